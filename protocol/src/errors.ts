@@ -1,0 +1,29 @@
+/** Every reason for which a relay refuses, by name. PROTOCOL.md says what each means to a client. */
+export const errorCodes = [
+  'invalid',
+  'unsupported_protocol',
+  'not_joined',
+  'name_taken',
+  'conflict',
+  'unavailable',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What a refusal carries on the wire. */
+export interface WireError {
+  code: ErrorCode;
+  /** English, for developers and logs. An interface shows a sentence of its own for the code. */
+  message: string;
+  /** Seconds after which the same request may succeed. Without it, repeating the request is of no use. */
+  retryAfter?: number;
+}
+
+/** The acknowledgement of a request that was refused. */
+export interface Refused {
+  ok: false;
+  error: WireError;
+}
+
+/** The acknowledgement of any request. */
+export type Answer<T> = ({ ok: true } & T) | Refused;

@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { serverName } from './limits.ts';
+
+/*
+ * What the relay may say, as schemas by which a client parses it; the types are inferred from them. They
+ * check shapes alone and stay free of pipes and messages, because they are part of every page's first load.
+ */
+
+/** A message as it now reads. Without a `username` it is the relay that speaks. */
+export const messageSchema = v.object({
+  seq: v.number(),
+  id: v.string(),
+  /** When the relay stored it: milliseconds since 1970 by the relay's clock. */
+  time: v.number(),
+  /** The person's id, the same in all their tabs. */
+  sender: v.string(),
+  username: v.optional(v.string()),
+  message: v.string(),
+});
+
+/** One change to a room. A client keeps its place past an entry of a type that it does not know. */
+export const entrySchema = v.looseObject({ seq: v.number(), type: v.string() });
+
+export const memberSchema = v.object({ id: v.string(), username: v.optional(v.string()) });
+
+export const membersSchema = v.object({
+  room: v.string(),
+  /** How many people are here; `members` names the first hundred of them. */
+  count: v.number(),
+  members: v.array(memberSchema),
+});
+
+export const entriesSchema = v.object({ room: v.string(), epoch: v.string(), entries: v.array(entrySchema) });
+
+export const headSchema = v.object({ room: v.string(), epoch: v.string(), head: v.number() });
+
+export const joinedSchema = v.object({
+  epoch: v.string(),
+  /** The seq of the newest entry, 0 in an empty room. */
+  head: v.number(),
+  /** The seq of the oldest entry that is kept. */
+  floor: v.number(),
+  /**
+   * - `delta`: `entries` are all those after the `since` that was asked.
+   * - `snapshot`: `messages` are the newest; there was no `since`, or it was too far back.
+   * - `reset`: `messages` are the newest of another log than the one that `since` names: nothing of the old holds.
+   */
+  mode: v.picklist(['delta', 'snapshot', 'reset']),
+  entries: v.optional(v.array(entrySchema)),
+  messages: v.optional(v.array(messageSchema)),
+  count: v.number(),
+  members: v.array(memberSchema),
+  me: v.object({ id: v.string(), username: v.optional(v.string()), session: v.string() }),
+  /** The relay's own words to who enters; absent when one comes back. */
+  greeting: v.optional(v.string()),
+});
+
+export const sentSchema = v.object({
+  epoch: v.string(),
+  seq: v.number(),
+  time: v.number(),
+});
+
+export const pageSchema = v.object({ messages: v.array(messageSchema), floor: v.number() });
+
+/** What a server of the classic tutorial passes on. Nothing but the text is sure. */
+export const tutorialMessageSchema = v.object({
+  message: v.string(),
+  username: v.optional(v.string()),
+  id: v.optional(v.string()),
+});
+
+/** Whether only the relay may go by this name. */
+export function isServerName(name: string): boolean {
+  return name.trim().toLowerCase() === serverName.toLowerCase();
+}
+
+export type Message = v.InferOutput<typeof messageSchema>;
+/** The entry that brings a message. */
+export type MessageEntry = Message & { type: 'message' };
+export type Member = v.InferOutput<typeof memberSchema>;
+export type Members = v.InferOutput<typeof membersSchema>;
+export type EntriesFrame = v.InferOutput<typeof entriesSchema>;
+export type HeadFrame = v.InferOutput<typeof headSchema>;
+export type Joined = v.InferOutput<typeof joinedSchema>;
+export type Sent = v.InferOutput<typeof sentSchema> & {
+  /** The relay had this message already; `seq` and `time` are those of the first. */
+  duplicate?: boolean;
+};
+export type Page = v.InferOutput<typeof pageSchema>;
+export type TutorialMessage = v.InferOutput<typeof tutorialMessageSchema>;

@@ -1,0 +1,26 @@
+/** What one value on the wire may hold. Lengths are in UTF-16 code units, as `String.length` counts them. */
+export const limits = {
+  /** A username. */
+  name: 64,
+  /** A message's text. */
+  text: 8000,
+  /** A room's name. */
+  room: 128,
+  /** Messages in one page of history, and in the snapshot that answers a first join. */
+  page: 50,
+  /** The most that one request for history may ask for. */
+  history: 100,
+  /** Entries that a join with `since` may bring; who is further behind gets a snapshot. */
+  delta: 500,
+  /** Members named in one list; `count` tells how many there are in all. */
+  members: 100,
+} as const;
+
+/** The version of the wire contract, which a client names in its handshake. */
+export const protocolVersion = 1;
+
+/** The room of a client that joins none: the classic tutorial's only room. */
+export const defaultRoom = 'lobby';
+
+/** Who speaks where a message has no name: the relay itself. No person can take it. */
+export const serverName = 'Server';

@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { limits } from './limits.ts';
+
+/* What a client may ask, as schemas by which the relay parses it; the types are inferred from them. */
+
+/** Half of a surrogate pair has no UTF-8, so a store or a transport would silently change such text. */
+const wellFormed = v.check((text: string) => !/\p{Surrogate}/u.test(text), 'holds an unpaired surrogate');
+
+export const roomSchema = v.pipe(
+  v.string('must be a string'),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(limits.room, `must have at most ${limits.room} characters`),
+  wellFormed,
+);
+
+export const usernameSchema = v.pipe(
+  v.string('must be a string'),
+  v.trim(),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(limits.name, `must have at most ${limits.name} characters`),
+  // Line breaks and control characters would let one name look like several lines of the conversation.
+  v.check((name) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name), 'must be a single line'),
+  wellFormed,
+);
+
+export const textSchema = v.pipe(
+  v.string('must be a string'),
+  v.check((text) => text.trim() !== '', 'must not be empty'),
+  v.maxLength(limits.text, `must have at most ${limits.text} characters`),
+  wellFormed,
+);
+
+/** A message's id: 128 random bits made by its client, in any common encoding of them. */
+export const idSchema = v.pipe(
+  v.string('must be a string'),
+  v.regex(/^[\w-]{16,64}$/, 'must be 16 to 64 letters, digits, - or _'),
+);
+
+const seqSchema = v.pipe(
+  v.number('must be a number'),
+  v.safeInteger('must be a whole number'),
+  v.minValue(0, 'must not be negative'),
+);
+
+const epochSchema = v.pipe(v.string('must be a string'), v.maxLength(64, 'is too long'));
+
+/** A place in a room's log: everything up to and including `seq` of the log that `epoch` names. */
+export const positionSchema = v.object({ epoch: epochSchema, seq: seqSchema }, 'must be { epoch, seq }');
+
+export const handshakeSchema = v.object({
+  session: v.optional(v.string('must be a string')),
+});
+
+export const joinSchema = v.object({
+  room: roomSchema,
+  username: v.optional(usernameSchema),
+  since: v.optional(positionSchema),
+});
+
+export const leaveSchema = v.object({ room: roomSchema });
+
+export const sendSchema = v.object({
+  room: roomSchema,
+  id: idSchema,
+  message: textSchema,
+  username: v.optional(usernameSchema),
+});
+
+export const historySchema = v.object({
+  room: roomSchema,
+  before: seqSchema,
+  limit: v.optional(
+    v.pipe(
+      v.number('must be a number'),
+      v.integer('must be a whole number'),
+      v.minValue(1, 'must be at least 1'),
+      v.maxValue(limits.history, `must be at most ${limits.history}`),
+    ),
+    limits.page,
+  ),
+});
+
+/** What a client of the classic tutorial sends: no room, no id, no acknowledgement. */
+export const tutorialSendSchema = v.object({ message: textSchema, username: usernameSchema });
+
+export type Position = v.InferOutput<typeof positionSchema>;
+export type JoinRequest = v.InferInput<typeof joinSchema>;
+export type LeaveRequest = v.InferInput<typeof leaveSchema>;
+export type SendRequest = v.InferInput<typeof sendSchema>;
+export type HistoryRequest = v.InferInput<typeof historySchema>;

@@ -1,0 +1,40 @@
+import { type Answer, type Output, parse, type Schema } from '@realtime-chat/protocol';
+import type { Logger } from './logger.ts';
+import { Refusal } from './refusal.ts';
+
+/** Takes the arguments of one event, whatever a client made of them. */
+export type Listener = (...args: unknown[]) => void;
+
+/**
+ * The one way in for requests: parses what came, hands it on, and turns whatever is thrown into a refusal.
+ *
+ * @param handle must call `reply` once, or throw.
+ */
+export function answering<S extends Schema, T>(
+  logger: Logger,
+  schema: S,
+  handle: (request: Output<S>, reply: (answer: T) => void) => Promise<void>,
+): Listener {
+  return (...args) => {
+    const last = args.at(-1);
+    const acknowledge = (answer: Answer<T>): void => {
+      if (typeof last === 'function') last(answer);
+    };
+    const parsed = parse(schema, args[0]);
+    if (!parsed.ok) {
+      acknowledge({ ok: false, error: { code: 'invalid', message: parsed.reason } });
+      return;
+    }
+    handle(parsed.value, (answer) => acknowledge({ ok: true, ...answer })).catch((error: unknown) => {
+      const refusal = refusalOf(error);
+      if (refusal.cause !== undefined) logger.error({ err: refusal.cause }, refusal.message);
+      acknowledge({ ok: false, error: refusal.toJSON() });
+    });
+  };
+}
+
+/** What is thrown by mistake, and not as a refusal, is our fault: the client may try again. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return new Refusal('unavailable', 'the relay failed to do this', { retryAfter: 5, cause: error });
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
+import { createRelay } from './relay.ts';
+
+try {
+  const invocation = parseInvocation(process.argv.slice(2), process.env);
+  if (invocation.help) process.stdout.write(usage);
+  else if (invocation.version) process.stdout.write(`${await version()}\n`);
+  else await run(invocation);
+} catch (error) {
+  process.stderr.write(`realtime-chat-relay: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof UsageError) process.stderr.write('Try --help.\n');
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+async function run({ port, host, logLevel, relay: options }: Invocation): Promise<void> {
+  const server = createServer();
+  const logger = pino({ level: logLevel }, pino.destination({ fd: 2, sync: true }));
+  const relay = await createRelay(server, { ...options, logger }).catch((error: unknown) => {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  });
+  try {
+    await once(server.listen(port, host), 'listening');
+  } catch (error) {
+    await relay.close();
+    throw new Error(listenProblem(error, port, host), { cause: error });
+  }
+  const { port: actual } = server.address() as AddressInfo;
+  process.stdout.write(`Relay listening on http://${host.includes(':') ? `[${host}]` : host}:${actual}\n`);
+
+  const stop = (): void => {
+    relay.close().then(
+      () => {
+        server.close();
+        server.closeAllConnections();
+      },
+      (error: unknown) => {
+        logger.fatal({ err: error }, 'the store did not close');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+}
+
+function listenProblem(error: unknown, port: number, host: string): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another with --port.`;
+  if (code === 'EACCES') return `Port ${port} may not be used by this account.`;
+  return `Cannot listen on ${host} port ${port}: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+async function version(): Promise<string> {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  return version;
+}

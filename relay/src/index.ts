@@ -1,0 +1,5 @@
+export type { Receipt } from './log/log.ts';
+export type { Logger } from './logger.ts';
+export type { RelayOptions } from './options.ts';
+export { Refusal } from './refusal.ts';
+export { createRelay, type Relay } from './relay.ts';

@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Answers a request, or passes it on. */
+export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+const socketPath = '/socket.io/';
+
+/**
+ * Puts the relay under one path of a server that may have routes of its own. What lies below the path is the
+ * relay's, and is seen by it without the path; everything else goes to whoever listened before. At `/` the
+ * relay takes only what it knows.
+ *
+ * @param path begins and ends with a slash.
+ * @returns `sockets`, a server for Socket.IO to attach to, which never listens itself; and how to undo it all.
+ */
+export function mount(host: Server, path: string, pages: Pages): { sockets: Server; unmount: () => void } {
+  const sockets = createServer();
+  const previous = host.listeners('request') as RequestListener[];
+  const below = (url = ''): string | undefined =>
+    url.startsWith(path) ? url.slice(path.length - 1) : url === path.slice(0, -1) ? '/' : undefined;
+
+  const onRequest: RequestListener = (request, response) => {
+    const { url } = request;
+    const toHost = (): void => {
+      if (url !== undefined) request.url = url;
+      for (const listener of previous) listener.call(host, request, response);
+      if (previous.length === 0) response.writeHead(404).end();
+    };
+    const inside = below(url);
+    if (inside === undefined) return toHost();
+    request.url = inside;
+    if (inside.startsWith(socketPath)) sockets.emit('request', request, response);
+    else pages(request, response, path === '/' ? toHost : () => response.writeHead(404).end());
+  };
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const inside = below(request.url);
+    if (!inside?.startsWith(socketPath)) {
+      // Where nobody else could answer the upgrade, it would stay open for ever.
+      if (host.listenerCount('upgrade') === 1) socket.destroy();
+      return;
+    }
+    request.url = inside;
+    sockets.emit('upgrade', request, socket, head);
+  };
+
+  host.removeAllListeners('request').on('request', onRequest).on('upgrade', onUpgrade);
+  const unmount = (): void => {
+    host.off('upgrade', onUpgrade).off('request', onRequest);
+    for (const listener of previous) host.on('request', listener);
+  };
+  return { sockets, unmount };
+}

@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import { type Logger, silent } from './logger.ts';
+
+const originSchema = v.pipe(
+  v.string(),
+  v.check((text) => URL.canParse(text) && new URL(text).origin === text, 'must be like https://example.org'),
+);
+
+const optionsSchema = v.strictObject({
+  /** The folder for rooms and secrets, made if it is not there, or `:memory:`. */
+  data: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), './realtime-chat-data'),
+  /** The pages that may connect, as origins. None: any page may. */
+  origins: v.optional(v.array(originSchema), []),
+  /** Where on the server the relay lives. */
+  path: v.optional(
+    v.pipe(
+      v.string(),
+      v.startsWith('/', 'must begin with /'),
+      v.regex(/^[^?#]*$/, 'must not hold ? or #'),
+      v.transform((path) => (path.endsWith('/') ? path : `${path}/`)),
+    ),
+    '/',
+  ),
+  /** The relay's own words to who comes in; empty for none. */
+  greeting: v.optional(v.string(), 'welcome to the chat'),
+  /** Whether the demo page is served at the path itself. */
+  demo: v.optional(v.boolean(), false),
+  logger: v.optional(v.custom<Logger>((value) => typeof value === 'object' && value !== null), silent),
+});
+
+export type RelayOptions = v.InferInput<typeof optionsSchema>;
+
+/** @throws {TypeError} that names the option. */
+export function parseOptions(options: unknown): v.InferOutput<typeof optionsSchema> {
+  const result = v.safeParse(optionsSchema, options);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new TypeError(`option ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+}

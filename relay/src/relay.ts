@@ -1,0 +1,93 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import { refusalOf } from './answering.ts';
+import { identify } from './handshake.ts';
+import type { Receipt } from './log/log.ts';
+import { openLog } from './log/open-log.ts';
+import { mount } from './mount.ts';
+import { parseOptions, type RelayOptions } from './options.ts';
+import { createPages } from './pages.ts';
+import { type Publication, publish } from './publish.ts';
+import { serveRequests } from './requests.ts';
+import { Rooms } from './rooms.ts';
+import type { RelayServer } from './server.ts';
+import { Sessions } from './sessions.ts';
+import { serveTutorial } from './tutorial.ts';
+
+/** Room for the longest text with every character escaped, and for what goes with it. */
+const maxFrameBytes = 64 * 1024;
+
+/** A dead connection is noticed after their sum, in milliseconds. */
+const pingInterval = 10_000;
+const pingTimeout = 8_000;
+
+export interface Relay {
+  /**
+   * Says something in a room. Without a `username` it is the relay that speaks.
+   *
+   * @throws {Refusal} `invalid`, `unavailable`
+   */
+  publish(room: string, words: Omit<Publication, 'room'>): Promise<Receipt>;
+  /** Ends every connection, finishes what was begun, and leaves the server to its owner. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts a relay on an HTTP server, beside whatever it serves already. Call it when the server has its own
+ * request listener, before or after it listens.
+ *
+ * @throws {TypeError} if an option is wrong.
+ * @throws {Error} if the data folder cannot be used.
+ */
+export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
+  const { data, origins, path, greeting, demo, logger } = parseOptions(options);
+  const log = await openLog(data);
+  const sessions = await Sessions.open(data);
+
+  let closing = false;
+  const pages = createPages({ demo, isReady: () => !closing });
+  const { sockets, unmount } = mount(httpServer, path, pages);
+  const mayConnect = (origin: string | undefined): boolean =>
+    origins.length === 0 || (origin !== undefined && origins.includes(origin));
+
+  const io: RelayServer = new Server(sockets, {
+    cors: { origin: origins.length === 0 ? '*' : origins },
+    // Browsers apply CORS to polling alone; a WebSocket from any page would get through.
+    allowRequest: (request, answer) => answer(null, mayConnect(request.headers.origin)),
+    maxHttpBufferSize: maxFrameBytes,
+    perMessageDeflate: false,
+    pingInterval,
+    pingTimeout,
+  });
+  const rooms = new Rooms(io, log);
+
+  io.use((socket, next) => {
+    identify(socket, sessions).then(
+      () => next(),
+      (error: unknown) => {
+        const refusal = refusalOf(error);
+        if (refusal.cause !== undefined) logger.error({ err: refusal.cause }, refusal.message);
+        next(Object.assign(new Error(refusal.message), { data: refusal.toJSON() }));
+      },
+    );
+  });
+  io.on('connection', (socket) => {
+    socket.on('disconnect', () => rooms.leaveAll(socket));
+    const serve = socket.data.session === undefined ? serveTutorial : serveRequests;
+    serve(socket, { log, rooms, greeting, logger });
+  });
+
+  return {
+    publish: (room, words) => publish(log, { room, ...words }),
+
+    async close() {
+      if (closing) return;
+      closing = true;
+      unmount();
+      io.disconnectSockets(true);
+      io.engine.close();
+      rooms.close();
+      await log.close();
+    },
+  };
+}

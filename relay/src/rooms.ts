@@ -1,0 +1,111 @@
+import type { Position } from '@realtime-chat/protocol';
+import { type CatchUp, catchUp } from './catch-up.ts';
+import { LiveRoom } from './live-room.ts';
+import type { RoomLog } from './log/log.ts';
+import { Refusal } from './refusal.ts';
+import type { RelayServer, RelaySocket } from './server.ts';
+
+const beaconInterval = 25_000;
+
+/** The rooms that somebody is in. A room opens with its first socket and closes behind its last. */
+export class Rooms {
+  #io: RelayServer;
+  #log: RoomLog;
+  #open = new Map<string, { live: Promise<LiveRoom>; holders: Set<string> }>();
+  #beacons: NodeJS.Timeout;
+
+  constructor(io: RelayServer, log: RoomLog) {
+    this.#io = io;
+    this.#log = log;
+    this.#beacons = setInterval(() => this.#beacon(), beaconInterval);
+  }
+
+  /**
+   * Puts the socket into the room and tells it what it missed.
+   *
+   * @param admitted is called in the same turn of the event loop in which live entries begin to reach the
+   * socket: what it is given and what then comes live join without a gap.
+   */
+  async join(
+    socket: RelaySocket,
+    name: string,
+    username: string | undefined,
+    since: Position | undefined,
+    admitted: (missed: CatchUp, room: LiveRoom) => void,
+  ): Promise<void> {
+    const room = await this.#hold(socket, name);
+    let missed = await catchUp(this.#log, name, since);
+    // Live entries may have gone out to the others while the log was read. Nobody gets them who is not in
+    // yet, so they are read as well before the socket is let in.
+    while (missed.head < room.sent) missed = await catchUp(this.#log, name, since);
+    this.#assertHeld(socket, name);
+    void socket.join(room.channel);
+    room.enter(socket.id, { id: socket.data.personId, username });
+    admitted(missed, room);
+  }
+
+  /** Lets a client of the classic tutorial in, which gets each text as it comes and nothing of the past. */
+  async joinTutorial(socket: RelaySocket, name: string): Promise<void> {
+    const room = await this.#hold(socket, name);
+    this.#assertHeld(socket, name);
+    void socket.join(room.tutorialChannel);
+    room.enter(socket.id, { id: socket.data.personId });
+  }
+
+  /** The room, if the socket is in it. */
+  async joined(socket: RelaySocket, name: string): Promise<LiveRoom> {
+    this.#assertHeld(socket, name);
+    const room = await this.#open.get(name)?.live;
+    if (!room?.member(socket.id)) throw notJoined(name);
+    return room;
+  }
+
+  async leave(socket: RelaySocket, name: string): Promise<void> {
+    const room = await this.#open.get(name)?.live;
+    if (room) void socket.leave(room.channel);
+    this.#release(socket, name);
+  }
+
+  leaveAll(socket: RelaySocket): void {
+    for (const name of this.#open.keys()) this.#release(socket, name);
+  }
+
+  close(): void {
+    clearInterval(this.#beacons);
+    for (const { live } of this.#open.values()) void live.then((room) => room.close());
+    this.#open.clear();
+  }
+
+  async #hold(socket: RelaySocket, name: string): Promise<LiveRoom> {
+    let open = this.#open.get(name);
+    if (!open) {
+      open = { live: LiveRoom.open(name, this.#io, this.#log), holders: new Set() };
+      this.#open.set(name, open);
+      open.live.catch(() => this.#open.delete(name));
+    }
+    open.holders.add(socket.id);
+    return open.live;
+  }
+
+  /** While a room opens or its log is read, the socket may leave it or go altogether. */
+  #assertHeld(socket: RelaySocket, name: string): void {
+    if (!this.#open.get(name)?.holders.has(socket.id)) throw notJoined(name);
+  }
+
+  #release(socket: RelaySocket, name: string): void {
+    const open = this.#open.get(name);
+    if (!open?.holders.delete(socket.id)) return;
+    void open.live.then((room) => room.leave(socket.id));
+    if (open.holders.size > 0) return;
+    this.#open.delete(name);
+    void open.live.then((room) => room.close());
+  }
+
+  #beacon(): void {
+    for (const { live } of this.#open.values()) void live.then((room) => room.beacon());
+  }
+}
+
+function notJoined(name: string): Refusal {
+  return new Refusal('not_joined', `room ${JSON.stringify(name)} must be joined first`);
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { defaultRoom, parse, tutorialSendSchema } from '@realtime-chat/protocol';
+import { refusalOf } from './answering.ts';
+import { Refusal } from './refusal.ts';
+import { assertFree, type Relayed } from './requests.ts';
+import type { RelaySocket } from './server.ts';
+
+/**
+ * Serves a client of the classic Socket.IO chat tutorial, which knows `send` and `message` alone: it is in
+ * the lobby, and what the relay has to say to it comes as a message without a name.
+ */
+export function serveTutorial(socket: RelaySocket, { log, rooms, greeting, logger }: Relayed): void {
+  const { personId } = socket.data;
+  const say = (message: string): void => void socket.emit('message', { message });
+
+  const admitted = rooms.joinTutorial(socket, defaultRoom);
+  admitted.then(
+    () => greeting && say(greeting),
+    (error: unknown) => say(`Not joined: ${refusalOf(error).message}`),
+  );
+
+  const send = async (request: unknown): Promise<void> => {
+    const parsed = parse(tutorialSendSchema, request);
+    if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
+    const { message, username } = parsed.value;
+    assertFree(username);
+    await admitted;
+    const room = await rooms.joined(socket, defaultRoom);
+    room.enter(socket.id, { id: personId, username });
+    // The tutorial has no ids, so each of its messages is a new one.
+    const id = randomBytes(16).toString('base64url');
+    await log.append(defaultRoom, { type: 'message', id, sender: personId, username, message });
+  };
+
+  socket.on('send', (request: unknown) => {
+    send(request).catch((error: unknown) => {
+      const refusal = refusalOf(error);
+      if (refusal.cause !== undefined) logger.error({ err: refusal.cause }, refusal.message);
+      say(`Not sent: ${refusal.message}`);
+    });
+  });
+}

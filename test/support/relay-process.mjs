@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const cli = join(import.meta.dirname, '../../relay/lib/cli.js');
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+/** @type {Set<string>} */
+const temporary = new Set();
+
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
+/**
+ * Starts the relay as people start it, in its own process. Its port and data can be given to another after this one
+ * was stopped or killed.
+ * @param {object} [options]
+ * @param {number} [options.port] a free one if absent
+ * @param {string} [options.data] a folder, or `:memory:`; if absent a temporary folder, which lives as long as the tests
+ * @param {string[]} [options.args] further arguments of the command line
+ * @param {NodeJS.ProcessEnv} [options.env] variables beside those of this process
+ */
+export async function startRelayProcess({ port = 0, data = temporaryFolder(), args = [], env = {} } = {}) {
+  const child = spawn(process.execPath, [cli, '--port', String(port), '--data', data, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  running.add(child);
+  let output = '';
+  const exited = once(child, 'exit').then(([code, signal]) => {
+    running.delete(child);
+    return {
+      code: /** @type {number | null} */ (code),
+      signal: /** @type {NodeJS.Signals | null} */ (signal),
+    };
+  });
+  const url = await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`The relay did not say within 15 s that it listens:\n${output}`));
+    }, 15_000);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+        output += text;
+        const listening = /Relay listening on (http:\/\/[^\s"]+)/.exec(output);
+        if (!listening) return;
+        clearTimeout(timer);
+        resolve(listening[1]);
+      });
+    }
+    exited.then(({ code, signal }) => {
+      clearTimeout(timer);
+      reject(new Error(`The relay ended (${signal ?? code}) before it listened:\n${output}`));
+    }, reject);
+  });
+  /** @param {NodeJS.Signals} signal */
+  const end = (signal) => {
+    child.kill(signal);
+    return exited;
+  };
+  return {
+    url: /** @type {string} */ (url),
+    port: Number(new URL(url).port),
+    data,
+    pid: /** @type {number} */ (child.pid),
+    exited,
+    /** All that it wrote to stdout and stderr so far. */
+    get output() {
+      return output;
+    },
+    /** Lets it drain (SIGTERM). */
+    stop: () => end('SIGTERM'),
+    /** Ends it as a crash would (SIGKILL). */
+    kill: () => end('SIGKILL'),
+  };
+}
+
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'realtime-chat-'));
+  temporary.add(folder);
+  return folder;
+}

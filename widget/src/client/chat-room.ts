@@ -1,0 +1,407 @@
+import {
+  defaultRoom,
+  isServerName,
+  joinedSchema,
+  limits,
+  type Member,
+  pageSchema,
+  protocolVersion,
+  type Sent,
+  sentSchema,
+  type TutorialMessage,
+} from '@realtime-chat/protocol';
+import { ChatError } from './chat-error.js';
+import { Connection } from './connection.js';
+import { Echoes } from './echoes.js';
+import { Emitter } from './emitter.js';
+import { Outbox, type Outgoing } from './outbox.js';
+import { recall, remember } from './storage.js';
+import { type ChatMessage, Timeline } from './timeline.js';
+
+/** How long entries that came too early wait for those before them, in milliseconds. */
+const gapPatience = 300;
+
+export interface ChatRoomOptions {
+  /** Where the relay is: an absolute URL, whose path is where the relay lives on that server. */
+  relayUrl: string;
+  /** Default `lobby`. */
+  room?: string;
+  /** Under which one speaks; can be set later. */
+  username?: string;
+  /** Identity token for the relay. */
+  token?: string;
+}
+
+/**
+ * - `connecting`: for the first time
+ * - `online`: in the room, with everything that was said
+ * - `reconnecting`: the link was lost and is being tried again
+ * - `refused`: the relay will not have us; `problem` says why
+ * - `closed`: not connected, and not trying
+ */
+export type ChatStatus = 'connecting' | 'online' | 'reconnecting' | 'refused' | 'closed';
+
+export interface ChatRoomEvents {
+  status: { status: ChatStatus; previous: ChatStatus; problem: ChatError | undefined };
+  /** Anything that is shown has changed. */
+  change: undefined;
+  /** A message came live, from whomever. */
+  message: ChatMessage;
+  /** One's own message has its place in the log. */
+  sent: ChatMessage;
+  /** Something did not work; `message` is the one that could not be sent, if it is about one. */
+  error: { error: ChatError; message?: ChatMessage };
+  members: { count: number; members: readonly Member[] };
+}
+
+interface Waiter {
+  resolve: (message: ChatMessage) => void;
+  reject: (error: ChatError) => void;
+}
+
+/** One room of a relay, as one person sees it. Works in browsers and in Node. */
+export class ChatRoom extends Emitter<ChatRoomEvents> {
+  readonly room: string;
+  username: string | undefined;
+  members: readonly Member[] = [];
+  /** How many people are here; `members` names the first hundred. */
+  memberCount = 0;
+  /** Whether older messages may be loaded. */
+  hasOlder = false;
+  /** False on a server that knows only the classic tutorial's events. */
+  keepsHistory = true;
+  #status: ChatStatus = 'closed';
+  #problem: ChatError | undefined;
+  #timeline = new Timeline();
+  #connection: Connection | undefined;
+  #outbox: Outbox;
+  #sessionKey: string;
+  #session: string | undefined;
+  #options: ChatRoomOptions;
+  #joining = false;
+  #greeted = false;
+  #gapTimer: ReturnType<typeof setTimeout> | undefined;
+  #loadingOlder: Promise<void> | undefined;
+  /** Who waits for a message to be stored, by its id. */
+  #waiters = new Map<string, Waiter>();
+  #echoes = new Echoes();
+
+  constructor(options: ChatRoomOptions) {
+    super();
+    this.#options = options;
+    this.room = options.room ?? defaultRoom;
+    this.username = options.username;
+    this.#sessionKey = `session:${options.relayUrl}`;
+    this.#session = recall(this.#sessionKey);
+    this.#outbox = new Outbox({
+      deliver: (outgoing) => this.#deliver(outgoing),
+      sending: ({ id }) => this.#update(id, { state: 'sending' }),
+      queued: ({ id }) => this.#update(id, { state: 'queued' }),
+      sent: ({ id }, sent) => this.#sent(id, sent),
+      failed: ({ id }, error) => this.#failed(id, error),
+    });
+  }
+
+  get status(): ChatStatus {
+    return this.#status;
+  }
+
+  /** Why it is not `online`, as far as that is known. */
+  get problem(): ChatError | undefined {
+    return this.#problem;
+  }
+
+  /** All that is loaded, oldest first; one's own that are not stored yet come last. */
+  get messages(): readonly ChatMessage[] {
+    return this.#timeline.messages;
+  }
+
+  /** Enters the room, and goes on trying for as long as it takes. */
+  connect(): void {
+    if (this.#status !== 'closed' && this.#status !== 'refused') return;
+    this.#connection?.close();
+    try {
+      this.#connection = new Connection(this.#options.relayUrl, () => ({
+        protocol: protocolVersion,
+        session: this.#session,
+        token: this.#options.token,
+      }));
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return this.#refuse(new ChatError('bad_url', error.message));
+    }
+    this.#connection.on('open', () => void this.#join());
+    this.#connection.on('lost', () => this.#lost());
+    this.#connection.on('refused', (error) => this.#refuse(error));
+    this.#connection.on('garbled', (error) => this.#report(error));
+    this.#connection.on('entries', ({ room, epoch, entries }) => {
+      if (room === this.room) this.#apply(epoch, entries);
+    });
+    this.#connection.on('members', (members) => {
+      if (members.room === this.room) this.#setMembers(members);
+    });
+    this.#connection.on('head', ({ room, epoch, head }) => {
+      const known = this.#timeline.position;
+      if (room === this.room && known && (epoch !== known.epoch || head > known.seq)) this.#mendSoon();
+    });
+    this.#connection.on('message', (message) => {
+      // The relay says nothing of the kind to who speaks its protocol, so this is another server.
+      if (!this.#timeline.position) this.#receivePlain(message);
+    });
+    this.#setStatus('connecting');
+    this.#connection.open();
+  }
+
+  /** Leaves the room. What is not sent yet can still be sent after another `connect()`. */
+  disconnect(): void {
+    clearTimeout(this.#gapTimer);
+    this.#outbox.hold();
+    this.#connection?.close();
+    this.#connection = undefined;
+    this.#setStatus('closed');
+  }
+
+  /** Leaves the room for good: whoever waits for a message to be stored is told that it was not. */
+  close(): void {
+    this.disconnect();
+    for (const { reject } of this.#waiters.values()) reject(new ChatError('closed'));
+    this.#waiters.clear();
+  }
+
+  /** Why this text could not be sent as things are; nothing, if it can. */
+  objection(text: string): ChatError | undefined {
+    const username = this.username?.trim();
+    if (!username) return new ChatError('no_name');
+    if (isServerName(username)) return new ChatError('name_taken');
+    if (!text.trim()) return new ChatError('empty');
+    if (text.length > limits.text) return new ChatError('too_long');
+    return undefined;
+  }
+
+  /**
+   * Says something. It is shown at once, and goes out as soon as there is a way.
+   *
+   * @returns the message, once the relay has stored it.
+   * @throws {ChatError} the `objection`, or why the relay would not have it
+   */
+  async send(text: string): Promise<ChatMessage> {
+    const objection = this.objection(text);
+    if (objection) throw objection;
+    const username = this.username?.trim() ?? '';
+    const id = newId();
+    this.#timeline.pend({
+      id,
+      time: Date.now(),
+      sender: this.#timeline.me ?? '',
+      username,
+      message: text,
+      own: true,
+      state: 'queued',
+    });
+    this.emit('change', undefined);
+    const stored = new Promise<ChatMessage>((resolve, reject) => this.#waiters.set(id, { resolve, reject }));
+    this.#outbox.add({ id, username, message: text });
+    return stored;
+  }
+
+  /** Loads the page before the oldest message; resolves when it is there. */
+  loadOlder(): Promise<void> {
+    this.#loadingOlder ??= this.#loadPage().finally(() => (this.#loadingOlder = undefined));
+    return this.#loadingOlder;
+  }
+
+  /** Whether an older page is on its way. */
+  get isLoadingOlder(): boolean {
+    return this.#loadingOlder !== undefined;
+  }
+
+  async #loadPage(): Promise<void> {
+    const before = this.#timeline.oldest;
+    if (!this.hasOlder || before === undefined) return;
+    try {
+      const page = await this.#request('history', { room: this.room, before, limit: limits.page }, pageSchema);
+      this.#timeline.prepend(page.messages);
+      this.hasOlder = page.messages.length > 0 && page.messages[0]!.seq > page.floor;
+    } catch (error) {
+      this.#report(error);
+    }
+    this.emit('change', undefined);
+  }
+
+  /** Enters, or asks for what is missing since. */
+  async #join(): Promise<void> {
+    if (this.#joining) return;
+    this.#joining = true;
+    const connection = this.#connection;
+    const { room, username } = this;
+    try {
+      const since = this.#timeline.position;
+      const joined = await this.#request('join', { room, username, since }, joinedSchema);
+      if (connection !== this.#connection) return;
+      this.keepsHistory = true;
+      this.#timeline.me = joined.me.id;
+      this.#session = joined.me.session;
+      remember(this.#sessionKey, this.#session);
+      if (joined.mode === 'delta') {
+        this.#apply(joined.epoch, joined.entries ?? []);
+      } else {
+        const messages = joined.messages ?? [];
+        this.#timeline.reset(joined.epoch, joined.head, messages);
+        this.hasOlder = messages.length > 0 && messages[0]!.seq > joined.floor;
+      }
+      if (joined.greeting && !this.#greeted) this.#timeline.note(serverMessage(joined.greeting));
+      this.#greeted = true;
+      this.#setMembers(joined);
+      this.#online();
+    } catch (error) {
+      if (connection === this.#connection) this.#notJoined(error);
+    } finally {
+      this.#joining = false;
+    }
+  }
+
+  #notJoined(error: unknown): void {
+    if (!(error instanceof ChatError)) throw error;
+    if (error.code !== 'no_answer') {
+      if (error.retryAfter === undefined) return this.#refuse(error);
+      this.#gapTimer = setTimeout(() => void this.#join(), error.retryAfter * 1000);
+    } else if (this.#connection?.isOpen) {
+      // Who once had an answer here knows that the link is dead; who never had one may be talking to a
+      // server that knows nothing of joining.
+      if (this.#timeline.position) this.#connection.renew();
+      else this.#keepsNoHistory();
+    }
+  }
+
+  #keepsNoHistory(): void {
+    this.keepsHistory = false;
+    this.#online();
+  }
+
+  #online(): void {
+    this.#setStatus('online');
+    this.emit('change', undefined);
+    this.#outbox.open();
+  }
+
+  #lost(): void {
+    this.#outbox.hold();
+    const wasOnline = this.#status === 'online' || this.#status === 'reconnecting';
+    this.#setStatus(wasOnline ? 'reconnecting' : 'connecting', new ChatError('unreachable'));
+  }
+
+  #refuse(error: ChatError): void {
+    this.#outbox.hold();
+    this.#connection?.close();
+    this.#setStatus('refused', error);
+    this.#report(error);
+  }
+
+  #apply(epoch: string, entries: readonly { seq: number; type: string }[]): void {
+    const added = this.#timeline.apply(epoch, entries);
+    if (this.#timeline.hasGap) this.#mendSoon();
+    if (added.length === 0) return;
+    for (const message of added) {
+      if (message.own) this.#settle(message);
+      this.emit('message', message);
+    }
+    this.emit('change', undefined);
+  }
+
+  /** Waits a moment for what is missing to come by itself, then asks for it. */
+  #mendSoon(): void {
+    clearTimeout(this.#gapTimer);
+    this.#gapTimer = setTimeout(() => void this.#join(), gapPatience);
+  }
+
+  /** A text from a server that knows only the classic tutorial, and so never answers a join. */
+  #receivePlain(plain: TutorialMessage): void {
+    if (this.keepsHistory) this.#keepsNoHistory();
+    const id = this.#echoes.hear(plain);
+    const { message, username } = plain;
+    const shown = { ...serverMessage(message), ...(id && { id, own: true }), ...(username && { username }) };
+    this.#timeline.note(shown);
+    this.emit('message', shown);
+    this.emit('change', undefined);
+  }
+
+  async #deliver(outgoing: Outgoing): Promise<Sent | undefined> {
+    const request = { room: this.room, ...outgoing };
+    if (!this.keepsHistory) {
+      this.#connection?.tell('send', request);
+      return this.#echoes.expect(outgoing);
+    }
+    try {
+      return await this.#request('send', request, sentSchema);
+    } catch (error) {
+      const code = error instanceof ChatError && error.code;
+      // Such a link is dead, whatever the browser believes: what is on it is lost.
+      if (code === 'no_answer' && this.#connection?.isOpen) this.#connection.renew();
+      if (code === 'not_joined') void this.#join();
+      throw error;
+    }
+  }
+
+  #request: Connection['request'] = async (event, request, schema) => {
+    if (!this.#connection) throw new ChatError('no_answer');
+    return this.#connection.request(event, request, schema);
+  };
+
+  #update(id: string, change: Partial<ChatMessage>): void {
+    this.#timeline.update(id, change);
+    this.emit('change', undefined);
+  }
+
+  #sent(id: string, sent: Sent | undefined): void {
+    this.#update(id, { state: 'sent', ...(sent && { seq: sent.seq, time: sent.time }) });
+    const message = this.messages.find((message) => message.id === id);
+    if (message) this.#settle(message);
+  }
+
+  /** Tells whoever waits, once, whether the acknowledgement or the entry itself came first. */
+  #settle(message: ChatMessage): void {
+    const waiter = this.#waiters.get(message.id);
+    if (!waiter) return;
+    this.#waiters.delete(message.id);
+    waiter.resolve(message);
+    this.emit('sent', message);
+  }
+
+  #failed(id: string, error: ChatError): void {
+    this.#update(id, { state: 'failed', error: error.code });
+    this.#waiters.get(id)?.reject(error);
+    this.#waiters.delete(id);
+    const message = this.messages.find((message) => message.id === id);
+    this.emit('error', { error, ...(message && { message }) });
+  }
+
+  #setMembers({ count, members }: { count: number; members: readonly Member[] }): void {
+    this.memberCount = count;
+    this.members = members;
+    this.emit('members', { count, members });
+    this.emit('change', undefined);
+  }
+
+  #setStatus(status: ChatStatus, problem?: ChatError): void {
+    const previous = this.#status;
+    if (status === previous && problem?.code === this.#problem?.code) return;
+    this.#status = status;
+    this.#problem = problem;
+    this.emit('status', { status, previous, problem });
+    this.emit('change', undefined);
+  }
+
+  #report(error: unknown): void {
+    if (!(error instanceof ChatError)) throw error;
+    this.emit('error', { error });
+  }
+}
+
+/** 128 random bits. Not by `randomUUID`, which pages without https do not have. */
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function serverMessage(message: string): ChatMessage {
+  return { id: newId(), time: Date.now(), sender: '', message, own: false, state: 'sent' };
+}

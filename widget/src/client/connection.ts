@@ -1,0 +1,135 @@
+import {
+  type Answer,
+  type EntriesFrame,
+  entriesSchema,
+  type HeadFrame,
+  headSchema,
+  type Members,
+  membersSchema,
+  type Output,
+  read,
+  type Schema,
+  type TutorialMessage,
+  tutorialMessageSchema,
+} from '@realtime-chat/protocol';
+import { io, type Socket } from 'socket.io-client';
+import { ChatError, type ChatErrorCode } from './chat-error.js';
+import { Emitter } from './emitter.js';
+
+/** A relay that is back is found within this many milliseconds and half as many again. */
+const maxReconnectDelay = 3000;
+/** A link on which an answer does not come in time is dead, whatever the browser believes. */
+const answerTimeout = 8000;
+
+export interface ConnectionEvents {
+  open: undefined;
+  /** The link is down and is being tried again. */
+  lost: undefined;
+  /** The relay will not have us; nothing more is tried. */
+  refused: ChatError;
+  /** The relay said something that cannot be understood. */
+  garbled: ChatError;
+  entries: EntriesFrame;
+  members: Members;
+  head: HeadFrame;
+  message: TutorialMessage;
+}
+
+/** The link to one relay, and the only place that knows Socket.IO. */
+export class Connection extends Emitter<ConnectionEvents> {
+  #socket: Socket;
+
+  /**
+   * @param relayUrl an absolute URL; its path is where the relay lives on that server
+   * @param auth asked anew at every attempt to connect
+   * @throws {TypeError} if it is no URL
+   */
+  constructor(relayUrl: string, auth: () => object) {
+    super();
+    const { origin, pathname } = new URL(relayUrl);
+    this.#socket = io(origin, {
+      path: `${pathname.replace(/\/$/, '')}/socket.io/`,
+      auth: (give) => give(auth()),
+      autoConnect: false,
+      forceNew: true,
+      // A WebSocket saves two round trips where it works, and polling gets through where it does not.
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: maxReconnectDelay,
+    });
+    this.#socket
+      .on('connect', () => this.emit('open', undefined))
+      .on('connect_error', (error) => {
+        if (this.#socket.active) this.emit('lost', undefined);
+        else this.emit('refused', refusalOf(error));
+      })
+      .on('disconnect', (reason) => {
+        if (this.#socket.active) this.emit('lost', undefined);
+        else if (reason === 'io server disconnect') this.emit('refused', new ChatError('disconnected'));
+      })
+      .on('entries', (frame) => this.#receive('entries', entriesSchema, frame))
+      .on('members', (frame) => this.#receive('members', membersSchema, frame))
+      .on('head', (frame) => this.#receive('head', headSchema, frame))
+      .on('message', (frame) => this.#receive('message', tutorialMessageSchema, frame));
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.connected;
+  }
+
+  open(): void {
+    this.#socket.connect();
+  }
+
+  close(): void {
+    this.#socket.disconnect();
+  }
+
+  /** Gives the link up as dead and begins a new one. */
+  renew(): void {
+    this.#socket.io.engine?.close();
+  }
+
+  /** Says something that is not answered. */
+  tell(event: string, words: object): void {
+    this.#socket.emit(event, words);
+  }
+
+  /**
+   * @returns what the relay acknowledged.
+   * @throws {ChatError} the relay's refusal, `bad_frame`, or `no_answer`: the link is lost, or as good as lost
+   */
+  async request<S extends Schema>(event: string, request: object, schema: S): Promise<Output<S>> {
+    // Without a link Socket.IO would keep the request and send it late, ahead of the join.
+    if (!this.isOpen) throw new ChatError('no_answer');
+    let answer: Partial<Answer<object>> | undefined;
+    try {
+      answer = await this.#socket.timeout(answerTimeout).emitWithAck(event, request);
+    } catch {
+      throw new ChatError('no_answer');
+    }
+    if (answer?.ok === false && answer.error) {
+      const { code, message, retryAfter } = answer.error;
+      throw new ChatError(code, message, retryAfter);
+    }
+    const value = read(schema, answer);
+    if (value === undefined) throw new ChatError('bad_frame', `the answer to ${event} is not understood`);
+    return value;
+  }
+
+  #receive<Name extends 'entries' | 'members' | 'head' | 'message'>(
+    event: Name,
+    schema: Schema<ConnectionEvents[Name]>,
+    frame: unknown,
+  ): void {
+    const value = read(schema, frame);
+    if (value === undefined) this.emit('garbled', new ChatError('bad_frame', `${event} is not understood`));
+    else this.emit(event, value);
+  }
+}
+
+/** A refusal by the relay carries its code; any other server's is its own words. */
+function refusalOf(error: Error & { data?: { code?: ChatErrorCode } }): ChatError {
+  return new ChatError(error.data?.code ?? 'disconnected', error.message);
+}

@@ -1,0 +1,3 @@
+export { ChatError, type ChatErrorCode } from './chat-error.js';
+export { ChatRoom, type ChatRoomEvents, type ChatRoomOptions, type ChatStatus } from './chat-room.js';
+export type { ChatMessage, MessageState } from './timeline.js';

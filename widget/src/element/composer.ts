@@ -1,0 +1,134 @@
+import { limits } from '@realtime-chat/protocol';
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ChatErrorCode } from '../client/index.js';
+import { recall, remember } from '../client/storage.js';
+import type { Locale } from '../locales/en.js';
+
+interface Host extends ReactiveControllerHost, HTMLElement {
+  /** The page's suggestion of a name. */
+  readonly username: string;
+  /** Sends the text under the name. @returns why it cannot, as things are. */
+  submit(text: string, name: string): ChatErrorCode | undefined;
+}
+
+const nameKey = 'name';
+
+/** The name field, the text field and the button. */
+export class Composer implements ReactiveController {
+  name = '';
+  #host: Host;
+  #suggested: string | undefined;
+  #problem: ChatErrorCode | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** Takes the page's suggestion, unless the person has chosen a name over that very suggestion before. */
+  hostUpdate(): void {
+    const { username } = this.#host;
+    if (username === this.#suggested) return;
+    this.#suggested = username;
+    const [chosen, over] = chosenName();
+    this.name = over === username ? chosen : username;
+  }
+
+  focus(options?: FocusOptions): void {
+    this.#find(this.name.trim() ? 'field' : 'name')?.focus(options);
+  }
+
+  render(words: Locale): TemplateResult {
+    const problem = this.#problem;
+    const aboutName = problem === 'no_name' || problem === 'name_taken';
+    return html`<form part="composer" @submit=${this.#submit}>
+      <input
+        part="name"
+        aria-label=${words.name}
+        placeholder=${words.name}
+        autocomplete="nickname"
+        maxlength=${limits.name}
+        dir="auto"
+        .value=${this.name}
+        aria-invalid=${aboutName ? 'true' : nothing}
+        aria-describedby="problem"
+        @input=${this.#rename}
+      />
+      <p id="problem" role="alert">${problem === undefined ? nothing : words[problem as 'no_name']}</p>
+      <div class="line">
+        <textarea
+          part="field"
+          rows="1"
+          dir="auto"
+          aria-label=${words.field}
+          placeholder=${words.field}
+          enterkeyhint="send"
+          @keydown=${this.#keydown}
+          @input=${this.#edited}
+        ></textarea>
+        <button part="send">${words.send}</button>
+      </div>
+    </form>`;
+  }
+
+  #find(part: 'name' | 'field'): HTMLInputElement | HTMLTextAreaElement | null | undefined {
+    return this.#host.shadowRoot?.querySelector(`[part="${part}"]`);
+  }
+
+  #rename = (event: Event): void => {
+    this.name = (event.target as HTMLInputElement).value;
+    remember(nameKey, JSON.stringify([this.name, this.#suggested]));
+    this.#object(undefined);
+  };
+
+  #keydown = (event: KeyboardEvent): void => {
+    // While an input method composes, Enter takes its suggestion. Safari ends the composition before the
+    // key arrives, and tells by the key code alone.
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key !== 'Enter' || event.shiftKey || composing) return;
+    event.preventDefault();
+    this.#submit(event);
+  };
+
+  #edited = (event: Event): void => {
+    fit(event.target as HTMLTextAreaElement);
+    this.#object(undefined);
+  };
+
+  #submit = (event: Event): void => {
+    event.preventDefault();
+    const field = this.#find('field');
+    if (!(field instanceof HTMLTextAreaElement)) return;
+    const problem = this.#host.submit(field.value, this.name);
+    if (problem === 'empty') return;
+    this.#object(problem);
+    if (problem === undefined) {
+      field.value = '';
+      fit(field);
+    } else if (problem === 'no_name' || problem === 'name_taken') {
+      this.#find('name')?.focus();
+    }
+  };
+
+  #object(problem: ChatErrorCode | undefined): void {
+    this.#problem = problem;
+    this.#host.requestUpdate();
+  }
+}
+
+/** The name that the person chose, and the suggestion that they chose it over. */
+function chosenName(): [chosen: string, over: string] {
+  try {
+    const [chosen, over]: unknown[] = JSON.parse(recall(nameKey) ?? '[]');
+    if (typeof chosen === 'string' && typeof over === 'string') return [chosen, over];
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+  }
+  return ['', ''];
+}
+
+/** Lets the field be as high as its text; the style sheet sets the bounds. */
+function fit(field: HTMLTextAreaElement): void {
+  field.style.blockSize = 'auto';
+  field.style.blockSize = `${field.scrollHeight}px`;
+}

@@ -1,0 +1,27 @@
+import type { Member } from '@realtime-chat/protocol';
+import type { ChatErrorCode, ChatMessage, ChatStatus } from '../client/index.js';
+
+/** The details of the element's events, by name. */
+export interface ChatEventDetails {
+  'chat-status': { status: ChatStatus; previous: ChatStatus };
+  'chat-message': { message: ChatMessage };
+  'chat-send': { message: string; username: string };
+  'chat-sent': { message: ChatMessage };
+  'chat-error': { code: ChatErrorCode; message: string };
+  'chat-unread': { unread: number };
+  'chat-members': { count: number; members: readonly Member[] };
+}
+
+export type ChatEventMap = {
+  [Name in keyof ChatEventDetails]: CustomEvent<ChatEventDetails[Name]>;
+};
+
+/** @returns false if the page cancelled it. */
+export function announce<Name extends keyof ChatEventDetails>(
+  host: HTMLElement,
+  name: Name,
+  detail: ChatEventDetails[Name],
+): boolean {
+  const cancelable = name === 'chat-send';
+  return host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
+}

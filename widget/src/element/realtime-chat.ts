@@ -1,0 +1,224 @@
+import { defaultRoom, type Member } from '@realtime-chat/protocol';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { ChatError, type ChatErrorCode, type ChatMessage, type ChatStatus } from '../client/index.js';
+import { en } from '../locales/en.js';
+import { Composer } from './composer.js';
+import { announce } from './events.js';
+import { messageList } from './message-list.js';
+import { ReaderController } from './reader-controller.js';
+import { RoomController } from './room-controller.js';
+import { styles } from './styles.js';
+
+/**
+ * Live group chat for any page.
+ *
+ * @fires chat-status - The connection's status changed.
+ * @fires chat-message - A message came live, from whomever.
+ * @fires chat-send - A message is about to be sent; `preventDefault()` keeps it back.
+ * @fires chat-sent - One's own message is stored.
+ * @fires chat-error - Something did not work.
+ * @fires chat-unread - The number of unseen messages changed.
+ * @fires chat-members - The people in the room changed.
+ *
+ * @csspart header - The bar on top.
+ * @csspart status - The connection's status, in the header.
+ * @csspart members - How many people are here, in the header.
+ * @csspart content - The pane of messages.
+ * @csspart message - One message; `own` as well if it is one's own.
+ * @csspart author - A message's author.
+ * @csspart time - When a message was stored.
+ * @csspart text - A message's text.
+ * @csspart banner - The sentence that says what is wrong.
+ * @csspart composer - The form at the bottom.
+ * @csspart name - The name field.
+ * @csspart field - The text field.
+ * @csspart send - The send button.
+ *
+ * @cssproperty --chat-accent - Own messages, the button, the focus ring.
+ * @cssproperty --chat-on-accent - Text on the accent.
+ * @cssproperty --chat-surface - Background.
+ * @cssproperty --chat-raised - Background of others' messages.
+ * @cssproperty --chat-text - Text.
+ * @cssproperty --chat-muted - Secondary text.
+ * @cssproperty --chat-border - Lines.
+ * @cssproperty --chat-danger - What went wrong.
+ * @cssproperty --chat-radius - Corners.
+ * @cssproperty --chat-font - Font family.
+ */
+export class RealtimeChat extends LitElement {
+  static override styles = styles;
+
+  /** Where the relay is when an element does not say: the origin that the script file came from. */
+  static defaultRelayUrl: string | undefined;
+
+  // Declared here and not by decorators, whose helpers alone would be half a kilobyte of every page's load.
+  static override properties = {
+    relayUrl: { attribute: 'relay-url' },
+    room: {},
+    username: {},
+    token: {},
+    heading: {},
+    readonly: { type: Boolean },
+  };
+
+  /** Where the relay is. A path in it is the relay's mount path. */
+  declare relayUrl: string | undefined;
+  /** Changing it leaves one room and joins the other. */
+  declare room: string;
+  /** Prefills the name field. */
+  declare username: string;
+  /** Identity token, passed to the relay. */
+  declare token: string | undefined;
+  /** Title in the header. */
+  declare heading: string;
+  /** Reads without composing. */
+  declare readonly: boolean;
+
+  #room = new RoomController(this);
+  #reader = new ReaderController(this, () => this.#scrolled());
+  #composer = new Composer(this);
+  #unread = 0;
+
+  /** The connection's status. */
+  get status(): ChatStatus {
+    return this.#room.room?.status ?? 'closed';
+  }
+
+  /** All messages that are loaded, oldest first. */
+  get messages(): readonly ChatMessage[] {
+    return this.#room.room?.messages ?? [];
+  }
+
+  /** The people in the room, the first hundred. */
+  get members(): readonly Member[] {
+    return this.#room.room?.members ?? [];
+  }
+
+  /** How many messages came that were not seen yet. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  constructor() {
+    super();
+    this.room = defaultRoom;
+    this.username = '';
+    this.heading = '';
+    this.readonly = false;
+    this.addEventListener('chat-message', ({ detail: { message } }) => {
+      if (!message.own && (!this.#reader.following || document.hidden)) this.#setUnread(this.#unread + 1);
+    });
+  }
+
+  /**
+   * Says something under the name in the name field.
+   *
+   * @returns the message, once the relay has stored it.
+   * @throws {ChatError} why it could not be sent
+   */
+  async send(text: string): Promise<ChatMessage> {
+    const sent = this.#send(text, this.#composer.name);
+    if (sent instanceof ChatError) throw sent;
+    return sent;
+  }
+
+  /** Enters the room, if it was left by `disconnect()`. */
+  connect(): void {
+    this.#room.connect();
+  }
+
+  /** Leaves the room until `connect()`. */
+  disconnect(): void {
+    this.#room.disconnect();
+  }
+
+  /** Loads the page before the oldest message. */
+  async loadOlder(): Promise<void> {
+    await this.#room.room?.loadOlder();
+    await this.updateComplete;
+  }
+
+  scrollToLatest(): void {
+    this.#reader.follow();
+  }
+
+  /** Focuses the text field, or the name field as long as it is empty. */
+  override focus(options?: FocusOptions): void {
+    this.#composer.focus(options);
+  }
+
+  /** @internal */
+  get content(): HTMLElement | null {
+    return this.renderRoot?.querySelector<HTMLElement>('[part="content"]') ?? null;
+  }
+
+  /** @internal */
+  get resolvedRelayUrl(): string {
+    const url = this.relayUrl ?? RealtimeChat.defaultRelayUrl ?? location.origin;
+    return URL.canParse(url, this.baseURI) ? new URL(url, this.baseURI).href : url;
+  }
+
+  /** @internal */
+  submit(text: string, name: string): ChatErrorCode | undefined {
+    const sent = this.#send(text, name);
+    if (sent instanceof ChatError) return sent.code;
+    // What becomes of it later is shown at the message itself.
+    sent.catch(() => {});
+    return undefined;
+  }
+
+  protected override render(): TemplateResult {
+    const room = this.#room.room;
+    const words = en;
+    return html`<section aria-label=${this.heading || words.heading}>
+      <header part="header">
+        <h2>${this.heading || words.heading}</h2>
+        <span part="members">${room?.memberCount ? words.people(room.memberCount) : nothing}</span>
+        <span part="status" data-status=${this.status}>${this.#statusWords()}</span>
+      </header>
+      <div part="content" role="log" aria-label=${words.messages} tabindex="0" @scroll=${this.#reader.scrolled}>
+        ${messageList(this.messages, words, this.#timeFormat())}
+      </div>
+      <div part="banner" role="status">${this.#problemWords()}</div>
+      ${this.readonly ? nothing : this.#composer.render(words)}
+    </section>`;
+  }
+
+  #send(text: string, name: string): Promise<ChatMessage> | ChatError {
+    const room = this.#room.room;
+    if (!room) return new ChatError('closed');
+    room.username = name;
+    const objection = room.objection(text);
+    if (objection) return objection;
+    const username = name.trim();
+    if (!announce(this, 'chat-send', { message: text, username })) return new ChatError('cancelled');
+    this.#reader.follow();
+    return room.send(text);
+  }
+
+  #statusWords(): string {
+    return en[this.status];
+  }
+
+  #problemWords(): string | typeof nothing {
+    const room = this.#room.room;
+    if (room?.problem) return (en as Record<string, unknown>)[room.problem.code]?.toString() ?? en.refused;
+    return room?.status === 'online' && !room.keepsHistory ? en.no_history : nothing;
+  }
+
+  #timeFormat(): Intl.DateTimeFormat {
+    const lang = this.closest<HTMLElement>('[lang]')?.lang;
+    return new Intl.DateTimeFormat(lang || undefined, { hour: '2-digit', minute: '2-digit' });
+  }
+
+  #scrolled(): void {
+    if (this.#reader.following) this.#setUnread(0);
+    if (this.#reader.nearBeginning && this.#room.room?.hasOlder) void this.loadOlder();
+  }
+
+  #setUnread(unread: number): void {
+    if (unread === this.#unread) return;
+    this.#unread = unread;
+    announce(this, 'chat-unread', { unread });
+  }
+}

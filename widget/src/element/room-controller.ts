@@ -1,0 +1,71 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { ChatRoom } from '../client/index.js';
+import { announce } from './events.js';
+
+interface Host extends ReactiveControllerHost, HTMLElement {
+  /** Absolute, if it can be made so. */
+  readonly resolvedRelayUrl: string;
+  readonly room: string;
+  readonly token: string | undefined;
+}
+
+/** Keeps the element in the room that its properties name, for as long as it is in the document. */
+export class RoomController implements ReactiveController {
+  #host: Host;
+  #room: ChatRoom | undefined;
+  /** What the room was made of. */
+  #key = '';
+  #wanted = true;
+
+  constructor(host: Host) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get room(): ChatRoom | undefined {
+    return this.#room;
+  }
+
+  hostConnected(): void {
+    if (this.#wanted) this.#room?.connect();
+  }
+
+  hostDisconnected(): void {
+    // It may only be moved to another place in the document, and then it is connected again at once.
+    queueMicrotask(() => {
+      if (!this.#host.isConnected) this.#room?.disconnect();
+    });
+  }
+
+  hostUpdate(): void {
+    const { resolvedRelayUrl: relayUrl, room, token } = this.#host;
+    const key = JSON.stringify([relayUrl, room, token]);
+    if (key === this.#key) return;
+    this.#key = key;
+    const username = this.#room?.username;
+    this.#room?.disconnect();
+    this.#room = this.#open(new ChatRoom({ relayUrl, room, ...(username && { username }), ...(token && { token }) }));
+  }
+
+  connect(): void {
+    this.#wanted = true;
+    this.#room?.connect();
+  }
+
+  disconnect(): void {
+    this.#wanted = false;
+    this.#room?.disconnect();
+  }
+
+  #open(room: ChatRoom): ChatRoom {
+    const host = this.#host;
+    room.on('change', () => host.requestUpdate());
+    room.on('status', ({ status, previous }) => announce(host, 'chat-status', { status, previous }));
+    room.on('message', (message) => announce(host, 'chat-message', { message }));
+    room.on('sent', (message) => announce(host, 'chat-sent', { message }));
+    room.on('error', ({ error: { code, message } }) => announce(host, 'chat-error', { code, message }));
+    room.on('members', (detail) => announce(host, 'chat-members', detail));
+    if (this.#wanted && host.isConnected) room.connect();
+    return room;
+  }
+}

@@ -1,0 +1,16 @@
+import { RealtimeChat } from './element/realtime-chat.js';
+import type { ChatEventMap } from './element/events.js';
+
+export * from './client/index.js';
+export type { ChatEventDetails, ChatEventMap } from './element/events.js';
+export { RealtimeChat };
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'realtime-chat': RealtimeChat;
+  }
+  interface HTMLElementEventMap extends ChatEventMap {}
+}
+
+// The page may have it already, from a script file or from another copy of this package.
+if (!customElements.get('realtime-chat')) customElements.define('realtime-chat', RealtimeChat);
