@@ -6,6 +6,15 @@ import { serverName } from './limits.ts';
  * check shapes alone and stay free of pipes and messages, because they are part of every page's first load.
  */
 
+/** Why the relay refused. Not every code may be known to every client. */
+export const refusalSchema = v.object({
+  code: v.string(),
+  message: v.string(),
+  retryAfter: v.optional(v.number()),
+});
+
+export const refusedSchema = v.object({ error: refusalSchema });
+
 /** A message as it now reads. Without a `username` it is the relay that speaks. */
 export const messageSchema = v.object({
   seq: v.number(),

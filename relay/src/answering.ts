@@ -18,7 +18,7 @@ export function answering<S extends Schema, T>(
   return (...args) => {
     const last = args.at(-1);
     const acknowledge = (answer: Answer<T>): void => {
-      if (typeof last === 'function') last(answer);
+      if (isCallback(last)) last(answer);
     };
     const parsed = parse(schema, args[0]);
     if (!parsed.ok) {
@@ -31,6 +31,10 @@ export function answering<S extends Schema, T>(
       acknowledge({ ok: false, error: refusal.toJSON() });
     });
   };
+}
+
+function isCallback(value: unknown): value is (answer: object) => void {
+  return typeof value === 'function';
 }
 
 /** What is thrown by mistake, and not as a refusal, is our fault: the client may try again. */

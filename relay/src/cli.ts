@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
+import * as v from 'valibot';
 import { type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
 import { createRelay } from './relay.ts';
 
@@ -56,6 +57,6 @@ function listenProblem(error: unknown, port: number, host: string): string {
 }
 
 async function version(): Promise<string> {
-  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
-  return version;
+  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  return v.parse(v.object({ version: v.string() }), manifest).version;
 }

@@ -25,7 +25,10 @@ const optionsSchema = v.strictObject({
   greeting: v.optional(v.string(), 'welcome to the chat'),
   /** Whether the demo page is served at the path itself. */
   demo: v.optional(v.boolean(), false),
-  logger: v.optional(v.custom<Logger>((value) => typeof value === 'object' && value !== null), silent),
+  logger: v.optional(
+    v.custom<Logger>((value) => typeof value === 'object' && value !== null),
+    silent,
+  ),
 });
 
 export type RelayOptions = v.InferInput<typeof optionsSchema>;

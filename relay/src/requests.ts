@@ -29,19 +29,23 @@ export function serveRequests(socket: RelaySocket, { log, rooms, greeting, logge
 
   socket.on(
     'join',
-    answering(logger, joinSchema, async ({ room: name, username, since }, reply: (joined: Joined) => void) => {
-      assertFree(username);
-      await rooms.join(socket, name, username, since, (missed, room) => {
-        const { count, members } = room.members;
-        reply({
-          ...missed,
-          count,
-          members,
-          me: { id: personId, username, session },
-          ...(!since && greeting && { greeting }),
+    answering(
+      logger,
+      joinSchema,
+      async ({ room: name, username, since }, reply: (joined: Joined) => void) => {
+        assertFree(username);
+        await rooms.join(socket, name, username, since, (missed, room) => {
+          const { count, members } = room.members;
+          reply({
+            ...missed,
+            count,
+            members,
+            me: { id: personId, username, session },
+            ...(!since && greeting && { greeting }),
+          });
         });
-      });
-    }),
+      },
+    ),
   );
 
   socket.on(
@@ -54,16 +58,20 @@ export function serveRequests(socket: RelaySocket, { log, rooms, greeting, logge
 
   socket.on(
     'send',
-    answering(logger, sendSchema, async ({ room: name, id, message, username }, reply: (sent: Sent) => void) => {
-      assertFree(username);
-      const room = await rooms.joined(socket, name);
-      const author = username ?? room.member(socket.id)?.username;
-      if (author === undefined) throw new Refusal('invalid', 'username is missing');
-      room.enter(socket.id, { id: personId, username: author });
-      const draft = { type: 'message', id, sender: personId, username: author, message } as const;
-      const { epoch, seq, time, duplicate } = await log.append(name, draft);
-      reply({ epoch, seq, time, ...(duplicate && { duplicate }) });
-    }),
+    answering(
+      logger,
+      sendSchema,
+      async ({ room: name, id, message, username }, reply: (sent: Sent) => void) => {
+        assertFree(username);
+        const room = await rooms.joined(socket, name);
+        const author = username ?? room.member(socket.id)?.username;
+        if (author === undefined) throw new Refusal('invalid', 'username is missing');
+        room.enter(socket.id, { id: personId, username: author });
+        const draft = { type: 'message', id, sender: personId, username: author, message } as const;
+        const { epoch, seq, time, duplicate } = await log.append(name, draft);
+        reply({ epoch, seq, time, ...(duplicate && { duplicate }) });
+      },
+    ),
   );
 
   socket.on(

@@ -53,6 +53,7 @@ async function keptSecret(path: string): Promise<Uint8Array> {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   const secret = await readFile(path);
-  if (secret.length !== 32) throw new Error(`${path} is damaged: it must hold 32 bytes. Delete it to get a new one.`);
+  if (secret.length !== 32)
+    throw new Error(`${path} is damaged: it must hold 32 bytes. Delete it to get a new one.`);
   return secret;
 }

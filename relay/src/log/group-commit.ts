@@ -59,7 +59,10 @@ export class GroupCommit {
       try {
         this.#settle(batch, await this.#commit(batch));
       } catch (cause) {
-        const refusal = new Refusal('unavailable', 'the store cannot be written to', { retryAfter: 5, cause });
+        const refusal = new Refusal('unavailable', 'the store cannot be written to', {
+          retryAfter: 5,
+          cause,
+        });
         for (const { reject } of batch) reject(refusal);
       }
     }
@@ -69,7 +72,7 @@ export class GroupCommit {
   #settle(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
     const committed = new Map<string, { epoch: string; entries: Entry[] }>();
     for (const [index, { room, resolve, reject }] of batch.entries()) {
-      const outcome = outcomes[index]!;
+      const outcome = outcomes[index] ?? new Refusal('unavailable', 'the store gave no outcome');
       if (outcome instanceof Refusal) {
         reject(outcome);
         continue;

@@ -26,7 +26,9 @@ export type ChatErrorCode =
   | 'disconnected'
   | 'unconfirmed'
   | 'cancelled'
-  | 'closed';
+  | 'closed'
+  // A relay may be newer than its client. (This form keeps the editor's completion of the codes above.)
+  | (string & Record<never, never>);
 
 export class ChatError extends Error {
   override name = 'ChatError';

@@ -4,6 +4,7 @@ import {
   joinedSchema,
   limits,
   type Member,
+  type Page,
   pageSchema,
   protocolVersion,
   type Sent,
@@ -219,9 +220,13 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     const before = this.#timeline.oldest;
     if (!this.hasOlder || before === undefined) return;
     try {
-      const page = await this.#request('history', { room: this.room, before, limit: limits.page }, pageSchema);
+      const page = await this.#request(
+        'history',
+        { room: this.room, before, limit: limits.page },
+        pageSchema,
+      );
       this.#timeline.prepend(page.messages);
-      this.hasOlder = page.messages.length > 0 && page.messages[0]!.seq > page.floor;
+      this.#setHasOlder(page);
     } catch (error) {
       this.#report(error);
     }
@@ -245,9 +250,9 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       if (joined.mode === 'delta') {
         this.#apply(joined.epoch, joined.entries ?? []);
       } else {
-        const messages = joined.messages ?? [];
+        const { messages = [], floor } = joined;
         this.#timeline.reset(joined.epoch, joined.head, messages);
-        this.hasOlder = messages.length > 0 && messages[0]!.seq > joined.floor;
+        this.#setHasOlder({ messages, floor });
       }
       if (joined.greeting && !this.#greeted) this.#timeline.note(serverMessage(joined.greeting));
       this.#greeted = true;
@@ -375,6 +380,10 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.emit('error', { error, ...(message && { message }) });
   }
 
+  #setHasOlder({ messages: [first], floor }: Page): void {
+    this.hasOlder = first !== undefined && first.seq > floor;
+  }
+
   #setMembers({ count, members }: { count: number; members: readonly Member[] }): void {
     this.memberCount = count;
     this.members = members;
@@ -399,7 +408,9 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
 
 /** 128 random bits. Not by `randomUUID`, which pages without https do not have. */
 function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }
 
 function serverMessage(message: string): ChatMessage {

@@ -1,5 +1,4 @@
 import {
-  type Answer,
   type EntriesFrame,
   entriesSchema,
   type HeadFrame,
@@ -8,12 +7,14 @@ import {
   membersSchema,
   type Output,
   read,
+  refusalSchema,
+  refusedSchema,
   type Schema,
   type TutorialMessage,
   tutorialMessageSchema,
 } from '@realtime-chat/protocol';
 import { io, type Socket } from 'socket.io-client';
-import { ChatError, type ChatErrorCode } from './chat-error.js';
+import { ChatError } from './chat-error.js';
 import { Emitter } from './emitter.js';
 
 /** A relay that is back is found within this many milliseconds and half as many again. */
@@ -60,9 +61,10 @@ export class Connection extends Emitter<ConnectionEvents> {
     });
     this.#socket
       .on('connect', () => this.emit('open', undefined))
-      .on('connect_error', (error) => {
-        if (this.#socket.active) this.emit('lost', undefined);
-        else this.emit('refused', refusalOf(error));
+      .on('connect_error', (error: Error & { data?: unknown }) => {
+        if (this.#socket.active) return this.emit('lost', undefined);
+        const refusal = read(refusalSchema, error.data);
+        this.emit('refused', refusal ? errorOf(refusal) : new ChatError('disconnected', error.message));
       })
       .on('disconnect', (reason) => {
         if (this.#socket.active) this.emit('lost', undefined);
@@ -103,19 +105,16 @@ export class Connection extends Emitter<ConnectionEvents> {
   async request<S extends Schema>(event: string, request: object, schema: S): Promise<Output<S>> {
     // Without a link Socket.IO would keep the request and send it late, ahead of the join.
     if (!this.isOpen) throw new ChatError('no_answer');
-    let answer: Partial<Answer<object>> | undefined;
+    let answer: unknown;
     try {
       answer = await this.#socket.timeout(answerTimeout).emitWithAck(event, request);
     } catch {
       throw new ChatError('no_answer');
     }
-    if (answer?.ok === false && answer.error) {
-      const { code, message, retryAfter } = answer.error;
-      throw new ChatError(code, message, retryAfter);
-    }
     const value = read(schema, answer);
-    if (value === undefined) throw new ChatError('bad_frame', `the answer to ${event} is not understood`);
-    return value;
+    if (value !== undefined) return value;
+    const { error } = read(refusedSchema, answer) ?? {};
+    throw error ? errorOf(error) : new ChatError('bad_frame', `the answer to ${event} is not understood`);
   }
 
   #receive<Name extends 'entries' | 'members' | 'head' | 'message'>(
@@ -129,7 +128,6 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 }
 
-/** A refusal by the relay carries its code; any other server's is its own words. */
-function refusalOf(error: Error & { data?: { code?: ChatErrorCode } }): ChatError {
-  return new ChatError(error.data?.code ?? 'disconnected', error.message);
+function errorOf({ code, message, retryAfter }: Output<typeof refusalSchema>): ChatError {
+  return new ChatError(code, message, retryAfter);
 }

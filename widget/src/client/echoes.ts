@@ -36,7 +36,9 @@ export class Echoes {
   hear({ id, message, username }: TutorialMessage): string | undefined {
     for (const { outgoing, heard } of this.#expected.values()) {
       // Some pass on all that they were sent, the id too; some only what the tutorial names.
-      if (id === undefined ? outgoing.message === message && outgoing.username === username : outgoing.id === id) {
+      if (
+        id === undefined ? outgoing.message === message && outgoing.username === username : outgoing.id === id
+      ) {
         heard();
         return outgoing.id;
       }

@@ -10,6 +10,7 @@ export class Emitter<Events> {
   }
 
   protected emit<Name extends keyof Events>(event: Name, detail: Events[Name]): void {
-    for (const listener of this.#listeners.get(event) ?? []) (listener as (detail: Events[Name]) => void)(detail);
+    for (const listener of this.#listeners.get(event) ?? [])
+      (listener as (detail: Events[Name]) => void)(detail);
   }
 }

@@ -1,5 +1,11 @@
 import { limits } from '@realtime-chat/protocol';
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
 import type { ChatErrorCode } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 import type { Locale } from '../locales/en.js';
@@ -11,7 +17,9 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   submit(text: string, name: string): ChatErrorCode | undefined;
 }
 
+/** The name that the person chose, and the page's suggestion that they chose it over. */
 const nameKey = 'name';
+const nameOverKey = 'name-over';
 
 /** The name field, the text field and the button. */
 export class Composer implements ReactiveController {
@@ -30,8 +38,7 @@ export class Composer implements ReactiveController {
     const { username } = this.#host;
     if (username === this.#suggested) return;
     this.#suggested = username;
-    const [chosen, over] = chosenName();
-    this.name = over === username ? chosen : username;
+    this.name = (recall(nameOverKey) === username && recall(nameKey)) || username;
   }
 
   focus(options?: FocusOptions): void {
@@ -77,13 +84,15 @@ export class Composer implements ReactiveController {
 
   #rename = (event: Event): void => {
     this.name = (event.target as HTMLInputElement).value;
-    remember(nameKey, JSON.stringify([this.name, this.#suggested]));
+    remember(nameKey, this.name);
+    remember(nameOverKey, this.#suggested ?? '');
     this.#object(undefined);
   };
 
   #keydown = (event: KeyboardEvent): void => {
     // While an input method composes, Enter takes its suggestion. Safari ends the composition before the
     // key arrives, and tells by the key code alone.
+    // oxlint-disable-next-line typescript/no-deprecated -- there is no other sign of it
     const composing = event.isComposing || event.keyCode === 229;
     if (event.key !== 'Enter' || event.shiftKey || composing) return;
     event.preventDefault();
@@ -114,17 +123,6 @@ export class Composer implements ReactiveController {
     this.#problem = problem;
     this.#host.requestUpdate();
   }
-}
-
-/** The name that the person chose, and the suggestion that they chose it over. */
-function chosenName(): [chosen: string, over: string] {
-  try {
-    const [chosen, over]: unknown[] = JSON.parse(recall(nameKey) ?? '[]');
-    if (typeof chosen === 'string' && typeof over === 'string') return [chosen, over];
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-  }
-  return ['', ''];
 }
 
 /** Lets the field be as high as its text; the style sheet sets the bounds. */

@@ -4,7 +4,11 @@ import type { ChatMessage } from '../client/index.js';
 import type { Locale } from '../locales/en.js';
 
 /** The messages, oldest first. */
-export function messageList(messages: readonly ChatMessage[], words: Locale, time: Intl.DateTimeFormat): unknown {
+export function messageList(
+  messages: readonly ChatMessage[],
+  words: Locale,
+  time: Intl.DateTimeFormat,
+): unknown {
   if (messages.length === 0) return html`<p class="empty">${words.empty}</p>`;
   return html`<ol>
     ${repeat(

@@ -76,7 +76,8 @@ export class ReaderController implements ReactiveController {
     const anchor = this.#anchor;
     this.#anchor = undefined;
     if (this.following) pane.scrollTop = pane.scrollHeight;
-    else if (anchor?.element.isConnected) pane.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    else if (anchor?.element.isConnected)
+      pane.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
   }
 
   /** A pane that becomes lower, by a growing field or a turned phone, must not hide the end. */

@@ -44,7 +44,9 @@ export class RoomController implements ReactiveController {
     this.#key = key;
     const username = this.#room?.username;
     this.#room?.disconnect();
-    this.#room = this.#open(new ChatRoom({ relayUrl, room, ...(username && { username }), ...(token && { token }) }));
+    this.#room = this.#open(
+      new ChatRoom({ relayUrl, room, ...(username && { username }), ...(token && { token }) }),
+    );
   }
 
   connect(): void {
