@@ -32,7 +32,13 @@ function setUpChat(): void {
 function setUpSnippet(): void {
   find('#src').textContent = inAttribute(new URL('realtime-chat.js', base).href);
   find('#room').textContent = inAttribute(room);
-  if (!isAtRoot) find('#relay').textContent = ` relay-url="${inAttribute(base.href)}"`;
+  if (!isAtRoot) {
+    const relay = find('#relay');
+    const url = document.createElement('i');
+    url.textContent = inAttribute(base.href);
+    relay.append('relay-url="', url, '"');
+    relay.after(' ');
+  }
 
   const snippet = find('#snippet');
   const copied = find('#copied');
@@ -42,7 +48,7 @@ function setUpSnippet(): void {
       () => announce(copied, 'Copied'),
       () => {
         getSelection()?.selectAllChildren(snippet);
-        announce(copied, 'Selected. Now press Ctrl+C or ⌘C');
+        announce(copied, 'Selected: press Ctrl+C or ⌘C');
       },
     );
   });

@@ -64,8 +64,8 @@ export const styles = css`
   [part='status']::before {
     content: '';
     display: inline-block;
-    inline-size: 0.5em;
-    block-size: 0.5em;
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
     margin-inline-end: 0.4em;
     border-radius: 50%;
     background: var(--_muted);
@@ -156,7 +156,8 @@ export const styles = css`
     display: none;
   }
   [part='composer'] {
-    display: grid;
+    display: flex;
+    flex-direction: column;
     gap: 0.5rem;
     padding: 0.75rem;
     border-block-start: 1px solid var(--_border);
@@ -179,7 +180,7 @@ export const styles = css`
     font: inherit;
     color: inherit;
     background: var(--_surface);
-    border: 1px solid var(--_border);
+    border: 1px solid color-mix(in srgb, var(--_muted) 70%, var(--_surface));
     border-radius: calc(var(--_radius) - 4px);
   }
   input {
