@@ -8,6 +8,9 @@ import * as v from 'valibot';
 import { type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
 import { createRelay } from './relay.ts';
 
+/** How long connections may take to close, in milliseconds, once everything is stored. */
+const farewellTimeout = 1000;
+
 try {
   const invocation = parseInvocation(process.argv.slice(2), process.env);
   if (invocation.help) process.stdout.write(usage);
@@ -39,6 +42,8 @@ async function run({ port, host, logLevel, relay: options }: Invocation): Promis
       () => {
         server.close();
         server.closeAllConnections();
+        // A WebSocket whose other end no longer answers would take half a minute to close.
+        setTimeout(() => process.exit(), farewellTimeout).unref();
       },
       (error: unknown) => {
         logger.fatal({ err: error }, 'the store did not close');

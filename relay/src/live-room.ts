@@ -8,7 +8,7 @@ const entriesInterval = 10;
 const membersInterval = 1000;
 
 /** Socket.IO's own rooms, by prefixes, because every socket's id is the name of such a room too. */
-const channelOf = (room: string): string => `room:${room}`;
+export const channelOf = (room: string): string => `room:${room}`;
 const tutorialChannelOf = (room: string): string => `tutorial:${room}`;
 
 /** A room that somebody is in: it passes on what the log commits, and knows who is here. */

@@ -44,7 +44,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const log = await openLog(data);
   const sessions = await Sessions.open(data);
 
-  let closing = false;
+  let closing: Promise<void> | undefined;
   const pages = createPages({ demo, isReady: () => !closing });
   const { sockets, unmount } = mount(httpServer, path, pages);
   const mayConnect = (origin: string | undefined): boolean =>
@@ -80,14 +80,15 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   return {
     publish: (room, words) => publish(log, { room, ...words }),
 
-    async close() {
-      if (closing) return;
-      closing = true;
-      unmount();
-      io.disconnectSockets(true);
-      io.engine.close();
-      rooms.close();
-      await log.close();
+    close() {
+      closing ??= (async () => {
+        unmount();
+        // Not by disconnecting the sockets: that tells clients to stay away, and they are to come back.
+        io.engine.close();
+        rooms.close();
+        await log.close();
+      })();
+      return closing;
     },
   };
 }

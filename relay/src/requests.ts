@@ -51,7 +51,7 @@ export function serveRequests(socket: RelaySocket, { log, rooms, greeting, logge
   socket.on(
     'leave',
     answering(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
-      await rooms.leave(socket, name);
+      rooms.leave(socket, name);
       reply({});
     }),
   );

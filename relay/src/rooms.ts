@@ -1,6 +1,6 @@
 import type { Position } from '@realtime-chat/protocol';
 import { type CatchUp, catchUp } from './catch-up.ts';
-import { LiveRoom } from './live-room.ts';
+import { channelOf, LiveRoom } from './live-room.ts';
 import type { RoomLog } from './log/log.ts';
 import { Refusal } from './refusal.ts';
 import type { RelayServer, RelaySocket } from './server.ts';
@@ -60,9 +60,9 @@ export class Rooms {
     return room;
   }
 
-  async leave(socket: RelaySocket, name: string): Promise<void> {
-    const room = await this.#open.get(name)?.live;
-    if (room) void socket.leave(room.channel);
+  /** Takes effect at once, so that a join that follows on its heels is not undone. */
+  leave(socket: RelaySocket, name: string): void {
+    void socket.leave(channelOf(name));
     this.#release(socket, name);
   }
 

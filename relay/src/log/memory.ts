@@ -40,8 +40,9 @@ export class MemoryLog implements RoomLog {
   }
 
   async messagesBefore(room: string, before: number, limit: number): Promise<Message[]> {
-    const end = Math.max(0, before - 1);
-    return this.#entries(room).slice(0, end).slice(-limit).map(messageOf);
+    const entries = this.#entries(room);
+    const end = Math.max(0, Math.min(before - 1, entries.length));
+    return entries.slice(Math.max(0, end - limit), end).map(messageOf);
   }
 
   async watch(room: string, listener: CommitListener): Promise<() => void> {

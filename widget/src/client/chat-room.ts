@@ -169,9 +169,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#waiters.clear();
   }
 
-  /** Why this text could not be sent as things are; nothing, if it can. */
-  objection(text: string): ChatError | undefined {
-    const username = this.username?.trim();
+  /** Why this text could not be sent under this name as things are; nothing, if it can. */
+  objection(text: string, username = this.username?.trim()): ChatError | undefined {
     if (!username) return new ChatError('no_name');
     if (isServerName(username)) return new ChatError('name_taken');
     if (!text.trim()) return new ChatError('empty');
@@ -238,7 +237,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     if (this.#joining) return;
     this.#joining = true;
     const connection = this.#connection;
-    const { room, username } = this;
+    const { room } = this;
+    const username = this.username?.trim() || undefined;
     try {
       const since = this.#timeline.position;
       const joined = await this.#request('join', { room, username, since }, joinedSchema);

@@ -48,6 +48,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   constructor(relayUrl: string, auth: () => object) {
     super();
     const { origin, pathname } = new URL(relayUrl);
+    if (origin === 'null') throw new TypeError('this URL names no server');
     this.#socket = io(origin, {
       path: `${pathname.replace(/\/$/, '')}/socket.io/`,
       auth: (give) => give(auth()),
@@ -56,12 +57,15 @@ export class Connection extends Emitter<ConnectionEvents> {
       // A WebSocket saves two round trips where it works, and polling gets through where it does not.
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
+      timeout: answerTimeout,
       reconnectionDelay: 500,
       reconnectionDelayMax: maxReconnectDelay,
     });
     this.#socket
       .on('connect', () => this.emit('open', undefined))
       .on('connect_error', (error: Error & { data?: unknown }) => {
+        // Some proxies accept a WebSocket and then let it starve: the next attempt begins with the other way.
+        this.#socket.io.opts.transports?.reverse();
         if (this.#socket.active) return this.emit('lost', undefined);
         const refusal = read(refusalSchema, error.data);
         this.emit('refused', refusal ? errorOf(refusal) : new ChatError('disconnected', error.message));

@@ -12,7 +12,7 @@ import type { Locale } from '../locales/en.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
   /** The page's suggestion of a name. */
-  readonly username: string;
+  readonly username: string | null;
   /** Sends the text under the name. @returns why it cannot, as things are. */
   submit(text: string, name: string): ChatErrorCode | undefined;
 }
@@ -35,7 +35,8 @@ export class Composer implements ReactiveController {
 
   /** Takes the page's suggestion, unless the person has chosen a name over that very suggestion before. */
   hostUpdate(): void {
-    const { username } = this.#host;
+    // Removing the attribute leaves null; a name that is too long would be refused.
+    const username = this.#host.username?.slice(0, limits.name) ?? '';
     if (username === this.#suggested) return;
     this.#suggested = username;
     this.name = (recall(nameOverKey) === username && recall(nameKey)) || username;

@@ -19,6 +19,8 @@ export class ReaderController implements ReactiveController {
   following = true;
   #host: Host;
   #anchor: { element: Element; top: number } | undefined;
+  /** How far the pane is scrolled, which it forgets when it is moved in the document. */
+  #top = 0;
   #observer: ResizeObserver | undefined;
   #moved: () => void;
 
@@ -35,10 +37,11 @@ export class ReaderController implements ReactiveController {
     return pane !== null && pane.scrollTop < beginMargin;
   }
 
-  /** To be called on each scroll of the pane. */
+  /** To be called on each scroll of the pane, and when the page comes to the foreground. */
   readonly scrolled = (): void => {
     const pane = this.#host.content;
     if (!pane) return;
+    this.#top = pane.scrollTop;
     this.following = pane.scrollHeight - pane.scrollTop - pane.clientHeight < endMargin;
     this.#moved();
   };
@@ -49,10 +52,14 @@ export class ReaderController implements ReactiveController {
   }
 
   hostConnected(): void {
+    document.addEventListener('visibilitychange', this.scrolled);
+    const pane = this.#host.content;
+    if (pane) pane.scrollTop = this.following ? pane.scrollHeight : this.#top;
     this.#observe();
   }
 
   hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.scrolled);
     this.#observer?.disconnect();
     this.#observer = undefined;
   }
@@ -75,9 +82,13 @@ export class ReaderController implements ReactiveController {
     this.#observe();
     const anchor = this.#anchor;
     this.#anchor = undefined;
+    // What the reader was at is gone: another room, or another log.
+    if (anchor && !anchor.element.isConnected) {
+      this.following = true;
+      this.#moved();
+    }
     if (this.following) pane.scrollTop = pane.scrollHeight;
-    else if (anchor?.element.isConnected)
-      pane.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    else if (anchor) pane.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
   }
 
   /** A pane that becomes lower, by a growing field or a turned phone, must not hide the end. */

@@ -134,7 +134,10 @@ export class RealtimeChat extends LitElement {
 
   /** Loads the page before the oldest message. */
   async loadOlder(): Promise<void> {
-    await this.#room.room?.loadOlder();
+    const { room } = this.#room;
+    // An element that was never in a document has no room, and no update that would complete.
+    if (!room) return;
+    await room.loadOlder();
     await this.updateComplete;
   }
 
@@ -154,7 +157,7 @@ export class RealtimeChat extends LitElement {
 
   /** @internal */
   get resolvedRelayUrl(): string {
-    const url = this.relayUrl ?? RealtimeChat.defaultRelayUrl ?? location.origin;
+    const url = this.relayUrl || RealtimeChat.defaultRelayUrl || location.origin;
     return URL.canParse(url, this.baseURI) ? new URL(url, this.baseURI).href : url;
   }
 
@@ -187,11 +190,11 @@ export class RealtimeChat extends LitElement {
   #send(text: string, name: string): Promise<ChatMessage> | ChatError {
     const room = this.#room.room;
     if (!room) return new ChatError('closed');
-    room.username = name;
-    const objection = room.objection(text);
-    if (objection) return objection;
     const username = name.trim();
+    const objection = room.objection(text, username);
+    if (objection) return objection;
     if (!announce(this, 'chat-send', { message: text, username })) return new ChatError('cancelled');
+    room.username = username;
     this.#reader.follow();
     return room.send(text);
   }
@@ -208,11 +211,18 @@ export class RealtimeChat extends LitElement {
 
   #timeFormat(): Intl.DateTimeFormat {
     const lang = this.closest<HTMLElement>('[lang]')?.lang;
-    return new Intl.DateTimeFormat(lang || undefined, { hour: '2-digit', minute: '2-digit' });
+    const style = { hour: '2-digit', minute: '2-digit' } as const;
+    try {
+      return new Intl.DateTimeFormat(lang || undefined, style);
+    } catch (error) {
+      // Pages have a lang of `en_US` and worse, which is no language tag.
+      if (!(error instanceof RangeError)) throw error;
+      return new Intl.DateTimeFormat(undefined, style);
+    }
   }
 
   #scrolled(): void {
-    if (this.#reader.following) this.#setUnread(0);
+    if (this.#reader.following && !document.hidden) this.#setUnread(0);
     if (this.#reader.nearBeginning && this.#room.room?.hasOlder) void this.loadOlder();
   }
 

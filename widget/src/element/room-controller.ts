@@ -43,7 +43,7 @@ export class RoomController implements ReactiveController {
     if (key === this.#key) return;
     this.#key = key;
     const username = this.#room?.username;
-    this.#room?.disconnect();
+    this.#room?.close();
     this.#room = this.#open(
       new ChatRoom({ relayUrl, room, ...(username && { username }), ...(token && { token }) }),
     );

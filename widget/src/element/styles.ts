@@ -51,6 +51,7 @@ export const styles = css`
   h2 {
     flex: 1;
     margin: 0;
+    overflow-wrap: anywhere;
     font-size: 1rem;
     font-weight: 600;
   }

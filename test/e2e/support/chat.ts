@@ -1,0 +1,46 @@
+// What a person sees of the one chat on a page, and does to it.
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+
+export const greeting = 'Server: welcome to the chat';
+
+export const partOf = (name: string): string => `realtime-chat [part~="${name}"]`;
+
+/** Each message as `author: text`, from top to bottom. */
+export async function conversation(page: Page): Promise<string[]> {
+  return page
+    .locator(partOf('message'))
+    .evaluateAll((messages) =>
+      messages.map((message) =>
+        ['author', 'text'].map((name) => message.querySelector(`[part~="${name}"]`)?.textContent).join(': '),
+      ),
+    );
+}
+
+/** Waits until the conversation is exactly this. */
+export function shows(page: Page, lines: string[]): Promise<void> {
+  return eventually(async () => assert.deepEqual(await conversation(page), lines));
+}
+
+export function hasStatus(page: Page, words: string): Promise<void> {
+  return eventually(async () => assert.equal(await page.locator(partOf('status')).textContent(), words));
+}
+
+export async function goBy(page: Page, name: string): Promise<void> {
+  await page.locator(partOf('name')).fill(name);
+}
+
+export async function say(page: Page, text: string): Promise<void> {
+  await page.locator(partOf('field')).fill(text);
+  await page.locator(partOf('field')).press('Enter');
+}
+
+/** Goes on with Tab until the part has the focus, as people do who use no mouse. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 30; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.locator(`${partOf(name)}:focus`).count()) return;
+  }
+  throw new Error(`Tab does not reach the ${name}`);
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { GroupCommit, type Pending } from '../../relay/src/log/group-commit.ts';
+import { type Entry, entryOf, type Outcome } from '../../relay/src/log/log.ts';
+import { Refusal } from '../../relay/src/refusal.ts';
+import { draft } from './log-conformance.ts';
+
+/** A store that can be told to fail, and remembers how its appends were gathered. */
+function newStore() {
+  const stored: Entry[] = [];
+  const batches: number[] = [];
+  const failures: Error[] = [];
+  const appends = new GroupCommit(async (batch) => {
+    // A disk takes a moment, in which others arrive.
+    await new Promise(setImmediate);
+    batches.push(batch.length);
+    const failure = failures.shift();
+    if (failure) throw failure;
+    return batch.map(store);
+  });
+  const store = ({ draft }: Pending): Outcome => {
+    const entry = entryOf(draft, stored.length + 1, 0);
+    stored.push(entry);
+    return { receipt: { epoch: 'epoch', seq: entry.seq, time: entry.time, duplicate: false }, entry };
+  };
+  return { appends, stored, batches, failures };
+}
+
+test('a commit that fails is told as unavailable for now, and nobody hears of it', async () => {
+  const { appends, failures } = newStore();
+  const heard: string[] = [];
+  appends.watch('lobby', (_epoch, entries) => heard.push(...entries.map(({ message }) => message)));
+  const cause = new Error('the disk is full');
+  failures.push(cause);
+
+  const results = await Promise.allSettled([
+    appends.append('lobby', draft('lost')),
+    appends.append('lobby', draft('lost too')),
+  ]);
+  for (const result of results) {
+    assert.ok(result.status === 'rejected' && result.reason instanceof Refusal);
+    assert.equal(result.reason.code, 'unavailable');
+    assert.ok(Number(result.reason.retryAfter) > 0);
+    assert.equal(result.reason.cause, cause);
+  }
+  assert.deepEqual(heard, []);
+
+  assert.equal((await appends.append('lobby', draft('kept'))).seq, 1);
+  assert.deepEqual(heard, ['kept']);
+});
+
+test('what arrives during a commit goes into the next one, after a failure too', async () => {
+  const { appends, failures } = newStore();
+  failures.push(new Error('the disk is full'));
+  const lost = appends.append('lobby', draft('lost'));
+  await Promise.resolve();
+  const kept = appends.append('lobby', draft('kept'));
+
+  await assert.rejects(lost, { code: 'unavailable' });
+  assert.equal((await kept).seq, 1);
+});
+
+test('a thousand messages that arrive together are committed together', async () => {
+  const { appends, batches } = newStore();
+  const receipts = await Promise.all(
+    Array.from({ length: 1000 }, (_, index) => appends.append('lobby', draft(`${index}`))),
+  );
+  assert.deepEqual(
+    receipts.map(({ seq }) => seq),
+    Array.from({ length: 1000 }, (_, index) => index + 1),
+  );
+  assert.ok(batches.length <= 2, `${batches.length} commits`);
+});
+
+test('a refusal of one message lets the others of its batch through', async () => {
+  const appends = new GroupCommit(async (batch) =>
+    batch.map(({ draft }, index) => {
+      if (draft.message === 'bad') return new Refusal('conflict', 'id is taken');
+      const entry = entryOf(draft, index + 1, 0);
+      return { receipt: { epoch: 'epoch', seq: entry.seq, time: 0, duplicate: false }, entry };
+    }),
+  );
+  const heard: string[] = [];
+  appends.watch('lobby', (_epoch, entries) => heard.push(...entries.map(({ message }) => message)));
+
+  const results = await Promise.allSettled(
+    ['good', 'bad', 'better'].map((text) => appends.append('lobby', draft(text))),
+  );
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
+  assert.deepEqual(heard, ['good', 'better']);
+});
+
+test('is idle only when nothing waits', async () => {
+  const { appends, stored } = newStore();
+  void appends.append('lobby', draft('one'));
+  await Promise.resolve();
+  void appends.append('lobby', draft('two'));
+  await appends.idle();
+  assert.equal(stored.length, 2);
+});

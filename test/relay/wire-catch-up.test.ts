@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { limits } from '@realtime-chat/protocol';
+import { newRelay } from '../support/relay.ts';
+import { newWireClient, type WireClient } from '../support/wire-client.ts';
+
+/** Somebody who comes to a room of `count` messages, numbered from 1. */
+async function newcomer(t: TestContext, count: number): Promise<{ client: WireClient; epoch: string }> {
+  const relay = await newRelay(t);
+  for (let number = 1; number <= count; number += 1) {
+    await relay.publish('lobby', { message: String(number), username: 'Ann' });
+  }
+  const client = await newWireClient(t, relay.url);
+  const { epoch } = await client.join({ room: 'lobby' });
+  return { client, epoch };
+}
+
+const texts = (list: readonly object[] | undefined): unknown[] | undefined =>
+  list?.map((item) => ('message' in item ? item.message : undefined));
+const numbers = (first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
+
+test('who comes for the first time gets the newest page, oldest first', async (t) => {
+  const { client } = await newcomer(t, 60);
+  const joined = await client.join();
+  assert.equal(joined.mode, 'snapshot');
+  assert.equal(joined.head, 60);
+  assert.equal(joined.floor, 1);
+  assert.deepEqual(texts(joined.messages), numbers(11, 60));
+  assert.ok(!('entries' in joined));
+});
+
+test('who comes back gets just what was said since', async (t) => {
+  const { client, epoch } = await newcomer(t, 60);
+  const joined = await client.join({ since: { epoch, seq: 57 } });
+  assert.equal(joined.mode, 'delta');
+  assert.equal(joined.head, 60);
+  assert.deepEqual(texts(joined.entries), ['58', '59', '60']);
+  assert.deepEqual(
+    joined.entries?.map(({ seq, type }) => ({ seq, type })),
+    [58, 59, 60].map((seq) => ({ seq, type: 'message' })),
+  );
+  assert.ok(!('messages' in joined));
+});
+
+test('who missed nothing gets nothing', async (t) => {
+  const { client, epoch } = await newcomer(t, 3);
+  const joined = await client.join({ since: { epoch, seq: 3 } });
+  assert.equal(joined.mode, 'delta');
+  assert.equal(joined.head, 3);
+  assert.deepEqual(joined.entries, []);
+});
+
+test('who was here before the first message gets it all', async (t) => {
+  const { client, epoch } = await newcomer(t, 3);
+  const joined = await client.join({ since: { epoch, seq: 0 } });
+  assert.equal(joined.mode, 'delta');
+  assert.deepEqual(texts(joined.entries), ['1', '2', '3']);
+});
+
+test('who is just within reach gets every entry, who is further behind the newest page', async (t) => {
+  const { client, epoch } = await newcomer(t, limits.delta + 1);
+  const within = await client.join({ since: { epoch, seq: 1 } });
+  assert.equal(within.mode, 'delta');
+  assert.deepEqual(texts(within.entries), numbers(2, limits.delta + 1));
+
+  const beyond = await client.join({ since: { epoch, seq: 0 } });
+  assert.equal(beyond.mode, 'snapshot');
+  assert.equal(beyond.head, limits.delta + 1);
+  assert.deepEqual(texts(beyond.messages), numbers(limits.delta + 2 - limits.page, limits.delta + 1));
+});
+
+test('who brings the place of another log starts anew', async (t) => {
+  const { client, epoch } = await newcomer(t, 3);
+  const joined = await client.join({ since: { epoch: 'another', seq: 3 } });
+  assert.equal(joined.mode, 'reset');
+  assert.equal(joined.epoch, epoch);
+  assert.deepEqual(texts(joined.messages), ['1', '2', '3']);
+});
+
+test('who knows more than the log holds starts anew', async (t) => {
+  const { client, epoch } = await newcomer(t, 3);
+  const joined = await client.join({ since: { epoch, seq: 4 } });
+  assert.equal(joined.mode, 'reset');
+  assert.equal(joined.head, 3);
+  assert.deepEqual(texts(joined.messages), ['1', '2', '3']);
+});
+
+test('a relay that forgets has another epoch when it comes back', async (t) => {
+  const { epoch } = await newcomer(t, 1);
+  const { client } = await newcomer(t, 1);
+  assert.equal((await client.join({ since: { epoch, seq: 1 } })).mode, 'reset');
+});

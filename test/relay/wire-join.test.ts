@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { joinedSchema } from '@realtime-chat/protocol';
+import { newRelay } from '../support/relay.ts';
+import { granted, newMember, newWireClient, refused } from '../support/wire-client.ts';
+
+test('who enters an empty room learns where its log stands, who is there and who they are', async (t) => {
+  const { url } = await newRelay(t, { greeting: 'hello there' });
+  const client = await newWireClient(t, url);
+  const answer = await client.ask('join', { room: 'lobby', username: ' Ann ' });
+
+  const { epoch, me, ...rest } = granted(joinedSchema, answer);
+  assert.match(epoch, /^[\w-]{16}$/);
+  assert.match(me.id, /^[\w-]{22}$/);
+  assert.equal(me.username, 'Ann');
+  assert.ok(me.session.length > 100);
+  assert.deepEqual(rest, {
+    head: 0,
+    floor: 1,
+    mode: 'snapshot',
+    messages: [],
+    count: 1,
+    members: [{ id: me.id, username: 'Ann' }],
+    greeting: 'hello there',
+  });
+  assert.deepEqual(
+    Object.keys(answer).sort(),
+    ['ok', 'epoch', 'head', 'floor', 'mode', 'messages', 'count', 'members', 'me', 'greeting'].sort(),
+  );
+});
+
+test('the relay greets who comes in, and not who comes back', async (t) => {
+  const { url } = await newRelay(t);
+  const client = await newWireClient(t, url);
+  const { epoch, head, greeting } = await client.join();
+  assert.equal(greeting, 'welcome to the chat');
+  assert.equal((await client.join({ since: { epoch, seq: head } })).greeting, undefined);
+});
+
+test('a relay that is told to greet nobody greets nobody', async (t) => {
+  const { url } = await newRelay(t, { greeting: '' });
+  const client = await newWireClient(t, url);
+  assert.equal((await client.join()).greeting, undefined);
+});
+
+test('who enters without a name is a member without a name', async (t) => {
+  const { url } = await newRelay(t);
+  const client = await newWireClient(t, url);
+  const { me, members } = await client.join();
+  assert.equal(me.username, undefined);
+  assert.deepEqual(members, [{ id: me.id }]);
+});
+
+test('one connection can be in two rooms, and hears each apart', async (t) => {
+  const { url } = await newRelay(t);
+  const both = await newWireClient(t, url);
+  await both.join({ room: 'red', username: 'Ann' });
+  await both.join({ room: 'blue', username: 'Anna' });
+  const red = await newWireClient(t, url);
+  await red.join({ room: 'red', username: 'Bob' });
+
+  await both.say('to blue', { room: 'blue' });
+  await red.say('to red', { room: 'red' });
+  await both.entries.many(2, 'frames');
+
+  assert.deepEqual(
+    both.heard('red').map(({ seq, username, message }) => ({ seq, username, message })),
+    [{ seq: 1, username: 'Bob', message: 'to red' }],
+  );
+  assert.deepEqual(
+    both.heard('blue').map(({ seq, username, message }) => ({ seq, username, message })),
+    [{ seq: 1, username: 'Anna', message: 'to blue' }],
+  );
+  assert.deepEqual(red.heard('blue'), []);
+});
+
+test('who leaves one room hears no more of it, cannot speak there, and stays in the other', async (t) => {
+  const { url } = await newRelay(t);
+  const client = await newMember(t, url, 'Ann');
+  await client.join({ room: 'attic', username: 'Ann' });
+  const other = await newMember(t, url, 'Bob');
+
+  assert.deepEqual(await client.ask('leave', { room: 'lobby' }), { ok: true });
+  await other.say('unheard');
+  await client.say('heard', { room: 'attic' });
+  await client.entries.first('a frame', ({ room }) => room === 'attic');
+
+  assert.deepEqual(client.heard('lobby'), []);
+  const answer = await client.ask('send', {
+    room: 'lobby',
+    id: 'x'.repeat(22),
+    message: 'hi',
+    username: 'Ann',
+  });
+  assert.equal(refused(answer).code, 'not_joined');
+});
+
+test('leaving a room that one is not in does nothing', async (t) => {
+  const { url } = await newRelay(t);
+  const client = await newMember(t, url, 'Ann');
+  assert.deepEqual(await client.ask('leave', { room: 'nowhere' }), { ok: true });
+  await client.say('still here');
+});
+
+for (const transport of ['websocket', 'polling'] as const) {
+  test(`who leaves and enters again in one breath is in the room, by ${transport}`, async (t) => {
+    const { url } = await newRelay(t);
+    const client = await newWireClient(t, url, { transports: [transport] });
+    await client.join({ username: 'Ann' });
+    const answers = await Promise.all([
+      client.ask('leave', { room: 'lobby' }),
+      client.ask('join', { room: 'lobby', username: 'Ann' }),
+    ]);
+    assert.deepEqual(
+      answers.map((answer) => (answer.ok ? 'ok' : answer.error)),
+      ['ok', 'ok'],
+    );
+    await client.say('here');
+    await client.hears('here');
+  });
+}
+
+test('who enters and leaves in one breath is not in the room', async (t) => {
+  const { url } = await newRelay(t);
+  const client = await newWireClient(t, url, { transports: ['polling'] });
+  await Promise.all([
+    client.ask('join', { room: 'lobby', username: 'Ann' }),
+    client.ask('leave', { room: 'lobby' }),
+  ]);
+  const other = await newWireClient(t, url);
+  assert.equal((await other.join()).count, 1);
+});

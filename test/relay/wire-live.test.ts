@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newRelay } from '../support/relay.ts';
+import { newMember, newWireClient, type WireClient } from '../support/wire-client.ts';
+
+const seqs = (entries: readonly { seq: number }[]): number[] => entries.map(({ seq }) => seq);
+const numbers = (first: number, last: number): number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+
+test('a thousand messages at once arrive in one order, gathered into few frames', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  const receipts = await Promise.all(numbers(1, 1000).map((number) => ann.say(String(number))));
+  assert.deepEqual(seqs(receipts), numbers(1, 1000));
+
+  await bob.hears('1000');
+  assert.deepEqual(seqs(bob.heard()), numbers(1, 1000));
+  assert.ok(bob.entries.all.length < 250, `${bob.entries.all.length} frames`);
+  assert.deepEqual(bob.entries.all, ann.entries.all);
+});
+
+test('a lone message leaves alone', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  for (const message of ['one', 'two']) {
+    await ann.say(message);
+    await ann.hears(message);
+  }
+  assert.deepEqual(
+    ann.entries.all.map(({ entries }) => entries.length),
+    [1, 1],
+  );
+});
+
+test('many who speak at once are heard in one order by all', async (t) => {
+  const { url } = await newRelay(t);
+  const people = await Promise.all(numbers(1, 6).map((number) => newMember(t, url, `Person ${number}`)));
+  await Promise.all(
+    people.map(async (person, index) => {
+      for (const number of numbers(1, 30)) await person.say(`${index}-${number}`);
+    }),
+  );
+  const conversations = await Promise.all(
+    people.map((person) => person.entries.until('all', () => person.heard().length >= 180 && person.heard())),
+  );
+  const [first, ...others] = conversations;
+  assert.deepEqual(seqs(first ?? []), numbers(1, 180));
+  for (const other of others) assert.deepEqual(other, first);
+});
+
+test('who enters while others speak misses nothing and hears nothing out of order', async (t) => {
+  const { url } = await newRelay(t);
+  const talker = await newMember(t, url, 'Ann');
+  let talking = true;
+  const talk = async (): Promise<void> => {
+    while (talking) await Promise.all(numbers(1, 5).map((number) => talker.say(`and ${number}`)));
+  };
+  const talks = [talk(), talk()];
+
+  const joiners: { client: WireClient; known: number[] }[] = [];
+  for (let round = 0; round < 40; round += 1) {
+    const client = await newWireClient(t, url);
+    const first = await client.join();
+    const known = seqs(first.messages ?? []);
+    assert.equal(known.at(-1) ?? 0, first.head);
+    joiners.push({ client, known });
+    if (round % 2 === 0) continue;
+    // A second way in: gone, and back with a place in the log.
+    client.socket.disconnect();
+    const back = await newWireClient(t, url);
+    const joined = await back.join({ since: { epoch: first.epoch, seq: first.head } });
+    assert.equal(joined.mode, 'delta');
+    joiners.push({ client: back, known: [...known, ...seqs(joined.entries ?? [])] });
+  }
+  talking = false;
+  await Promise.all(talks);
+  const { seq: last } = await talker.say('the end');
+
+  for (const { client, known } of joiners) {
+    if (!client.socket.connected) continue;
+    await client.hears('the end');
+    const head = known.at(-1) ?? 0;
+    const heard = seqs(client.heard());
+    // What was stored while one entered may come twice, never not at all.
+    assert.deepEqual([...known, ...heard.filter((seq) => seq > head)], numbers(known[0] ?? 1, last));
+    assert.deepEqual(heard, numbers(heard[0] ?? 1, last));
+  }
+});
+
+test('a lost last message is noticed by the beacon', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const { epoch, seq } = await ann.say('hello');
+  await ann.hears('hello');
+
+  const beacon = new Promise((resolve) => ann.socket.once('head', resolve));
+  t.mock.timers.tick(25_000);
+  assert.deepEqual(await beacon, { room: 'lobby', epoch, head: seq });
+});
+
+test('the host page’s own words reach the room, with a name or without', async (t) => {
+  const relay = await newRelay(t);
+  const ann = await newMember(t, relay.url, 'Ann');
+  const receipt = await relay.publish('lobby', { message: 'We close at six.' });
+  assert.equal(receipt.seq, 1);
+  const { username, ...entry } = await ann.hears('We close at six.');
+  assert.equal(username, undefined);
+  assert.equal(entry.seq, 1);
+  assert.equal(entry.time, receipt.time);
+
+  await relay.publish('lobby', { message: 'Build passed.', username: 'CI' });
+  assert.equal((await ann.hears('Build passed.')).username, 'CI');
+  assert.equal((await (await newWireClient(t, relay.url)).join()).head, 2);
+});
+
+test('the host page’s words are checked like anybody’s', async (t) => {
+  const relay = await newRelay(t);
+  await assert.rejects(relay.publish('lobby', { message: ' ' }), {
+    code: 'invalid',
+    message: 'message must not be empty',
+  });
+  await assert.rejects(relay.publish('', { message: 'hello' }), {
+    code: 'invalid',
+    message: 'room must not be empty',
+  });
+  await assert.rejects(relay.publish('lobby', { message: 'hello', username: 'a\nb' }), { code: 'invalid' });
+});

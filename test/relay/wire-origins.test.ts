@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { get } from '../support/http.ts';
+import { newRelay } from '../support/relay.ts';
+import { newWireClient, refusalOfHandshake } from '../support/wire-client.ts';
+
+const polling = '/socket.io/?EIO=4&transport=polling';
+const good = 'https://good.example';
+
+for (const transport of ['websocket', 'polling'] as const) {
+  const from = (origin: string) => ({ transports: [transport], extraHeaders: { Origin: origin } });
+
+  test(`a page that is named may connect, and any other may not, by ${transport}`, async (t) => {
+    const { url } = await newRelay(t, { origins: [good, 'http://localhost:5173'] });
+    await (await newWireClient(t, url, from(good))).join();
+    await (await newWireClient(t, url, from('http://localhost:5173'))).join();
+    for (const origin of [
+      'https://evil.example',
+      'http://good.example',
+      `${good}.evil.example`,
+      `${good}:8443`,
+      'null',
+    ]) {
+      const error = await refusalOfHandshake(t, url, from(origin));
+      assert.match(error.message, /error/, origin);
+    }
+  });
+
+  test(`any page may connect where none is named, by ${transport}`, async (t) => {
+    const { url } = await newRelay(t);
+    await (await newWireClient(t, url, from('https://anywhere.example'))).join();
+  });
+}
+
+test('a browser is told which page may read the answers', async (t) => {
+  const { url } = await newRelay(t, { origins: [good] });
+  const named = await get(url, polling, { headers: { Origin: good } });
+  assert.equal(named.status, 200);
+  assert.equal(named.headers['access-control-allow-origin'], good);
+
+  const other = await get(url, polling, { headers: { Origin: 'https://evil.example' } });
+  assert.equal(other.status, 403);
+  assert.notEqual(other.headers['access-control-allow-origin'], 'https://evil.example');
+  assert.notEqual(other.headers['access-control-allow-origin'], '*');
+});

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { limits } from '@realtime-chat/protocol';
+import { newRelay } from '../support/relay.ts';
+import { newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
+
+test('what one says reaches everybody in the room, oneself too, with its place, time and name', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const bob = await newMember(t, url, 'Bob');
+  const { me, epoch } = await ann.join({ username: 'Ann' });
+  const id = newId();
+  const sent = await ann.say('hello', { id });
+
+  assert.equal(sent.seq, 1);
+  assert.equal(sent.epoch, epoch);
+  for (const client of [ann, bob]) {
+    await client.hears('hello');
+    assert.deepEqual(client.entries.all, [
+      {
+        room: 'lobby',
+        epoch,
+        entries: [
+          {
+            type: 'message',
+            seq: 1,
+            time: sent.time,
+            id,
+            sender: me.id,
+            username: 'Ann',
+            message: 'hello',
+          },
+        ],
+      },
+    ]);
+  }
+});
+
+test('a repeated message is acknowledged with its first place, and nobody hears it twice', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const request = { room: 'lobby', id: newId(), message: 'hello' };
+  const first = await ann.ask('send', request);
+  const again = await ann.ask('send', request);
+  assert.deepEqual(again, { ...first, duplicate: true });
+
+  await ann.say('next');
+  await ann.hears('next');
+  assert.deepEqual(
+    ann.heard().map(({ message }) => message),
+    ['hello', 'next'],
+  );
+});
+
+test('another text under the same id is a conflict', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const id = newId();
+  await ann.say('hello', { id });
+  const error = refused(await ann.ask('send', { room: 'lobby', id, message: 'goodbye' }));
+  assert.equal(error.code, 'conflict');
+  assert.equal(error.retryAfter, undefined);
+});
+
+test('two people may by chance use the same id', async (t) => {
+  const { url } = await newRelay(t);
+  const id = newId();
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  assert.equal((await ann.say('hello', { id })).seq, 1);
+  assert.equal((await bob.say('hello', { id })).seq, 2);
+});
+
+test('who has joined no room cannot speak in it, nor read its history', async (t) => {
+  const { url } = await newRelay(t);
+  const client = await newWireClient(t, url);
+  const words = { room: 'lobby', id: newId(), message: 'hello', username: 'Ann' };
+  assert.equal(refused(await client.ask('send', words)).code, 'not_joined');
+  assert.equal(refused(await client.ask('history', { room: 'lobby', before: 10 })).code, 'not_joined');
+
+  await client.join();
+  assert.equal(refused(await client.ask('send', { ...words, room: 'attic' })).code, 'not_joined');
+});
+
+test('who has no name cannot speak, and can as soon as they give one', async (t) => {
+  const { url } = await newRelay(t);
+  const client = await newWireClient(t, url);
+  await client.join();
+  const error = refused(await client.ask('send', { room: 'lobby', id: newId(), message: 'hello' }));
+  assert.deepEqual(error, { code: 'invalid', message: 'username is missing' });
+
+  await client.say('hello', { username: 'Ann' });
+  await client.say('again');
+  await client.hears('again');
+  assert.deepEqual(
+    client.heard().map(({ username }) => username),
+    ['Ann', 'Ann'],
+  );
+});
+
+test('who gives another name with a message goes by it from then on', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  await ann.say('hello', { username: '  Anna ' });
+  assert.equal((await ann.hears('hello')).username, 'Anna');
+  const { members } = await ann.members.first(
+    'the new name',
+    ({ members: [first] }) => first?.username === 'Anna',
+  );
+  assert.equal(members.length, 1);
+});
+
+test('nobody can speak or enter under the relay’s own name', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  for (const username of ['Server', ' server ', 'SERVER', '\tServer']) {
+    const words = { room: 'lobby', id: newId(), message: 'hello', username };
+    assert.equal(refused(await ann.ask('send', words)).code, 'name_taken');
+    assert.equal(refused(await ann.ask('join', { room: 'lobby', username })).code, 'name_taken');
+  }
+  assert.equal((await ann.join({ username: 'Ann' })).head, 0);
+});
+
+test('the longest text goes through, even where every character is escaped on the wire', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  for (const character of ['x', '\u0001', '"', '世', '👍'.slice(0, 1) && '𝄞']) {
+    const message = character.repeat(limits.text / character.length);
+    await ann.say(message);
+    await ann.hears(message);
+  }
+});
+
+test('a frame beyond all measure costs its sender the connection, and nobody else theirs', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, mallory] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Mallory')];
+  const lost = new Promise((resolve) => mallory.socket.once('disconnect', resolve));
+  mallory.socket.emit('send', { room: 'lobby', id: newId(), message: 'x'.repeat(1_000_000) });
+  await lost;
+
+  await ann.say('still here');
+  assert.equal((await ann.hears('still here')).seq, 1);
+});

@@ -1,0 +1,16 @@
+// Run as a process of its own, to be killed in the middle of its work: appends to a log on the disk without end, and
+// tells its parent of each message that the log has acknowledged.
+import { LmdbLog } from '../../relay/src/log/lmdb.ts';
+
+const [folder = '', run = ''] = process.argv.slice(2);
+const log = await LmdbLog.open(folder);
+
+async function appendWithoutEnd(writer: number): Promise<never> {
+  for (let count = 1; ; count += 1) {
+    const id = `${run}-${writer}-${count}`;
+    const { seq } = await log.append('lobby', { type: 'message', id, sender: 'ann', message: id });
+    process.send?.({ id, seq });
+  }
+}
+
+await Promise.all([1, 2, 3, 4].map(appendWithoutEnd));

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import { createRelay, type Relay, type RelayOptions } from '@realtime-chat/relay';
+
+export interface RunningRelay extends Relay {
+  url: string;
+  server: Server;
+}
+
+/** A relay in this process, on a free port, in memory unless told otherwise; gone after the test. */
+export async function newRelay(
+  t: TestContext,
+  options: RelayOptions = {},
+  app?: RequestListener,
+): Promise<RunningRelay> {
+  const server = createServer(app);
+  const relay = await createRelay(server, { data: ':memory:', ...options });
+  t.after(async () => {
+    await relay.close();
+    server.close();
+    server.closeAllConnections();
+  });
+  return { ...relay, server, url: await listen(server) };
+}
+
+/** @returns where the server now listens. */
+export async function listen(server: Server): Promise<string> {
+  await once(server.listen(0, 'localhost'), 'listening');
+  return `http://localhost:${portOf(server)}`;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}

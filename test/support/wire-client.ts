@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import type { TestContext } from 'node:test';
+import {
+  type Answer,
+  entriesSchema,
+  type EntriesFrame,
+  type Joined,
+  joinedSchema,
+  membersSchema,
+  type Members,
+  type Message,
+  messageSchema,
+  type Output,
+  pageSchema,
+  parse,
+  type Schema,
+  sentSchema,
+  type Sent,
+  type WireError,
+} from '@realtime-chat/protocol';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { Inbox } from './inbox.ts';
+
+/** What the handshake of a client that speaks the protocol says. */
+export const speaksProtocol = { protocol: 1 };
+
+/** A client that speaks the wire contract by hand, so that it can also break it. */
+export interface WireClient {
+  socket: Socket;
+  entries: Inbox<EntriesFrame>;
+  members: Inbox<Members>;
+  /** What reached it in frames of the room, in the order of their arrival. */
+  heard(room?: string): Message[];
+  /** Whatever the relay acknowledges. */
+  ask(event: string, request?: unknown, ...more: unknown[]): Promise<Answer<object>>;
+  join(request?: Partial<JoinWords>): Promise<Joined>;
+  say(message: string, more?: Partial<SendWords>): Promise<Sent>;
+  history(before: number, limit?: number): Promise<Output<typeof pageSchema>>;
+  /** Resolves when an entry with this text has come. */
+  hears(message: string): Promise<Message>;
+}
+
+interface JoinWords {
+  room: string;
+  username: string;
+  since: { epoch: string; seq: number };
+}
+
+interface SendWords {
+  room: string;
+  id: string;
+  username: string;
+}
+
+type Options = Partial<ManagerOptions & SocketOptions>;
+
+/** A connected client; it is in no room yet. */
+export async function newWireClient(t: TestContext, url: string, options: Options = {}): Promise<WireClient> {
+  const client = wireClient(url, options);
+  t.after(() => client.socket.disconnect());
+  await connected(client.socket);
+  return client;
+}
+
+/** A client that is in the lobby, under this name. */
+export async function newMember(
+  t: TestContext,
+  url: string,
+  username: string,
+  options?: Options,
+): Promise<WireClient> {
+  const client = await newWireClient(t, url, options);
+  await client.join({ username });
+  return client;
+}
+
+/** What a relay that does not take the client says. */
+export function refusalOfHandshake(t: TestContext, url: string, options: Options): Promise<RefusedHandshake> {
+  const { socket } = wireClient(url, options);
+  t.after(() => socket.disconnect());
+  return connected(socket).then(
+    () => Promise.reject(new Error('The relay took the client')),
+    (error: unknown) => error as RefusedHandshake,
+  );
+}
+
+export type RefusedHandshake = Error & { data?: WireError };
+
+export function newId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/** The acknowledgement, as what the request asked for. */
+export function granted<S extends Schema>(schema: S, answer: Answer<object>): Output<S> {
+  if (!answer.ok) throw new Error(`Refused: ${answer.error.code}: ${answer.error.message}`);
+  return shaped(schema, answer);
+}
+
+function shaped<S extends Schema>(schema: S, value: unknown): Output<S> {
+  const parsed = parse(schema, value);
+  if (!parsed.ok) throw new Error(`${JSON.stringify(value)} is not of the shape: ${parsed.reason}`);
+  return parsed.value;
+}
+
+/** The acknowledgement, as a refusal. */
+export function refused(answer: Answer<object>): WireError {
+  if (answer.ok) throw new Error(`Not refused: ${JSON.stringify(answer)}`);
+  return answer.error;
+}
+
+function connected(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('connect', resolve).once('connect_error', reject);
+  });
+}
+
+function wireClient(url: string, options: Options): WireClient {
+  const socket = io(url, {
+    auth: speaksProtocol,
+    forceNew: true,
+    reconnection: false,
+    transports: ['websocket'],
+    ...options,
+  });
+  const entries = new Inbox<EntriesFrame>();
+  const members = new Inbox<Members>();
+  socket.on('entries', (frame: unknown) => entries.put(shaped(entriesSchema, frame)));
+  socket.on('members', (frame: unknown) => members.put(shaped(membersSchema, frame)));
+
+  const ask: WireClient['ask'] = (event, ...words) => socket.timeout(15_000).emitWithAck(event, ...words);
+  const heard: WireClient['heard'] = (room = 'lobby') =>
+    entries.all
+      .filter((frame) => frame.room === room)
+      .flatMap((frame) => frame.entries)
+      .map((entry) => shaped(messageSchema, entry));
+
+  return {
+    socket,
+    entries,
+    members,
+    heard,
+    ask,
+    join: async (request) => granted(joinedSchema, await ask('join', { room: 'lobby', ...request })),
+    say: async (message, more) =>
+      granted(sentSchema, await ask('send', { room: 'lobby', id: newId(), message, ...more })),
+    history: async (before, limit) =>
+      granted(pageSchema, await ask('history', { room: 'lobby', before, ...(limit && { limit }) })),
+    hears: (message) =>
+      entries.until(`the message ${JSON.stringify(message)}`, () =>
+        heard().find((entry) => entry.message === message),
+      ),
+  };
+}

@@ -1,0 +1,85 @@
+import { expect } from '@open-wc/testing';
+import { isOnline, newRoom, openChat, placeChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say, type } from './support/hands.ts';
+import { freePort, ownRelay } from './support/servers.ts';
+import { bannerWords, greeting, input, messageOf, shows, statusWords } from './support/view.ts';
+
+const problems: unknown[] = [];
+const note = (event: ErrorEvent | PromiseRejectionEvent): void => {
+  problems.push('reason' in event ? event.reason : event.message);
+};
+
+before(() => {
+  window.addEventListener('error', note);
+  window.addEventListener('unhandledrejection', note);
+});
+
+afterEach(() => {
+  expect(problems, 'what reached the page as an error').to.be.empty;
+});
+
+after(() => {
+  window.removeEventListener('error', note);
+  window.removeEventListener('unhandledrejection', note);
+});
+
+describe('an address at which nothing answers', () => {
+  it('is told in a calm sentence, and a relay that appears there later is found', async () => {
+    const port = await freePort();
+    const chat = placeChat({ 'relay-url': `http://localhost:${port}`, username: 'Ann', room: newRoom() });
+    await eventually(() => expect(bannerWords(chat)).to.equal('The chat cannot be reached. Trying again…'));
+    expect(statusWords(chat)).to.equal('Connecting…');
+    expect(chat.status).to.equal('connecting');
+
+    say(chat, 'is anybody there?');
+    await eventually(() =>
+      expect(messageOf(chat, 'is anybody there?')).to.have.attribute('data-state', 'queued'),
+    );
+    await ownRelay({ port });
+    await isOnline(chat);
+    expect(bannerWords(chat)).to.equal('');
+    await shows(chat, [greeting, 'Ann: is anybody there?']);
+    await eventually(() =>
+      expect(messageOf(chat, 'is anybody there?')).to.have.attribute('data-state', 'sent'),
+    );
+  });
+});
+
+describe('an address that is none', () => {
+  for (const address of [
+    'http://',
+    'http://localhost:99999',
+    'http://[',
+    'mailto:ann@example.org',
+    'javascript:void 0',
+  ]) {
+    it(`is told in a calm sentence: ${address}`, async () => {
+      const chat = placeChat({ 'relay-url': address });
+      await eventually(() => expect(bannerWords(chat)).to.equal('The address of this chat is wrong.'));
+      expect(statusWords(chat)).to.equal('The chat is not available.');
+      expect(chat.status).to.equal('refused');
+      type(chat, 'field', 'typed anyway');
+      expect(input(chat, 'field').value).to.equal('typed anyway');
+    });
+  }
+
+  it('can be mended', async () => {
+    const chat = placeChat({ 'relay-url': 'http://', username: 'Ann', room: newRoom() });
+    await eventually(() => expect(bannerWords(chat)).to.equal('The address of this chat is wrong.'));
+    chat.relayUrl = window.relayUrl;
+    await isOnline(chat);
+    expect(bannerWords(chat)).to.equal('');
+    await shows(chat, [greeting]);
+  });
+});
+
+describe('an address with a path', () => {
+  it('is where the relay lives on that server', async () => {
+    const relay = await ownRelay({ args: ['--path', '/some/chat'] });
+    for (const path of ['/some/chat', '/some/chat/']) {
+      const chat = await openChat({ 'relay-url': relay.url + path });
+      await shows(chat, [greeting]);
+    }
+  });
+});

@@ -1,0 +1,37 @@
+import { expect } from '@open-wc/testing';
+import { newRoom, openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { Person } from './support/person.ts';
+import { ownRelay } from './support/servers.ts';
+import { greeting, messageOf, part, shows } from './support/view.ts';
+
+describe('on joining a room', () => {
+  it('a person is greeted by the server', async () => {
+    const chat = await openChat();
+    await shows(chat, [greeting]);
+    expect(part(chat, 'message')).not.to.have.attribute('data-own');
+  });
+
+  it('a person sees what was said before, then the greeting', async () => {
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    await ben.says('first', 'second');
+    const chat = await openChat({ room });
+    await shows(chat, ['Ben: first', 'Ben: second', greeting]);
+    expect(messageOf(chat, 'second')).to.have.attribute('data-seq', '2');
+  });
+
+  it('a person sees how many are there, also when others come', async () => {
+    const room = newRoom();
+    const chat = await openChat({ room });
+    expect(part(chat, 'members')).to.have.trimmed.text('1 person');
+    await Person.enter(room, 'Ben');
+    await eventually(() => expect(part(chat, 'members')).to.have.trimmed.text('2 people'));
+  });
+
+  it('an empty room without a greeting invites to begin', async () => {
+    const relay = await ownRelay({ args: ['--greeting', ''] });
+    const chat = await openChat({ 'relay-url': relay.url });
+    expect(part(chat, 'content')).to.have.trimmed.text('No messages yet. Say hello!');
+  });
+});

@@ -1,0 +1,83 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { openChat, stage } from './support/chat.ts';
+import { say } from './support/hands.ts';
+import { eventually } from './support/eventually.ts';
+import { messageOf, part } from './support/view.ts';
+
+/** Nothing reaches beyond the sides of the chat, and nothing has to be scrolled sideways. */
+function fits(chat: RealtimeChat): void {
+  const { left, right } = chat.getBoundingClientRect();
+  for (const element of chat.shadowRoot?.querySelectorAll('*') ?? []) {
+    const place = element.getBoundingClientRect();
+    if (place.width === 0) continue;
+    const name = element.getAttribute('part') ?? element.localName;
+    expect(place.left, `left of ${name}`).to.be.at.least(left);
+    expect(place.right, `right of ${name}`).to.be.at.most(right);
+  }
+  const pane = part(chat, 'content');
+  expect(pane.scrollWidth).to.equal(pane.clientWidth);
+}
+
+describe('in 280 pixels', () => {
+  for (const [what, text] of [
+    ['a text without a space', 'Donaudampfschifffahrt'.repeat(30)],
+    ['a long address', `https://example.org/${'path/'.repeat(40)}?${'q'.repeat(200)}`],
+    ['text from right to left', 'שלום עולם, זה טקסט ארוך שנכתב מימין לשמאל ונשבר לכמה שורות'],
+    ['emoji', '👩‍👩‍👧‍👦🏳️‍🌈🇩🇪👍🏽'.repeat(20)],
+    ['text in several lines', '    indented\nwith\ttabs\n\n\nand empty lines'],
+  ] as const) {
+    it(`${what} is shown as it was written, without scrolling sideways`, async () => {
+      const chat = await openChat({}, stage('inline-size: 280px'));
+      say(chat, text);
+      await eventually(() => messageOf(chat, text));
+      fits(chat);
+    });
+  }
+
+  it('a long name, heading and status fit', async () => {
+    const chat = await openChat(
+      { username: 'N'.repeat(64), heading: 'AHeadingWithoutASpace'.repeat(5) },
+      stage('inline-size: 280px'),
+    );
+    say(chat, 'hello');
+    await eventually(() => messageOf(chat, 'hello'));
+    fits(chat);
+  });
+});
+
+describe('the direction', () => {
+  it('of a text follows its own letters', async () => {
+    const chat = await openChat();
+    say(chat, 'שלום');
+    say(chat, 'hello');
+    await eventually(() => messageOf(chat, 'hello'));
+    const text = (words: string): Element | null => messageOf(chat, words).querySelector('[part~="text"]');
+    expect(text('שלום')).to.have.style('direction', 'rtl');
+    expect(text('hello')).to.have.style('direction', 'ltr');
+  });
+
+  it('of the page turns the chat around', async () => {
+    const place = stage();
+    place.dir = 'rtl';
+    const chat = await openChat({}, place);
+    const field = part(chat, 'field').getBoundingClientRect();
+    expect(part(chat, 'send').getBoundingClientRect().right).to.be.at.most(field.left);
+  });
+});
+
+describe('the size', () => {
+  it('of the element is the page’s to choose', async () => {
+    const chat = await openChat({ style: 'block-size: 200px; inline-size: 300px' });
+    const { width, height } = chat.getBoundingClientRect();
+    expect([width, height]).to.deep.equal([300, 200]);
+    const composer = part(chat, 'composer').getBoundingClientRect();
+    expect(composer.bottom).to.be.at.most(chat.getBoundingClientRect().bottom);
+  });
+
+  it('is nothing while the element is hidden', async () => {
+    const chat = await openChat();
+    chat.hidden = true;
+    expect(chat).not.to.be.displayed;
+  });
+});

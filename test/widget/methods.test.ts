@@ -1,0 +1,115 @@
+import { expect } from '@open-wc/testing';
+import { ChatError, type RealtimeChat } from '@realtime-chat/widget';
+import { isOnline, newRoom, openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say } from './support/hands.ts';
+import { Person } from './support/person.ts';
+import { conversation, greeting, input, messageOf, part, shows, statusWords } from './support/view.ts';
+
+/** Why the chat would not send this. */
+async function refusal(chat: RealtimeChat, text: string): Promise<string> {
+  try {
+    await chat.send(text);
+  } catch (error) {
+    if (error instanceof ChatError) return error.code;
+    throw error;
+  }
+  throw new Error('It was sent');
+}
+
+describe('send()', () => {
+  it('says something under the name in the field, and answers with the stored message', async () => {
+    const chat = await openChat();
+    const sent = await chat.send('by a script');
+    expect(sent).to.include({ message: 'by a script', username: 'Ann', seq: 1, state: 'sent', own: true });
+    await shows(chat, [greeting, 'Ann: by a script']);
+  });
+
+  it('leaves alone what the person is typing', async () => {
+    const chat = await openChat();
+    input(chat, 'field').value = 'half a sent';
+    await chat.send('by a script');
+    expect(input(chat, 'field').value).to.equal('half a sent');
+  });
+
+  it('fails by name where the text cannot be sent', async () => {
+    const chat = await openChat();
+    expect(await refusal(chat, ' ')).to.equal('empty');
+    expect(await refusal(chat, 'x'.repeat(8001))).to.equal('too_long');
+    chat.addEventListener('chat-send', (event) => event.preventDefault(), { once: true });
+    expect(await refusal(chat, 'cancelled')).to.equal('cancelled');
+    expect(await refusal(await openChat({ username: '' }), 'nameless')).to.equal('no_name');
+    expect(await refusal(await openChat({ username: 'server' }), 'obey')).to.equal('name_taken');
+    expect(conversation(chat)).to.deep.equal([greeting]);
+  });
+
+  it('fails by name when the room is left for another before the message could go', async () => {
+    const chat = await openChat();
+    chat.disconnect();
+    const answer = refusal(chat, 'too late');
+    chat.room = newRoom();
+    expect(await answer).to.equal('closed');
+  });
+});
+
+describe('disconnect() and connect()', () => {
+  it('leave the room and enter it again; what was written meanwhile then goes out', async () => {
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    const chat = await openChat({ room });
+    await ben.sees(2);
+    chat.disconnect();
+    await eventually(() => expect(statusWords(chat)).to.equal('Disconnected'));
+    await ben.sees(1);
+    await ben.says('meanwhile');
+    say(chat, 'waiting');
+    await eventually(() => expect(messageOf(chat, 'waiting')).to.have.attribute('data-state', 'queued'));
+
+    chat.connect();
+    await isOnline(chat);
+    await shows(chat, [greeting, 'Ben: meanwhile', 'Ann: waiting']);
+    await eventually(() => expect(ben.heard.at(-1)).to.equal('Ann: waiting'));
+  });
+
+  it('hold also over a removal from the document', async () => {
+    const chat = await openChat();
+    const place = chat.parentElement;
+    chat.disconnect();
+    chat.remove();
+    place?.append(chat);
+    await chat.updateComplete;
+    expect(chat.status).to.equal('closed');
+    chat.connect();
+    await isOnline(chat);
+  });
+
+  it('may be called twice, and on an element that was never in a document', async () => {
+    const chat = await openChat();
+    chat.connect();
+    chat.disconnect();
+    chat.disconnect();
+    const alone = document.createElement('realtime-chat');
+    alone.connect();
+    alone.disconnect();
+    alone.scrollToLatest();
+    alone.focus();
+    await alone.loadOlder();
+    expect(alone.status).to.equal('closed');
+    expect(alone.messages).to.be.empty;
+    expect(alone.members).to.be.empty;
+    expect(alone.unread).to.equal(0);
+  });
+});
+
+describe('focus()', () => {
+  it('is in the name field while that is empty, then in the text field', async () => {
+    const chat = await openChat({ username: '' });
+    chat.focus();
+    expect(document.activeElement).to.equal(chat);
+    expect(chat.shadowRoot?.activeElement).to.equal(part(chat, 'name'));
+    chat.username = 'Ann';
+    await chat.updateComplete;
+    chat.focus();
+    expect(chat.shadowRoot?.activeElement).to.equal(part(chat, 'field'));
+  });
+});

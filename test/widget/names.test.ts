@@ -1,0 +1,110 @@
+import { expect } from '@open-wc/testing';
+import { newRoom, openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { clickSend, say, type } from './support/hands.ts';
+import { Person } from './support/person.ts';
+import { conversation, greeting, input, part, says, shows } from './support/view.ts';
+
+/** What assistive technology says about the name field, beside its label. */
+function aboutName(field: HTMLElement): string {
+  const root = field.getRootNode() as ShadowRoot;
+  return root.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent.trim() ?? '';
+}
+
+describe('without a name', () => {
+  it('nothing is sent: the name field asks for one and takes the focus, and the text stays', async () => {
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    const chat = await openChat({ room, username: '' });
+    say(chat, 'from nobody');
+    await says(chat, 'Please type your name');
+    const name = input(chat, 'name');
+    expect(aboutName(name)).to.equal('Please type your name');
+    expect(name).to.have.attribute('aria-invalid', 'true');
+    expect(chat.shadowRoot?.activeElement).to.equal(name);
+    expect(input(chat, 'field').value).to.equal('from nobody');
+    expect(conversation(chat)).to.deep.equal([greeting]);
+
+    type(chat, 'name', 'Ann');
+    clickSend(chat);
+    await shows(chat, [greeting, 'Ann: from nobody']);
+    expect(aboutName(name)).to.equal('');
+    expect(name).not.to.have.attribute('aria-invalid');
+    await eventually(() => expect(ben.heard).to.deep.equal(['Ann: from nobody']));
+  });
+
+  it('of blanks alone it is the same', async () => {
+    const chat = await openChat({ username: '   ' });
+    say(chat, 'from blanks');
+    await says(chat, 'Please type your name');
+    expect(input(chat, 'field').value).to.equal('from blanks');
+  });
+});
+
+describe('the name Server', () => {
+  for (const name of ['Server', 'server', 'SERVER', '  Server ']) {
+    it(`cannot be taken as ${JSON.stringify(name)}: a sentence says so, and the text stays`, async () => {
+      const chat = await openChat();
+      type(chat, 'name', name);
+      say(chat, 'obey me');
+      await says(chat, 'This name is taken. Please choose another.');
+      expect(aboutName(input(chat, 'name'))).to.equal('This name is taken. Please choose another.');
+      expect(chat.shadowRoot?.activeElement).to.equal(input(chat, 'name'));
+      expect(input(chat, 'field').value).to.equal('obey me');
+      type(chat, 'name', 'Ann');
+      clickSend(chat);
+      await shows(chat, [greeting, 'Ann: obey me']);
+    });
+  }
+});
+
+describe('a name', () => {
+  it('is prefilled from the username attribute', async () => {
+    const chat = await openChat({ username: 'Dora' });
+    expect(input(chat, 'name').value).to.equal('Dora');
+  });
+
+  it('loses the blanks around it', async () => {
+    const chat = await openChat();
+    type(chat, 'name', '  Ann B. ');
+    say(chat, 'trimmed');
+    await shows(chat, [greeting, 'Ann B.: trimmed']);
+  });
+
+  it('that was typed is there again in a new chat, also over the same username attribute', async () => {
+    type(await openChat({ username: 'Guest' }), 'name', 'Zoë');
+    const again = await openChat({ username: 'Guest' });
+    expect(input(again, 'name').value).to.equal('Zoë');
+    say(again, 'me again');
+    await shows(again, [greeting, 'Zoë: me again']);
+  });
+
+  it('that was typed where the page suggests none is there again', async () => {
+    type(await openChat({ username: '' }), 'name', 'Zoë');
+    expect(input(await openChat({ username: '' }), 'name').value).to.equal('Zoë');
+  });
+
+  it('of a username attribute that has changed wins over what was typed over the old one', async () => {
+    const chat = await openChat({ username: 'Guest' });
+    type(chat, 'name', 'Zoë');
+    chat.setAttribute('username', 'Signed-in person');
+    await eventually(() => expect(input(chat, 'name').value).to.equal('Signed-in person'));
+    expect(input(await openChat({ username: 'Another' }), 'name').value).to.equal('Another');
+  });
+
+  it('of a username attribute that is removed leaves an empty field, which asks for a name', async () => {
+    const chat = await openChat({ username: 'Ann' });
+    chat.removeAttribute('username');
+    await eventually(() => expect(input(chat, 'name').value).to.equal(''));
+    chat.focus();
+    expect(chat.shadowRoot?.activeElement).to.equal(part(chat, 'name'));
+    say(chat, 'from nobody');
+    await says(chat, 'Please type your name');
+  });
+
+  it('longer than a name may be is cut in the field, and what is said under it is sent', async () => {
+    const chat = await openChat({ username: 'N'.repeat(100) });
+    say(chat, 'a long name');
+    await shows(chat, [greeting, `${'N'.repeat(64)}: a long name`]);
+  });
+});

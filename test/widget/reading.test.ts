@@ -1,0 +1,163 @@
+import { expect, oneEvent } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { newRoom, openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say, scrollTo, type } from './support/hands.ts';
+import { Person } from './support/person.ts';
+import { conversation, distanceFromEnd, messageOf, part } from './support/view.ts';
+
+const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `message ${index + 1}`);
+
+/** A chat in a room where Ben has said so many things. */
+async function openLongChat(count: number): Promise<{ chat: RealtimeChat; ben: Person }> {
+  const room = newRoom();
+  const ben = await Person.enter(room, 'Ben');
+  await ben.says(...numbered(count));
+  const chat = await openChat({ room });
+  await eventually(() => messageOf(chat, `message ${count}`));
+  return { chat, ben };
+}
+
+/** Where on the screen the message with this text begins. */
+function placeOf(chat: RealtimeChat, text: string): number {
+  return messageOf(chat, text).getBoundingClientRect().top;
+}
+
+describe('the pane', () => {
+  it('opens at the newest message', async () => {
+    const { chat } = await openLongChat(40);
+    expect(part(chat, 'content').scrollTop).to.be.above(100);
+    expect(distanceFromEnd(chat)).to.be.below(1);
+  });
+
+  it('follows the newest message', async () => {
+    const { chat, ben } = await openLongChat(40);
+    await ben.says('news', 'more\nnews\nin\nmany\nlines');
+    await eventually(() => messageOf(chat, 'more\nnews\nin\nmany\nlines'));
+    expect(distanceFromEnd(chat)).to.be.below(1);
+    await ben.says('and more');
+    await eventually(() => messageOf(chat, 'and more'));
+    expect(distanceFromEnd(chat)).to.be.below(1);
+  });
+
+  it('keeps the place of who has scrolled up, to the pixel, whatever arrives', async () => {
+    const { chat, ben } = await openLongChat(40);
+    await scrollTo(chat, 501);
+    const before = placeOf(chat, 'message 20');
+    await ben.says('news', 'more\nnews\nin\nmany\nlines');
+    await eventually(() => messageOf(chat, 'more\nnews\nin\nmany\nlines'));
+    expect(placeOf(chat, 'message 20')).to.equal(before);
+    expect(part(chat, 'content').scrollTop).to.equal(501);
+  });
+
+  it('follows again who has scrolled back to the end', async () => {
+    const { chat, ben } = await openLongChat(40);
+    const pane = part(chat, 'content');
+    await scrollTo(chat, 300);
+    await scrollTo(chat, pane.scrollHeight);
+    await ben.says('news');
+    await eventually(() => messageOf(chat, 'news'));
+    expect(distanceFromEnd(chat)).to.be.below(1);
+  });
+
+  it('shows who says something what they said, wherever they were reading', async () => {
+    const { chat } = await openLongChat(40);
+    await scrollTo(chat, 300);
+    say(chat, 'here I am');
+    await eventually(() => expect(messageOf(chat, 'here I am')).to.have.attribute('data-state', 'sent'));
+    expect(distanceFromEnd(chat)).to.be.below(1);
+  });
+
+  it('still shows the newest message when the text field grows', async () => {
+    const { chat } = await openLongChat(40);
+    const height = part(chat, 'content').clientHeight;
+    type(chat, 'field', 'a\ntext\nof\nfive\nlines');
+    await eventually(() => expect(part(chat, 'content').clientHeight).to.be.below(height));
+    await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+  });
+
+  it('goes to the newest message by scrollToLatest()', async () => {
+    const { chat } = await openLongChat(40);
+    await scrollTo(chat, 300);
+    chat.scrollToLatest();
+    await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+  });
+});
+
+describe('older messages', () => {
+  it('load by scrolling up, and the reader’s place is kept', async () => {
+    const { chat } = await openLongChat(120);
+    const all = numbered(120).map((text) => `Ben: ${text}`);
+    expect(conversation(chat).slice(0, -1)).to.deep.equal(all.slice(70));
+
+    await scrollTo(chat, 90);
+    const before = placeOf(chat, 'message 73');
+    await eventually(() => expect(conversation(chat).slice(0, -1)).to.deep.equal(all.slice(20)));
+    expect(placeOf(chat, 'message 73')).to.be.closeTo(before, 1);
+
+    await scrollTo(chat, 90);
+    const later = placeOf(chat, 'message 23');
+    await eventually(() => expect(conversation(chat).slice(0, -1)).to.deep.equal(all));
+    expect(placeOf(chat, 'message 23')).to.be.closeTo(later, 1);
+  });
+
+  it('load also for who is at the very top', async () => {
+    const { chat } = await openLongChat(60);
+    await scrollTo(chat, 0);
+    const before = placeOf(chat, 'message 11');
+    await eventually(() => messageOf(chat, 'message 1'));
+    expect(placeOf(chat, 'message 11')).to.be.closeTo(before, 1);
+  });
+
+  it('load by loadOlder()', async () => {
+    const { chat } = await openLongChat(60);
+    await chat.loadOlder();
+    expect(conversation(chat)[0]).to.equal('Ben: message 1');
+    expect(chat.messages).to.have.lengthOf(61);
+    await chat.loadOlder();
+    expect(chat.messages).to.have.lengthOf(61);
+  });
+});
+
+describe('unread messages', () => {
+  it('are counted while the reader is elsewhere in the conversation, until they are seen', async () => {
+    const { chat, ben } = await openLongChat(40);
+    const told: number[] = [];
+    chat.addEventListener('chat-unread', ({ detail: { unread } }) => told.push(unread));
+    await ben.says('seen at once');
+    await eventually(() => messageOf(chat, 'seen at once'));
+    expect(chat.unread).to.equal(0);
+
+    await scrollTo(chat, 300);
+    await ben.says('not seen');
+    await eventually(() => expect(chat.unread).to.equal(1));
+    await ben.says('not seen either');
+    await eventually(() => expect(chat.unread).to.equal(2));
+
+    const seen = oneEvent(chat, 'chat-unread');
+    await scrollTo(chat, part(chat, 'content').scrollHeight);
+    await seen;
+    expect(chat.unread).to.equal(0);
+    expect(told).to.deep.equal([1, 2, 0]);
+  });
+
+  it('that came while the page was in the background are seen when it comes back', async () => {
+    const { chat, ben } = await openLongChat(2);
+    inBackground(true);
+    try {
+      await ben.says('while away');
+      await eventually(() => expect(chat.unread).to.equal(1));
+    } finally {
+      inBackground(false);
+    }
+    await eventually(() => expect(chat.unread).to.equal(0));
+  });
+});
+
+/** Stands in for the person's switching of tabs, which a test cannot do. */
+function inBackground(hidden: boolean): void {
+  if (hidden) Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+  else Reflect.deleteProperty(document, 'hidden');
+  document.dispatchEvent(new Event('visibilitychange'));
+}

@@ -1,0 +1,120 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { isOnline, newRoom, openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { clickSend, say, type } from './support/hands.ts';
+import { Person } from './support/person.ts';
+import { type OwnRelay, ownRelay } from './support/servers.ts';
+import { bannerWords, greeting, messageOf, says, shows, statusWords } from './support/view.ts';
+
+async function crash(relay: OwnRelay, chat: RealtimeChat): Promise<void> {
+  await relay.kill();
+  await eventually(() => expect(statusWords(chat)).to.equal('Connection lost. Reconnecting…'));
+}
+
+/** Online again within five seconds of the relay's return, and by itself. */
+async function comesBack(relay: OwnRelay, chat: RealtimeChat): Promise<void> {
+  await relay.startAgain();
+  await eventually(() => expect(statusWords(chat)).to.equal('Online'), 5000);
+}
+
+describe('when the relay crashes and starts again', () => {
+  it('the page works on within five seconds, without a reload, and shows what was said in between', async () => {
+    const relay = await ownRelay();
+    const room = newRoom();
+    const chat = await openChat({ 'relay-url': relay.url, room });
+    say(chat, 'before');
+    await shows(chat, [greeting, 'Ann: before']);
+
+    await crash(relay, chat);
+    expect(bannerWords(chat)).to.equal('The chat cannot be reached. Trying again…');
+    await relay.startAgain();
+    const ben = await Person.enter(room, 'Ben', relay.url);
+    await ben.says('in between');
+    await eventually(() => expect(statusWords(chat)).to.equal('Online'), 5000);
+    expect(bannerWords(chat)).to.equal('');
+    await shows(chat, [greeting, 'Ann: before', 'Ben: in between']);
+
+    say(chat, 'after');
+    await shows(chat, [greeting, 'Ann: before', 'Ben: in between', 'Ann: after']);
+    await eventually(() => expect(ben.heard).to.deep.equal(['Ben: in between', 'Ann: after']));
+    // Everything that a newcomer reads was stored, once.
+    const newcomer = await openChat({ 'relay-url': relay.url, room });
+    await shows(newcomer, ['Ann: before', 'Ben: in between', 'Ann: after', greeting]);
+  });
+
+  it('what was written meanwhile waits and goes out, in order', async () => {
+    const relay = await ownRelay();
+    const room = newRoom();
+    const chat = await openChat({ 'relay-url': relay.url, room });
+    await crash(relay, chat);
+    say(chat, 'one');
+    say(chat, 'two');
+    await shows(chat, [greeting, 'Ann: one', 'Ann: two']);
+    expect(messageOf(chat, 'one')).to.have.attribute('data-state', 'queued');
+    expect(messageOf(chat, 'one')).to.contain.text('Waiting to be sent');
+    expect(messageOf(chat, 'one')).not.to.have.attribute('data-seq');
+
+    await comesBack(relay, chat);
+    await eventually(() => expect(messageOf(chat, 'two')).to.have.attribute('data-state', 'sent'));
+    expect(messageOf(chat, 'one')).to.have.attribute('data-seq', '1');
+    expect(messageOf(chat, 'two')).to.have.attribute('data-seq', '2');
+    expect(messageOf(chat, 'two')).not.to.contain.text('Waiting');
+    await shows(chat, [greeting, 'Ann: one', 'Ann: two']);
+  });
+
+  it('the person is still the same sender', async () => {
+    const relay = await ownRelay();
+    const chat = await openChat({ 'relay-url': relay.url });
+    say(chat, 'before');
+    await shows(chat, [greeting, 'Ann: before']);
+    await crash(relay, chat);
+    await comesBack(relay, chat);
+    say(chat, 'after');
+    await eventually(() => expect(messageOf(chat, 'after')).to.have.attribute('data-state', 'sent'));
+    const [before, after] = chat.messages.filter(({ own }) => own);
+    expect(after?.sender).to.equal(before?.sender);
+  });
+
+  it('a relay that has lost its data is believed, and nothing of the old is mixed with the new', async () => {
+    const relay = await ownRelay({ args: ['--data', ':memory:'] });
+    const room = newRoom();
+    const chat = await openChat({ 'relay-url': relay.url, room });
+    say(chat, 'forgotten');
+    await eventually(() => expect(messageOf(chat, 'forgotten')).to.have.attribute('data-state', 'sent'));
+    await crash(relay, chat);
+    await comesBack(relay, chat);
+    say(chat, 'new');
+    await shows(chat, ['Ann: new']);
+  });
+
+  for (const [situation, name] of [
+    ['who was asked for a name', ''],
+    ['whose name was taken', 'Server'],
+  ] as const) {
+    it(`somebody ${situation} is not shut out`, async () => {
+      const relay = await ownRelay();
+      const chat = await openChat({ 'relay-url': relay.url, username: name });
+      say(chat, 'my first words');
+      await says(chat, name ? 'This name is taken.' : 'Please type your name');
+      await crash(relay, chat);
+      await comesBack(relay, chat);
+      type(chat, 'name', 'Ann');
+      clickSend(chat);
+      await shows(chat, [greeting, 'Ann: my first words']);
+    });
+  }
+});
+
+describe('when the relay is stopped in an orderly way', () => {
+  it('the page finds its successor', async () => {
+    const relay = await ownRelay();
+    const chat = await openChat({ 'relay-url': relay.url });
+    await relay.stop();
+    await eventually(() => expect(statusWords(chat)).not.to.equal('Online'));
+    await comesBack(relay, chat);
+    await isOnline(chat);
+    say(chat, 'still here');
+    await shows(chat, [greeting, 'Ann: still here']);
+  });
+});

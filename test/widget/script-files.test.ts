@@ -1,0 +1,93 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { isOnline, newRoom, openChat, stage } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say } from './support/hands.ts';
+import { ownRelay } from './support/servers.ts';
+import { greeting, shows } from './support/view.ts';
+
+interface Page {
+  document: Document;
+  /** What reached the page as an error. */
+  problems: string[];
+}
+
+/** Another page, with this markup. */
+async function openPage(markup: string): Promise<Page> {
+  const frame = document.createElement('iframe');
+  frame.style.cssText = 'inline-size: 400px; block-size: 600px';
+  const problems: string[] = [];
+  Object.assign(window, { noteProblem: (problem: string) => problems.push(problem) });
+  frame.srcdoc = `<!doctype html><script>
+    addEventListener('error', ({ message }) => parent.noteProblem(String(message)), true);
+    addEventListener('unhandledrejection', ({ reason }) => parent.noteProblem(String(reason)));
+  </script>${markup}`;
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  stage().append(frame);
+  await loaded;
+  const page = frame.contentDocument;
+  if (!page) throw new Error('The page cannot be looked into');
+  return { document: page, problems };
+}
+
+function chatOf(page: Page): RealtimeChat {
+  const chat = page.document.querySelector('realtime-chat');
+  if (!chat) throw new Error('There is no chat');
+  return chat;
+}
+
+const moduleTag = (url: string): string => `<script type="module" src="${url}/realtime-chat.js"></script>`;
+const classicTag = (url: string): string => `<script src="${url}/realtime-chat.iife.js"></script>`;
+
+for (const [file, tag] of [
+  ['realtime-chat.js', moduleTag],
+  ['realtime-chat.iife.js', classicTag],
+] as const) {
+  describe(`a page with ${file} from the relay`, () => {
+    it('has a chat on that relay by two lines', async () => {
+      const relay = await ownRelay();
+      const page = await openPage(
+        `${tag(relay.url)}<realtime-chat room="lobby" username="Ann"></realtime-chat>`,
+      );
+      const chat = chatOf(page);
+      await eventually(() => expect(chat.shadowRoot).to.exist);
+      await isOnline(chat);
+      say(chat, 'hello');
+      await shows(chat, [greeting, 'Ann: hello']);
+      expect(page.problems).to.be.empty;
+    });
+
+    it('keeps what was set on the element before the file was there', async () => {
+      const room = newRoom();
+      const page = await openPage(`<realtime-chat></realtime-chat><script>
+        Object.assign(document.querySelector('realtime-chat'), { room: '${room}', username: 'Dora', heading: 'Early' });
+      </script>${tag(window.relayUrl)}`);
+      const chat = chatOf(page);
+      await eventually(() => expect(chat.shadowRoot).to.exist);
+      await isOnline(chat);
+      expect(chat).to.include({ room, username: 'Dora', heading: 'Early' });
+      say(chat, 'hello');
+      await shows(await openChat({ room }), ['Dora: hello', greeting]);
+      expect(page.problems).to.be.empty;
+    });
+
+    it('may load it twice, and the package as well', async () => {
+      const page = await openPage(`${tag(window.relayUrl)}${tag(`${window.relayUrl}/.`)}
+        <script type="module" src="/widget/lib/index.js"></script>
+        <realtime-chat room="${newRoom()}" username="Ann"></realtime-chat>`);
+      const chat = chatOf(page);
+      await isOnline(chat);
+      await shows(chat, [greeting]);
+      expect(page.problems).to.be.empty;
+    });
+  });
+}
+
+describe('a page with the package', () => {
+  it('may load the script file as well', async () => {
+    const before = customElements.get('realtime-chat');
+    await import(`${window.relayUrl}/realtime-chat.js`);
+    expect(customElements.get('realtime-chat')).to.equal(before);
+    await shows(await openChat(), [greeting]);
+  });
+});

@@ -1,0 +1,45 @@
+import { fixtureSync, html } from '@open-wc/testing';
+import '@realtime-chat/widget';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { eventually } from './eventually.ts';
+import { statusWords } from './view.ts';
+
+// What one test's person is remembered by is none of the next one's.
+beforeEach(() => localStorage.clear());
+
+let rooms = 0;
+
+/** A room that no other test is in. */
+export function newRoom(): string {
+  return `room-${Date.now()}-${++rooms}`;
+}
+
+/** A place on the page, cleared after the test. */
+export function stage(style = ''): HTMLElement {
+  return fixtureSync<HTMLElement>(html`<div style=${style}></div>`);
+}
+
+/** The element as a page has it: with these attributes, in the document, not waited for. */
+export function placeChat(attributes: Record<string, string>, place = stage()): RealtimeChat {
+  const chat = document.createElement('realtime-chat');
+  for (const [name, value] of Object.entries(attributes)) chat.setAttribute(name, value);
+  place.append(chat);
+  return chat;
+}
+
+/** Somebody's chat that is online: Ann's, in a room of her own on the relay of the run, unless told otherwise. */
+export async function openChat(
+  attributes: Record<string, string> = {},
+  place?: HTMLElement,
+): Promise<RealtimeChat> {
+  const given = { 'relay-url': window.relayUrl, room: newRoom(), username: 'Ann', ...attributes };
+  const chat = placeChat(given, place);
+  await isOnline(chat);
+  return chat;
+}
+
+export function isOnline(chat: RealtimeChat): Promise<void> {
+  return eventually(() => {
+    if (statusWords(chat) !== 'Online') throw new Error(`The status reads ${statusWords(chat)}`);
+  });
+}

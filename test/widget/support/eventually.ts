@@ -1,0 +1,12 @@
+/** Tries until it no longer throws; what it threw last is the reason if it never does. */
+export async function eventually(attempt: () => void, milliseconds = 10_000): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    try {
+      return attempt();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}

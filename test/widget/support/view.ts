@@ -1,0 +1,72 @@
+// What a person sees of a chat, found by the parts and data attributes that pages may rely on.
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { eventually } from './eventually.ts';
+
+export const greeting = 'Server: welcome to the chat';
+
+export function parts(chat: RealtimeChat, name: string): HTMLElement[] {
+  return [...(chat.shadowRoot?.querySelectorAll<HTMLElement>(`[part~="${name}"]`) ?? [])];
+}
+
+export function part(chat: RealtimeChat, name: string): HTMLElement {
+  const [found] = parts(chat, name);
+  if (!found) throw new Error(`There is no part ${name}`);
+  return found;
+}
+
+/** The text field, or the name field. */
+export function input(chat: RealtimeChat, name: 'field' | 'name'): HTMLInputElement | HTMLTextAreaElement {
+  const found = chat.shadowRoot?.querySelector<HTMLInputElement | HTMLTextAreaElement>(`[part="${name}"]`);
+  if (!found) throw new Error(`There is no part ${name}`);
+  return found;
+}
+
+export function statusWords(chat: RealtimeChat): string {
+  return parts(chat, 'status')[0]?.textContent.trim() ?? '';
+}
+
+export function bannerWords(chat: RealtimeChat): string {
+  return parts(chat, 'banner')[0]?.textContent.trim() ?? '';
+}
+
+/** All text that is visible, whichever part it is in. */
+export function words(chat: RealtimeChat): string {
+  const shown = [...(chat.shadowRoot?.querySelectorAll<HTMLElement>('*') ?? [])].filter(
+    (element) => element.childElementCount === 0 && element.getClientRects().length > 0,
+  );
+  return shown.map((element) => element.textContent).join('\n');
+}
+
+/** Each message as `author: text`, from top to bottom. */
+export function conversation(chat: RealtimeChat): string[] {
+  return parts(chat, 'message').map((message) => {
+    const author = message.querySelector('[part~="author"]')?.textContent;
+    return `${author}: ${message.querySelector('[part~="text"]')?.textContent}`;
+  });
+}
+
+/** The message whose text this is. */
+export function messageOf(chat: RealtimeChat, text: string): HTMLElement {
+  const found = parts(chat, 'message').find(
+    (message) => message.querySelector('[part~="text"]')?.textContent === text,
+  );
+  if (!found) throw new Error(`No message reads ${JSON.stringify(text)}`);
+  return found;
+}
+
+/** Waits until the conversation is exactly this. */
+export function shows(chat: RealtimeChat, lines: string[]): Promise<void> {
+  return eventually(() => expect(conversation(chat)).to.deep.equal(lines));
+}
+
+/** Waits until some visible text of the chat holds these words. */
+export function says(chat: RealtimeChat, sentence: string): Promise<void> {
+  return eventually(() => expect(words(chat)).to.include(sentence));
+}
+
+/** How far the pane is from its end, in CSS pixels. */
+export function distanceFromEnd(chat: RealtimeChat): number {
+  const pane = part(chat, 'content');
+  return pane.scrollHeight - pane.scrollTop - pane.clientHeight;
+}

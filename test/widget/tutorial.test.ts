@@ -1,0 +1,43 @@
+import { expect } from '@open-wc/testing';
+import { openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say } from './support/hands.ts';
+import { tutorialServer } from './support/servers.ts';
+import { bannerWords, greeting, messageOf, shows } from './support/view.ts';
+import { io } from 'socket.io-client';
+
+describe('on a server that knows only the classic tutorial', () => {
+  it('a person is greeted, and is told that no history is kept', async () => {
+    const chat = await openChat({ 'relay-url': await tutorialServer() });
+    await shows(chat, [greeting]);
+    expect(bannerWords(chat)).to.equal('This server keeps no history.');
+  });
+
+  it('a person’s message reaches everyone and is shown to them once', async () => {
+    const url = await tutorialServer();
+    const ann = await openChat({ 'relay-url': url });
+    const ben = await openChat({ 'relay-url': url, username: 'Ben' });
+    say(ann, 'one');
+    say(ann, 'two');
+    await shows(ben, [greeting, 'Ann: one', 'Ann: two']);
+    say(ben, 'three');
+    await shows(ann, [greeting, 'Ann: one', 'Ann: two', 'Ben: three']);
+    await shows(ben, [greeting, 'Ann: one', 'Ann: two', 'Ben: three']);
+    await eventually(() => expect(messageOf(ann, 'one')).to.have.attribute('data-state', 'sent'));
+    expect(messageOf(ann, 'one')).to.have.attribute('data-own');
+    expect(messageOf(ann, 'three')).not.to.have.attribute('data-own');
+  });
+
+  it('the messages of other programs are shown, and who sends no name is the server', async () => {
+    const url = await tutorialServer();
+    const chat = await openChat({ 'relay-url': url });
+    const program = io(url, { forceNew: true });
+    try {
+      program.emit('send', { message: 'from a program', username: 'Bot' });
+      program.emit('send', { message: 'from no one' });
+      await shows(chat, [greeting, 'Bot: from a program', 'Server: from no one']);
+    } finally {
+      program.disconnect();
+    }
+  });
+});
