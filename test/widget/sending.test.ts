@@ -4,7 +4,7 @@ import { newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { clickSend, pressEnter, say, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
-import { conversation, greeting, input, messageOf, says, shows } from './support/view.ts';
+import { conversation, greeting, input, messageOf, part, says, shows } from './support/view.ts';
 
 describe('a message', () => {
   it('is sent by the button, and the field is empty again', async () => {
@@ -88,6 +88,26 @@ describe('a message', () => {
     await says(chat, 'This message is too long.');
     expect(input(chat, 'field').value).to.have.lengthOf(8001);
     expect(conversation(chat)).to.have.lengthOf(2);
+  });
+});
+
+describe('the text field', () => {
+  it('grows with its text, so that all lines of a short one are in view, and shrinks when it is sent', async () => {
+    const chat = await openChat();
+    const field = input(chat, 'field');
+    type(chat, 'field', 'one');
+    const { height } = field.getBoundingClientRect();
+    type(chat, 'field', 'one\ntwo\nthree');
+    expect(field.scrollHeight).to.be.at.most(field.clientHeight);
+    expect(field.getBoundingClientRect().height).to.be.above(height + 20);
+    pressEnter(chat);
+    expect(field.getBoundingClientRect().height).to.equal(height);
+  });
+
+  it('stops growing before it hides the conversation', async () => {
+    const chat = await openChat();
+    type(chat, 'field', 'line\n'.repeat(50));
+    expect(part(chat, 'content').clientHeight).to.be.above(150);
   });
 });
 

@@ -129,5 +129,6 @@ export class Composer implements ReactiveController {
 /** Lets the field be as high as its text; the style sheet sets the bounds. */
 function fit(field: HTMLTextAreaElement): void {
   field.style.blockSize = 'auto';
-  field.style.blockSize = `${field.scrollHeight}px`;
+  // And its border, without which the last line would have to be scrolled to.
+  field.style.blockSize = `${field.scrollHeight + 2}px`;
 }

@@ -207,6 +207,9 @@ export const styles = css`
     border-color: transparent;
     cursor: pointer;
   }
+  button:focus-visible {
+    outline-offset: 2px;
+  }
   button:hover {
     filter: brightness(1.08);
   }

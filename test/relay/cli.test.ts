@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { newRelayProcess, runCli } from '../support/cli.ts';
+import { newFolder } from '../support/folder.ts';
+import { get } from '../support/http.ts';
+import { listen } from '../support/relay.ts';
+import { newMember, newWireClient } from '../support/wire-client.ts';
+
+test('the relay says in one line where it listens, on a port of its own choice if that is wanted', async (t) => {
+  const relay = await newRelayProcess(t);
+  assert.match(relay.output, /^Relay listening on http:\/\/localhost:\d+\n$/);
+  assert.ok(relay.port > 0);
+  await (await newWireClient(t, relay.url)).join();
+});
+
+test('--help names every flag and every variable', async () => {
+  const { code, stdout, stderr } = await runCli(['--help']);
+  assert.equal(code, 0);
+  assert.equal(stderr, '');
+  for (const word of [
+    ...['--port', '--host', '--data', '--origin', '--path', '--greeting', '--no-demo', '--log-level'],
+    ...['PORT', 'HOST', 'RELAY_DATA', 'RELAY_ORIGINS', 'RELAY_PATH', 'RELAY_GREETING', 'RELAY_DEMO'],
+    'RELAY_LOG_LEVEL',
+  ]) {
+    assert.ok(stdout.includes(word), word);
+  }
+});
+
+test('--version prints the version alone', async () => {
+  const { version } = JSON.parse(
+    await readFile(new URL('../../relay/package.json', import.meta.url), 'utf8'),
+  ) as { version: string };
+  assert.deepEqual(await runCli(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('the environment sets what no flag sets', async (t) => {
+  const data = await newFolder(t);
+  const relay = await newRelayProcess(t, {
+    data,
+    env: {
+      PORT: '1',
+      HOST: '127.0.0.1',
+      RELAY_DATA: '/nowhere/at/all',
+      RELAY_ORIGINS: 'https://one.example, https://two.example',
+      RELAY_PATH: '/chat',
+      RELAY_GREETING: 'hello from the environment',
+      RELAY_DEMO: 'off',
+    },
+  });
+  assert.match(relay.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+
+  const client = await newWireClient(t, relay.url, {
+    path: '/chat/socket.io/',
+    extraHeaders: { Origin: 'https://two.example' },
+  });
+  assert.equal((await client.join()).greeting, 'hello from the environment');
+  assert.equal((await get(relay.url, '/chat/healthz')).status, 200);
+  assert.equal((await get(relay.url, '/chat/')).status, 404);
+});
+
+test('flags set the same, and win', async (t) => {
+  const relay = await newRelayProcess(t, {
+    data: ':memory:',
+    args: [
+      '--greeting',
+      'hello from a flag',
+      '--origin',
+      'https://one.example',
+      '--origin=https://two.example',
+    ],
+    env: { RELAY_GREETING: 'hello from the environment', RELAY_ORIGINS: 'https://other.example' },
+  });
+  for (const origin of ['https://one.example', 'https://two.example']) {
+    const client = await newWireClient(t, relay.url, { extraHeaders: { Origin: origin } });
+    assert.equal((await client.join()).greeting, 'hello from a flag');
+  }
+});
+
+/** Each would have to be understood by whoever reads it in a terminal or in a service's log. */
+const mistakes: [args: string[], env: NodeJS.ProcessEnv, code: number, sentence: RegExp][] = [
+  [['--prot', '3700'], {}, 2, /'--prot'/],
+  [['serve'], {}, 2, /'serve'/],
+  [['--port'], {}, 2, /--port/],
+  [['--port', 'http'], {}, 2, /--port must be a number/],
+  [['--port', '-1'], {}, 2, /--port/],
+  [['--port', '65536'], {}, 2, /--port must be at most 65535/],
+  [['--port', '80.5'], {}, 2, /--port must be a number/],
+  [[], { PORT: 'http' }, 2, /port must be a number/i],
+  [['--host', ''], {}, 2, /--host must not be empty/],
+  [['--log-level', 'loud'], {}, 2, /--log-level must be debug, info, warn, error or silent/],
+  [['--origin', 'example.org'], {}, 2, /origins.*must be like https:\/\/example\.org/],
+  [['--origin', 'https://example.org/'], {}, 2, /origins.*must be like https:\/\/example\.org/],
+  [['--origin', '*'], {}, 2, /origins/],
+  [[], { RELAY_ORIGINS: 'https://example.org;https://example.com' }, 2, /origins/],
+  [['--path', 'chat'], {}, 2, /path.*must begin with \//],
+  [['--data', ''], {}, 2, /data.*must not be empty/],
+  [['--host', 'no-such-host.invalid'], {}, 1, /no-such-host\.invalid/],
+];
+
+for (const [args, env, code, sentence] of mistakes) {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value} `);
+  test(`a mistake is told in one line: ${variables.join('')}realtime-chat-relay ${args.join(' ')}`, async () => {
+    const ended = await runCli(['--port', '0', '--data', ':memory:', ...args].slice(env.PORT ? 2 : 0), env);
+    assertOneLine(ended, code, sentence);
+  });
+}
+
+test('a port that is taken is told in one line', async (t) => {
+  const taken = createServer();
+  t.after(() => taken.close());
+  const { port } = new URL(await listen(taken));
+  const ended = await runCli(['--port', port, '--data', await newFolder(t)]);
+  assertOneLine(ended, 1, new RegExp(`Port ${port} is taken`));
+});
+
+test('a data folder that cannot be used is told in one line', async (t) => {
+  const folder = await newFolder(t);
+  const file = join(folder, 'file');
+  await writeFile(file, 'not a folder');
+  assertOneLine(await runCli(['--port', '0', '--data', file]), 1, /Cannot use the data folder .*file/);
+
+  const missing = join(folder, 'no', 'such', 'folder');
+  assertOneLine(await runCli(['--port', '0', '--data', missing]), 1, /Cannot use the data folder .*such/);
+
+  const strange = join(folder, 'strange');
+  await mkdir(strange);
+  await writeFile(join(strange, 'data.mdb'), 'not a database'.repeat(1000));
+  assertOneLine(await runCli(['--port', '0', '--data', strange]), 1, /Cannot use the data folder .*strange/);
+});
+
+test('a secret that is damaged is told in one line', async (t) => {
+  const folder = await newFolder(t);
+  await writeFile(join(folder, 'secret'), 'short');
+  assertOneLine(await runCli(['--port', '0', '--data', folder]), 1, /secret is damaged/);
+});
+
+function assertOneLine(
+  ended: { code: number | null; stdout: string; stderr: string },
+  code: number,
+  sentence: RegExp,
+) {
+  const [line = '', hint, ...rest] = ended.stderr.trimEnd().split('\n');
+  assert.match(line, sentence);
+  assert.match(line, /^realtime-chat-relay: /);
+  assert.equal(hint, code === 2 ? 'Try --help.' : undefined);
+  assert.deepEqual(rest, []);
+  assert.equal(ended.code, code);
+  assert.equal(ended.stdout, '');
+}
+
+test('the data is for nobody else’s eyes', async (t) => {
+  const { stat } = await import('node:fs/promises');
+  const data = join(await newFolder(t), 'data');
+  await newRelayProcess(t, { data });
+  assert.equal((await stat(data)).mode & 0o077, 0);
+  assert.equal((await stat(join(data, 'secret'))).mode & 0o077, 0);
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} ends the relay well, and everything acknowledged is kept`, async (t) => {
+    const relay = await newRelayProcess(t);
+    const ann = await newMember(t, relay.url, 'Ann');
+    const acknowledged: string[] = [];
+    const talk = async (talker: number): Promise<void> => {
+      for (let count = 1; ; count += 1) {
+        const message = `${talker}-${count}`;
+        await ann.say(message);
+        acknowledged.push(message);
+        if (talker === 1 && count === 25) process.kill(relay.pid, signal);
+      }
+    };
+    await Promise.allSettled([talk(1), talk(2), talk(3)]);
+    assert.deepEqual(await relay.exited, { code: 0, signal: null });
+    assert.match(relay.output, /^Relay listening on [^\n]+\n$/);
+
+    const again = await newRelayProcess(t, { data: relay.data });
+    const bob = await newMember(t, again.url, 'Bob');
+    const { messages } = await bob.history(Number.MAX_SAFE_INTEGER, 100);
+    const stored = new Set(messages.map(({ message }) => message));
+    assert.ok(acknowledged.length >= 25);
+    assert.deepEqual(
+      acknowledged.slice(-90).filter((message) => !stored.has(message)),
+      [],
+    );
+  });
+}
+
+test('what was said before kill -9 is there afterwards, and what is said then follows it', async (t) => {
+  const relay = await newRelayProcess(t);
+  const before = await newMember(t, relay.url, 'Ann');
+  const { epoch } = await before.say('before');
+  await relay.kill();
+
+  const again = await newRelayProcess(t, { data: relay.data, port: relay.port });
+  const after = await newWireClient(t, again.url);
+  const joined = await after.join({ username: 'Ann', since: { epoch, seq: 0 } });
+  assert.equal(joined.mode, 'delta');
+  assert.deepEqual(
+    joined.entries?.map((entry) => 'message' in entry && entry.message),
+    ['before'],
+  );
+  assert.equal((await after.say('after')).seq, 2);
+});
+
+test('a client that no longer answers does not keep the relay from ending', async (t) => {
+  const { connect } = await import('node:net');
+  const { once } = await import('node:events');
+  const relay = await newRelayProcess(t);
+  const deaf = connect(relay.port, 'localhost');
+  t.after(() => deaf.destroy());
+  deaf.write(
+    [
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+      `Host: localhost:${relay.port}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      '\r\n',
+    ].join('\r\n'),
+  );
+  await once(deaf, 'data');
+  const began = performance.now();
+  assert.deepEqual(await relay.stop(), { code: 0, signal: null });
+  assert.ok(performance.now() - began < 5000);
+});

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { test, type TestContext } from 'node:test';
+import { createRelay } from '@realtime-chat/relay';
+import express from 'express';
+import { newFolder } from '../support/folder.ts';
+import { get } from '../support/http.ts';
+import { listen, newRelay, type RunningRelay } from '../support/relay.ts';
+import { newMember, newWireClient, refusalOfHandshake } from '../support/wire-client.ts';
+
+/** An application of somebody else's, with routes that a relay must not take. */
+function newApp() {
+  const app = express();
+  app.use(express.json());
+  app.get('/', (_request, response) => void response.send('the shop'));
+  app.get('/chat-rooms', (_request, response) => void response.send('about our rooms'));
+  app.get('/chatter', (_request, response) => void response.send('chatter'));
+  app.post('/orders', (request, response) => void response.json({ url: request.url, ordered: request.body }));
+  app.use((_request, response) => void response.status(404).send('the shop has no such page'));
+  return app;
+}
+
+async function assertShopIsOpen({ url }: { url: string }): Promise<void> {
+  assert.equal((await get(url, '/')).text, 'the shop');
+  assert.equal((await get(url, '/chat-rooms')).text, 'about our rooms');
+  assert.equal((await get(url, '/chatter?a=1')).text, 'chatter');
+  const headers = { 'Content-Type': 'application/json' };
+  const order = await get(url, '/orders?now', { method: 'POST', headers }, '{"item":"tea"}');
+  assert.deepEqual(JSON.parse(order.text), { url: '/orders?now', ordered: { item: 'tea' } });
+  const missing = await get(url, '/no-such-page');
+  assert.deepEqual([missing.status, missing.text], [404, 'the shop has no such page']);
+}
+
+for (const { path, below } of [
+  { path: '/', below: '' },
+  { path: '/chat', below: '/chat' },
+  { path: '/deep/chat/', below: '/deep/chat' },
+]) {
+  test(`beside an Express application, a relay at ${path} takes only what is its own`, async (t) => {
+    const relay = await newRelay(t, { path }, newApp());
+    await assertShopIsOpen(relay);
+
+    for (const transports of [['websocket'], ['polling']]) {
+      const client = await newMember(t, relay.url, 'Ann', { path: `${below}/socket.io/`, transports });
+      await client.say(`by ${transports[0]}`);
+      await client.hears(`by ${transports[0]}`);
+    }
+    assert.equal((await get(relay.url, `${below}/realtime-chat.js`)).status, 200);
+    assert.equal((await get(relay.url, `${below}/healthz`)).text, 'ok\n');
+    if (below) {
+      assert.equal((await get(relay.url, '/realtime-chat.js')).text, 'the shop has no such page');
+      assert.equal((await get(relay.url, '/socket.io/?EIO=4&transport=polling')).status, 404);
+      await refusalOfHandshake(t, relay.url, {});
+      assert.equal((await get(relay.url, `${below}/no-such-page`)).text, '');
+    } else {
+      assert.equal((await get(relay.url, '/socket.iox')).text, 'the shop has no such page');
+    }
+  });
+}
+
+test('the demo page lies at the relay’s path, with a slash or without', async (t) => {
+  const relay = await newRelay(t, { path: '/chat', demo: true }, newApp());
+  for (const path of ['/chat/', '/chat', '/chat?from=mail', '/chat/?from=mail']) {
+    const { status, text } = await get(relay.url, path);
+    assert.equal(status, 200, path);
+    assert.match(text, /<realtime-chat/, path);
+  }
+});
+
+for (const path of ['/', '/chat']) {
+  test(`a relay at ${path} that is closed leaves the server to the application`, async (t) => {
+    const relay = await newRelay(t, { path }, newApp());
+    const options = { path: path === '/' ? '/socket.io/' : '/chat/socket.io/' };
+    const ann = await newMember(t, relay.url, 'Ann', options);
+    const lost = once(ann.socket, 'disconnect');
+    await relay.close();
+    await lost;
+
+    await assertShopIsOpen(relay);
+    assert.equal((await get(relay.url, '/realtime-chat.js')).text, 'the shop has no such page');
+    await refusalOfHandshake(t, relay.url, options);
+  });
+}
+
+test('a relay can be closed twice, even at once', async (t) => {
+  const relay = await newRelay(t, { data: await newFolder(t) });
+  await relay.publish('lobby', { message: 'hello' });
+  await Promise.all([relay.close(), relay.close()]);
+  await relay.close();
+});
+
+test('a relay that is closed while people come and talk loses nothing that it acknowledged', async (t) => {
+  const data = await newFolder(t);
+  const relay = await newRelay(t, { data });
+  const ann = await newMember(t, relay.url, 'Ann');
+  const rooms = Array.from({ length: 20 }, (_, index) => `room ${index}`);
+  const acknowledged: string[] = [];
+  const talks = rooms.map(async (room) => {
+    await ann.join({ room, username: 'Ann' });
+    for (;;) {
+      await ann.say('hello', { room });
+      acknowledged.push(room);
+      if (acknowledged.length === 200) void relay.close();
+    }
+  });
+  await Promise.allSettled(talks);
+  await relay.close();
+
+  const again = await newRelay(t, { data });
+  const bob = await newWireClient(t, again.url);
+  for (const room of rooms) {
+    const { head } = await bob.join({ room });
+    assert.ok(head >= acknowledged.filter((name) => name === room).length);
+  }
+});
+
+test('a relay that is closed refuses to publish', async (t) => {
+  for (const data of [':memory:', await newFolder(t)]) {
+    const relay = await newRelay(t, { data });
+    await relay.close();
+    await assert.rejects(relay.publish('lobby', { message: 'too late' }), { code: 'unavailable' }, data);
+  }
+});
+
+test('a relay can follow another on the same server and the same data', async (t) => {
+  const data = await newFolder(t);
+  const relay = await newRelay(t, { data }, newApp());
+  await relay.publish('lobby', { message: 'hello' });
+  await relay.close();
+
+  const next = await createRelay(relay.server, { data });
+  t.after(() => next.close());
+  assert.equal((await (await newWireClient(t, relay.url)).join()).head, 1);
+  await assertShopIsOpen(relay);
+});
+
+test('two relays can live on one server', async (t) => {
+  const red = await newRelay(t, { path: '/red' }, newApp());
+  const blue = await createRelay(red.server, { path: '/blue', data: ':memory:' });
+  t.after(() => blue.close());
+  const [ann, bob] = [
+    await newMember(t, red.url, 'Ann', { path: '/red/socket.io/' }),
+    await newMember(t, red.url, 'Bob', { path: '/blue/socket.io/' }),
+  ];
+  await ann.say('in red');
+  await bob.say('in blue');
+  await Promise.all([ann.hears('in red'), bob.hears('in blue')]);
+  assert.equal(ann.heard().length, 1);
+  await assertShopIsOpen(red);
+});
+
+test('an upgrade that nobody handles is closed', async (t) => {
+  for (const path of ['/', '/chat']) await assertUpgradeIsClosed(t, await newRelay(t, { path }, newApp()));
+});
+
+test('an upgrade of the application’s own is left to it', async (t) => {
+  const relay = await newRelay(t, { path: '/chat' }, newApp());
+  relay.server.on('upgrade', (request, socket) => {
+    if (request.url === '/own') socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\nthe shop');
+  });
+  assert.match(await upgrade(t, relay, '/own'), /the shop$/);
+  await (await newMember(t, relay.url, 'Ann', { path: '/chat/socket.io/' })).say('hello');
+});
+
+async function assertUpgradeIsClosed(t: TestContext, relay: RunningRelay): Promise<void> {
+  assert.equal(await upgrade(t, relay, '/elsewhere'), '');
+}
+
+/** Asks for a WebSocket; answers what came until the other end closed. */
+async function upgrade(t: TestContext, { url }: RunningRelay, path: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), 'localhost');
+  t.after(() => socket.destroy());
+  let received = '';
+  socket.setEncoding('utf8').on('data', (text: string) => (received += text));
+  const head = [`GET ${path} HTTP/1.1`, 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket'];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  await once(socket, 'end').catch(() => undefined);
+  return received;
+}
+
+test('an option that is wrong is told by its name, and the server is left as it was', async (t) => {
+  const server = createServer(newApp());
+  t.after(() => server.close());
+  const url = await listen(server);
+  const wrong: [object, RegExp][] = [
+    [{ data: '' }, /option data: must not be empty/],
+    [{ data: 7 }, /option data/],
+    [{ origins: ['example.org'] }, /option origins\.0: must be like https:\/\/example\.org/],
+    [{ origins: 'https://example.org' }, /option origins/],
+    [{ path: 'chat' }, /option path: must begin with \//],
+    [{ path: '/chat?' }, /option path: must not hold \? or #/],
+    [{ greeting: 7 }, /option greeting/],
+    [{ demo: 'yes' }, /option demo/],
+    [{ logger: 'console' }, /option logger/],
+    [{ dta: ':memory:' }, /option dta/],
+  ];
+  for (const [options, sentence] of wrong) {
+    await assert.rejects(createRelay(server, options), (error: unknown) => {
+      assert.ok(error instanceof TypeError);
+      assert.match(error.message, sentence);
+      return true;
+    });
+  }
+  await assertShopIsOpen({ url });
+});

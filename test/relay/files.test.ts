@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { get } from '../support/http.ts';
+import { newRelay } from '../support/relay.ts';
+
+const scripts = ['/realtime-chat.js', '/realtime-chat.iife.js'];
+
+for (const path of scripts) {
+  test(`any page may load ${path}, which is checked for news by its ETag`, async (t) => {
+    const { url } = await newRelay(t);
+    const file = await readFile(new URL(`../../widget/dist${path}`, import.meta.url), 'utf8');
+    const { status, headers, text } = await get(url, path);
+    assert.equal(status, 200);
+    assert.equal(text, file);
+    assert.match(String(headers['content-type']), /^text\/javascript/);
+    assert.equal(headers['access-control-allow-origin'], '*');
+    assert.equal(headers['cross-origin-resource-policy'], 'cross-origin');
+    assert.equal(headers['cache-control'], 'no-cache');
+
+    const again = await get(url, path, { headers: { 'If-None-Match': headers.etag } });
+    assert.equal(again.status, 304);
+    assert.equal(again.text, '');
+    assert.equal(again.headers['access-control-allow-origin'], '*');
+    assert.equal((await get(url, path, { headers: { 'If-None-Match': '"another"' } })).status, 200);
+  });
+
+  test(`${path} comes as small as the browser can take it`, async (t) => {
+    const { url } = await newRelay(t);
+    const plain = await get(url, path);
+    const accepting = (encoding: string) => get(url, path, { headers: { 'Accept-Encoding': encoding } });
+
+    const brotli = await accepting('gzip, deflate, br');
+    assert.equal(brotli.headers['content-encoding'], 'br');
+    assert.equal(brotliDecompressSync(brotli.body).toString(), plain.text);
+
+    const gzip = await accepting('gzip');
+    assert.equal(gzip.headers['content-encoding'], 'gzip');
+    assert.equal(gunzipSync(gzip.body).toString(), plain.text);
+
+    assert.ok(brotli.body.length < gzip.body.length && gzip.body.length < plain.body.length / 2);
+    for (const { headers } of [brotli, gzip]) {
+      assert.match(String(headers['content-type']), /^text\/javascript/);
+      assert.match(String(headers.vary), /accept-encoding/i);
+      assert.equal(headers['access-control-allow-origin'], '*');
+    }
+    assert.equal(plain.headers['content-encoding'], undefined);
+  });
+}
+
+test('the demo page is at / where it is wanted', async (t) => {
+  const { url } = await newRelay(t, { demo: true });
+  const { status, headers, text } = await get(url, '/');
+  assert.equal(status, 200);
+  assert.match(String(headers['content-type']), /^text\/html/);
+  assert.match(text, /<realtime-chat/);
+
+  const bare = await newRelay(t);
+  assert.equal((await get(bare.url, '/')).status, 404);
+});
+
+test('a monitor sees that the relay lives and is ready', async (t) => {
+  const { url } = await newRelay(t);
+  for (const path of ['/healthz', '/readyz', '/healthz?from=monitor']) {
+    const { status, headers } = await get(url, path);
+    assert.equal(status, 200, path);
+    assert.equal(headers['cache-control'], 'no-store');
+  }
+  const { status, text } = await get(url, '/healthz', { method: 'HEAD' });
+  assert.deepEqual({ status, text }, { status: 200, text: '' });
+});
+
+test('what is not there is not found, whatever the method', async (t) => {
+  const { url } = await newRelay(t, { demo: true });
+  for (const path of ['/nothing', '/realtime-chat', '/favicon', '/healthz/more', '/socket.io']) {
+    assert.equal((await get(url, path)).status, 404, path);
+  }
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+    assert.equal((await get(url, '/realtime-chat.js', { method })).status, 404, method);
+  }
+});
+
+test('no path reaches a file beside those that are meant', async (t) => {
+  const { url } = await newRelay(t, { demo: true });
+  const secrets = [
+    ...['package.json', '../package.json', '../../package.json', '../lib/index.js', '../src/index.ts'],
+    ...['../../../../../../../../etc/passwd', 'etc/passwd', '.env', '.git/config'],
+  ];
+  for (const secret of secrets) {
+    const disguises = [
+      secret,
+      encodeURIComponent(secret),
+      encodeURIComponent(encodeURIComponent(secret)),
+      secret.replaceAll('../', '..\\'),
+      secret.replaceAll('../', '%2e%2e/'),
+      secret.replaceAll('../', '....//'),
+      secret.replaceAll('../', '..%c0%af'),
+      `/${secret}`,
+      `./${secret}`,
+      `realtime-chat.js/../${secret}`,
+      `${secret}%00.js`,
+    ];
+    for (const path of disguises) {
+      const { status, text } = await get(url, `/${path}`);
+      assert.equal(status, 404, path);
+      assert.equal(text, '', path);
+    }
+  }
+  assert.equal((await get(url, '/%E0%A4%A')).status, 404);
+  assert.equal((await get(url, `/${'x'.repeat(10_000)}`)).status, 404);
+});

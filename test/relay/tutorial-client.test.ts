@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { io, type Socket } from 'socket.io-client';
+import { Inbox } from '../support/inbox.ts';
+import { newRelay } from '../support/relay.ts';
+import { newMember, newWireClient } from '../support/wire-client.ts';
+
+interface Plain {
+  message: string;
+  username?: string;
+}
+
+/** The client that the classic Socket.IO chat tutorials build: it knows `send` and `message`, and nothing else. */
+function newTutorialClient(t: TestContext, url: string) {
+  const socket: Socket = io(url, { forceNew: true, transports: ['websocket'] });
+  t.after(() => socket.disconnect());
+  const messages = new Inbox<Plain>();
+  socket.on('message', (data: Plain) => messages.put(data));
+  return {
+    socket,
+    messages,
+    send: (message: unknown, username?: unknown) => socket.emit('send', { message, username }),
+    hears: (message: string) =>
+      messages.first(`the message ${JSON.stringify(message)}`, (heard) => heard.message === message),
+  };
+}
+
+test('a tutorial’s client is greeted without a name', async (t) => {
+  const { url } = await newRelay(t, { greeting: 'hello there' });
+  const client = newTutorialClient(t, url);
+  assert.deepEqual(await client.hears('hello there'), { message: 'hello there' });
+});
+
+test('tutorial’s clients hear each other and themselves, by name', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [newTutorialClient(t, url), newTutorialClient(t, url)];
+  await Promise.all([ann.hears('welcome to the chat'), bob.hears('welcome to the chat')]);
+
+  ann.send('hello', 'Ann');
+  for (const client of [ann, bob]) assert.equal((await client.hears('hello')).username, 'Ann');
+  bob.send('hi', ' Bob ');
+  for (const client of [ann, bob]) assert.equal((await client.hears('hi')).username, 'Bob');
+  assert.deepEqual(
+    ann.messages.all.map(({ message }) => message),
+    ['welcome to the chat', 'hello', 'hi'],
+  );
+});
+
+test('a tutorial’s client and one that speaks the protocol hear each other', async (t) => {
+  const { url } = await newRelay(t);
+  const plain = newTutorialClient(t, url);
+  await plain.hears('welcome to the chat');
+  const ann = await newMember(t, url, 'Ann');
+
+  const { seq } = await ann.say('hello from Ann');
+  const heard = await plain.hears('hello from Ann');
+  assert.equal(heard.username, 'Ann');
+  assert.ok(!('sender' in heard), 'a plain client is not told whose it is');
+
+  plain.send('hello from Paul', 'Paul');
+  const entry = await ann.hears('hello from Paul');
+  assert.equal(entry.username, 'Paul');
+  assert.equal(entry.seq, seq + 1);
+  await ann.members.first('Paul among the members', ({ members }) =>
+    members.some(({ username }) => username === 'Paul'),
+  );
+});
+
+test('what a tutorial’s client said is kept, and told to who comes later', async (t) => {
+  const { url } = await newRelay(t);
+  const plain = newTutorialClient(t, url);
+  plain.send('said early', 'Paul');
+  await plain.hears('said early');
+  const later = await newWireClient(t, url);
+  const { messages } = await later.join();
+  assert.deepEqual(
+    messages?.map(({ username, message }) => ({ username, message })),
+    [{ username: 'Paul', message: 'said early' }],
+  );
+});
+
+test('the same words twice are two messages, since a tutorial’s client gives no ids', async (t) => {
+  const { url } = await newRelay(t);
+  const plain = newTutorialClient(t, url);
+  plain.send('hello', 'Paul');
+  plain.send('hello', 'Paul');
+  await plain.messages.until('both', (all) => all.filter(({ message }) => message === 'hello').length === 2);
+});
+
+test('a message that is refused comes back as a sentence without a name, to its sender alone', async (t) => {
+  const { url } = await newRelay(t);
+  const [plain, ann] = [newTutorialClient(t, url), await newMember(t, url, 'Ann')];
+  await plain.hears('welcome to the chat');
+  const refusals: [message: unknown, username: unknown, sentence: string][] = [
+    ['', 'Paul', 'Not sent: message must not be empty'],
+    [undefined, 'Paul', 'Not sent: message is missing'],
+    [{ a: 1 }, 'Paul', 'Not sent: message must be a string'],
+    ['x'.repeat(8001), 'Paul', 'Not sent: message must have at most 8000 characters'],
+    ['hello', undefined, 'Not sent: username is missing'],
+    ['hello', '', 'Not sent: username must not be empty'],
+    ['hello', 'a\nb', 'Not sent: username must be a single line'],
+    ['hello', ' server ', 'Not sent: username: "server" is the relay\'s own name'],
+  ];
+  for (const [message, username, sentence] of refusals) {
+    plain.send(message, username);
+    assert.deepEqual(await plain.hears(sentence), { message: sentence });
+  }
+  for (const garbage of [undefined, null, 'hello', 7, []]) plain.socket.emit('send', garbage);
+  plain.socket.emit('send');
+  plain.send('at last', 'Paul');
+  await plain.hears('at last');
+
+  await ann.hears('at last');
+  assert.equal(ann.heard().length, 1);
+});
+
+test('a tutorial’s client is in the lobby and in no other room', async (t) => {
+  const { url } = await newRelay(t);
+  const plain = newTutorialClient(t, url);
+  await plain.hears('welcome to the chat');
+  const ann = await newMember(t, url, 'Ann');
+  await ann.join({ room: 'attic', username: 'Ann' });
+  await ann.say('in the attic', { room: 'attic' });
+  await ann.say('in the lobby');
+  await plain.hears('in the lobby');
+  assert.ok(plain.messages.all.every(({ message }) => message !== 'in the attic'));
+});
+
+test('the relay’s own words reach a tutorial’s client without a name', async (t) => {
+  const relay = await newRelay(t);
+  const plain = newTutorialClient(t, relay.url);
+  await plain.hears('welcome to the chat');
+  await relay.publish('lobby', { message: 'We close at six.' });
+  assert.equal((await plain.hears('We close at six.')).username, undefined);
+});
+
+test('who joins in the middle of a conversation hears from then on, and nothing twice', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  await ann.say('before');
+  const plain = newTutorialClient(t, url);
+  await plain.hears('welcome to the chat');
+  for (const message of ['one', 'two', 'three']) await ann.say(message);
+  await plain.hears('three');
+  assert.deepEqual(
+    plain.messages.all.map(({ message }) => message),
+    ['welcome to the chat', 'one', 'two', 'three'],
+  );
+});

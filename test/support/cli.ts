@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { TestContext } from 'node:test';
+import { startRelayProcess } from './relay-process.mjs';
+
+const cli = join(import.meta.dirname, '../../relay/lib/cli.js');
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the relay's command line, where it is to end by itself. */
+export async function runCli(args: string[], env: NodeJS.ProcessEnv = {}, cwd?: string): Promise<Ended> {
+  const child = spawn(process.execPath, [cli, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    cwd,
+    timeout: 15_000,
+    killSignal: 'SIGKILL',
+  });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { code, stdout, stderr };
+}
+
+type RelayProcess = Awaited<ReturnType<typeof startRelayProcess>>;
+
+/** A relay in its own process; killed after the test, if it still runs. */
+export async function newRelayProcess(
+  t: Pick<TestContext, 'after'>,
+  options?: Parameters<typeof startRelayProcess>[0],
+): Promise<RelayProcess> {
+  const relay = await startRelayProcess(options);
+  t.after(() => relay.kill());
+  return relay;
+}
