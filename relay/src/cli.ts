@@ -3,9 +3,14 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
 import pino from 'pino';
 import * as v from 'valibot';
-import { type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
+import { assertRoom, exportRoom, importRoom } from './archive.ts';
+import { type Archive, type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
+import { openLog } from './log/open-log.ts';
+import { parseOptions } from './options.ts';
 import { createRelay } from './relay.ts';
 
 /** How long connections may take to close, in milliseconds, once everything is stored. */
@@ -15,6 +20,7 @@ try {
   const invocation = parseInvocation(process.argv.slice(2), process.env);
   if (invocation.help) process.stdout.write(usage);
   else if (invocation.version) process.stdout.write(`${await version()}\n`);
+  else if (invocation.archive) await archive(invocation.archive, invocation.relay);
   else await run(invocation);
 } catch (error) {
   process.stderr.write(`realtime-chat-relay: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -52,6 +58,22 @@ async function run({ port, host, logLevel, relay: options }: Invocation): Promis
     );
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
+}
+
+/** Writes a room to stdout, or reads one from stdin. */
+async function archive({ action, room }: Archive, options: Invocation['relay']): Promise<void> {
+  assertRoom(room);
+  const log = await openLog(parseOptions(options).data);
+  try {
+    if (action === 'export') {
+      await pipeline(exportRoom(log, room), process.stdout);
+    } else {
+      const count = await importRoom(log, room, createInterface({ input: process.stdin }));
+      process.stderr.write(`Imported ${count} ${count === 1 ? 'entry' : 'entries'} into ${room}\n`);
+    }
+  } finally {
+    await log.close();
+  }
 }
 
 function listenProblem(error: unknown, port: number, host: string): string {

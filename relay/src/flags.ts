@@ -2,15 +2,20 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import * as v from 'valibot';
 
 export const usage = `Usage: realtime-chat-relay [options]
+       realtime-chat-relay export --room NAME [--data PATH] > room.jsonl
+       realtime-chat-relay import --room NAME [--data PATH] < room.jsonl
 
   --port NUMBER      port to listen on; 0 picks a free one (PORT, default 3700)
   --host NAME        name or address to listen on (HOST, default localhost)
   --data PATH        folder for rooms and secrets, or :memory: (RELAY_DATA, default ./realtime-chat-data)
+  --keep-messages N  each room keeps its newest N messages; default all (RELAY_KEEP_MESSAGES)
+  --keep-days D      each room keeps a message for D days; default for ever (RELAY_KEEP_DAYS)
   --origin URL       page that may connect, repeatable; default any (RELAY_ORIGINS, separated by commas)
   --path PATH        where on the server the relay lives (RELAY_PATH, default /)
   --greeting TEXT    what newcomers are told, empty for nothing (RELAY_GREETING)
   --no-demo          do not serve the demo page (RELAY_DEMO=off)
   --log-level LEVEL  what goes to stderr: debug, info, warn, error or silent (RELAY_LOG_LEVEL, default warn)
+  --room NAME        the room to export or to import
   --help             print this
   --version          print the version
 `;
@@ -19,6 +24,9 @@ const flags = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  'keep-messages': { type: 'string' },
+  'keep-days': { type: 'string' },
+  room: { type: 'string' },
   origin: { type: 'string', multiple: true },
   path: { type: 'string' },
   greeting: { type: 'string' },
@@ -28,16 +36,16 @@ const flags = {
   version: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
-const port = v.pipe(
-  v.string(),
-  v.regex(/^\d+$/, 'must be a number'),
-  v.transform(Number),
-  v.maxValue(65535, 'must be at most 65535'),
-);
+const number = v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/, 'must be a number'), v.transform(Number));
+const port = v.pipe(number, v.integer('must be a whole number'), v.maxValue(65535, 'must be at most 65535'));
 
 const settingsSchema = v.object({
   port: v.optional(port, '3700'),
   host: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'localhost'),
+  keepMessages: v.optional(
+    v.pipe(number, v.integer('must be a whole number'), v.minValue(1, 'must be at least 1')),
+  ),
+  keepDays: v.optional(v.pipe(number, v.gtValue(0, 'must be more than 0'))),
   logLevel: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'warn',
@@ -49,9 +57,17 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** A room that is to be written out or read in. */
+export interface Archive {
+  action: 'export' | 'import';
+  room: string;
+}
+
 export interface Invocation extends v.InferOutput<typeof settingsSchema> {
   help: boolean;
   version: boolean;
+  /** What to do instead of relaying. */
+  archive: Archive | undefined;
   /** For `createRelay`, which checks them. Only what was given. */
   relay: Record<string, unknown>;
 }
@@ -62,29 +78,46 @@ export interface Invocation extends v.InferOutput<typeof settingsSchema> {
  * @throws {UsageError}
  */
 export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocation {
-  const values = parsedArgs(args);
+  const { values, positionals } = parsedArgs(args);
   const settings = v.safeParse(settingsSchema, {
     port: values.port ?? env.PORT,
     host: values.host ?? env.HOST,
+    keepMessages: values['keep-messages'] ?? env.RELAY_KEEP_MESSAGES,
+    keepDays: values['keep-days'] ?? env.RELAY_KEEP_DAYS,
     logLevel: values['log-level'] ?? env.RELAY_LOG_LEVEL,
   });
   if (!settings.success) {
     const [issue] = settings.issues;
-    throw new UsageError(`--${v.getDotPath(issue)?.replace('logLevel', 'log-level')} ${issue.message}`);
+    const flag = v.getDotPath(issue)?.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+    throw new UsageError(`--${flag} ${issue.message}`);
   }
+  const { keepMessages, keepDays } = settings.output;
   const relay = {
+    keepMessages,
+    keepDays,
     data: values.data ?? env.RELAY_DATA,
     origins: values.origin ?? env.RELAY_ORIGINS?.split(',').map((origin) => origin.trim()),
     path: values.path ?? env.RELAY_PATH,
     greeting: values.greeting ?? env.RELAY_GREETING,
     demo: !(values['no-demo'] ?? env.RELAY_DEMO === 'off'),
   };
-  return { ...settings.output, help: values.help ?? false, version: values.version ?? false, relay };
+  const archive = parsedArchive(positionals, values.room);
+  return { ...settings.output, help: values.help ?? false, version: values.version ?? false, archive, relay };
+}
+
+function parsedArchive([action, ...rest]: string[], room: string | undefined): Archive | undefined {
+  if (action === undefined && room === undefined) return undefined;
+  if (action === undefined) throw new UsageError('--room goes with export or import');
+  if ((action !== 'export' && action !== 'import') || rest.length > 0) {
+    throw new UsageError(`${[action, ...rest].join(' ')} is no command`);
+  }
+  if (room === undefined) throw new UsageError(`${action} needs --room`);
+  return { action, room };
 }
 
 function parsedArgs(args: string[]) {
   try {
-    return parseArgs({ args, options: flags }).values;
+    return parseArgs({ args, options: flags, allowPositionals: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // Node explains at length how to pass what looks like a flag; its first sentence says what is wrong.

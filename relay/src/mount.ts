@@ -23,8 +23,8 @@ const socketPath = '/socket.io/';
 export function mount(host: Server, path: string, pages: Pages): { sockets: Server; unmount: () => void } {
   const sockets = createServer();
   const previous = host.listeners('request') as RequestListener[];
-  const below = (url = ''): string | undefined =>
-    url.startsWith(path) ? url.slice(path.length - 1) : url === path.slice(0, -1) ? '/' : undefined;
+  const bare = path.slice(0, -1);
+  const below = (url = ''): string | undefined => (url.startsWith(path) ? url.slice(bare.length) : undefined);
 
   const onRequest: RequestListener = (request, response) => {
     const { url } = request;
@@ -34,7 +34,13 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
       if (previous.length === 0) response.writeHead(404).end();
     };
     const inside = below(url);
-    if (inside === undefined) return toHost();
+    if (inside === undefined) {
+      const query = url?.startsWith(bare) ? url.slice(bare.length) : undefined;
+      if (query !== '' && !query?.startsWith('?')) return toHost();
+      // Seen from there, the page's own links would point beside it.
+      response.writeHead(308, { Location: path + query }).end();
+      return;
+    }
     request.url = inside;
     if (inside.startsWith(socketPath)) sockets.emit('request', request, response);
     else pages(request, response, path === '/' ? toHost : () => response.writeHead(404).end());

@@ -25,6 +25,10 @@ const optionsSchema = v.strictObject({
   greeting: v.optional(v.string(), 'welcome to the chat'),
   /** Whether the demo page is served at the path itself. */
   demo: v.optional(v.boolean(), false),
+  /** How many of its newest messages each room keeps. None: all. */
+  keepMessages: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1, 'must be at least 1'))),
+  /** For how many days each room keeps a message; a fraction will do. None: for ever. */
+  keepDays: v.optional(v.pipe(v.number(), v.gtValue(0, 'must be more than 0'))),
   logger: v.optional(
     v.custom<Logger>((value) => typeof value === 'object' && value !== null),
     silent,

@@ -4,6 +4,7 @@ import { refusalOf } from './answering.ts';
 import { identify } from './handshake.ts';
 import type { Receipt } from './log/log.ts';
 import { openLog } from './log/open-log.ts';
+import { retain } from './log/retention.ts';
 import { mount } from './mount.ts';
 import { parseOptions, type RelayOptions } from './options.ts';
 import { createPages } from './pages.ts';
@@ -40,9 +41,10 @@ export interface Relay {
  * @throws {Error} if the data folder cannot be used.
  */
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
-  const { data, origins, path, greeting, demo, logger } = parseOptions(options);
+  const { data, origins, path, greeting, demo, keepMessages, keepDays, logger } = parseOptions(options);
   const log = await openLog(data);
   const sessions = await Sessions.open(data);
+  const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
 
   let closing: Promise<void> | undefined;
   const pages = createPages({ demo, isReady: () => !closing });
@@ -86,6 +88,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         // Not by disconnecting the sockets: that tells clients to stay away, and they are to come back.
         io.engine.close();
         rooms.close();
+        await stopForgetting();
         await log.close();
       })();
       return closing;

@@ -1,19 +1,27 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Message } from '@realtime-chat/protocol';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { GroupCommit, type Pending } from './group-commit.ts';
 import {
+  assertContiguous,
   type CommitListener,
   type Draft,
   type Entry,
   entryOf,
   type Extent,
+  forgetStep,
+  idLifetime,
   messageOf,
   newEpoch,
   type Outcome,
   type Receipt,
   repeated,
   type RoomLog,
+  type Use,
 } from './log.ts';
+import { Witness } from './witness.ts';
 
 /** Raised when the arrangement of the data below changes, so that no relay misreads another's folder. */
 const format = 1;
@@ -29,24 +37,29 @@ export class LmdbLog implements RoomLog {
   #rooms: Database<Reach, string>;
   /** By [room, seq]. */
   #entries: Database<Entry, [string, number]>;
-  /** [room, sender, id] → seq. */
-  #ids: Database<number, [string, string, string]>;
+  /** By [room, sender, id]. */
+  #uses: Database<Use, [string, string, string]>;
   #epoch: string;
+  #witness: Witness;
   #appends = new GroupCommit((batch) => this.#commit(batch));
 
-  private constructor(root: RootDatabase, epoch: string) {
+  private constructor(root: RootDatabase, epoch: string, witness: Witness) {
     this.#root = root;
     this.#epoch = epoch;
+    this.#witness = witness;
     this.#rooms = root.openDB({ name: 'rooms' });
     this.#entries = root.openDB({ name: 'entries' });
-    this.#ids = root.openDB({ name: 'ids' });
+    this.#uses = root.openDB({ name: 'uses' });
   }
 
   /**
-   * @param folder is made if it is not there.
+   * @param folder must be there.
    * @throws {Error} if it cannot be used; the message says why.
    */
   static async open(folder: string): Promise<LmdbLog> {
+    const file = join(folder, 'data.mdb');
+    const witness = new Witness(file, join(folder, 'witness'));
+    const isTrusted = existsSync(file) && witness.agrees();
     const root = open({ path: folder, noSubdir: false, maxDbs: 8 });
     const meta = root.openDB<string | number, string>({ name: 'meta' });
     const found = meta.get('format');
@@ -54,16 +67,17 @@ export class LmdbLog implements RoomLog {
       await root.close();
       throw new Error(`it holds format ${found}, and this relay reads format ${format}`);
     }
-    const kept = meta.get('epoch');
+    const kept = isTrusted ? meta.get('epoch') : undefined;
     const epoch = typeof kept === 'string' ? kept : newEpoch();
-    if (kept === undefined) {
+    if (epoch !== kept) {
       await root.transaction(() => {
         void meta.put('format', format);
         void meta.put('epoch', epoch);
       });
       await root.flushed;
     }
-    return new LmdbLog(root, epoch);
+    witness.note();
+    return new LmdbLog(root, epoch, witness);
   }
 
   append(room: string, draft: Draft): Promise<Receipt> {
@@ -89,30 +103,89 @@ export class LmdbLog implements RoomLog {
     return this.#appends.watch(room, listener);
   }
 
+  async rooms(): Promise<string[]> {
+    return [...this.#rooms.getKeys()];
+  }
+
+  async forget(room: string, floor: number): Promise<void> {
+    while (await this.#root.transaction(() => this.#forgetSome(room, floor))) this.#witness.note();
+    await this.#forgetUses(room);
+    this.#witness.note();
+  }
+
+  async restore(room: string, entries: readonly Entry[]): Promise<void> {
+    await this.#root.transaction(() => {
+      const { head, floor } = this.#rooms.get(room) ?? nothing;
+      assertContiguous(head, entries);
+      const first = entries[0]?.seq ?? floor;
+      for (const entry of entries) this.#put(room, entry, head === 0 ? first : floor);
+    });
+    await this.#root.flushed;
+    this.#witness.note();
+  }
+
   async close(): Promise<void> {
     await this.#appends.idle();
     await this.#root.close();
+    this.#witness.note();
+    this.#witness.close();
   }
 
   async #commit(batch: readonly Pending[]): Promise<Outcome[]> {
     const outcomes = await this.#root.transaction(() => batch.map((pending) => this.#append(pending)));
     // The transaction is visible already, but only the flush makes it survive a loss of power.
     await this.#root.flushed;
+    this.#witness.note();
     return outcomes;
   }
 
   /** Runs inside a transaction, where each read sees the writes before it. */
   #append({ room, draft }: Pending): Outcome {
     const epoch = this.#epoch;
-    const key: [string, string, string] = [room, draft.sender, draft.id];
-    const known = this.#ids.get(key);
-    const first = known !== undefined && this.#entries.get([room, known]);
-    if (first) return repeated(epoch, draft, first);
+    const use = this.#uses.get([room, draft.sender, draft.id]);
+    if (use) return repeated(epoch, draft, use, this.#entries.get([room, use.seq]));
     const { head, floor } = this.#rooms.get(room) ?? nothing;
     const entry = entryOf(draft, head + 1, Date.now());
-    void this.#entries.put([room, entry.seq], entry);
-    void this.#ids.put(key, entry.seq);
-    void this.#rooms.put(room, { head: entry.seq, floor });
+    this.#put(room, entry, floor);
     return { receipt: { epoch, seq: entry.seq, time: entry.time, duplicate: false }, entry };
+  }
+
+  #put(room: string, entry: Entry, floor: number): void {
+    const { seq, time, sender, id } = entry;
+    void this.#entries.put([room, seq], entry);
+    void this.#uses.put([room, sender, id], { seq, time });
+    void this.#rooms.put(room, { head: seq, floor });
+  }
+
+  /** Forgets at most so many of the oldest entries. @returns whether there are more to forget. */
+  #forgetSome(room: string, floor: number): boolean {
+    const reach = this.#rooms.get(room) ?? nothing;
+    const target = Math.min(floor, reach.head);
+    const next = Math.min(target, reach.floor + forgetStep);
+    if (next <= reach.floor) return false;
+    for (let seq = reach.floor; seq < next; seq++) void this.#entries.remove([room, seq]);
+    void this.#rooms.put(room, { head: reach.head, floor: next });
+    return next < target;
+  }
+
+  /** The ids of what is forgotten, once nobody can be trying it any longer. */
+  async #forgetUses(room: string): Promise<void> {
+    const { floor } = this.#rooms.get(room) ?? nothing;
+    const before = Date.now() - idLifetime;
+    let start: string[] = [room];
+    for (;;) {
+      // A range is read at one moment; in pieces, the event loop gets its turn between them.
+      const range = { start, exclusiveStart: true, end: [room, '\uffff'], limit: forgetStep };
+      const uses = [...this.#uses.getRange(range)];
+      const stale = uses.filter(({ value: { seq, time } }) => seq < floor && time < before);
+      if (stale.length > 0) {
+        await this.#root.transaction(() => stale.forEach(({ key }) => void this.#uses.remove(key)));
+        this.#witness.note();
+      }
+      const last = uses.at(-1);
+      if (!last || uses.length < forgetStep) return;
+      start = last.key;
+      await setImmediate();
+    }
   }
 }

@@ -63,6 +63,23 @@ export interface RoomLog {
   /** Resolves when everything that is committed from then on will reach the listener. Answers how to stop. */
   watch(room: string, listener: CommitListener): Promise<() => void>;
 
+  /** The names of all rooms that hold something. */
+  rooms(): Promise<string[]>;
+
+  /**
+   * Forgets a room's entries with a seq below `floor`, bit by bit, so that appends get through in between.
+   * The newest entry stays in any case: without it the next seq would be unknown. What was sent lately is
+   * recognised as a duplicate even so.
+   */
+  forget(room: string, floor: number): Promise<void>;
+
+  /**
+   * Brings a room back from entries that were read elsewhere, contiguous and oldest first.
+   *
+   * @throws {Error} if they do not follow what the room holds
+   */
+  restore(room: string, entries: readonly Entry[]): Promise<void>;
+
   /** Finishes what was begun; nothing may be called afterwards. */
   close(): Promise<void>;
 }
@@ -70,20 +87,43 @@ export interface RoomLog {
 /** What became of one append: its place and, unless it was a duplicate, the new entry; or a refusal. */
 export type Outcome = { receipt: Receipt; entry?: Entry } | Refusal;
 
+/** Where an id was used. Kept for a while longer than the entry itself. */
+export interface Use {
+  seq: number;
+  time: number;
+}
+
+/** For how long a forgotten entry's id is still recognised, in milliseconds: longer than anyone tries again. */
+export const idLifetime = 7 * 24 * 60 * 60 * 1000;
+
+/** How many entries are forgotten in one go. */
+export const forgetStep = 500;
+
 /**
  * The outcome of a draft whose id is known already. It must be the same text; the name may differ, because
  * people rename themselves between a try and the next.
  */
-export function repeated(epoch: string, draft: Draft, first: Entry): Outcome {
-  if (draft.message !== first.message) {
+export function repeated(epoch: string, draft: Draft, use: Use, first: Entry | undefined): Outcome {
+  if (first && draft.message !== first.message) {
     return new Refusal('conflict', 'id is taken: another message of yours already has it');
   }
-  return { receipt: { epoch, seq: first.seq, time: first.time, duplicate: true } };
+  return { receipt: { epoch, ...use, duplicate: true } };
 }
 
 export function entryOf(draft: Draft, seq: number, time: number): Entry {
   const { username, ...rest } = draft;
   return { seq, time, ...rest, ...(username !== undefined && { username }) };
+}
+
+/** @throws {Error} unless the entries follow each other and come after `head`, or begin an empty log. */
+export function assertContiguous(head: number, entries: readonly Entry[]): void {
+  let previous = head;
+  for (const { seq } of entries) {
+    if (previous !== 0 && seq !== previous + 1) {
+      throw new Error(`entry ${seq} does not follow entry ${previous}`);
+    }
+    previous = seq;
+  }
 }
 
 /** The message that an entry made. */

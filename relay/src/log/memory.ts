@@ -1,25 +1,31 @@
 import type { Message } from '@realtime-chat/protocol';
 import { GroupCommit, type Pending } from './group-commit.ts';
 import {
+  assertContiguous,
   type CommitListener,
   type Draft,
   type Entry,
   entryOf,
   type Extent,
+  idLifetime,
   messageOf,
   newEpoch,
   type Outcome,
   type Receipt,
   repeated,
   type RoomLog,
+  type Use,
 } from './log.ts';
 
 interface Room {
-  /** The entry with seq n stands at n - 1. */
+  /** The entry with seq n stands at n - floor. */
   entries: Entry[];
-  /** `sender id` → the entry's seq. */
-  ids: Map<string, number>;
+  floor: number;
+  /** By `sender id`. */
+  uses: Map<string, Use>;
 }
+
+const nothing: Pick<Room, 'entries' | 'floor'> = { entries: [], floor: 1 };
 
 /** Rooms that end with the process: for tests, and for talk that nobody wants to keep. */
 export class MemoryLog implements RoomLog {
@@ -32,16 +38,19 @@ export class MemoryLog implements RoomLog {
   }
 
   async extent(room: string): Promise<Extent> {
-    return { epoch: this.#epoch, head: this.#entries(room).length, floor: 1 };
+    const { entries, floor } = this.#rooms.get(room) ?? nothing;
+    return { epoch: this.#epoch, head: floor + entries.length - 1, floor };
   }
 
   async entriesAfter(room: string, after: number, limit: number): Promise<Entry[]> {
-    return this.#entries(room).slice(after, after + limit);
+    const { entries, floor } = this.#rooms.get(room) ?? nothing;
+    const start = Math.max(0, after + 1 - floor);
+    return entries.slice(start, start + limit);
   }
 
   async messagesBefore(room: string, before: number, limit: number): Promise<Message[]> {
-    const entries = this.#entries(room);
-    const end = Math.max(0, Math.min(before - 1, entries.length));
+    const { entries, floor } = this.#rooms.get(room) ?? nothing;
+    const end = Math.max(0, Math.min(before - floor, entries.length));
     return entries.slice(Math.max(0, end - limit), end).map(messageOf);
   }
 
@@ -53,23 +62,48 @@ export class MemoryLog implements RoomLog {
     return this.#appends.idle();
   }
 
-  /** Reading a room does not make it, or anyone could fill the memory by naming rooms. */
-  #entries(room: string): readonly Entry[] {
-    return this.#rooms.get(room)?.entries ?? [];
+  async rooms(): Promise<string[]> {
+    return [...this.#rooms.keys()];
+  }
+
+  async forget(name: string, floor: number): Promise<void> {
+    const room = this.#rooms.get(name);
+    if (!room) return;
+    const gone = room.entries.splice(0, Math.min(floor - room.floor, room.entries.length - 1));
+    room.floor += gone.length;
+    const before = Date.now() - idLifetime;
+    for (const [key, { seq, time }] of room.uses) {
+      if (seq >= room.floor) break;
+      if (time < before) room.uses.delete(key);
+    }
+  }
+
+  async restore(name: string, entries: readonly Entry[]): Promise<void> {
+    const { head } = await this.extent(name);
+    assertContiguous(head, entries);
+    const room = this.#room(name, entries[0]?.seq ?? 1);
+    for (const entry of entries) this.#put(room, entry);
+  }
+
+  /** Only writing to a room makes it, or anyone could fill the memory by naming rooms. */
+  #room(name: string, floor = 1): Room {
+    const room = this.#rooms.get(name) ?? { entries: [], floor, uses: new Map() };
+    this.#rooms.set(name, room);
+    return room;
+  }
+
+  #put({ entries, uses }: Room, entry: Entry): void {
+    entries.push(entry);
+    uses.set(`${entry.sender} ${entry.id}`, { seq: entry.seq, time: entry.time });
   }
 
   #append({ room: name, draft }: Pending): Outcome {
     const epoch = this.#epoch;
-    const room: Room = this.#rooms.get(name) ?? { entries: [], ids: new Map() };
-    this.#rooms.set(name, room);
-    const { entries, ids } = room;
-    const key = `${draft.sender} ${draft.id}`;
-    const known = ids.get(key);
-    const first = known && entries[known - 1];
-    if (first) return repeated(epoch, draft, first);
-    const entry = entryOf(draft, entries.length + 1, Date.now());
-    entries.push(entry);
-    ids.set(key, entry.seq);
+    const room = this.#room(name);
+    const use = room.uses.get(`${draft.sender} ${draft.id}`);
+    if (use) return repeated(epoch, draft, use, room.entries[use.seq - room.floor]);
+    const entry = entryOf(draft, room.floor + room.entries.length, Date.now());
+    this.#put(room, entry);
     return { receipt: { epoch, seq: entry.seq, time: entry.time, duplicate: false }, entry };
   }
 }

@@ -1,0 +1,74 @@
+import { parse, roomSchema } from '@realtime-chat/protocol';
+import * as v from 'valibot';
+import { type Entry, forgetStep, type RoomLog } from './log/log.ts';
+
+/*
+ * A room as text: one entry a line, as JSON, oldest first. So people can read what is theirs, and take it
+ * elsewhere.
+ */
+
+const entrySchema = v.strictObject({
+  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  type: v.literal('message'),
+  id: v.pipe(v.string(), v.maxLength(64)),
+  time: v.number(),
+  sender: v.pipe(v.string(), v.maxLength(256)),
+  username: v.optional(v.string()),
+  message: v.string(),
+});
+
+export async function* exportRoom(log: RoomLog, room: string): AsyncGenerator<string> {
+  let after = 0;
+  for (;;) {
+    const entries = await log.entriesAfter(room, after, forgetStep);
+    for (const entry of entries) yield `${JSON.stringify(entry)}\n`;
+    after = entries.at(-1)?.seq ?? after;
+    if (entries.length < forgetStep) return;
+  }
+}
+
+/**
+ * Brings a room back, or adds what is new of an older export.
+ *
+ * @returns how many entries were brought in.
+ * @throws {Error} that names the line which cannot be used; the lines before it are in.
+ */
+export async function importRoom(log: RoomLog, room: string, lines: AsyncIterable<string>): Promise<number> {
+  const { head } = await log.extent(room);
+  let batch: Entry[] = [];
+  let count = 0;
+  let number = 0;
+  const flush = async (): Promise<void> => {
+    await log.restore(room, batch);
+    count += batch.length;
+    batch = [];
+  };
+  for await (const line of lines) {
+    number += 1;
+    if (line.trim() === '') continue;
+    const entry = parsedLine(line, number);
+    if (entry.seq <= head) continue;
+    batch.push(entry);
+    if (batch.length === forgetStep) await flush();
+  }
+  await flush();
+  return count;
+}
+
+/** @throws {Error} unless it is a room's name. */
+export function assertRoom(name: string): void {
+  const parsed = parse(v.object({ room: roomSchema }), { room: name });
+  if (!parsed.ok) throw new Error(parsed.reason);
+}
+
+function parsedLine(line: string, number: number): Entry {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch (cause) {
+    throw new Error(`line ${number} is not JSON`, { cause });
+  }
+  const parsed = parse(entrySchema, json);
+  if (!parsed.ok) throw new Error(`line ${number}: ${parsed.reason}`);
+  return parsed.value;
+}

@@ -1,0 +1,46 @@
+import { closeSync, constants, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+
+/** By how much a write to the store may be later than the last note of one, in milliseconds. */
+const tolerance = 1000;
+
+/**
+ * Notices that the store's file was replaced by an older copy. A copy knows nothing of what was acknowledged
+ * after it was made, and would give the same seqs again, to other messages.
+ *
+ * The file system notes when a file last changed (`ctime`), and whoever restores a file cannot set that back.
+ * So after each commit that time is noted in a file beside it; where the two disagree, somebody else has
+ * written to the store. A mere change of its owner or mode looks the same, and costs no more than that
+ * clients load their messages anew. What takes the clock of the file system back as well, as a restored image
+ * of a whole machine does, cannot be noticed here.
+ */
+export class Witness {
+  #store: string;
+  #notes: string;
+  #file: number | undefined;
+
+  /**
+   * @param store the file to watch
+   * @param notes the file to note in; made if it is not there
+   */
+  constructor(store: string, notes: string) {
+    this.#store = store;
+    this.#notes = notes;
+  }
+
+  /** Whether the store is as it was when it was last noted. To be asked before it is opened. */
+  agrees(): boolean {
+    const noted = Number(readFileSync(this.#notes, { encoding: 'utf8', flag: 'a+' }));
+    return noted !== 0 && Math.abs(statSync(this.#store).ctimeMs - noted) <= tolerance;
+  }
+
+  /** Takes the store to be right as it is now. Synchronous: it comes between a commit and its acknowledgement. */
+  note(): void {
+    this.#file ??= openSync(this.#notes, constants.O_CREAT | constants.O_WRONLY, 0o600);
+    writeSync(this.#file, statSync(this.#store).ctimeMs.toFixed(3).padEnd(24), 0);
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+}
