@@ -17,7 +17,7 @@ test('a conversation goes on over a crash of the relay, and who comes later read
   await shows(ben, [greeting, 'Ann: before the crash']);
 
   await relay.kill();
-  for (const page of [ann, ben]) await hasStatus(page, 'Connection lost. Reconnecting…');
+  for (const page of [ann, ben]) await hasStatus(page, 'Reconnecting…');
   await say(ann, 'written without a relay');
   await newRelay(t, { port, data });
   for (const page of [ann, ben]) await hasStatus(page, 'Online');

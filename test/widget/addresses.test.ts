@@ -57,7 +57,7 @@ describe('an address that is none', () => {
     it(`is told in a calm sentence: ${address}`, async () => {
       const chat = placeChat({ 'relay-url': address });
       await eventually(() => expect(bannerWords(chat)).to.equal('The address of this chat is wrong.'));
-      expect(statusWords(chat)).to.equal('The chat is not available.');
+      expect(statusWords(chat)).to.equal('Not available');
       expect(chat.status).to.equal('refused');
       type(chat, 'field', 'typed anyway');
       expect(input(chat, 'field').value).to.equal('typed anyway');

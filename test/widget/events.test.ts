@@ -69,7 +69,7 @@ describe('the page hears', () => {
     say(chat, 'hello');
     expect(sending).to.deep.equal([{ message: 'hello', username: 'Ann' }]);
     await eventually(() => expect(sent).to.have.lengthOf(1));
-    const { id } = messageOf(chat, 'hello').dataset;
+    const { id } = (await eventually(() => messageOf(chat, 'hello'))).dataset;
     expect(sent[0]?.message).to.include({
       id,
       message: 'hello',

@@ -2,7 +2,7 @@ import { expect, oneEvent } from '@open-wc/testing';
 import { newRoom, openChat, placeChat } from './support/chat.ts';
 import { say, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
-import { greeting, shows, words } from './support/view.ts';
+import { greeting, isSent, shows, words } from './support/view.ts';
 
 declare global {
   interface Window {
@@ -46,6 +46,7 @@ describe('markup is shown as the characters that were typed', () => {
     const ann = await openChat({ room });
     type(ann, 'name', name);
     say(ann, 'from markup');
+    await isSent(ann, 'from markup');
     const later = await openChat({ room });
     await shows(ann, [greeting, `${name}: from markup`]);
     await shows(later, [`${name}: from markup`, greeting]);

@@ -9,7 +9,7 @@ import { bannerWords, greeting, messageOf, says, shows, statusWords } from './su
 
 async function crash(relay: OwnRelay, chat: RealtimeChat): Promise<void> {
   await relay.kill();
-  await eventually(() => expect(statusWords(chat)).to.equal('Connection lost. Reconnecting…'));
+  await eventually(() => expect(statusWords(chat)).to.equal('Reconnecting…'));
 }
 
 /** Online again within five seconds of the relay's return, and by itself. */

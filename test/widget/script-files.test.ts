@@ -4,7 +4,7 @@ import { isOnline, newRoom, openChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
 import { ownRelay } from './support/servers.ts';
-import { greeting, shows } from './support/view.ts';
+import { greeting, isSent, shows } from './support/view.ts';
 
 interface Page {
   document: Document;
@@ -67,6 +67,7 @@ for (const [file, tag] of [
       await isOnline(chat);
       expect(chat).to.include({ room, username: 'Dora', heading: 'Early' });
       say(chat, 'hello');
+      await isSent(chat, 'hello');
       await shows(await openChat({ room }), ['Dora: hello', greeting]);
       expect(page.problems).to.be.empty;
     });

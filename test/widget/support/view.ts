@@ -56,17 +56,22 @@ export function messageOf(chat: RealtimeChat, text: string): HTMLElement {
 }
 
 /** Waits until the conversation is exactly this. */
-export function shows(chat: RealtimeChat, lines: string[]): Promise<void> {
-  return eventually(() => expect(conversation(chat)).to.deep.equal(lines));
+export async function shows(chat: RealtimeChat, lines: string[]): Promise<void> {
+  await eventually(() => expect(conversation(chat)).to.deep.equal(lines));
 }
 
 /** Waits until some visible text of the chat holds these words. */
-export function says(chat: RealtimeChat, sentence: string): Promise<void> {
-  return eventually(() => expect(words(chat)).to.include(sentence));
+export async function says(chat: RealtimeChat, sentence: string): Promise<void> {
+  await eventually(() => expect(words(chat)).to.include(sentence));
 }
 
 /** How far the pane is from its end, in CSS pixels. */
 export function distanceFromEnd(chat: RealtimeChat): number {
   const pane = part(chat, 'content');
   return pane.scrollHeight - pane.scrollTop - pane.clientHeight;
+}
+
+/** Waits until the message with this text is stored. */
+export async function isSent(chat: RealtimeChat, text: string): Promise<void> {
+  await eventually(() => expect(messageOf(chat, text)).to.have.attribute('data-state', 'sent'));
 }

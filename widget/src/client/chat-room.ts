@@ -4,8 +4,6 @@ import {
   joinedSchema,
   limits,
   type Member,
-  type Page,
-  pageSchema,
   protocolVersion,
   type Sent,
   sentSchema,
@@ -15,8 +13,12 @@ import { ChatError } from './chat-error.js';
 import { Connection } from './connection.js';
 import { Echoes } from './echoes.js';
 import { Emitter } from './emitter.js';
-import { Outbox, type Outgoing } from './outbox.js';
-import { recall, remember } from './storage.js';
+import { newId } from './id.js';
+import { type Courier, Outbox } from './outbox.js';
+import type { Outgoing } from './outgoing.js';
+import { OlderPages } from './older-pages.js';
+import { Receipts } from './receipts.js';
+import { Session } from './session.js';
 import { type ChatMessage, Timeline } from './timeline.js';
 
 /** How long entries that came too early wait for those before them, in milliseconds. */
@@ -46,6 +48,8 @@ export interface ChatRoomEvents {
   status: { status: ChatStatus; previous: ChatStatus; problem: ChatError | undefined };
   /** Anything that is shown has changed. */
   change: undefined;
+  /** A message of one's own is kept, and goes when its turn comes. */
+  queued: ChatMessage;
   /** A message came live, from whomever. */
   message: ChatMessage;
   /** One's own message has its place in the log. */
@@ -55,11 +59,6 @@ export interface ChatRoomEvents {
   members: { count: number; members: readonly Member[] };
 }
 
-interface Waiter {
-  resolve: (message: ChatMessage) => void;
-  reject: (error: ChatError) => void;
-}
-
 /** One room of a relay, as one person sees it. Works in browsers and in Node. */
 export class ChatRoom extends Emitter<ChatRoomEvents> {
   readonly room: string;
@@ -67,8 +66,6 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   members: readonly Member[] = [];
   /** How many people are here; `members` names the first hundred. */
   memberCount = 0;
-  /** Whether older messages may be loaded. */
-  hasOlder = false;
   /** False on a server that knows only the classic tutorial's events. */
   keepsHistory = true;
   #status: ChatStatus = 'closed';
@@ -76,15 +73,13 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   #timeline = new Timeline();
   #connection: Connection | undefined;
   #outbox: Outbox;
-  #sessionKey: string;
-  #session: string | undefined;
+  #session: Session;
   #options: ChatRoomOptions;
   #joining = false;
   #greeted = false;
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
-  #loadingOlder: Promise<void> | undefined;
-  /** Who waits for a message to be stored, by its id. */
-  #waiters = new Map<string, Waiter>();
+  #older = new OlderPages(this.#timeline);
+  #receipts = new Receipts();
   #echoes = new Echoes();
 
   constructor(options: ChatRoomOptions) {
@@ -92,15 +87,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#options = options;
     this.room = options.room ?? defaultRoom;
     this.username = options.username;
-    this.#sessionKey = `session:${options.relayUrl}`;
-    this.#session = recall(this.#sessionKey);
-    this.#outbox = new Outbox({
-      deliver: (outgoing) => this.#deliver(outgoing),
-      sending: ({ id }) => this.#update(id, { state: 'sending' }),
-      queued: ({ id }) => this.#update(id, { state: 'queued' }),
-      sent: ({ id }, sent) => this.#sent(id, sent),
-      failed: ({ id }, error) => this.#failed(id, error),
-    });
+    this.#session = new Session(options.relayUrl);
+    this.#outbox = new Outbox(JSON.stringify([options.relayUrl, this.room]), this.#courier());
   }
 
   get status(): ChatStatus {
@@ -124,7 +112,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     try {
       this.#connection = new Connection(this.#options.relayUrl, () => ({
         protocol: protocolVersion,
-        session: this.#session,
+        session: this.#session.value,
         token: this.#options.token,
       }));
     } catch (error) {
@@ -134,6 +122,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#connection.on('open', () => void this.#join());
     this.#connection.on('lost', () => this.#lost());
     this.#connection.on('refused', (error) => this.#refuse(error));
+    // The page is seen again, or the machine is back on a network: the link may have died unnoticed.
+    this.#connection.on('awake', () => void this.#join());
     this.#connection.on('garbled', (error) => this.#report(error));
     this.#connection.on('entries', ({ room, epoch, entries }) => {
       if (room === this.room) this.#apply(epoch, entries);
@@ -144,19 +134,21 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#connection.on('head', ({ room, epoch, head }) => {
       const known = this.#timeline.position;
       if (room === this.room && known && (epoch !== known.epoch || head > known.seq)) this.#mendSoon();
+      void this.#outbox.adopt();
     });
     this.#connection.on('message', (message) => {
       // The relay says nothing of the kind to who speaks its protocol, so this is another server.
       if (!this.#timeline.position) this.#receivePlain(message);
     });
     this.#setStatus('connecting');
+    void this.#outbox.start();
     this.#connection.open();
   }
 
   /** Leaves the room. What is not sent yet can still be sent after another `connect()`. */
   disconnect(): void {
     clearTimeout(this.#gapTimer);
-    this.#outbox.hold();
+    this.#outbox.stop();
     this.#connection?.close();
     this.#connection = undefined;
     this.#setStatus('closed');
@@ -165,8 +157,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   /** Leaves the room for good: whoever waits for a message to be stored is told that it was not. */
   close(): void {
     this.disconnect();
-    for (const { reject } of this.#waiters.values()) reject(new ChatError('closed'));
-    this.#waiters.clear();
+    this.#receipts.failAll(new ChatError('closed'));
   }
 
   /** Why this text could not be sent under this name as things are; nothing, if it can. */
@@ -187,49 +178,70 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   async send(text: string): Promise<ChatMessage> {
     const objection = this.objection(text);
     if (objection) throw objection;
-    const username = this.username?.trim() ?? '';
-    const id = newId();
-    this.#timeline.pend({
-      id,
-      time: Date.now(),
-      sender: this.#timeline.me ?? '',
-      username,
-      message: text,
-      own: true,
-      state: 'queued',
-    });
-    this.emit('change', undefined);
-    const stored = new Promise<ChatMessage>((resolve, reject) => this.#waiters.set(id, { resolve, reject }));
-    this.#outbox.add({ id, username, message: text });
+    return this.#post(text).stored;
+  }
+
+  /** Whether a message that waits to be sent would survive the end of this page. */
+  get keepsUnsent(): boolean {
+    return this.#outbox.isPersistent;
+  }
+
+  /**
+   * Sends the text of a message that failed once more, as a new message.
+   *
+   * @throws {ChatError} as `send` does; then the failed message stays
+   */
+  async retry(id: string): Promise<ChatMessage | undefined> {
+    const failed = this.messages.find((message) => message.id === id && message.state === 'failed');
+    if (!failed) return undefined;
+    const objection = this.objection(failed.message);
+    if (objection) throw objection;
+    const { kept, stored } = this.#post(failed.message);
+    // Not before the new one is kept, or the end of the page could take both.
+    void kept.then(() => this.discard(id));
     return stored;
   }
 
-  /** Loads the page before the oldest message; resolves when it is there. */
-  loadOlder(): Promise<void> {
-    this.#loadingOlder ??= this.#loadPage().finally(() => (this.#loadingOlder = undefined));
-    return this.#loadingOlder;
+  /** Forgets a message that failed. */
+  discard(id: string): void {
+    if (!this.#outbox.discard(id)) return;
+    this.#timeline.drop(id);
+    this.emit('change', undefined);
+  }
+
+  /** Whether the room may have older messages than are loaded. */
+  get hasOlder(): boolean {
+    return this.keepsHistory && this.#older.mayHaveMore;
+  }
+
+  /** Whether the relay no longer keeps what came before its oldest message. */
+  get isTruncated(): boolean {
+    return this.#older.isTruncated;
   }
 
   /** Whether an older page is on its way. */
   get isLoadingOlder(): boolean {
-    return this.#loadingOlder !== undefined;
+    return this.#older.isLoading;
   }
 
-  async #loadPage(): Promise<void> {
-    const before = this.#timeline.oldest;
-    if (!this.hasOlder || before === undefined) return;
+  /** Loads the page before the oldest message; resolves when it is there, or cannot be had now. */
+  async loadOlder(): Promise<void> {
+    if (this.#status !== 'online') return;
+    const loaded = this.#older.load(this.room, this.#request);
+    this.emit('change', undefined);
     try {
-      const page = await this.#request(
-        'history',
-        { room: this.room, before, limit: limits.page },
-        pageSchema,
-      );
-      this.#timeline.prepend(page.messages);
-      this.#setHasOlder(page);
+      await loaded;
     } catch (error) {
       this.#report(error);
     }
     this.emit('change', undefined);
+  }
+
+  #post(text: string): { kept: Promise<void>; stored: Promise<ChatMessage> } {
+    const id = newId();
+    const stored = this.#receipts.expect(id);
+    const kept = this.#outbox.add({ id, username: this.username?.trim() ?? '', message: text });
+    return { kept, stored };
   }
 
   /** Enters, or asks for what is missing since. */
@@ -243,16 +255,15 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       const since = this.#timeline.position;
       const joined = await this.#request('join', { room, username, since }, joinedSchema);
       if (connection !== this.#connection) return;
+      if (!this.#session.accept(joined.me.session)) return connection?.renew();
       this.keepsHistory = true;
       this.#timeline.me = joined.me.id;
-      this.#session = joined.me.session;
-      remember(this.#sessionKey, this.#session);
       if (joined.mode === 'delta') {
         this.#apply(joined.epoch, joined.entries ?? []);
       } else {
         const { messages = [], floor } = joined;
         this.#timeline.reset(joined.epoch, joined.head, messages);
-        this.#setHasOlder({ messages, floor });
+        this.#older.note({ messages, floor });
       }
       if (joined.greeting && !this.#greeted) this.#timeline.note(serverMessage(joined.greeting));
       this.#greeted = true;
@@ -330,8 +341,31 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.emit('change', undefined);
   }
 
+  #courier(): Courier {
+    const timeline = this.#timeline;
+    return {
+      get sender() {
+        return timeline.me;
+      },
+      deliver: (outgoing) => this.#deliver(outgoing),
+      queued: (outgoing) => this.#queued(outgoing),
+      sending: ({ id }) => this.#update(id, { state: 'sending' }),
+      sent: ({ id }, sent) => this.#sent(id, sent),
+      failed: ({ id }, error) => this.#failed(id, error),
+    };
+  }
+
+  #queued({ id, username, message, time }: Outgoing): void {
+    const sender = this.#timeline.me ?? '';
+    const queued: ChatMessage = { id, time, sender, username, message, own: true, state: 'queued' };
+    this.#timeline.pend(queued);
+    this.emit('queued', queued);
+    this.emit('change', undefined);
+  }
+
   async #deliver(outgoing: Outgoing): Promise<Sent | undefined> {
-    const request = { room: this.room, ...outgoing };
+    const { id, username, message } = outgoing;
+    const request = { room: this.room, id, username, message };
     if (!this.keepsHistory) {
       this.#connection?.tell('send', request);
       return this.#echoes.expect(outgoing);
@@ -365,23 +399,14 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
 
   /** Tells whoever waits, once, whether the acknowledgement or the entry itself came first. */
   #settle(message: ChatMessage): void {
-    const waiter = this.#waiters.get(message.id);
-    if (!waiter) return;
-    this.#waiters.delete(message.id);
-    waiter.resolve(message);
-    this.emit('sent', message);
+    if (this.#receipts.settle(message)) this.emit('sent', message);
   }
 
   #failed(id: string, error: ChatError): void {
     this.#update(id, { state: 'failed', error: error.code });
-    this.#waiters.get(id)?.reject(error);
-    this.#waiters.delete(id);
+    this.#receipts.fail(id, error);
     const message = this.messages.find((message) => message.id === id);
     this.emit('error', { error, ...(message && { message }) });
-  }
-
-  #setHasOlder({ messages: [first], floor }: Page): void {
-    this.hasOlder = first !== undefined && first.seq > floor;
   }
 
   #setMembers({ count, members }: { count: number; members: readonly Member[] }): void {
@@ -404,13 +429,6 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     if (!(error instanceof ChatError)) throw error;
     this.emit('error', { error });
   }
-}
-
-/** 128 random bits. Not by `randomUUID`, which pages without https do not have. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 }
 
 function serverMessage(message: string): ChatMessage {

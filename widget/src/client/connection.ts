@@ -28,6 +28,8 @@ export interface ConnectionEvents {
   lost: undefined;
   /** The relay will not have us; nothing more is tried. */
   refused: ChatError;
+  /** The page is seen again, or the machine is back on a network, while the link seems to be up. */
+  awake: undefined;
   /** The relay said something that cannot be understood. */
   garbled: ChatError;
   entries: EntriesFrame;
@@ -86,10 +88,16 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   open(): void {
     this.#socket.connect();
+    if (typeof document === 'undefined') return;
+    addEventListener('online', this.#wake);
+    document.addEventListener('visibilitychange', this.#wake);
   }
 
   close(): void {
     this.#socket.disconnect();
+    if (typeof document === 'undefined') return;
+    removeEventListener('online', this.#wake);
+    document.removeEventListener('visibilitychange', this.#wake);
   }
 
   /** Gives the link up as dead and begins a new one. */
@@ -120,6 +128,13 @@ export class Connection extends Emitter<ConnectionEvents> {
     const { error } = read(refusedSchema, answer) ?? {};
     throw error ? errorOf(error) : new ChatError('bad_frame', `the answer to ${event} is not understood`);
   }
+
+  #wake = (): void => {
+    if (document.hidden) return;
+    if (this.isOpen) this.emit('awake', undefined);
+    // Waits for no back-off any longer.
+    else if (this.#socket.active) this.#socket.disconnect().connect();
+  };
 
   #receive<Name extends 'entries' | 'members' | 'head' | 'message'>(
     event: Name,

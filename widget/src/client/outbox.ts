@@ -1,41 +1,76 @@
 import type { Sent } from '@realtime-chat/protocol';
 import { ChatError } from './chat-error.js';
+import { OutboxStore } from './outbox-store.js';
+import type { Outgoing } from './outgoing.js';
 
-/** A message on its way out. Its id never changes, so that the relay knows a second try for what it is. */
-export interface Outgoing {
-  id: string;
-  username: string;
-  message: string;
-}
-
+/** Does what the outbox decides, and is told what becomes of each message. */
 export interface Courier {
+  /** The person as whom messages go out now. Unknown on a server that knows no persons. */
+  readonly sender: string | undefined;
   /** Hands one message over. Throws `ChatError` if that failed. */
   deliver(outgoing: Outgoing): Promise<Sent | undefined>;
-  sending(outgoing: Outgoing): void;
-  /** It could not go now and goes later. */
+  /** It is kept, and goes when its turn comes. */
   queued(outgoing: Outgoing): void;
+  sending(outgoing: Outgoing): void;
   sent(outgoing: Outgoing, sent: Sent | undefined): void;
+  /** It is given up, until it is discarded. */
   failed(outgoing: Outgoing, error: ChatError): void;
 }
 
 /**
- * What has been written and is not acknowledged. One message is under way at a time: a later one must not
- * arrive where an earlier one was held up.
+ * What has been written and is not acknowledged. It outlives the page where the browser allows that. One
+ * message is under way at a time: a later one must not arrive where an earlier one was held up.
  */
 export class Outbox {
   #courier: Courier;
+  #store: OutboxStore;
   #waiting: Outgoing[] = [];
+  #failed = new Map<string, Outgoing>();
+  #lastOrder = 0;
+  #added = Promise.resolve();
+  #started = false;
+  /** Starts and stops take turns. */
+  #turn = Promise.resolve();
+  /** Whether there is a way to the relay. */
   #open = false;
   #running = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(courier: Courier) {
+  /** @param place names the relay and the room. */
+  constructor(place: string, courier: Courier) {
+    this.#store = new OutboxStore(place);
     this.#courier = courier;
   }
 
-  add(outgoing: Outgoing): void {
-    this.#waiting.push(outgoing);
-    void this.#run();
+  /** Whether what waits here outlives the page. */
+  get isPersistent(): boolean {
+    return this.#store.isPersistent;
+  }
+
+  /** Takes up what earlier pages left. */
+  start(): Promise<void> {
+    if (this.#started) return this.#turn;
+    this.#started = true;
+    return (this.#turn = this.#turn.then(() => this.#start()));
+  }
+
+  /** Leaves what waits to other pages, until it is started again. */
+  stop(): void {
+    this.hold();
+    this.#started = false;
+    this.#turn = this.#turn.then(() => this.#store.close());
+  }
+
+  /** Resolves when the message is kept. Messages go out in the order of these calls. */
+  add(message: Pick<Outgoing, 'id' | 'username' | 'message'>): Promise<void> {
+    this.#added = this.#added.then(async () => {
+      await this.start();
+      const { sender } = this.#courier;
+      const outgoing = { ...message, time: Date.now(), order: ++this.#lastOrder, sender };
+      await this.#store.keep(outgoing);
+      this.#queue(outgoing);
+    });
+    return this.#added;
   }
 
   /** The way is free. */
@@ -50,6 +85,44 @@ export class Outbox {
     clearTimeout(this.#timer);
   }
 
+  /** Takes over what pages left that have died. */
+  async adopt(): Promise<void> {
+    for (const outgoing of await this.#store.adopt()) {
+      this.#lastOrder = Math.max(this.#lastOrder, outgoing.order);
+      this.#queue(outgoing);
+    }
+  }
+
+  /** Forgets a message that failed. @returns it. */
+  discard(id: string): Outgoing | undefined {
+    const failed = this.#failed.get(id);
+    if (failed) {
+      this.#failed.delete(id);
+      void this.#store.forget(id);
+    }
+    return failed;
+  }
+
+  async #start(): Promise<void> {
+    await this.#store.open();
+    // After a stop, what waits here is written anew: it is this page's again.
+    await this.#store.keep(...this.#waiting, ...this.#failed.values());
+    await this.adopt();
+  }
+
+  #queue(outgoing: Outgoing): void {
+    const { id, error } = outgoing;
+    if (this.#failed.has(id) || this.#waiting.some((waiting) => waiting.id === id)) return;
+    this.#courier.queued(outgoing);
+    if (error === undefined) {
+      this.#waiting.push(outgoing);
+      void this.#run();
+    } else {
+      this.#failed.set(id, outgoing);
+      this.#courier.failed(outgoing, new ChatError(error));
+    }
+  }
+
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
@@ -57,24 +130,43 @@ export class Outbox {
     while (this.#open && (outgoing = this.#waiting[0])) {
       this.#courier.sending(outgoing);
       try {
+        await this.#claim(outgoing);
         const sent = await this.#courier.deliver(outgoing);
         this.#waiting.shift();
+        void this.#store.forget(outgoing.id);
         this.#courier.sent(outgoing, sent);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
-        if (error.code === 'no_answer' || error.code === 'not_joined') {
-          this.#open = false;
-        } else if (error.retryAfter !== undefined) {
-          this.hold();
-          this.#timer = setTimeout(() => this.open(), error.retryAfter * 1000);
-        } else {
-          this.#waiting.shift();
-          this.#courier.failed(outgoing, error);
-          continue;
-        }
-        this.#courier.queued(outgoing);
+        await this.#postpone(outgoing, error);
       }
     }
     this.#running = false;
+  }
+
+  /** Notes as whom it is tried, before it is tried: to be sent by two persons is to be sent twice. */
+  async #claim(outgoing: Outgoing): Promise<void> {
+    const { sender } = this.#courier;
+    if (outgoing.sender === sender || sender === undefined) return;
+    if (outgoing.sender !== undefined) throw new ChatError('unconfirmed');
+    outgoing.sender = sender;
+    await this.#store.keep(outgoing);
+  }
+
+  async #postpone(outgoing: Outgoing, error: ChatError): Promise<void> {
+    const { code, retryAfter } = error;
+    if (code === 'no_answer' || code === 'not_joined') {
+      this.#open = false;
+    } else if (retryAfter !== undefined) {
+      this.hold();
+      this.#timer = setTimeout(() => this.open(), retryAfter * 1000);
+    } else {
+      this.#waiting.shift();
+      outgoing.error = code;
+      this.#failed.set(outgoing.id, outgoing);
+      await this.#store.keep(outgoing);
+      this.#courier.failed(outgoing, error);
+      return;
+    }
+    this.#courier.queued(outgoing);
   }
 }

@@ -9,8 +9,11 @@ export function recall(key: string): string | undefined {
   return attempt((storage) => storage.getItem(prefix + key) ?? undefined);
 }
 
+/** @param value empty to forget it. */
 export function remember(key: string, value: string): void {
-  attempt((storage) => storage.setItem(prefix + key, value));
+  attempt((storage) =>
+    value === '' ? storage.removeItem(prefix + key) : storage.setItem(prefix + key, value),
+  );
 }
 
 function attempt<T>(use: (storage: Storage) => T): T | undefined {

@@ -52,11 +52,12 @@ export class Timeline {
     return this.#ahead.size > 0;
   }
 
-  /** Begins anew from the newest messages; what is not in the log yet stays. */
+  /** Begins anew from the newest messages. What is not acknowledged stays; what was is among these, or is gone. */
   reset(epoch: string, head: number, messages: readonly Message[]): void {
     this.#epoch = epoch;
     this.#last = head;
     this.#ahead.clear();
+    this.#pending = this.#pending.filter(({ state }) => state !== 'sent');
     this.#stored = messages.map((message) => this.#settled(message));
   }
 
@@ -90,13 +91,21 @@ export class Timeline {
 
   /** Shows words that are in no log: a greeting, or a message of a server that keeps none. */
   note(message: ChatMessage): void {
-    this.#pending = this.#pending.filter(({ id }) => id !== message.id);
+    this.drop(message.id);
     this.#stored.push(message);
   }
 
-  /** Shows a message of one's own that is not in the log yet. */
+  /** Shows a message of one's own that is not in the log yet, or shows it anew. */
   pend(message: ChatMessage): void {
-    this.#pending.push(message);
+    const isKnown = ({ id, own }: ChatMessage): boolean => own && id === message.id;
+    if (this.#stored.some(isKnown)) return;
+    if (this.#pending.some(isKnown)) this.update(message.id, message);
+    else this.#pending.push(message);
+  }
+
+  /** Shows one no longer that is not in the log. */
+  drop(id: string): void {
+    this.#pending = this.#pending.filter((message) => message.id !== id);
   }
 
   /** Something became of a message that is not in the log yet. */
@@ -107,7 +116,7 @@ export class Timeline {
   /** A stored message, which is no longer pending if it was one's own. */
   #settled({ seq, id, time, sender, username, message }: Message): ChatMessage {
     const own = sender === this.me;
-    if (own) this.#pending = this.#pending.filter((pending) => pending.id !== id);
+    if (own) this.drop(id);
     return { seq, id, time, sender, username, message, own, state: 'sent' };
   }
 }

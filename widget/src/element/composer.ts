@@ -13,6 +13,8 @@ import type { Locale } from '../locales/en.js';
 interface Host extends ReactiveControllerHost, HTMLElement {
   /** The page's suggestion of a name. */
   readonly username: string | null;
+  /** What a draft is kept for: a relay and a room. */
+  readonly place: string;
   /** Sends the text under the name. @returns why it cannot, as things are. */
   submit(text: string, name: string): ChatErrorCode | undefined;
 }
@@ -26,6 +28,7 @@ export class Composer implements ReactiveController {
   name = '';
   #host: Host;
   #suggested: string | undefined;
+  #place: string | undefined;
   #problem: ChatErrorCode | undefined;
 
   constructor(host: Host) {
@@ -39,16 +42,37 @@ export class Composer implements ReactiveController {
     const username = this.#host.username?.slice(0, limits.name) ?? '';
     if (username === this.#suggested) return;
     this.#suggested = username;
-    this.name = (recall(nameOverKey) === username && recall(nameKey)) || username;
+    this.name = ((recall(nameOverKey) ?? '') === username && recall(nameKey)) || username;
+  }
+
+  /** Takes up the draft of the room that was entered. */
+  hostUpdated(): void {
+    const { place } = this.#host;
+    const field = this.#field;
+    if (!field || place === this.#place) return;
+    this.#place = place;
+    field.value = recall(this.#draftKey) ?? '';
+    fit(field);
+  }
+
+  /** What was sent is kept elsewhere now, and is no draft any longer. */
+  forgetDraft(): void {
+    remember(this.#draftKey, this.#field?.value ?? '');
+  }
+
+  /** Says what is wrong with the name or the text; nothing, if nothing is. */
+  object(problem: ChatErrorCode | undefined): void {
+    this.#problem = problem;
+    this.#host.requestUpdate();
+    if (isAboutName(problem)) this.#nameField?.focus();
   }
 
   focus(options?: FocusOptions): void {
-    this.#find(this.name.trim() ? 'field' : 'name')?.focus(options);
+    (this.name.trim() ? this.#field : this.#nameField)?.focus(options);
   }
 
   render(words: Locale): TemplateResult {
     const problem = this.#problem;
-    const aboutName = problem === 'no_name' || problem === 'name_taken';
     return html`<form part="composer" @submit=${this.#submit}>
       <input
         part="name"
@@ -58,11 +82,11 @@ export class Composer implements ReactiveController {
         maxlength=${limits.name}
         dir="auto"
         .value=${this.name}
-        aria-invalid=${aboutName ? 'true' : nothing}
+        aria-invalid=${isAboutName(problem) ? 'true' : nothing}
         aria-describedby="problem"
         @input=${this.#rename}
       />
-      <p id="problem" role="alert">${problem === undefined ? nothing : words[problem as 'no_name']}</p>
+      <p id="problem" role="alert">${problem === undefined ? nothing : words.problem(problem)}</p>
       <div class="line">
         <textarea
           part="field"
@@ -79,15 +103,23 @@ export class Composer implements ReactiveController {
     </form>`;
   }
 
-  #find(part: 'name' | 'field'): HTMLInputElement | HTMLTextAreaElement | null | undefined {
-    return this.#host.shadowRoot?.querySelector(`[part="${part}"]`);
+  get #field(): HTMLTextAreaElement | null | undefined {
+    return this.#host.shadowRoot?.querySelector('textarea');
+  }
+
+  get #nameField(): HTMLInputElement | null | undefined {
+    return this.#host.shadowRoot?.querySelector('input');
+  }
+
+  get #draftKey(): string {
+    return `draft:${this.#place}`;
   }
 
   #rename = (event: Event): void => {
     this.name = (event.target as HTMLInputElement).value;
     remember(nameKey, this.name);
     remember(nameOverKey, this.#suggested ?? '');
-    this.#object(undefined);
+    this.object(undefined);
   };
 
   #keydown = (event: KeyboardEvent): void => {
@@ -101,34 +133,32 @@ export class Composer implements ReactiveController {
   };
 
   #edited = (event: Event): void => {
-    fit(event.target as HTMLTextAreaElement);
-    this.#object(undefined);
+    const field = event.target as HTMLTextAreaElement;
+    fit(field);
+    remember(this.#draftKey, field.value);
+    this.object(undefined);
   };
 
   #submit = (event: Event): void => {
     event.preventDefault();
-    const field = this.#find('field');
-    if (!(field instanceof HTMLTextAreaElement)) return;
+    const field = this.#field;
+    if (!field) return;
     const problem = this.#host.submit(field.value, this.name);
     if (problem === 'empty') return;
-    this.#object(problem);
+    this.object(problem);
     if (problem === undefined) {
       field.value = '';
       fit(field);
-    } else if (problem === 'no_name' || problem === 'name_taken') {
-      this.#find('name')?.focus();
     }
   };
-
-  #object(problem: ChatErrorCode | undefined): void {
-    this.#problem = problem;
-    this.#host.requestUpdate();
-  }
 }
 
-/** Lets the field be as high as its text; the style sheet sets the bounds. */
+function isAboutName(problem: ChatErrorCode | undefined): boolean {
+  return problem === 'no_name' || problem === 'name_taken';
+}
+
+/** Lets the field be as high as its text and its borders; the style sheet sets the bounds. */
 function fit(field: HTMLTextAreaElement): void {
   field.style.blockSize = 'auto';
-  // And its border, without which the last line would have to be scrolled to.
-  field.style.blockSize = `${field.scrollHeight + 2}px`;
+  field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
 }

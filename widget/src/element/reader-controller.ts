@@ -1,61 +1,97 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ChatMessage } from '../client/index.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
   /** The pane that scrolls, once it is rendered. */
   readonly content: HTMLElement | null;
+  /** All messages that are loaded, oldest first. */
+  readonly messages: readonly ChatMessage[];
+  /** Asked for when the reader nears the oldest of them. */
+  loadOlder(): Promise<void>;
 }
 
 /** As near to the end of the pane, in CSS pixels, as counts for being there. */
 const endMargin = 32;
-/** As near to its beginning as makes older messages load. */
-const beginMargin = 200;
+/** How many messages the document holds at most, and by how many the window over them moves. */
+const windowSize = 300;
+const windowStep = 100;
 
 /**
  * Keeps the reader's place. Who is at the end stays at the end, whatever arrives; for who reads above, the
- * message at the top of the pane stays where it is.
+ * message at the top of the pane stays where it is. However many messages are loaded, the document holds
+ * only those near the reader.
  */
 export class ReaderController implements ReactiveController {
-  /** Whether the newest message is in view. */
-  following = true;
   #host: Host;
+  #following = true;
+  /** The first message in the document, for who does not follow. */
+  #first: string | undefined;
   #anchor: { element: Element; top: number } | undefined;
   /** How far the pane is scrolled, which it forgets when it is moved in the document. */
   #top = 0;
+  #height = 0;
   #observer: ResizeObserver | undefined;
-  #moved: () => void;
+  #reachedEnd: () => void;
 
-  /** @param moved is called when the reader has scrolled. */
-  constructor(host: Host, moved: () => void) {
+  /** @param reachedEnd is called when the reader comes to the newest message. */
+  constructor(host: Host, reachedEnd: () => void) {
     this.#host = host;
-    this.#moved = moved;
+    this.#reachedEnd = reachedEnd;
     host.addController(this);
   }
 
-  /** Whether the oldest loaded messages are near the view. */
-  get nearBeginning(): boolean {
-    const pane = this.#host.content;
-    return pane !== null && pane.scrollTop < beginMargin;
+  /** Whether the newest message is in view. */
+  get following(): boolean {
+    return this.#following;
+  }
+
+  /** What the document is to hold of the messages. */
+  get window(): readonly ChatMessage[] {
+    const { messages } = this.#host;
+    const start = this.#start(messages);
+    return messages.slice(start, start + windowSize);
+  }
+
+  /** Whether nothing that is loaded stands before the window. */
+  get atBeginning(): boolean {
+    return this.#start(this.#host.messages) === 0;
   }
 
   /** To be called on each scroll of the pane, and when the page comes to the foreground. */
   readonly scrolled = (): void => {
     const pane = this.#host.content;
     if (!pane) return;
+    // A pane that has just changed its size was scrolled by that, and not by the reader.
+    if (this.#following && pane.clientHeight !== this.#height) return;
     this.#top = pane.scrollTop;
-    this.following = pane.scrollHeight - pane.scrollTop - pane.clientHeight < endMargin;
-    this.#moved();
+    const above = pane.scrollTop;
+    const below = pane.scrollHeight - above - pane.clientHeight;
+    const { messages } = this.#host;
+    const start = this.#start(messages);
+    const isWhole = start + windowSize >= messages.length;
+    this.#follow(isWhole && below < endMargin);
+    if (this.#following) return;
+    this.#first ??= messages[start]?.id;
+    if (above < pane.clientHeight) {
+      if (start > 0) this.#move(start - windowStep);
+      else void this.#loadOlder();
+    } else if (below < pane.clientHeight && !isWhole) {
+      this.#move(start + windowStep);
+    }
   };
 
-  follow(): void {
-    this.following = true;
+  /** Brings the newest message into view. */
+  toEnd(): void {
+    this.#follow(true);
     this.#host.requestUpdate();
   }
 
   hostConnected(): void {
     document.addEventListener('visibilitychange', this.scrolled);
     const pane = this.#host.content;
-    if (pane) pane.scrollTop = this.following ? pane.scrollHeight : this.#top;
+    if (pane) pane.scrollTop = this.#following ? pane.scrollHeight : this.#top;
     this.#observe();
+    this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
@@ -66,7 +102,7 @@ export class ReaderController implements ReactiveController {
 
   hostUpdate(): void {
     const pane = this.#host.content;
-    if (!pane || this.following) return;
+    if (!pane || this.#following) return;
     const edge = pane.getBoundingClientRect().top;
     for (const element of pane.querySelectorAll('[part~="message"]')) {
       const { top, bottom } = element.getBoundingClientRect();
@@ -83,12 +119,37 @@ export class ReaderController implements ReactiveController {
     const anchor = this.#anchor;
     this.#anchor = undefined;
     // What the reader was at is gone: another room, or another log.
-    if (anchor && !anchor.element.isConnected) {
-      this.following = true;
-      this.#moved();
-    }
-    if (this.following) pane.scrollTop = pane.scrollHeight;
+    if (anchor && !anchor.element.isConnected) this.#follow(true);
+    if (this.#following) pane.scrollTop = pane.scrollHeight;
     else if (anchor) pane.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+  }
+
+  #follow(following: boolean): void {
+    if (following) {
+      this.#first = undefined;
+      this.#reachedEnd();
+    }
+    if (following === this.#following) return;
+    this.#following = following;
+    this.#host.requestUpdate();
+  }
+
+  async #loadOlder(): Promise<void> {
+    await this.#host.loadOlder();
+    const start = this.#start(this.#host.messages);
+    if (!this.#following && start > 0) this.#move(start - windowStep);
+  }
+
+  /** The index of the window's first message. */
+  #start(messages: readonly ChatMessage[]): number {
+    const first = this.#first === undefined ? -1 : messages.findIndex(({ id }) => id === this.#first);
+    // Who follows sees the newest; so does who stood at a message that is gone.
+    return first === -1 ? Math.max(0, messages.length - windowSize) : first;
+  }
+
+  #move(start: number): void {
+    this.#first = this.#host.messages[Math.max(0, start)]?.id;
+    this.#host.requestUpdate();
   }
 
   /** A pane that becomes lower, by a growing field or a turned phone, must not hide the end. */
@@ -96,7 +157,8 @@ export class ReaderController implements ReactiveController {
     const pane = this.#host.content;
     if (!pane || this.#observer) return;
     this.#observer = new ResizeObserver(() => {
-      if (this.following) pane.scrollTop = pane.scrollHeight;
+      this.#height = pane.clientHeight;
+      if (this.#following) pane.scrollTop = pane.scrollHeight;
     });
     this.#observer.observe(pane);
   }

@@ -1,7 +1,8 @@
 import { defaultRoom, type Member } from '@realtime-chat/protocol';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatStatus } from '../client/index.js';
-import { en } from '../locales/en.js';
+import { en, type Locale } from '../locales/en.js';
+import { Calendar } from './calendar.js';
 import { Composer } from './composer.js';
 import { announce } from './events.js';
 import { messageList } from './message-list.js';
@@ -28,6 +29,8 @@ import { styles } from './styles.js';
  * @csspart author - A message's author.
  * @csspart time - When a message was stored.
  * @csspart text - A message's text.
+ * @csspart divider - The line between days, before what is new, and at the beginning; `unseen` before what is new.
+ * @csspart latest - The button that leads to the newest message.
  * @csspart banner - The sentence that says what is wrong.
  * @csspart composer - The form at the bottom.
  * @csspart name - The name field.
@@ -74,10 +77,19 @@ export class RealtimeChat extends LitElement {
   /** Reads without composing. */
   declare readonly: boolean;
 
-  #room = new RoomController(this);
-  #reader = new ReaderController(this, () => this.#scrolled());
+  #room = new RoomController(
+    this,
+    (message) => this.#heard(message),
+    () => this.#composer.forgetDraft(),
+  );
+  #reader = new ReaderController(this, () => {
+    if (!document.hidden) this.#setUnread(0);
+  });
   #composer = new Composer(this);
+  #calendar = new Calendar(undefined);
   #unread = 0;
+  /** The id of the first message that came while the reader was elsewhere. */
+  #firstUnseen: string | undefined;
 
   /** The connection's status. */
   get status(): ChatStatus {
@@ -105,9 +117,6 @@ export class RealtimeChat extends LitElement {
     this.username = '';
     this.heading = '';
     this.readonly = false;
-    this.addEventListener('chat-message', ({ detail: { message } }) => {
-      if (!message.own && (!this.#reader.following || document.hidden)) this.#setUnread(this.#unread + 1);
-    });
   }
 
   /**
@@ -142,7 +151,7 @@ export class RealtimeChat extends LitElement {
   }
 
   scrollToLatest(): void {
-    this.#reader.follow();
+    this.#reader.toEnd();
   }
 
   /** Focuses the text field, or the name field as long as it is empty. */
@@ -162,29 +171,85 @@ export class RealtimeChat extends LitElement {
   }
 
   /** @internal */
+  get place(): string {
+    return `${this.resolvedRelayUrl} ${this.room}`;
+  }
+
+  /** @internal */
   submit(text: string, name: string): ChatErrorCode | undefined {
     const sent = this.#send(text, name);
     if (sent instanceof ChatError) return sent.code;
-    // What becomes of it later is shown at the message itself.
-    sent.catch(() => {});
+    // What becomes of it is shown at the message itself.
+    sent.catch(ignoreRefusal);
     return undefined;
+  }
+
+  /** One render a frame, whatever arrives. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.hasUpdated) await nextFrame();
+    await super.scheduleUpdate();
   }
 
   protected override render(): TemplateResult {
     const room = this.#room.room;
     const words = en;
-    return html`<section aria-label=${this.heading || words.heading}>
+    const heading = this.heading || words.heading;
+    return html`<section aria-label=${heading}>
       <header part="header">
-        <h2>${this.heading || words.heading}</h2>
+        <h2>${heading}</h2>
         <span part="members">${room?.memberCount ? words.people(room.memberCount) : nothing}</span>
-        <span part="status" data-status=${this.status}>${this.#statusWords()}</span>
+        <span part="status" data-status=${this.status}>${words.status[this.status]}</span>
       </header>
+      ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.loading}></div>` : nothing}
       <div part="content" role="log" aria-label=${words.messages} tabindex="0" @scroll=${this.#reader.scrolled}>
-        ${messageList(this.messages, words, this.#timeFormat())}
+        ${this.messages.length === 0 ? html`<p class="empty">${words.empty}</p>` : this.#list(words)}
       </div>
-      <div part="banner" role="status">${this.#problemWords()}</div>
+      ${this.#reader.following ? nothing : this.#latest(words)}
+      <div part="banner" role="status">${this.#banner(words)}</div>
       ${this.readonly ? nothing : this.#composer.render(words)}
     </section>`;
+  }
+
+  #list(words: Locale): TemplateResult {
+    const room = this.#room.room;
+    const isWhole = this.#reader.atBeginning && room?.keepsHistory && !room.hasOlder;
+    return messageList({
+      messages: this.#reader.window,
+      opening: isWhole ? (room.isTruncated ? words.truncated : words.beginning) : undefined,
+      firstUnseen: this.#firstUnseen,
+      keepsUnsent: room?.keepsUnsent ?? false,
+      words,
+      calendar: this.#currentCalendar(),
+      // What becomes of it is shown at the message itself.
+      retry: ({ id }) => this.#retry(id),
+      copy: ({ id, message }) => this.#copy(id, message),
+      discard: ({ id }) => room?.discard(id),
+    });
+  }
+
+  #retry(id: string): void {
+    const room = this.#room.room;
+    if (!room) return;
+    room.username = this.#composer.name.trim();
+    room.retry(id).catch((error: unknown) => {
+      if (!(error instanceof ChatError)) throw error;
+      this.#composer.object(error.code);
+    });
+  }
+
+  #copy(id: string, message: string): void {
+    const text = this.content?.querySelector(`[data-id="${id}"] [part="text"]`);
+    // Pages without https may not write to the clipboard; a person still can, from a selection.
+    if (navigator.clipboard) void navigator.clipboard.writeText(message);
+    else if (text) getSelection()?.selectAllChildren(text);
+  }
+
+  #latest(words: Locale): TemplateResult {
+    return html`<div class="latest">
+      <button type="button" part="latest" @click=${() => this.scrollToLatest()}>
+        ${this.#unread > 0 ? words.newMessages(this.#unread) : words.latest} ↓
+      </button>
+    </div>`;
   }
 
   #send(text: string, name: string): Promise<ChatMessage> | ChatError {
@@ -195,40 +260,45 @@ export class RealtimeChat extends LitElement {
     if (objection) return objection;
     if (!announce(this, 'chat-send', { message: text, username })) return new ChatError('cancelled');
     room.username = username;
-    this.#reader.follow();
+    this.#firstUnseen = undefined;
+    this.#reader.toEnd();
     return room.send(text);
   }
 
-  #statusWords(): string {
-    return en[this.status];
-  }
-
-  #problemWords(): string | typeof nothing {
+  #banner(words: Locale): string | typeof nothing {
     const room = this.#room.room;
-    if (room?.problem) return (en as Record<string, unknown>)[room.problem.code]?.toString() ?? en.refused;
-    return room?.status === 'online' && !room.keepsHistory ? en.no_history : nothing;
+    if (room?.problem) return words.problem(room.problem.code);
+    return room?.status === 'online' && !room.keepsHistory ? words.noHistory : nothing;
   }
 
-  #timeFormat(): Intl.DateTimeFormat {
-    const lang = this.closest<HTMLElement>('[lang]')?.lang;
-    const style = { hour: '2-digit', minute: '2-digit' } as const;
-    try {
-      return new Intl.DateTimeFormat(lang || undefined, style);
-    } catch (error) {
-      // Pages have a lang of `en_US` and worse, which is no language tag.
-      if (!(error instanceof RangeError)) throw error;
-      return new Intl.DateTimeFormat(undefined, style);
-    }
+  #currentCalendar(): Calendar {
+    const language = this.closest<HTMLElement>('[lang]')?.lang || undefined;
+    if (language !== this.#calendar.language) this.#calendar = new Calendar(language);
+    return this.#calendar;
   }
 
-  #scrolled(): void {
-    if (this.#reader.following && !document.hidden) this.#setUnread(0);
-    if (this.#reader.nearBeginning && this.#room.room?.hasOlder) void this.loadOlder();
+  #heard(message: ChatMessage): void {
+    if (message.own || (this.#reader.following && !document.hidden)) return;
+    if (this.#unread === 0) this.#firstUnseen = message.id;
+    this.#setUnread(this.#unread + 1);
   }
 
   #setUnread(unread: number): void {
     if (unread === this.#unread) return;
     this.#unread = unread;
     announce(this, 'chat-unread', { unread });
+    this.requestUpdate();
   }
+}
+
+/** The next frame that is drawn; a page in the background draws none, and must not wait for ever. */
+function nextFrame(): Promise<unknown> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(resolve);
+    setTimeout(resolve, 100);
+  });
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof ChatError)) throw error;
 }

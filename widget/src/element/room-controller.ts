@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { ChatRoom } from '../client/index.js';
+import { type ChatMessage, ChatRoom } from '../client/index.js';
 import { announce } from './events.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -12,13 +12,21 @@ interface Host extends ReactiveControllerHost, HTMLElement {
 /** Keeps the element in the room that its properties name, for as long as it is in the document. */
 export class RoomController implements ReactiveController {
   #host: Host;
+  #heard: (message: ChatMessage) => void;
+  #kept: () => void;
   #room: ChatRoom | undefined;
   /** What the room was made of. */
   #key = '';
   #wanted = true;
 
-  constructor(host: Host) {
+  /**
+   * @param heard is called with each message that comes live.
+   * @param kept is called when a message of one's own is kept, whether it is sent yet or not.
+   */
+  constructor(host: Host, heard: (message: ChatMessage) => void, kept: () => void) {
     this.#host = host;
+    this.#heard = heard;
+    this.#kept = kept;
     host.addController(this);
   }
 
@@ -63,7 +71,11 @@ export class RoomController implements ReactiveController {
     const host = this.#host;
     room.on('change', () => host.requestUpdate());
     room.on('status', ({ status, previous }) => announce(host, 'chat-status', { status, previous }));
-    room.on('message', (message) => announce(host, 'chat-message', { message }));
+    room.on('message', (message) => {
+      this.#heard(message);
+      announce(host, 'chat-message', { message });
+    });
+    room.on('queued', () => this.#kept());
     room.on('sent', (message) => announce(host, 'chat-sent', { message }));
     room.on('error', ({ error: { code, message } }) => announce(host, 'chat-error', { code, message }));
     room.on('members', (detail) => announce(host, 'chat-members', detail));

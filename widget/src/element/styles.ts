@@ -80,6 +80,8 @@ export const styles = css`
     overflow: auto;
     overflow-anchor: none;
     overscroll-behavior: contain;
+    display: flex;
+    flex-direction: column;
     padding: 1rem;
   }
   :focus-visible {
@@ -90,13 +92,74 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     gap: 0.75rem;
-    margin: 0;
+    margin: auto 0 0;
     padding: 0;
     list-style: none;
   }
-  .empty {
-    margin: 2rem 0;
+  [part~='divider'] {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    max-inline-size: none;
+    align-self: stretch;
     text-align: center;
+    font-size: 0.8125rem;
+    color: var(--_muted);
+  }
+  [part~='divider']::before,
+  [part~='divider']::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid;
+    opacity: 0.35;
+  }
+  [part~='unseen'] {
+    color: var(--_danger);
+  }
+  .progress {
+    block-size: 2px;
+    margin-block-end: -2px;
+    background: linear-gradient(90deg, transparent, var(--_accent), transparent) 0 / 40% 100% repeat-x;
+    animation: slide 1s linear infinite;
+  }
+  @keyframes slide {
+    to {
+      background-position-x: 100%;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .progress {
+      animation: none;
+    }
+  }
+  .latest {
+    position: relative;
+  }
+  [part='latest'] {
+    position: absolute;
+    inset-block-end: 0.5rem;
+    inset-inline: 0;
+    margin-inline: auto;
+    inline-size: fit-content;
+    min-block-size: 2rem;
+    padding-block: 0.25rem;
+    border-radius: 999px;
+    font-size: 0.875rem;
+  }
+  small button {
+    min-block-size: 1.5rem;
+    padding: 0 0.375rem;
+    color: var(--_text);
+    background: none;
+    border-color: var(--_border);
+    font-weight: 400;
+  }
+  .sent {
+    font-size: 0.75rem;
+    color: var(--_muted);
+  }
+  .empty {
+    margin: auto;
     color: var(--_muted);
   }
   li {
@@ -111,7 +174,7 @@ export const styles = css`
     align-items: baseline;
     gap: 0.5rem;
     margin-block-end: 0.125rem;
-    padding-inline: 0.25rem;
+    padding-inline: 0.75rem;
   }
   [data-own] .byline {
     justify-content: end;
@@ -127,6 +190,8 @@ export const styles = css`
     inline-size: fit-content;
     max-inline-size: 100%;
     padding: 0.5rem 0.75rem;
+    /* Seen where the system takes the backgrounds away. */
+    border: 1px solid transparent;
     border-radius: var(--_radius);
     background: var(--_raised);
     overflow-wrap: anywhere;

@@ -6,23 +6,45 @@ export const en = {
   field: 'Write a message…',
   send: 'Send',
   empty: 'No messages yet. Say hello!',
+  beginning: 'This is the beginning of the conversation',
+  truncated: 'Earlier messages are no longer kept',
+  loading: 'Loading older messages',
+  unseen: 'New messages',
+  latest: 'Newest messages',
+  newMessages: (count: number): string => (count === 1 ? '1 new message' : `${count} new messages`),
+  people: (count: number): string => (count === 1 ? '1 person' : `${count} people`),
   server: 'Server',
-  online: 'Online',
-  connecting: 'Connecting…',
-  reconnecting: 'Connection lost. Reconnecting…',
-  closed: 'Disconnected',
-  refused: 'The chat is not available.',
-  no_history: 'This server keeps no history.',
+  noHistory: 'This server keeps no history.',
+  status: {
+    connecting: 'Connecting…',
+    online: 'Online',
+    reconnecting: 'Reconnecting…',
+    refused: 'Not available',
+    closed: 'Disconnected',
+  },
+  queued: 'Waiting to be sent',
+  queuedHere: 'Waiting to be sent. Please keep this page open.',
+  sending: 'Sending…',
+  sent: 'Sent',
+  failed: (code: string | undefined): string => {
+    if (code === 'unconfirmed') return 'Not confirmed. It may have been sent.';
+    return code === undefined ? 'Not sent.' : `Not sent. ${en.problem(code)}`;
+  },
+  retry: 'Try again',
+  copy: 'Copy',
+  discard: 'Discard',
+  /** What is wrong, by the code of the error. */
+  problem: (code: string): string => problems[code] ?? 'The chat is not available.',
+};
+
+const problems: Record<string, string> = {
   unreachable: 'The chat cannot be reached. Trying again…',
   bad_url: 'The address of this chat is wrong.',
-  unsupported_protocol: 'This page’s chat is too old or too new for its server. Reloading the page may help.',
+  unsupported_protocol: 'This chat is too old or too new for its server. Reloading the page may help.',
   no_name: 'Please type your name',
   name_taken: 'This name is taken. Please choose another.',
   too_long: 'This message is too long.',
-  queued: 'Waiting to be sent',
-  sending: 'Sending…',
-  failed: 'Not sent',
-  people: (count: number): string => (count === 1 ? '1 person' : `${count} people`),
+  conflict: 'Please try again.',
 };
 
 export type Locale = typeof en;

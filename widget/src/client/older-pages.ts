@@ -1,0 +1,47 @@
+import { limits, type Page, pageSchema } from '@realtime-chat/protocol';
+import type { Connection } from './connection.js';
+import type { Timeline } from './timeline.js';
+
+/** Loads what was said before, page by page. */
+export class OlderPages {
+  /** Whether there may be older messages than are loaded. */
+  mayHaveMore = true;
+  /** Whether the relay no longer keeps what came before its oldest message. */
+  isTruncated = false;
+  #timeline: Timeline;
+  #loading: Promise<void> | undefined;
+
+  constructor(timeline: Timeline) {
+    this.#timeline = timeline;
+  }
+
+  get isLoading(): boolean {
+    return this.#loading !== undefined;
+  }
+
+  /** Takes note of what the relay told with the oldest messages that are loaded now. */
+  note({ messages: [first], floor }: Page): void {
+    this.isTruncated = floor > 1;
+    this.mayHaveMore = first !== undefined && first.seq > floor;
+  }
+
+  /**
+   * Loads the page before the oldest message; while one is on its way, that one is waited for.
+   *
+   * @throws {ChatError} why it could not be loaded
+   */
+  load(room: string, request: Connection['request']): Promise<void> {
+    this.#loading ??= this.#load(room, request).finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  async #load(room: string, request: Connection['request']): Promise<void> {
+    const before = this.#timeline.oldest;
+    if (!this.mayHaveMore || before === undefined) return;
+    const page = await request('history', { room, before, limit: limits.page }, pageSchema);
+    // Meanwhile the conversation may have begun anew.
+    if (this.#timeline.oldest !== before) return;
+    this.#timeline.prepend(page.messages);
+    this.note(page);
+  }
+}
