@@ -37,7 +37,8 @@ if (forNode.length > 0) {
   await part('Node', [
     '--import=tsx',
     '--test',
-    '--test-timeout=300000',
+    // For each file; one that leaves something open would never end.
+    '--test-timeout=120000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./test/support/counting-reporter.mjs',
@@ -92,8 +93,11 @@ function run(args, env) {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...env },
     });
-    // The runners clean up behind themselves on SIGINT alone.
-    const interrupt = () => child.kill('SIGINT');
+    const interrupt = () => {
+      // The runners clean up behind themselves on SIGINT alone.
+      child.kill('SIGINT');
+      child.once('exit', () => process.exit(130));
+    };
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
     child.on('error', (error) => {
       console.error(error.message);

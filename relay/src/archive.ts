@@ -1,4 +1,4 @@
-import { parse, roomSchema } from '@realtime-chat/protocol';
+import { parse } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { type Entry, forgetStep, type RoomLog } from './log/log.ts';
 
@@ -27,38 +27,52 @@ export async function* exportRoom(log: RoomLog, room: string): AsyncGenerator<st
   }
 }
 
+/** The lines of a text. They end at `\n` alone: `node:readline` also cuts at U+2028, which JSON writes as it is. */
+export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of text) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
 /**
- * Brings a room back, or adds what is new of an older export.
+ * Brings a room back, or adds what is new of a later export.
  *
  * @returns how many entries were brought in.
  * @throws {Error} that names the line which cannot be used; the lines before it are in.
  */
 export async function importRoom(log: RoomLog, room: string, lines: AsyncIterable<string>): Promise<number> {
   const { head } = await log.extent(room);
+  let previous = head;
   let batch: Entry[] = [];
   let count = 0;
   let number = 0;
   const flush = async (): Promise<void> => {
-    await log.restore(room, batch);
-    count += batch.length;
+    const entries = batch;
     batch = [];
+    await log.restore(room, entries);
+    count += entries.length;
   };
-  for await (const line of lines) {
-    number += 1;
-    if (line.trim() === '') continue;
-    const entry = parsedLine(line, number);
-    if (entry.seq <= head) continue;
-    batch.push(entry);
-    if (batch.length === forgetStep) await flush();
+  try {
+    for await (const line of lines) {
+      number += 1;
+      if (line.trim() === '') continue;
+      const entry = parsedLine(line, number);
+      if (entry.seq <= head) continue;
+      if (previous !== 0 && entry.seq !== previous + 1) {
+        throw new Error(`line ${number}: entry ${entry.seq} does not follow entry ${previous}`);
+      }
+      previous = entry.seq;
+      batch.push(entry);
+      if (batch.length === forgetStep) await flush();
+    }
+  } finally {
+    await flush();
   }
-  await flush();
   return count;
-}
-
-/** @throws {Error} unless it is a room's name. */
-export function assertRoom(name: string): void {
-  const parsed = parse(v.object({ room: roomSchema }), { room: name });
-  if (!parsed.ok) throw new Error(parsed.reason);
 }
 
 function parsedLine(line: string, number: number): Entry {

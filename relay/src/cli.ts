@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import pino from 'pino';
 import * as v from 'valibot';
-import { assertRoom, exportRoom, importRoom } from './archive.ts';
+import { exportRoom, importRoom, linesOf } from './archive.ts';
 import { type Archive, type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
 import { openLog } from './log/open-log.ts';
 import { parseOptions } from './options.ts';
@@ -62,18 +61,22 @@ async function run({ port, host, logLevel, relay: options }: Invocation): Promis
 
 /** Writes a room to stdout, or reads one from stdin. */
 async function archive({ action, room }: Archive, options: Invocation['relay']): Promise<void> {
-  assertRoom(room);
   const log = await openLog(parseOptions(options).data);
   try {
     if (action === 'export') {
-      await pipeline(exportRoom(log, room), process.stdout);
+      await pipeline(exportRoom(log, room), process.stdout).catch(passOverClosedPipe);
     } else {
-      const count = await importRoom(log, room, createInterface({ input: process.stdin }));
+      const count = await importRoom(log, room, linesOf(process.stdin.setEncoding('utf8')));
       process.stderr.write(`Imported ${count} ${count === 1 ? 'entry' : 'entries'} into ${room}\n`);
     }
   } finally {
     await log.close();
   }
+}
+
+/** Whoever reads the export may have had enough of it, as `head` has. */
+function passOverClosedPipe(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
 }
 
 function listenProblem(error: unknown, port: number, host: string): string {

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parse, roomSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 
 export const usage = `Usage: realtime-chat-relay [options]
@@ -112,6 +113,8 @@ function parsedArchive([action, ...rest]: string[], room: string | undefined): A
     throw new UsageError(`${[action, ...rest].join(' ')} is no command`);
   }
   if (room === undefined) throw new UsageError(`${action} needs --room`);
+  const parsed = parse(v.object({ room: roomSchema }), { room });
+  if (!parsed.ok) throw new UsageError(`--${parsed.reason}`);
   return { action, room };
 }
 
@@ -121,6 +124,6 @@ function parsedArgs(args: string[]) {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // Node explains at length how to pass what looks like a flag; its first sentence says what is wrong.
-    throw new UsageError(error.message.split('. ', 1)[0], { cause: error });
+    throw new UsageError(error.message.split(/\.\s/, 1)[0], { cause: error });
   }
 }

@@ -9,6 +9,7 @@ import { mount } from './mount.ts';
 import { parseOptions, type RelayOptions } from './options.ts';
 import { createPages } from './pages.ts';
 import { type Publication, publish } from './publish.ts';
+import { Refusal } from './refusal.ts';
 import { serveRequests } from './requests.ts';
 import { Rooms } from './rooms.ts';
 import type { RelayServer } from './server.ts';
@@ -80,7 +81,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   });
 
   return {
-    publish: (room, words) => publish(log, { room, ...words }),
+    async publish(room, words) {
+      if (closing) throw new Refusal('unavailable', 'the relay is closed');
+      return publish(log, { room, ...words });
+    },
 
     close() {
       closing ??= (async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goBy, greeting, hasStatus, say, shows } from './support/chat.ts';
+import { goBy, greeting, hasStatus, partOf, say, shows } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
 
@@ -58,4 +58,21 @@ test('a relay that is killed again and again loses and doubles nothing of what w
   await ben.goto(relay.url);
   await shows(ben, [...spoken, greeting]);
   assert.equal(spoken.length, 9);
+});
+
+test('what was on its way when the relay died arrives once when it is back', async (t) => {
+  const relay = await newRelay(t);
+  const { port, data, pid } = relay;
+  const page = await newPage(t);
+  await page.goto(relay.url);
+  await goBy(page, 'Ann');
+  await hasStatus(page, 'Online');
+  // It takes nothing in any more, and its connections stay open.
+  process.kill(pid, 'SIGSTOP');
+  await say(page, 'into the void');
+  await page.locator(`${partOf('message')}[data-state="sending"]`).waitFor();
+  await relay.kill();
+  await newRelay(t, { port, data });
+  await page.locator(`${partOf('message')}[data-state="sent"][data-own]`).waitFor();
+  await shows(page, [greeting, 'Ann: into the void']);
 });

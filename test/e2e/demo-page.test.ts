@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goBy, greeting, hasStatus, partOf, say, shows } from './support/chat.ts';
+import { goBy, greeting, partOf, say, shows } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
 

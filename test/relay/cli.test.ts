@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { newRelayProcess, runCli } from '../support/cli.ts';
@@ -8,6 +10,7 @@ import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { listen } from '../support/relay.ts';
 import { newMember, newWireClient } from '../support/wire-client.ts';
+import { afterwards } from '../support/afterwards.ts';
 
 test('the relay says in one line where it listens, on a port of its own choice if that is wanted', async (t) => {
   const relay = await newRelayProcess(t);
@@ -20,13 +23,9 @@ test('--help names every flag and every variable', async () => {
   const { code, stdout, stderr } = await runCli(['--help']);
   assert.equal(code, 0);
   assert.equal(stderr, '');
-  for (const word of [
-    ...['--port', '--host', '--data', '--origin', '--path', '--greeting', '--no-demo', '--log-level'],
-    ...['PORT', 'HOST', 'RELAY_DATA', 'RELAY_ORIGINS', 'RELAY_PATH', 'RELAY_GREETING', 'RELAY_DEMO'],
-    'RELAY_LOG_LEVEL',
-  ]) {
-    assert.ok(stdout.includes(word), word);
-  }
+  const flags = '--port --host --data --origin --path --greeting --no-demo --log-level --room';
+  const variables = 'PORT HOST RELAY_DATA RELAY_ORIGINS RELAY_PATH RELAY_GREETING RELAY_DEMO RELAY_LOG_LEVEL';
+  for (const word of `${flags} ${variables}`.split(' ')) assert.ok(stdout.includes(word), word);
 });
 
 test('--version prints the version alone', async () => {
@@ -82,12 +81,12 @@ test('flags set the same, and win', async (t) => {
 /** Each would have to be understood by whoever reads it in a terminal or in a service's log. */
 const mistakes: [args: string[], env: NodeJS.ProcessEnv, code: number, sentence: RegExp][] = [
   [['--prot', '3700'], {}, 2, /'--prot'/],
-  [['serve'], {}, 2, /'serve'/],
+  [['serve'], {}, 2, /serve is no command/],
   [['--port'], {}, 2, /--port/],
   [['--port', 'http'], {}, 2, /--port must be a number/],
   [['--port', '-1'], {}, 2, /--port/],
   [['--port', '65536'], {}, 2, /--port must be at most 65535/],
-  [['--port', '80.5'], {}, 2, /--port must be a number/],
+  [['--port', '80.5'], {}, 2, /--port must be a whole number/],
   [[], { PORT: 'http' }, 2, /port must be a number/i],
   [['--host', ''], {}, 2, /--host must not be empty/],
   [['--log-level', 'loud'], {}, 2, /--log-level must be debug, info, warn, error or silent/],
@@ -110,7 +109,7 @@ for (const [args, env, code, sentence] of mistakes) {
 
 test('a port that is taken is told in one line', async (t) => {
   const taken = createServer();
-  t.after(() => taken.close());
+  afterwards(t, () => taken.close());
   const { port } = new URL(await listen(taken));
   const ended = await runCli(['--port', port, '--data', await newFolder(t)]);
   assertOneLine(ended, 1, new RegExp(`Port ${port} is taken`));
@@ -152,7 +151,6 @@ function assertOneLine(
 }
 
 test('the data is for nobody else’s eyes', async (t) => {
-  const { stat } = await import('node:fs/promises');
   const data = join(await newFolder(t), 'data');
   await newRelayProcess(t, { data });
   assert.equal((await stat(data)).mode & 0o077, 0);
@@ -206,11 +204,9 @@ test('what was said before kill -9 is there afterwards, and what is said then fo
 });
 
 test('a client that no longer answers does not keep the relay from ending', async (t) => {
-  const { connect } = await import('node:net');
-  const { once } = await import('node:events');
   const relay = await newRelayProcess(t);
   const deaf = connect(relay.port, 'localhost');
-  t.after(() => deaf.destroy());
+  afterwards(t, () => deaf.destroy());
   deaf.write(
     [
       'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',

@@ -9,6 +9,7 @@ import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { listen, newRelay, type RunningRelay } from '../support/relay.ts';
 import { newMember, newWireClient, refusalOfHandshake } from '../support/wire-client.ts';
+import { afterwards } from '../support/afterwards.ts';
 
 /** An application of somebody else's, with routes that a relay must not take. */
 function newApp() {
@@ -60,12 +61,17 @@ for (const { path, below } of [
   });
 }
 
-test('the demo page lies at the relay’s path, with a slash or without', async (t) => {
+test('the demo page lies at the relay’s path, and is found without the slash too', async (t) => {
   const relay = await newRelay(t, { path: '/chat', demo: true }, newApp());
-  for (const path of ['/chat/', '/chat', '/chat?from=mail', '/chat/?from=mail']) {
+  for (const path of ['/chat/', '/chat/?from=mail']) {
     const { status, text } = await get(relay.url, path);
     assert.equal(status, 200, path);
     assert.match(text, /<realtime-chat/, path);
+  }
+  for (const query of ['', '?from=mail']) {
+    const { status, headers } = await get(relay.url, `/chat${query}`);
+    assert.equal(status, 308);
+    assert.equal(headers.location, `/chat/${query}`);
   }
 });
 
@@ -74,7 +80,7 @@ for (const path of ['/', '/chat']) {
     const relay = await newRelay(t, { path }, newApp());
     const options = { path: path === '/' ? '/socket.io/' : '/chat/socket.io/' };
     const ann = await newMember(t, relay.url, 'Ann', options);
-    const lost = once(ann.socket, 'disconnect');
+    const lost = new Promise((resolve) => ann.socket.once('disconnect', resolve));
     await relay.close();
     await lost;
 
@@ -131,7 +137,7 @@ test('a relay can follow another on the same server and the same data', async (t
   await relay.close();
 
   const next = await createRelay(relay.server, { data });
-  t.after(() => next.close());
+  afterwards(t, () => next.close());
   assert.equal((await (await newWireClient(t, relay.url)).join()).head, 1);
   await assertShopIsOpen(relay);
 });
@@ -139,7 +145,7 @@ test('a relay can follow another on the same server and the same data', async (t
 test('two relays can live on one server', async (t) => {
   const red = await newRelay(t, { path: '/red' }, newApp());
   const blue = await createRelay(red.server, { path: '/blue', data: ':memory:' });
-  t.after(() => blue.close());
+  afterwards(t, () => blue.close());
   const [ann, bob] = [
     await newMember(t, red.url, 'Ann', { path: '/red/socket.io/' }),
     await newMember(t, red.url, 'Bob', { path: '/blue/socket.io/' }),
@@ -171,7 +177,7 @@ async function assertUpgradeIsClosed(t: TestContext, relay: RunningRelay): Promi
 /** Asks for a WebSocket; answers what came until the other end closed. */
 async function upgrade(t: TestContext, { url }: RunningRelay, path: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), 'localhost');
-  t.after(() => socket.destroy());
+  afterwards(t, () => socket.destroy());
   let received = '';
   socket.setEncoding('utf8').on('data', (text: string) => (received += text));
   const head = [`GET ${path} HTTP/1.1`, 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket'];
@@ -182,7 +188,7 @@ async function upgrade(t: TestContext, { url }: RunningRelay, path: string): Pro
 
 test('an option that is wrong is told by its name, and the server is left as it was', async (t) => {
   const server = createServer(newApp());
-  t.after(() => server.close());
+  afterwards(t, () => server.close());
   const url = await listen(server);
   const wrong: [object, RegExp][] = [
     [{ data: '' }, /option data: must not be empty/],

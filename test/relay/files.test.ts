@@ -22,7 +22,6 @@ for (const path of scripts) {
     const again = await get(url, path, { headers: { 'If-None-Match': headers.etag } });
     assert.equal(again.status, 304);
     assert.equal(again.text, '');
-    assert.equal(again.headers['access-control-allow-origin'], '*');
     assert.equal((await get(url, path, { headers: { 'If-None-Match': '"another"' } })).status, 200);
   });
 
@@ -84,8 +83,15 @@ test('what is not there is not found, whatever the method', async (t) => {
 test('no path reaches a file beside those that are meant', async (t) => {
   const { url } = await newRelay(t, { demo: true });
   const secrets = [
-    ...['package.json', '../package.json', '../../package.json', '../lib/index.js', '../src/index.ts'],
-    ...['../../../../../../../../etc/passwd', 'etc/passwd', '.env', '.git/config'],
+    'package.json',
+    '../package.json',
+    '../../package.json',
+    '../lib/index.js',
+    '../src/index.ts',
+    '../../../../../../../../etc/passwd',
+    'etc/passwd',
+    '.env',
+    '.git/config',
   ];
   for (const secret of secrets) {
     const disguises = [

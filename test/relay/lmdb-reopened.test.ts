@@ -10,6 +10,7 @@ import { openLog } from '../../relay/src/log/open-log.ts';
 import { newFolder } from '../support/folder.ts';
 import { Inbox } from '../support/inbox.ts';
 import { appendAll, draft } from './log-conformance.ts';
+import { afterwards } from '../support/afterwards.ts';
 
 test('everything is there when the folder is opened again', async (t) => {
   const folder = await newFolder(t);
@@ -21,7 +22,7 @@ test('everything is there when the folder is opened again', async (t) => {
   await before.close();
 
   const after = await LmdbLog.open(folder);
-  t.after(() => after.close());
+  afterwards(t, () => after.close());
   assert.deepEqual(await after.entriesAfter('lobby', 0, 10), written);
   assert.deepEqual(await after.extent('lobby'), extent);
   assert.equal((await after.extent('attic')).head, 1);
@@ -34,7 +35,7 @@ test('a message that is repeated after a restart is known for what it is', async
   await before.close();
 
   const after = await LmdbLog.open(folder);
-  t.after(() => after.close());
+  afterwards(t, () => after.close());
   assert.deepEqual(await after.append('lobby', draft('hello')), { ...first, duplicate: true });
   assert.equal((await after.append('lobby', draft('next'))).seq, 2);
 });

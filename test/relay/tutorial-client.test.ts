@@ -4,6 +4,7 @@ import { io, type Socket } from 'socket.io-client';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
 import { newMember, newWireClient } from '../support/wire-client.ts';
+import { afterwards } from '../support/afterwards.ts';
 
 interface Plain {
   message: string;
@@ -13,7 +14,7 @@ interface Plain {
 /** The client that the classic Socket.IO chat tutorials build: it knows `send` and `message`, and nothing else. */
 function newTutorialClient(t: TestContext, url: string) {
   const socket: Socket = io(url, { forceNew: true, transports: ['websocket'] });
-  t.after(() => socket.disconnect());
+  afterwards(t, () => socket.disconnect());
   const messages = new Inbox<Plain>();
   socket.on('message', (data: Plain) => messages.put(data));
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { startRelayProcess } from './relay-process.mjs';
+import { afterwards } from './afterwards.ts';
 
 const cli = join(import.meta.dirname, '../../relay/lib/cli.js');
 
@@ -34,10 +35,10 @@ type RelayProcess = Awaited<ReturnType<typeof startRelayProcess>>;
 
 /** A relay in its own process; killed after the test, if it still runs. */
 export async function newRelayProcess(
-  t: Pick<TestContext, 'after'>,
+  t: TestContext,
   options?: Parameters<typeof startRelayProcess>[0],
 ): Promise<RelayProcess> {
   const relay = await startRelayProcess(options);
-  t.after(() => relay.kill());
+  afterwards(t, () => relay.kill());
   return relay;
 }

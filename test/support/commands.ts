@@ -1,5 +1,6 @@
 // What a test in a browser can ask of the test runner: real relays that it may stop, kill and start again.
 import { executeServerCommand } from '@web/test-runner-commands';
+import type { Script } from './scripted-server.mjs';
 
 declare global {
   interface Window {
@@ -33,6 +34,40 @@ export function stopRelay({ id }: { id: string }): Promise<void> {
 /** Ends it as a crash would (SIGKILL); resolves when the process is gone. */
 export function killRelay({ id }: { id: string }): Promise<void> {
   return executeServerCommand('relay:kill', { id });
+}
+
+/** Lets it stand still (SIGSTOP): its connections stay, and nothing on them is answered. */
+export function pauseRelay({ id }: { id: string }): Promise<void> {
+  return executeServerCommand('relay:pause', { id });
+}
+
+/** Lets it go on. */
+export function resumeRelay({ id }: { id: string }): Promise<void> {
+  return executeServerCommand('relay:resume', { id });
+}
+
+/** Puts entries into a room of the data in this folder, by the relay's own command. */
+export function importRoom(what: { data: string; room: string; entries: object[] }): Promise<void> {
+  return executeServerCommand('relay:import', what);
+}
+
+/** Starts a server that says what it is told to say. */
+export function startScripted(script: Script): Promise<RunningServer> {
+  return executeServerCommand('scripted:start', script);
+}
+
+/** @returns all that it was asked to send, in the order of arrival. */
+export function heardBy({ id }: { id: string }): Promise<{ id: string; message: string }[]> {
+  return executeServerCommand('scripted:heard', { id });
+}
+
+/** Has it say this to everyone. */
+export function sayOn({ id }: { id: string }, ...words: [event: string, ...words: unknown[]]): Promise<void> {
+  return executeServerCommand('scripted:say', { id, words });
+}
+
+export function stopScripted({ id }: { id: string }): Promise<void> {
+  return executeServerCommand('scripted:stop', { id });
 }
 
 /** Starts a server that knows only the classic tutorial's `send` and `message`. */

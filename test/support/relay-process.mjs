@@ -3,16 +3,14 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithThisProcess } from './end-with-this-process.mjs';
 
 const cli = join(import.meta.dirname, '../../relay/lib/cli.js');
 
-/** @type {Set<import('node:child_process').ChildProcess>} */
-const running = new Set();
 /** @type {Set<string>} */
 const temporary = new Set();
 
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
   for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -30,10 +28,9 @@ export async function startRelayProcess({ port = 0, data = temporaryFolder(), ar
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
-  running.add(child);
+  endWithThisProcess(child);
   let output = '';
   const exited = once(child, 'exit').then(([code, signal]) => {
-    running.delete(child);
     return {
       code: /** @type {number | null} */ (code),
       signal: /** @type {NodeJS.Signals | null} */ (signal),
@@ -47,7 +44,7 @@ export async function startRelayProcess({ port = 0, data = temporaryFolder(), ar
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
         output += text;
-        const listening = /Relay listening on (http:\/\/[^\s"]+)/.exec(output);
+        const listening = /^Relay listening on (http:\/\/\S+)\n/m.exec(output);
         if (!listening) return;
         clearTimeout(timer);
         resolve(listening[1]);

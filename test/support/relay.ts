@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { createRelay, type Relay, type RelayOptions } from '@realtime-chat/relay';
+import { afterwards } from './afterwards.ts';
 
 export interface RunningRelay extends Relay {
   url: string;
@@ -16,12 +17,12 @@ export async function newRelay(
   app?: RequestListener,
 ): Promise<RunningRelay> {
   const server = createServer(app);
-  const relay = await createRelay(server, { data: ':memory:', ...options });
-  t.after(async () => {
-    await relay.close();
+  afterwards(t, () => {
     server.close();
     server.closeAllConnections();
   });
+  const relay = await createRelay(server, { data: ':memory:', ...options });
+  afterwards(t, () => relay.close());
   return { ...relay, server, url: await listen(server) };
 }
 

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
+import { importRoom } from './import-room.mjs';
 import { startRelayProcess } from './relay-process.mjs';
+import { startScriptedServer } from './scripted-server.mjs';
 import { startTutorialServer } from './tutorial-server.mjs';
 
 /**
@@ -7,25 +9,44 @@ import { startTutorialServer } from './tutorial-server.mjs';
  * and ends itself through the commands of commands.ts.
  */
 export function serversPlugin() {
-  /** @type {Map<string, { stop(): Promise<unknown>, kill?(): Promise<unknown> }>} */
+  /**
+   * @typedef {object} Running
+   * @property {() => Promise<unknown>} stop
+   * @property {() => Promise<unknown>} [kill]
+   * @property {number} [pid]
+   * @property {unknown[]} [heard]
+   * @property {(words: [string, ...unknown[]]) => void} [say]
+   */
+  /** @type {Map<string, Running>} */
   const servers = new Map();
   const http = createServer();
   /** @type {{ close(): Promise<void> } | undefined} */
   let relay;
   let started = 0;
 
-  /** @param {{ url: string, port: number, data?: string, stop(): Promise<unknown>, kill?(): Promise<unknown> }} server */
+  /** @param {Running & { url: string, port: number, data?: string }} server */
   const keep = (server) => {
     const id = String((started += 1));
     servers.set(id, server);
     return { id, url: server.url, port: server.port, data: server.data };
   };
   /** @param {string} id */
-  const take = (id) => {
+  const find = (id) => {
     const server = servers.get(id);
     if (!server) throw new Error(`No server ${id} is running`);
+    return server;
+  };
+  /** @param {string} id */
+  const take = (id) => {
+    const server = find(id);
     servers.delete(id);
     return server;
+  };
+  /** @param {string} id @param {NodeJS.Signals} name */
+  const signal = (id, name) => {
+    const { pid } = find(id);
+    if (pid === undefined) throw new Error(`Server ${id} has no process of its own`);
+    return process.kill(pid, name);
   };
 
   return {
@@ -46,8 +67,23 @@ export function serversPlugin() {
           return keep(await startRelayProcess(payload));
         case 'tutorial:start':
           return keep(await startTutorialServer(payload.port));
+        case 'scripted:start':
+          return keep(await startScriptedServer(payload));
+        case 'scripted:heard':
+          return find(payload.id).heard;
+        case 'scripted:say':
+          find(payload.id).say?.(payload.words);
+          return true;
+        case 'relay:import':
+          await importRoom(payload);
+          return true;
+        case 'relay:pause':
+          return signal(payload.id, 'SIGSTOP');
+        case 'relay:resume':
+          return signal(payload.id, 'SIGCONT');
         case 'relay:stop':
         case 'tutorial:stop':
+        case 'scripted:stop':
           await take(payload.id).stop();
           return true;
         case 'relay:kill':

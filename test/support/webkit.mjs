@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { endWithThisProcess } from './end-with-this-process.mjs';
 import { installedAs } from './installed.mjs';
 
 export const howToInstallWebKit = 'install webkit2gtk-driver and xvfb';
@@ -53,11 +54,6 @@ export async function startWebKitDriver({ driver, xvfb }) {
   endWithThisProcess(child);
   await answering(`http://127.0.0.1:${port}/status`);
   return port;
-}
-
-/** @param {import('node:child_process').ChildProcess} child */
-function endWithThisProcess(child) {
-  process.on('exit', () => child.kill('SIGKILL'));
 }
 
 /** @param {import('node:stream').Readable} stream @param {string} program */

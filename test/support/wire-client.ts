@@ -20,6 +20,7 @@ import {
 } from '@realtime-chat/protocol';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { Inbox } from './inbox.ts';
+import { afterwards } from './afterwards.ts';
 
 /** What the handshake of a client that speaks the protocol says. */
 export const speaksProtocol = { protocol: 1 };
@@ -57,7 +58,7 @@ type Options = Partial<ManagerOptions & SocketOptions>;
 /** A connected client; it is in no room yet. */
 export async function newWireClient(t: TestContext, url: string, options: Options = {}): Promise<WireClient> {
   const client = wireClient(url, options);
-  t.after(() => client.socket.disconnect());
+  afterwards(t, () => client.socket.disconnect());
   await connected(client.socket);
   return client;
 }
@@ -77,7 +78,7 @@ export async function newMember(
 /** What a relay that does not take the client says. */
 export function refusalOfHandshake(t: TestContext, url: string, options: Options): Promise<RefusedHandshake> {
   const { socket } = wireClient(url, options);
-  t.after(() => socket.disconnect());
+  afterwards(t, () => socket.disconnect());
   return connected(socket).then(
     () => Promise.reject(new Error('The relay took the client')),
     (error: unknown) => error as RefusedHandshake,

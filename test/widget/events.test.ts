@@ -15,7 +15,7 @@ function heard<N extends Name>(name: N): ChatEventDetails[N][] {
     expect(event.bubbles, 'bubbles').to.be.true;
     expect(event.composed, 'composed').to.be.true;
     expect(event.cancelable, 'cancelable').to.equal(name === 'chat-send');
-    expect(event.target).to.be.instanceOf(customElements.get('realtime-chat'));
+    expect(event.target instanceof HTMLElement && event.target.localName).to.equal('realtime-chat');
     details.push(event.detail);
   };
   // What the DOM's types know of custom events does not follow the name.
@@ -109,7 +109,7 @@ describe('the page hears', () => {
     const told = oneEvent(document, 'chat-status');
     const chat = await openChat({}, inside);
     await told;
-    expect(chat.getRootNode()).not.to.equal(document);
+    expect(chat.getRootNode() === document).to.be.false;
   });
 });
 

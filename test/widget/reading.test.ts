@@ -77,6 +77,12 @@ describe('the pane', () => {
     await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
   });
 
+  it('still shows the newest message when it becomes lower, as by the keyboard of a phone', async () => {
+    const { chat } = await openLongChat(40);
+    chat.style.blockSize = '300px';
+    await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+  });
+
   it('goes to the newest message by scrollToLatest()', async () => {
     const { chat } = await openLongChat(40);
     await scrollTo(chat, 300);

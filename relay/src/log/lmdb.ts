@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Message } from '@realtime-chat/protocol';
@@ -59,7 +60,9 @@ export class LmdbLog implements RoomLog {
   static async open(folder: string): Promise<LmdbLog> {
     const file = join(folder, 'data.mdb');
     const witness = new Witness(file, join(folder, 'witness'));
-    const isTrusted = existsSync(file) && witness.agrees();
+    const isThere = existsSync(file);
+    if (isThere) await assertDatabase(file);
+    const isTrusted = isThere && witness.agrees();
     const root = open({ path: folder, noSubdir: false, maxDbs: 8 });
     const meta = root.openDB<string | number, string>({ name: 'meta' });
     const found = meta.get('format');
@@ -187,5 +190,22 @@ export class LmdbLog implements RoomLog {
       start = last.key;
       await setImmediate();
     }
+  }
+}
+
+/**
+ * LMDB crashes the process on a file that is not its own.
+ *
+ * @throws {Error} unless the file is empty or begins as LMDB's do
+ */
+async function assertDatabase(path: string): Promise<void> {
+  const file = await openFile(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(28), 0, 28, 0);
+    // MDB_MAGIC, behind the header of the first page.
+    if (bytesRead > 0 && buffer.readUInt32LE(24) !== 0xbeefc0de)
+      throw new Error('its data.mdb is no database');
+  } finally {
+    await file.close();
   }
 }

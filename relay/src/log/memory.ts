@@ -81,7 +81,9 @@ export class MemoryLog implements RoomLog {
   async restore(name: string, entries: readonly Entry[]): Promise<void> {
     const { head } = await this.extent(name);
     assertContiguous(head, entries);
-    const room = this.#room(name, entries[0]?.seq ?? 1);
+    const [first] = entries;
+    if (!first) return;
+    const room = this.#room(name, first.seq);
     for (const entry of entries) this.#put(room, entry);
   }
 

@@ -1,9 +1,9 @@
 /** Tries until it no longer throws; what it threw last is the reason if it never does. */
-export async function eventually<T>(attempt: () => T, milliseconds = 10_000): Promise<T> {
+export async function eventually<T>(attempt: () => T | Promise<T>, milliseconds = 10_000): Promise<T> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
     try {
-      return attempt();
+      return await attempt();
     } catch (error) {
       if (Date.now() > deadline) throw error;
     }

@@ -22,6 +22,11 @@ export function input(chat: RealtimeChat, name: 'field' | 'name'): HTMLInputElem
   return found;
 }
 
+/** The part that has the focus. */
+export function focusedPart(chat: RealtimeChat): string | null | undefined {
+  return chat.shadowRoot?.activeElement?.getAttribute('part');
+}
+
 export function statusWords(chat: RealtimeChat): string {
   return parts(chat, 'status')[0]?.textContent.trim() ?? '';
 }
@@ -74,4 +79,28 @@ export function distanceFromEnd(chat: RealtimeChat): number {
 /** Waits until the message with this text is stored. */
 export async function isSent(chat: RealtimeChat, text: string): Promise<void> {
   await eventually(() => expect(messageOf(chat, text)).to.have.attribute('data-state', 'sent'));
+}
+
+/** Waits until the message with this text is on its way so far. */
+export async function isIn(chat: RealtimeChat, text: string, state: string): Promise<void> {
+  await eventually(() => expect(messageOf(chat, text)).to.have.attribute('data-state', state));
+}
+
+/** The button of the message with this text that is called so. */
+export function buttonOf(chat: RealtimeChat, text: string, name: string): HTMLButtonElement {
+  const found = [...messageOf(chat, text).querySelectorAll('button')].find(
+    (button) => button.textContent.trim() === name,
+  );
+  if (!found) throw new Error(`${JSON.stringify(text)} has no button ${name}`);
+  return found;
+}
+
+/** The words of each line between messages, from top to bottom. */
+export function dividers(chat: RealtimeChat): string[] {
+  return parts(chat, 'divider').map((divider) => divider.textContent.trim());
+}
+
+/** Where on the screen the message with this text begins. */
+export function placeOf(chat: RealtimeChat, text: string): number {
+  return messageOf(chat, text).getBoundingClientRect().top;
 }

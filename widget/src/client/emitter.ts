@@ -10,7 +10,15 @@ export class Emitter<Events> {
   }
 
   protected emit<Name extends keyof Events>(event: Name, detail: Events[Name]): void {
-    for (const listener of this.#listeners.get(event) ?? [])
-      (listener as (detail: Events[Name]) => void)(detail);
+    for (const listener of this.#listeners.get(event) ?? []) {
+      try {
+        (listener as (detail: Events[Name]) => void)(detail);
+      } catch (error) {
+        // It is reported as any uncaught error, and neither the sender nor other listeners suffer from it.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 }

@@ -222,7 +222,7 @@ export class RealtimeChat extends LitElement {
       calendar: this.#currentCalendar(),
       // What becomes of it is shown at the message itself.
       retry: ({ id }) => this.#retry(id),
-      copy: ({ id, message }) => this.#copy(id, message),
+      copy: ({ id, message }) => void this.#copy(id, message),
       discard: ({ id }) => room?.discard(id),
     });
   }
@@ -237,11 +237,14 @@ export class RealtimeChat extends LitElement {
     });
   }
 
-  #copy(id: string, message: string): void {
+  async #copy(id: string, message: string): Promise<void> {
     const text = this.content?.querySelector(`[data-id="${id}"] [part="text"]`);
-    // Pages without https may not write to the clipboard; a person still can, from a selection.
-    if (navigator.clipboard) void navigator.clipboard.writeText(message);
-    else if (text) getSelection()?.selectAllChildren(text);
+    try {
+      await navigator.clipboard.writeText(message);
+    } catch {
+      // Pages without https have no clipboard, and frames may not write to it; a person still can, from a selection.
+      if (text) getSelection()?.selectAllChildren(text);
+    }
   }
 
   #latest(words: Locale): TemplateResult {

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ChatMessage } from '@realtime-chat/widget/client';
+import { newRelay } from '../support/relay.ts';
+import { enteredRoom, hears, newRoom, online, said, shows } from '../support/room.ts';
+import { newMember } from '../support/wire-client.ts';
+
+test('two people talk and see the same conversation', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await enteredRoom(t, url, { username: 'Ann' });
+  const bob = await enteredRoom(t, url, { username: 'Bob' });
+  await ann.send('hello');
+  await hears(bob, 'hello');
+  await bob.send('hi');
+  await hears(ann, 'hi');
+
+  for (const room of [ann, bob]) assert.deepEqual(said(room), ['hello', 'hi']);
+  const own = (room: typeof ann): boolean[] => room.messages.filter(({ seq }) => seq).map(({ own }) => own);
+  assert.deepEqual(own(ann), [true, false]);
+  assert.deepEqual(own(bob), [false, true]);
+});
+
+test('sending answers with the message as it is stored', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await enteredRoom(t, url, { username: ' Ann ' });
+  const before = Date.now();
+  const stored = await ann.send('hello');
+  assert.equal(stored.message, 'hello');
+  assert.equal(stored.username, 'Ann');
+  assert.equal(stored.seq, 1);
+  assert.equal(stored.state, 'sent');
+  assert.equal(stored.own, true);
+  assert.ok(stored.time >= before && stored.time <= Date.now());
+  assert.deepEqual(
+    ann.messages.find(({ id }) => id === stored.id),
+    stored,
+  );
+});
+
+test('a message is shown at once, and goes through its states in order', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await enteredRoom(t, url);
+  const states: string[] = [];
+  ann.on('change', () => {
+    const state = ann.messages.find(({ message }) => message === 'hello')?.state;
+    if (state && state !== states.at(-1)) states.push(state);
+  });
+  await ann.send('hello');
+  assert.deepEqual(states, ['queued', 'sending', 'sent']);
+});
+
+test('what is sent in one breath arrives in that order', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await enteredRoom(t, url);
+  const texts = Array.from({ length: 50 }, (_, index) => `${index}`);
+  const stored = await Promise.all(texts.map((text) => ann.send(text)));
+  assert.deepEqual(
+    stored.map(({ seq }) => seq),
+    texts.map((_, index) => index + 1),
+  );
+  assert.deepEqual(said(ann), texts);
+});
+
+test('what is sent before there is a connection goes out with the first', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = newRoom(t, url);
+  const sending = ann.send('early');
+  await shows(ann, 'the message', () => ann.messages.some(({ state }) => state === 'queued'));
+  ann.connect();
+  assert.equal((await sending).seq, 1);
+});
+
+test('each event is told once, to whoever listens', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = newRoom(t, url);
+  const statuses: string[] = [];
+  const messages: ChatMessage[] = [];
+  const sent: ChatMessage[] = [];
+  ann.on('status', ({ previous, status }) => statuses.push(`${previous} → ${status}`));
+  ann.on('message', (message) => messages.push(message));
+  ann.on('sent', (message) => sent.push(message));
+  ann.connect();
+  await online(ann);
+  await ann.send('hello');
+  const bob = await newMember(t, url, 'Bob');
+  await bob.say('hi');
+  await hears(ann, 'hi');
+
+  assert.deepEqual(statuses, ['closed → connecting', 'connecting → online']);
+  assert.deepEqual(
+    messages.map(({ message, own }) => ({ message, own })),
+    [
+      { message: 'hello', own: true },
+      { message: 'hi', own: false },
+    ],
+  );
+  assert.deepEqual(
+    sent.map(({ message }) => message),
+    ['hello'],
+  );
+});
+
+test('who stops listening hears no more', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await enteredRoom(t, url);
+  const heard: string[] = [];
+  const stop = ann.on('message', ({ message }) => {
+    heard.push(message);
+    stop();
+  });
+  await ann.send('one');
+  await ann.send('two');
+  await hears(ann, 'two');
+  stop();
+  assert.deepEqual(heard, ['one']);
+});
+
+test('the people in the room are counted and named', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await enteredRoom(t, url, { username: 'Ann' });
+  assert.equal(ann.memberCount, 1);
+  await newMember(t, url, 'Bob');
+  await shows(ann, 'Bob', () => ann.memberCount === 2);
+  assert.deepEqual(
+    ann.members.map(({ username }) => username),
+    ['Ann', 'Bob'],
+  );
+});
+
+test('rooms of one relay do not hear each other', async (t) => {
+  const { url } = await newRelay(t);
+  const [red, blue] = [
+    await enteredRoom(t, url, { room: 'red' }),
+    await enteredRoom(t, url, { room: 'blue' }),
+  ];
+  await red.send('in red');
+  await blue.send('in blue');
+  assert.deepEqual(said(red), ['in red']);
+  assert.deepEqual(said(blue), ['in blue']);
+});
+
+test('a relay below a path is reached by that path', async (t) => {
+  const { url } = await newRelay(t, { path: '/deep/chat' });
+  for (const address of [`${url}/deep/chat`, `${url}/deep/chat/`]) {
+    await (await enteredRoom(t, address)).send('hello');
+  }
+});
+
+test('the greeting is shown once, without a name, however often one comes back', async (t) => {
+  const { url } = await newRelay(t, { greeting: 'hello there' });
+  const ann = await enteredRoom(t, url);
+  ann.disconnect();
+  ann.connect();
+  await online(ann);
+  await ann.send('here');
+  const greetings = ann.messages.filter(({ message }) => message === 'hello there');
+  assert.equal(greetings.length, 1);
+  assert.equal(greetings[0]?.username, undefined);
+});

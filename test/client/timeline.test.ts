@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ChatMessage, Timeline } from '../../widget/src/client/timeline.ts';
+
+const message = (seq: number, sender = 'bob') => ({
+  seq,
+  id: `id-${seq}`,
+  time: seq,
+  sender,
+  username: 'Bob',
+  message: `text ${seq}`,
+});
+const entry = (seq: number, sender?: string) => ({ ...message(seq, sender), type: 'message' });
+const pending = (id: string, state: ChatMessage['state'] = 'queued'): ChatMessage => ({
+  id,
+  time: 0,
+  sender: 'ann',
+  username: 'Ann',
+  message: `pending ${id}`,
+  own: true,
+  state,
+});
+const range = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+const seqs = (timeline: Timeline): (number | undefined)[] => timeline.messages.map(({ seq }) => seq);
+const texts = (timeline: Timeline): string[] => timeline.messages.map(({ message }) => message);
+
+/** A timeline of Ann's that knows the log up to `head`. */
+function newTimeline(head = 0): Timeline {
+  const timeline = new Timeline();
+  timeline.me = 'ann';
+  timeline.reset(
+    'epoch',
+    head,
+    range(1, head).map((seq) => message(seq)),
+  );
+  return timeline;
+}
+
+/** Numbers in an order that looks random and is the same each time (mulberry32). */
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const result = [...items];
+  let state = seed;
+  for (let last = result.length - 1; last > 0; last -= 1) {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    const other = ((mixed ^ (mixed >>> 14)) >>> 0) % (last + 1);
+    [result[last], result[other]] = [result[other] as T, result[last] as T];
+  }
+  return result;
+}
+
+test('the same entries end in the same messages, in whatever order and however often they come', () => {
+  for (const seed of range(1, 50)) {
+    const timeline = newTimeline(3);
+    const arrivals = shuffled([...range(1, 40), ...range(1, 40), ...range(20, 30)], seed);
+    const added: number[] = [];
+    for (const seq of arrivals) {
+      added.push(...timeline.apply('epoch', [entry(seq)]).map(({ seq = 0 }) => seq));
+      // At no moment is there a gap in what is shown.
+      assert.deepEqual(seqs(timeline), range(1, timeline.position?.seq ?? 0));
+    }
+    assert.deepEqual(seqs(timeline), range(1, 40));
+    assert.deepEqual(added, range(4, 40), 'each new message is told once, in order');
+    assert.equal(timeline.hasGap, false);
+  }
+});
+
+test('it knows that something is missing, and up to where it has everything', () => {
+  const timeline = newTimeline(2);
+  assert.deepEqual(timeline.position, { epoch: 'epoch', seq: 2 });
+  timeline.apply('epoch', [entry(4), entry(5)]);
+  assert.equal(timeline.hasGap, true);
+  assert.deepEqual(timeline.position, { epoch: 'epoch', seq: 2 });
+  timeline.apply('epoch', [entry(3)]);
+  assert.equal(timeline.hasGap, false);
+  assert.deepEqual(timeline.position, { epoch: 'epoch', seq: 5 });
+});
+
+test('before it has entered anything it has no place, and takes no entries', () => {
+  const timeline = new Timeline();
+  assert.equal(timeline.position, undefined);
+  assert.deepEqual(timeline.apply('epoch', [entry(1)]), []);
+  assert.deepEqual(timeline.messages, []);
+});
+
+test('entries of another epoch are not taken', () => {
+  const timeline = newTimeline(2);
+  assert.deepEqual(timeline.apply('other', [entry(3)]), []);
+  assert.deepEqual(seqs(timeline), [1, 2]);
+  assert.equal(timeline.hasGap, false);
+});
+
+test('an entry of a kind that is not known takes a place and shows nothing', () => {
+  const timeline = newTimeline(1);
+  timeline.apply('epoch', [{ seq: 2, type: 'poll' }, entry(3)]);
+  assert.deepEqual(seqs(timeline), [1, 3]);
+  assert.deepEqual(timeline.position, { epoch: 'epoch', seq: 3 });
+});
+
+test('one’s own message stands last until it is in the log, and then in its place', () => {
+  const timeline = newTimeline(1);
+  timeline.pend(pending('id-3'));
+  timeline.apply('epoch', [entry(2)]);
+  assert.deepEqual(texts(timeline), ['text 1', 'text 2', 'pending id-3']);
+  timeline.update('id-3', { state: 'sending' });
+  assert.equal(timeline.messages.at(-1)?.state, 'sending');
+
+  timeline.apply('epoch', [entry(3, 'ann'), entry(4)]);
+  assert.deepEqual(seqs(timeline), [1, 2, 3, 4]);
+  assert.deepEqual(
+    timeline.messages.map(({ own }) => own),
+    [false, false, true, false],
+  );
+  assert.ok(timeline.messages.every(({ state }) => state === 'sent'));
+});
+
+test('somebody else’s message under the same id does not take the place of one’s own', () => {
+  const timeline = newTimeline(1);
+  timeline.pend(pending('id-2'));
+  timeline.apply('epoch', [entry(2, 'mallory')]);
+  assert.deepEqual(texts(timeline), ['text 1', 'text 2', 'pending id-2']);
+});
+
+test('when the log begins anew, what is not acknowledged stays, and nothing else of the old does', () => {
+  const timeline = newTimeline(5);
+  timeline.pend(pending('waiting'));
+  timeline.pend(pending('given up', 'failed'));
+  timeline.pend({ ...pending('acknowledged', 'sent'), seq: 6 });
+  timeline.apply('epoch', [entry(9)]);
+  timeline.reset('new', 2, [message(1), message(2)]);
+  assert.deepEqual(texts(timeline), ['text 1', 'text 2', 'pending waiting', 'pending given up']);
+  assert.equal(timeline.hasGap, false);
+  assert.deepEqual(timeline.position, { epoch: 'new', seq: 2 });
+});
+
+test('a message that waits is shown once, when the newest page turns out to hold it', () => {
+  const timeline = newTimeline(1);
+  timeline.pend(pending('id-2'));
+  timeline.reset('epoch', 2, [message(1), message(2, 'ann')]);
+  assert.deepEqual(texts(timeline), ['text 1', 'text 2']);
+});
+
+test('a message that is pended again is shown once', () => {
+  const timeline = newTimeline(1);
+  timeline.pend(pending('one'));
+  timeline.pend(pending('one', 'failed'));
+  assert.deepEqual(
+    timeline.messages.slice(1).map(({ state }) => state),
+    ['failed'],
+  );
+  timeline.drop('one');
+  assert.deepEqual(seqs(timeline), [1]);
+});
+
+test('older pages go in front, without what is there already', () => {
+  const timeline = new Timeline();
+  timeline.me = 'ann';
+  timeline.reset('epoch', 9, [message(8), message(9)]);
+  assert.equal(timeline.oldest, 8);
+  timeline.prepend([message(6), message(7), message(8)]);
+  assert.deepEqual(seqs(timeline), [6, 7, 8, 9]);
+  assert.equal(timeline.oldest, 6);
+  timeline.prepend([]);
+  assert.deepEqual(timeline.position, { epoch: 'epoch', seq: 9 });
+});
+
+test('words that are in no log stand where they came', () => {
+  const timeline = newTimeline(1);
+  timeline.note({ ...pending('greeting', 'sent'), own: false });
+  timeline.apply('epoch', [entry(2)]);
+  assert.deepEqual(texts(timeline), ['text 1', 'pending greeting', 'text 2']);
+  assert.equal(timeline.oldest, 1);
+});

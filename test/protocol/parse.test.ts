@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  historySchema,
+  isServerName,
+  joinedSchema,
+  joinSchema,
+  limits,
+  parse,
+  read,
+  sendSchema,
+  tutorialSendSchema,
+  usernameSchema,
+} from '@realtime-chat/protocol';
+import * as v from 'valibot';
+
+const send = { room: 'lobby', id: 'abcdefghijklmnop', message: 'hello' };
+
+test('what fits comes back as it is, without what nobody asked for', () => {
+  assert.deepEqual(parse(sendSchema, send), { ok: true, value: send });
+  assert.deepEqual(parse(sendSchema, { ...send, seq: 7, constructor: 1 }), { ok: true, value: send });
+});
+
+test('what is absent gets its default', () => {
+  assert.deepEqual(parse(historySchema, { room: 'lobby', before: 9 }), {
+    ok: true,
+    value: { room: 'lobby', before: 9, limit: limits.page },
+  });
+});
+
+test('a name is taken without the space around it', () => {
+  const parsed = parse(sendSchema, { ...send, username: ' \t Ann Lee \u00a0' });
+  assert.ok(parsed.ok);
+  assert.equal(parsed.value.username, 'Ann Lee');
+});
+
+test('a text is taken as it was typed', () => {
+  const message = '  indented\n\n\tand wide  \u0000 ';
+  const parsed = parse(sendSchema, { ...send, message });
+  assert.ok(parsed.ok);
+  assert.equal(parsed.value.message, message);
+});
+
+const reasons: [schema: Parameters<typeof parse>[0], value: unknown, reason: string][] = [
+  [sendSchema, undefined, 'the request must be an object'],
+  [sendSchema, null, 'the request must be an object'],
+  [sendSchema, 'hello', 'the request must be an object'],
+  [sendSchema, () => {}, 'the request must be an object'],
+  [sendSchema, {}, 'room is missing'],
+  [sendSchema, [], 'room is missing'],
+  [sendSchema, { ...send, room: undefined }, 'room is missing'],
+  [sendSchema, { ...send, id: undefined }, 'id is missing'],
+  [sendSchema, { ...send, room: null }, 'room must be a string'],
+  [sendSchema, { ...send, message: ['hello'] }, 'message must be a string'],
+  [sendSchema, { ...send, message: '\u2003\n' }, 'message must not be empty'],
+  [
+    sendSchema,
+    { ...send, message: 'x'.repeat(limits.text + 1) },
+    'message must have at most 8000 characters',
+  ],
+  [sendSchema, { ...send, message: '\udc00\ud800' }, 'message holds an unpaired surrogate'],
+  [sendSchema, { ...send, username: '\u0007' }, 'username must be a single line'],
+  [joinSchema, { room: 'lobby', since: {} }, 'since.epoch is missing'],
+  [joinSchema, { room: 'lobby', since: { epoch: 'e', seq: NaN } }, 'since.seq must be a number'],
+  [joinSchema, { room: 'lobby', since: { epoch: 'e', seq: Infinity } }, 'since.seq must be a whole number'],
+  [joinSchema, { room: 'lobby', since: { epoch: 'e', seq: 2 ** 53 } }, 'since.seq must be a whole number'],
+  [tutorialSendSchema, { message: 'hello' }, 'username is missing'],
+];
+
+for (const [index, [schema, value, reason]] of reasons.entries()) {
+  test(`the reason names the field, ${index + 1}: ${reason}`, () => {
+    assert.deepEqual(parse(schema, value), { ok: false, reason });
+  });
+}
+
+test('the first fault alone is named', () => {
+  assert.deepEqual(parse(sendSchema, { room: '', id: 'short', message: '' }), {
+    ok: false,
+    reason: 'room must not be empty',
+  });
+});
+
+test('the longest of everything is taken, counted as a string counts', () => {
+  const parsed = parse(sendSchema, {
+    room: 'r'.repeat(limits.room),
+    id: 'i'.repeat(64),
+    message: '𝄞'.repeat(limits.text / 2),
+    username: '世'.repeat(limits.name),
+  });
+  assert.equal(parsed.ok, true);
+});
+
+test('any script is taken for a name or a room', () => {
+  for (const name of ['Ünïcödé', 'שלום', 'مرحبا', '日本語', '👩‍👩‍👧‍👦', 'नमस्ते', 'Zoë van ’t Hoff', '<b>Ann</b>']) {
+    assert.deepEqual(parse(v.object({ username: usernameSchema }), { username: name }), {
+      ok: true,
+      value: { username: name },
+    });
+    assert.equal(parse(sendSchema, { ...send, room: name }).ok, true);
+  }
+});
+
+test('the relay’s own name is known in any case and with space around it, and in no other name', () => {
+  for (const name of ['Server', 'server', 'SERVER', ' Server\t'])
+    assert.equal(isServerName(name), true, name);
+  for (const name of ['Servers', 'Ser ver', 'My Server', '']) assert.equal(isServerName(name), false, name);
+});
+
+test('a client reads a frame that fits, and learns nothing from one that does not', () => {
+  const joined = {
+    epoch: 'e',
+    head: 0,
+    floor: 1,
+    mode: 'snapshot',
+    messages: [],
+    count: 1,
+    members: [{ id: 'a' }],
+    me: { id: 'a', session: 's' },
+  };
+  assert.deepEqual(read(joinedSchema, { ...joined, ok: true, more: 1 }), joined);
+  for (const wrong of [undefined, null, {}, { ...joined, mode: 'other' }, { ...joined, me: {} }]) {
+    assert.equal(read(joinedSchema, wrong), undefined);
+  }
+});
+
+test('an entry of a kind that is not known yet is read as it is', () => {
+  const entry = { seq: 3, type: 'poll', question: 'tea?' };
+  const rest = { epoch: 'e', head: 3, floor: 1, count: 0, members: [] };
+  const frame = { ...rest, me: { id: 'a', session: 's' }, mode: 'delta', entries: [entry] };
+  assert.deepEqual(read(joinedSchema, frame)?.entries, [entry]);
+});

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, test, type TestContext } from 'node:test';
+import { LmdbLog } from '../../relay/src/log/lmdb.ts';
+import type { Entry } from '../../relay/src/log/log.ts';
+import { type Ended, newRelayProcess, runCli } from '../support/cli.ts';
+import { newFolder } from '../support/folder.ts';
+import { newId, newMember, newWireClient } from '../support/wire-client.ts';
+import { draft, entriesOf } from './log-conformance.ts';
+
+const cli = join(import.meta.dirname, '../../relay/lib/cli.js');
+
+const anyText = [
+  'plain',
+  'two\nlines\r\nand\rmore\n',
+  'he said "hello" \\ and \'bye\'',
+  '👩‍👩‍👧‍👦 emoji 🎉',
+  'שלום \u202eright to left',
+  'separated\u2028by\u2029these and\u0085this',
+  '\u0000\u0001\ufeff\uffff',
+  '{"seq":1}',
+  ' ',
+];
+
+function exportRoom(data: string, room = 'lobby'): Promise<Ended> {
+  return runCli(['export', '--data', data, '--room', room]);
+}
+
+async function importRoom(data: string, lines: string, room = 'lobby'): Promise<Ended> {
+  const child = spawn(process.execPath, [cli, 'import', '--data', data, '--room', room]);
+  child.stdin.end(lines);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { code: child.exitCode, stdout, stderr };
+}
+
+const jsonl = (entries: readonly Entry[]): string =>
+  entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+
+/** What the store in the folder holds. */
+async function stored(data: string, room = 'lobby'): Promise<Entry[]> {
+  const log = await LmdbLog.open(data);
+  const entries = await log.entriesAfter(room, 0, 10_000);
+  await log.close();
+  return entries;
+}
+
+/** A folder whose lobby holds these messages. */
+async function newStore(t: TestContext, messages: readonly string[]): Promise<string> {
+  const data = await newFolder(t);
+  const log = await LmdbLog.open(data);
+  for (const [index, message] of messages.entries()) {
+    const username = index === 0 ? undefined : message;
+    await log.append('lobby', draft(message, { id: `id-${index}`, username }));
+  }
+  await log.close();
+  return data;
+}
+
+void describe('a room as text', { concurrency: 2 }, () => {
+  test('any text comes back as it was, in another folder and under another name', async (t) => {
+    const data = await newStore(t, anyText);
+    const { code, stdout, stderr } = await exportRoom(data);
+    assert.deepEqual([code, stderr], [0, '']);
+    const lines = stdout.trimEnd().split('\n');
+    const entries = lines.map((line) => JSON.parse(line) as Entry);
+    assert.deepEqual(
+      entries.map(({ seq, message }) => [seq, message]),
+      anyText.map((message, index) => [index + 1, message]),
+    );
+
+    const elsewhere = join(await newFolder(t), 'new');
+    assert.deepEqual(await importRoom(elsewhere, stdout, 'attic'), {
+      code: 0,
+      stdout: '',
+      stderr: `Imported ${anyText.length} entries into attic\n`,
+    });
+    assert.deepEqual(await stored(elsewhere, 'attic'), await stored(data));
+  });
+
+  test('a text that is cut anywhere on its way is read the same', async (t) => {
+    const data = await newFolder(t);
+    const entries = anyText.map((message, index) => ({
+      ...draft(message),
+      seq: index + 1,
+      time: 1,
+      id: `id-${index}`,
+    }));
+    const child = spawn(process.execPath, [cli, 'import', '--data', data, '--room', 'lobby']);
+    // Without the last line's end, with an empty line, and as another system ends lines.
+    const bytes = Buffer.from(jsonl(entries).trimEnd().replace('\n', '\r\n\n'));
+    const ended = once(child, 'exit');
+    for (let start = 0; start < bytes.length; start += 7) {
+      await new Promise((written) => child.stdin.write(bytes.subarray(start, start + 7), written));
+    }
+    child.stdin.end();
+    assert.deepEqual(await ended, [0, null]);
+    assert.deepEqual(await stored(data), entries);
+  });
+
+  test('what is read in twice is there once, and a later export adds only what is new', async (t) => {
+    const data = await newFolder(t);
+    const all = entriesOf(1, 1200);
+    const said: string[] = [];
+    for (const upTo of [700, 700, 1200]) {
+      const { code, stderr } = await importRoom(data, jsonl(all.slice(0, upTo)));
+      assert.equal(code, 0);
+      said.push(stderr);
+    }
+    assert.deepEqual(said, [
+      'Imported 700 entries into lobby\n',
+      'Imported 0 entries into lobby\n',
+      'Imported 500 entries into lobby\n',
+    ]);
+    assert.deepEqual(await stored(data), all);
+  });
+
+  test('a room that has forgotten comes back from where it began', async (t) => {
+    const data = await newFolder(t);
+    assert.equal(
+      (await importRoom(data, jsonl(entriesOf(501, 510)))).stderr,
+      'Imported 10 entries into lobby\n',
+    );
+    const relay = await newRelayProcess(t, { data });
+    const joined = await (await newWireClient(t, relay.url)).join();
+    assert.deepEqual([joined.floor, joined.head, joined.messages?.length], [501, 510, 10]);
+  });
+
+  const [one, two, three] = jsonl(entriesOf(1, 3)).split('\n');
+  const broken: Record<string, [line: string, reason: RegExp]> = {
+    'is not JSON': ['{"seq":3,', /line 3 is not JSON/],
+    'is something else': ['"three"', /line 3/],
+    'lacks something': ['{"seq":3,"type":"message"}', /line 3: (id|time|sender|message)/],
+    'has something more': [`${three?.slice(0, -1)},"more":1}`, /line 3.*more/],
+    'has no place': [String(three).replace('"seq":3', '"seq":0'), /line 3: seq/],
+    'leaves a gap': [jsonl(entriesOf(4, 4)).trim(), /line 3: entry 4 does not follow entry 2/],
+    'comes again': [String(two), /line 3: entry 2 does not follow entry 2/],
+  };
+  for (const [what, [line, reason]] of Object.entries(broken)) {
+    test(`a line that ${what} is named, and what is before it is in`, async (t) => {
+      const data = await newFolder(t);
+      const { code, stdout, stderr } = await importRoom(data, `${one}\n${two}\n${line}\n${three}\n`);
+      assert.equal(code, 1);
+      assert.equal(stdout, '');
+      assert.match(stderr, reason);
+      assert.match(stderr, /^realtime-chat-relay: [^\n]+\n$/);
+      assert.deepEqual(await stored(data), entriesOf(1, 2));
+    });
+  }
+
+  test('what does not follow what the room holds is refused', async (t) => {
+    const data = await newStore(t, ['one', 'two']);
+    const { code, stderr } = await importRoom(data, jsonl(entriesOf(4, 5)));
+    assert.deepEqual([code, stderr], [1, 'realtime-chat-relay: line 1: entry 4 does not follow entry 2\n']);
+    assert.equal((await stored(data)).length, 2);
+  });
+
+  const mistakes: [args: string[], sentence: RegExp][] = [
+    [['export'], /export needs --room/],
+    [['import'], /import needs --room/],
+    [['export', '--room'], /--room/],
+    [['--room', 'lobby'], /--room goes with export or import/],
+    [['exprot', '--room', 'lobby'], /exprot is no command/],
+    [['export', 'lobby'], /export lobby is no command/],
+    [['export', '--room', ''], /room/],
+    [['export', '--room', 'x'.repeat(129)], /room/],
+  ];
+  for (const [args, sentence] of mistakes) {
+    const shown = args.map((word) => word.slice(0, 10) || "''").join(' ');
+    test(`a mistake is told in one line: realtime-chat-relay ${shown}`, async () => {
+      const { code, stdout, stderr } = await runCli([...args, '--data', ':memory:']);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, sentence);
+      assert.match(stderr, /^realtime-chat-relay: [^\n]+\nTry --help\.\n$/);
+    });
+  }
+
+  test('who reads only the beginning of an export hears no complaint', async (t) => {
+    const data = await newFolder(t);
+    const log = await LmdbLog.open(data);
+    await log.restore('lobby', entriesOf(1, 5000));
+    await log.close();
+    const child = spawn(process.execPath, [cli, 'export', '--data', data, '--room', 'lobby']);
+    const complaint = text(child.stderr);
+    const ended = once(child, 'exit');
+    const [piece] = (await once(child.stdout, 'data')) as [Buffer];
+    child.stdout.destroy();
+
+    assert.match(piece.toString(), /^\{[^\n]*"seq":1,[^\n]*\}\n/);
+    assert.deepEqual(await ended, [0, null]);
+    assert.equal(await complaint, '');
+    assert.equal((await stored(data)).length, 5000);
+  });
+
+  test('an empty room is no lines', async (t) => {
+    const data = await newStore(t, ['one']);
+    assert.deepEqual(await exportRoom(data, 'empty'), { code: 0, stdout: '', stderr: '' });
+    const { code, stderr } = await importRoom(data, '', 'empty');
+    assert.deepEqual([code, stderr], [0, 'Imported 0 entries into empty\n']);
+  });
+
+  test('a sender who sends again what was moved is known for it', async (t) => {
+    const relay = await newRelayProcess(t);
+    const ann = await newMember(t, relay.url, 'Ann');
+    const { me } = await ann.join({ username: 'Ann' });
+    const id = newId();
+    const first = await ann.say('hello', { id });
+    await ann.say('and more');
+    await relay.stop();
+    const { stdout } = await exportRoom(relay.data);
+    assert.equal((await importRoom(relay.data, stdout, 'attic')).code, 0);
+
+    const again = await newRelayProcess(t, { data: relay.data });
+    const back = await newWireClient(t, again.url, { auth: { protocol: 1, session: me.session } });
+    await back.join({ room: 'attic', username: 'Ann' });
+    const { seq, time } = await back.say('hello', { id, room: 'attic' });
+    assert.deepEqual([seq, time], [first.seq, first.time]);
+    assert.equal((await back.say('new', { room: 'attic' })).seq, 3);
+  });
+});

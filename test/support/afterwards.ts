@@ -1,0 +1,23 @@
+import type { TestContext } from 'node:test';
+
+const undone = new WeakMap<object, (() => unknown)[]>();
+
+/** Like `t.after`, but what was made last is undone first: a relay is closed before its folder is removed. */
+export function afterwards(t: Pick<TestContext, 'after'>, undo: () => unknown): void {
+  const known = undone.get(t);
+  const all = known ?? [];
+  all.push(undo);
+  if (known) return;
+  undone.set(t, all);
+  t.after(() => undoAll(all));
+}
+
+async function undoAll(all: (() => unknown)[]): Promise<void> {
+  const last = all.pop();
+  if (!last) return;
+  try {
+    await last();
+  } finally {
+    await undoAll(all);
+  }
+}

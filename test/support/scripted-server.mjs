@@ -1,0 +1,47 @@
+import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+
+/**
+ * What a scripted server says. It keeps nothing and checks nothing, so that it can say what no relay would.
+ *
+ * @typedef {object} Script
+ * @property {Record<string, unknown>} [joins] what it answers to who joins, by the room; no other join is answered
+ * @property {Record<string, unknown>} [rejoins] what it answers to who is back and asks for what came since; if absent the same
+ * @property {unknown[]} [sends] what it answers to each message, one after the other, where `silence` is no answer; nor
+ * are the rest answered
+ * @property {unknown} [history] what it answers to who asks for older messages; not answered if absent
+ * @property {[event: string, ...words: unknown[]][]} [says] what it says to who has asked to join, right after that
+ */
+
+/** @param {Script} script */
+export async function startScriptedServer({ joins = {}, rejoins = joins, sends = [], history, says = [] }) {
+  const http = createServer();
+  const io = new Server(http, { cors: { origin: '*' } });
+  /** @type {unknown[]} */
+  const heard = [];
+  io.on('connection', (socket) => {
+    socket.on('join', (request, answer) => {
+      const answers = request.since ? rejoins : joins;
+      if (request.room in answers) answer(answers[request.room]);
+      for (const words of says) socket.emit(...words);
+    });
+    socket.on('send', (request, answer) => {
+      const said = heard.push(request) <= sends.length ? sends[heard.length - 1] : 'silence';
+      if (said !== 'silence') answer(said);
+    });
+    socket.on('history', (_, answer) => {
+      if (history !== undefined) answer(history);
+    });
+  });
+  await new Promise((resolve) => http.listen(0, 'localhost', () => resolve(undefined)));
+  const address = /** @type {import('node:net').AddressInfo} */ (http.address());
+  return {
+    url: `http://localhost:${address.port}`,
+    port: address.port,
+    /** All that it was asked to send, in the order of arrival. */
+    heard,
+    /** @param {[event: string, ...words: unknown[]]} words says them to everyone */
+    say: (words) => io.emit(...words),
+    stop: () => io.close(),
+  };
+}

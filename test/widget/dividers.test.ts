@@ -1,0 +1,176 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { entry } from './support/answers.ts';
+import { isOnline, newRoom, openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say, scrollTo } from './support/hands.ts';
+import { Page } from './support/page.ts';
+import { Person } from './support/person.ts';
+import { ownRelay } from './support/servers.ts';
+import {
+  distanceFromEnd,
+  dividers,
+  isIn,
+  isSent,
+  messageOf,
+  part,
+  parts,
+  says,
+  words,
+} from './support/view.ts';
+
+const beginning = 'This is the beginning of the conversation';
+const truncated = 'Earlier messages are no longer kept';
+
+/** All lines of the conversation, messages by their text. */
+function lines(chat: RealtimeChat): string[] {
+  return [...part(chat, 'content').querySelectorAll('li')].map((line) =>
+    (line.querySelector('[part="text"]') ?? line).textContent.trim(),
+  );
+}
+
+/** What the button says that leads to the end. */
+function latest(chat: RealtimeChat): string {
+  return part(chat, 'latest').textContent.trim();
+}
+
+/** A chat whose reader is somewhere above the end, and Ben, who is about to say more. */
+async function openAbove(): Promise<{ chat: RealtimeChat; ben: Person }> {
+  const room = newRoom();
+  const ben = await Person.enter(room, 'Ben');
+  await ben.says(...Array.from({ length: 40 }, (_, index) => `message ${index + 1}`));
+  const chat = await openChat({ room });
+  await scrollTo(chat, 300);
+  await eventually(() => expect(latest(chat)).to.equal('Newest messages ↓'));
+  return { chat, ben };
+}
+
+describe('a line between days', () => {
+  const noonOf = (year: number, month: number, day: number): number =>
+    new Date(year, month - 1, day, 12).getTime();
+  const entries = [
+    entry(1, 'on Monday', { time: noonOf(2026, 1, 5) }),
+    entry(2, 'later on Monday', { time: noonOf(2026, 1, 5) + 3_600_000 }),
+    entry(3, 'on Tuesday', { time: noonOf(2026, 1, 6) }),
+    entry(4, 'a year later', { time: noonOf(2027, 1, 6) }),
+  ];
+
+  it('names the day, in the element’s language, once before its first message', async () => {
+    const relay = await ownRelay();
+    const room = newRoom();
+    await relay.import(room, entries);
+    const place = { 'relay-url': relay.url, room };
+    const chat = await openChat(place);
+    expect(lines(chat).slice(0, 8)).to.deep.equal([
+      beginning,
+      'Monday, January 5, 2026',
+      'on Monday',
+      'later on Monday',
+      'Tuesday, January 6, 2026',
+      'on Tuesday',
+      'Wednesday, January 6, 2027',
+      'a year later',
+    ]);
+    const german = await openChat({ ...place, lang: 'de' });
+    expect(dividers(german).slice(1, 4)).to.deep.equal([
+      'Montag, 5. Januar 2026',
+      'Dienstag, 6. Januar 2026',
+      'Mittwoch, 6. Januar 2027',
+    ]);
+  });
+});
+
+describe('the line at the beginning', () => {
+  it('stands above the first message of a room, and is not there before the room was entered', async () => {
+    const relay = await ownRelay();
+    await relay.kill();
+    const page = await Page.open({ 'relay-url': relay.url, room: newRoom(), username: 'Ann' });
+    say(page.chat, 'first of all');
+    await isIn(page.chat, 'first of all', 'queued');
+    await says(page.chat, 'The chat cannot be reached.');
+    expect(words(page.chat)).not.to.include(beginning);
+    await relay.startAgain();
+    await isSent(page.chat, 'first of all');
+    expect(lines(page.chat)[0]).to.equal(beginning);
+  });
+
+  it('is not there as long as there are older messages', async () => {
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    await ben.says(...Array.from({ length: 60 }, (_, index) => `message ${index + 1}`));
+    const chat = await openChat({ room });
+    expect(dividers(chat)).not.to.include(beginning);
+    await chat.loadOlder();
+    await eventually(() => expect(lines(chat)[0]).to.equal(beginning));
+    expect(messageOf(chat, 'message 1')).to.exist;
+  });
+
+  it('says that earlier messages are no longer kept where the relay has forgotten some', async () => {
+    const relay = await ownRelay({ args: ['--keep-messages', '20'] });
+    const room = newRoom();
+    await relay.import(
+      room,
+      Array.from({ length: 30 }, (_, index) => entry(index + 1, `message ${index + 1}`)),
+    );
+    await relay.stop();
+    await relay.startAgain();
+    const chat = await openChat({ 'relay-url': relay.url, room });
+    await eventually(() => expect(lines(chat)[0]).to.equal(truncated));
+    expect(parts(chat, 'message')).to.have.lengthOf(21);
+    expect(messageOf(chat, 'message 11')).to.exist;
+    expect(dividers(chat)).not.to.include(beginning);
+  });
+});
+
+describe('who reads above while new messages come', () => {
+  it('is told how many, and is led to them by the button', async () => {
+    const { chat, ben } = await openAbove();
+    await ben.says('news');
+    await eventually(() => expect(latest(chat)).to.equal('1 new message ↓'));
+    await ben.says('more', 'and more');
+    await eventually(() => expect(latest(chat)).to.equal('3 new messages ↓'));
+    expect(chat.unread).to.equal(3);
+
+    part(chat, 'latest').click();
+    await eventually(() => expect(parts(chat, 'latest')).to.be.empty);
+    expect(distanceFromEnd(chat)).to.be.below(1);
+    expect(chat.unread).to.equal(0);
+    // The line that shows where the new begins stays for who has just come there.
+    const shown = lines(chat);
+    expect(shown.slice(shown.indexOf('New messages'))).to.deep.equal([
+      'New messages',
+      'news',
+      'more',
+      'and more',
+    ]);
+    expect(parts(chat, 'unseen')).to.have.lengthOf(1);
+  });
+
+  it('finds a line before the first that is new, which moves on when more comes later', async () => {
+    const { chat, ben } = await openAbove();
+    await ben.says('news');
+    await eventually(() => messageOf(chat, 'news'));
+    await scrollTo(chat, part(chat, 'content').scrollHeight);
+    await eventually(() => expect(chat.unread).to.equal(0));
+    await eventually(() => expect(lines(chat).slice(-2)).to.deep.equal(['New messages', 'news']));
+
+    await scrollTo(chat, 300);
+    await ben.says('later news');
+    await eventually(() => expect(chat.unread).to.equal(1));
+    await eventually(() => expect(lines(chat).slice(-2)).to.deep.equal(['New messages', 'later news']));
+    expect(parts(chat, 'unseen')).to.have.lengthOf(1);
+  });
+
+  it('is led to the end by saying something, and the line is gone', async () => {
+    const { chat, ben } = await openAbove();
+    await ben.says('news');
+    await eventually(() => expect(parts(chat, 'unseen')).to.have.lengthOf(1));
+    say(chat, 'my answer');
+    await isSent(chat, 'my answer');
+    expect(distanceFromEnd(chat)).to.be.below(1);
+    expect(chat.unread).to.equal(0);
+    expect(parts(chat, 'unseen')).to.be.empty;
+    expect(parts(chat, 'latest')).to.be.empty;
+    await isOnline(chat);
+  });
+});

@@ -1,0 +1,79 @@
+import { expect } from '@open-wc/testing';
+import { isOnline, newRoom, openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say, type } from './support/hands.ts';
+import { Page } from './support/page.ts';
+import { conversation, greeting, input, isSent, says, shows } from './support/view.ts';
+
+const place = (room: string): Record<string, string> => ({
+  'relay-url': window.relayUrl,
+  room,
+  username: 'Ann',
+});
+
+describe('an unfinished message', () => {
+  it('is still in the field after a reload, as high as its text is', async () => {
+    const page = await Page.open(place(newRoom()));
+    type(page.chat, 'field', 'not\nquite\nfinished');
+    const { blockSize } = input(page.chat, 'field').style;
+    await page.reload();
+    expect(input(page.chat, 'field').value).to.equal('not\nquite\nfinished');
+    expect(input(page.chat, 'field').style.blockSize).to.equal(blockSize);
+    await isOnline(page.chat);
+    expect(conversation(page.chat)).to.deep.equal([greeting]);
+  });
+
+  it('is gone once it was sent, also after a reload', async () => {
+    const page = await Page.open(place(newRoom()));
+    await isOnline(page.chat);
+    type(page.chat, 'field', 'finished');
+    say(page.chat, 'finished');
+    await isSent(page.chat, 'finished');
+    await page.reload();
+    await shows(page.chat, ['Ann: finished', greeting]);
+    expect(input(page.chat, 'field').value).to.equal('');
+  });
+
+  it('is still there after a reload when it could not be sent without a name', async () => {
+    const page = await Page.open({ ...place(newRoom()), username: '' });
+    say(page.chat, 'from nobody');
+    await says(page.chat, 'Please type your name');
+    await page.reload();
+    expect(input(page.chat, 'field').value).to.equal('from nobody');
+  });
+
+  it('belongs to its room: another room has its own', async () => {
+    const [first, second] = [newRoom(), newRoom()];
+    const chat = await openChat({ room: first });
+    type(chat, 'field', 'for the first room');
+    chat.room = second;
+    await eventually(() => expect(input(chat, 'field').value).to.equal(''));
+    type(chat, 'field', 'for the second room');
+    chat.room = first;
+    await eventually(() => expect(input(chat, 'field').value).to.equal('for the first room'));
+    chat.room = second;
+    await eventually(() => expect(input(chat, 'field').value).to.equal('for the second room'));
+
+    const page = await Page.open(place(first));
+    expect(input(page.chat, 'field').value).to.equal('for the first room');
+  });
+});
+
+describe('who sends messages and leaves the room at once', () => {
+  it('finds all of them sent when they come back, in order and once, and the field empty', async () => {
+    const [first, second] = [newRoom(), newRoom()];
+    const chat = await openChat({ room: first });
+    const texts = Array.from({ length: 40 }, (_, index) => `in passing ${index}`);
+    for (const text of texts) say(chat, text);
+    chat.room = second;
+    await shows(chat, [greeting]);
+    await isOnline(chat);
+    expect(input(chat, 'field').value).to.equal('');
+
+    chat.room = first;
+    for (const text of texts) await isSent(chat, text);
+    const lines = conversation(chat).filter((line) => line !== greeting);
+    expect(lines).to.deep.equal(texts.map((text) => `Ann: ${text}`));
+    expect(input(chat, 'field').value).to.equal('');
+  });
+});

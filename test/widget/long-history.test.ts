@@ -1,0 +1,147 @@
+import { expect, nextFrame } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { entry, joined } from './support/answers.ts';
+import { newRoom, openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say, scrollTo } from './support/hands.ts';
+import { Person } from './support/person.ts';
+import { ownRelay, scriptedServer } from './support/servers.ts';
+import {
+  distanceFromEnd,
+  dividers,
+  greeting,
+  isSent,
+  messageOf,
+  part,
+  parts,
+  placeOf,
+  words,
+} from './support/view.ts';
+
+const length = 1000;
+const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `message ${index + 1}`);
+
+/** The texts of the messages in the document. */
+function texts(chat: RealtimeChat): string[] {
+  return parts(chat, 'text').map((text) => text.textContent);
+}
+
+/** The text of the first message, or of the last one, that the pane shows a part of. */
+function inView(chat: RealtimeChat, which: 'first' | 'last'): string {
+  const pane = part(chat, 'content').getBoundingClientRect();
+  const visible = parts(chat, 'text').filter((text) => {
+    const { top, bottom } = text.getBoundingClientRect();
+    return bottom > pane.top && top < pane.bottom;
+  });
+  return visible.at(which === 'first' ? 0 : -1)?.textContent ?? '';
+}
+
+/**
+ * Scrolls to where the loaded conversation ends and waits until it goes on there.
+ *
+ * @returns by how many pixels what the reader saw has moved.
+ */
+async function goOn(chat: RealtimeChat, direction: 'up' | 'down'): Promise<number> {
+  const edge = (): string | undefined => texts(chat).at(direction === 'up' ? 0 : -1);
+  const before = edge();
+  const pane = part(chat, 'content');
+  await scrollTo(chat, direction === 'up' ? 0 : pane.scrollHeight);
+  const seen = inView(chat, direction === 'up' ? 'first' : 'last');
+  const place = placeOf(chat, seen);
+  await eventually(() => expect(edge()).not.to.equal(before));
+  return Math.abs(placeOf(chat, seen) - place);
+}
+
+/** Looks at each change of the pane. */
+function watch(chat: RealtimeChat, changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  observer.observe(part(chat, 'content'), { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
+
+describe('a conversation of a thousand messages', () => {
+  it('is read up to its very first and down again, in place, with only a part of it in the document', async () => {
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    await ben.says(...numbered(length));
+    const chat = await openChat({ room });
+    await nextFrame();
+    await nextFrame();
+    const read = new Set(texts(chat));
+    let most = 0;
+    const stop = watch(chat, () => (most = Math.max(most, parts(chat, 'message').length)));
+
+    for (let step = 0; step < 60 && !read.has('message 1'); step++) {
+      expect(await goOn(chat, 'up')).to.be.at.most(1);
+      // What was read and what comes now follow one another.
+      expect(texts(chat).some((text) => read.has(text))).to.be.true;
+      for (const text of texts(chat)) read.add(text);
+    }
+    await eventually(() => expect(dividers(chat)[0]).to.equal('This is the beginning of the conversation'));
+    for (const text of numbered(length)) expect(read).to.include(text);
+    expect(texts(chat)).to.deep.equal(numbered(length).slice(0, texts(chat).length));
+
+    const back: string[] = texts(chat);
+    for (let step = 0; step < 60 && !texts(chat).includes('welcome to the chat'); step++) {
+      expect(await goOn(chat, 'down')).to.be.at.most(1);
+      back.push(...texts(chat).filter((text) => !back.includes(text)));
+    }
+    expect(back).to.deep.equal([...numbered(length), 'welcome to the chat']);
+    await scrollTo(chat, part(chat, 'content').scrollHeight);
+    expect(distanceFromEnd(chat)).to.be.below(1);
+    await eventually(() => expect(parts(chat, 'latest')).to.be.empty);
+    expect(most).to.be.within(100, 400);
+
+    await goOn(chat, 'up');
+    say(chat, 'and I');
+    await isSent(chat, 'and I');
+    expect(distanceFromEnd(chat)).to.be.below(1);
+    expect(texts(chat).slice(-3)).to.deep.equal([`message ${length}`, 'welcome to the chat', 'and I']);
+    stop();
+  });
+});
+
+describe('while older messages load', () => {
+  it('a line shows it, and is gone when they are there', async () => {
+    const relay = await ownRelay();
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben', relay.url);
+    await ben.says(...numbered(60));
+    const chat = await openChat({ 'relay-url': relay.url, room });
+    const progress = (): Element | null | undefined => chat.shadowRoot?.querySelector('[role="progressbar"]');
+    expect(progress()).not.to.exist;
+    await relay.pause();
+    await scrollTo(chat, 0);
+    await eventually(() => expect(progress()).to.have.attribute('aria-label', 'Loading older messages'));
+    expect(progress()?.getBoundingClientRect().height).to.be.above(0);
+    const place = placeOf(chat, 'message 11');
+    await relay.resume();
+    await eventually(() => messageOf(chat, 'message 1'));
+    await eventually(() => expect(progress()).not.to.exist);
+    expect(placeOf(chat, 'message 11')).to.be.closeTo(place, 1);
+  });
+});
+
+describe('many messages at once', () => {
+  it('are drawn no more often than the screen is, in place and in order', async () => {
+    const room = newRoom();
+    const server = await scriptedServer({ joins: { [room]: joined({ greeting: 'welcome to the chat' }) } });
+    const chat = await openChat({ 'relay-url': server.url, room });
+    const frames: unknown[] = [];
+    const stop = watch(chat, () => frames.push(document.timeline.currentTime));
+    const all = numbered(200);
+    await Promise.all(
+      all.map((text, index) =>
+        server.say('entries', { room, epoch: 'first', entries: [entry(index + 1, text)] }),
+      ),
+    );
+    await eventually(() => messageOf(chat, 'message 200'));
+    stop();
+    expect(words(chat)).to.include(greeting.replace('Server: ', ''));
+    expect(texts(chat).slice(1)).to.deep.equal(all);
+    expect(distanceFromEnd(chat)).to.be.below(1);
+    expect(frames.length).to.be.below(100);
+    expect(new Set(frames).size).to.equal(frames.length);
+  });
+});

@@ -1,0 +1,83 @@
+// Pages beside the test's own, which are reloaded and closed as tabs are. They share its storage and its locks.
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { eventually } from './eventually.ts';
+
+interface PageWindow extends Window {
+  /** What reached the page as an error. */
+  problems: string[];
+  /** What becomes of waits of more than a moment. */
+  longWaits: Waits | null;
+}
+
+type Waits = 'short' | 'endless';
+
+interface Setting {
+  /** How IndexedDB fails in this page: it throws, tells of an error, or never answers. */
+  store?: 'refused' | 'failing' | 'silent';
+  waits?: Waits;
+}
+
+const open = new Set<Page>();
+
+afterEach(() => {
+  // Nothing that a chat meets may become an error of the page that it is in.
+  const problems = [...open].flatMap((page) => page.problems);
+  for (const page of open) page.close();
+  open.clear();
+  expect(problems).to.be.empty;
+});
+
+export class Page {
+  #frame = document.createElement('iframe');
+  #earlier: string[] = [];
+
+  private constructor(attributes: Record<string, string>, setting: Setting) {
+    const query = new URLSearchParams({
+      attributes: JSON.stringify(Object.entries(attributes)),
+      script: `${window.relayUrl}/realtime-chat.js`,
+      ...setting,
+    });
+    this.#frame.src = `/test/widget/support/page.html?${query}`;
+    this.#frame.style.cssText = 'inline-size: 400px; block-size: 560px';
+    open.add(this);
+  }
+
+  /** Resolves when the chat is drawn, whether it is online or not. */
+  static async open(attributes: Record<string, string>, setting: Setting = {}): Promise<Page> {
+    const page = new Page(attributes, setting);
+    await page.#loads(() => document.body.append(page.#frame));
+    return page;
+  }
+
+  get window(): PageWindow {
+    return this.#frame.contentWindow as unknown as PageWindow;
+  }
+
+  get chat(): RealtimeChat {
+    const chat = this.#frame.contentDocument?.querySelector('realtime-chat');
+    if (!chat) throw new Error('There is no chat');
+    return chat;
+  }
+
+  get problems(): string[] {
+    return [...this.#earlier, ...(this.#frame.isConnected ? this.window.problems : [])];
+  }
+
+  reload(): Promise<void> {
+    this.#earlier = this.problems;
+    return this.#loads(() => this.window.location.reload());
+  }
+
+  close(): void {
+    this.#earlier = this.problems;
+    this.#frame.remove();
+  }
+
+  async #loads(start: () => void): Promise<void> {
+    const loaded = new Promise((resolve) => this.#frame.addEventListener('load', resolve, { once: true }));
+    start();
+    await loaded;
+    await eventually(() => expect(this.chat.shadowRoot?.querySelector('[part="status"]')).to.exist);
+  }
+}
