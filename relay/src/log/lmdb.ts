@@ -62,14 +62,17 @@ export class LmdbLog implements RoomLog {
     const witness = new Witness(file, join(folder, 'witness'));
     const isThere = existsSync(file);
     if (isThere) await assertDatabase(file);
-    const isTrusted = isThere && witness.agrees();
-    const root = open({ path: folder, noSubdir: false, maxDbs: 8 });
+    const isUntouched = isThere && witness.agrees();
+    // Appends are gathered here already; and of the batches that LMDB would make of each turn of the event loop,
+    // a failed one rejects a promise that nobody can reach, which ends the process.
+    const root = open({ path: folder, noSubdir: false, maxDbs: 8, eventTurnBatching: false });
     const meta = root.openDB<string | number, string>({ name: 'meta' });
     const found = meta.get('format');
     if (found !== undefined && found !== format) {
       await root.close();
       throw new Error(`it holds format ${found}, and this relay reads format ${format}`);
     }
+    const isTrusted = isUntouched && witness.hasReached(versionOf(root));
     const kept = isTrusted ? meta.get('epoch') : undefined;
     const epoch = typeof kept === 'string' ? kept : newEpoch();
     if (epoch !== kept) {
@@ -79,7 +82,7 @@ export class LmdbLog implements RoomLog {
       });
       await root.flushed;
     }
-    witness.note();
+    witness.note(versionOf(root));
     return new LmdbLog(root, epoch, witness);
   }
 
@@ -111,34 +114,52 @@ export class LmdbLog implements RoomLog {
   }
 
   async forget(room: string, floor: number): Promise<void> {
-    while (await this.#root.transaction(() => this.#forgetSome(room, floor))) this.#witness.note();
+    while (await this.#transact(() => this.#forgetSome(room, floor))) this.#note();
     await this.#forgetUses(room);
-    this.#witness.note();
+    this.#note();
   }
 
   async restore(room: string, entries: readonly Entry[]): Promise<void> {
-    await this.#root.transaction(() => {
+    await this.#transact(() => {
       const { head, floor } = this.#rooms.get(room) ?? nothing;
       assertContiguous(head, entries);
       const first = entries[0]?.seq ?? floor;
       for (const entry of entries) this.#put(room, entry, head === 0 ? first : floor);
     });
     await this.#root.flushed;
-    this.#witness.note();
+    this.#note();
   }
 
   async close(): Promise<void> {
     await this.#appends.idle();
+    const version = versionOf(this.#root);
     await this.#root.close();
-    this.#witness.note();
+    this.#witness.note(version);
     this.#witness.close();
   }
 
+  /** @throws {Error} if nothing of it is stored. */
+  async #transact<T>(act: () => T): Promise<T> {
+    try {
+      return await this.#root.transaction(act);
+    } catch (error) {
+      // LMDB gives the reason as a promise of its own, which nobody else looks after.
+      if (error instanceof Error && 'commitError' in error) {
+        Promise.resolve(error.commitError).catch((reason: unknown) => (error.cause = reason));
+      }
+      throw error;
+    }
+  }
+
+  #note(): void {
+    this.#witness.note(versionOf(this.#root));
+  }
+
   async #commit(batch: readonly Pending[]): Promise<Outcome[]> {
-    const outcomes = await this.#root.transaction(() => batch.map((pending) => this.#append(pending)));
+    const outcomes = await this.#transact(() => batch.map((pending) => this.#append(pending)));
     // The transaction is visible already, but only the flush makes it survive a loss of power.
     await this.#root.flushed;
-    this.#witness.note();
+    this.#note();
     return outcomes;
   }
 
@@ -182,8 +203,8 @@ export class LmdbLog implements RoomLog {
       const uses = [...this.#uses.getRange(range)];
       const stale = uses.filter(({ value: { seq, time } }) => seq < floor && time < before);
       if (stale.length > 0) {
-        await this.#root.transaction(() => stale.forEach(({ key }) => void this.#uses.remove(key)));
-        this.#witness.note();
+        await this.#transact(() => stale.forEach(({ key }) => void this.#uses.remove(key)));
+        this.#note();
       }
       const last = uses.at(-1);
       if (!last || uses.length < forgetStep) return;
@@ -208,4 +229,10 @@ async function assertDatabase(path: string): Promise<void> {
   } finally {
     await file.close();
   }
+
+/** LMDB counts its commits, and keeps that number in the store. */
+function versionOf(root: RootDatabase): number {
+  const { lastTxnId }: { lastTxnId?: unknown } = root.getStats();
+  if (typeof lastTxnId !== 'number') throw new Error('LMDB does not tell its version');
+  return lastTxnId;
 }

@@ -10,8 +10,9 @@ const tolerance = 1000;
  * The file system notes when a file last changed (`ctime`), and whoever restores a file cannot set that back.
  * So after each commit that time is noted in a file beside it; where the two disagree, somebody else has
  * written to the store. A mere change of its owner or mode looks the same, and costs no more than that
- * clients load their messages anew. What takes the clock of the file system back as well, as a restored image
- * of a whole machine does, cannot be noticed here.
+ * clients load their messages anew. A copy that is put back within that tolerance, as a script does which stops
+ * the relay, restores and starts it, is told by its version: the store counts its commits. What takes the clock
+ * of the file system back as well, as a restored image of a whole machine does, cannot be noticed here.
  */
 export class Witness {
   #store: string;
@@ -27,20 +28,35 @@ export class Witness {
     this.#notes = notes;
   }
 
-  /** Whether the store is as it was when it was last noted. To be asked before it is opened. */
+  /** Whether the store's file is as it was when it was last noted. To be asked before it is opened. */
   agrees(): boolean {
-    const noted = Number(readFileSync(this.#notes, { encoding: 'utf8', flag: 'a+' }));
-    return noted !== 0 && Math.abs(statSync(this.#store).ctimeMs - noted) <= tolerance;
+    const { changed } = this.#noted();
+    return changed !== 0 && Math.abs(statSync(this.#store).ctimeMs - changed) <= tolerance;
   }
 
-  /** Takes the store to be right as it is now. Synchronous: it comes between a commit and its acknowledgement. */
-  note(): void {
+  /** Whether the store has come at least as far as when it was last noted. */
+  hasReached(version: number): boolean {
+    return version >= this.#noted().version;
+  }
+
+  /**
+   * Takes the store to be right as it is now. Synchronous: it comes between a commit and its acknowledgement.
+   *
+   * @param version grows with each commit
+   */
+  note(version: number): void {
     this.#file ??= openSync(this.#notes, constants.O_CREAT | constants.O_WRONLY, 0o600);
-    writeSync(this.#file, statSync(this.#store).ctimeMs.toFixed(3).padEnd(24), 0);
+    writeSync(this.#file, `${statSync(this.#store).ctimeMs.toFixed(3)} ${version}`.padEnd(48), 0);
   }
 
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
+  }
+
+  #noted(): { changed: number; version: number } {
+    const text = readFileSync(this.#notes, { encoding: 'utf8', flag: 'a+' });
+    const [changed = 0, version = 0] = text.split(' ', 2).map(Number);
+    return { changed, version };
   }
 }

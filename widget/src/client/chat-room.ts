@@ -1,5 +1,6 @@
 import {
   defaultRoom,
+  type EntriesFrame,
   isServerName,
   joinedSchema,
   limits,
@@ -76,6 +77,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   #session: Session;
   #options: ChatRoomOptions;
   #joining = false;
+  /** What came live while a join was asked: its answer may be told after what came right behind it. */
+  #early: EntriesFrame[] = [];
   #greeted = false;
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
   #older = new OlderPages(this.#timeline);
@@ -125,8 +128,10 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     // The page is seen again, or the machine is back on a network: the link may have died unnoticed.
     this.#connection.on('awake', () => void this.#join());
     this.#connection.on('garbled', (error) => this.#report(error));
-    this.#connection.on('entries', ({ room, epoch, entries }) => {
-      if (room === this.room) this.#apply(epoch, entries);
+    this.#connection.on('entries', (frame) => {
+      if (frame.room !== this.room) return;
+      if (this.#joining) this.#early.push(frame);
+      this.#apply(frame.epoch, frame.entries);
     });
     this.#connection.on('members', (members) => {
       if (members.room === this.room) this.#setMembers(members);
@@ -263,6 +268,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       } else {
         const { messages = [], floor } = joined;
         this.#timeline.reset(joined.epoch, joined.head, messages);
+        for (const { epoch, entries } of this.#early) this.#apply(epoch, entries);
         this.#older.note({ messages, floor });
       }
       if (joined.greeting && !this.#greeted) this.#timeline.note(serverMessage(joined.greeting));
@@ -273,6 +279,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       if (connection === this.#connection) this.#notJoined(error);
     } finally {
       this.#joining = false;
+      this.#early = [];
     }
   }
 
@@ -395,6 +402,9 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#update(id, { state: 'sent', ...(sent && { seq: sent.seq, time: sent.time }) });
     const message = this.messages.find((message) => message.id === id);
     if (message) this.#settle(message);
+    // Where the log was passed over, its place is among the older messages, and not below the newest.
+    const known = this.#timeline.position;
+    if (sent && known?.epoch === sent.epoch && sent.seq <= known.seq) this.#timeline.drop(id);
   }
 
   /** Tells whoever waits, once, whether the acknowledgement or the entry itself came first. */
