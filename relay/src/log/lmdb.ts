@@ -229,6 +229,7 @@ async function assertDatabase(path: string): Promise<void> {
   } finally {
     await file.close();
   }
+}
 
 /** LMDB counts its commits, and keeps that number in the store. */
 function versionOf(root: RootDatabase): number {
