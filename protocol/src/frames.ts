@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { serverName } from './limits.ts';
 
 /*
  * What the relay may say, as schemas by which a client parses it; the types are inferred from them. They
@@ -78,11 +77,6 @@ export const tutorialMessageSchema = v.object({
   username: v.optional(v.string()),
   id: v.optional(v.string()),
 });
-
-/** Whether only the relay may go by this name. */
-export function isServerName(name: string): boolean {
-  return name.trim().toLowerCase() === serverName.toLowerCase();
-}
 
 export type Message = v.InferOutput<typeof messageSchema>;
 /** The entry that brings a message. */

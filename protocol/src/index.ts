@@ -2,5 +2,6 @@ export * from './errors.ts';
 export type * from './events.ts';
 export * from './frames.ts';
 export * from './limits.ts';
+export * from './name.ts';
 export * from './parse.ts';
 export * from './requests.ts';

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { limits } from './limits.ts';
+import { isSingleLine, isVisible, isWellFormed } from './name.ts';
 
 /* What a client may ask, as schemas by which the relay parses it; the types are inferred from them. */
 
-/** Half of a surrogate pair has no UTF-8, so a store or a transport would silently change such text. */
-const wellFormed = v.check((text: string) => !/\p{Surrogate}/u.test(text), 'holds an unpaired surrogate');
+const wellFormed = v.check(isWellFormed, 'holds an unpaired surrogate');
 
 export const roomSchema = v.pipe(
   v.string('must be a string'),
@@ -13,14 +13,15 @@ export const roomSchema = v.pipe(
   wellFormed,
 );
 
+/** `isName`, in steps that tell what is wrong. */
 export const usernameSchema = v.pipe(
   v.string('must be a string'),
   v.trim(),
   v.nonEmpty('must not be empty'),
   v.maxLength(limits.name, `must have at most ${limits.name} characters`),
-  // Line breaks and control characters would let one name look like several lines of the conversation.
-  v.check((name) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name), 'must be a single line'),
+  v.check(isSingleLine, 'must be a single line'),
   wellFormed,
+  v.check(isVisible, 'must not be invisible'),
 );
 
 export const textSchema = v.pipe(

@@ -39,8 +39,6 @@ async function run({ port, host, logLevel, relay: options }: Invocation): Promis
     await relay.close();
     throw new Error(listenProblem(error, port, host), { cause: error });
   }
-  const { port: actual } = server.address() as AddressInfo;
-  process.stdout.write(`Relay listening on http://${host.includes(':') ? `[${host}]` : host}:${actual}\n`);
 
   const stop = (): void => {
     relay.close().then(
@@ -57,6 +55,10 @@ async function run({ port, host, logLevel, relay: options }: Invocation): Promis
     );
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
+
+  // Last, since whoever reads this may stop the relay at once.
+  const { port: actual } = server.address() as AddressInfo;
+  process.stdout.write(`Relay listening on http://${host.includes(':') ? `[${host}]` : host}:${actual}\n`);
 }
 
 /** Writes a room to stdout, or reads one from stdin. */

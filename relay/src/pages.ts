@@ -1,25 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import sirv from 'sirv';
 import type { Pages } from './mount.ts';
+import { staticFiles } from './static-files.ts';
 
 /** The relay's own pages: the widget's script files, the demo and the health checks. */
 export function createPages(options: { demo: boolean; isReady: () => boolean }): Pages {
-  // Both read their folder once, here: no path that a request names ever reaches the disk.
-  const scripts = sirv(folderOf('@realtime-chat/widget/dist/realtime-chat.js'), {
-    etag: true,
-    gzip: true,
-    brotli: true,
-    setHeaders(response) {
-      response.setHeader('Access-Control-Allow-Origin', '*');
-      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-      response.setHeader('Cache-Control', 'no-cache');
-    },
+  const scripts = staticFiles(folderOf('@realtime-chat/widget/dist/realtime-chat.js'), {
+    'Access-Control-Allow-Origin': '*',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'Cache-Control': 'no-cache',
   });
-  const demo = sirv(folderOf('@realtime-chat/demo/public/index.html'), {
-    etag: true,
-    setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
-  });
+  const demo = options.demo
+    ? staticFiles(folderOf('@realtime-chat/demo/public/index.html'), { 'Cache-Control': 'no-cache' })
+    : undefined;
 
   return (request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
@@ -29,7 +22,7 @@ export function createPages(options: { demo: boolean; isReady: () => boolean }):
       case '/readyz':
         return options.isReady() ? say(response, 200, 'ready') : say(response, 503, 'closing');
       default:
-        return scripts(request, response, () => (options.demo ? demo(request, response, next) : next()));
+        return scripts(request, response, () => (demo ? demo(request, response, next) : next()));
     }
   };
 }

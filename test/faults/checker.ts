@@ -109,9 +109,9 @@ function* writersKeepTheirOrder({ log, steady }: History): Generator<Violation> 
 function* nothingIsLost({ era, written, log, views }: History): Generator<Violation> {
   const somewhere = new Set(log.map(({ text }) => text));
   for (const { unsent, drafts } of views) for (const text of [...unsent, ...drafts]) somewhere.add(text);
-  for (const { text, acknowledged } of written) {
+  for (const { text, acknowledged, refused } of written) {
     // What was acknowledged in an era that is over is lost with its store, and is held against nobody else.
-    if (acknowledged && acknowledged.era < era) continue;
+    if (refused || (acknowledged && acknowledged.era < era)) continue;
     if (!somewhere.has(text)) yield violation('kept', `${name(text)} was written and is nowhere`);
   }
 }

@@ -9,6 +9,8 @@ export interface Written {
   text: string;
   /** Where its writer was told that it is stored. */
   acknowledged?: Acknowledged;
+  /** Its writer was told that it is not, or nothing, and neither keeps it nor tries again. */
+  refused?: boolean;
 }
 
 export interface Acknowledged {

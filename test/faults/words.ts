@@ -11,9 +11,9 @@ const shape = /^(?<writer>[\w.-]+) #(?<number>\d+) (?<filling>.*) (?<checksum>[0
 const fillings = ['plain', 'ünïcödé', '漢字', '👩‍👩‍👧', '<b>&amp;"\\', 'عربي', 'two\nlines', '.'];
 
 /** A message that names its writer and number and cannot be changed unnoticed. */
-export function write({ writer, number }: Words, random: Random): string {
+export function write({ writer, number }: Words, random: Random, padding = 0): string {
   const length = random.chance(0.01) ? 400 : random.between(0, 12);
-  const filling = Array.from({ length }, () => random.pick(fillings)).join(' ');
+  const filling = Array.from({ length }, () => random.pick(fillings)).join(' ') + '.'.repeat(padding);
   const body = `${writer} #${number} ${filling}`;
   return `${body} ${checksum(body)}`;
 }

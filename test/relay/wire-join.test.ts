@@ -120,13 +120,21 @@ for (const transport of ['websocket', 'polling'] as const) {
   });
 }
 
-test('who enters and leaves in one breath is not in the room', async (t) => {
+test('who enters and leaves in one breath is not in the room, and hears nothing of it', async (t) => {
   const { url } = await newRelay(t);
-  const client = await newWireClient(t, url, { transports: ['polling'] });
+  const client = await newWireClient(t, url);
   await Promise.all([
     client.ask('join', { room: 'lobby', username: 'Ann' }),
     client.ask('leave', { room: 'lobby' }),
   ]);
   const other = await newWireClient(t, url);
-  assert.equal((await other.join()).count, 1);
+  assert.equal((await other.join({ username: 'Bob' })).count, 1);
+  const words = { room: 'lobby', id: 'x'.repeat(22), message: 'hi', username: 'Ann' };
+  assert.equal(refused(await client.ask('send', words)).code, 'not_joined');
+
+  await client.join({ room: 'attic', username: 'Ann' });
+  await other.say('unheard');
+  await client.say('heard', { room: 'attic' });
+  await client.entries.first('a frame', ({ room }) => room === 'attic');
+  assert.deepEqual(client.heard('lobby'), []);
 });

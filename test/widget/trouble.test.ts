@@ -35,7 +35,7 @@ describe('a server that talks nonsense', () => {
     const server = await scriptedServer({
       joins: { [room]: joined() },
       rejoins: { [room]: joined({ mode: 'delta', entries: nonsense }) },
-      sends: [{ ok: true, epoch: 7 }, sent(Number.MAX_SAFE_INTEGER), sent(-1), sent(0.5)],
+      sends: [{ ok: true, epoch: 7 }, sent(Number.MAX_SAFE_INTEGER), sent(Number.MAX_VALUE), sent(8.5)],
       history: { ok: true, messages: 'none', floor: [] },
     });
     const page = await Page.open({ 'relay-url': server.url, room, username: 'Ann' });

@@ -42,6 +42,7 @@ export class LmdbLog implements RoomLog {
   #uses: Database<Use, [string, string, string]>;
   #epoch: string;
   #witness: Witness;
+  #closed: Promise<void> | undefined;
   #appends = new GroupCommit((batch) => this.#commit(batch));
 
   private constructor(root: RootDatabase, epoch: string, witness: Witness) {
@@ -130,12 +131,15 @@ export class LmdbLog implements RoomLog {
     this.#note();
   }
 
-  async close(): Promise<void> {
-    await this.#appends.idle();
-    const version = versionOf(this.#root);
-    await this.#root.close();
-    this.#witness.note(version);
-    this.#witness.close();
+  close(): Promise<void> {
+    this.#closed ??= (async () => {
+      await this.#appends.idle();
+      const version = versionOf(this.#root);
+      await this.#root.close();
+      this.#witness.note(version);
+      this.#witness.close();
+    })();
+    return this.#closed;
   }
 
   /** @throws {Error} if nothing of it is stored. */

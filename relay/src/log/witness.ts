@@ -11,7 +11,8 @@ const tolerance = 1000;
  * So after each commit that time is noted in a file beside it; where the two disagree, somebody else has
  * written to the store. A mere change of its owner or mode looks the same, and costs no more than that
  * clients load their messages anew. A copy that is put back within that tolerance, as a script does which stops
- * the relay, restores and starts it, is told by its version: the store counts its commits. What takes the clock
+ * the relay, restores and starts it, is told by its version, since the store counts its commits, or by being another
+ * file. What takes the clock
  * of the file system back as well, as a restored image of a whole machine does, cannot be noticed here.
  */
 export class Witness {
@@ -30,8 +31,9 @@ export class Witness {
 
   /** Whether the store's file is as it was when it was last noted. To be asked before it is opened. */
   agrees(): boolean {
-    const { changed } = this.#noted();
-    return changed !== 0 && Math.abs(statSync(this.#store).ctimeMs - changed) <= tolerance;
+    const { changed, file } = this.#noted();
+    const { ctimeMs, ino } = statSync(this.#store);
+    return ino === file && Math.abs(ctimeMs - changed) <= tolerance;
   }
 
   /** Whether the store has come at least as far as when it was last noted. */
@@ -46,7 +48,8 @@ export class Witness {
    */
   note(version: number): void {
     this.#file ??= openSync(this.#notes, constants.O_CREAT | constants.O_WRONLY, 0o600);
-    writeSync(this.#file, `${statSync(this.#store).ctimeMs.toFixed(3)} ${version}`.padEnd(48), 0);
+    const { ctimeMs, ino } = statSync(this.#store);
+    writeSync(this.#file, `${ctimeMs.toFixed(3)} ${version} ${ino}`.padEnd(72), 0);
   }
 
   close(): void {
@@ -54,9 +57,9 @@ export class Witness {
     this.#file = undefined;
   }
 
-  #noted(): { changed: number; version: number } {
+  #noted(): { changed: number; version: number; file: number } {
     const text = readFileSync(this.#notes, { encoding: 'utf8', flag: 'a+' });
-    const [changed = 0, version = 0] = text.split(' ', 2).map(Number);
-    return { changed, version };
+    const [changed = 0, version = 0, file = 0] = text.split(' ', 3).map(Number);
+    return { changed, version, file };
   }
 }

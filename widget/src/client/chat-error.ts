@@ -4,6 +4,7 @@ import type { ErrorCode } from '@realtime-chat/protocol';
  * Why something did not work: a refusal of the relay, or one of the client's own reasons:
  *
  * - `no_name`: a message needs a name to go under
+ * - `bad_name`: a name that cannot be shown on one line, or cannot be seen
  * - `empty`, `too_long`: the text cannot be sent as it is
  * - `bad_url`: the relay's address is no address
  * - `unreachable`: nothing answers at the relay's address
@@ -17,6 +18,7 @@ import type { ErrorCode } from '@realtime-chat/protocol';
 export type ChatErrorCode =
   | ErrorCode
   | 'no_name'
+  | 'bad_name'
   | 'empty'
   | 'too_long'
   | 'bad_url'

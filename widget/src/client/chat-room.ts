@@ -1,6 +1,7 @@
 import {
   defaultRoom,
   type EntriesFrame,
+  isName,
   isServerName,
   joinedSchema,
   limits,
@@ -75,23 +76,28 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   #connection: Connection | undefined;
   #outbox: Outbox;
   #session: Session;
-  #options: ChatRoomOptions;
+  #relayUrl: string;
+  #token: string | undefined;
   #joining = false;
   /** What came live while a join was asked: its answer may be told after what came right behind it. */
   #early: EntriesFrame[] = [];
   #greeted = false;
+  #isClosed = false;
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
+  #joinTimer: ReturnType<typeof setTimeout> | undefined;
   #older = new OlderPages(this.#timeline);
   #receipts = new Receipts();
   #echoes = new Echoes();
 
   constructor(options: ChatRoomOptions) {
     super();
-    this.#options = options;
-    this.room = options.room ?? defaultRoom;
+    this.#token = options.token;
+    this.room = options.room || defaultRoom;
     this.username = options.username;
-    this.#session = new Session(options.relayUrl);
-    this.#outbox = new Outbox(JSON.stringify([options.relayUrl, this.room]), this.#courier());
+    // With a slash at the end or without, it is the same relay, and one is the same person there.
+    this.#relayUrl = options.relayUrl.replace(/\/$/, '');
+    this.#session = new Session(this.#relayUrl);
+    this.#outbox = new Outbox(JSON.stringify([this.#relayUrl, this.room]), this.#courier());
   }
 
   get status(): ChatStatus {
@@ -113,10 +119,10 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     if (this.#status !== 'closed' && this.#status !== 'refused') return;
     this.#connection?.close();
     try {
-      this.#connection = new Connection(this.#options.relayUrl, () => ({
+      this.#connection = new Connection(this.#relayUrl, () => ({
         protocol: protocolVersion,
         session: this.#session.value,
-        token: this.#options.token,
+        token: this.#token,
       }));
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
@@ -134,7 +140,10 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       this.#apply(frame.epoch, frame.entries);
     });
     this.#connection.on('members', (members) => {
-      if (members.room === this.room) this.#setMembers(members);
+      if (members.room !== this.room) return;
+      this.#setMembers(members);
+      // Only a relay knows members, so this is one whose answer to the join came too late.
+      if (!this.keepsHistory) void this.#join();
     });
     this.#connection.on('head', ({ room, epoch, head }) => {
       const known = this.#timeline.position;
@@ -153,6 +162,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   /** Leaves the room. What is not sent yet can still be sent after another `connect()`. */
   disconnect(): void {
     clearTimeout(this.#gapTimer);
+    this.#gapTimer = undefined;
+    clearTimeout(this.#joinTimer);
     this.#outbox.stop();
     this.#connection?.close();
     this.#connection = undefined;
@@ -162,12 +173,15 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   /** Leaves the room for good: whoever waits for a message to be stored is told that it was not. */
   close(): void {
     this.disconnect();
+    this.#isClosed = true;
     this.#receipts.failAll(new ChatError('closed'));
   }
 
   /** Why this text could not be sent under this name as things are; nothing, if it can. */
   objection(text: string, username = this.username?.trim()): ChatError | undefined {
+    if (this.#isClosed) return new ChatError('closed');
     if (!username) return new ChatError('no_name');
+    if (!isName(username)) return new ChatError('bad_name');
     if (isServerName(username)) return new ChatError('name_taken');
     if (!text.trim()) return new ChatError('empty');
     if (text.length > limits.text) return new ChatError('too_long');
@@ -219,6 +233,11 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     return this.keepsHistory && this.#older.mayHaveMore;
   }
 
+  /** Forgets all but so many of the newest messages. They can be loaded again. */
+  trim(count: number): void {
+    if (this.#timeline.trim(count)) this.#older.forgot();
+  }
+
   /** Whether the relay no longer keeps what came before its oldest message. */
   get isTruncated(): boolean {
     return this.#older.isTruncated;
@@ -231,7 +250,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
 
   /** Loads the page before the oldest message; resolves when it is there, or cannot be had now. */
   async loadOlder(): Promise<void> {
-    if (this.#status !== 'online') return;
+    if (this.#status !== 'online' || !this.hasOlder) return;
     const loaded = this.#older.load(this.room, this.#request);
     this.emit('change', undefined);
     try {
@@ -245,7 +264,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   #post(text: string): { kept: Promise<void>; stored: Promise<ChatMessage> } {
     const id = newId();
     const stored = this.#receipts.expect(id);
-    const kept = this.#outbox.add({ id, username: this.username?.trim() ?? '', message: text });
+    const message = text.trimEnd();
+    const kept = this.#outbox.add({ id, username: this.username?.trim() ?? '', message });
     return { kept, stored };
   }
 
@@ -255,7 +275,9 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#joining = true;
     const connection = this.#connection;
     const { room } = this;
-    const username = this.username?.trim() || undefined;
+    // A name that may not be used keeps nobody from reading.
+    const username =
+      this.username && isName(this.username) && !isServerName(this.username) ? this.username : undefined;
     try {
       const since = this.#timeline.position;
       const joined = await this.#request('join', { room, username, since }, joinedSchema);
@@ -287,7 +309,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     if (!(error instanceof ChatError)) throw error;
     if (error.code !== 'no_answer') {
       if (error.retryAfter === undefined) return this.#refuse(error);
-      this.#gapTimer = setTimeout(() => void this.#join(), error.retryAfter * 1000);
+      this.#joinTimer = setTimeout(() => void this.#join(), error.retryAfter * 1000);
     } else if (this.#connection?.isOpen) {
       // Who once had an answer here knows that the link is dead; who never had one may be talking to a
       // server that knows nothing of joining.
@@ -333,13 +355,15 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
 
   /** Waits a moment for what is missing to come by itself, then asks for it. */
   #mendSoon(): void {
-    clearTimeout(this.#gapTimer);
-    this.#gapTimer = setTimeout(() => void this.#join(), gapPatience);
+    this.#gapTimer ??= setTimeout(() => {
+      this.#gapTimer = undefined;
+      void this.#join();
+    }, gapPatience);
   }
 
   /** A text from a server that knows only the classic tutorial, and so never answers a join. */
   #receivePlain(plain: TutorialMessage): void {
-    if (this.keepsHistory) this.#keepsNoHistory();
+    if (this.#status !== 'online') this.#keepsNoHistory();
     const id = this.#echoes.hear(plain);
     const { message, username } = plain;
     const shown = { ...serverMessage(message), ...(id && { id, own: true }), ...(username && { username }) };
@@ -373,10 +397,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   async #deliver(outgoing: Outgoing): Promise<Sent | undefined> {
     const { id, username, message } = outgoing;
     const request = { room: this.room, id, username, message };
-    if (!this.keepsHistory) {
-      this.#connection?.tell('send', request);
-      return this.#echoes.expect(outgoing);
-    }
+    if (!this.keepsHistory) return this.#deliverPlain(outgoing, request);
     try {
       return await this.#request('send', request, sentSchema);
     } catch (error) {
@@ -384,7 +405,20 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       // Such a link is dead, whatever the browser believes: what is on it is lost.
       if (code === 'no_answer' && this.#connection?.isOpen) this.#connection.renew();
       if (code === 'not_joined') void this.#join();
+      // It was answered, so it may be stored; what was answered is not known.
+      if (code === 'bad_frame') throw new ChatError('unconfirmed');
       throw error;
+    }
+  }
+
+  /** What seems to keep no history may be a relay that was slow to answer the join, and acknowledges. */
+  async #deliverPlain(outgoing: Outgoing, request: object): Promise<Sent | undefined> {
+    if (!this.#connection?.isOpen) throw new ChatError('no_answer');
+    const acknowledged = this.#request('send', request, sentSchema);
+    try {
+      return await Promise.any([acknowledged, this.#echoes.expect(outgoing)]);
+    } catch {
+      throw new ChatError('unconfirmed');
     }
   }
 

@@ -105,11 +105,6 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#socket.io.engine?.close();
   }
 
-  /** Says something that is not answered. */
-  tell(event: string, words: object): void {
-    this.#socket.emit(event, words);
-  }
-
   /**
    * @returns what the relay acknowledged.
    * @throws {ChatError} the relay's refusal, `bad_frame`, or `no_answer`: the link is lost, or as good as lost

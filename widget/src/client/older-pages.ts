@@ -35,6 +35,11 @@ export class OlderPages {
     return this.#loading;
   }
 
+  /** The oldest are no longer loaded, to spare the memory. */
+  forgot(): void {
+    this.mayHaveMore = true;
+  }
+
   async #load(room: string, request: Connection['request']): Promise<void> {
     const before = this.#timeline.oldest;
     if (!this.mayHaveMore || before === undefined) return;

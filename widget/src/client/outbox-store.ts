@@ -19,6 +19,7 @@ export class OutboxStore {
   #place: string;
   #owner = newId();
   #db: UseStore | undefined;
+  #opened: Promise<void> | undefined;
   #release: (() => void) | undefined;
 
   /** @param place the relay and the room; records of other places are left alone. */
@@ -31,13 +32,31 @@ export class OutboxStore {
     return this.#db !== undefined;
   }
 
-  async open(): Promise<void> {
-    if (typeof indexedDB === 'undefined') return;
-    const db = createStore('realtime-chat', 'outbox');
-    this.#db = db;
+  /** Opens the store, if the browser has one that can be used. */
+  open(): Promise<void> {
+    this.#opened ??= (async () => {
+      if (!hasIndexedDB()) return;
+      const db = createStore('realtime-chat', 'outbox');
+      this.#db = db;
+      await this.#attempt(() => Promise.race([values(db), tooLate()]));
+    })();
+    return this.#opened;
+  }
+
+  /** Makes what is kept from now on this page's. */
+  async hold(): Promise<void> {
     this.#owner = newId();
-    await this.#attempt(() => Promise.race([values(db), tooLate()]));
-    await this.#hold();
+    if (!this.#db || !navigator.locks) return;
+    await new Promise<void>((held) => {
+      navigator.locks
+        .request(lockOf(this.#owner), () => {
+          held();
+          return new Promise<void>((release) => (this.#release = release));
+        })
+        // A sandboxed frame has locks and may not use them.
+        .catch((error: unknown) => this.#forgo(error))
+        .finally(held);
+    });
   }
 
   /** Takes over what dead pages left. @returns it, in the order in which it was written. */
@@ -76,9 +95,9 @@ export class OutboxStore {
   }
 
   /** Leaves what is kept to whoever comes next. */
-  close(): void {
+  release(): void {
     this.#release?.();
-    this.#db = undefined;
+    this.#release = undefined;
   }
 
   async #records(db: UseStore): Promise<(Outgoing & { owner: string })[]> {
@@ -96,19 +115,13 @@ export class OutboxStore {
     try {
       await use(this.#db);
     } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      this.#db = undefined;
+      this.#forgo(error);
     }
   }
 
-  #hold(): Promise<void> {
-    if (!navigator.locks) return Promise.resolve();
-    return new Promise((held) => {
-      void navigator.locks.request(lockOf(this.#owner), () => {
-        held();
-        return new Promise<void>((release) => (this.#release = release));
-      });
-    });
+  #forgo(error: unknown): void {
+    if (!(error instanceof DOMException)) throw error;
+    this.#db = undefined;
   }
 }
 
@@ -120,6 +133,16 @@ function lockOf(owner: string): string {
 async function whileFree(lock: string, act: () => Promise<void>): Promise<void> {
   if (!navigator.locks) return act();
   await navigator.locks.request(lock, { ifAvailable: true }, (free) => (free ? act() : undefined));
+}
+
+/** Some frames may not even ask; some browsers have nothing there. */
+function hasIndexedDB(): boolean {
+  try {
+    return Boolean(globalThis.indexedDB);
+  } catch (error) {
+    if (error instanceof DOMException) return false;
+    throw error;
+  }
 }
 
 function tooLate(): Promise<never> {

@@ -58,19 +58,21 @@ export class Outbox {
   stop(): void {
     this.hold();
     this.#started = false;
-    this.#turn = this.#turn.then(() => this.#store.close());
+    this.#turn = this.#turn.then(() => this.#store.release());
   }
 
   /** Resolves when the message is kept. Messages go out in the order of these calls. */
   add(message: Pick<Outgoing, 'id' | 'username' | 'message'>): Promise<void> {
-    this.#added = this.#added.then(async () => {
-      await this.start();
-      const { sender } = this.#courier;
-      const outgoing = { ...message, time: Date.now(), order: ++this.#lastOrder, sender };
+    const added = this.#added.then(async () => {
+      await this.#turn;
+      await this.#store.open();
+      const outgoing = { ...message, time: Date.now(), order: ++this.#lastOrder };
       await this.#store.keep(outgoing);
       this.#queue(outgoing);
     });
-    return this.#added;
+    // Whatever happens to one, those behind it get their turn.
+    this.#added = added.catch(() => {});
+    return added;
   }
 
   /** The way is free. */
@@ -105,6 +107,7 @@ export class Outbox {
 
   async #start(): Promise<void> {
     await this.#store.open();
+    await this.#store.hold();
     // After a stop, what waits here is written anew: it is this page's again.
     await this.#store.keep(...this.#waiting, ...this.#failed.values());
     await this.adopt();
@@ -126,21 +129,27 @@ export class Outbox {
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    let outgoing;
-    while (this.#open && (outgoing = this.#waiting[0])) {
-      this.#courier.sending(outgoing);
-      try {
-        await this.#claim(outgoing);
-        const sent = await this.#courier.deliver(outgoing);
-        this.#waiting.shift();
-        void this.#store.forget(outgoing.id);
-        this.#courier.sent(outgoing, sent);
-      } catch (error) {
-        if (!(error instanceof ChatError)) throw error;
-        await this.#postpone(outgoing, error);
-      }
+    try {
+      let outgoing;
+      while (this.#open && (outgoing = this.#waiting[0])) await this.#send(outgoing);
+    } finally {
+      this.#running = false;
     }
-    this.#running = false;
+  }
+
+  async #send(outgoing: Outgoing): Promise<void> {
+    this.#courier.sending(outgoing);
+    let sent;
+    try {
+      await this.#claim(outgoing);
+      sent = await this.#courier.deliver(outgoing);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      return this.#postpone(outgoing, error);
+    }
+    this.#waiting.shift();
+    void this.#store.forget(outgoing.id);
+    this.#courier.sent(outgoing, sent);
   }
 
   /** Notes as whom it is tried, before it is tried: to be sent by two persons is to be sent twice. */

@@ -20,7 +20,8 @@ function attempt<T>(use: (storage: Storage) => T): T | undefined {
   // Node has a localStorage too, by now, which is not a person's.
   if (typeof document === 'undefined') return undefined;
   try {
-    return use(localStorage);
+    // Some browsers inside apps have none.
+    return localStorage ? use(localStorage) : undefined;
   } catch (error) {
     if (error instanceof DOMException) return undefined;
     throw error;

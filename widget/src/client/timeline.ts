@@ -30,11 +30,14 @@ export class Timeline {
   #last = 0;
   #stored: ChatMessage[] = [];
   #pending: ChatMessage[] = [];
+  /** Both, until one of them changes. */
+  #messages: readonly ChatMessage[] | undefined;
   /** Entries that came before the ones they follow. */
   #ahead = new Map<number, Entry>();
 
   get messages(): readonly ChatMessage[] {
-    return [...this.#stored, ...this.#pending];
+    this.#messages ??= [...this.#stored, ...this.#pending];
+    return this.#messages;
   }
 
   /** Up to where the log is known, to ask for what came after. */
@@ -59,6 +62,7 @@ export class Timeline {
     this.#ahead.clear();
     this.#pending = this.#pending.filter(({ state }) => state !== 'sent');
     this.#stored = messages.map((message) => this.#settled(message));
+    this.#messages = undefined;
   }
 
   /**
@@ -79,6 +83,7 @@ export class Timeline {
       if (message) added.push(this.#settled(message));
     }
     this.#stored.push(...added);
+    this.#messages = undefined;
     return added;
   }
 
@@ -87,12 +92,21 @@ export class Timeline {
     const before = this.oldest ?? Infinity;
     const older = messages.filter(({ seq }) => seq < before);
     this.#stored.unshift(...older.map((message) => this.#settled(message)));
+    this.#messages = undefined;
+  }
+
+  /** Keeps so many of the newest that are stored; the others can be loaded again. @returns whether any went. */
+  trim(count: number): boolean {
+    const gone = this.#stored.splice(0, this.#stored.length - count);
+    this.#messages = undefined;
+    return gone.length > 0;
   }
 
   /** Shows words that are in no log: a greeting, or a message of a server that keeps none. */
   note(message: ChatMessage): void {
     this.drop(message.id);
     this.#stored.push(message);
+    this.#messages = undefined;
   }
 
   /** Shows a message of one's own that is not in the log yet, or shows it anew. */
@@ -101,16 +115,19 @@ export class Timeline {
     if (this.#stored.some(isKnown)) return;
     if (this.#pending.some(isKnown)) this.update(message.id, message);
     else this.#pending.push(message);
+    this.#messages = undefined;
   }
 
   /** Shows one no longer that is not in the log. */
   drop(id: string): void {
     this.#pending = this.#pending.filter((message) => message.id !== id);
+    this.#messages = undefined;
   }
 
   /** Something became of a message that is not in the log yet. */
   update(id: string, change: Partial<ChatMessage>): void {
     this.#pending = this.#pending.map((message) => (message.id === id ? { ...message, ...change } : message));
+    this.#messages = undefined;
   }
 
   /** A stored message, which is no longer pending if it was one's own. */

@@ -29,6 +29,8 @@ export class Composer implements ReactiveController {
   #host: Host;
   #suggested: string | undefined;
   #place: string | undefined;
+  /** What was sent and is not in the outbox yet, which takes a moment. */
+  #unkept: string[] = [];
   #problem: ChatErrorCode | undefined;
 
   constructor(host: Host) {
@@ -49,15 +51,20 @@ export class Composer implements ReactiveController {
   hostUpdated(): void {
     const { place } = this.#host;
     const field = this.#field;
+    // A field that is away for a while comes back empty, and then the draft is taken up again.
+    if (!field) this.#place = undefined;
     if (!field || place === this.#place) return;
     this.#place = place;
-    field.value = recall(this.#draftKey) ?? '';
+    field.value = recall(draftKey(place)) ?? '';
     fit(field);
   }
 
-  /** What was sent is kept elsewhere now, and is no draft any longer. */
-  forgetDraft(): void {
-    remember(this.#draftKey, this.#field?.value ?? '');
+  /** A text is in the outbox now, and is no draft any longer. */
+  kept(text: string, place: string): void {
+    const at = this.#unkept.indexOf(text);
+    if (at !== -1) this.#unkept.splice(at, 1);
+    if (place === this.#place) this.#saveDraft();
+    else remember(draftKey(place), '');
   }
 
   /** Says what is wrong with the name or the text; nothing, if nothing is. */
@@ -93,6 +100,8 @@ export class Composer implements ReactiveController {
           rows="1"
           dir="auto"
           aria-label=${words.field}
+          aria-invalid=${problem && !isAboutName(problem) ? 'true' : nothing}
+          aria-describedby="problem"
           placeholder=${words.field}
           enterkeyhint="send"
           @keydown=${this.#keydown}
@@ -111,8 +120,10 @@ export class Composer implements ReactiveController {
     return this.#host.shadowRoot?.querySelector('input');
   }
 
-  get #draftKey(): string {
-    return `draft:${this.#place}`;
+  /** What is not kept yet is a draft still, or the end of the page could take it. */
+  #saveDraft(): void {
+    const texts = [...this.#unkept, this.#field?.value ?? ''];
+    if (this.#place !== undefined) remember(draftKey(this.#place), texts.filter(Boolean).join('\n'));
   }
 
   #rename = (event: Event): void => {
@@ -135,7 +146,7 @@ export class Composer implements ReactiveController {
   #edited = (event: Event): void => {
     const field = event.target as HTMLTextAreaElement;
     fit(field);
-    remember(this.#draftKey, field.value);
+    this.#saveDraft();
     this.object(undefined);
   };
 
@@ -143,18 +154,25 @@ export class Composer implements ReactiveController {
     event.preventDefault();
     const field = this.#field;
     if (!field) return;
-    const problem = this.#host.submit(field.value, this.name);
-    if (problem === 'empty') return;
+    const text = field.value.trimEnd();
+    const problem = this.#host.submit(text, this.name);
+    // Nothing to say, or the page has said it.
+    if (problem === 'empty' || problem === 'cancelled') return;
     this.object(problem);
     if (problem === undefined) {
+      this.#unkept.push(text);
       field.value = '';
       fit(field);
     }
   };
 }
 
+function draftKey(place: string): string {
+  return `draft:${place}`;
+}
+
 function isAboutName(problem: ChatErrorCode | undefined): boolean {
-  return problem === 'no_name' || problem === 'name_taken';
+  return problem?.includes('name') ?? false;
 }
 
 /** Lets the field be as high as its text and its borders; the style sheet sets the bounds. */

@@ -1,5 +1,5 @@
 import { defaultRoom, type Member } from '@realtime-chat/protocol';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatStatus } from '../client/index.js';
 import { en, type Locale } from '../locales/en.js';
 import { Calendar } from './calendar.js';
@@ -9,6 +9,9 @@ import { messageList } from './message-list.js';
 import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
 import { styles } from './styles.js';
+
+/** How many messages stay loaded while the reader is at the newest; older ones are loaded again when asked for. */
+const keptMessages = 500;
 
 /**
  * Live group chat for any page.
@@ -80,13 +83,14 @@ export class RealtimeChat extends LitElement {
   #room = new RoomController(
     this,
     (message) => this.#heard(message),
-    () => this.#composer.forgetDraft(),
+    (text, place) => this.#composer.kept(text, place),
   );
   #reader = new ReaderController(this, () => {
     if (!document.hidden) this.#setUnread(0);
   });
   #composer = new Composer(this);
   #calendar = new Calendar(undefined);
+  #announcement = '';
   #unread = 0;
   /** The id of the first message that came while the reader was elsewhere. */
   #firstUnseen: string | undefined;
@@ -126,6 +130,7 @@ export class RealtimeChat extends LitElement {
    * @throws {ChatError} why it could not be sent
    */
   async send(text: string): Promise<ChatMessage> {
+    this.#catchUp();
     const sent = this.#send(text, this.#composer.name);
     if (sent instanceof ChatError) throw sent;
     return sent;
@@ -177,11 +182,20 @@ export class RealtimeChat extends LitElement {
 
   /** @internal */
   submit(text: string, name: string): ChatErrorCode | undefined {
+    this.#catchUp();
     const sent = this.#send(text, name);
     if (sent instanceof ChatError) return sent.code;
     // What becomes of it is shown at the message itself.
     sent.catch(ignoreRefusal);
     return undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('room') && !changed.has('relayUrl')) return;
+    this.#firstUnseen = undefined;
+    this.#announcement = '';
+    this.#setUnread(0);
+    this.#reader.toEnd();
   }
 
   /** One render a frame, whatever arrives. */
@@ -201,9 +215,10 @@ export class RealtimeChat extends LitElement {
         <span part="status" data-status=${this.status}>${words.status[this.status]}</span>
       </header>
       ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.loading}></div>` : nothing}
-      <div part="content" role="log" aria-label=${words.messages} tabindex="0" @scroll=${this.#reader.scrolled}>
+      <div part="content" role="region" aria-label=${words.messages} tabindex="0" @scroll=${this.#reader.scrolled}>
         ${this.messages.length === 0 ? html`<p class="empty">${words.empty}</p>` : this.#list(words)}
       </div>
+      <div class="announcer" aria-live="polite">${this.#announcement}</div>
       ${this.#reader.following ? nothing : this.#latest(words)}
       <div part="banner" role="status">${this.#banner(words)}</div>
       ${this.readonly ? nothing : this.#composer.render(words)}
@@ -221,38 +236,54 @@ export class RealtimeChat extends LitElement {
       words,
       calendar: this.#currentCalendar(),
       // What becomes of it is shown at the message itself.
-      retry: ({ id }) => this.#retry(id),
-      copy: ({ id, message }) => void this.#copy(id, message),
-      discard: ({ id }) => room?.discard(id),
+      retry: (message) => this.#retry(message),
+      copy: (message) => this.#copy(message),
+      discard: (message) => this.#discard(message),
     });
   }
 
-  #retry(id: string): void {
+  #retry({ id, message }: ChatMessage): void {
     const room = this.#room.room;
     if (!room) return;
     room.username = this.#composer.name.trim();
-    room.retry(id).catch((error: unknown) => {
-      if (!(error instanceof ChatError)) throw error;
-      this.#composer.object(error.code);
-    });
+    const objection = room.objection(message);
+    if (objection) return this.#composer.object(objection.code);
+    room.retry(id).catch(ignoreRefusal);
+    this.content?.focus();
   }
 
-  async #copy(id: string, message: string): Promise<void> {
-    const text = this.content?.querySelector(`[data-id="${id}"] [part="text"]`);
-    try {
-      await navigator.clipboard.writeText(message);
-    } catch {
-      // Pages without https have no clipboard, and frames may not write to it; a person still can, from a selection.
+  #copy({ id, message }: ChatMessage): void {
+    // Not every page may write to the clipboard; a person still can, from a selection.
+    const select = (): void => {
+      const text = this.content?.querySelector(`[data-id="${CSS.escape(id)}"] [part="text"]`);
       if (text) getSelection()?.selectAllChildren(text);
-    }
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(message).catch(select);
+    else select();
+  }
+
+  #discard({ id }: ChatMessage): void {
+    this.#room.room?.discard(id);
+    this.content?.focus();
   }
 
   #latest(words: Locale): TemplateResult {
     return html`<div class="latest">
-      <button type="button" part="latest" @click=${() => this.scrollToLatest()}>
+      <button type="button" part="latest" @click=${this.#toLatest}>
         ${this.#unread > 0 ? words.newMessages(this.#unread) : words.latest} ↓
       </button>
     </div>`;
+  }
+
+  #toLatest = (): void => {
+    this.scrollToLatest();
+    // The button is about to go, and the focus must not go with it.
+    this.content?.focus();
+  };
+
+  /** What the page has just set, the room above all, counts for what is said now. */
+  #catchUp(): void {
+    if (this.isConnected && this.isUpdatePending) this.performUpdate();
   }
 
   #send(text: string, name: string): Promise<ChatMessage> | ChatError {
@@ -268,8 +299,12 @@ export class RealtimeChat extends LitElement {
     return room.send(text);
   }
 
-  #banner(words: Locale): string | typeof nothing {
+  #banner(words: Locale): unknown {
     const room = this.#room.room;
+    if (room?.status === 'refused') {
+      const sentence = words.problem(room.problem?.code ?? 'refused');
+      return html`${sentence} <button type="button" @click=${() => this.connect()}>${words.retry}</button>`;
+    }
     if (room?.problem) return words.problem(room.problem.code);
     return room?.status === 'online' && !room.keepsHistory ? words.noHistory : nothing;
   }
@@ -281,7 +316,12 @@ export class RealtimeChat extends LitElement {
   }
 
   #heard(message: ChatMessage): void {
-    if (message.own || (this.#reader.following && !document.hidden)) return;
+    if (this.#reader.following && this.messages.length > 2 * keptMessages)
+      this.#room.room?.trim(keptMessages);
+    if (message.own) return;
+    // By one live region and not by the list, which changes for other reasons too.
+    this.#announcement = `${message.username ?? en.server}: ${message.message}`;
+    if (this.#reader.following && !document.hidden) return;
     if (this.#unread === 0) this.#firstUnseen = message.id;
     this.#setUnread(this.#unread + 1);
   }

@@ -6,6 +6,8 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   /** Absolute, if it can be made so. */
   readonly resolvedRelayUrl: string;
   readonly room: string;
+  /** The relay and the room. */
+  readonly place: string;
   readonly token: string | undefined;
 }
 
@@ -13,7 +15,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
 export class RoomController implements ReactiveController {
   #host: Host;
   #heard: (message: ChatMessage) => void;
-  #kept: () => void;
+  #kept: (text: string, place: string) => void;
   #room: ChatRoom | undefined;
   /** What the room was made of. */
   #key = '';
@@ -23,7 +25,11 @@ export class RoomController implements ReactiveController {
    * @param heard is called with each message that comes live.
    * @param kept is called when a message of one's own is kept, whether it is sent yet or not.
    */
-  constructor(host: Host, heard: (message: ChatMessage) => void, kept: () => void) {
+  constructor(
+    host: Host,
+    heard: (message: ChatMessage) => void,
+    kept: (text: string, place: string) => void,
+  ) {
     this.#host = host;
     this.#heard = heard;
     this.#kept = kept;
@@ -35,7 +41,7 @@ export class RoomController implements ReactiveController {
   }
 
   hostConnected(): void {
-    if (this.#wanted) this.#room?.connect();
+    if (this.#wanted && this.#host.isConnected) this.#room?.connect();
   }
 
   hostDisconnected(): void {
@@ -52,9 +58,9 @@ export class RoomController implements ReactiveController {
     this.#key = key;
     const username = this.#room?.username;
     this.#room?.close();
-    this.#room = this.#open(
-      new ChatRoom({ relayUrl, room, ...(username && { username }), ...(token && { token }) }),
-    );
+    this.#room = new ChatRoom({ relayUrl, room, ...(username && { username }), ...(token && { token }) });
+    this.#listen(this.#room);
+    this.hostConnected();
   }
 
   connect(): void {
@@ -67,19 +73,18 @@ export class RoomController implements ReactiveController {
     this.#room?.disconnect();
   }
 
-  #open(room: ChatRoom): ChatRoom {
+  #listen(room: ChatRoom): void {
     const host = this.#host;
+    const { place } = host;
     room.on('change', () => host.requestUpdate());
     room.on('status', ({ status, previous }) => announce(host, 'chat-status', { status, previous }));
     room.on('message', (message) => {
       this.#heard(message);
       announce(host, 'chat-message', { message });
     });
-    room.on('queued', () => this.#kept());
+    room.on('queued', ({ message }) => this.#kept(message, place));
     room.on('sent', (message) => announce(host, 'chat-sent', { message }));
     room.on('error', ({ error: { code, message } }) => announce(host, 'chat-error', { code, message }));
     room.on('members', (detail) => announce(host, 'chat-members', detail));
-    if (this.#wanted && host.isConnected) room.connect();
-    return room;
   }
 }

@@ -32,6 +32,7 @@ export const styles = css`
     box-sizing: border-box;
   }
   section {
+    position: relative;
     display: flex;
     flex-direction: column;
     block-size: 100%;
@@ -131,6 +132,14 @@ export const styles = css`
     .progress {
       animation: none;
     }
+  }
+  .announcer {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
   }
   .latest {
     position: relative;

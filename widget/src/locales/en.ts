@@ -42,6 +42,7 @@ const problems: Record<string, string> = {
   bad_url: 'The address of this chat is wrong.',
   unsupported_protocol: 'This chat is too old or too new for its server. Reloading the page may help.',
   no_name: 'Please type your name',
+  bad_name: 'This name cannot be used. Please choose another.',
   name_taken: 'This name is taken. Please choose another.',
   too_long: 'This message is too long.',
   conflict: 'Please try again.',

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { extname, join } from 'node:path';
+import type { Pages } from './mount.ts';
+
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** The smallest first. */
+const encodings = [
+  { name: 'br', ending: '.br' },
+  { name: 'gzip', ending: '.gz' },
+];
+
+interface Variant {
+  encoding?: string;
+  etag: string;
+  body: Buffer;
+}
+
+/**
+ * Serves the few files of a folder, by GET and HEAD, from memory: no path that a request names ever reaches the
+ * disk, and a file that is replaced or vanishes while the relay runs is no error. Where a compressed `name.br`
+ * or `name.gz` lies beside a file, that is sent to who accepts it.
+ *
+ * @param headers go with each file
+ */
+export function staticFiles(folder: string, headers: OutgoingHttpHeaders): Pages {
+  const files = new Map<string, { type: string; variants: Variant[] }>();
+  for (const name of readdirSync(folder)) {
+    const type = types[extname(name)];
+    if (type !== undefined) files.set(`/${name}`, { type, variants: variantsOf(join(folder, name)) });
+  }
+  const index = files.get('/index.html');
+  if (index) files.set('/', index);
+
+  return (request, response, next) => {
+    const file = files.get(request.url?.split('?', 1)[0] ?? '');
+    if (!file) return next();
+    const accepted = namesIn(request.headers['accept-encoding']);
+    const variant = file.variants.find(
+      ({ encoding }) => encoding === undefined || accepted.includes(encoding),
+    );
+    if (!variant) return next();
+    const { encoding, etag, body } = variant;
+    const about = { ...headers, ETag: etag, ...(file.variants.length > 1 && { Vary: 'Accept-Encoding' }) };
+    if (namesIn(request.headers['if-none-match']).includes(etag)) {
+      response.writeHead(304, about).end();
+      return;
+    }
+    response.writeHead(200, {
+      ...about,
+      'Content-Type': file.type,
+      'Content-Length': body.length,
+      ...(encoding !== undefined && { 'Content-Encoding': encoding }),
+    });
+    // Node leaves the body out where the method is HEAD.
+    response.end(body);
+  };
+}
+
+function variantsOf(path: string): Variant[] {
+  const variant = (file: string, encoding?: string): Variant => {
+    const body = readFileSync(file);
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    return { ...(encoding !== undefined && { encoding }), etag, body };
+  };
+  const compressed = encodings.filter(({ ending }) => existsSync(path + ending));
+  return [...compressed.map(({ name, ending }) => variant(path + ending, name)), variant(path)];
+}
+
+/** What a header lists, but for what it refuses by `q=0`; a proxy that compresses marks an ETag by `W/`. */
+function namesIn(header = ''): string[] {
+  return header
+    .split(',')
+    .filter((item) => !/;\s*q=0(\.0*)?\s*$/i.test(item))
+    .map((item) => item.replace(/;.*/, '').trim().replace(/^W\//, ''));
+}

@@ -1,0 +1,36 @@
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { startRelayProcess } from '../support/relay-process.mjs';
+
+export type RelayProcess = Awaited<ReturnType<typeof startRelayProcess>>;
+type Options = NonNullable<Parameters<typeof startRelayProcess>[0]>;
+
+function preloaded(module: string): string {
+  return `--import=${pathToFileURL(join(import.meta.dirname, 'preload', module)).href}`;
+}
+
+/**
+ * A relay with changes of preload/alterations.mjs.
+ *
+ * @throws {Error} if one of them was not made
+ */
+export async function startAlteredRelay(
+  names: readonly string[],
+  options: Options = {},
+): Promise<RelayProcess> {
+  const env = { NODE_OPTIONS: preloaded('alter.mjs'), ALTERATIONS: names.join(',') };
+  const relay = await startRelayProcess({ ...options, env });
+  const missing = names.filter((name) => !relay.output.includes(`Altered: ${name}`));
+  if (missing.length === 0) return relay;
+  await relay.kill();
+  throw new Error(`the relay was not altered: ${missing.join(', ')}`);
+}
+
+/** A relay whose clock goes to the next offset at each SIGUSR2. */
+export function startRelayWithClock(
+  offsets: readonly number[],
+  options: Options = {},
+): Promise<RelayProcess> {
+  const env = { NODE_OPTIONS: preloaded('clock.mjs'), CLOCK_OFFSETS: offsets.join(',') };
+  return startRelayProcess({ ...options, env });
+}

@@ -1,0 +1,149 @@
+import { check, type Violation } from './checker.ts';
+import { readLog } from './fresh-reader.ts';
+import type { View, Written } from './history.ts';
+import { until } from './patience.ts';
+import type { Random } from './random.ts';
+import { Sender } from './sender.ts';
+import { WireTap } from './wire-tap.ts';
+
+export interface CrowdOptions {
+  /** Where the senders go: the proxy, or the relay itself. */
+  relayUrl: string;
+  senders: number;
+  rooms: number;
+  random: Random;
+}
+
+/** People beside the crowd. */
+export interface Others {
+  room: string;
+  views: readonly View[];
+  written: readonly Written[];
+}
+
+/** Many senders in a few rooms, and beside them in each room one who only listens. */
+export class Crowd {
+  readonly senders: Sender[];
+  readonly taps: WireTap[];
+  /** Raised by whoever destroys the store. */
+  era = 0;
+  /** For how many seconds those who are behind may catch up. */
+  patience = 40;
+  #rooms: Map<string, Sender[]>;
+
+  constructor({ relayUrl, senders, rooms, random }: CrowdOptions) {
+    const names = Array.from({ length: rooms }, (_, index) => `room ${index}`);
+    this.#rooms = new Map(names.map((room) => [room, []]));
+    this.senders = Array.from({ length: senders }, (_, index) => {
+      const room = names[index % rooms] ?? 'room 0';
+      const sender = new Sender(`s${index}`, relayUrl, room, random.fork(`s${index}`), () => this.era);
+      this.#rooms.get(room)?.push(sender);
+      return sender;
+    });
+    this.taps = names.map((room) => new WireTap(relayUrl, room, `a listener in ${room}`));
+  }
+
+  write(count: number): void {
+    for (const sender of this.senders) sender.write(count);
+  }
+
+  get acknowledged(): number {
+    return sum(this.senders.map(({ acknowledged }) => acknowledged));
+  }
+
+  get written(): number {
+    return sum(this.senders.map(({ written }) => written.length));
+  }
+
+  get failed(): number {
+    return sum(this.senders.map(({ failed }) => failed));
+  }
+
+  get reconnects(): number {
+    return sum(this.senders.map(({ reconnects }) => reconnects));
+  }
+
+  get online(): number {
+    return this.senders.filter(({ isOnline }) => isOnline).length;
+  }
+
+  everyoneOnline(seconds = 60): Promise<void> {
+    return until(
+      () => this.online === this.senders.length,
+      seconds,
+      () => `${this.online} of ${this.senders.length} are online`,
+    );
+  }
+
+  /** Resolves when those who only listen are in. */
+  tapsIn(): Promise<void> {
+    return until(
+      () => this.taps.every(({ isIn }) => isIn),
+      30,
+      () => 'a listener did not come in',
+    );
+  }
+
+  /** Resolves when so many were acknowledged in all. */
+  acknowledgedAtLeast(count: number, seconds = 60): Promise<void> {
+    return until(
+      () => this.acknowledged >= count,
+      seconds,
+      () => this.#describe(),
+    );
+  }
+
+  everythingDone(seconds = 60): Promise<void> {
+    return until(
+      () => this.senders.every(({ isDone }) => isDone),
+      seconds,
+      () => this.#describe(),
+    );
+  }
+
+  /**
+   * Waits until everybody has come to rest and holds what they saw against the promises.
+   *
+   * @param relayUrl where the fresh reader reads: the relay itself
+   * @param others further views and messages, by room
+   */
+  async verdict(relayUrl: string, others: readonly Others[] = []): Promise<Violation[]> {
+    const found: Violation[] = [];
+    for (const [room, senders] of this.#rooms) {
+      const { stored: log } = await readLog(relayUrl, room);
+      const head = log.at(-1)?.seq ?? 0;
+      // Who is behind for ever is found by the checker, and must not end its work here.
+      await until(
+        () => senders.every((sender) => sender.head >= head),
+        this.patience,
+        () => '',
+      ).catch(() => {});
+      const beside = others.filter((other) => other.room === room);
+      const history = {
+        era: this.era,
+        log,
+        written: [...senders, ...beside].flatMap(({ written }) => written),
+        views: [...senders.map(({ view }) => view), ...beside.flatMap(({ views }) => views)],
+        steady: senders.map(({ name }) => name),
+      };
+      found.push(...check(history).map(({ promise, about }) => ({ promise, about: `${room}: ${about}` })));
+    }
+    for (const tap of this.taps) found.push(...tap.judge());
+    return found;
+  }
+
+  close(): void {
+    for (const { room } of this.senders) room.close();
+    for (const tap of this.taps) tap.close();
+  }
+
+  #describe(): string {
+    const waiting = this.senders.filter(({ isDone }) => !isDone);
+    const states = waiting.slice(0, 10).map(({ name, room }) => `${name} is ${room.status}`);
+    return `${this.acknowledged} of ${this.written} are acknowledged, ${this.failed} failed; ${states.join(', ')}`;
+  }
+}
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

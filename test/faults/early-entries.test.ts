@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { ChatRoom } from '@realtime-chat/widget/client';
+import { Server } from 'socket.io';
+
+test('a message that comes right behind the answer to a first join is shown at once', async (t) => {
+  const http = createServer();
+  const io = new Server(http);
+  io.on('connection', (socket) => {
+    socket.on('join', ({ room }: { room: string }, answer: (joined: object) => void) => {
+      const me = { id: 'me', session: 'session' };
+      answer({
+        ok: true,
+        epoch: 'e',
+        head: 0,
+        floor: 1,
+        mode: 'snapshot',
+        messages: [],
+        count: 0,
+        members: [],
+        me,
+      });
+      const entry = {
+        seq: 1,
+        type: 'message',
+        id: 'one',
+        time: 0,
+        sender: 'ann',
+        username: 'Ann',
+        message: 'Hello',
+      };
+      socket.emit('entries', { room, epoch: 'e', entries: [entry] });
+    });
+  });
+  await once(http.listen(0, 'localhost'), 'listening');
+  const relayUrl = `http://localhost:${(http.address() as AddressInfo).port}`;
+  const room = new ChatRoom({ relayUrl });
+  t.after(async () => {
+    room.close();
+    await io.close();
+  });
+  const online = new Promise<void>((resolve) => {
+    room.on('status', ({ status }) => status === 'online' && resolve());
+  });
+  room.connect();
+  await online;
+  // Both frames are on the wire before either is told; a reader may need one more turn.
+  await new Promise(setImmediate);
+  assert.deepEqual(
+    room.messages.map(({ message }) => message),
+    ['Hello'],
+  );
+});

@@ -1,0 +1,52 @@
+/*
+ * Changes to the relay's compiled code that take one of its safeguards away, or break its store. They are made while
+ * it loads, so nothing of them is in what is shipped. Each must find its place exactly once: when the code has
+ * changed, it fails instead of changing nothing.
+ */
+
+/** @type {Record<string, { file: string, place: RegExp, by: string, before?: string }>} */
+export const alterations = {
+  'store twice what is sent twice': {
+    file: 'log/lmdb.js',
+    place: /if \(use\)/g,
+    by: 'if (use && false)',
+  },
+  'acknowledge before the commit': {
+    file: 'requests.js',
+    place: /const \{ epoch, seq, time, duplicate \} = await log\.append\(name, draft\);/g,
+    by: `const { epoch, head } = await log.extent(name);
+      const [seq, time, duplicate] = [head + 1, Date.now(), false];
+      setTimeout(() => void log.append(name, draft), 100);`,
+  },
+  'let in without what came meanwhile': {
+    file: 'rooms.js',
+    place: /while \(missed\.head < room\.sent\)/g,
+    by: 'while (false)',
+  },
+  // Not a sabotage by itself: a store on another machine is as slow. The embedded one reads in no time.
+  'read the log slowly': {
+    file: 'catch-up.js',
+    place: /return \{ \.\.\.extent, messages: (?<messages>await log\.messagesBefore\(.*?\)) \};/g,
+    by: `const messages = $<messages>;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return { ...extent, messages };`,
+  },
+  'fail to store on SIGUSR2': {
+    file: 'log/lmdb.js',
+    before: `const stages = ['before the commit', 'after the commit', 'no more'];
+      let stage = 'no more';
+      process.on('SIGUSR2', () => {
+        stage = stages.shift() ?? 'no more';
+        process.stderr.write('The store fails: ' + stage + '\\n');
+      });
+      const failing = (when) => {
+        if (stage === when) throw new Error('a failure was put here');
+      };`,
+    place: /(?<commit>async #commit\(batch\) \{)(?<body>[^}]*?)(?<end>return outcomes;)/g,
+    by: `$<commit>
+      failing('before the commit');
+      $<body>
+      failing('after the commit');
+      $<end>`,
+  },
+};

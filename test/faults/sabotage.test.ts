@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, test } from 'node:test';
+import { type RelayProcess, startAlteredRelay } from './altered-relay.ts';
+import type { PromiseName, Violation } from './checker.ts';
+import { Crowd } from './crowd.ts';
+import { Proxy } from './proxy.ts';
+import { chosenSeed, Random } from './random.ts';
+import { explained } from './report.ts';
+
+/*
+ * A test that cannot fail proves nothing: with one of the relay's safeguards taken away, the checker must find the
+ * promise broken that the safeguard keeps.
+ */
+
+const seed = chosenSeed();
+/** In seconds. What a sabotaged relay left out does not come later either. */
+const patience = 3;
+const slowly = 'read the log slowly';
+
+function names(violations: readonly Violation[]): PromiseName[] {
+  return violations.map(({ promise }) => promise);
+}
+
+/** Everybody sends, and every link is cut while acknowledgements are under way. */
+async function cutWhileSending(alterations: readonly string[]): Promise<Violation[]> {
+  const random = new Random(seed);
+  const relay = await startAlteredRelay(alterations);
+  const proxy = await Proxy.listen(relay.port);
+  const crowd = new Crowd({ relayUrl: proxy.url, senders: 10, rooms: 1, random });
+  try {
+    crowd.patience = patience;
+    await crowd.everyoneOnline();
+    for (let round = 0; round < 2; round++) {
+      crowd.write(20);
+      await crowd.acknowledgedAtLeast(crowd.written - 150);
+      // What they ask still gets through; what they are answered does not.
+      for (const link of proxy.links) link.halfOpen('to client', 200);
+      await crowd.everythingDone();
+    }
+    return await crowd.verdict(relay.url);
+  } finally {
+    crowd.close();
+    proxy.close();
+    await relay.stop();
+  }
+}
+
+/** The relay is killed when it has acknowledged a few. */
+async function killWhileSending(alterations: readonly string[]): Promise<Violation[]> {
+  const random = new Random(seed);
+  let relay = await startAlteredRelay(alterations);
+  const { port, data } = relay;
+  const crowd = new Crowd({ relayUrl: relay.url, senders: 10, rooms: 1, random });
+  try {
+    crowd.patience = patience;
+    await crowd.everyoneOnline();
+    crowd.write(20);
+    await crowd.acknowledgedAtLeast(50);
+    await relay.kill();
+    relay = await startAlteredRelay(alterations, { port, data });
+    await crowd.everythingDone();
+    return await crowd.verdict(relay.url);
+  } finally {
+    crowd.close();
+    await relay.stop();
+  }
+}
+
+/** Somebody comes in again and again while others send. */
+async function joinWhileSending(alterations: readonly string[]): Promise<Violation[]> {
+  const random = new Random(seed);
+  const relay: RelayProcess = await startAlteredRelay(alterations);
+  const crowd = new Crowd({ relayUrl: relay.url, senders: 5, rooms: 1, random });
+  try {
+    crowd.patience = patience;
+    await crowd.everyoneOnline();
+    for (let join = 0; join < 10; join++) {
+      crowd.write(100);
+      for (const tap of crowd.taps) tap.reconnect();
+      await crowd.tapsIn();
+      // For some live entries to follow.
+      await delay(random.between(20, 60));
+    }
+    await crowd.everythingDone();
+    return await crowd.verdict(relay.url);
+  } finally {
+    crowd.close();
+    await relay.stop();
+  }
+}
+
+describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () => {
+  test('finds messages that stand twice where the relay does not know a retry', async () => {
+    assert.equal(explained(await cutWhileSending([])), '');
+    const violations = await cutWhileSending(['store twice what is sent twice']);
+    assert(names(violations).includes('once'), explained(violations));
+  });
+
+  test('finds messages that are lost where the relay acknowledges before it stores', async () => {
+    assert.equal(explained(await killWhileSending([])), '');
+    const violations = await killWhileSending(['acknowledge before the commit']);
+    assert(names(violations).includes('acknowledged'), explained(violations));
+  });
+
+  test('finds the gap where a newcomer misses what came while the log was read', async () => {
+    assert.equal(explained(await joinWhileSending([slowly])), '');
+    const violations = await joinWhileSending([slowly, 'let in without what came meanwhile']);
+    assert(
+      violations.some(({ promise, about }) => promise === 'contiguous' && about.startsWith('a listener')),
+      explained(violations),
+    );
+  });
+
+  test('says so when the code that it takes away is no longer there', async () => {
+    await assert.rejects(startAlteredRelay(['something that nobody wrote']));
+  });
+});

@@ -1,0 +1,92 @@
+import { entriesSchema, type Joined, joinedSchema, read } from '@realtime-chat/protocol';
+import { io, type Socket } from 'socket.io-client';
+import type { Violation } from './checker.ts';
+import { checkWire, type Told } from './wire-checker.ts';
+
+/** A client that only listens, mends nothing and notes what it is told; it joins again at every connection. */
+export class WireTap {
+  readonly violations: Violation[] = [];
+  joins = 0;
+  /** How often it was told that the log is another one. */
+  resets = 0;
+  #socket: Socket;
+  #room: string;
+  #who: string;
+  #isIn = false;
+  #told: Told[] = [];
+  #place: { epoch: string; seq: number } | undefined;
+
+  constructor(relayUrl: string, room: string, who: string) {
+    this.#room = room;
+    this.#who = who;
+    this.#socket = io(relayUrl, {
+      auth: { protocol: 1 },
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: 50,
+      reconnectionDelayMax: 500,
+    });
+    this.#socket.on('connect', () => void this.join());
+    this.#socket.on('disconnect', () => {
+      this.#isIn = false;
+      this.#judge();
+    });
+    this.#socket.on('entries', (frame: unknown) => {
+      const { epoch, entries } = read(entriesSchema, frame) ?? { epoch: '', entries: [] };
+      const seqs = entries.map(({ seq }) => seq);
+      this.#told.push({ event: 'entries', epoch, entries: seqs });
+      this.#place = { epoch, seq: Math.max(this.#place?.seq ?? 0, ...seqs) };
+    });
+  }
+
+  /** Enters the room, or asks for what came since. Resolves when that is answered, or cannot be any more. */
+  join(): Promise<void> {
+    const since = this.#place;
+    return new Promise((resolve) => {
+      // By a callback: a promise would be told after live entries that came in the same packet.
+      this.#socket
+        .timeout(8000)
+        .emit('join', { room: this.#room, since }, (lost: unknown, answer: unknown) => {
+          if (!lost) this.#joined(since?.seq, read(joinedSchema, answer));
+          resolve();
+        });
+    });
+  }
+
+  get isIn(): boolean {
+    return this.#isIn;
+  }
+
+  /** Goes out and comes in again, from nothing. */
+  reconnect(): void {
+    this.#place = undefined;
+    this.#socket.disconnect().connect();
+  }
+
+  /** What was wrong so far. */
+  judge(): Violation[] {
+    this.#judge();
+    return this.violations;
+  }
+
+  close(): void {
+    this.#socket.disconnect();
+  }
+
+  #joined(since: number | undefined, joined: Joined | undefined): void {
+    if (!joined) return;
+    const { epoch, head, mode, entries } = joined;
+    const delta = mode === 'delta' && { since: since ?? 0, entries: (entries ?? []).map(({ seq }) => seq) };
+    this.#told.push({ event: 'joined', epoch, head, ...delta });
+    this.#place = { epoch, seq: head };
+    this.#isIn = true;
+    this.joins += 1;
+    if (mode === 'reset') this.resets += 1;
+  }
+
+  /** Each connection stands for itself. */
+  #judge(): void {
+    this.violations.push(...checkWire(this.#who, this.#told));
+    this.#told = [];
+  }
+}
