@@ -11,7 +11,9 @@ const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
 /** Whether somebody can go by this name, but for names that are taken. Space around it does not count. */
 export function isName(name: string): boolean {
   const { length } = name.trim();
-  return length > 0 && length <= limits.name && isSingleLine(name.trim()) && isWellFormed(name) && isVisible(name);
+  return (
+    length > 0 && length <= limits.name && isSingleLine(name.trim()) && isWellFormed(name) && isVisible(name)
+  );
 }
 
 /** Line breaks and control characters would let one name look like several lines of the conversation. */

@@ -26,9 +26,7 @@ export function answering<S extends Schema, T>(
       return;
     }
     handle(parsed.value, (answer) => acknowledge({ ok: true, ...answer })).catch((error: unknown) => {
-      const refusal = refusalOf(error);
-      if (refusal.cause !== undefined) logger.error({ err: refusal.cause }, refusal.message);
-      acknowledge({ ok: false, error: refusal.toJSON() });
+      acknowledge({ ok: false, error: refusalOf(error, logger).toJSON() });
     });
   };
 }
@@ -37,8 +35,15 @@ function isCallback(value: unknown): value is (answer: object) => void {
   return typeof value === 'function';
 }
 
-/** What is thrown by mistake, and not as a refusal, is our fault: the client may try again. */
-export function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  return new Refusal('unavailable', 'the relay failed to do this', { retryAfter: 5, cause: error });
+/**
+ * What is thrown by mistake, and not as a refusal, is our fault: the client may try again. Where something went
+ * wrong, and a client did not, the log tells what.
+ */
+export function refusalOf(error: unknown, logger: Logger): Refusal {
+  const refusal =
+    error instanceof Refusal
+      ? error
+      : new Refusal('unavailable', 'the relay failed to do this', { retryAfter: 5, cause: error });
+  if (refusal.cause !== undefined) logger.error({ err: refusal.cause }, refusal.message);
+  return refusal;
 }

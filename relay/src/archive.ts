@@ -1,6 +1,7 @@
 import { parse } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import { type Entry, forgetStep, type RoomLog } from './log/log.ts';
+import type { Entry, RoomLog } from './log/log.ts';
+import { forgetStep } from './log/store-rules.ts';
 
 /*
  * A room as text: one entry a line, as JSON, oldest first. So people can read what is theirs, and take it

@@ -8,7 +8,7 @@ import pino from 'pino';
 import * as v from 'valibot';
 import { exportRoom, importRoom, linesOf } from './archive.ts';
 import { type Archive, type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
-import { openLog } from './log/open-log.ts';
+import { openLog, openLogThatIsThere } from './log/open-log.ts';
 import { parseOptions } from './options.ts';
 import { createRelay } from './relay.ts';
 
@@ -63,7 +63,8 @@ async function run({ port, host, logLevel, relay: options }: Invocation): Promis
 
 /** Writes a room to stdout, or reads one from stdin. */
 async function archive({ action, room }: Archive, options: Invocation['relay']): Promise<void> {
-  const log = await openLog(parseOptions(options).data);
+  const { data } = parseOptions(options);
+  const log = await (action === 'export' ? openLogThatIsThere(data) : openLog(data));
   try {
     if (action === 'export') {
       await pipeline(exportRoom(log, room), process.stdout).catch(passOverClosedPipe);

@@ -53,6 +53,15 @@ const settingsSchema = v.object({
   ),
 });
 
+/** Where each setting comes from. */
+const sources = [
+  { key: 'port', flag: 'port', variable: 'PORT' },
+  { key: 'host', flag: 'host', variable: 'HOST' },
+  { key: 'keepMessages', flag: 'keep-messages', variable: 'RELAY_KEEP_MESSAGES' },
+  { key: 'keepDays', flag: 'keep-days', variable: 'RELAY_KEEP_DAYS' },
+  { key: 'logLevel', flag: 'log-level', variable: 'RELAY_LOG_LEVEL' },
+] as const;
+
 /** A command line or an environment that makes no sense. The message is one line for whoever wrote it. */
 export class UsageError extends Error {
   override name = 'UsageError';
@@ -74,31 +83,27 @@ export interface Invocation extends v.InferOutput<typeof settingsSchema> {
 }
 
 /**
- * A flag wins over its environment variable.
+ * A flag wins over its environment variable. A variable that is empty was not given, but for the greeting's.
  *
  * @throws {UsageError}
  */
 export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocation {
   const { values, positionals } = parsedArgs(args);
-  const settings = v.safeParse(settingsSchema, {
-    port: values.port ?? env.PORT,
-    host: values.host ?? env.HOST,
-    keepMessages: values['keep-messages'] ?? env.RELAY_KEEP_MESSAGES,
-    keepDays: values['keep-days'] ?? env.RELAY_KEEP_DAYS,
-    logLevel: values['log-level'] ?? env.RELAY_LOG_LEVEL,
-  });
+  const given = sources.map(({ key, flag, variable }) => [key, values[flag] ?? (env[variable] || undefined)]);
+  const settings = v.safeParse(settingsSchema, Object.fromEntries(given));
   if (!settings.success) {
     const [issue] = settings.issues;
-    const flag = v.getDotPath(issue)?.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
-    throw new UsageError(`--${flag} ${issue.message}`);
+    const source = sources.find(({ key }) => key === v.getDotPath(issue));
+    const name = source && values[source.flag] === undefined ? source.variable : `--${source?.flag}`;
+    throw new UsageError(`${name} ${issue.message}`);
   }
   const { keepMessages, keepDays } = settings.output;
   const relay = {
     keepMessages,
     keepDays,
-    data: values.data ?? env.RELAY_DATA,
-    origins: values.origin ?? env.RELAY_ORIGINS?.split(',').map((origin) => origin.trim()),
-    path: values.path ?? env.RELAY_PATH,
+    data: values.data ?? (env.RELAY_DATA || undefined),
+    origins: values.origin ?? (env.RELAY_ORIGINS || undefined)?.split(',').map((origin) => origin.trim()),
+    path: values.path ?? (env.RELAY_PATH || undefined),
     greeting: values.greeting ?? env.RELAY_GREETING,
     demo: !(values['no-demo'] ?? env.RELAY_DEMO === 'off'),
   };

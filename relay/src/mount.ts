@@ -50,7 +50,10 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
     const inside = below(request.url);
     if (!inside?.startsWith(socketPath)) {
       // Where nobody else could answer the upgrade, it would stay open for ever.
-      if (host.listenerCount('upgrade') === 1) socket.destroy();
+      if (host.listenerCount('upgrade') > 1) return;
+      // Once somebody listens for upgrades, Node answers none as a plain request any more, not even to HTTP/2.
+      if (request.headers.upgrade?.toLowerCase() === 'websocket') socket.destroy();
+      else socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
     request.url = inside;

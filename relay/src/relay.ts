@@ -43,20 +43,24 @@ export interface Relay {
  */
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
   const { data, origins, path, greeting, demo, keepMessages, keepDays, logger } = parseOptions(options);
-  const log = await openLog(data);
-  const sessions = await Sessions.open(data);
-  const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
-
   let closing: Promise<void> | undefined;
   const pages = createPages({ demo, isReady: () => !closing });
+  const log = await openLog(data, logger);
+  const sessions = await Sessions.open(data).catch(async (error: unknown) => {
+    await log.close();
+    throw error;
+  });
+  const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { sockets, unmount } = mount(httpServer, path, pages);
+  // A missing Origin gets through: browsers leave it out where a page polls its own origin, and only browsers are
+  // bound by it at all.
   const mayConnect = (origin: string | undefined): boolean =>
-    origins.length === 0 || (origin !== undefined && origins.includes(origin));
+    origins.length === 0 || origin === undefined || origins.includes(origin);
 
   const io: RelayServer = new Server(sockets, {
     cors: { origin: origins.length === 0 ? '*' : origins },
     // Browsers apply CORS to polling alone; a WebSocket from any page would get through.
-    allowRequest: (request, answer) => answer(null, mayConnect(request.headers.origin)),
+    allowRequest: (request, answer) => answer(null, !closing && mayConnect(request.headers.origin)),
     maxHttpBufferSize: maxFrameBytes,
     perMessageDeflate: false,
     pingInterval,
@@ -68,8 +72,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     identify(socket, sessions).then(
       () => next(),
       (error: unknown) => {
-        const refusal = refusalOf(error);
-        if (refusal.cause !== undefined) logger.error({ err: refusal.cause }, refusal.message);
+        const refusal = refusalOf(error, logger);
         next(Object.assign(new Error(refusal.message), { data: refusal.toJSON() }));
       },
     );
@@ -88,12 +91,16 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
 
     close() {
       closing ??= (async () => {
-        unmount();
         // Not by disconnecting the sockets: that tells clients to stay away, and they are to come back.
         io.engine.close();
         rooms.close();
-        await stopForgetting();
-        await log.close();
+        try {
+          await stopForgetting();
+          await log.close();
+        } finally {
+          // Last, so that whoever asks meanwhile hears that the relay is closing.
+          unmount();
+        }
       })();
       return closing;
     },

@@ -40,7 +40,7 @@ export function serveRequests(socket: RelaySocket, { log, rooms, greeting, logge
             ...missed,
             count,
             members,
-            me: { id: personId, username, session },
+            me: { id: personId, username: room.member(socket.id)?.username, session },
             ...(!since && greeting && { greeting }),
           });
         });

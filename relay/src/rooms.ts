@@ -7,11 +7,19 @@ import type { RelayServer, RelaySocket } from './server.ts';
 
 const beaconInterval = 25_000;
 
+interface OpenRoom {
+  live: Promise<LiveRoom>;
+  /** Sockets, by their ids. */
+  holders: Set<string>;
+}
+
 /** The rooms that somebody is in. A room opens with its first socket and closes behind its last. */
 export class Rooms {
   #io: RelayServer;
   #log: RoomLog;
-  #open = new Map<string, { live: Promise<LiveRoom>; holders: Set<string> }>();
+  #open = new Map<string, OpenRoom>();
+  /** The names of the rooms that each socket holds. */
+  #held = new Map<string, Set<string>>();
   #beacons: NodeJS.Timeout;
 
   constructor(io: RelayServer, log: RoomLog) {
@@ -40,7 +48,11 @@ export class Rooms {
     while (missed.head < room.sent) missed = await catchUp(this.#log, name, since);
     this.#assertHeld(socket, name);
     void socket.join(room.channel);
-    room.enter(socket.id, { id: socket.data.personId, username });
+    // Who comes in again without a name keeps the one that is known.
+    room.enter(socket.id, {
+      id: socket.data.personId,
+      username: username ?? room.member(socket.id)?.username,
+    });
     admitted(missed, room);
   }
 
@@ -67,12 +79,12 @@ export class Rooms {
   }
 
   leaveAll(socket: RelaySocket): void {
-    for (const name of this.#open.keys()) this.#release(socket, name);
+    for (const name of this.#held.get(socket.id) ?? []) this.#release(socket, name);
   }
 
   close(): void {
     clearInterval(this.#beacons);
-    for (const { live } of this.#open.values()) void live.then((room) => room.close());
+    for (const open of this.#open.values()) whenOpen(open, (room) => room.close());
     this.#open.clear();
   }
 
@@ -84,6 +96,8 @@ export class Rooms {
       open.live.catch(() => this.#open.delete(name));
     }
     open.holders.add(socket.id);
+    const held = this.#held.get(socket.id) ?? new Set();
+    this.#held.set(socket.id, held.add(name));
     return open.live;
   }
 
@@ -93,17 +107,25 @@ export class Rooms {
   }
 
   #release(socket: RelaySocket, name: string): void {
+    const held = this.#held.get(socket.id);
+    held?.delete(name);
+    if (held?.size === 0) this.#held.delete(socket.id);
     const open = this.#open.get(name);
     if (!open?.holders.delete(socket.id)) return;
-    void open.live.then((room) => room.leave(socket.id));
+    whenOpen(open, (room) => room.leave(socket.id));
     if (open.holders.size > 0) return;
     this.#open.delete(name);
-    void open.live.then((room) => room.close());
+    whenOpen(open, (room) => room.close());
   }
 
   #beacon(): void {
-    for (const { live } of this.#open.values()) void live.then((room) => room.beacon());
+    for (const open of this.#open.values()) whenOpen(open, (room) => room.beacon());
   }
+}
+
+/** A room that does not open is told to who wanted in; there is nothing else to do for it. */
+function whenOpen({ live }: OpenRoom, act: (room: LiveRoom) => void): void {
+  void live.then(act, () => {});
 }
 
 function notJoined(name: string): Refusal {

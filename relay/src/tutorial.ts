@@ -16,7 +16,7 @@ export function serveTutorial(socket: RelaySocket, { log, rooms, greeting, logge
   const admitted = rooms.joinTutorial(socket, defaultRoom);
   admitted.then(
     () => greeting && say(greeting),
-    (error: unknown) => say(`Not joined: ${refusalOf(error).message}`),
+    (error: unknown) => say(`Not joined: ${refusalOf(error, logger).message}`),
   );
 
   const send = async (request: unknown): Promise<void> => {
@@ -34,9 +34,7 @@ export function serveTutorial(socket: RelaySocket, { log, rooms, greeting, logge
 
   socket.on('send', (request: unknown) => {
     send(request).catch((error: unknown) => {
-      const refusal = refusalOf(error);
-      if (refusal.cause !== undefined) logger.error({ err: refusal.cause }, refusal.message);
-      say(`Not sent: ${refusal.message}`);
+      say(`Not sent: ${refusalOf(error, logger).message}`);
     });
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { afterwards } from '../support/afterwards.ts';
-import { listen, newRelay } from '../support/relay.ts';
+import { listen } from '../support/relay.ts';
 import { newRoom, shows } from '../support/room.ts';
 
 for (const url of [
@@ -48,13 +48,5 @@ test('a server of another kind is as good as none', async (t) => {
   room.connect();
   await shows(room, 'the problem', () => room.problem);
   assert.equal(room.status, 'connecting');
-  assert.equal(room.problem?.code, 'unreachable');
-});
-
-test('a relay whose origins do not name the page is as good as none', async (t) => {
-  const { url } = await newRelay(t, { origins: ['https://example.org'] });
-  const room = newRoom(t, url);
-  room.connect();
-  await shows(room, 'the problem', () => room.problem);
   assert.equal(room.problem?.code, 'unreachable');
 });

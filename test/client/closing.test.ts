@@ -4,7 +4,10 @@ import { newRelay } from '../support/relay.ts';
 import { enteredRoom, hears, newRoom, online, said, shows } from '../support/room.ts';
 import { newMember } from '../support/wire-client.ts';
 
-test('closing a room tells whoever waits that their message was not stored', async (t) => {
+/** Names the test that waits for an answer which never comes. */
+const inTime = { timeout: 20_000 };
+
+test('closing a room tells whoever waits that their message was not stored', inTime, async (t) => {
   const { url } = await newRelay(t);
   const room = newRoom(t, url);
   const waiting = [room.send('one'), room.send('two')];
@@ -16,6 +19,7 @@ test('closing a room tells whoever waits that their message was not stored', asy
     assert.equal(answer.reason.code, 'closed');
   }
   assert.equal(room.status, 'closed');
+  await assert.rejects(room.send('three'), { code: 'closed' });
 });
 
 test('who disconnects hears nothing more, is no member, and can come back', async (t) => {

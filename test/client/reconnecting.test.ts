@@ -7,6 +7,9 @@ import { newRelay } from '../support/relay.ts';
 import { enteredRoom, hears, said, shows } from '../support/room.ts';
 import { newMember, type WireClient } from '../support/wire-client.ts';
 
+/** Names the test that waits for an answer which never comes. */
+const inTime = { timeout: 60_000 };
+
 function away(room: ChatRoom): Promise<true> {
   return shows(room, 'the loss of the link', () => room.status === 'reconnecting');
 }
@@ -18,29 +21,37 @@ async function stored(client: WireClient): Promise<string[]> {
 }
 
 for (const end of ['kill', 'stop'] as const) {
-  test(`after the relay’s ${end === 'kill' ? 'crash' : 'restart'} one comes back, catches up, and what waited goes out once`, async (t) => {
-    const relay = await newRelayProcess(t);
-    const ann = await enteredRoom(t, relay.url);
-    await ann.send('before');
-    await relay[end]();
-    await away(ann);
-    assert.equal(ann.problem?.code, 'unreachable');
-    const waiting = [ann.send('meanwhile'), ann.send('and again')];
-    await shows(ann, 'the queue', () => ann.messages.filter(({ state }) => state === 'queued').length === 2);
+  test(
+    `after the relay’s ${end === 'kill' ? 'crash' : 'restart'} one comes back, catches up, and what waited goes out once`,
+    inTime,
+    async (t) => {
+      const relay = await newRelayProcess(t);
+      const ann = await enteredRoom(t, relay.url);
+      await ann.send('before');
+      await relay[end]();
+      await away(ann);
+      assert.equal(ann.problem?.code, 'unreachable');
+      const waiting = [ann.send('meanwhile'), ann.send('and again')];
+      await shows(
+        ann,
+        'the queue',
+        () => ann.messages.filter(({ state }) => state === 'queued').length === 2,
+      );
 
-    const again = await newRelayProcess(t, { port: relay.port, data: relay.data });
-    const bob = await newMember(t, again.url, 'Bob');
-    await Promise.all(waiting);
-    await bob.say('after');
-    await hears(ann, 'after');
-    assert.equal(ann.status, 'online');
-    assert.equal(ann.problem, undefined);
-    assert.deepEqual(said(ann), ['before', 'meanwhile', 'and again', 'after']);
-    assert.deepEqual(await stored(bob), said(ann));
-  });
+      const again = await newRelayProcess(t, { port: relay.port, data: relay.data });
+      const bob = await newMember(t, again.url, 'Bob');
+      await Promise.all(waiting);
+      await bob.say('after');
+      await hears(ann, 'after');
+      assert.equal(ann.status, 'online');
+      assert.equal(ann.problem, undefined);
+      assert.deepEqual(said(ann), ['before', 'meanwhile', 'and again', 'after']);
+      assert.deepEqual(await stored(bob), said(ann));
+    },
+  );
 }
 
-test('what others said while one was away is there in its place', async (t) => {
+test('what others said while one was away is there in its place', inTime, async (t) => {
   const { url } = await newRelay(t);
   const proxy = await newProxy(t, url);
   const ann = await enteredRoom(t, proxy.url);
@@ -57,7 +68,7 @@ test('what others said while one was away is there in its place', async (t) => {
   assert.deepEqual(said(ann), ['one', 'two', 'three', 'four', 'five']);
 });
 
-test('a message whose acknowledgement is lost is stored once, and known to be stored', async (t) => {
+test('a message whose acknowledgement is lost is stored once, and known to be stored', inTime, async (t) => {
   const { url } = await newRelay(t);
   const proxy = await newProxy(t, url);
   const ann = await enteredRoom(t, proxy.url);
@@ -75,7 +86,7 @@ test('a message whose acknowledgement is lost is stored once, and known to be st
   assert.deepEqual(await stored(bob), ['once', 'next']);
 });
 
-test('on a network that fails again and again, each message arrives once and in order', async (t) => {
+test('on a network that fails again and again, each message arrives once and in order', inTime, async (t) => {
   const { url } = await newRelay(t);
   const proxy = await newProxy(t, url);
   const ann = await enteredRoom(t, proxy.url);
@@ -96,7 +107,7 @@ test('on a network that fails again and again, each message arrives once and in 
   assert.deepEqual(said(ann), texts);
 });
 
-test('one is the same person after the link was lost', async (t) => {
+test('one is the same person after the link was lost', inTime, async (t) => {
   const { url } = await newRelay(t);
   const proxy = await newProxy(t, url);
   const ann = await enteredRoom(t, proxy.url);
@@ -108,7 +119,7 @@ test('one is the same person after the link was lost', async (t) => {
   assert.ok(ann.messages.filter(({ seq }) => seq).every(({ own }) => own));
 });
 
-test('a relay that has lost its store is not mixed with what was before', async (t) => {
+test('a relay that has lost its store is not mixed with what was before', inTime, async (t) => {
   const relay = await newRelayProcess(t, { data: ':memory:' });
   const ann = await enteredRoom(t, relay.url);
   await ann.send('of the old');
@@ -122,7 +133,7 @@ test('a relay that has lost its store is not mixed with what was before', async 
   assert.deepEqual(said(ann), ['of the new']);
 });
 
-test('who was away for long begins with the newest page, and can go back from there', async (t) => {
+test('who was away for long begins with the newest page, and can go back from there', inTime, async (t) => {
   const relay = await newRelay(t);
   const proxy = await newProxy(t, relay.url);
   const ann = await enteredRoom(t, proxy.url);

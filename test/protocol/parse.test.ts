@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   historySchema,
-  isServerName,
   joinedSchema,
   joinSchema,
   limits,
@@ -98,12 +97,6 @@ test('any script is taken for a name or a room', () => {
     });
     assert.equal(parse(sendSchema, { ...send, room: name }).ok, true);
   }
-});
-
-test('the relay’s own name is known in any case and with space around it, and in no other name', () => {
-  for (const name of ['Server', 'server', 'SERVER', ' Server\t'])
-    assert.equal(isServerName(name), true, name);
-  for (const name of ['Servers', 'Ser ver', 'My Server', '']) assert.equal(isServerName(name), false, name);
 });
 
 test('a client reads a frame that fits, and learns nothing from one that does not', () => {

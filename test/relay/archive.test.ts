@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, test, type TestContext } from 'node:test';
@@ -219,4 +220,14 @@ void describe('a room as text', { concurrency: 2 }, () => {
     assert.deepEqual([seq, time], [first.seq, first.time]);
     assert.equal((await back.say('new', { room: 'attic' })).seq, 3);
   });
+});
+
+test('a folder that holds no rooms is refused, rather than an empty export made of a mistyped path', async (t) => {
+  const folder = await newFolder(t);
+  for (const data of [join(folder, 'mistyped'), folder]) {
+    const { code, stdout, stderr } = await exportRoom(data);
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.equal(stderr, `realtime-chat-relay: There are no rooms in ${data}\n`);
+  }
+  assert.deepEqual(await readdir(folder), []);
 });

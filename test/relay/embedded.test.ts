@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
@@ -9,6 +8,7 @@ import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { listen, newRelay, type RunningRelay } from '../support/relay.ts';
 import { newMember, newWireClient, refusalOfHandshake } from '../support/wire-client.ts';
+import { until } from '../support/until.ts';
 import { afterwards } from '../support/afterwards.ts';
 
 /** An application of somebody else's, with routes that a relay must not take. */
@@ -178,12 +178,21 @@ async function assertUpgradeIsClosed(t: TestContext, relay: RunningRelay): Promi
 async function upgrade(t: TestContext, { url }: RunningRelay, path: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), 'localhost');
   afterwards(t, () => socket.destroy());
-  let received = '';
-  socket.setEncoding('utf8').on('data', (text: string) => (received += text));
+  const received: string[] = [];
+  socket.setEncoding('utf8').on('data', (text: string) => received.push(text));
   const head = [`GET ${path} HTTP/1.1`, 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket'];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  await once(socket, 'end').catch(() => undefined);
-  return received;
+  let isClosed = false;
+  socket.on('close', () => (isClosed = true));
+  await until(
+    'the end of the connection',
+    (check) => {
+      socket.on('close', check);
+      return () => void socket.off('close', check);
+    },
+    () => isClosed,
+  );
+  return received.join('');
 }
 
 test('an option that is wrong is told by its name, and the server is left as it was', async (t) => {

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { staticFiles } from '../../relay/src/static-files.ts';
+import { afterwards } from '../support/afterwards.ts';
+import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
-import { newRelay } from '../support/relay.ts';
+import { listen, newRelay } from '../support/relay.ts';
 
 const scripts = ['/realtime-chat.js', '/realtime-chat.iife.js'];
 
@@ -115,4 +120,46 @@ test('no path reaches a file beside those that are meant', async (t) => {
   }
   assert.equal((await get(url, '/%E0%A4%A')).status, 404);
   assert.equal((await get(url, `/${'x'.repeat(10_000)}`)).status, 404);
+});
+
+test('no Range that a request names harms the relay', async (t) => {
+  const { url } = await newRelay(t, { demo: true });
+  for (const path of [...scripts, '/', '/favicon.svg']) {
+    const whole = await get(url, path);
+    assert.equal(whole.status, 200, path);
+    for (const range of [
+      'bytes=10-5',
+      'bytes=-0',
+      'bytes=99999999-',
+      'bytes=0-0,5-1',
+      'bytes=a-b',
+      'lines=1-2',
+    ]) {
+      const { status, text } = await get(url, path, { headers: { Range: range } });
+      assert.deepEqual({ status, text }, { status: 200, text: whole.text }, `${path} ${range}`);
+    }
+  }
+});
+
+test('what a browser refuses it is not sent, and an ETag that a proxy has marked is known again', async (t) => {
+  const { url } = await newRelay(t);
+  const path = '/realtime-chat.js';
+  const refusing = await get(url, path, { headers: { 'Accept-Encoding': 'gzip;q=1.0, br;q=0' } });
+  assert.equal(refusing.headers['content-encoding'], 'gzip');
+  const headers = { 'Accept-Encoding': 'gzip', 'If-None-Match': `"another", W/${refusing.headers.etag}` };
+  assert.equal((await get(url, path, { headers })).status, 304);
+  const head = await get(url, path, { method: 'HEAD' });
+  assert.deepEqual([head.status, head.text], [200, '']);
+  assert.equal(Number(head.headers['content-length']), (await get(url, path)).body.length);
+});
+
+test('a file that vanishes while the relay runs is served as it was', async (t) => {
+  const folder = await newFolder(t);
+  await writeFile(join(folder, 'page.js'), 'hello');
+  const serve = staticFiles(folder, {});
+  await rm(join(folder, 'page.js'));
+  const server = createServer((request, response) => serve(request, response, () => response.end('next')));
+  afterwards(t, () => server.close());
+  const url = await listen(server);
+  assert.equal((await get(url, '/page.js')).text, 'hello');
 });

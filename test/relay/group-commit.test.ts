@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GroupCommit, type Pending } from '../../relay/src/log/group-commit.ts';
-import { type Entry, entryOf, type Outcome } from '../../relay/src/log/log.ts';
+import type { Entry } from '../../relay/src/log/log.ts';
+import { entryOf, type Outcome } from '../../relay/src/log/store-rules.ts';
+import { silent } from '../../relay/src/logger.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 import { draft } from './log-conformance.ts';
 
@@ -100,4 +102,34 @@ test('is idle only when nothing waits', async () => {
   void appends.append('lobby', draft('two'));
   await appends.idle();
   assert.equal(stored.length, 2);
+});
+
+test('a watcher that throws takes nothing from the senders and the other watchers, and is told of', async () => {
+  const told: object[] = [];
+  let seq = 0;
+  const appends = new GroupCommit(
+    async (batch) =>
+      batch.map(({ draft }) => {
+        const entry = entryOf(draft, ++seq, 0);
+        return { receipt: { epoch: 'epoch', seq, time: 0, duplicate: false }, entry };
+      }),
+    { ...silent, error: (details) => told.push(details) },
+  );
+  const heard: string[] = [];
+  const err = new Error('broken watcher');
+  appends.watch('lobby', () => {
+    throw err;
+  });
+  for (const room of ['lobby', 'attic']) appends.watch(room, () => heard.push(room));
+
+  const receipts = await Promise.all(
+    ['lobby', 'attic'].map((room) => appends.append(room, draft('hello', { id: room }))),
+  );
+  assert.deepEqual(
+    receipts.map((receipt) => receipt.seq),
+    [1, 2],
+  );
+  await appends.idle();
+  assert.deepEqual(heard, ['lobby', 'attic']);
+  assert.deepEqual(told, [{ err }]);
 });

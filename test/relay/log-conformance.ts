@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { type Draft, type Entry, idLifetime, type RoomLog } from '../../relay/src/log/log.ts';
+import type { Draft, Entry, RoomLog } from '../../relay/src/log/log.ts';
+import { idLifetime } from '../../relay/src/log/store-rules.ts';
 import { Inbox } from '../support/inbox.ts';
 
 /** A message of `sender`, under an id of its own unless told otherwise. */

@@ -138,3 +138,17 @@ test('who enters and leaves in one breath is not in the room, and hears nothing 
   await client.entries.first('a frame', ({ room }) => room === 'attic');
   assert.deepEqual(client.heard('lobby'), []);
 });
+
+test('who comes in again without a name keeps the one that is known, and is told so', async (t) => {
+  const { url } = await newRelay(t);
+  const client = await newMember(t, url, 'Ann');
+  const again = await client.join();
+  assert.equal(again.me.username, 'Ann');
+  assert.deepEqual(
+    again.members.map(({ username }) => username),
+    ['Ann'],
+  );
+  await client.say('as before');
+  assert.equal((await client.hears('as before')).username, 'Ann');
+  assert.equal((await client.join({ username: 'Anna' })).me.username, 'Anna');
+});

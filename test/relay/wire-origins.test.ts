@@ -26,6 +26,11 @@ for (const transport of ['websocket', 'polling'] as const) {
     }
   });
 
+  test(`what is no page may connect: it names none, by ${transport}`, async (t) => {
+    const { url } = await newRelay(t, { origins: [good] });
+    await (await newWireClient(t, url, { transports: [transport] })).join();
+  });
+
   test(`any page may connect where none is named, by ${transport}`, async (t) => {
     const { url } = await newRelay(t);
     await (await newWireClient(t, url, from('https://anywhere.example'))).join();
@@ -42,4 +47,9 @@ test('a browser is told which page may read the answers', async (t) => {
   assert.equal(other.status, 403);
   assert.notEqual(other.headers['access-control-allow-origin'], 'https://evil.example');
   assert.notEqual(other.headers['access-control-allow-origin'], '*');
+});
+
+test('a page of the relay’s own origin may connect: browsers name no origin in its polling', async (t) => {
+  const { url } = await newRelay(t, { origins: [good] });
+  assert.equal((await get(url, polling, { headers: { 'Sec-Fetch-Site': 'same-origin' } })).status, 200);
 });

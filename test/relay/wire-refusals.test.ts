@@ -32,6 +32,8 @@ const badUsernames: [unknown, string][] = [
   ['Ann\u2028Bob', 'username must be a single line'],
   ['Ann\u0085Bob', 'username must be a single line'],
   [unpaired, 'username holds an unpaired surrogate'],
+  ['\u200b\u2060', 'username must not be invisible'],
+  ['\u3164', 'username must not be invisible'],
 ];
 
 const badRequests: Record<string, [unknown, string][]> = {

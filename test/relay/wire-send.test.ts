@@ -112,7 +112,7 @@ test('who gives another name with a message goes by it from then on', async (t) 
 test('nobody can speak or enter under the relay’s own name', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
-  for (const username of ['Server', ' server ', 'SERVER', '\tServer']) {
+  for (const username of ['Server', ' server ', 'SERVER', '\tServer', 'Ser\u200bver', 'Ｓｅｒｖｅｒ']) {
     const words = { room: 'lobby', id: newId(), message: 'hello', username };
     assert.equal(refused(await ann.ask('send', words)).code, 'name_taken');
     assert.equal(refused(await ann.ask('join', { room: 'lobby', username })).code, 'name_taken');
@@ -123,7 +123,7 @@ test('nobody can speak or enter under the relay’s own name', async (t) => {
 test('the longest text goes through, even where every character is escaped on the wire', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
-  for (const character of ['x', '\u0001', '"', '世', '👍'.slice(0, 1) && '𝄞']) {
+  for (const character of ['x', '\u0001', '"', '世', '𝄞']) {
     const message = character.repeat(limits.text / character.length);
     await ann.say(message);
     await ann.hears(message);

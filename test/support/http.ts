@@ -21,6 +21,8 @@ export async function get(
 ): Promise<Reply> {
   const { hostname, port } = new URL(url);
   const sent = request({ hostname, port, path, agent: false, ...options });
+  // Well above what any answer takes.
+  sent.setTimeout(10_000, () => sent.destroy(new Error(`No answer to ${path}`)));
   sent.end(body);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const received = await buffer(response);

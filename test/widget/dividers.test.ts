@@ -116,7 +116,7 @@ describe('the line at the beginning', () => {
     await relay.startAgain();
     const chat = await openChat({ 'relay-url': relay.url, room });
     await eventually(() => expect(lines(chat)[0]).to.equal(truncated));
-    expect(parts(chat, 'message')).to.have.lengthOf(21);
+    expect(parts(chat, 'message').length).to.equal(21);
     expect(messageOf(chat, 'message 11')).to.exist;
     expect(dividers(chat)).not.to.include(beginning);
   });
@@ -132,7 +132,7 @@ describe('who reads above while new messages come', () => {
     expect(chat.unread).to.equal(3);
 
     part(chat, 'latest').click();
-    await eventually(() => expect(parts(chat, 'latest')).to.be.empty);
+    await eventually(() => expect(parts(chat, 'latest').length).to.equal(0));
     expect(distanceFromEnd(chat)).to.be.below(1);
     expect(chat.unread).to.equal(0);
     // The line that shows where the new begins stays for who has just come there.
@@ -143,7 +143,7 @@ describe('who reads above while new messages come', () => {
       'more',
       'and more',
     ]);
-    expect(parts(chat, 'unseen')).to.have.lengthOf(1);
+    expect(parts(chat, 'unseen').length).to.equal(1);
   });
 
   it('finds a line before the first that is new, which moves on when more comes later', async () => {
@@ -151,7 +151,7 @@ describe('who reads above while new messages come', () => {
     await ben.says('news');
     await eventually(() => messageOf(chat, 'news'));
     await scrollTo(chat, part(chat, 'content').scrollHeight);
-    await eventually(() => expect(parts(chat, 'latest')).to.be.empty);
+    await eventually(() => expect(parts(chat, 'latest').length).to.equal(0));
     expect(chat.unread).to.equal(0);
     expect(lines(chat).slice(-2)).to.deep.equal(['New messages', 'news']);
 
@@ -159,19 +159,19 @@ describe('who reads above while new messages come', () => {
     await ben.says('later news');
     await eventually(() => expect(chat.unread).to.equal(1));
     await eventually(() => expect(lines(chat).slice(-2)).to.deep.equal(['New messages', 'later news']));
-    expect(parts(chat, 'unseen')).to.have.lengthOf(1);
+    expect(parts(chat, 'unseen').length).to.equal(1);
   });
 
   it('is led to the end by saying something, and the line is gone', async () => {
     const { chat, ben } = await openAbove();
     await ben.says('news');
-    await eventually(() => expect(parts(chat, 'unseen')).to.have.lengthOf(1));
+    await eventually(() => expect(parts(chat, 'unseen').length).to.equal(1));
     say(chat, 'my answer');
     await isSent(chat, 'my answer');
     expect(distanceFromEnd(chat)).to.be.below(1);
     expect(chat.unread).to.equal(0);
-    expect(parts(chat, 'unseen')).to.be.empty;
-    expect(parts(chat, 'latest')).to.be.empty;
+    expect(parts(chat, 'unseen').length).to.equal(0);
+    expect(parts(chat, 'latest').length).to.equal(0);
     await isOnline(chat);
   });
 });

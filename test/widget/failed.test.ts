@@ -157,7 +157,7 @@ describe('a message that may have been sent', () => {
     await isOnline(page.chat);
     await eventually(() => {
       const failed = parts(page.chat, 'message').filter(({ dataset }) => dataset.state === 'failed');
-      expect(failed).to.have.lengthOf(1);
+      expect(failed.length).to.equal(1);
       expect(failed[0]).to.contain.text('Not confirmed. It may have been sent.');
     });
     const newcomer = await openChat({ ...place, username: 'Cem' });

@@ -34,6 +34,7 @@ describe('markup is shown as the characters that were typed', () => {
     const ann = await openChat({ room });
     const ben = await Person.enter(room, 'Ben');
     say(ann, markup);
+    await isSent(ann, markup);
     await shows(ann, [greeting, `Ann: ${markup}`]);
     await ben.says(markup);
     await shows(ann, [greeting, `Ann: ${markup}`, `Ben: ${markup}`]);

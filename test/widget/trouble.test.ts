@@ -5,7 +5,7 @@ import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
 import { Page } from './support/page.ts';
 import { ownRelay, scriptedServer } from './support/servers.ts';
-import { conversation, isSent, messageOf, part, shows, statusWords, words } from './support/view.ts';
+import { bannerWords, conversation, isSent, messageOf, part, shows, statusWords } from './support/view.ts';
 
 describe('a server that talks nonsense', () => {
   const nonsense: unknown[] = [null, 0, '', 'nonsense', [], {}, [[]], true, { ok: true }, { ok: false }];
@@ -25,7 +25,7 @@ describe('a server that talks nonsense', () => {
       page.chat.room = room;
       await page.chat.updateComplete;
       await eventually(() => expect(statusWords(page.chat)).to.equal('Not available'));
-      expect(words(page.chat)).to.include('The chat is not available.');
+      expect(bannerWords(page.chat)).to.include('The chat is not available.');
     }
   });
 

@@ -1,5 +1,7 @@
+import { type Logger, silent } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
-import type { CommitListener, Draft, Entry, Outcome, Receipt } from './log.ts';
+import type { CommitListener, Draft, Entry, Receipt } from './log.ts';
+import type { Outcome } from './store-rules.ts';
 
 /** One append that waits for its commit. */
 export interface Pending {
@@ -21,13 +23,15 @@ const maxBatch = 1000;
  */
 export class GroupCommit {
   #commit: (batch: readonly Pending[]) => Promise<Outcome[]>;
+  #logger: Logger;
   #waiting: Waiting[] = [];
   #watchers = new Map<string, Set<CommitListener>>();
   #running: Promise<void> | undefined;
 
   /** @param commit stores a batch, all or nothing; an outcome for each, in order. */
-  constructor(commit: (batch: readonly Pending[]) => Promise<Outcome[]>) {
+  constructor(commit: (batch: readonly Pending[]) => Promise<Outcome[]>, logger: Logger = silent) {
     this.#commit = commit;
+    this.#logger = logger;
   }
 
   append(room: string, draft: Draft): Promise<Receipt> {
@@ -56,15 +60,18 @@ export class GroupCommit {
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, maxBatch);
+      let outcomes: readonly Outcome[];
       try {
-        this.#settle(batch, await this.#commit(batch));
+        outcomes = await this.#commit(batch);
       } catch (cause) {
         const refusal = new Refusal('unavailable', 'the store cannot be written to', {
           retryAfter: 5,
           cause,
         });
         for (const { reject } of batch) reject(refusal);
+        continue;
       }
+      this.#settle(batch, outcomes);
     }
     this.#running = undefined;
   }
@@ -86,7 +93,16 @@ export class GroupCommit {
       }
     }
     for (const [room, { epoch, entries }] of committed) {
-      for (const listener of this.#watchers.get(room) ?? []) listener(epoch, entries);
+      for (const listener of this.#watchers.get(room) ?? []) this.#tell(listener, epoch, entries);
+    }
+  }
+
+  /** What is committed is committed: one watcher that fails changes nothing for the sender and the others. */
+  #tell(listener: CommitListener, epoch: string, entries: readonly Entry[]): void {
+    try {
+      listener(epoch, entries);
+    } catch (error) {
+      this.#logger.error({ err: error }, 'a watcher of a room failed');
     }
   }
 }

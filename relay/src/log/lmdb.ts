@@ -4,24 +4,20 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Message } from '@realtime-chat/protocol';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { type Logger, silent } from '../logger.ts';
 import { GroupCommit, type Pending } from './group-commit.ts';
+import type { CommitListener, Draft, Entry, Extent, Receipt, RoomLog } from './log.ts';
 import {
   assertContiguous,
-  type CommitListener,
-  type Draft,
-  type Entry,
   entryOf,
-  type Extent,
   forgetStep,
   idLifetime,
   messageOf,
   newEpoch,
   type Outcome,
-  type Receipt,
   repeated,
-  type RoomLog,
   type Use,
-} from './log.ts';
+} from './store-rules.ts';
 import { Witness } from './witness.ts';
 
 /** Raised when the arrangement of the data below changes, so that no relay misreads another's folder. */
@@ -29,6 +25,9 @@ const format = 1;
 
 /** How far a room reaches; the room's epoch is the store's. */
 type Reach = Pick<Extent, 'head' | 'floor'>;
+
+/** Whose id is still known, and since when. */
+type Forgotten = Pick<Entry, 'sender' | 'id' | 'time'>;
 
 const nothing: Reach = { head: 0, floor: 1 };
 
@@ -40,26 +39,32 @@ export class LmdbLog implements RoomLog {
   #entries: Database<Entry, [string, number]>;
   /** By [room, sender, id]. */
   #uses: Database<Use, [string, string, string]>;
+  /** What is forgotten but for its id, by [room, seq]. */
+  #forgotten: Database<Forgotten, [string, number]>;
   #epoch: string;
   #witness: Witness;
   #closed: Promise<void> | undefined;
-  #appends = new GroupCommit((batch) => this.#commit(batch));
+  /** Of rooms with entries that are committed but not flushed yet: the head before them, beyond which nobody reads. */
+  #flushed = new Map<string, number>();
+  #appends: GroupCommit;
 
-  private constructor(root: RootDatabase, epoch: string, witness: Witness) {
+  private constructor(root: RootDatabase, epoch: string, witness: Witness, logger: Logger) {
     this.#root = root;
     this.#epoch = epoch;
     this.#witness = witness;
     this.#rooms = root.openDB({ name: 'rooms' });
     this.#entries = root.openDB({ name: 'entries' });
     this.#uses = root.openDB({ name: 'uses' });
+    this.#forgotten = root.openDB({ name: 'forgotten' });
+    this.#appends = new GroupCommit((batch) => this.#commit(batch), logger);
   }
 
   /**
    * @param folder must be there.
    * @throws {Error} if it cannot be used; the message says why.
    */
-  static async open(folder: string): Promise<LmdbLog> {
-    const file = join(folder, 'data.mdb');
+  static async open(folder: string, logger: Logger = silent): Promise<LmdbLog> {
+    const file = fileIn(folder);
     const witness = new Witness(file, join(folder, 'witness'));
     const isThere = existsSync(file);
     if (isThere) await assertDatabase(file);
@@ -84,7 +89,12 @@ export class LmdbLog implements RoomLog {
       await root.flushed;
     }
     witness.note(versionOf(root));
-    return new LmdbLog(root, epoch, witness);
+    return new LmdbLog(root, epoch, witness, logger);
+  }
+
+  /** Whether the folder is there and holds a store. */
+  static isIn(folder: string): boolean {
+    return existsSync(fileIn(folder));
   }
 
   append(room: string, draft: Draft): Promise<Receipt> {
@@ -92,17 +102,21 @@ export class LmdbLog implements RoomLog {
   }
 
   async extent(room: string): Promise<Extent> {
-    return { epoch: this.#epoch, ...(this.#rooms.get(room) ?? nothing) };
+    const { head, floor } = this.#rooms.get(room) ?? nothing;
+    return { epoch: this.#epoch, head: this.#flushed.get(room) ?? head, floor };
   }
 
   async entriesAfter(room: string, after: number, limit: number): Promise<Entry[]> {
-    const range = { start: [room, after + 1], end: [room, Infinity], limit };
+    // The end of a range is not included.
+    const end = (this.#flushed.get(room) ?? Infinity) + 1;
+    const range = { start: [room, after + 1], end: [room, end], limit };
     return Array.from(this.#entries.getRange(range), ({ value }) => value);
   }
 
   async messagesBefore(room: string, before: number, limit: number): Promise<Message[]> {
     // Read from the newest downwards; the start is included in such a range, the end is not.
-    const range = { start: [room, before - 1], end: [room, 0], reverse: true, limit };
+    const newest = Math.min(before - 1, this.#flushed.get(room) ?? Infinity);
+    const range = { start: [room, newest], end: [room, 0], reverse: true, limit };
     return Array.from(this.#entries.getRange(range), ({ value }) => messageOf(value)).toReversed();
   }
 
@@ -142,10 +156,14 @@ export class LmdbLog implements RoomLog {
     return this.#closed;
   }
 
-  /** @throws {Error} if nothing of it is stored. */
+  /**
+   * All or nothing: LMDB's outer transaction would keep what was written before an exception.
+   *
+   * @throws {Error} if nothing of it is stored.
+   */
   async #transact<T>(act: () => T): Promise<T> {
     try {
-      return await this.#root.transaction(act);
+      return await this.#root.childTransaction(act);
     } catch (error) {
       // LMDB gives the reason as a promise of its own, which nobody else looks after.
       if (error instanceof Error && 'commitError' in error) {
@@ -160,11 +178,15 @@ export class LmdbLog implements RoomLog {
   }
 
   async #commit(batch: readonly Pending[]): Promise<Outcome[]> {
-    const outcomes = await this.#transact(() => batch.map((pending) => this.#append(pending)));
-    // The transaction is visible already, but only the flush makes it survive a loss of power.
-    await this.#root.flushed;
-    this.#note();
-    return outcomes;
+    try {
+      const outcomes = await this.#transact(() => batch.map((pending) => this.#append(pending)));
+      // The transaction is visible already, but only the flush makes it survive a loss of power.
+      await this.#root.flushed;
+      this.#note();
+      return outcomes;
+    } finally {
+      this.#flushed.clear();
+    }
   }
 
   /** Runs inside a transaction, where each read sees the writes before it. */
@@ -173,6 +195,7 @@ export class LmdbLog implements RoomLog {
     const use = this.#uses.get([room, draft.sender, draft.id]);
     if (use) return repeated(epoch, draft, use, this.#entries.get([room, use.seq]));
     const { head, floor } = this.#rooms.get(room) ?? nothing;
+    if (!this.#flushed.has(room)) this.#flushed.set(room, head);
     const entry = entryOf(draft, head + 1, Date.now());
     this.#put(room, entry, floor);
     return { receipt: { epoch, seq: entry.seq, time: entry.time, duplicate: false }, entry };
@@ -191,31 +214,42 @@ export class LmdbLog implements RoomLog {
     const target = Math.min(floor, reach.head);
     const next = Math.min(target, reach.floor + forgetStep);
     if (next <= reach.floor) return false;
-    for (let seq = reach.floor; seq < next; seq++) void this.#entries.remove([room, seq]);
+    for (let seq = reach.floor; seq < next; seq++) {
+      const entry = this.#entries.get([room, seq]);
+      if (!entry) continue;
+      const { sender, id, time } = entry;
+      void this.#forgotten.put([room, seq], { sender, id, time });
+      void this.#entries.remove([room, seq]);
+    }
     void this.#rooms.put(room, { head: reach.head, floor: next });
     return next < target;
   }
 
   /** The ids of what is forgotten, once nobody can be trying it any longer. */
   async #forgetUses(room: string): Promise<void> {
-    const { floor } = this.#rooms.get(room) ?? nothing;
     const before = Date.now() - idLifetime;
-    let start: string[] = [room];
-    for (;;) {
-      // A range is read at one moment; in pieces, the event loop gets its turn between them.
-      const range = { start, exclusiveStart: true, end: [room, '\uffff'], limit: forgetStep };
-      const uses = [...this.#uses.getRange(range)];
-      const stale = uses.filter(({ value: { seq, time } }) => seq < floor && time < before);
-      if (stale.length > 0) {
-        await this.#transact(() => stale.forEach(({ key }) => void this.#uses.remove(key)));
-        this.#note();
-      }
-      const last = uses.at(-1);
-      if (!last || uses.length < forgetStep) return;
-      start = last.key;
+    while (await this.#transact(() => this.#forgetSomeUses(room, before))) {
+      this.#note();
       await setImmediate();
     }
   }
+
+  /** Forgets at most so many of the oldest ids. @returns whether there may be more to forget. */
+  #forgetSomeUses(room: string, before: number): boolean {
+    const range = { start: [room, 0], end: [room, Infinity], limit: forgetStep };
+    const oldest = [...this.#forgotten.getRange(range)];
+    const young = oldest.findIndex(({ value: { time } }) => time >= before);
+    const stale = young === -1 ? oldest : oldest.slice(0, young);
+    for (const { key, value } of stale) {
+      void this.#uses.remove([room, value.sender, value.id]);
+      void this.#forgotten.remove(key);
+    }
+    return stale.length === forgetStep;
+  }
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'data.mdb');
 }
 
 /**

@@ -1,21 +1,17 @@
 import type { Message } from '@realtime-chat/protocol';
+import { type Logger, silent } from '../logger.ts';
 import { GroupCommit, type Pending } from './group-commit.ts';
+import type { CommitListener, Draft, Entry, Extent, Receipt, RoomLog } from './log.ts';
 import {
   assertContiguous,
-  type CommitListener,
-  type Draft,
-  type Entry,
   entryOf,
-  type Extent,
   idLifetime,
   messageOf,
   newEpoch,
   type Outcome,
-  type Receipt,
   repeated,
-  type RoomLog,
   type Use,
-} from './log.ts';
+} from './store-rules.ts';
 
 interface Room {
   /** The entry with seq n stands at n - floor. */
@@ -31,7 +27,11 @@ const nothing: Pick<Room, 'entries' | 'floor'> = { entries: [], floor: 1 };
 export class MemoryLog implements RoomLog {
   #epoch = newEpoch();
   #rooms = new Map<string, Room>();
-  #appends = new GroupCommit(async (batch) => batch.map((pending) => this.#append(pending)));
+  #appends: GroupCommit;
+
+  constructor(logger: Logger = silent) {
+    this.#appends = new GroupCommit(async (batch) => batch.map((pending) => this.#append(pending)), logger);
+  }
 
   append(room: string, draft: Draft): Promise<Receipt> {
     return this.#appends.append(room, draft);
@@ -73,8 +73,8 @@ export class MemoryLog implements RoomLog {
     room.floor += gone.length;
     const before = Date.now() - idLifetime;
     for (const [key, { seq, time }] of room.uses) {
-      if (seq >= room.floor) break;
-      if (time < before) room.uses.delete(key);
+      if (seq >= room.floor || time >= before) break;
+      room.uses.delete(key);
     }
   }
 

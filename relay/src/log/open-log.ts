@@ -1,4 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
+import { type Logger, silent } from '../logger.ts';
 import { LmdbLog } from './lmdb.ts';
 import type { RoomLog } from './log.ts';
 import { MemoryLog } from './memory.ts';
@@ -7,14 +8,20 @@ import { MemoryLog } from './memory.ts';
 export const inMemory = ':memory:';
 
 /** @throws {Error} if the folder cannot be used; the message is one sentence for whoever started the relay. */
-export async function openLog(data: string): Promise<RoomLog> {
-  if (data === inMemory) return new MemoryLog();
+export async function openLog(data: string, logger: Logger = silent): Promise<RoomLog> {
+  if (data === inMemory) return new MemoryLog(logger);
   try {
     await makeFolder(data);
-    return await LmdbLog.open(data);
+    return await LmdbLog.open(data, logger);
   } catch (cause) {
     throw new Error(`Cannot use the data folder ${data}: ${reasonOf(cause)}`, { cause });
   }
+}
+
+/** As `openLog`, but a folder that holds no rooms yet is refused, rather than a mistyped path made one. */
+export async function openLogThatIsThere(data: string): Promise<RoomLog> {
+  if (data !== inMemory && !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
+  return openLog(data);
 }
 
 /** Rooms are nobody else's to read. Folders above it must be there: making them would hide a mistyped path. */

@@ -1,6 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
-import { forgetStep, type RoomLog } from './log.ts';
+import type { RoomLog } from './log.ts';
+import { forgetStep } from './store-rules.ts';
 
 /** What each room keeps. Without a bound it keeps everything. */
 export interface RetentionPolicy {
@@ -60,5 +61,7 @@ async function firstSince(log: RoomLog, room: string, time: number): Promise<num
     if (first) return first.seq;
     if (entries.length < forgetStep) return seq + entries.length;
     seq += entries.length;
+    // What is read at once holds up the event loop.
+    await setImmediate();
   }
 }

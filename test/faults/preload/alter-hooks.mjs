@@ -17,7 +17,7 @@ export async function load(url, context, nextLoad) {
     if (!alteration) throw new Error(`there is no alteration ${JSON.stringify(name)}`);
     const { file, place, by, before = '' } = alteration;
     if (!url.endsWith(`/relay/lib/${file}`)) continue;
-    source ??= String(loaded.source);
+    source ??= typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source);
     const found = source.match(place)?.length ?? 0;
     if (found !== 1)
       throw new Error(`${JSON.stringify(name)} fits ${found} places of ${file}, and should fit one`);

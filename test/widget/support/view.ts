@@ -2,6 +2,7 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { eventually } from './eventually.ts';
+import './readable-failures.ts';
 
 export const greeting = 'Server: welcome to the chat';
 

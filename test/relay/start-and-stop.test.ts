@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { LmdbLog } from '../../relay/src/log/lmdb.ts';
+import { createRelay } from '../../relay/src/relay.ts';
+import { newFolder } from '../support/folder.ts';
+import { get } from '../support/http.ts';
+import { newRelay } from '../support/relay.ts';
+import { entriesOf } from './log-conformance.ts';
+
+test('a relay that cannot start leaves nothing open behind it', async (t) => {
+  const data = await newFolder(t);
+  await writeFile(join(data, 'secret'), '');
+  const closed: Promise<void>[] = [];
+  const close = LmdbLog.prototype.close;
+  t.mock.method(LmdbLog.prototype, 'close', function (this: LmdbLog) {
+    const done = close.call(this);
+    closed.push(done);
+    return done;
+  });
+  const server = createServer();
+  await assert.rejects(createRelay(server, { data, keepMessages: 1 }), /secret is damaged/);
+  assert.equal(closed.length, 1);
+  assert.deepEqual([server.listenerCount('request'), server.listenerCount('upgrade')], [0, 0]);
+});
+
+test('the secret is whole and for its owner alone, and no draft of it stays', async (t) => {
+  const data = await newFolder(t);
+  await (await newRelay(t, { data })).close();
+  const { size, mode } = await stat(join(data, 'secret'));
+  assert.deepEqual([size, mode & 0o777], [32, 0o600]);
+  assert.deepEqual(
+    (await readdir(data)).filter((name) => name.startsWith('secret')),
+    ['secret'],
+  );
+});
+
+test('a monitor sees that the relay is closing', async (t) => {
+  const data = await newFolder(t);
+  const before = await LmdbLog.open(data);
+  await before.restore('lobby', entriesOf(1, 10_000));
+  await before.close();
+  // What it is still forgetting holds up the end.
+  const relay = await newRelay(t, { data, keepMessages: 10 });
+  const closing = relay.close();
+  const { status, text } = await get(relay.url, '/readyz');
+  assert.deepEqual([status, text], [503, 'closing\n']);
+  assert.equal((await get(relay.url, '/healthz')).status, 200);
+  assert.equal((await get(relay.url, '/socket.io/?EIO=4&transport=polling')).status, 403);
+  await closing;
+  assert.equal(relay.server.listenerCount('request'), 0);
+});
+
+test('an upgrade that nobody offers is answered, except a WebSocket’s, which is cut off', async (t) => {
+  const { url } = await newRelay(t, { path: '/chat' });
+  const upgrade = async (to: string): Promise<string> => {
+    const socket = connect(Number(new URL(url).port), 'localhost');
+    socket.write(`GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${to}\r\n\r\n`);
+    return text(socket);
+  };
+  assert.match(await upgrade('h2c'), /^HTTP\/1\.1 501 /);
+  assert.equal(await upgrade('websocket'), '');
+});
