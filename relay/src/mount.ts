@@ -26,6 +26,7 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
   const bare = path.slice(0, -1);
   const below = (url = ''): string | undefined => (url.startsWith(path) ? url.slice(bare.length) : undefined);
 
+  let isMounted = true;
   const onRequest: RequestListener = (request, response) => {
     const { url } = request;
     const toHost = (): void => {
@@ -33,6 +34,7 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
       for (const listener of previous) listener.call(host, request, response);
       if (previous.length === 0) response.writeHead(404).end();
     };
+    if (!isMounted) return toHost();
     const inside = below(url);
     if (inside === undefined) {
       const query = url?.startsWith(bare) ? url.slice(bare.length) : undefined;
@@ -62,7 +64,11 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
 
   host.removeAllListeners('request').on('request', onRequest).on('upgrade', onUpgrade);
   const unmount = (): void => {
-    host.off('upgrade', onUpgrade).off('request', onRequest);
+    isMounted = false;
+    host.off('upgrade', onUpgrade);
+    // Another relay may have come in front of this one, and goes on passing requests through it.
+    if (!host.listeners('request').includes(onRequest)) return;
+    host.off('request', onRequest);
     for (const listener of previous) host.on('request', listener);
   };
   return { sockets, unmount };

@@ -157,6 +157,23 @@ test('two relays can live on one server', async (t) => {
   await assertShopIsOpen(red);
 });
 
+for (const first of ['red', 'blue'] as const) {
+  test(`of two relays on one server, ${first} can be closed first`, async (t) => {
+    const red = await newRelay(t, { path: '/red' }, newApp());
+    const blue = await createRelay(red.server, { path: '/blue', data: ':memory:' });
+    const [early, late] = first === 'red' ? [red, blue] : [blue, red];
+    const other = first === 'red' ? '/blue' : '/red';
+
+    await early.close();
+    await assertShopIsOpen(red);
+    assert.equal((await get(red.url, `/${first}/healthz`)).status, 404);
+    assert.equal((await get(red.url, `${other}/healthz`)).status, 200);
+    await late.close();
+    await assertShopIsOpen(red);
+    assert.equal((await get(red.url, `${other}/healthz`)).status, 404);
+  });
+}
+
 test('an upgrade that nobody handles is closed', async (t) => {
   for (const path of ['/', '/chat']) await assertUpgradeIsClosed(t, await newRelay(t, { path }, newApp()));
 });

@@ -1,5 +1,5 @@
 // What a person does to a chat.
-import { oneEvent } from '@open-wc/testing';
+import { nextFrame, oneEvent } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { input, part } from './view.ts';
 
@@ -28,6 +28,9 @@ export function say(chat: RealtimeChat, text: string): void {
 /** Scrolls the pane as a reader does; resolves when the pane has told so. */
 export async function scrollTo(chat: RealtimeChat, top: number): Promise<void> {
   const pane = part(chat, 'content');
+  // Nobody scrolls what is not on the screen yet.
+  await nextFrame();
+  await nextFrame();
   const told = oneEvent(pane, 'scroll');
   pane.scrollTop = top;
   await told;
