@@ -79,7 +79,9 @@ describe('a message that was refused', () => {
     say(page.chat, 'last words');
     await isIn(page.chat, 'last words', 'sending');
     expect(conversation(page.chat)).to.deep.equal(['Ann: last words']);
-    expect(await server.heard()).to.deep.equal(['my words', 'other words', 'last words']);
+    await eventually(async () =>
+      expect(await server.heard()).to.deep.equal(['my words', 'other words', 'last words']),
+    );
   });
 
   it('is in the clipboard, to the letter, by Copy', async () => {
@@ -133,7 +135,7 @@ describe('a message that may have been sent', () => {
     say(page.chat, 'anybody?');
     await isIn(page.chat, 'anybody?', 'failed');
     expect(messageOf(page.chat, 'anybody?')).to.contain.text('Not confirmed. It may have been sent.');
-    expect(await server.heard()).to.deep.equal(['anybody?']);
+    await eventually(async () => expect(await server.heard()).to.deep.equal(['anybody?']));
 
     buttonOf(page.chat, 'anybody?', 'Try again').click();
     await eventually(async () => expect(await server.heard()).to.deep.equal(['anybody?', 'anybody?']));

@@ -454,6 +454,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   }
 
   #setMembers({ count, members }: { count: number; members: readonly Member[] }): void {
+    // Who joins is told in the answer, and once more with everybody else.
+    if (count === this.memberCount && JSON.stringify(members) === JSON.stringify(this.members)) return;
     this.memberCount = count;
     this.members = members;
     this.emit('members', { count, members });

@@ -65,6 +65,8 @@ export class RealtimeChat extends LitElement {
     token: {},
     heading: {},
     readonly: { type: Boolean },
+    // Reflected, because the style sheet goes by the attribute.
+    colorScheme: { attribute: 'color-scheme', reflect: true },
   };
 
   /** Where the relay is. A path in it is the relay's mount path. */
@@ -79,6 +81,8 @@ export class RealtimeChat extends LitElement {
   declare heading: string;
   /** Reads without composing. */
   declare readonly: boolean;
+  /** `light` or `dark`; else the page's own. */
+  declare colorScheme: string | undefined;
 
   #room = new RoomController(
     this,
@@ -216,7 +220,7 @@ export class RealtimeChat extends LitElement {
       </header>
       ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.loading}></div>` : nothing}
       <div part="content" role="region" aria-label=${words.messages} tabindex="0" @scroll=${this.#reader.scrolled}>
-        ${this.messages.length === 0 ? html`<p class="empty">${words.empty}</p>` : this.#list(words)}
+        ${this.messages.length === 0 ? html`<p class="empty">${this.status === 'online' ? words.empty : nothing}</p>` : this.#list(words)}
       </div>
       <div class="announcer" aria-live="polite">${this.#announcement}</div>
       ${this.#reader.following ? nothing : this.#latest(words)}

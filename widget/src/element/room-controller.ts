@@ -77,7 +77,10 @@ export class RoomController implements ReactiveController {
     const host = this.#host;
     const { place } = host;
     room.on('change', () => host.requestUpdate());
-    room.on('status', ({ status, previous }) => announce(host, 'chat-status', { status, previous }));
+    room.on('status', ({ status, previous }) => {
+      // It may be only the reason that is another.
+      if (status !== previous) announce(host, 'chat-status', { status, previous });
+    });
     room.on('message', (message) => {
       this.#heard(message);
       announce(host, 'chat-message', { message });

@@ -151,6 +151,8 @@ export const styles = css`
     margin-inline: auto;
     inline-size: fit-content;
     min-block-size: 2rem;
+    /* Set off from a message of the same colour behind it. */
+    box-shadow: 0 0 0 3px var(--_surface);
     padding-block: 0.25rem;
     border-radius: 999px;
     font-size: 0.875rem;
