@@ -21,10 +21,10 @@ test('a conversation goes on over a crash of the relay, and who comes later read
   await say(ann, 'written without a relay');
   await newRelay(t, { port, data });
   for (const page of [ann, ben]) await hasStatus(page, 'Online');
+  await shows(ben, [greeting, 'Ann: before the crash', 'Ann: written without a relay']);
   await say(ben, 'after the crash');
 
   const spoken = ['Ann: before the crash', 'Ann: written without a relay', 'Ben: after the crash'];
-  // Ann's words were waiting, so they are the first that the new relay hears from her; Ben's may overtake them.
   await shows(ann, [greeting, ...spoken]);
   await shows(ben, [greeting, ...spoken]);
   const cem = await newPage(t);

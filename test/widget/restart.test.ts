@@ -5,7 +5,7 @@ import { eventually } from './support/eventually.ts';
 import { clickSend, say, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
 import { type OwnRelay, ownRelay } from './support/servers.ts';
-import { bannerWords, greeting, messageOf, says, shows, statusWords } from './support/view.ts';
+import { bannerWords, greeting, isSent, messageOf, says, shows, statusWords } from './support/view.ts';
 
 async function crash(relay: OwnRelay, chat: RealtimeChat): Promise<void> {
   await relay.kill();
@@ -24,6 +24,7 @@ describe('when the relay crashes and starts again', () => {
     const room = newRoom();
     const chat = await openChat({ 'relay-url': relay.url, room });
     say(chat, 'before');
+    await isSent(chat, 'before');
     await shows(chat, [greeting, 'Ann: before']);
 
     await crash(relay, chat);
