@@ -100,9 +100,9 @@ export class Connection extends Emitter<ConnectionEvents> {
     document.removeEventListener('visibilitychange', this.#wake);
   }
 
-  /** Gives the link up as dead and begins a new one. */
+  /** Gives the link up as dead and begins a new one. The engine's own `close` would wait until all is written. */
   renew(): void {
-    this.#socket.io.engine?.close();
+    this.#socket.io.engine?.transport.close();
   }
 
   /**
