@@ -105,7 +105,7 @@ export default {
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 180_000,
-  testFramework: { config: { ui: 'bdd', timeout: 20_000 } },
+  testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
   // A `development` condition would load CommonJS builds that no browser runs.
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
   plugins: [

@@ -51,6 +51,18 @@ describe('the pane', () => {
     expect(part(chat, 'content').scrollTop).to.equal(501);
   });
 
+  it('keeps the place of who scrolls up in the very moment in which a message comes', async () => {
+    const { chat } = await openLongChat(40);
+    await nextFrame();
+    await nextFrame();
+    const pane = part(chat, 'content');
+    pane.scrollTop = 501;
+    // As an arriving message does, and before the pane has told of the scroll.
+    chat.requestUpdate();
+    await chat.updateComplete;
+    expect(pane.scrollTop).to.equal(501);
+  });
+
   it('follows again who has scrolled back to the end', async () => {
     const { chat, ben } = await openLongChat(40);
     const pane = part(chat, 'content');
@@ -153,6 +165,10 @@ describe('unread messages', () => {
 
   it('that came while the page was in the background are seen when it comes back', async () => {
     const { chat, ben } = await openLongChat(2);
+    // So high that nothing scrolls, as nothing does in a page that is not shown.
+    chat.style.blockSize = '1000px';
+    await nextFrame();
+    await nextFrame();
     inBackground(true);
     try {
       await ben.says('while away');

@@ -27,7 +27,7 @@ export class ReaderController implements ReactiveController {
   /** The first message in the document, for who does not follow. */
   #first: string | undefined;
   #anchor: { element: Element; top: number } | undefined;
-  /** How far the pane is scrolled, which it forgets when it is moved in the document. */
+  /** How far the pane was scrolled when that was last looked at; it forgets it when it is moved in the document. */
   #top = 0;
   #height = 0;
   #observer: ResizeObserver | undefined;
@@ -62,7 +62,7 @@ export class ReaderController implements ReactiveController {
     const pane = this.#host.content;
     if (!pane) return;
     // A pane that has just changed its size was scrolled by that, and not by the reader.
-    if (this.#following && pane.clientHeight !== this.#height) return;
+    if (this.#following && pane.clientHeight !== this.#height) return this.#follow(true);
     this.#top = pane.scrollTop;
     const above = pane.scrollTop;
     const below = pane.scrollHeight - above - pane.clientHeight;
@@ -102,6 +102,8 @@ export class ReaderController implements ReactiveController {
 
   hostUpdate(): void {
     const pane = this.#host.content;
+    // The reader may have scrolled already: WebKit tells of it only after the frame in which this renders.
+    if (pane && pane.scrollTop !== this.#top) this.scrolled();
     if (!pane || this.#following) return;
     const edge = pane.getBoundingClientRect().top;
     for (const element of pane.querySelectorAll('[part~="message"]')) {
@@ -122,6 +124,7 @@ export class ReaderController implements ReactiveController {
     if (anchor && !anchor.element.isConnected) this.#follow(true);
     if (this.#following) pane.scrollTop = pane.scrollHeight;
     else if (anchor) pane.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    this.#top = pane.scrollTop;
   }
 
   #follow(following: boolean): void {
