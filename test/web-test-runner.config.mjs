@@ -104,8 +104,8 @@ export default {
   concurrentBrowsers: 2,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
-  testsFinishTimeout: 180_000,
-  testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
+  testsFinishTimeout: 300_000,
+  testFramework: { config: { ui: 'bdd', timeout: 120_000 } },
   // A `development` condition would load CommonJS builds that no browser runs.
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
   plugins: [

@@ -1,5 +1,5 @@
 /** Tries until it no longer throws; what it threw last is the reason if it never does. */
-export async function eventually<T>(attempt: () => T | Promise<T>, milliseconds = 10_000): Promise<T> {
+export async function eventually<T>(attempt: () => T | Promise<T>, milliseconds = 30_000): Promise<T> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
     try {
