@@ -5,6 +5,10 @@ export const errorCodes = [
   'not_joined',
   'name_taken',
   'conflict',
+  'forbidden',
+  'too_late',
+  'not_found',
+  'too_many',
   'unavailable',
 ] as const;
 

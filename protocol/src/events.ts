@@ -1,12 +1,41 @@
 import type { Answer } from './errors.ts';
-import type { EntriesFrame, HeadFrame, Joined, Members, Page, Sent, TutorialMessage } from './frames.ts';
-import type { HistoryRequest, JoinRequest, LeaveRequest, SendRequest } from './requests.ts';
+import type {
+  EntriesFrame,
+  HeadFrame,
+  Joined,
+  Members,
+  Page,
+  SeenFrame,
+  Sent,
+  TutorialMessage,
+  TypingFrame,
+} from './frames.ts';
+import type {
+  DeleteRequest,
+  EditRequest,
+  HistoryRequest,
+  JoinRequest,
+  LeaveRequest,
+  ReactRequest,
+  ReportRequest,
+  SawNotice,
+  SendRequest,
+  TypesNotice,
+} from './requests.ts';
 
-/** What a client asks. Each request is answered by its acknowledgement. */
+/** What a client asks. What is named a request is answered by its acknowledgement. */
 export interface ClientToRelay {
   join: (request: JoinRequest, answer: (answer: Answer<Joined>) => void) => void;
   leave: (request: LeaveRequest, answer: (answer: Answer<object>) => void) => void;
   send: (request: SendRequest, answer: (answer: Answer<Sent>) => void) => void;
+  edit: (request: EditRequest, answer: (answer: Answer<Sent>) => void) => void;
+  delete: (request: DeleteRequest, answer: (answer: Answer<Sent>) => void) => void;
+  react: (request: ReactRequest, answer: (answer: Answer<Sent>) => void) => void;
+  report: (request: ReportRequest, answer: (answer: Answer<object>) => void) => void;
+  /** Somebody is writing. */
+  typing: (notice: TypesNotice) => void;
+  /** Somebody has read so far. */
+  seen: (notice: SawNotice) => void;
   history: (request: HistoryRequest, answer: (answer: Answer<Page>) => void) => void;
 }
 
@@ -16,6 +45,10 @@ export interface RelayToClient {
   entries: (frame: EntriesFrame) => void;
   /** Who is in the room, as a whole. */
   members: (frame: Members) => void;
+  /** Somebody is writing; not kept, and not sent where it would have to wait. */
+  typing: (frame: TypingFrame) => void;
+  /** Who has read how far, as a whole. */
+  seen: (frame: SeenFrame) => void;
   /** The newest seq, from time to time, so that a lost last entry is noticed. */
   head: (frame: HeadFrame) => void;
   /** A text, to clients of the classic tutorial only. */

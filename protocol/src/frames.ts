@@ -14,6 +14,15 @@ export const refusalSchema = v.object({
 
 export const refusedSchema = v.object({ error: refusalSchema });
 
+export const memberSchema = v.object({ id: v.string(), username: v.optional(v.string()) });
+
+/** One emoji on one message: how many gave it, and the names of some of them. */
+export const reactionSchema = v.object({
+  emoji: v.string(),
+  count: v.number(),
+  people: v.array(memberSchema),
+});
+
 /** A message as it now reads. Without a `username` it is the relay that speaks. */
 export const messageSchema = v.object({
   seq: v.number(),
@@ -24,12 +33,47 @@ export const messageSchema = v.object({
   sender: v.string(),
   username: v.optional(v.string()),
   message: v.string(),
+  /** The seq of the message that this one answers. */
+  reply: v.optional(v.number()),
+  /** When its text was last changed. */
+  edited: v.optional(v.number()),
+  /** Its text is gone, everywhere. */
+  deleted: v.optional(v.boolean()),
+  reactions: v.optional(v.array(reactionSchema)),
+});
+
+const changed = {
+  seq: v.number(),
+  id: v.string(),
+  time: v.number(),
+  sender: v.string(),
+  /** The seq of the message that is changed. */
+  target: v.number(),
+};
+
+/** Gives a message another text. Without one it is of no account: what it said was replaced or deleted since. */
+export const editedSchema = v.object({
+  ...changed,
+  type: v.literal('edit'),
+  message: v.optional(v.string()),
+});
+
+/** Takes a message's text away. */
+export const deletedSchema = v.object({ ...changed, type: v.literal('delete') });
+
+/** Gives a message an emoji, or takes it back. */
+export const reactedSchema = v.object({
+  ...changed,
+  type: v.literal('react'),
+  username: v.optional(v.string()),
+  emoji: v.string(),
+  on: v.boolean(),
+  /** How many give it that emoji after this. */
+  count: v.number(),
 });
 
 /** One change to a room. A client keeps its place past an entry of a type that it does not know. */
 export const entrySchema = v.looseObject({ seq: v.number(), type: v.string() });
-
-export const memberSchema = v.object({ id: v.string(), username: v.optional(v.string()) });
 
 export const membersSchema = v.object({
   room: v.string(),
@@ -39,6 +83,15 @@ export const membersSchema = v.object({
 });
 
 export const entriesSchema = v.object({ room: v.string(), epoch: v.string(), entries: v.array(entrySchema) });
+
+/** Somebody is writing. It holds for a few seconds. */
+export const typingSchema = v.object({ room: v.string(), member: memberSchema });
+
+/** Up to which seq each has read, of those who let it be known. */
+export const seenSchema = v.object({
+  room: v.string(),
+  seen: v.array(v.object({ ...memberSchema.entries, seq: v.number() })),
+});
 
 export const headSchema = v.object({ room: v.string(), epoch: v.string(), head: v.number() });
 
@@ -58,7 +111,14 @@ export const joinedSchema = v.object({
   messages: v.optional(v.array(messageSchema)),
   count: v.number(),
   members: v.array(memberSchema),
-  me: v.object({ id: v.string(), username: v.optional(v.string()), session: v.string() }),
+  me: v.object({
+    id: v.string(),
+    username: v.optional(v.string()),
+    session: v.string(),
+    roles: v.optional(v.array(v.string())),
+  }),
+  /** For how many milliseconds one's own messages can be changed. */
+  editWindow: v.optional(v.number()),
   /** The relay's own words to who enters; absent when one comes back. */
   greeting: v.optional(v.string()),
 });
@@ -81,9 +141,17 @@ export const tutorialMessageSchema = v.object({
 export type Message = v.InferOutput<typeof messageSchema>;
 /** The entry that brings a message. */
 export type MessageEntry = Message & { type: 'message' };
+export type Edited = v.InferOutput<typeof editedSchema>;
+export type Deleted = v.InferOutput<typeof deletedSchema>;
+export type Reacted = v.InferOutput<typeof reactedSchema>;
+/** An entry that changes a message. */
+export type Change = Edited | Deleted | Reacted;
+export type Reaction = v.InferOutput<typeof reactionSchema>;
 export type Member = v.InferOutput<typeof memberSchema>;
 export type Members = v.InferOutput<typeof membersSchema>;
 export type EntriesFrame = v.InferOutput<typeof entriesSchema>;
+export type TypingFrame = v.InferOutput<typeof typingSchema>;
+export type SeenFrame = v.InferOutput<typeof seenSchema>;
 export type HeadFrame = v.InferOutput<typeof headSchema>;
 export type Joined = v.InferOutput<typeof joinedSchema>;
 export type Sent = v.InferOutput<typeof sentSchema> & {

@@ -1,5 +1,6 @@
 export * from './errors.ts';
 export type * from './events.ts';
+export * from './fold.ts';
 export * from './frames.ts';
 export * from './limits.ts';
 export * from './name.ts';

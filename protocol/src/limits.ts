@@ -14,6 +14,14 @@ export const limits = {
   delta: 500,
   /** Members named in one list; `count` tells how many there are in all. */
   members: 100,
+  /** Kinds of emoji that one message can be given. */
+  reactions: 20,
+  /** People named for one emoji on one message; `count` tells how many there are in all. */
+  reactors: 50,
+  /** One emoji. The longest in Unicode, families and flags of regions, have about half of it. */
+  emoji: 32,
+  /** The most people in a room who are told what the others have seen. */
+  seen: 20,
 } as const;
 
 /** The version of the wire contract, which a client names in its handshake. */

@@ -60,12 +60,45 @@ export const joinSchema = v.object({
 
 export const leaveSchema = v.object({ room: roomSchema });
 
+/** A message that is in the log. The id makes sure that it is the one which is meant. */
+export const targetSchema = v.object({ seq: seqSchema, id: idSchema }, 'must be { seq, id }');
+
+export const emojiSchema = v.pipe(
+  v.string('must be a string'),
+  v.maxLength(limits.emoji, `must have at most ${limits.emoji} characters`),
+  v.check(isEmoji, 'must be one emoji'),
+);
+
 export const sendSchema = v.object({
   room: roomSchema,
   id: idSchema,
   message: textSchema,
   username: v.optional(usernameSchema),
+  /** The message that this one answers. */
+  reply: v.optional(targetSchema),
 });
+
+const changing = { room: roomSchema, id: idSchema, target: targetSchema };
+
+export const editSchema = v.object({ ...changing, message: textSchema });
+
+export const deleteSchema = v.object(changing);
+
+export const reactSchema = v.object({
+  ...changing,
+  emoji: emojiSchema,
+  /** False takes it back. */
+  on: v.boolean('must be true or false'),
+});
+
+export const reportSchema = v.object({ room: roomSchema, target: targetSchema });
+
+/* What is not answered. */
+
+export const typesSchema = v.object({ room: roomSchema });
+
+/** Up to which seq one has read. */
+export const sawSchema = v.object({ room: roomSchema, seq: seqSchema });
 
 export const historySchema = v.object({
   room: roomSchema,
@@ -81,6 +114,13 @@ export const historySchema = v.object({
   ),
 });
 
+/** Whether it is one emoji, as a person sees it. */
+function isEmoji(text: string): boolean {
+  const symbols = /^[\p{Emoji}\p{Emoji_Component}]+$/u;
+  const shown = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
+  return symbols.test(text) && shown.test(text) && [...new Intl.Segmenter().segment(text)].length === 1;
+}
+
 /** What a client of the classic tutorial sends: no room, no id, no acknowledgement. */
 export const tutorialSendSchema = v.object({ message: textSchema, username: usernameSchema });
 
@@ -88,4 +128,10 @@ export type Position = v.InferOutput<typeof positionSchema>;
 export type JoinRequest = v.InferInput<typeof joinSchema>;
 export type LeaveRequest = v.InferInput<typeof leaveSchema>;
 export type SendRequest = v.InferInput<typeof sendSchema>;
+export type EditRequest = v.InferInput<typeof editSchema>;
+export type DeleteRequest = v.InferInput<typeof deleteSchema>;
+export type ReactRequest = v.InferInput<typeof reactSchema>;
+export type ReportRequest = v.InferInput<typeof reportSchema>;
+export type TypesNotice = v.InferInput<typeof typesSchema>;
+export type SawNotice = v.InferInput<typeof sawSchema>;
 export type HistoryRequest = v.InferInput<typeof historySchema>;
