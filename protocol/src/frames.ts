@@ -129,6 +129,9 @@ export const sentSchema = v.object({
   time: v.number(),
 });
 
+/** The answer where there is nothing to tell. */
+export const doneSchema = v.object({ ok: v.literal(true) });
+
 export const pageSchema = v.object({ messages: v.array(messageSchema), floor: v.number() });
 
 /** What a server of the classic tutorial passes on. Nothing but the text is sure. */

@@ -3,23 +3,22 @@ import {
   type EntriesFrame,
   isName,
   isServerName,
+  doneSchema,
   joinedSchema,
-  limits,
   type Member,
   protocolVersion,
-  type Sent,
-  sentSchema,
+  type SeenFrame,
   type TutorialMessage,
 } from '@realtime-chat/protocol';
 import { ChatError } from './chat-error.js';
 import { Connection } from './connection.js';
-import { Echoes } from './echoes.js';
+import { Delivery, objectionTo } from './delivery.js';
 import { Emitter } from './emitter.js';
 import { newId } from './id.js';
-import { type Courier, Outbox } from './outbox.js';
-import type { Outgoing } from './outgoing.js';
+import type { Content } from './outgoing.js';
 import { OlderPages } from './older-pages.js';
-import { Receipts } from './receipts.js';
+import { People } from './people.js';
+import { Quotes } from './quotes.js';
 import { Session } from './session.js';
 import { type ChatMessage, Timeline } from './timeline.js';
 
@@ -65,19 +64,17 @@ export interface ChatRoomEvents {
 export class ChatRoom extends Emitter<ChatRoomEvents> {
   readonly room: string;
   username: string | undefined;
-  members: readonly Member[] = [];
-  /** How many people are here; `members` names the first hundred. */
-  memberCount = 0;
   /** False on a server that knows only the classic tutorial's events. */
   keepsHistory = true;
   #status: ChatStatus = 'closed';
   #problem: ChatError | undefined;
   #timeline = new Timeline();
   #connection: Connection | undefined;
-  #outbox: Outbox;
   #session: Session;
   #relayUrl: string;
   #token: string | undefined;
+  #roles: readonly string[] = [];
+  #editWindow = 0;
   #joining = false;
   /** What came live while a join was asked: its answer may be told after what came right behind it. */
   #early: EntriesFrame[] = [];
@@ -85,9 +82,13 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   #isClosed = false;
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
   #joinTimer: ReturnType<typeof setTimeout> | undefined;
+  #delivery: Delivery;
   #older = new OlderPages(this.#timeline);
-  #receipts = new Receipts();
-  #echoes = new Echoes();
+  #quotes: Quotes;
+  #people = new People(
+    () => this.#changed(),
+    (event, notice) => this.#tell(event, notice),
+  );
 
   constructor(options: ChatRoomOptions) {
     super();
@@ -97,7 +98,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     // With a slash at the end or without, it is the same relay, and one is the same person there.
     this.#relayUrl = options.relayUrl.replace(/\/$/, '');
     this.#session = new Session(this.#relayUrl);
-    this.#outbox = new Outbox(JSON.stringify([this.#relayUrl, this.room]), this.#courier());
+    this.#delivery = this.#deliveryTo(JSON.stringify([this.#relayUrl, this.room]));
+    this.#quotes = new Quotes(this.#timeline, this.room, this.#request, () => this.#changed());
   }
 
   get status(): ChatStatus {
@@ -112,6 +114,26 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   /** All that is loaded, oldest first; one's own that are not stored yet come last. */
   get messages(): readonly ChatMessage[] {
     return this.#timeline.messages;
+  }
+
+  /** The people in the room, the first hundred. */
+  get members(): readonly Member[] {
+    return this.#people.members;
+  }
+
+  /** How many people are here. */
+  get memberCount(): number {
+    return this.#people.count;
+  }
+
+  /** Who else is writing. */
+  get typing(): readonly Member[] {
+    return this.#people.typing;
+  }
+
+  /** Who else has read how far, of those who let it be known. */
+  get seen(): SeenFrame['seen'] {
+    return this.#people.seen.filter(({ id }) => id !== this.#timeline.me);
   }
 
   /** Enters the room, and goes on trying for as long as it takes. */
@@ -139,6 +161,14 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       if (this.#joining) this.#early.push(frame);
       this.#apply(frame.epoch, frame.entries);
     });
+    this.#connection.on('typing', ({ room, member }) => {
+      if (room === this.room && member.id !== this.#timeline.me) this.#people.hearTyping(member);
+    });
+    this.#connection.on('seen', ({ room, seen }) => {
+      if (room !== this.room) return;
+      this.#people.seen = seen;
+      this.#changed();
+    });
     this.#connection.on('members', (members) => {
       if (members.room !== this.room) return;
       this.#setMembers(members);
@@ -148,14 +178,14 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#connection.on('head', ({ room, epoch, head }) => {
       const known = this.#timeline.position;
       if (room === this.room && known && (epoch !== known.epoch || head > known.seq)) this.#mendSoon();
-      void this.#outbox.adopt();
+      void this.#delivery.outbox.adopt();
     });
     this.#connection.on('message', (message) => {
       // The relay says nothing of the kind to who speaks its protocol, so this is another server.
       if (!this.#timeline.position) this.#receivePlain(message);
     });
     this.#setStatus('connecting');
-    void this.#outbox.start();
+    void this.#delivery.outbox.start();
     this.#connection.open();
   }
 
@@ -164,7 +194,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     clearTimeout(this.#gapTimer);
     this.#gapTimer = undefined;
     clearTimeout(this.#joinTimer);
-    this.#outbox.stop();
+    this.#people.forget();
+    this.#delivery.outbox.stop();
     this.#connection?.close();
     this.#connection = undefined;
     this.#setStatus('closed');
@@ -174,35 +205,104 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   close(): void {
     this.disconnect();
     this.#isClosed = true;
-    this.#receipts.failAll(new ChatError('closed'));
+    this.#delivery.failAll(new ChatError('closed'));
   }
 
   /** Why this text could not be sent under this name as things are; nothing, if it can. */
   objection(text: string, username = this.username?.trim()): ChatError | undefined {
     if (this.#isClosed) return new ChatError('closed');
-    if (!username) return new ChatError('no_name');
-    if (!isName(username)) return new ChatError('bad_name');
-    if (isServerName(username)) return new ChatError('name_taken');
-    if (!text.trim()) return new ChatError('empty');
-    if (text.length > limits.text) return new ChatError('too_long');
-    return undefined;
+    return objectionTo(text, username);
   }
 
   /**
    * Says something. It is shown at once, and goes out as soon as there is a way.
    *
+   * @param reply the stored message that this one answers
    * @returns the message, once the relay has stored it.
    * @throws {ChatError} the `objection`, or why the relay would not have it
    */
-  async send(text: string): Promise<ChatMessage> {
+  async send(text: string, reply?: ChatMessage): Promise<ChatMessage> {
     const objection = this.objection(text);
     if (objection) throw objection;
-    return this.#post(text).stored;
+    return this.#post(text, reply).stored;
+  }
+
+  /** Whether one may change the text of this message now. The relay decides in the end. */
+  mayEdit({ own, seq, deleted, time }: ChatMessage): boolean {
+    return own && seq !== undefined && !deleted && Date.now() - time < this.#editWindow;
+  }
+
+  /** Whether one may delete this message now. The relay decides in the end. */
+  mayDelete(message: ChatMessage): boolean {
+    const mayAny = this.#roles.includes('moderator') || this.#roles.includes('owner');
+    return this.mayEdit(message) || (mayAny && message.seq !== undefined && !message.deleted);
+  }
+
+  /**
+   * Gives one's own message another text. Like all changes it is shown at once and outlives the page; where the
+   * relay refuses it, the message is shown again as it was.
+   *
+   * @returns when the relay has stored it.
+   * @throws {ChatError} `empty`, `too_long`, or why the relay would not have it
+   */
+  async edit(message: ChatMessage, text: string): Promise<void> {
+    const objection = this.objection(text, message.username);
+    if (objection) throw objection;
+    return this.#change(message, { event: 'edit', message: text.trimEnd() });
+  }
+
+  /**
+   * Takes a message's text away, from everybody.
+   *
+   * @throws {ChatError} why the relay would not have it
+   */
+  async delete(message: ChatMessage): Promise<void> {
+    return this.#change(message, { event: 'delete' });
+  }
+
+  /**
+   * Gives a message an emoji, or takes one's own back.
+   *
+   * @throws {ChatError} why the relay would not have it
+   */
+  async react(message: ChatMessage, emoji: string, on = true): Promise<void> {
+    return this.#change(message, { event: 'react', emoji, on });
+  }
+
+  /**
+   * Tells those who look after the relay that a message should be looked at.
+   *
+   * @throws {ChatError} why that did not reach them
+   */
+  async report({ seq, id }: ChatMessage): Promise<void> {
+    await this.#request('report', { room: this.room, target: { seq, id } }, doneSchema);
+  }
+
+  /** Tells the others that one is writing. */
+  typed(): void {
+    this.#people.typed();
+  }
+
+  /** Tells the others that one has read everything there is. */
+  saw(): void {
+    if (this.#timeline.position) this.#people.saw(this.#timeline.position.seq);
+  }
+
+  /** The message at this place of the log. What is further back than what is loaded is asked for. */
+  at(seq: number): ChatMessage | undefined {
+    const message = this.#timeline.at(seq);
+    if (!message && this.#status === 'online') this.#quotes.want(seq);
+    return message;
+  }
+
+  /** Whether the relay no longer keeps the message at this place of the log. */
+  isGone(seq: number): boolean {
+    return this.#quotes.isGone(seq);
   }
 
   /** Whether a message that waits to be sent would survive the end of this page. */
   get keepsUnsent(): boolean {
-    return this.#outbox.isPersistent;
+    return this.#delivery.outbox.isPersistent;
   }
 
   /**
@@ -215,7 +315,9 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     if (!failed) return undefined;
     const objection = this.objection(failed.message);
     if (objection) throw objection;
-    const { kept, stored } = this.#post(failed.message);
+    // What is no longer there cannot be answered, but what was written can still be said.
+    const reply = failed.error === 'not_found' || failed.reply === undefined ? undefined : failed.reply;
+    const { kept, stored } = this.#post(failed.message, reply === undefined ? undefined : this.at(reply));
     // Not before the new one is kept, or the end of the page could take both.
     void kept.then(() => this.discard(id));
     return stored;
@@ -223,9 +325,9 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
 
   /** Forgets a message that failed. */
   discard(id: string): void {
-    if (!this.#outbox.discard(id)) return;
+    if (!this.#delivery.outbox.discard(id)) return;
     this.#timeline.drop(id);
-    this.emit('change', undefined);
+    this.#changed();
   }
 
   /** Whether the room may have older messages than are loaded. */
@@ -252,21 +354,27 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   async loadOlder(): Promise<void> {
     if (this.#status !== 'online' || !this.hasOlder) return;
     const loaded = this.#older.load(this.room, this.#request);
-    this.emit('change', undefined);
+    this.#changed();
     try {
       await loaded;
     } catch (error) {
       this.#report(error);
     }
-    this.emit('change', undefined);
+    this.#changed();
   }
 
-  #post(text: string): { kept: Promise<void>; stored: Promise<ChatMessage> } {
-    const id = newId();
-    const stored = this.#receipts.expect(id);
-    const message = text.trimEnd();
-    const kept = this.#outbox.add({ id, username: this.username?.trim() ?? '', message });
-    return { kept, stored };
+  #post(text: string, reply?: ChatMessage): ReturnType<Delivery['send']> {
+    this.#people.said();
+    return this.#delivery.send({
+      username: this.username?.trim() ?? '',
+      message: text.trimEnd(),
+      reply: reply && targetOf(reply),
+    });
+  }
+
+  #change(message: ChatMessage, change: Omit<Content, 'id' | 'target'>): Promise<void> {
+    if (this.#isClosed) throw new ChatError('closed');
+    return this.#delivery.change({ username: this.username?.trim(), ...change, target: targetOf(message) });
   }
 
   /** Enters, or asks for what is missing since. */
@@ -285,11 +393,14 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       if (!this.#session.accept(joined.me.session)) return connection?.renew();
       this.keepsHistory = true;
       this.#timeline.me = joined.me.id;
+      this.#roles = joined.me.roles ?? [];
+      this.#editWindow = joined.editWindow ?? 0;
       if (joined.mode === 'delta') {
         this.#apply(joined.epoch, joined.entries ?? []);
       } else {
         const { messages = [], floor } = joined;
         this.#timeline.reset(joined.epoch, joined.head, messages);
+        this.#quotes.forget();
         for (const { epoch, entries } of this.#early) this.#apply(epoch, entries);
         this.#older.note({ messages, floor });
       }
@@ -325,32 +436,33 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
 
   #online(): void {
     this.#setStatus('online');
-    this.emit('change', undefined);
-    this.#outbox.open();
+    this.#changed();
+    this.#delivery.outbox.open();
   }
 
   #lost(): void {
-    this.#outbox.hold();
+    this.#people.forget();
+    this.#delivery.outbox.hold();
     const wasOnline = this.#status === 'online' || this.#status === 'reconnecting';
     this.#setStatus(wasOnline ? 'reconnecting' : 'connecting', new ChatError('unreachable'));
   }
 
   #refuse(error: ChatError): void {
-    this.#outbox.hold();
+    this.#delivery.outbox.hold();
     this.#connection?.close();
     this.#setStatus('refused', error);
     this.#report(error);
   }
 
-  #apply(epoch: string, entries: readonly { seq: number; type: string }[]): void {
+  #apply(epoch: string, entries: EntriesFrame['entries']): void {
     const added = this.#timeline.apply(epoch, entries);
     if (this.#timeline.hasGap) this.#mendSoon();
-    if (added.length === 0) return;
     for (const message of added) {
-      if (message.own) this.#settle(message);
+      this.#people.stopTyping(message.sender);
+      if (message.own) this.#delivery.settle(message);
       this.emit('message', message);
     }
-    this.emit('change', undefined);
+    if (entries.length > 0) this.#changed();
   }
 
   /** Waits a moment for what is missing to come by itself, then asks for it. */
@@ -364,62 +476,34 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   /** A text from a server that knows only the classic tutorial, and so never answers a join. */
   #receivePlain(plain: TutorialMessage): void {
     if (this.#status !== 'online') this.#keepsNoHistory();
-    const id = this.#echoes.hear(plain);
+    const id = this.#delivery.hear(plain);
     const { message, username } = plain;
     const shown = { ...serverMessage(message), ...(id && { id, own: true }), ...(username && { username }) };
     this.#timeline.note(shown);
     this.emit('message', shown);
-    this.emit('change', undefined);
+    this.#changed();
   }
 
-  #courier(): Courier {
-    const timeline = this.#timeline;
-    return {
-      get sender() {
-        return timeline.me;
+  #deliveryTo(place: string): Delivery {
+    return new Delivery(
+      place,
+      {
+        room: this.room,
+        keepsHistory: () => this.keepsHistory,
+        isOpen: () => this.#connection?.isOpen ?? false,
+        request: (event, request, schema) => this.#request(event, request, schema),
+        // Such a link is dead, whatever the browser believes: what is on it is lost.
+        renew: () => this.#connection?.isOpen && this.#connection.renew(),
+        rejoin: () => void this.#join(),
       },
-      deliver: (outgoing) => this.#deliver(outgoing),
-      queued: (outgoing) => this.#queued(outgoing),
-      sending: ({ id }) => this.#update(id, { state: 'sending' }),
-      sent: ({ id }, sent) => this.#sent(id, sent),
-      failed: ({ id }, error) => this.#failed(id, error),
-    };
-  }
-
-  #queued({ id, username, message, time }: Outgoing): void {
-    const sender = this.#timeline.me ?? '';
-    const queued: ChatMessage = { id, time, sender, username, message, own: true, state: 'queued' };
-    this.#timeline.pend(queued);
-    this.emit('queued', queued);
-    this.emit('change', undefined);
-  }
-
-  async #deliver(outgoing: Outgoing): Promise<Sent | undefined> {
-    const { id, username, message } = outgoing;
-    const request = { room: this.room, id, username, message };
-    if (!this.keepsHistory) return this.#deliverPlain(outgoing, request);
-    try {
-      return await this.#request('send', request, sentSchema);
-    } catch (error) {
-      const code = error instanceof ChatError && error.code;
-      // Such a link is dead, whatever the browser believes: what is on it is lost.
-      if (code === 'no_answer' && this.#connection?.isOpen) this.#connection.renew();
-      if (code === 'not_joined') void this.#join();
-      // It was answered, so it may be stored; what was answered is not known.
-      if (code === 'bad_frame') throw new ChatError('unconfirmed');
-      throw error;
-    }
-  }
-
-  /** What seems to keep no history may be a relay that was slow to answer the join, and acknowledges. */
-  async #deliverPlain(outgoing: Outgoing, request: object): Promise<Sent | undefined> {
-    if (!this.#connection?.isOpen) throw new ChatError('no_answer');
-    const acknowledged = this.#request('send', request, sentSchema);
-    try {
-      return await Promise.any([acknowledged, this.#echoes.expect(outgoing)]);
-    } catch {
-      throw new ChatError('unconfirmed');
-    }
+      this.#timeline,
+      {
+        changed: () => this.#changed(),
+        queued: (message) => this.emit('queued', message),
+        sent: (message) => this.emit('sent', message),
+        failed: (error, message) => this.emit('error', { error, ...(message && { message }) }),
+      },
+    );
   }
 
   #request: Connection['request'] = async (event, request, schema) => {
@@ -427,38 +511,19 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     return this.#connection.request(event, request, schema);
   };
 
-  #update(id: string, change: Partial<ChatMessage>): void {
-    this.#timeline.update(id, change);
-    this.emit('change', undefined);
+  #tell(event: string, notice: object): void {
+    if (this.#status === 'online' && this.keepsHistory) {
+      this.#connection?.tell(event, { room: this.room, ...notice });
+    }
   }
 
-  #sent(id: string, sent: Sent | undefined): void {
-    this.#update(id, { state: 'sent', ...(sent && { seq: sent.seq, time: sent.time }) });
-    const message = this.messages.find((message) => message.id === id);
-    if (message) this.#settle(message);
-    // Where the log was passed over, its place is among the older messages, and not below the newest.
-    const known = this.#timeline.position;
-    if (sent && known?.epoch === sent.epoch && sent.seq <= known.seq) this.#timeline.drop(id);
+  #setMembers(members: { count: number; members: Member[] }): void {
+    if (!this.#people.setMembers(members)) return;
+    this.emit('members', { count: members.count, members: members.members });
+    this.#changed();
   }
 
-  /** Tells whoever waits, once, whether the acknowledgement or the entry itself came first. */
-  #settle(message: ChatMessage): void {
-    if (this.#receipts.settle(message)) this.emit('sent', message);
-  }
-
-  #failed(id: string, error: ChatError): void {
-    this.#update(id, { state: 'failed', error: error.code });
-    this.#receipts.fail(id, error);
-    const message = this.messages.find((message) => message.id === id);
-    this.emit('error', { error, ...(message && { message }) });
-  }
-
-  #setMembers({ count, members }: { count: number; members: readonly Member[] }): void {
-    // Who joins is told in the answer, and once more with everybody else.
-    if (count === this.memberCount && JSON.stringify(members) === JSON.stringify(this.members)) return;
-    this.memberCount = count;
-    this.members = members;
-    this.emit('members', { count, members });
+  #changed(): void {
     this.emit('change', undefined);
   }
 
@@ -468,13 +533,17 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#status = status;
     this.#problem = problem;
     this.emit('status', { status, previous, problem });
-    this.emit('change', undefined);
+    this.#changed();
   }
 
   #report(error: unknown): void {
     if (!(error instanceof ChatError)) throw error;
     this.emit('error', { error });
   }
+}
+
+function targetOf({ seq = 0, id }: ChatMessage): { seq: number; id: string } {
+  return { seq, id };
 }
 
 function serverMessage(message: string): ChatMessage {

@@ -9,9 +9,13 @@ import {
   read,
   refusalSchema,
   refusedSchema,
+  type SeenFrame,
+  seenSchema,
   type Schema,
   type TutorialMessage,
   tutorialMessageSchema,
+  type TypingFrame,
+  typingSchema,
 } from '@realtime-chat/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { ChatError } from './chat-error.js';
@@ -34,6 +38,8 @@ export interface ConnectionEvents {
   garbled: ChatError;
   entries: EntriesFrame;
   members: Members;
+  typing: TypingFrame;
+  seen: SeenFrame;
   head: HeadFrame;
   message: TutorialMessage;
 }
@@ -78,6 +84,8 @@ export class Connection extends Emitter<ConnectionEvents> {
       })
       .on('entries', (frame) => this.#receive('entries', entriesSchema, frame))
       .on('members', (frame) => this.#receive('members', membersSchema, frame))
+      .on('typing', (frame) => this.#receive('typing', typingSchema, frame))
+      .on('seen', (frame) => this.#receive('seen', seenSchema, frame))
       .on('head', (frame) => this.#receive('head', headSchema, frame))
       .on('message', (frame) => this.#receive('message', tutorialMessageSchema, frame));
   }
@@ -124,6 +132,11 @@ export class Connection extends Emitter<ConnectionEvents> {
     throw error ? errorOf(error) : new ChatError('bad_frame', `the answer to ${event} is not understood`);
   }
 
+  /** Says what is of no use later: it is dropped where it would have to wait. */
+  tell(event: string, notice: object): void {
+    this.#socket.volatile.emit(event, notice);
+  }
+
   #wake = (): void => {
     if (document.hidden) return;
     if (this.isOpen) this.emit('awake', undefined);
@@ -131,7 +144,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     else if (this.#socket.active) this.#socket.disconnect().connect();
   };
 
-  #receive<Name extends 'entries' | 'members' | 'head' | 'message'>(
+  #receive<Name extends 'entries' | 'members' | 'typing' | 'seen' | 'head' | 'message'>(
     event: Name,
     schema: Schema<ConnectionEvents[Name]>,
     frame: unknown,

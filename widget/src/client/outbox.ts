@@ -1,19 +1,19 @@
 import type { Sent } from '@realtime-chat/protocol';
 import { ChatError } from './chat-error.js';
 import { OutboxStore } from './outbox-store.js';
-import type { Outgoing } from './outgoing.js';
+import type { Content, Outgoing } from './outgoing.js';
 
-/** Does what the outbox decides, and is told what becomes of each message. */
+/** Does what the outbox decides, and is told what becomes of each message and each change. */
 export interface Courier {
   /** The person as whom messages go out now. Unknown on a server that knows no persons. */
   readonly sender: string | undefined;
-  /** Hands one message over. Throws `ChatError` if that failed. */
+  /** Hands one over. Throws `ChatError` if that failed. */
   deliver(outgoing: Outgoing): Promise<Sent | undefined>;
   /** It is kept, and goes when its turn comes. */
   queued(outgoing: Outgoing): void;
   sending(outgoing: Outgoing): void;
   sent(outgoing: Outgoing, sent: Sent | undefined): void;
-  /** It is given up, until it is discarded. */
+  /** It is given up: a message until it is discarded, a change for good. */
   failed(outgoing: Outgoing, error: ChatError): void;
 }
 
@@ -61,12 +61,12 @@ export class Outbox {
     this.#turn = this.#turn.then(() => this.#store.release());
   }
 
-  /** Resolves when the message is kept. Messages go out in the order of these calls. */
-  add(message: Pick<Outgoing, 'id' | 'username' | 'message'>): Promise<void> {
+  /** Resolves when it is kept. All goes out in the order of these calls. */
+  add(content: Content): Promise<void> {
     const added = this.#added.then(async () => {
       await this.#turn;
       await this.#store.open();
-      const outgoing = { ...message, time: Date.now(), order: ++this.#lastOrder };
+      const outgoing = { ...content, time: Date.now(), order: ++this.#lastOrder };
       await this.#store.keep(outgoing);
       this.#queue(outgoing);
     });
@@ -170,9 +170,12 @@ export class Outbox {
       this.#timer = setTimeout(() => this.open(), retryAfter * 1000);
     } else {
       this.#waiting.shift();
-      outgoing.error = code;
-      this.#failed.set(outgoing.id, outgoing);
-      await this.#store.keep(outgoing);
+      // What one wrote is one's own to give up; a change that may not be is simply not made.
+      if (outgoing.event === 'send') {
+        outgoing.error = code;
+        this.#failed.set(outgoing.id, outgoing);
+        await this.#store.keep(outgoing);
+      } else void this.#store.forget(outgoing.id);
       this.#courier.failed(outgoing, error);
       return;
     }

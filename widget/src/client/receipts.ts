@@ -1,23 +1,22 @@
 import type { ChatError } from './chat-error.js';
-import type { ChatMessage } from './timeline.js';
 
-interface Waiter {
-  resolve: (message: ChatMessage) => void;
+interface Waiter<T> {
+  resolve: (value: T) => void;
   reject: (error: ChatError) => void;
 }
 
-/** Who waits for a message to be stored, by the message's id. Each is told once. */
-export class Receipts {
-  #waiters = new Map<string, Waiter>();
+/** Who waits for something to be stored, by its id. Each is told once. */
+export class Receipts<T> {
+  #waiters = new Map<string, Waiter<T>>();
 
-  expect(id: string): Promise<ChatMessage> {
+  expect(id: string): Promise<T> {
     return new Promise((resolve, reject) => this.#waiters.set(id, { resolve, reject }));
   }
 
   /** @returns whether anybody waited. */
-  settle(message: ChatMessage): boolean {
-    this.#waiters.get(message.id)?.resolve(message);
-    return this.#waiters.delete(message.id);
+  settle(id: string, value: T): boolean {
+    this.#waiters.get(id)?.resolve(value);
+    return this.#waiters.delete(id);
   }
 
   fail(id: string, error: ChatError): void {

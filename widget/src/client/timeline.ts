@@ -1,5 +1,16 @@
-import { type Message, messageSchema, type Position, read } from '@realtime-chat/protocol';
+import {
+  type Change,
+  deletedSchema,
+  editedSchema,
+  fold,
+  type Message,
+  messageSchema,
+  type Position,
+  reactedSchema,
+  read,
+} from '@realtime-chat/protocol';
 import type { ChatErrorCode } from './chat-error.js';
+import type { Content } from './outgoing.js';
 
 /** Where a message is on its way: waiting for a link, under way, stored by the relay, or given up. */
 export type MessageState = 'queued' | 'sending' | 'sent' | 'failed';
@@ -13,14 +24,25 @@ export interface ChatMessage extends Omit<Message, 'seq'> {
   own: boolean;
   /** Why it failed. */
   error?: ChatErrorCode;
+  /** It is shown as one wants it, and the relay has not stored that yet. */
+  changing?: boolean;
 }
 
 type Entry = { seq: number; type: string };
 
+/** A change that is wanted and not in the log yet. */
+interface Wanted extends Content {
+  time: number;
+  /** Its place in the log, once it is acknowledged. */
+  seq?: number;
+}
+
+const changeSchemas = [editedSchema, deletedSchema, reactedSchema];
+
 /**
- * What a room's conversation looks like from here: the log's messages in the order of `seq`, then one's own
- * that are not in the log yet. Pure: the same entries, in whatever order and however often they arrive, end
- * in the same messages.
+ * What a room's conversation looks like from here: the log's messages in the order of `seq`, each as it reads
+ * after the changes to it, then one's own that are not in the log yet. Pure: the same entries, in whatever
+ * order and however often they arrive, end in the same messages.
  */
 export class Timeline {
   /** The person whose messages are `own`. */
@@ -30,13 +52,16 @@ export class Timeline {
   #last = 0;
   #stored: ChatMessage[] = [];
   #pending: ChatMessage[] = [];
-  /** Both, until one of them changes. */
+  #wanted: Wanted[] = [];
+  /** All of it, until some of it changes. */
   #messages: readonly ChatMessage[] | undefined;
   /** Entries that came before the ones they follow. */
   #ahead = new Map<number, Entry>();
+  /** Messages that are quoted and lie further back than what is loaded, by seq. */
+  #quoted = new Map<number, ChatMessage>();
 
   get messages(): readonly ChatMessage[] {
-    this.#messages ??= [...this.#stored, ...this.#pending];
+    this.#messages ??= [...this.#stored.map((message) => this.#asWanted(message)), ...this.#pending];
     return this.#messages;
   }
 
@@ -55,12 +80,20 @@ export class Timeline {
     return this.#ahead.size > 0;
   }
 
+  /** The message at this place of the log, as far as it is known. */
+  at(seq: number): ChatMessage | undefined {
+    return this.messages.find((message) => message.seq === seq) ?? this.#quoted.get(seq);
+  }
+
   /** Begins anew from the newest messages. What is not acknowledged stays; what was is among these, or is gone. */
   reset(epoch: string, head: number, messages: readonly Message[]): void {
+    // Of the same log, what is quoted may have changed unseen; of another, it is something else.
+    this.#quoted.clear();
     this.#epoch = epoch;
     this.#last = head;
     this.#ahead.clear();
     this.#pending = this.#pending.filter(({ state }) => state !== 'sent');
+    this.#wanted = this.#wanted.filter(({ seq }) => seq === undefined);
     this.#stored = messages.map((message) => this.#settled(message));
     this.#messages = undefined;
   }
@@ -74,17 +107,26 @@ export class Timeline {
   apply(epoch: string, entries: readonly Entry[]): ChatMessage[] {
     if (epoch !== this.#epoch) return [];
     for (const entry of entries) if (entry.seq > this.#last) this.#ahead.set(entry.seq, entry);
-    const added: ChatMessage[] = [];
+    const added = new Set<number>();
     let next;
     while ((next = this.#ahead.get(this.#last + 1))) {
       this.#ahead.delete(++this.#last);
       // An entry of a kind that is not known here changes nothing that can be shown here.
-      const message = read(messageSchema, next);
-      if (message) added.push(this.#settled(message));
+      const message = next.type === 'message' && read(messageSchema, next);
+      if (message) {
+        this.#stored.push(this.#settled(message));
+        added.add(message.seq);
+        continue;
+      }
+      for (const schema of changeSchemas) {
+        const change = read(schema, next);
+        if (change) this.#change(change);
+      }
     }
-    this.#stored.push(...added);
+    this.#dropDone();
     this.#messages = undefined;
-    return added;
+    // As they read by now: what was said and taken back in one breath is not news any more.
+    return this.#stored.filter(({ seq = 0 }) => added.has(seq));
   }
 
   /** Adds an older page. */
@@ -93,6 +135,11 @@ export class Timeline {
     const older = messages.filter(({ seq }) => seq < before);
     this.#stored.unshift(...older.map((message) => this.#settled(message)));
     this.#messages = undefined;
+  }
+
+  /** Knows one more message from further back, because another answers it. */
+  quote(message: Message): void {
+    this.#quoted.set(message.seq, this.#settled(message));
   }
 
   /** Keeps so many of the newest that are stored; the others can be loaded again. @returns whether any went. */
@@ -118,9 +165,23 @@ export class Timeline {
     this.#messages = undefined;
   }
 
-  /** Shows one no longer that is not in the log. */
+  /** Shows a message as one wants it, until the log says how it is. */
+  want(change: Wanted): void {
+    this.#wanted = [...this.#wanted.filter(({ id }) => id !== change.id), change];
+    this.#messages = undefined;
+  }
+
+  /** A change that was wanted is in the log, and comes from there if it has not yet. */
+  acknowledge(id: string, seq: number): void {
+    this.#wanted = this.#wanted.map((wanted) => (wanted.id === id ? { ...wanted, seq } : wanted));
+    this.#dropDone();
+    this.#messages = undefined;
+  }
+
+  /** Shows one no longer that is not in the log: a message, or a change. */
   drop(id: string): void {
     this.#pending = this.#pending.filter((message) => message.id !== id);
+    this.#wanted = this.#wanted.filter((wanted) => wanted.id !== id);
     this.#messages = undefined;
   }
 
@@ -130,10 +191,60 @@ export class Timeline {
     this.#messages = undefined;
   }
 
+  #change(change: Change): void {
+    const { id, sender, target } = change;
+    if (sender === this.me) this.drop(id);
+    const index = this.#stored.findLastIndex(({ seq }) => seq === target);
+    const stored = this.#stored[index];
+    if (stored) this.#stored[index] = fold(stored, change);
+    const quoted = this.#quoted.get(target);
+    if (quoted) this.#quoted.set(target, fold(quoted, change));
+  }
+
+  #asWanted(message: ChatMessage): ChatMessage {
+    let shown = message;
+    for (const wanted of this.#wanted) {
+      // The id as well, because under another epoch another message may stand in its place.
+      if (wanted.target?.seq !== message.seq || wanted.target?.id !== message.id) continue;
+      shown = { ...fold(shown, this.#asChange(wanted, shown)), changing: true };
+    }
+    return shown;
+  }
+
+  /** What the log would say if it were stored now. */
+  #asChange(wanted: Wanted, { seq: target = 0, reactions = [] }: ChatMessage): Change {
+    const { id, time, event, message, username, emoji = '', on = true } = wanted;
+    const change = { seq: 0, id, time, sender: this.me ?? '', target };
+    if (event === 'edit') return { ...change, type: 'edit', message };
+    if (event !== 'react') return { ...change, type: 'delete' };
+    const { count = 0, people = [] } = reactions.find((each) => each.emoji === emoji) ?? {};
+    const others = people.some((person) => person.id === this.me) ? count - 1 : count;
+    return { ...change, type: 'react', username, emoji, on, count: others + Number(on) };
+  }
+
+  /** What is in the log is shown from there. */
+  #dropDone(): void {
+    this.#wanted = this.#wanted.filter(({ seq = Infinity }) => seq > this.#last);
+  }
+
   /** A stored message, which is no longer pending if it was one's own. */
-  #settled({ seq, id, time, sender, username, message }: Message): ChatMessage {
-    const own = sender === this.me;
-    if (own) this.drop(id);
-    return { seq, id, time, sender, username, message, own, state: 'sent' };
+  #settled(message: Message): ChatMessage {
+    const own = message.sender === this.me;
+    if (own) this.drop(message.id);
+    const { seq, id, time, sender, username, message: text, reply, edited, deleted, reactions } = message;
+    return {
+      seq,
+      id,
+      time,
+      sender,
+      username,
+      message: text,
+      reply,
+      edited,
+      deleted,
+      reactions,
+      own,
+      state: 'sent',
+    };
   }
 }
