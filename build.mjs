@@ -83,7 +83,8 @@ function hashOfInputs() {
     filesIn(folder, '.js').map((file) => join(folder, file)),
   );
   const hash = createHash('sha256');
-  for (const file of [...compiled.sort(), 'rollup.config.mjs', 'package-lock.json']) {
+  const lean = filesIn('widget/lean', '.js').map((file) => join('widget/lean', file));
+  for (const file of [...compiled.sort(), ...lean, 'rollup.config.mjs', 'package-lock.json']) {
     hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');

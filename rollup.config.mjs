@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import minifyLiterals from '@lit-labs/rollup-plugin-minify-html-literals';
 import nodeResolve from '@rollup/plugin-node-resolve';
@@ -14,6 +16,13 @@ const leftOut = {
     import { WS } from './websocket.js';
     export const transports = { websocket: WS, polling: XHR };
   `,
+  'engine.io-client/build/esm/index.js': `
+    export { Socket } from './socket.js';
+    export { installTimerFunctions } from './util.js';
+    export { nextTick } from './globals.node.js';
+  `,
+  // It would also bring what shares connections between namespaces, of which there is one.
+  'socket.io-client/build/esm/index.js': `export { Manager } from './manager.js';`,
   // Written for browsers that had no URL.
   'engine.io-client/build/esm/contrib/parseuri.js': `
     export const parse = (source) => {
@@ -28,26 +37,66 @@ const leftOut = {
       };
     };
   `,
-  'engine.io-parser/build/esm/contrib/base64-arraybuffer.js': `
-    export const decode = () => new ArrayBuffer(0);
-  `,
-  'socket.io-parser/build/esm/is-binary.js': `
-    export const isBinary = () => false;
-    export const hasBinary = () => false;
-  `,
-  'socket.io-parser/build/esm/binary.js': `
-    export const deconstructPacket = (packet) => ({ packet, buffers: [] });
-    export const reconstructPacket = (packet) => packet;
-  `,
+  // What only a relay does: it parses requests, and tells what is wrong with them.
+  'protocol/lib/requests.js': '',
+  'protocol/lib/parse.js': '',
+};
+
+/** As these, but for parts that have leaner ones of our own, in widget/lean. */
+const leaner = {
+  'valibot/dist/index.mjs': 'valibot.js',
+  '@socket.io/component-emitter/lib/esm/index.js': 'component-emitter.js',
+  'socket.io-parser/build/esm/index.js': 'socket.io-parser.js',
+  'engine.io-parser/build/esm/index.js': 'engine.io-parser.js',
+  'engine.io-client/build/esm/transports/polling-xhr.js': 'polling-xhr.js',
+  'engine.io-client/build/esm/transports/websocket.js': 'websocket.js',
+};
+
+/** Methods that nothing here calls, or whose work is never asked for: their bodies are emptied. */
+const unused = {
+  'socket.io-client/build/esm/socket.js': [
+    'send',
+    '_addToQueue',
+    '_drainQueue',
+    'compress',
+    'onAny',
+    'prependAny',
+    'offAny',
+    'listenersAny',
+    'onAnyOutgoing',
+    'prependAnyOutgoing',
+    'offAnyOutgoing',
+    'listenersAnyOutgoing',
+    'notifyOutgoingListeners',
+  ],
 };
 
 const withoutUnused = {
   name: 'without-unused',
   load(id) {
     const path = id.replaceAll('\\', '/');
-    return Object.entries(leftOut).find(([end]) => path.endsWith(end))?.[1];
+    const lean = entryFor(leaner, path);
+    if (lean === undefined) return entryFor(leftOut, path);
+    return readFileSync(join(import.meta.dirname, 'widget/lean', lean), 'utf8');
+  },
+  transform(code, id) {
+    const methods = entryFor(unused, id.replaceAll('\\', '/'));
+    if (!methods) return undefined;
+    const classes = this.parse(code).body.flatMap(({ declaration }) => declaration?.body?.body ?? []);
+    for (const name of methods) {
+      const method = classes.find(({ key }) => key?.name === name);
+      if (!method) this.error(`${id} has no method ${name} any more`);
+      const { start, end } = method.value.body;
+      // As long as before, so that the source map stays right.
+      code = `${code.slice(0, start)}{${' '.repeat(end - start - 2)}}${code.slice(end)}`;
+    }
+    return { code, map: null };
   },
 };
+
+function entryFor(table, path) {
+  return Object.entries(table).find(([end]) => path.endsWith(end))?.[1];
+}
 
 /** The relay serves these as they are, so that it never compresses while it serves. */
 const precompressed = {

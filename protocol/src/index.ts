@@ -5,4 +5,5 @@ export * from './frames.ts';
 export * from './limits.ts';
 export * from './name.ts';
 export * from './parse.ts';
+export * from './read.ts';
 export * from './requests.ts';

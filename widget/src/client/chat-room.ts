@@ -116,6 +116,11 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     return this.#timeline.messages;
   }
 
+  /** One's own id at the relay, once it is known. */
+  get me(): string | undefined {
+    return this.#timeline.me;
+  }
+
   /** The people in the room, the first hundred. */
   get members(): readonly Member[] {
     return this.#people.members;
@@ -276,6 +281,13 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
    */
   async report({ seq, id }: ChatMessage): Promise<void> {
     await this.#request('report', { room: this.room, target: { seq, id } }, doneSchema);
+  }
+
+  /** One goes by another name from now on, and the others see it. */
+  rename(username: string): void {
+    if (username === this.username) return;
+    this.username = username;
+    if (this.#status === 'online' && this.keepsHistory) void this.#join();
   }
 
   /** Tells the others that one is writing. */

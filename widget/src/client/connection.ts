@@ -17,7 +17,7 @@ import {
   type TypingFrame,
   typingSchema,
 } from '@realtime-chat/protocol';
-import { io, type Socket } from 'socket.io-client';
+import { Manager, type Socket } from 'socket.io-client';
 import { ChatError } from './chat-error.js';
 import { Emitter } from './emitter.js';
 
@@ -57,11 +57,9 @@ export class Connection extends Emitter<ConnectionEvents> {
     super();
     const { origin, pathname } = new URL(relayUrl);
     if (origin === 'null') throw new TypeError('this URL names no server');
-    this.#socket = io(origin, {
+    const manager = new Manager(origin, {
       path: `${pathname.replace(/\/$/, '')}/socket.io/`,
-      auth: (give) => give(auth()),
       autoConnect: false,
-      forceNew: true,
       // A WebSocket saves two round trips where it works, and polling gets through where it does not.
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
@@ -69,6 +67,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       reconnectionDelay: 500,
       reconnectionDelayMax: maxReconnectDelay,
     });
+    this.#socket = manager.socket('/', { auth: (give: (auth: object) => void) => give(auth()) });
     this.#socket
       .on('connect', () => this.emit('open', undefined))
       .on('connect_error', (error: Error & { data?: unknown }) => {

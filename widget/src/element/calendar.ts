@@ -1,15 +1,19 @@
-/** Times as people of one language say them. Making the formats is slow, so they are made once. */
+/** Times and lists as people of one language say them. Making the formats is slow, so they are made once. */
 export class Calendar {
   readonly language: string | undefined;
   #time: Intl.DateTimeFormat;
   #day: Intl.DateTimeFormat;
+  #list: Intl.ListFormat;
   /** The day of each hour that was asked for: messages come by the hundred, and hours do not. */
   #days = new Map<number, string>();
 
   constructor(language: string | undefined) {
     this.language = language;
-    this.#time = format(language, { hour: '2-digit', minute: '2-digit' });
-    this.#day = format(language, { dateStyle: 'full' });
+    // A page may say any `lang`.
+    const known = isLanguage(language) ? language : undefined;
+    this.#time = new Intl.DateTimeFormat(known, { hour: '2-digit', minute: '2-digit' });
+    this.#day = new Intl.DateTimeFormat(known, { dateStyle: 'full' });
+    this.#list = new Intl.ListFormat(known);
   }
 
   time(milliseconds: number): string {
@@ -25,18 +29,22 @@ export class Calendar {
     return day;
   }
 
+  /** Names, as in a sentence. */
+  list(names: readonly string[]): string {
+    return this.#list.format(names);
+  }
+
   machine(milliseconds: number): string {
     return dateOf(milliseconds).toISOString();
   }
 }
 
-function format(language: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function isLanguage(language: string | undefined): boolean {
   try {
-    return new Intl.DateTimeFormat(language, options);
+    return Intl.getCanonicalLocales(language).length > 0;
   } catch (error) {
-    // A page may say any `lang`.
-    if (!(error instanceof RangeError)) throw error;
-    return new Intl.DateTimeFormat(undefined, options);
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }
 

@@ -6,17 +6,24 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import type { ChatErrorCode } from '../client/index.js';
+import type { ChatErrorCode, ChatMessage } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 import type { Locale } from '../locales/en.js';
+import { plainText } from '../text/plain-text.js';
+import type { Conversation } from './conversation.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
+  readonly conversation: Conversation;
   /** The page's suggestion of a name. */
   readonly username: string | null;
   /** What a draft is kept for: a relay and a room. */
   readonly place: string;
   /** Sends the text under the name. @returns why it cannot, as things are. */
-  submit(text: string, name: string): ChatErrorCode | undefined;
+  submit(text: string, name: string, reply: ChatMessage | undefined): ChatErrorCode | undefined;
+  /** One writes. */
+  typed(): void;
+  /** One goes by another name now. */
+  renamed(): void;
 }
 
 /** The name that the person chose, and the page's suggestion that they chose it over. */
@@ -32,6 +39,9 @@ export class Composer implements ReactiveController {
   /** What was sent and is not in the outbox yet, which takes a moment. */
   #unkept: string[] = [];
   #problem: ChatErrorCode | undefined;
+  /** The message that is being answered, or changed. */
+  #reply: ChatMessage | undefined;
+  #editing: ChatMessage | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -55,8 +65,8 @@ export class Composer implements ReactiveController {
     if (!field) this.#place = undefined;
     if (!field || place === this.#place) return;
     this.#place = place;
-    field.value = recall(draftKey(place)) ?? '';
-    fit(field);
+    this.#reply = this.#editing = undefined;
+    this.#fill(recall(draftKey(place)) ?? '');
   }
 
   /** A text is in the outbox now, and is no draft any longer. */
@@ -78,6 +88,26 @@ export class Composer implements ReactiveController {
     (this.name.trim() ? this.#field : this.#nameField)?.focus(options);
   }
 
+  /** What is written next answers this message. */
+  reply(message: ChatMessage): void {
+    this.#leave();
+    this.#reply = message;
+    this.#host.requestUpdate();
+    this.#field?.focus();
+  }
+
+  /** The field holds this message's text now, and the draft waits. */
+  edit(message: ChatMessage): void {
+    this.#leave();
+    this.#saveDraft();
+    this.#editing = message;
+    this.#fill(message.message);
+    this.#host.requestUpdate();
+    const field = this.#field;
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+  }
+
   render(words: Locale): TemplateResult {
     const problem = this.#problem;
     return html`<form part="composer" @submit=${this.#submit}>
@@ -92,8 +122,10 @@ export class Composer implements ReactiveController {
         aria-invalid=${isAboutName(problem) ? 'true' : nothing}
         aria-describedby="problem"
         @input=${this.#rename}
+        @change=${() => this.#host.renamed()}
       />
       <p id="problem" role="alert">${problem === undefined ? nothing : words.problem(problem)}</p>
+      ${this.#context(words)} ${this.#host.conversation.onDemand?.completion.render()}
       <div class="line">
         <textarea
           part="field"
@@ -101,15 +133,27 @@ export class Composer implements ReactiveController {
           dir="auto"
           aria-label=${words.field}
           aria-invalid=${problem && !isAboutName(problem) ? 'true' : nothing}
-          aria-describedby="problem"
+          aria-describedby=${this.#reply || this.#editing ? 'context problem' : 'problem'}
           placeholder=${words.field}
           enterkeyhint="send"
           @keydown=${this.#keydown}
           @input=${this.#edited}
+          @focus=${this.#host.conversation.prepare}
+          @blur=${() => this.#host.conversation.onDemand?.completion.close()}
         ></textarea>
-        <button part="send">${words.send}</button>
+        <button part="send">${this.#editing ? words.save : words.send}</button>
       </div>
     </form>`;
+  }
+
+  #context(words: Locale): unknown {
+    const message = this.#reply ?? this.#editing;
+    if (!message) return nothing;
+    const label = this.#editing ? words.editing : words.replying(message.username ?? words.server);
+    return html`<div part="context">
+      <span id="context"><b>${label}</b> <span dir="auto">${plainText(message.message)}</span></span>
+      <button type="button" aria-label=${words.cancel} title=${words.cancel} @click=${this.#cancel}>✕</button>
+    </div>`;
   }
 
   get #field(): HTMLTextAreaElement | null | undefined {
@@ -120,11 +164,35 @@ export class Composer implements ReactiveController {
     return this.#host.shadowRoot?.querySelector('input');
   }
 
+  #fill(text: string): void {
+    const field = this.#field;
+    if (!field) return;
+    field.value = text;
+    fit(field);
+  }
+
   /** What is not kept yet is a draft still, or the end of the page could take it. */
   #saveDraft(): void {
+    // What is in the field is another message's text, and the draft is kept already.
+    if (this.#place === undefined || this.#editing) return;
     const texts = [...this.#unkept, this.#field?.value ?? ''];
-    if (this.#place !== undefined) remember(draftKey(this.#place), texts.filter(Boolean).join('\n'));
+    remember(draftKey(this.#place), texts.filter(Boolean).join('\n'));
   }
+
+  /** Answers and changes nothing any longer; the draft is back. */
+  #leave(): void {
+    this.#reply = undefined;
+    if (!this.#editing) return;
+    this.#editing = undefined;
+    this.#fill(recall(draftKey(this.#place ?? '')) ?? '');
+    this.object(undefined);
+  }
+
+  #cancel = (): void => {
+    this.#leave();
+    this.#host.requestUpdate();
+    this.#field?.focus();
+  };
 
   #rename = (event: Event): void => {
     this.name = (event.target as HTMLInputElement).value;
@@ -134,13 +202,26 @@ export class Composer implements ReactiveController {
   };
 
   #keydown = (event: KeyboardEvent): void => {
-    // While an input method composes, Enter takes its suggestion. Safari ends the composition before the
-    // key arrives, and tells by the key code alone.
+    // While an input method composes, its keys are its own. Safari ends the composition before the key arrives,
+    // and tells by the key code alone.
     // oxlint-disable-next-line typescript/no-deprecated -- there is no other sign of it
-    const composing = event.isComposing || event.keyCode === 229;
-    if (event.key !== 'Enter' || event.shiftKey || composing) return;
-    event.preventDefault();
-    this.#submit(event);
+    if (event.isComposing || event.keyCode === 229) return;
+    const field = event.target as HTMLTextAreaElement;
+    if (this.#host.conversation.onDemand?.fieldKey(event, field)) {
+      event.preventDefault();
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      this.#submit(event);
+    } else if (event.key === 'Escape' && (this.#reply || this.#editing)) {
+      // What the page does with the key, it does when there is nothing to leave here.
+      event.stopPropagation();
+      this.#cancel();
+    } else if (event.key === 'ArrowUp' && !field.value && !this.#reply && !this.#editing) {
+      const last = this.#host.conversation.lastEditable();
+      if (!last) return;
+      event.preventDefault();
+      this.edit(last);
+    }
   };
 
   #edited = (event: Event): void => {
@@ -148,6 +229,8 @@ export class Composer implements ReactiveController {
     fit(field);
     this.#saveDraft();
     this.object(undefined);
+    if (field.value.trim()) this.#host.typed();
+    this.#host.conversation.onDemand?.completion.look(field);
   };
 
   #submit = (event: Event): void => {
@@ -155,15 +238,19 @@ export class Composer implements ReactiveController {
     const field = this.#field;
     if (!field) return;
     const text = field.value.trimEnd();
-    const problem = this.#host.submit(text, this.name);
+    const editing = this.#editing;
+    const problem = editing
+      ? this.#host.conversation.change(editing, text)
+      : this.#host.submit(text, this.name, this.#reply);
     // Nothing to say, or the page has said it.
     if (problem === 'empty' || problem === 'cancelled') return;
     this.object(problem);
-    if (problem === undefined) {
+    if (problem !== undefined) return;
+    if (!editing) {
       this.#unkept.push(text);
-      field.value = '';
-      fit(field);
+      this.#fill('');
     }
+    this.#leave();
   };
 }
 

@@ -8,7 +8,8 @@ export interface ChatEventDetails {
   'chat-send': { message: string; username: string };
   'chat-sent': { message: ChatMessage };
   'chat-error': { code: ChatErrorCode; message: string };
-  'chat-unread': { unread: number };
+  'chat-unread': { unread: number; mentions: number };
+  'chat-mention': { message: ChatMessage };
   'chat-members': { count: number; members: readonly Member[] };
 }
 

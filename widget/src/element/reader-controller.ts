@@ -86,6 +86,18 @@ export class ReaderController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Brings one of the loaded messages into the document; it is rendered with the next update. */
+  turnTo(id: string): void {
+    const { messages } = this.#host;
+    const index = messages.findIndex((message) => message.id === id);
+    if (index === -1) return;
+    this.#follow(false);
+    const start = this.#start(messages);
+    if (index < start || index >= start + windowSize) this.#move(index - windowSize / 2);
+    else this.#first = messages[start]?.id;
+    this.#host.requestUpdate();
+  }
+
   hostConnected(): void {
     document.addEventListener('visibilitychange', this.scrolled);
     const pane = this.#host.content;

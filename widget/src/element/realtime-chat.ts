@@ -1,13 +1,17 @@
-import { defaultRoom, type Member } from '@realtime-chat/protocol';
+import { defaultRoom, isName, type Member } from '@realtime-chat/protocol';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatStatus } from '../client/index.js';
 import { en, type Locale } from '../locales/en.js';
+import { plainText } from '../text/plain-text.js';
 import { Calendar } from './calendar.js';
 import { Composer } from './composer.js';
+import { Conversation, ignoreRefusal } from './conversation.js';
 import { announce } from './events.js';
 import { messageList } from './message-list.js';
+import { peopleList } from './people-list.js';
 import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
+import { conversationStyles } from './conversation-styles.js';
 import { styles } from './styles.js';
 
 /** How many messages stay loaded while the reader is at the newest; older ones are loaded again when asked for. */
@@ -22,20 +26,32 @@ const keptMessages = 500;
  * @fires chat-sent - One's own message is stored.
  * @fires chat-error - Something did not work.
  * @fires chat-unread - The number of unseen messages changed.
+ * @fires chat-mention - A message came live that mentions the reader.
  * @fires chat-members - The people in the room changed.
  *
  * @csspart header - The bar on top.
  * @csspart status - The connection's status, in the header.
- * @csspart members - How many people are here, in the header.
+ * @csspart members - How many people are here, in the header: a button that shows who.
+ * @csspart people - The list of who is here.
  * @csspart content - The pane of messages.
  * @csspart message - One message; `own` as well if it is one's own.
  * @csspart author - A message's author.
  * @csspart time - When a message was stored.
  * @csspart text - A message's text.
+ * @csspart edited - The mark of a message whose text was changed.
+ * @csspart quote - What a message answers.
+ * @csspart reaction - An emoji that a message was given, with its count; `own` as well if one gave it oneself.
+ * @csspart mention - A name that is mentioned; `own` as well if it is one's own.
+ * @csspart actions - The button that opens a message's menu.
+ * @csspart menu - What can be done with a message.
+ * @csspart seen - Who has seen one's own last message.
+ * @csspart typing - Who is writing.
  * @csspart divider - The line between days, before what is new, and at the beginning; `unseen` before what is new.
  * @csspart latest - The button that leads to the newest message.
  * @csspart banner - The sentence that says what is wrong.
  * @csspart composer - The form at the bottom.
+ * @csspart context - What is being answered or changed, above the field.
+ * @csspart completion - The names or emoji that complete what is being typed.
  * @csspart name - The name field.
  * @csspart field - The text field.
  * @csspart send - The send button.
@@ -52,7 +68,7 @@ const keptMessages = 500;
  * @cssproperty --chat-font - Font family.
  */
 export class RealtimeChat extends LitElement {
-  static override styles = styles;
+  static override styles = [styles, conversationStyles];
 
   /** Where the relay is when an element does not say: the origin that the script file came from. */
   static defaultRelayUrl: string | undefined;
@@ -65,6 +81,7 @@ export class RealtimeChat extends LitElement {
     token: {},
     heading: {},
     readonly: { type: Boolean },
+    receipts: { type: Boolean },
     // Reflected, because the style sheet goes by the attribute.
     colorScheme: { attribute: 'color-scheme', reflect: true },
   };
@@ -81,6 +98,8 @@ export class RealtimeChat extends LitElement {
   declare heading: string;
   /** Reads without composing. */
   declare readonly: boolean;
+  /** Lets the others see how far one has read, and shows who has seen one's own last message. */
+  declare receipts: boolean;
   /** `light` or `dark`; else the page's own. */
   declare colorScheme: string | undefined;
 
@@ -90,12 +109,22 @@ export class RealtimeChat extends LitElement {
     (text, place) => this.#composer.kept(text, place),
   );
   #reader = new ReaderController(this, () => {
-    if (!document.hidden) this.#setUnread(0);
+    if (!document.hidden) this.#setUnread(0, 0);
   });
   #composer = new Composer(this);
+  /** @internal */
+  readonly conversation = new Conversation(this, {
+    room: () => this.#room.room,
+    composer: this.#composer,
+    reader: this.#reader,
+    words: () => en,
+    language: () => this.#currentCalendar().language,
+    relayUrl: () => this.resolvedRelayUrl,
+  });
   #calendar = new Calendar(undefined);
   #announcement = '';
   #unread = 0;
+  #mentions = 0;
   /** The id of the first message that came while the reader was elsewhere. */
   #firstUnseen: string | undefined;
 
@@ -119,12 +148,18 @@ export class RealtimeChat extends LitElement {
     return this.#unread;
   }
 
+  /** How many of them mention the reader. */
+  get mentions(): number {
+    return this.#mentions;
+  }
+
   constructor() {
     super();
     this.room = defaultRoom;
     this.username = '';
     this.heading = '';
     this.readonly = false;
+    this.receipts = false;
   }
 
   /**
@@ -185,9 +220,25 @@ export class RealtimeChat extends LitElement {
   }
 
   /** @internal */
-  submit(text: string, name: string): ChatErrorCode | undefined {
+  get speaker(): string | undefined {
+    const name = this.#composer.name.trim();
+    return isName(name) ? name : undefined;
+  }
+
+  /** @internal */
+  typed(): void {
+    this.#room.room?.typed();
+  }
+
+  /** @internal */
+  renamed(): void {
+    if (this.speaker !== undefined) this.#room.room?.rename(this.speaker);
+  }
+
+  /** @internal */
+  submit(text: string, name: string, reply: ChatMessage | undefined): ChatErrorCode | undefined {
     this.#catchUp();
-    const sent = this.#send(text, name);
+    const sent = this.#send(text, name, reply);
     if (sent instanceof ChatError) return sent.code;
     // What becomes of it is shown at the message itself.
     sent.catch(ignoreRefusal);
@@ -198,7 +249,7 @@ export class RealtimeChat extends LitElement {
     if (!changed.has('room') && !changed.has('relayUrl')) return;
     this.#firstUnseen = undefined;
     this.#announcement = '';
-    this.#setUnread(0);
+    this.#setUnread(0, 0);
     this.#reader.toEnd();
   }
 
@@ -211,21 +262,33 @@ export class RealtimeChat extends LitElement {
   protected override render(): TemplateResult {
     const room = this.#room.room;
     const words = en;
+    const acts = this.conversation;
     const heading = this.heading || words.heading;
     return html`<section aria-label=${heading}>
       <header part="header">
         <h2>${heading}</h2>
-        <span part="members">${room?.memberCount ? words.people(room.memberCount) : nothing}</span>
+        ${peopleList({ count: room?.memberCount ?? 0, members: this.members, me: room?.me, words })}
         <span part="status" data-status=${this.status}>${words.status[this.status]}</span>
       </header>
       ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.loading}></div>` : nothing}
-      <div part="content" role="region" aria-label=${words.messages} tabindex="0" @scroll=${this.#reader.scrolled}>
+      <div part="content" role="region" aria-label=${words.messages} tabindex="0"
+        @scroll=${this.#reader.scrolled}
+        @pointerenter=${acts.prepare}
+        @focusin=${acts.focused}
+        @contextmenu=${acts.handle}
+        @pointerdown=${acts.handle}
+        @pointermove=${acts.handle}
+        @pointerup=${acts.handle}
+        @pointercancel=${acts.handle}
+        @keydown=${acts.handle}
+      >
         ${this.messages.length === 0 ? html`<p class="empty">${this.status === 'online' ? words.empty : nothing}</p>` : this.#list(words)}
       </div>
       <div class="announcer" aria-live="polite">${this.#announcement}</div>
       ${this.#reader.following ? nothing : this.#latest(words)}
+      <div part="typing" dir="auto">${this.#typing(words)}</div>
       <div part="banner" role="status">${this.#banner(words)}</div>
-      ${this.readonly ? nothing : this.#composer.render(words)}
+      ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.actions.menu.render()}
     </section>`;
   }
 
@@ -236,45 +299,36 @@ export class RealtimeChat extends LitElement {
       messages: this.#reader.window,
       opening: isWhole ? (room.isTruncated ? words.truncated : words.beginning) : undefined,
       firstUnseen: this.#firstUnseen,
+      seenBy: this.#seenBy(words),
       keepsUnsent: room?.keepsUnsent ?? false,
-      words,
+      me: room?.me,
+      current: this.conversation.current ?? this.messages.at(-1)?.id,
+      names: this.conversation.names,
       calendar: this.#currentCalendar(),
-      // What becomes of it is shown at the message itself.
-      retry: (message) => this.#retry(message),
-      copy: (message) => this.#copy(message),
-      discard: (message) => this.#discard(message),
+      acts: this.conversation,
     });
   }
 
-  #retry({ id, message }: ChatMessage): void {
+  #typing(words: Locale): unknown {
+    const names = (this.#room.room?.typing ?? []).map(({ username }) => username ?? words.somebody);
+    return names.length > 0 ? words.typing(names, this.#currentCalendar().list(names)) : nothing;
+  }
+
+  #seenBy(words: Locale): { id: string; words: string } | undefined {
     const room = this.#room.room;
-    if (!room) return;
-    room.username = this.#composer.name.trim();
-    const objection = room.objection(message);
-    if (objection) return this.#composer.object(objection.code);
-    room.retry(id).catch(ignoreRefusal);
-    this.content?.focus();
-  }
-
-  #copy({ id, message }: ChatMessage): void {
-    // Not every page may write to the clipboard; a person still can, from a selection.
-    const select = (): void => {
-      const text = this.content?.querySelector(`[data-id="${CSS.escape(id)}"] [part="text"]`);
-      if (text) getSelection()?.selectAllChildren(text);
-    };
-    if (navigator.clipboard) navigator.clipboard.writeText(message).catch(select);
-    else select();
-  }
-
-  #discard({ id }: ChatMessage): void {
-    this.#room.room?.discard(id);
-    this.content?.focus();
+    const last = this.messages.findLast(({ own, seq }) => own && seq !== undefined);
+    if (!this.receipts || !room || !last) return undefined;
+    const names = room.seen
+      .filter(({ seq }) => seq >= (last.seq ?? Infinity))
+      .map(({ username }) => username ?? words.somebody);
+    if (names.length === 0) return undefined;
+    return { id: last.id, words: words.seenBy(this.#currentCalendar().list(names)) };
   }
 
   #latest(words: Locale): TemplateResult {
     return html`<div class="latest">
       <button type="button" part="latest" @click=${this.#toLatest}>
-        ${this.#unread > 0 ? words.newMessages(this.#unread) : words.latest} ↓
+        ${this.#unread > 0 ? words.newMessages(this.#unread, this.#mentions) : words.latest} ↓
       </button>
     </div>`;
   }
@@ -290,7 +344,7 @@ export class RealtimeChat extends LitElement {
     if (this.isConnected && this.isUpdatePending) this.performUpdate();
   }
 
-  #send(text: string, name: string): Promise<ChatMessage> | ChatError {
+  #send(text: string, name: string, reply?: ChatMessage): Promise<ChatMessage> | ChatError {
     const room = this.#room.room;
     if (!room) return new ChatError('closed');
     const username = name.trim();
@@ -300,7 +354,7 @@ export class RealtimeChat extends LitElement {
     room.username = username;
     this.#firstUnseen = undefined;
     this.#reader.toEnd();
-    return room.send(text);
+    return room.send(text, reply);
   }
 
   #banner(words: Locale): unknown {
@@ -310,6 +364,7 @@ export class RealtimeChat extends LitElement {
       return html`${sentence} <button type="button" @click=${() => this.connect()}>${words.retry}</button>`;
     }
     if (room?.problem) return words.problem(room.problem.code);
+    if (this.conversation.notice) return this.conversation.notice;
     return room?.status === 'online' && !room.keepsHistory ? words.noHistory : nothing;
   }
 
@@ -323,18 +378,26 @@ export class RealtimeChat extends LitElement {
     if (this.#reader.following && this.messages.length > 2 * keptMessages)
       this.#room.room?.trim(keptMessages);
     if (message.own) return;
+    const author = message.username ?? en.server;
+    const mentionsMe = this.conversation.names.mentionsMe(message.message);
     // By one live region and not by the list, which changes for other reasons too.
-    this.#announcement = `${message.username ?? en.server}: ${message.message}`;
+    this.#announcement = `${mentionsMe ? en.mentioned(author) : author}: ${plainText(message.message)}`;
+    if (mentionsMe) announce(this, 'chat-mention', { message });
     if (this.#reader.following && !document.hidden) return;
     if (this.#unread === 0) this.#firstUnseen = message.id;
-    this.#setUnread(this.#unread + 1);
+    this.#setUnread(this.#unread + 1, this.#mentions + Number(mentionsMe));
   }
 
-  #setUnread(unread: number): void {
+  #setUnread(unread: number, mentions: number): void {
     if (unread === this.#unread) return;
     this.#unread = unread;
-    announce(this, 'chat-unread', { unread });
+    this.#mentions = mentions;
+    announce(this, 'chat-unread', { unread, mentions });
     this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    if (this.receipts && this.#reader.following && !document.hidden) this.#room.room?.saw();
   }
 }
 
@@ -344,8 +407,4 @@ function nextFrame(): Promise<unknown> {
     requestAnimationFrame(resolve);
     setTimeout(resolve, 100);
   });
-}
-
-function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof ChatError)) throw error;
 }

@@ -9,6 +9,8 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   /** The relay and the room. */
   readonly place: string;
   readonly token: string | undefined;
+  /** Under which one speaks, as far as it is known. */
+  readonly speaker: string | undefined;
 }
 
 /** Keeps the element in the room that its properties name, for as long as it is in the document. */
@@ -56,11 +58,15 @@ export class RoomController implements ReactiveController {
     const key = JSON.stringify([relayUrl, room, token]);
     if (key === this.#key) return;
     this.#key = key;
-    const username = this.#room?.username;
     this.#room?.close();
-    this.#room = new ChatRoom({ relayUrl, room, ...(username && { username }), ...(token && { token }) });
+    this.#room = new ChatRoom({ relayUrl, room, ...(token && { token }) });
     this.#listen(this.#room);
     this.hostConnected();
+  }
+
+  /** Nothing is said without a name, but whoever is here should be known by it as soon as there is one. */
+  hostUpdated(): void {
+    if (this.#room && !this.#room.username) this.#room.username = this.#host.speaker;
   }
 
   connect(): void {

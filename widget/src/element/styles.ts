@@ -89,7 +89,7 @@ export const styles = css`
     outline: 2px solid var(--_accent);
     outline-offset: -2px;
   }
-  ol {
+  .messages {
     display: flex;
     flex-direction: column;
     gap: 0.75rem;
@@ -173,11 +173,12 @@ export const styles = css`
     margin: auto;
     color: var(--_muted);
   }
-  li {
+  [part~='message'] {
+    position: relative;
     max-inline-size: min(85%, 40rem);
     align-self: start;
   }
-  li[data-own] {
+  [part~='message'][data-own] {
     align-self: end;
   }
   .byline {

@@ -1,0 +1,179 @@
+import { css } from 'lit';
+
+/** What people do with messages: quotes, reactions, the menu, and who is here and writing. */
+export const conversationStyles = css`
+  [part~='message']:focus-visible {
+    outline-offset: 2px;
+    border-radius: var(--_radius);
+  }
+  [data-marked] [part='text'] {
+    animation: mark 2s;
+  }
+  @keyframes mark {
+    0%,
+    60% {
+      box-shadow: 0 0 0 3px var(--_accent);
+    }
+  }
+  [part='edited'] {
+    font-size: 0.75rem;
+    color: var(--_muted);
+  }
+  .deleted,
+  [data-own] .deleted {
+    color: var(--_muted);
+    background: none;
+    border-color: var(--_border);
+    font-style: italic;
+  }
+  [data-emoji] {
+    font-size: 2.5rem;
+    line-height: 1.2;
+  }
+  [data-emoji],
+  [data-own] [data-emoji] {
+    padding-inline: 0.25rem;
+    background: none;
+  }
+  [part='quote'] {
+    display: block;
+    inline-size: fit-content;
+    max-inline-size: 100%;
+    min-block-size: 1.5rem;
+    margin-block-end: 0.25rem;
+    padding: 0 0.5rem;
+    overflow: hidden;
+    border: 0 solid var(--_accent);
+    border-inline-start-width: 3px;
+    border-radius: 2px;
+    background: none;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    font-weight: 400;
+    text-align: start;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  [data-own] [part='quote'] {
+    margin-inline-start: auto;
+  }
+  .reactions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem;
+    margin-block-start: 0.25rem;
+  }
+  [data-own] .reactions {
+    justify-content: end;
+  }
+  [part~='reaction'] {
+    min-block-size: 1.75rem;
+    min-inline-size: 2.5rem;
+    padding: 0 0.5rem;
+    border-color: var(--_border);
+    border-radius: 999px;
+    background: var(--_surface);
+    color: var(--_text);
+    font-size: 0.875rem;
+    font-weight: 400;
+  }
+  [part~='reaction'][aria-pressed='true'] {
+    border-color: var(--_accent);
+    background: color-mix(in srgb, var(--_accent) 15%, var(--_surface));
+    font-weight: 600;
+  }
+  [part='actions'] {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-end: 0;
+    min-block-size: 1.75rem;
+    min-inline-size: 1.75rem;
+    padding: 0;
+    border-color: var(--_border);
+    background: var(--_surface);
+    color: var(--_text);
+    line-height: 1;
+  }
+  [data-own] [part='actions'] {
+    inset-inline: 0 auto;
+  }
+  [part~='message']:not(:hover, :focus-within) [part='actions'] {
+    opacity: 0;
+  }
+  /* A finger rests on the message instead. */
+  @media (hover: none) {
+    [part~='message']:not(:focus-within) [part='actions'] {
+      display: none;
+    }
+  }
+  [part='seen'] {
+    align-self: end;
+    margin-block-start: -0.5rem;
+    font-size: 0.75rem;
+    color: var(--_muted);
+  }
+  [part='typing'] {
+    min-block-size: 1.25rem;
+    padding-inline: 1rem;
+    overflow: hidden;
+    font-size: 0.8125rem;
+    color: var(--_muted);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  [popover] {
+    position: fixed;
+    inset: auto;
+    margin: 0;
+    max-block-size: calc(100vh - 1rem);
+    overflow: auto;
+    padding: 0.25rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+  }
+  [part='members'] {
+    min-block-size: 1.5rem;
+    padding: 0 0.375rem;
+    background: none;
+    font-weight: 400;
+  }
+  [part='people'] ul {
+    margin: 0;
+    padding: 0.25rem;
+    list-style: none;
+  }
+  [part='people'] li {
+    padding: 0.25rem 0.5rem;
+    overflow-wrap: anywhere;
+  }
+  [part='context'] {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    padding-inline-start: 0.5rem;
+    border-inline-start: 3px solid var(--_accent);
+    font-size: 0.875rem;
+  }
+  #context {
+    flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  [part='context'] button {
+    min-block-size: 1.75rem;
+    min-inline-size: 1.75rem;
+    padding: 0;
+    background: none;
+    color: inherit;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    [data-marked] [part='text'] {
+      animation-timing-function: step-end;
+    }
+  }
+`;

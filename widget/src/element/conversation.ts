@@ -1,0 +1,242 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
+import type { Locale } from '../locales/en.js';
+import type { Composer } from './composer.js';
+import { NameList, type Names } from './mentions.js';
+import type { OnDemand } from './on-demand.js';
+import type { ReaderController } from './reader-controller.js';
+
+export interface ConversationHost extends ReactiveControllerHost, HTMLElement {
+  /** The pane of messages, once it is rendered. */
+  readonly content: HTMLElement | null;
+  readonly messages: readonly ChatMessage[];
+  readonly readonly: boolean;
+}
+
+/** What the conversation works with; the room may be another one later. */
+interface Means {
+  room: () => ChatRoom | undefined;
+  composer: Composer;
+  reader: ReaderController;
+  words: () => Locale;
+  language: () => string | undefined;
+  relayUrl: () => string;
+}
+
+/** For how long a message that was looked up is marked, and a sentence about what went wrong stands, in milliseconds. */
+const markLifetime = 2000;
+const noticeLifetime = 10_000;
+
+/** What a person does with messages, by whatever means: the menu, the keyboard or a click. */
+export class Conversation implements ReactiveController {
+  /** What did not work, in a sentence. */
+  notice = '';
+  /** The id of the message that was just looked up. */
+  marked: string | undefined;
+  /** The id of the message that the Tab key reaches; without one, it is the newest. */
+  current: string | undefined;
+  /** What is loaded when somebody first turns to a message or to the field. */
+  onDemand: OnDemand | undefined;
+  #host: ConversationHost;
+  #means: Means;
+  #nameList = new NameList();
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #markTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ConversationHost, means: Means) {
+    this.#host = host;
+    this.#means = means;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#noticeTimer);
+    clearTimeout(this.#markTimer);
+    this.notice = '';
+    this.marked = undefined;
+  }
+
+  readonly prepare = async (): Promise<OnDemand> => {
+    const { OnDemand } = await import('./on-demand.js');
+    return (this.onDemand ??= new OnDemand(this.#host, this));
+  };
+
+  /** To be given what happens in the pane of messages. */
+  readonly handle = (event: Event): void => this.onDemand?.actions.handle(event);
+
+  /** To be given when the focus comes into the pane of messages. */
+  readonly focused = ({ target }: Event): void => {
+    void this.prepare();
+    const id = target instanceof Element && target.closest<HTMLElement>('[data-id]')?.dataset.id;
+    if (!id || id === this.current) return;
+    this.current = id;
+    this.#host.requestUpdate();
+  };
+
+  async openMenu(message: ChatMessage, button: Element): Promise<void> {
+    (await this.prepare()).actions.open(message, button.getBoundingClientRect());
+  }
+
+  get words(): Locale {
+    return this.#means.words();
+  }
+
+  get language(): string | undefined {
+    return this.#means.language();
+  }
+
+  get relayUrl(): string {
+    return this.#means.relayUrl();
+  }
+
+  get isReadonly(): boolean {
+    return this.#host.readonly;
+  }
+
+  /** Whether the server knows of more than messages. */
+  get canAct(): boolean {
+    return this.#room?.keepsHistory ?? false;
+  }
+
+  /** Who can be mentioned. */
+  get names(): Names {
+    const room = this.#room;
+    return this.#nameList.current(room?.members ?? [], this.#host.messages, this.#means.composer.name.trim());
+  }
+
+  mayEdit(message: ChatMessage): boolean {
+    return !this.isReadonly && (this.#room?.mayEdit(message) ?? false);
+  }
+
+  mayDelete(message: ChatMessage): boolean {
+    return this.#room?.mayDelete(message) ?? false;
+  }
+
+  hasReacted(message: ChatMessage, emoji: string): boolean {
+    const me = this.#room?.me;
+    return (message.reactions ?? []).some(
+      (each) => each.emoji === emoji && each.people.some(({ id }) => id === me),
+    );
+  }
+
+  react(message: ChatMessage, emoji: string): void {
+    this.#tell(this.#room?.react(message, emoji, !this.hasReacted(message, emoji)));
+  }
+
+  reply(message: ChatMessage): void {
+    this.#means.composer.reply(message);
+  }
+
+  edit(message: ChatMessage): void {
+    this.#means.composer.edit(message);
+  }
+
+  /** Gives a message another text. @returns why it cannot, as things are. */
+  change(message: ChatMessage, text: string): ChatErrorCode | undefined {
+    const room = this.#room;
+    const objection = room?.objection(text, message.username);
+    if (objection) return objection.code;
+    // Nobody is told that nothing was changed.
+    if (text !== message.message) this.#tell(room?.edit(message, text));
+    return undefined;
+  }
+
+  /** One's own last message, if it can still be changed. */
+  lastEditable(): ChatMessage | undefined {
+    const last = this.#host.messages.findLast(({ own, deleted }) => own && !deleted);
+    return last && this.mayEdit(last) ? last : undefined;
+  }
+
+  copy({ id, message }: ChatMessage): void {
+    // Not every page may write to the clipboard; a person still can, from a selection.
+    const select = (): void => {
+      const text = this.itemOf(id)?.querySelector('[part="text"]');
+      if (text) getSelection()?.selectAllChildren(text);
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(message).catch(select);
+    else select();
+  }
+
+  remove(message: ChatMessage): void {
+    this.#tell(this.#room?.delete(message));
+  }
+
+  report(message: ChatMessage): void {
+    this.#tell(this.#room?.report(message).then(() => this.say(this.words.reported)));
+  }
+
+  retry({ id, message }: ChatMessage): void {
+    const room = this.#room;
+    if (!room) return;
+    const { composer } = this.#means;
+    room.username = composer.name.trim();
+    const objection = room.objection(message);
+    if (objection) return composer.object(objection.code);
+    room.retry(id).catch(ignoreRefusal);
+    this.#host.content?.focus();
+  }
+
+  discard({ id }: ChatMessage): void {
+    this.#room?.discard(id);
+    this.#host.content?.focus();
+  }
+
+  /** What is answered, as far as it is known. */
+  readonly quoted = (seq: number): ChatMessage | 'loading' | 'gone' => {
+    const room = this.#room;
+    return room?.at(seq) ?? (room?.isGone(seq) ? 'gone' : 'loading');
+  };
+
+  /** Brings a message into view, however far back it is, and marks it for a moment. */
+  async goTo(seq: number): Promise<void> {
+    const room = this.#room;
+    const find = (): ChatMessage | undefined => room?.messages.find((message) => message.seq === seq);
+    while (room?.hasOlder && room.status === 'online' && !find()) await room.loadOlder();
+    const message = find();
+    if (!message || room !== this.#room) return;
+    this.marked = message.id;
+    this.#means.reader.turnTo(message.id);
+    clearTimeout(this.#markTimer);
+    this.#markTimer = setTimeout(() => {
+      this.marked = undefined;
+      this.#host.requestUpdate();
+    }, markLifetime);
+    await this.#host.updateComplete;
+    this.itemOf(message.id)?.scrollIntoView({ block: 'center' });
+    this.focusMessage(message.id);
+  }
+
+  focusMessage(id: string): void {
+    (this.itemOf(id) ?? this.#host.content)?.focus({ preventScroll: true });
+  }
+
+  /** Where a message stands in the document, if it does. */
+  itemOf(id: string): HTMLElement | null | undefined {
+    return this.#host.content?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+  }
+
+  /** Says a sentence, for a while. */
+  say(sentence: string): void {
+    this.notice = sentence;
+    this.#host.requestUpdate();
+    clearTimeout(this.#noticeTimer);
+    if (sentence) this.#noticeTimer = setTimeout(() => this.say(''), noticeLifetime);
+  }
+
+  get #room(): ChatRoom | undefined {
+    return this.#means.room();
+  }
+
+  /** What is refused is shown again as it was, and the reason is said. */
+  #tell(done: Promise<void> | undefined): void {
+    this.say('');
+    done?.catch((error: unknown) => {
+      if (!(error instanceof ChatError)) throw error;
+      this.say(this.words.problem(error.code));
+    });
+  }
+}
+
+export function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof ChatError)) throw error;
+}

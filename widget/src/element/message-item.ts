@@ -1,0 +1,138 @@
+import type { Reaction } from '@realtime-chat/protocol';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ChatMessage } from '../client/index.js';
+import type { Locale } from '../locales/en.js';
+import { formatted } from '../text/formatted.js';
+import { isEmojiOnly } from '../text/emoji-only.js';
+import { plainText } from '../text/plain-text.js';
+import type { Calendar } from './calendar.js';
+import type { Conversation } from './conversation.js';
+import type { Names } from './mentions.js';
+
+/** What a message needs to know of its surroundings. */
+export interface MessageProps {
+  /** The reader's own id. */
+  me: string | undefined;
+  /** Whether a message that waits to be sent survives the end of the page. */
+  keepsUnsent: boolean;
+  /** The id of the message whose parts the Tab key reaches. */
+  current: string | undefined;
+  calendar: Calendar;
+  names: Names;
+  acts: Conversation;
+}
+
+/** Of each text, as long as its message stands: parsing is most of the work of a render. */
+const contents = new WeakMap<ChatMessage, { names: Names; content: TemplateResult }>();
+
+export function messageItem(message: ChatMessage, props: MessageProps): TemplateResult {
+  const { id, seq, state, own, username, time, edited, deleted, changing, reply, reactions } = message;
+  const { acts, calendar } = props;
+  const { words } = acts;
+  const author = username ?? words.server;
+  const isOpen = seq !== undefined && !deleted && acts.canAct;
+  return html`<li
+    part=${own ? 'message own' : 'message'}
+    tabindex=${id === props.current ? 0 : -1}
+    data-id=${id}
+    data-seq=${seq ?? nothing}
+    data-state=${state}
+    ?data-own=${own}
+    ?data-deleted=${deleted}
+    ?data-changing=${changing}
+    ?data-marked=${id === acts.marked}
+  >
+    <div class="byline">
+      <b part="author" dir="auto">${author}</b>
+      <time part="time" datetime=${calendar.machine(time)}>${calendar.time(time)}</time>
+      ${edited && !deleted ? html`<span part="edited">${words.edited}</span>` : nothing}
+      ${changing || own ? stateMark(message, words) : nothing}
+    </div>
+    ${reply === undefined ? nothing : quote(reply, props)}
+    ${
+      deleted
+        ? html`<div part="text" class="deleted">${words.deleted}</div>`
+        : html`<div part="text" dir="auto" ?data-emoji=${isEmojiOnly(message.message)}>${content(message, props)}</div>`
+    }
+    ${reactions?.length ? html`<div class="reactions">${reactions.map((each) => reaction(each, message, props))}</div>` : nothing}
+    ${state === 'sent' ? nothing : messageState(message, props)}
+    ${
+      isOpen
+        ? html`<button
+            type="button"
+            part="actions"
+            tabindex=${id === props.current ? 0 : -1}
+            aria-haspopup="menu"
+            aria-label=${words.actions(author)}
+            @click=${({ currentTarget }: Event) => void acts.openMenu(message, currentTarget as Element)}
+          >
+            ⋯
+          </button>`
+        : nothing
+    }
+  </li>`;
+}
+
+function content(message: ChatMessage, { names }: MessageProps): TemplateResult {
+  const known = contents.get(message);
+  if (known?.names === names) return known.content;
+  const content = formatted(message.message, names);
+  contents.set(message, { names, content });
+  return content;
+}
+
+function stateMark({ state, changing }: ChatMessage, words: Locale): unknown {
+  if (state !== 'sent') return nothing;
+  return html`<span class="sent" role="img" aria-label=${changing ? words.changing : words.sent}>${changing ? '…' : '✓'}</span>`;
+}
+
+function quote(seq: number, { acts }: MessageProps): TemplateResult {
+  const { words } = acts;
+  const original = acts.quoted(seq);
+  if (original === 'loading') return html`<div part="quote">…</div>`;
+  if (original === 'gone') return html`<div part="quote">${words.gone}</div>`;
+  const { username, deleted, message } = original;
+  return html`<button
+    type="button"
+    part="quote"
+    tabindex="-1"
+    @click=${() => void acts.goTo(seq)}
+  ><b dir="auto">${username ?? words.server}</b> <span dir="auto">${deleted ? words.deleted : plainText(message)}</span></button>`;
+}
+
+function reaction(
+  { emoji, count, people }: Reaction,
+  message: ChatMessage,
+  props: MessageProps,
+): TemplateResult {
+  const { me, acts, calendar } = props;
+  const { words } = acts;
+  const isMine = people.some(({ id }) => id === me);
+  const names = people.map(({ username }) => username ?? words.somebody);
+  const who = calendar.list(count > names.length ? [...names, words.more(count - names.length)] : names);
+  return html`<button
+    type="button"
+    part=${isMine ? 'reaction own' : 'reaction'}
+    tabindex=${message.id === props.current ? 0 : -1}
+    aria-pressed=${isMine}
+    aria-label="${emoji} ${count}, ${who}"
+    title=${who}
+    ?disabled=${!acts.canAct}
+    @click=${() => acts.react(message, emoji)}
+  >${emoji} <span>${count}</span></button>`;
+}
+
+function messageState(message: ChatMessage, props: MessageProps): TemplateResult {
+  const { acts, keepsUnsent } = props;
+  const { words } = acts;
+  if (message.state !== 'failed') {
+    const waiting = keepsUnsent ? words.queued : words.queuedHere;
+    return html`<small>${message.state === 'queued' ? waiting : words.sending}</small>`;
+  }
+  return html`<small>
+    ${words.failed(message.error)}
+    <button type="button" @click=${() => acts.retry(message)}>${words.retry}</button>
+    <button type="button" @click=${() => acts.copy(message)}>${words.copy}</button>
+    <button type="button" @click=${() => acts.discard(message)}>${words.discard}</button>
+  </small>`;
+}

@@ -1,0 +1,56 @@
+import { css } from 'lit';
+
+/** The menu of a message, and what completes. */
+export const onDemandStyles = css`
+  [part='menu'] [role='menu'] > button,
+  .quick button {
+    display: block;
+    inline-size: 100%;
+    min-block-size: 2.25rem;
+    padding: 0.25rem 0.75rem;
+    background: none;
+    color: inherit;
+    font-weight: 400;
+    text-align: start;
+  }
+  .quick {
+    display: flex;
+    border-block-end: 1px solid var(--_border);
+    margin-block-end: 0.25rem;
+    padding-block-end: 0.25rem;
+  }
+  .quick button {
+    padding: 0;
+    min-inline-size: 2.25rem;
+    font-size: 1.25rem;
+    text-align: center;
+  }
+  [part='menu'] button:is(:hover, :focus-visible, [aria-checked='true']) {
+    background: var(--_raised);
+  }
+  [part='menu'] [data-danger] {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  [part='completion'] {
+    margin: 0;
+    padding: 0.25rem;
+    list-style: none;
+  }
+  [part='completion'] {
+    max-block-size: 12rem;
+    overflow: auto;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) - 4px);
+  }
+  [part='completion'] li {
+    padding: 0.25rem 0.5rem;
+    overflow-wrap: anywhere;
+    border-radius: 4px;
+    cursor: pointer;
+  }
+  [part='completion'] [aria-selected='true'] {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+`;
