@@ -95,8 +95,11 @@ export class LiveRoom {
     this.#sent = entries.at(-1)?.seq ?? this.#sent;
     this.#io.to(this.channel).emit('entries', { room: this.name, epoch: this.#epoch, entries });
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;
-    for (const { type: _, sender: __, ...message } of entries) {
-      this.#io.to(this.tutorialChannel).emit('message', message);
+    for (const entry of entries) {
+      // Such a client has no word for a change.
+      if (entry.type !== 'message') continue;
+      const { seq, id, time, username, message } = entry;
+      this.#io.to(this.tutorialChannel).emit('message', { seq, id, time, username, message });
     }
   }
 
