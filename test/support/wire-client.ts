@@ -76,6 +76,13 @@ export function changing(target: Target, words: object = {}): object {
   return { room: 'lobby', id: newId(), target, ...words };
 }
 
+/** Says something in the lobby; answers where it stands, as the target of a change. */
+export async function said(client: WireClient, message: string): Promise<Target> {
+  const id = newId();
+  const { seq } = await client.say(message, { id });
+  return { seq, id };
+}
+
 type Options = Partial<ManagerOptions & SocketOptions>;
 
 /** A connected client; it is in no room yet. */
