@@ -31,6 +31,22 @@ export function answering<S extends Schema, T>(
   };
 }
 
+/**
+ * The one way in for what is not answered. What is malformed, or asks for what may not be, is let fall: nobody waits
+ * for a word about it.
+ */
+export function noticing<S extends Schema>(
+  logger: Logger,
+  schema: S,
+  handle: (notice: Output<S>) => Promise<void>,
+): Listener {
+  return (notice) => {
+    const parsed = parse(schema, notice);
+    // Refusals fall; a mistake of ours is logged on the way.
+    if (parsed.ok) handle(parsed.value).catch((error: unknown) => void refusalOf(error, logger));
+  };
+}
+
 function isCallback(value: unknown): value is (answer: object) => void {
   return typeof value === 'function';
 }

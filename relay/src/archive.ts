@@ -1,30 +1,56 @@
-import { parse } from '@realtime-chat/protocol';
+import { parse, reactionSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { Entry, RoomLog } from './log/log.ts';
 import { forgetStep } from './log/store-rules.ts';
 
 /*
- * A room as text: one entry a line, as JSON, oldest first. So people can read what is theirs, and take it
+ * A room as text: one entry a line, as JSON, oldest first; a message as it reads by now. So people can read what is theirs, and take it
  * elsewhere.
  */
 
-const entrySchema = v.strictObject({
+const placed = {
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  type: v.literal('message'),
   id: v.pipe(v.string(), v.maxLength(64)),
   time: v.number(),
   sender: v.pipe(v.string(), v.maxLength(256)),
-  username: v.optional(v.string()),
-  message: v.string(),
-});
+};
+const changing = { ...placed, target: v.number() };
 
+const entrySchema = v.variant('type', [
+  v.strictObject({
+    ...placed,
+    type: v.literal('message'),
+    username: v.optional(v.string()),
+    message: v.string(),
+    reply: v.optional(v.number()),
+    edited: v.optional(v.number()),
+    deleted: v.optional(v.boolean()),
+    reactions: v.optional(v.array(reactionSchema)),
+  }),
+  v.strictObject({ ...changing, type: v.literal('edit'), message: v.optional(v.string()) }),
+  v.strictObject({ ...changing, type: v.literal('delete') }),
+  v.strictObject({
+    ...changing,
+    type: v.literal('react'),
+    username: v.optional(v.string()),
+    emoji: v.string(),
+    on: v.boolean(),
+    count: v.number(),
+  }),
+]);
+
+/**
+ * Ends where the room ended when it began. A message reads as it does when its line is written, which may be ahead
+ * of that; a later export brings the change to it then.
+ */
 export async function* exportRoom(log: RoomLog, room: string): AsyncGenerator<string> {
+  const { head } = await log.extent(room);
   let after = 0;
   for (;;) {
     const entries = await log.entriesAfter(room, after, forgetStep);
-    for (const entry of entries) yield `${JSON.stringify(entry)}\n`;
-    after = entries.at(-1)?.seq ?? after;
-    if (entries.length < forgetStep) return;
+    for (const entry of entries) if (entry.seq <= head) yield `${JSON.stringify(entry)}\n`;
+    after = entries.at(-1)?.seq ?? head;
+    if (after >= head) return;
   }
 }
 

@@ -11,6 +11,8 @@ export const usage = `Usage: realtime-chat-relay [options]
   --data PATH        folder for rooms and secrets, or :memory: (RELAY_DATA, default ./realtime-chat-data)
   --keep-messages N  each room keeps its newest N messages; default all (RELAY_KEEP_MESSAGES)
   --keep-days D      each room keeps a message for D days; default for ever (RELAY_KEEP_DAYS)
+  --edit-window MINUTES  how long people may edit and delete what they wrote; 0: never
+                     (RELAY_EDIT_WINDOW, default 15)
   --origin URL       page that may connect, repeatable; default any (RELAY_ORIGINS, separated by commas)
   --path PATH        where on the server the relay lives (RELAY_PATH, default /)
   --greeting TEXT    what newcomers are told, empty for nothing (RELAY_GREETING)
@@ -27,6 +29,7 @@ const flags = {
   data: { type: 'string' },
   'keep-messages': { type: 'string' },
   'keep-days': { type: 'string' },
+  'edit-window': { type: 'string' },
   room: { type: 'string' },
   origin: { type: 'string', multiple: true },
   path: { type: 'string' },
@@ -47,6 +50,7 @@ const settingsSchema = v.object({
     v.pipe(number, v.integer('must be a whole number'), v.minValue(1, 'must be at least 1')),
   ),
   keepDays: v.optional(v.pipe(number, v.gtValue(0, 'must be more than 0'))),
+  editWindow: v.optional(number),
   logLevel: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'warn',
@@ -59,6 +63,7 @@ const sources = [
   { key: 'host', flag: 'host', variable: 'HOST' },
   { key: 'keepMessages', flag: 'keep-messages', variable: 'RELAY_KEEP_MESSAGES' },
   { key: 'keepDays', flag: 'keep-days', variable: 'RELAY_KEEP_DAYS' },
+  { key: 'editWindow', flag: 'edit-window', variable: 'RELAY_EDIT_WINDOW' },
   { key: 'logLevel', flag: 'log-level', variable: 'RELAY_LOG_LEVEL' },
 ] as const;
 
@@ -97,10 +102,11 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
     const name = source && values[source.flag] === undefined ? source.variable : `--${source?.flag}`;
     throw new UsageError(`${name} ${issue.message}`);
   }
-  const { keepMessages, keepDays } = settings.output;
+  const { keepMessages, keepDays, editWindow } = settings.output;
   const relay = {
     keepMessages,
     keepDays,
+    editWindow,
     data: values.data ?? (env.RELAY_DATA || undefined),
     origins: values.origin ?? (env.RELAY_ORIGINS || undefined)?.split(',').map((origin) => origin.trim()),
     path: values.path ?? (env.RELAY_PATH || undefined),

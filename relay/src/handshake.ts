@@ -1,28 +1,79 @@
 import { randomBytes } from 'node:crypto';
-import { handshakeSchema, parse, protocolVersion } from '@realtime-chat/protocol';
+import type { IncomingMessage } from 'node:http';
+import { handshakeSchema, parse, protocolVersion, usernameSchema } from '@realtime-chat/protocol';
+import * as v from 'valibot';
+import type { Logger } from './logger.ts';
 import { Refusal } from './refusal.ts';
 import type { RelaySocket } from './server.ts';
 import type { Sessions } from './sessions.ts';
 
+const identitySchema = v.object({
+  id: v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'), v.maxLength(200, 'is too long')),
+  username: v.optional(usernameSchema),
+  roles: v.optional(v.array(v.string('must be a string')), []),
+});
+
+/** Somebody whom the site knows. */
+export type Identity = v.InferInput<typeof identitySchema>;
+
 /**
- * Finds out who connects: the person of a valid session, else a new guest.
- *
- * @throws {Refusal} `unsupported_protocol`, `invalid`
+ * Tells who connects: by the token that the page gave, or by what the request brings, as a cookie. Nobody is a
+ * guest. Asked at every connection. What it throws keeps the client out: a `Refusal` by its own name, anything else
+ * as `forbidden`.
  */
-export async function identify(socket: RelaySocket, sessions: Sessions): Promise<void> {
+export type Authenticate = (
+  token: string | undefined,
+  request: IncomingMessage,
+) => Promise<Identity | undefined>;
+
+/** A site's ids and those of guests, which are random, can never be the same. */
+const personPrefix = 'user:';
+
+interface Doorkeeper {
+  sessions: Sessions;
+  authenticate: Authenticate | undefined;
+  logger: Logger;
+}
+
+/**
+ * Finds out who connects: whom the site knows, else the guest of a valid session, else a new guest.
+ *
+ * @throws {Refusal} `unsupported_protocol`, `invalid`, `forbidden`
+ */
+export async function identify(socket: RelaySocket, door: Doorkeeper): Promise<void> {
   const auth: Record<string, unknown> = socket.handshake.auth;
-  const newcomer = randomBytes(16).toString('base64url');
-  if (auth.protocol === undefined) {
-    socket.data.personId = newcomer;
-    return;
-  }
-  if (auth.protocol !== protocolVersion) {
+  const isTutorial = auth.protocol === undefined;
+  if (!isTutorial && auth.protocol !== protocolVersion) {
     throw new Refusal('unsupported_protocol', `this relay speaks protocol ${protocolVersion}`);
   }
-  const parsed = parse(handshakeSchema, auth);
+  // What a client of the classic tutorial says of itself is not bound by the protocol.
+  const parsed = parse(handshakeSchema, isTutorial ? {} : auth);
   if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
+  const identity = await identityOf(auth.token, socket.request, door);
+
+  const { sessions } = door;
   const { session } = parsed.value;
   const known = session === undefined ? undefined : await sessions.verify(session);
-  socket.data.personId = known ?? newcomer;
-  socket.data.session = await sessions.issue(socket.data.personId);
+  const guestId = known ?? randomBytes(16).toString('base64url');
+  socket.data.personId = identity ? personPrefix + identity.id : guestId;
+  socket.data.roles = identity?.roles ?? [];
+  socket.data.username = identity?.username;
+  // It is the guest's in any case: nobody stays signed in by it whom the site no longer knows.
+  socket.data.session = isTutorial ? undefined : await sessions.issue(guestId);
+}
+
+async function identityOf(token: unknown, request: IncomingMessage, { authenticate, logger }: Doorkeeper) {
+  if (!authenticate) return undefined;
+  let identity: unknown;
+  try {
+    identity = await authenticate(typeof token === 'string' ? token : undefined, request);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    logger.warn({ err: error }, 'authenticate let somebody not in');
+    throw new Refusal('forbidden', 'this site does not let you in');
+  }
+  if (identity === undefined) return undefined;
+  const parsed = parse(identitySchema, identity);
+  if (!parsed.ok) throw new TypeError(`authenticate gave no identity: ${parsed.reason}`);
+  return parsed.value;
 }

@@ -1,14 +1,26 @@
 import { limits, type Member, type Members } from '@realtime-chat/protocol';
 import type { Entry, RoomLog } from './log/log.ts';
 import { Paced } from './paced.ts';
+import { Quota } from './quota.ts';
+import { ReadState } from './read-state.ts';
 import type { RelayServer } from './server.ts';
 
 /** Entries that are committed within this many milliseconds leave in one frame. */
 const entriesInterval = 10;
 const membersInterval = 1000;
+const seenInterval = 1000;
+
+/**
+ * Each notice goes to everybody in the room, so of a thousand people who all type, all at once, there would be a
+ * million of them a second. Nobody can read more names than these at once anyway, and the others' turn comes: who
+ * goes on typing says so again.
+ */
+const typingPerSecond = 10;
 
 /** Socket.IO's own rooms, by prefixes, because every socket's id is the name of such a room too. */
 export const channelOf = (room: string): string => `room:${room}`;
+/** All that one person has open. */
+export const personChannelOf = (personId: string): string => `person:${personId}`;
 const tutorialChannelOf = (room: string): string => `tutorial:${room}`;
 
 /** A room that somebody is in: it passes on what the log commits, and knows who is here. */
@@ -18,12 +30,17 @@ export class LiveRoom {
   readonly tutorialChannel: string;
   #io: RelayServer;
   #epoch = '';
+  /** The seq of the newest entry that is committed. */
+  #head = 0;
   #sent = 0;
   #gathered: Entry[] = [];
   #entriesPace = new Paced(entriesInterval, () => this.#emitEntries());
   /** By socket: one person may have many. */
   #members = new Map<string, Member>();
   #membersPace = new Paced(membersInterval, () => this.#emitMembers());
+  #typing = new Quota(typingPerSecond);
+  #seen = new ReadState();
+  #seenPace = new Paced(seenInterval, () => this.#emitSeen());
   #unwatch = (): void => {};
 
   private constructor(name: string, io: RelayServer) {
@@ -38,6 +55,7 @@ export class LiveRoom {
     room.#unwatch = await log.watch(name, (epoch, entries) => room.#receive(epoch, entries));
     const { epoch, head } = await log.extent(name);
     room.#epoch = epoch;
+    room.#head = Math.max(room.#head, head);
     room.#sent = Math.max(room.#sent, head);
     return room;
   }
@@ -72,6 +90,26 @@ export class LiveRoom {
     if (this.#members.delete(socketId)) this.#membersPace.ask();
   }
 
+  /** Tells the others that somebody is writing. Where it would have to wait, it is of no use any more. */
+  tellTyping(member: Member): void {
+    if (!this.#typing.take()) return;
+    this.#io
+      .to(this.channel)
+      .except(personChannelOf(member.id))
+      .volatile.emit('typing', { room: this.name, member });
+  }
+
+  /** Somebody has read so far. Nobody reads what is not there yet. */
+  see(socketId: string, seq: number): void {
+    const member = this.#members.get(socketId);
+    if (member && this.#seen.note(member, Math.min(seq, this.#head))) this.showSeen();
+  }
+
+  /** Tells who has read how far; also to who has just come in. */
+  showSeen(): void {
+    if (this.#seen.all.length > 0) this.#seenPace.ask();
+  }
+
   /** Tells the newest seq, so that a client which lost the last frame notices. */
   beacon(): void {
     this.#io.to(this.channel).emit('head', { room: this.name, epoch: this.#epoch, head: this.#sent });
@@ -81,10 +119,12 @@ export class LiveRoom {
     this.#unwatch();
     this.#entriesPace.stop();
     this.#membersPace.stop();
+    this.#seenPace.stop();
   }
 
   #receive(epoch: string, entries: readonly Entry[]): void {
     this.#epoch = epoch;
+    this.#head = entries.at(-1)?.seq ?? this.#head;
     this.#gathered.push(...entries);
     this.#entriesPace.ask();
   }
@@ -95,9 +135,21 @@ export class LiveRoom {
     this.#sent = entries.at(-1)?.seq ?? this.#sent;
     this.#io.to(this.channel).emit('entries', { room: this.name, epoch: this.#epoch, entries });
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;
-    for (const { type: _, sender: __, ...message } of entries) {
-      this.#io.to(this.tutorialChannel).emit('message', message);
+    for (const entry of entries) {
+      // Such a client has no word for a change.
+      if (entry.type !== 'message') continue;
+      const { seq, id, time, username, message } = entry;
+      this.#io.to(this.tutorialChannel).emit('message', { seq, id, time, username, message });
     }
+  }
+
+  /** In a larger room it would be much to tell, and of little use. */
+  #emitSeen(): void {
+    const people = new Map(this.members.members.map((member) => [member.id, member]));
+    if (people.size > limits.seen) return;
+    // Who is still here goes by the name of now.
+    const seen = this.#seen.all.map((place) => ({ ...place, ...people.get(place.id) }));
+    this.#io.to(this.channel).emit('seen', { room: this.name, seen });
   }
 
   #emitMembers(): void {

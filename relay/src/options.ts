@@ -1,10 +1,16 @@
 import * as v from 'valibot';
+import type { Authenticate } from './handshake.ts';
 import { type Logger, silent } from './logger.ts';
+import type { OnReport } from './reporting.ts';
 
 const originSchema = v.pipe(
   v.string(),
   v.check((text) => URL.canParse(text) && new URL(text).origin === text, 'must be like https://example.org'),
 );
+
+function functionSchema<T>() {
+  return v.custom<T>((value) => typeof value === 'function', 'must be a function');
+}
 
 const optionsSchema = v.strictObject({
   /** The folder for rooms and secrets, made if it is not there, or `:memory:`. */
@@ -29,6 +35,15 @@ const optionsSchema = v.strictObject({
   keepMessages: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1, 'must be at least 1'))),
   /** For how many days each room keeps a message; a fraction will do. None: for ever. */
   keepDays: v.optional(v.pipe(v.number(), v.gtValue(0, 'must be more than 0'))),
+  /** For how many minutes people may edit and delete what they wrote; 0 for never. */
+  editWindow: v.optional(
+    v.pipe(v.number(), v.finite('must be finite'), v.minValue(0, 'must not be negative')),
+    15,
+  ),
+  /** Tells who connects, from the token that the page gave or from the request. Without it everybody is a guest. */
+  authenticate: v.optional(functionSchema<Authenticate>()),
+  /** Is told of each message that somebody reports. */
+  onReport: v.optional(functionSchema<OnReport>()),
   logger: v.optional(
     v.custom<Logger>((value) => typeof value === 'object' && value !== null),
     silent,

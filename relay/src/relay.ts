@@ -5,6 +5,7 @@ import { identify } from './handshake.ts';
 import type { Receipt } from './log/log.ts';
 import { openLog } from './log/open-log.ts';
 import { retain } from './log/retention.ts';
+import { personChannelOf } from './live-room.ts';
 import { mount } from './mount.ts';
 import { parseOptions, type RelayOptions } from './options.ts';
 import { createPages } from './pages.ts';
@@ -19,9 +20,13 @@ import { serveTutorial } from './tutorial.ts';
 /** Room for the longest text with every character escaped, and for what goes with it. */
 const maxFrameBytes = 64 * 1024;
 
-/** A dead connection is noticed after their sum, in milliseconds. */
-const pingInterval = 10_000;
-const pingTimeout = 8_000;
+/**
+ * A dead connection is noticed after their sum, in milliseconds, at the latest: whoever is gone is not shown as here
+ * for longer than 10 s. Half of it for the answer, because a ping waits behind what a slow link still has to carry;
+ * a shorter interval costs a frame of a few bytes.
+ */
+const pingInterval = 5000;
+const pingTimeout = 5000;
 
 export interface Relay {
   /**
@@ -42,7 +47,10 @@ export interface Relay {
  * @throws {Error} if the data folder cannot be used.
  */
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
-  const { data, origins, path, greeting, demo, keepMessages, keepDays, logger } = parseOptions(options);
+  const { data, origins, path, greeting, demo, keepMessages, keepDays, logger, ...rest } =
+    parseOptions(options);
+  const { authenticate, onReport } = rest;
+  const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
   const pages = createPages({ demo, isReady: () => !closing });
   const log = await openLog(data, logger);
@@ -69,7 +77,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const rooms = new Rooms(io, log);
 
   io.use((socket, next) => {
-    identify(socket, sessions).then(
+    identify(socket, { sessions, authenticate, logger }).then(
       () => next(),
       (error: unknown) => {
         const refusal = refusalOf(error, logger);
@@ -79,8 +87,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   });
   io.on('connection', (socket) => {
     socket.on('disconnect', () => rooms.leaveAll(socket));
+    void socket.join(personChannelOf(socket.data.personId));
     const serve = socket.data.session === undefined ? serveTutorial : serveRequests;
-    serve(socket, { log, rooms, greeting, logger });
+    serve(socket, { log, rooms, greeting, editWindow, onReport, logger });
   });
 
   return {

@@ -48,12 +48,13 @@ export class Rooms {
     while (missed.head < room.sent) missed = await catchUp(this.#log, name, since);
     this.#assertHeld(socket, name);
     void socket.join(room.channel);
-    // Who comes in again without a name keeps the one that is known.
+    // Who comes in again without a name keeps the one that is known; before that, the site may know one.
     room.enter(socket.id, {
       id: socket.data.personId,
-      username: username ?? room.member(socket.id)?.username,
+      username: username ?? room.member(socket.id)?.username ?? socket.data.username,
     });
     admitted(missed, room);
+    room.showSeen();
   }
 
   /** Lets a client of the classic tutorial in, which gets each text as it comes and nothing of the past. */

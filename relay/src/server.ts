@@ -4,6 +4,10 @@ import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 /** What the relay knows of a connection from its handshake on. */
 export interface SocketData {
   personId: string;
+  /** What else the person is, beside somebody who talks: `moderator`, `owner`. */
+  roles: string[];
+  /** What the site calls the person; the name until they give another. */
+  username: string | undefined;
   /** The renewed session, for the client to keep. A client of the classic tutorial has none. */
   session: string | undefined;
 }

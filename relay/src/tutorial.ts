@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { defaultRoom, parse, tutorialSendSchema } from '@realtime-chat/protocol';
 import { refusalOf } from './answering.ts';
+import { assertFree } from './free-name.ts';
 import { Refusal } from './refusal.ts';
-import { assertFree, type Relayed } from './requests.ts';
+import type { Relayed } from './relayed.ts';
 import type { RelaySocket } from './server.ts';
 
 /**

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, test, type TestContext } from 'node:test';
+import type { MessageEntry } from '@realtime-chat/protocol';
 import { LmdbLog } from '../../relay/src/log/lmdb.ts';
 import type { Entry } from '../../relay/src/log/log.ts';
 import { type Ended, newRelayProcess, runCli } from '../support/cli.ts';
@@ -66,7 +67,7 @@ void describe('a room as text', { concurrency: 2 }, () => {
     const { code, stdout, stderr } = await exportRoom(data);
     assert.deepEqual([code, stderr], [0, '']);
     const lines = stdout.trimEnd().split('\n');
-    const entries = lines.map((line) => JSON.parse(line) as Entry);
+    const entries = lines.map((line) => JSON.parse(line) as MessageEntry);
     assert.deepEqual(
       entries.map(({ seq, message }) => [seq, message]),
       anyText.map((message, index) => [index + 1, message]),
@@ -83,12 +84,9 @@ void describe('a room as text', { concurrency: 2 }, () => {
 
   test('a text that is cut anywhere on its way is read the same', async (t) => {
     const data = await newFolder(t);
-    const entries = anyText.map((message, index) => ({
-      ...draft(message),
-      seq: index + 1,
-      time: 1,
-      id: `id-${index}`,
-    }));
+    const entries = anyText.flatMap((message, index) =>
+      entriesOf(index + 1, index + 1, { id: `id-${index}`, time: 1, message }),
+    );
     const child = spawn(process.execPath, [cli, 'import', '--data', data, '--room', 'lobby']);
     // Without the last line's end, with an empty line, and as another system ends lines.
     const bytes = Buffer.from(jsonl(entries).trimEnd().replace('\n', '\r\n\n'));

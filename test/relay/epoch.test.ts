@@ -9,9 +9,7 @@ import { newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { enteredRoom, shows } from '../support/room.ts';
 import { newMember, newWireClient } from '../support/wire-client.ts';
-import { appendAll, draft } from './log-conformance.ts';
-
-const texts = (messages: readonly { message: string }[]): string[] => messages.map(({ message }) => message);
+import { appendAll, draft, texts } from './log-conformance.ts';
 
 /** What the store in the folder says, and lets it say something. */
 async function visit(data: string, ...words: string[]): Promise<{ epoch: string; messages: string[] }> {
@@ -197,7 +195,7 @@ test('a store of another format is refused in a sentence, and left as it is', as
   const root = open({ path: data, noSubdir: false, maxDbs: 8 });
   await root.openDB({ name: 'meta' }).put('format', 99);
   await root.close();
-  const sentence = `realtime-chat-relay: Cannot use the data folder ${data}: it holds format 99, and this relay reads format 1\n`;
+  const sentence = `realtime-chat-relay: Cannot use the data folder ${data}: it holds format 99, and this relay reads format 2\n`;
   for (const args of [
     ['--port', '0'],
     ['export', '--room', 'lobby'],

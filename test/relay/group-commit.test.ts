@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GroupCommit, type Pending } from '../../relay/src/log/group-commit.ts';
 import type { Entry } from '../../relay/src/log/log.ts';
-import { entryOf, type Outcome } from '../../relay/src/log/store-rules.ts';
+import { entryFrom, type Outcome } from '../../relay/src/log/store-rules.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
-import { draft } from './log-conformance.ts';
+import { draft, texts } from './log-conformance.ts';
 
 /** A store that can be told to fail, and remembers how its appends were gathered. */
 function newStore() {
@@ -21,7 +21,7 @@ function newStore() {
     return batch.map(store);
   });
   const store = ({ draft }: Pending): Outcome => {
-    const entry = entryOf(draft, stored.length + 1, 0);
+    const entry = entryFrom(draft, stored.length + 1, 0, undefined);
     stored.push(entry);
     return { receipt: { epoch: 'epoch', seq: entry.seq, time: entry.time, duplicate: false }, entry };
   };
@@ -31,7 +31,7 @@ function newStore() {
 test('a commit that fails is told as unavailable for now, and nobody hears of it', async () => {
   const { appends, failures } = newStore();
   const heard: string[] = [];
-  appends.watch('lobby', (_epoch, entries) => heard.push(...entries.map(({ message }) => message)));
+  appends.watch('lobby', (_epoch, entries) => heard.push(...texts(entries)));
   const cause = new Error('the disk is full');
   failures.push(cause);
 
@@ -77,13 +77,13 @@ test('a thousand messages that arrive together are committed together', async ()
 test('a refusal of one message lets the others of its batch through', async () => {
   const appends = new GroupCommit(async (batch) =>
     batch.map(({ draft }, index) => {
-      if (draft.message === 'bad') return new Refusal('conflict', 'id is taken');
-      const entry = entryOf(draft, index + 1, 0);
+      if (draft.id === 'id-bad') return new Refusal('conflict', 'id is taken');
+      const entry = entryFrom(draft, index + 1, 0, undefined);
       return { receipt: { epoch: 'epoch', seq: entry.seq, time: 0, duplicate: false }, entry };
     }),
   );
   const heard: string[] = [];
-  appends.watch('lobby', (_epoch, entries) => heard.push(...entries.map(({ message }) => message)));
+  appends.watch('lobby', (_epoch, entries) => heard.push(...texts(entries)));
 
   const results = await Promise.allSettled(
     ['good', 'bad', 'better'].map((text) => appends.append('lobby', draft(text))),
@@ -110,7 +110,7 @@ test('a watcher that throws takes nothing from the senders and the other watcher
   const appends = new GroupCommit(
     async (batch) =>
       batch.map(({ draft }) => {
-        const entry = entryOf(draft, ++seq, 0);
+        const entry = entryFrom(draft, ++seq, 0, undefined);
         return { receipt: { epoch: 'epoch', seq, time: 0, duplicate: false }, entry };
       }),
     { ...silent, error: (details) => told.push(details) },

@@ -1,9 +1,15 @@
+import type { TestContext } from 'node:test';
+import type { RoomLog } from '../../relay/src/log/log.ts';
 import { MemoryLog } from '../../relay/src/log/memory.ts';
+import { changesConformance } from './log-changes.ts';
 import { logConformance } from './log-conformance.ts';
 import { afterwards } from '../support/afterwards.ts';
 
-logConformance('in memory', async (t) => {
+logConformance('in memory', open);
+changesConformance('in memory', open);
+
+async function open(t: TestContext): Promise<RoomLog> {
   const log = new MemoryLog();
   afterwards(t, () => log.close());
   return log;
-});
+}

@@ -111,10 +111,10 @@ void describe('a relay that keeps so much', { concurrency: true }, () => {
     class Stubborn extends MemoryLog {
       failures = 1;
       asked = new Inbox<number>();
-      override async forget(room: string, floor: number): Promise<void> {
+      override async keepNewest(room: string, messages: number): Promise<void> {
         if (this.failures-- > 0) throw new Error('the disk is full');
-        await super.forget(room, floor);
-        this.asked.put(floor);
+        await super.keepNewest(room, messages);
+        this.asked.put(messages);
       }
     }
     const log = new Stubborn();

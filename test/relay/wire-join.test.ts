@@ -21,11 +21,12 @@ test('who enters an empty room learns where its log stands, who is there and who
     messages: [],
     count: 1,
     members: [{ id: me.id, username: 'Ann' }],
+    editWindow: 15 * 60_000,
     greeting: 'hello there',
   });
   assert.deepEqual(
     Object.keys(answer).sort(),
-    ['ok', 'epoch', 'head', 'floor', 'mode', 'messages', 'count', 'members', 'me', 'greeting'].sort(),
+    'ok epoch head floor mode messages count members me editWindow greeting'.split(' ').sort(),
   );
 });
 

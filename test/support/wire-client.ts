@@ -14,8 +14,12 @@ import {
   pageSchema,
   parse,
   type Schema,
+  seenSchema,
+  type SeenFrame,
   sentSchema,
   type Sent,
+  typingSchema,
+  type TypingFrame,
   type WireError,
 } from '@realtime-chat/protocol';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
@@ -30,15 +34,22 @@ export interface WireClient {
   socket: Socket;
   entries: Inbox<EntriesFrame>;
   members: Inbox<Members>;
-  /** What reached it in frames of the room, in the order of their arrival. */
+  typing: Inbox<TypingFrame>;
+  seen: Inbox<SeenFrame>;
+  /** Messages that reached it in frames of the room, in the order of their arrival. */
   heard(room?: string): Message[];
   /** Whatever the relay acknowledges. */
   ask(event: string, request?: unknown, ...more: unknown[]): Promise<Answer<object>>;
   join(request?: Partial<JoinWords>): Promise<Joined>;
   say(message: string, more?: Partial<SendWords>): Promise<Sent>;
+  edit(target: Target, message: string, more?: Partial<SendWords>): Promise<Sent>;
+  remove(target: Target, more?: Partial<SendWords>): Promise<Sent>;
+  react(target: Target, emoji: string, on?: boolean): Promise<Sent>;
   history(before: number, limit?: number): Promise<Output<typeof pageSchema>>;
-  /** Resolves when an entry with this text has come. */
+  /** Resolves when a message with this text has come. */
   hears(message: string): Promise<Message>;
+  /** Resolves when the entry with this seq has come, as it came. */
+  hearsEntry(seq: number, room?: string): Promise<object>;
 }
 
 interface JoinWords {
@@ -51,6 +62,25 @@ interface SendWords {
   room: string;
   id: string;
   username: string;
+  reply: Target;
+}
+
+/** The message that a request is about. */
+export interface Target {
+  seq: number;
+  id: string;
+}
+
+/** A request that changes a message of the lobby, under a new id unless told otherwise. */
+export function changing(target: Target, words: object = {}): object {
+  return { room: 'lobby', id: newId(), target, ...words };
+}
+
+/** Says something in the lobby; answers where it stands, as the target of a change. */
+export async function said(client: WireClient, message: string): Promise<Target> {
+  const id = newId();
+  const { seq } = await client.say(message, { id });
+  return { seq, id };
 }
 
 type Options = Partial<ManagerOptions & SocketOptions>;
@@ -125,7 +155,11 @@ function wireClient(url: string, options: Options): WireClient {
   });
   const entries = new Inbox<EntriesFrame>();
   const members = new Inbox<Members>();
+  const typing = new Inbox<TypingFrame>();
+  const seen = new Inbox<SeenFrame>();
   socket.on('entries', (frame: unknown) => entries.put(shaped(entriesSchema, frame)));
+  socket.on('typing', (frame: unknown) => typing.put(shaped(typingSchema, frame)));
+  socket.on('seen', (frame: unknown) => seen.put(shaped(seenSchema, frame)));
   socket.on('members', (frame: unknown) => members.put(shaped(membersSchema, frame)));
 
   const ask: WireClient['ask'] = (event, ...words) => socket.timeout(15_000).emitWithAck(event, ...words);
@@ -133,17 +167,32 @@ function wireClient(url: string, options: Options): WireClient {
     entries.all
       .filter((frame) => frame.room === room)
       .flatMap((frame) => frame.entries)
+      .filter(({ type }) => type === 'message')
       .map((entry) => shaped(messageSchema, entry));
+  const change = async (event: string, target: Target, words: object): Promise<Sent> =>
+    granted(sentSchema, await ask(event, changing(target, words)));
 
   return {
     socket,
     entries,
     members,
+    typing,
+    seen,
     heard,
     ask,
     join: async (request) => granted(joinedSchema, await ask('join', { room: 'lobby', ...request })),
     say: async (message, more) =>
       granted(sentSchema, await ask('send', { room: 'lobby', id: newId(), message, ...more })),
+    edit: (target, message, more) => change('edit', target, { message, ...more }),
+    remove: (target, more) => change('delete', target, { ...more }),
+    react: (target, emoji, on = true) => change('react', target, { emoji, on }),
+    hearsEntry: (seq, room = 'lobby') =>
+      entries.until(`the entry ${seq}`, (all) =>
+        all
+          .filter((frame) => frame.room === room)
+          .flatMap((frame) => frame.entries)
+          .find((entry) => entry.seq === seq),
+      ),
     history: async (before, limit) =>
       granted(pageSchema, await ask('history', { room: 'lobby', before, ...(limit && { limit }) })),
     hears: (message) =>

@@ -1,12 +1,13 @@
 import { type Logger, silent } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
-import type { CommitListener, Draft, Entry, Receipt } from './log.ts';
+import type { CommitListener, Draft, Entry, Permit, Receipt } from './log.ts';
 import type { Outcome } from './store-rules.ts';
 
 /** One append that waits for its commit. */
 export interface Pending {
   room: string;
   draft: Draft;
+  permit?: Permit | undefined;
 }
 
 interface Waiting extends Pending {
@@ -34,9 +35,9 @@ export class GroupCommit {
     this.#logger = logger;
   }
 
-  append(room: string, draft: Draft): Promise<Receipt> {
+  append(room: string, draft: Draft, permit?: Permit): Promise<Receipt> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ room, draft, resolve, reject });
+      this.#waiting.push({ room, draft, permit, resolve, reject });
       this.#running ??= this.#run();
     });
   }

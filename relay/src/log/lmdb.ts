@@ -2,41 +2,56 @@ import { existsSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Message } from '@realtime-chat/protocol';
+import type { Change, Message } from '@realtime-chat/protocol';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { type Logger, silent } from '../logger.ts';
+import { broughtBack, entryOf, folded, type Kept, messageOf, withoutText } from './folding.ts';
 import { GroupCommit, type Pending } from './group-commit.ts';
-import type { CommitListener, Draft, Entry, Extent, Receipt, RoomLog } from './log.ts';
+import type { CommitListener, Draft, Entry, Extent, Permit, Receipt, RoomLog } from './log.ts';
 import {
   assertContiguous,
-  entryOf,
+  entryFrom,
   forgetStep,
   idLifetime,
-  messageOf,
   newEpoch,
+  objection,
   type Outcome,
   repeated,
+  targetOf,
   type Use,
 } from './store-rules.ts';
 import { Witness } from './witness.ts';
 
 /** Raised when the arrangement of the data below changes, so that no relay misreads another's folder. */
-const format = 1;
+const format = 2;
+
+/** Format 1 is this one without changes, and without their number of messages in the rooms' reach. */
+const readable: unknown[] = [undefined, 1, format];
 
 /** How far a room reaches; the room's epoch is the store's. */
-type Reach = Pick<Extent, 'head' | 'floor'>;
+interface Reach extends Pick<Extent, 'head' | 'floor'> {
+  /** How many messages are kept. */
+  messages: number;
+}
 
 /** Whose id is still known, and since when. */
 type Forgotten = Pick<Entry, 'sender' | 'id' | 'time'>;
 
-const nothing: Reach = { head: 0, floor: 1 };
+/** A room as it was before what is committed but not flushed yet: nobody reads further. */
+interface Before {
+  head: number;
+  /** Entries that were written over, by seq. */
+  entries: Map<number, Kept | Change>;
+}
 
 /** Rooms in a folder on this machine's disk, by LMDB. What `append` has answered survives a loss of power. */
 export class LmdbLog implements RoomLog {
   #root: RootDatabase;
-  #rooms: Database<Reach, string>;
-  /** By [room, seq]. */
-  #entries: Database<Entry, [string, number]>;
+  #rooms: Database<Omit<Reach, 'messages'> & Partial<Reach>, string>;
+  /** Messages, as they read by now, by [room, seq]. Apart from their changes, so that a page is read at once. */
+  #entries: Database<Kept, [string, number]>;
+  /** All other entries, by [room, seq]. */
+  #changes: Database<Change, [string, number]>;
   /** By [room, sender, id]. */
   #uses: Database<Use, [string, string, string]>;
   /** What is forgotten but for its id, by [room, seq]. */
@@ -44,8 +59,8 @@ export class LmdbLog implements RoomLog {
   #epoch: string;
   #witness: Witness;
   #closed: Promise<void> | undefined;
-  /** Of rooms with entries that are committed but not flushed yet: the head before them, beyond which nobody reads. */
-  #flushed = new Map<string, number>();
+  /** Rooms with entries that are not flushed yet. */
+  #flushed = new Map<string, Before>();
   #appends: GroupCommit;
 
   private constructor(root: RootDatabase, epoch: string, witness: Witness, logger: Logger) {
@@ -54,6 +69,7 @@ export class LmdbLog implements RoomLog {
     this.#witness = witness;
     this.#rooms = root.openDB({ name: 'rooms' });
     this.#entries = root.openDB({ name: 'entries' });
+    this.#changes = root.openDB({ name: 'changes' });
     this.#uses = root.openDB({ name: 'uses' });
     this.#forgotten = root.openDB({ name: 'forgotten' });
     this.#appends = new GroupCommit((batch) => this.#commit(batch), logger);
@@ -74,14 +90,14 @@ export class LmdbLog implements RoomLog {
     const root = open({ path: folder, noSubdir: false, maxDbs: 8, eventTurnBatching: false });
     const meta = root.openDB<string | number, string>({ name: 'meta' });
     const found = meta.get('format');
-    if (found !== undefined && found !== format) {
+    if (!readable.includes(found)) {
       await root.close();
       throw new Error(`it holds format ${found}, and this relay reads format ${format}`);
     }
     const isTrusted = isUntouched && witness.hasReached(versionOf(root));
     const kept = isTrusted ? meta.get('epoch') : undefined;
     const epoch = typeof kept === 'string' ? kept : newEpoch();
-    if (epoch !== kept) {
+    if (epoch !== kept || found !== format) {
       await root.transaction(() => {
         void meta.put('format', format);
         void meta.put('epoch', epoch);
@@ -97,27 +113,31 @@ export class LmdbLog implements RoomLog {
     return existsSync(fileIn(folder));
   }
 
-  append(room: string, draft: Draft): Promise<Receipt> {
-    return this.#appends.append(room, draft);
+  append(room: string, draft: Draft, permit?: Permit): Promise<Receipt> {
+    return this.#appends.append(room, draft, permit);
   }
 
   async extent(room: string): Promise<Extent> {
-    const { head, floor } = this.#rooms.get(room) ?? nothing;
-    return { epoch: this.#epoch, head: this.#flushed.get(room) ?? head, floor };
+    const { floor } = this.#reach(room);
+    return { epoch: this.#epoch, head: this.#head(room), floor };
   }
 
   async entriesAfter(room: string, after: number, limit: number): Promise<Entry[]> {
     // The end of a range is not included.
-    const end = (this.#flushed.get(room) ?? Infinity) + 1;
-    const range = { start: [room, after + 1], end: [room, end], limit };
-    return Array.from(this.#entries.getRange(range), ({ value }) => value);
+    const range = { start: [room, after + 1], end: [room, this.#head(room) + 1], limit };
+    return [...this.#entries.getRange(range), ...this.#changes.getRange(range)]
+      .map(({ value }) => this.#flushedOf(room, value))
+      .toSorted((one, other) => one.seq - other.seq)
+      .slice(0, limit)
+      .map(entryOf);
   }
 
   async messagesBefore(room: string, before: number, limit: number): Promise<Message[]> {
     // Read from the newest downwards; the start is included in such a range, the end is not.
-    const newest = Math.min(before - 1, this.#flushed.get(room) ?? Infinity);
+    const newest = Math.min(before - 1, this.#head(room));
     const range = { start: [room, newest], end: [room, 0], reverse: true, limit };
-    return Array.from(this.#entries.getRange(range), ({ value }) => messageOf(value)).toReversed();
+    const messages = Array.from(this.#entries.getRange(range), ({ value }) => this.#flushedOf(room, value));
+    return messages.map(messageOf).toReversed();
   }
 
   async watch(room: string, listener: CommitListener): Promise<() => void> {
@@ -128,18 +148,22 @@ export class LmdbLog implements RoomLog {
     return [...this.#rooms.getKeys()];
   }
 
-  async forget(room: string, floor: number): Promise<void> {
-    while (await this.#transact(() => this.#forgetSome(room, floor))) this.#note();
-    await this.#forgetUses(room);
-    this.#note();
+  forget(room: string, floor: number): Promise<void> {
+    return this.#forgetUntil(room, (seq) => seq >= floor);
+  }
+
+  async keepNewest(room: string, messages: number): Promise<void> {
+    if (this.#reach(room).messages <= messages) return;
+    await this.#forgetUntil(room, (_seq, kept) => kept <= messages);
   }
 
   async restore(room: string, entries: readonly Entry[]): Promise<void> {
     await this.#transact(() => {
-      const { head, floor } = this.#rooms.get(room) ?? nothing;
+      const { head } = this.#reach(room);
       assertContiguous(head, entries);
-      const first = entries[0]?.seq ?? floor;
-      for (const entry of entries) this.#put(room, entry, head === 0 ? first : floor);
+      const [first] = entries;
+      if (head === 0 && first) void this.#rooms.put(room, { head: 0, floor: first.seq, messages: 0 });
+      for (const entry of entries) this.#put(room, broughtBack(entry));
     });
     await this.#root.flushed;
     this.#note();
@@ -189,40 +213,104 @@ export class LmdbLog implements RoomLog {
     }
   }
 
+  #reach(room: string): Reach {
+    const { head, floor, messages } = this.#rooms.get(room) ?? { head: 0, floor: 1 };
+    return { head, floor, messages: messages ?? head - floor + 1 };
+  }
+
+  /** The seq up to which a room is flushed. */
+  #head(room: string): number {
+    return this.#flushed.get(room)?.head ?? this.#reach(room).head;
+  }
+
+  /** An entry without what is folded into it but not flushed yet. */
+  #flushedOf<T extends Kept | Change>(room: string, entry: T): T {
+    const before = this.#flushed.get(room)?.entries.get(entry.seq);
+    // Where there was an entry, it was of the same kind: only what it holds is ever written over.
+    return (before as T | undefined) ?? entry;
+  }
+
   /** Runs inside a transaction, where each read sees the writes before it. */
-  #append({ room, draft }: Pending): Outcome {
+  #append({ room, draft, permit }: Pending): Outcome {
     const epoch = this.#epoch;
     const use = this.#uses.get([room, draft.sender, draft.id]);
-    if (use) return repeated(epoch, draft, use, this.#entries.get([room, use.seq]));
-    const { head, floor } = this.#rooms.get(room) ?? nothing;
-    if (!this.#flushed.has(room)) this.#flushed.set(room, head);
-    const entry = entryOf(draft, head + 1, Date.now());
-    this.#put(room, entry, floor);
+    if (use) return repeated(epoch, draft, use, this.#entry(room, use.seq));
+    const target = targetOf(draft);
+    const original = target && this.#entries.get([room, target.seq]);
+    const refusal = objection(draft, original, permit);
+    if (refusal) return refusal;
+    const { head } = this.#reach(room);
+    if (!this.#flushed.has(room)) this.#flushed.set(room, { head, entries: new Map() });
+    const entry = entryFrom(draft, head + 1, Date.now(), original);
+    this.#put(room, entry);
     return { receipt: { epoch, seq: entry.seq, time: entry.time, duplicate: false }, entry };
   }
 
-  #put(room: string, entry: Entry, floor: number): void {
-    const { seq, time, sender, id } = entry;
-    void this.#entries.put([room, seq], entry);
-    void this.#uses.put([room, sender, id], { seq, time });
-    void this.#rooms.put(room, { head: seq, floor });
+  #entry(room: string, seq: number): Kept | Change | undefined {
+    return this.#entries.get([room, seq]) ?? this.#changes.get([room, seq]);
   }
 
-  /** Forgets at most so many of the oldest entries. @returns whether there are more to forget. */
-  #forgetSome(room: string, floor: number): boolean {
-    const reach = this.#rooms.get(room) ?? nothing;
-    const target = Math.min(floor, reach.head);
-    const next = Math.min(target, reach.floor + forgetStep);
-    if (next <= reach.floor) return false;
-    for (let seq = reach.floor; seq < next; seq++) {
-      const entry = this.#entries.get([room, seq]);
+  #put(room: string, entry: Entry): void {
+    const { seq, time, sender, id } = entry;
+    const { floor, messages } = this.#reach(room);
+    void this.#uses.put([room, sender, id], { seq, time });
+    if (entry.type === 'message') void this.#entries.put([room, seq], entry);
+    else void this.#changes.put([room, seq], this.#fold(room, entry));
+    const added = entry.type === 'message' ? 1 : 0;
+    void this.#rooms.put(room, { head: seq, floor, messages: messages + added });
+  }
+
+  /** @returns the change as it is to be kept. */
+  #fold(room: string, entry: Change): Change {
+    const original = this.#entries.get([room, entry.target]);
+    if (!original) return entry;
+    const { kept, change, stale } = folded(original, entry);
+    this.#holdBack(room, original);
+    void this.#entries.put([room, original.seq], kept);
+    this.#dropText(room, stale);
+    return change;
+  }
+
+  #dropText(room: string, seq: number | undefined): void {
+    const edit = seq === undefined ? undefined : this.#changes.get([room, seq]);
+    if (!edit) return;
+    this.#holdBack(room, edit);
+    void this.#changes.put([room, edit.seq], withoutText(edit));
+  }
+
+  /** Readers get it as it was until the commit is flushed. */
+  #holdBack(room: string, entry: Kept | Change): void {
+    const before = this.#flushed.get(room);
+    if (before && !before.entries.has(entry.seq)) before.entries.set(entry.seq, entry);
+  }
+
+  /** @param isEnough is given the seq of the oldest entry that is left, and how many messages are. */
+  async #forgetUntil(room: string, isEnough: (seq: number, messages: number) => boolean): Promise<void> {
+    while (await this.#transact(() => this.#forgetSome(room, isEnough))) this.#note();
+    await this.#forgetUses(room);
+    this.#note();
+  }
+
+  /** Forgets at most so many of the oldest entries. @returns whether there may be more to forget. */
+  #forgetSome(room: string, isEnough: (seq: number, messages: number) => boolean): boolean {
+    const { head, floor, messages } = this.#reach(room);
+    const end = Math.min(head, floor + forgetStep);
+    let [seq, left] = [floor, messages];
+    for (; seq < end && !isEnough(seq, left); seq++) {
+      const message = this.#entries.get([room, seq]);
+      const entry = message ?? this.#changes.get([room, seq]);
       if (!entry) continue;
       const { sender, id, time } = entry;
       void this.#forgotten.put([room, seq], { sender, id, time });
-      void this.#entries.remove([room, seq]);
+      void (message ? this.#entries : this.#changes).remove([room, seq]);
+      if (!message) continue;
+      left -= 1;
+      // Its last edit may come after messages that are kept.
+      this.#dropText(room, message.textIn);
     }
-    void this.#rooms.put(room, { head: reach.head, floor: next });
-    return next < target;
+    if (seq === floor) return false;
+    void this.#rooms.put(room, { head, floor: seq, messages: left });
+    return seq === end && end < head;
   }
 
   /** The ids of what is forgotten, once nobody can be trying it any longer. */

@@ -1,18 +1,48 @@
-import type { Message, MessageEntry } from '@realtime-chat/protocol';
+import type { Change, Message, MessageEntry } from '@realtime-chat/protocol';
 
-/** One change to a room, as it is stored and as it goes out. */
-export type Entry = MessageEntry;
+/**
+ * One entry of a room's log, as it reads by now: a message's entry holds the message with all that has changed in
+ * it, and the text of an edit is gone once another one or a deletion has come after it.
+ */
+export type Entry = MessageEntry | Change;
 
-/** A change that has no place in the log yet. */
-export interface Draft {
-  type: 'message';
+/** The message that a draft is about. The id makes sure that it is the one which is meant. */
+export interface Target {
+  seq: number;
+  id: string;
+}
+
+interface Authored {
   /** Unique for one sender in one room: appended again, it answers with the place of the first. */
   id: string;
   sender: string;
+}
+
+export interface MessageDraft extends Authored {
+  type: 'message';
   /** Absent where the relay itself speaks. */
   username?: string | undefined;
   message: string;
+  /** The message that this one answers. */
+  reply?: Target | undefined;
 }
+
+/** A change to a message. */
+export type ChangeDraft = Authored & { target: Target } & (
+    | { type: 'edit'; message: string }
+    | { type: 'delete' }
+    | { type: 'react'; username?: string | undefined; emoji: string; on: boolean }
+  );
+
+/** What has no place in the log yet. */
+export type Draft = MessageDraft | ChangeDraft;
+
+/**
+ * Judges a change by the message that it is about, as it reads at that moment: nothing can come in between.
+ *
+ * @throws {Refusal} if the change may not be made
+ */
+export type Permit = (original: Message) => void;
 
 /** Where an appended entry stands. */
 export interface Receipt {
@@ -45,10 +75,15 @@ export type CommitListener = (epoch: string, entries: readonly Entry[]) => void;
  */
 export interface RoomLog {
   /**
-   * @throws {Refusal} `conflict`: the sender's id is taken by another text.
+   * A change is folded into its message in the same commit.
+   *
+   * @param permit is asked last: not for what was appended before, nor for what has no message to be about.
+   * @throws {Refusal} `conflict`: the sender's id is taken by something else.
+   * @throws {Refusal} `not_found`: the message that the draft is about is not kept, has another id, or is deleted.
+   * A deleted one may still be answered.
    * @throws {Refusal} `unavailable`: the store cannot write; nothing was appended.
    */
-  append(room: string, draft: Draft): Promise<Receipt>;
+  append(room: string, draft: Draft, permit?: Permit): Promise<Receipt>;
 
   extent(room: string): Promise<Extent>;
 
@@ -71,8 +106,12 @@ export interface RoomLog {
    */
   forget(room: string, floor: number): Promise<void>;
 
+  /** Forgets the oldest until only so many messages are kept, whatever stands between them; else as `forget`. */
+  keepNewest(room: string, messages: number): Promise<void>;
+
   /**
-   * Brings a room back from entries that were read elsewhere, contiguous and oldest first.
+   * Brings a room back from entries that were read elsewhere, contiguous and oldest first. What a message's entry
+   * says of its reactions is not read: the entries that follow it tell.
    *
    * @throws {Error} if they do not follow what the room holds
    */

@@ -43,11 +43,10 @@ export function retain(log: RoomLog, policy: RetentionPolicy, logger: Logger): (
 export async function sweep(log: RoomLog, policy: RetentionPolicy, signal?: AbortSignal): Promise<void> {
   for (const room of await log.rooms()) {
     if (signal?.aborted) return;
-    const { head, floor } = await log.extent(room);
-    const byCount = policy.messages === undefined ? floor : head - policy.messages + 1;
-    const byAge =
-      policy.days === undefined ? floor : await firstSince(log, room, Date.now() - policy.days * day);
-    const wanted = Math.max(byCount, byAge);
+    if (policy.messages !== undefined) await log.keepNewest(room, policy.messages);
+    if (policy.days === undefined) continue;
+    const { floor } = await log.extent(room);
+    const wanted = await firstSince(log, room, Date.now() - policy.days * day);
     if (wanted > floor) await log.forget(room, wanted);
   }
 }

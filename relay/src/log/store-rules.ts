@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Message } from '@realtime-chat/protocol';
 import { Refusal } from '../refusal.ts';
-import type { Draft, Entry, Receipt } from './log.ts';
+import { type Kept, messageOf } from './folding.ts';
+import type { Draft, Entry, Permit, Receipt, Target } from './log.ts';
 
 /* What every store does the same, whatever it writes to. */
 
@@ -21,19 +21,106 @@ export const idLifetime = 7 * 24 * 60 * 60 * 1000;
 export const forgetStep = 500;
 
 /**
- * The outcome of a draft whose id is known already. It must be the same text; the name may differ, because
+ * The outcome of a draft whose id is known already. It must ask for the same; the name may differ, because
  * people rename themselves between a try and the next.
  */
 export function repeated(epoch: string, draft: Draft, use: Use, first: Entry | undefined): Outcome {
-  if (first && draft.message !== first.message) {
-    return new Refusal('conflict', 'id is taken: another message of yours already has it');
+  if (first && !isSame(draft, first)) {
+    return new Refusal('conflict', 'id is taken: something else of yours already has it');
   }
   return { receipt: { epoch, ...use, duplicate: true } };
 }
 
-export function entryOf(draft: Draft, seq: number, time: number): Entry {
-  const { username, ...rest } = draft;
-  return { seq, time, ...rest, ...(username !== undefined && { username }) };
+/** What was replaced or deleted since cannot be compared any more, and counts as the same. */
+function isSame(draft: Draft, first: Entry): boolean {
+  switch (draft.type) {
+    case 'message':
+      if (first.type !== 'message') return false;
+      if (first.deleted) return true;
+      return (
+        first.reply === draft.reply?.seq && (first.edited !== undefined || first.message === draft.message)
+      );
+    case 'edit':
+      return (
+        first.type === 'edit' &&
+        first.target === draft.target.seq &&
+        (first.message === undefined || first.message === draft.message)
+      );
+    case 'delete':
+      return first.type === 'delete' && first.target === draft.target.seq;
+    case 'react':
+      return (
+        first.type === 'react' &&
+        first.target === draft.target.seq &&
+        first.emoji === draft.emoji &&
+        first.on === draft.on
+      );
+  }
+}
+
+/** The message that a draft is about, if it is about one. */
+export function targetOf(draft: Draft): Target | undefined {
+  return draft.type === 'message' ? draft.reply : draft.target;
+}
+
+/**
+ * Why a draft cannot be appended, if it cannot.
+ *
+ * @param original the message that is kept where the draft's target says
+ */
+export function objection(
+  draft: Draft,
+  original: Kept | undefined,
+  permit: Permit | undefined,
+): Refusal | undefined {
+  const target = targetOf(draft);
+  if (!target) return undefined;
+  const isThere = original?.id === target.id && (!original.deleted || draft.type === 'message');
+  if (!isThere) return new Refusal('not_found', `target: there is no such message at ${target.seq}`);
+  try {
+    permit?.(messageOf(original));
+    return undefined;
+  } catch (error) {
+    // Anything else would be a mistake of ours, which must not look like an answer.
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+/** @param original the message that the draft is about, if it is about one */
+export function entryFrom(draft: Draft, seq: number, time: number, original: Kept | undefined): Entry {
+  const { id, sender } = draft;
+  const placed = { seq, time, id, sender };
+  switch (draft.type) {
+    case 'message': {
+      const { type, message, username, reply } = draft;
+      return {
+        ...placed,
+        type,
+        message,
+        ...(username !== undefined && { username }),
+        ...(reply && { reply: reply.seq }),
+      };
+    }
+    case 'edit':
+      return { ...placed, type: draft.type, target: draft.target.seq, message: draft.message };
+    case 'delete':
+      return { ...placed, type: draft.type, target: draft.target.seq };
+    case 'react': {
+      const { type, target, username, emoji, on } = draft;
+      const people = original?.reactions?.find((each) => each.emoji === emoji)?.people ?? [];
+      const others = people.filter((person) => person.id !== sender).length;
+      return {
+        ...placed,
+        type,
+        target: target.seq,
+        ...(username !== undefined && { username }),
+        emoji,
+        on,
+        count: others + (on ? 1 : 0),
+      };
+    }
+  }
 }
 
 /** @throws {Error} unless the entries follow each other and come after `head`, or begin an empty log. */
@@ -45,11 +132,6 @@ export function assertContiguous(head: number, entries: readonly Entry[]): void 
     }
     previous = seq;
   }
-}
-
-/** The message that an entry made. */
-export function messageOf({ type: _, ...message }: Entry): Message {
-  return message;
 }
 
 /** A name for one life of a log. */

@@ -12,11 +12,11 @@ export const alterations = {
     by: 'if (use && false)',
   },
   'acknowledge before the commit': {
-    file: 'requests.js',
-    place: /const \{ epoch, seq, time, duplicate \} = await log\.append\(name, draft\);/g,
-    by: `const { epoch, head } = await log.extent(name);
+    file: 'writing.js',
+    place: /const \{ epoch, seq, time, duplicate \} = await log\.append\(room, draft, permit\);/g,
+    by: `const { epoch, head } = await log.extent(room);
       const [seq, time, duplicate] = [head + 1, Date.now(), false];
-      setTimeout(() => void log.append(name, draft), 100);`,
+      setTimeout(() => void log.append(room, draft, permit), 100);`,
   },
   'let in without what came meanwhile': {
     file: 'rooms.js',

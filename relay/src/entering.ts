@@ -1,0 +1,70 @@
+import { historySchema, type Joined, joinSchema, leaveSchema, type Page } from '@realtime-chat/protocol';
+import { answering } from './answering.ts';
+import type { CatchUp } from './catch-up.ts';
+import { forReader } from './for-reader.ts';
+import { assertFree } from './free-name.ts';
+import type { Relayed } from './relayed.ts';
+import type { RelaySocket } from './server.ts';
+
+/** Serves those who come into a room, read what was said in it, and go. */
+export function serveEntering(
+  socket: RelaySocket,
+  { log, rooms, greeting, editWindow, logger }: Relayed,
+): void {
+  const { personId, session = '', roles } = socket.data;
+
+  socket.on(
+    'join',
+    answering(
+      logger,
+      joinSchema,
+      async ({ room: name, username, since }, reply: (joined: Joined) => void) => {
+        assertFree(username);
+        await rooms.join(socket, name, username, since, (missed, room) => {
+          const { count, members } = room.members;
+          reply({
+            ...readBy(missed, personId),
+            count,
+            members,
+            me: {
+              id: personId,
+              username: room.member(socket.id)?.username,
+              session,
+              ...(roles.length > 0 && { roles }),
+            },
+            editWindow,
+            ...(!since && greeting && { greeting }),
+          });
+        });
+      },
+    ),
+  );
+
+  socket.on(
+    'leave',
+    answering(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
+      rooms.leave(socket, name);
+      reply({});
+    }),
+  );
+
+  socket.on(
+    'history',
+    answering(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
+      await rooms.joined(socket, name);
+      const { floor } = await log.extent(name);
+      const messages = await log.messagesBefore(name, before, limit);
+      reply({ messages: messages.map((message) => forReader(message, personId)), floor });
+    }),
+  );
+}
+
+function readBy(missed: CatchUp, reader: string): CatchUp {
+  if (missed.mode !== 'delta') {
+    return { ...missed, messages: missed.messages.map((message) => forReader(message, reader)) };
+  }
+  const entries = missed.entries.map((entry) =>
+    entry.type === 'message' ? forReader(entry, reader) : entry,
+  );
+  return { ...missed, entries };
+}

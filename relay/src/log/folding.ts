@@ -1,0 +1,73 @@
+import { type Change, fold, type Message, type MessageEntry } from '@realtime-chat/protocol';
+import type { Entry } from './log.ts';
+
+/** A message's entry as a store keeps it. */
+export type Kept = MessageEntry & {
+  /** The seq of the edit whose entry holds the text as well. It never leaves the store. */
+  textIn?: number;
+};
+
+/** What a change makes of a room. */
+export interface Folded {
+  kept: Kept;
+  change: Change;
+  /** The seq of an earlier edit, whose entry must not hold its text any longer. */
+  stale: number | undefined;
+}
+
+/**
+ * Folds a change into its message. What was replaced or deleted must be nowhere in the store, so only the entry
+ * of the last edit holds a text: one that a client has missed can be brought to it.
+ */
+export function folded(kept: Kept, change: Change): Folded {
+  // Only where a room is brought back: an export can have read the message later than the change.
+  if (kept.deleted) return { kept, change: withoutText(change), stale: undefined };
+  const { textIn, ...message } = kept;
+  const next = defined(fold(message, change));
+  const isReplaced = change.type === 'delete' || (change.type === 'edit' && change.message !== undefined);
+  const holder = isReplaced ? undefined : textIn;
+  const seq = change.type === 'edit' && isReplaced ? change.seq : holder;
+  return {
+    kept: seq === undefined ? next : { ...next, textIn: seq },
+    change,
+    stale: isReplaced ? textIn : undefined,
+  };
+}
+
+export function withoutText(change: Change): Change {
+  if (change.type !== 'edit') return change;
+  const { message: _, ...rest } = change;
+  return rest;
+}
+
+/** An entry as everybody may see it. */
+export function entryOf(kept: Kept | Change): Entry {
+  if (kept.type !== 'message') return kept;
+  const { textIn: _, ...entry } = kept;
+  return entry;
+}
+
+/** The message that an entry made, as it reads by now. */
+export function messageOf({ type: _, textIn: __, ...message }: Kept): Message {
+  return message;
+}
+
+/** A message that is brought back, before the entries after it have said what became of it. */
+export function broughtBack(entry: Entry): Entry {
+  if (entry.type !== 'message') return entry;
+  // They are counted anew. Taken as they are and counted once more, they would stand in another order.
+  const { reactions: _, ...message } = entry;
+  return message;
+}
+
+/** Without what is there as `undefined` only, which a store may keep and JSON does not. */
+function defined(message: MessageEntry): MessageEntry {
+  const { reply, edited, deleted, reactions, ...rest } = message;
+  return {
+    ...rest,
+    ...(reply !== undefined && { reply }),
+    ...(edited !== undefined && { edited }),
+    ...(deleted !== undefined && { deleted }),
+    ...(reactions !== undefined && { reactions }),
+  };
+}

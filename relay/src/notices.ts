@@ -1,0 +1,28 @@
+import { sawSchema, typesSchema } from '@realtime-chat/protocol';
+import { noticing } from './answering.ts';
+import { Quota } from './quota.ts';
+import type { Relayed } from './relayed.ts';
+import type { RelaySocket } from './server.ts';
+
+/** Serves what is passed on, or not, and answered in no case. */
+export function serveNotices(socket: RelaySocket, { rooms, logger }: Relayed): void {
+  // Each goes out to everybody else; what it says holds for seconds.
+  const typing = new Quota(1);
+
+  socket.on(
+    'typing',
+    noticing(logger, typesSchema, async ({ room: name }) => {
+      const room = await rooms.joined(socket, name);
+      const member = room.member(socket.id);
+      if (member?.username !== undefined && typing.take()) room.tellTyping(member);
+    }),
+  );
+
+  socket.on(
+    'seen',
+    noticing(logger, sawSchema, async ({ room: name, seq }) => {
+      const room = await rooms.joined(socket, name);
+      room.see(socket.id, seq);
+    }),
+  );
+}

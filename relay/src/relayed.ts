@@ -1,0 +1,16 @@
+import type { RoomLog } from './log/log.ts';
+import type { Logger } from './logger.ts';
+import type { OnReport } from './reporting.ts';
+import type { Rooms } from './rooms.ts';
+
+/** What each connection is served from. */
+export interface Relayed {
+  log: RoomLog;
+  rooms: Rooms;
+  /** The relay's own words to who comes in. */
+  greeting: string;
+  /** For how many milliseconds people may change what they wrote. */
+  editWindow: number;
+  onReport: OnReport | undefined;
+  logger: Logger;
+}

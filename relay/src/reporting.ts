@@ -1,0 +1,40 @@
+import { type Member, type Message, reportSchema } from '@realtime-chat/protocol';
+import { answering } from './answering.ts';
+import { Refusal } from './refusal.ts';
+import type { Relayed } from './relayed.ts';
+import type { RelaySocket } from './server.ts';
+
+/** A message that somebody found should not be there. */
+export interface Report {
+  room: string;
+  message: Message;
+  /** Who reports it. */
+  reporter: Member;
+}
+
+/** Is told of each report. What becomes of it changes nothing for who reported. */
+export type OnReport = (report: Report) => unknown;
+
+/** Serves those who report a message to whoever runs the relay. */
+export function serveReporting(socket: RelaySocket, { log, rooms, onReport, logger }: Relayed): void {
+  socket.on(
+    'report',
+    answering(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
+      const room = await rooms.joined(socket, name);
+      const [message] = await log.messagesBefore(name, target.seq + 1, 1);
+      if (message?.seq !== target.seq || message.id !== target.id || message.deleted) {
+        throw new Refusal('not_found', `target: there is no such message at ${target.seq}`);
+      }
+      const reporter = room.member(socket.id) ?? { id: socket.data.personId };
+      const { seq, sender } = message;
+      // Not what it says: what people write has no place in a log that others read.
+      logger.warn({ room: name, seq, sender, reporter: reporter.id }, 'a message was reported');
+      if (onReport) {
+        void (async () => onReport({ room: name, message, reporter }))().catch((error: unknown) => {
+          logger.error({ err: error }, 'onReport failed');
+        });
+      }
+      reply({});
+    }),
+  );
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Change, fold, type Message } from '@realtime-chat/protocol';
+import fc from 'fast-check';
+import { LmdbLog } from '../../relay/src/log/lmdb.ts';
+import type { Draft, Entry, Receipt, RoomLog, Target } from '../../relay/src/log/log.ts';
+import { MemoryLog } from '../../relay/src/log/memory.ts';
+import { afterwards } from '../support/afterwards.ts';
+import { newFolder } from '../support/folder.ts';
+import { everything } from './log-changes.ts';
+
+/** One thing that somebody does; `at` is a place in the log, at which there may be no message. */
+const steps = fc.record({
+  type: fc.constantFrom(
+    'message',
+    'message',
+    'answer',
+    'edit',
+    'edit',
+    'delete',
+    'react',
+    'react',
+    'react',
+    'again',
+  ),
+  sender: fc.constantFrom('ann', 'bob', 'cat'),
+  at: fc.integer({ min: 0, max: 9 }),
+  text: fc.constantFrom('one', 'two', 'three'),
+  emoji: fc.constantFrom('👍', '🎉', '❤️'),
+  on: fc.boolean(),
+});
+type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never;
+
+/** Those of one list arrive together. */
+const scripts = fc.array(fc.array(steps, { maxLength: 5, size: 'max' }), { maxLength: 12, size: 'max' });
+
+function draftOf({ type, sender, text, emoji, on, at }: Step, id: string, target: Target): Draft {
+  switch (type) {
+    case 'answer':
+      return { type: 'message', id, sender, username: sender, message: text, reply: target };
+    case 'edit':
+      return { type, id, sender, target, message: text };
+    case 'delete':
+      return { type, id, sender, target };
+    case 'react':
+      return { type, id, sender, ...(at % 2 === 0 && { username: sender }), target, emoji, on };
+    default:
+      return { type: 'message', id, sender, username: sender, message: text };
+  }
+}
+
+/** Turns steps into drafts, which are about what is in the log by then. */
+class Drafts {
+  all: Draft[] = [];
+
+  /** @param ids of what is in the log, from seq 1 on */
+  batch(steps: readonly Step[], ids: readonly string[]): Draft[] {
+    const places = [...ids];
+    return steps.map((step) => {
+      const known = step.type === 'again' ? this.all[step.at % Math.max(1, this.all.length)] : undefined;
+      const id = `id ${this.all.length}`;
+      const draft = known ?? draftOf(step, id, { seq: step.at, id: places[step.at - 1] ?? 'nothing' });
+      this.all.push(draft);
+      // If nothing before it in the batch is refused.
+      places.push(draft.id);
+      return draft;
+    });
+  }
+}
+
+/** What came of a draft: its receipt, or the name of its refusal. */
+async function outcomeOf(receipt: Promise<Receipt>): Promise<unknown> {
+  try {
+    const { seq, duplicate } = await receipt;
+    return { seq, duplicate };
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? error.code : error;
+  }
+}
+
+/** How the messages read after these entries, folded one by one, as the wire would bring them. */
+function foldedByHand(entries: readonly Entry[]): Message[] {
+  const messages = new Map<number, Message>();
+  for (const entry of entries) {
+    if (entry.type === 'message') {
+      const { type: _, ...message } = entry;
+      messages.set(entry.seq, message);
+    } else change(messages, entry);
+  }
+  return asJson([...messages.values()]);
+}
+
+function change(messages: Map<number, Message>, entry: Change): void {
+  const message = messages.get(entry.target);
+  if (message) messages.set(entry.target, fold(message, entry));
+}
+
+/** The entries as they should read by now, from those that watchers heard. */
+function expected(heard: readonly Entry[], messages: readonly Message[]): Entry[] {
+  const bySeq = new Map(messages.map((message) => [message.seq, message]));
+  return heard.map((entry) => {
+    if (entry.type === 'message') return { type: 'message', ...bySeq.get(entry.seq) } as Entry;
+    if (entry.type !== 'edit') return entry;
+    const isLast = !heard.some(
+      (other) =>
+        other.seq > entry.seq &&
+        (other.type === 'edit' || other.type === 'delete') &&
+        other.target === entry.target,
+    );
+    const { message: _, ...rest } = entry;
+    return isLast ? entry : rest;
+  });
+}
+
+function asJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** Where two emoji changed places at the same time as a reader was ahead, only their order may differ. */
+function sorted(messages: readonly Message[]): Message[] {
+  return messages.map((message) => ({
+    ...message,
+    reactions: message.reactions?.toSorted((one, other) => (one.emoji < other.emoji ? -1 : 1)),
+  }));
+}
+
+test('whatever people do, both stores read as their entries, folded one by one, say', async (t) => {
+  // With the same time everywhere, what the stores say can be compared.
+  t.mock.timers.enable({ apis: ['Date'], now: 1_000_000 });
+  const lmdb = await LmdbLog.open(await newFolder(t));
+  afterwards(t, () => lmdb.close());
+  const memory = new MemoryLog();
+  let rooms = 0;
+
+  const holds = fc.asyncProperty(scripts, fc.nat(), async (script, moment) => {
+    const room = `room ${(rooms += 1)}`;
+    const drafts = new Drafts();
+    const batches: Draft[][] = [];
+    const told = [];
+    for (const log of [memory, lmdb] satisfies RoomLog[]) {
+      const heard: Entry[] = [];
+      const stop = await log.watch(room, (_epoch, entries) => void heard.push(...entries));
+      const outcomes: unknown[] = [];
+      let early: Awaited<ReturnType<typeof everything>> = { entries: [], messages: [] };
+      for (const [index, steps] of script.entries()) {
+        const batch = (batches[index] ??= drafts.batch(
+          steps,
+          heard.map(({ id }) => id),
+        ));
+        outcomes.push(...(await Promise.all(batch.map((draft) => outcomeOf(log.append(room, draft))))));
+        if (index === moment % script.length) early = asJson(await everything(log, room));
+      }
+      stop();
+      const { entries, messages } = asJson(await everything(log, room));
+
+      assert.deepEqual(messages, foldedByHand(heard));
+      assert.deepEqual(entries, asJson(expected(heard, messages)));
+      // Who reads the entries late folds changes into messages that are ahead of them.
+      assert.deepEqual(sorted(foldedByHand(entries)), sorted(messages));
+
+      await log.restore(`${room}, copied`, entries);
+      assert.deepEqual(asJson(await everything(log, `${room}, copied`)), { entries, messages });
+      await log.restore(`${room}, copied in two`, early.entries);
+      await log.restore(`${room}, copied in two`, entries.slice(early.entries.length));
+      assert.deepEqual(asJson(await everything(log, `${room}, copied in two`)), { entries, messages });
+      told.push({ outcomes, entries, messages });
+    }
+    assert.deepEqual(told[0], told[1]);
+  });
+  await fc.assert(holds, { numRuns: 100 });
+});

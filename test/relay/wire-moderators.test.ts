@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Authenticate, Refusal } from '@realtime-chat/relay';
+import { Inbox } from '../support/inbox.ts';
+import { newRelay } from '../support/relay.ts';
+import {
+  changing,
+  newMember,
+  newWireClient,
+  refusalOfHandshake,
+  refused,
+  said,
+} from '../support/wire-client.ts';
+
+const silentLogger = { error: () => {}, warn: () => {}, info: () => {} };
+
+/** Knows people by their tokens; `bad` is a forged one. */
+const authenticate: Authenticate = async (token) => {
+  if (token === 'bad') throw new Error('the signature does not fit');
+  if (token === 'busy') throw new Refusal('unavailable', 'come back later', { retryAfter: 3 });
+  if (token === 'mod') return { id: '7', username: 'Mona', roles: ['moderator'] };
+  if (token === 'owner') return { id: '1', username: 'Olga', roles: ['owner'] };
+  if (token === 'user') return { id: '42', username: 'Ulf' };
+  if (token === 'fan') return { id: '43', roles: ['fan'] };
+  return undefined;
+};
+
+const withToken = (token: string, more: object = {}) => ({ auth: { protocol: 1, token, ...more } });
+
+test('a moderator deletes what anybody wrote, however old, and edits only their own', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2025, 0, 1) });
+  const relay = await newRelay(t, { authenticate, editWindow: 0 });
+  const ann = await newMember(t, relay.url, 'Ann');
+  for (const token of ['mod', 'owner']) {
+    const mod = await newMember(t, relay.url, 'Mod', withToken(token));
+    const target = await said(ann, 'rude');
+    assert.equal(refused(await mod.ask('edit', changing(target, { message: 'nice' }))).code, 'forbidden');
+    await mod.remove(target);
+    await relay.publish('lobby', { message: token });
+    await mod.remove(await ann.hears(token));
+    const own = await said(mod, 'hello');
+    assert.equal(refused(await mod.ask('edit', changing(own, { message: 'x' }))).code, 'too_late');
+    await mod.remove(own);
+    assert.ok((await ann.join()).messages?.every(({ deleted }) => deleted));
+  }
+});
+
+test('nobody else may, whatever else they are', async (t) => {
+  const { url } = await newRelay(t, { authenticate });
+  const ann = await newMember(t, url, 'Ann');
+  const target = await said(ann, 'hello');
+  for (const token of ['user', 'fan', 'nobody']) {
+    const other = await newMember(t, url, 'Other', withToken(token));
+    assert.equal(refused(await other.ask('delete', changing(target))).code, 'forbidden');
+  }
+});
+
+test('a client learns its roles, if it has any', async (t) => {
+  const { url } = await newRelay(t, { authenticate });
+  const roles = async (token: string) => (await (await newWireClient(t, url, withToken(token))).join()).me;
+  assert.deepEqual((await roles('mod')).roles, ['moderator']);
+  assert.ok(!('roles' in (await roles('user'))));
+  assert.ok(!('roles' in (await roles('nobody'))));
+});
+
+test('whom the site knows is the same person everywhere, by an id that no guest can have', async (t) => {
+  const { url } = await newRelay(t, { authenticate });
+  const [one, two] = [
+    await newWireClient(t, url, withToken('user')),
+    await newWireClient(t, url, withToken('user')),
+  ];
+  const { me } = await one.join();
+  assert.deepEqual([me.id, me.username], ['user:42', 'Ulf']);
+  assert.equal((await two.join()).me.id, 'user:42');
+  assert.equal((await two.join({ username: 'Uli' })).me.username, 'Uli');
+  const target = await said(one, 'hello');
+  await two.edit(target, 'hello!');
+});
+
+test('nobody stays signed in by a session: without the token one is a guest again, and the same', async (t) => {
+  const { url } = await newRelay(t, { authenticate });
+  const before = await (await newWireClient(t, url)).join();
+  const signedIn = await newWireClient(t, url, withToken('mod', { session: before.me.session }));
+  const { me } = await signedIn.join();
+  assert.equal(me.id, 'user:7');
+  const after = await newWireClient(t, url, { auth: { protocol: 1, session: me.session } });
+  const guest = (await after.join()).me;
+  assert.deepEqual([guest.id, guest.username, guest.roles], [before.me.id, undefined, undefined]);
+});
+
+test('whom the site does not let in is refused by name, and told nothing of the reason', async (t) => {
+  const told = new Inbox<unknown>();
+  const warn = (details: object): void => told.put('err' in details && details.err);
+  const { url } = await newRelay(t, { authenticate, logger: { ...silentLogger, warn } });
+  const { data } = await refusalOfHandshake(t, url, withToken('bad'));
+  assert.deepEqual(data, { code: 'forbidden', message: 'this site does not let you in' });
+  assert.match(String(await told.first('the reason')), /signature/);
+
+  const busy = await refusalOfHandshake(t, url, withToken('busy'));
+  assert.deepEqual(busy.data, { code: 'unavailable', message: 'come back later', retryAfter: 3 });
+});
+
+test('a site can keep out all whom it does not know, clients of the classic tutorial too', async (t) => {
+  const asked: (string | undefined)[] = [];
+  const { url } = await newRelay(t, {
+    async authenticate(token, request) {
+      asked.push(token);
+      assert.ok(request.headers.host);
+      throw new Error('nobody');
+    },
+  });
+  for (const auth of [
+    { protocol: 1 },
+    { protocol: 1, token: 'token' },
+    {},
+    { token: 'token' },
+    { token: 1 },
+  ]) {
+    assert.equal((await refusalOfHandshake(t, url, { auth })).data?.code, 'forbidden');
+  }
+  assert.deepEqual(asked, [undefined, 'token', undefined, 'token', undefined]);
+});
+
+test('a hook that answers nonsense lets nobody in, and says what is wrong to the operator', async (t) => {
+  const nonsense: unknown[] = [
+    {},
+    { id: '' },
+    { id: 1 },
+    { id: 'x'.repeat(201) },
+    { id: 'x', roles: 'moderator' },
+    'x',
+  ];
+  for (const identity of nonsense) {
+    const told = new Inbox<string>();
+    const error = (details: object): void => told.put(String('err' in details && details.err));
+    const { url } = await newRelay(t, {
+      authenticate: async () => identity as { id: string },
+      logger: { ...silentLogger, error },
+    });
+    assert.equal((await refusalOfHandshake(t, url, withToken('x'))).data?.code, 'unavailable');
+    assert.match(await told.first('the mistake'), /authenticate gave no identity/);
+  }
+});

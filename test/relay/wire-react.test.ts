@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { limits } from '@realtime-chat/protocol';
+import { MemoryLog } from '../../relay/src/log/memory.ts';
+import { forReader } from '../../relay/src/for-reader.ts';
+import { holds } from '../support/holds.ts';
+import { newRelay } from '../support/relay.ts';
+import { changing, newMember, newWireClient, refused, said } from '../support/wire-client.ts';
+import { reaction } from './log-changes.ts';
+import { draft } from './log-conformance.ts';
+
+test('a reaction reaches everybody with how many gave it, and is taken back', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  const { me } = await bob.join();
+  const target = await said(ann, 'hello');
+  await ann.react(target, '👍');
+  const on = await bob.react(target, '👍');
+  holds(await ann.hearsEntry(on.seq), {
+    type: 'react',
+    target: target.seq,
+    sender: me.id,
+    username: 'Bob',
+    emoji: '👍',
+    on: true,
+    count: 2,
+  });
+  const reactions = async () => (await bob.join()).messages?.[0]?.reactions;
+  assert.deepEqual(
+    (await reactions())?.map(({ emoji, count, people }) => [
+      emoji,
+      count,
+      people.map(({ username }) => username),
+    ]),
+    [['👍', 2, ['Ann', 'Bob']]],
+  );
+  assert.deepEqual((await bob.history(100)).messages[0]?.reactions, await reactions());
+
+  const off = await bob.react(target, '👍', false);
+  holds(await ann.hearsEntry(off.seq), { on: false, count: 1 });
+  assert.deepEqual(
+    (await reactions())?.map(({ count }) => count),
+    [1],
+  );
+  await ann.react(target, '👍', false);
+  assert.equal((await reactions())?.length, 0);
+});
+
+test('the same emoji given twice by one person counts once', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const target = await said(ann, 'hello');
+  await ann.react(target, '👍');
+  const { seq } = await ann.react(target, '👍');
+  holds(await ann.hearsEntry(seq), { on: true, count: 1 });
+});
+
+test('a message takes only so many kinds of emoji, more of each, and all can be taken back', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  const target = await said(ann, 'hello');
+  const kinds = Array.from({ length: limits.reactions }, (_, index) => String.fromCodePoint(0x1f600 + index));
+  for (const emoji of kinds) await ann.react(target, emoji);
+
+  const one = changing(target, { emoji: '🎉', on: true });
+  assert.equal(refused(await bob.ask('react', one)).code, 'too_many');
+  const [known = ''] = kinds;
+  await bob.react(target, known);
+  await bob.react(target, '🎉', false);
+  for (const client of [ann, bob]) await client.react(target, known, false);
+  await bob.react(target, '🎉');
+  const emoji = (await ann.join()).messages?.[0]?.reactions?.map((each) => each.emoji);
+  assert.deepEqual(emoji, [...kinds.slice(1), '🎉']);
+});
+
+test('who has no name yet can react, as somebody without one', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const target = await said(ann, 'hello');
+  const nobody = await newWireClient(t, url);
+  const { me } = await nobody.join();
+  await nobody.react(target, '👍');
+  assert.deepEqual((await ann.join()).messages?.[0]?.reactions?.[0]?.people, [{ id: me.id }]);
+});
+
+test('of many who gave one emoji some are named, the reader first, and all are counted', async () => {
+  const log = new MemoryLog();
+  await log.append('lobby', draft('hello'));
+  const target = { seq: 1, id: 'id-hello' };
+  const many = limits.reactors + 10;
+  for (let person = 1; person <= many; person++) {
+    await log.append('lobby', reaction(target, '👍', { sender: `p${person}` }));
+  }
+  for (const sender of ['p1', 'p2']) await log.append('lobby', reaction(target, '🎉', { sender }));
+  const [message] = await log.messagesBefore('lobby', 2, 1);
+  assert(message);
+  const people = (reader: string, kind: number): string[] =>
+    forReader(message, reader).reactions?.[kind]?.people.map(({ id }) => id) ?? [];
+  const first = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index + 1}`);
+
+  assert.deepEqual(people('somebody', 0), first(limits.reactors));
+  assert.deepEqual(people(`p${many}`, 0), [`p${many}`, ...first(limits.reactors - 1)]);
+  assert.deepEqual(people('p2', 0).slice(0, 3), ['p2', 'p1', 'p3']);
+  assert.deepEqual(people('p2', 1), ['p1', 'p2']);
+  assert.deepEqual(
+    forReader(message, 'p2').reactions?.map(({ count }) => count),
+    [many, 2],
+  );
+  assert.deepEqual(message.reactions?.[0]?.people.length, many, 'nothing is cut from the store');
+});
+
+test('a crowd’s reactions are cut in every answer that brings messages', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const { epoch } = await ann.join();
+  const target = await said(ann, 'hello');
+  const crowd = await Promise.all(
+    Array.from({ length: limits.reactors + 2 }, () => newMember(t, url, 'One')),
+  );
+  for (const one of crowd) await one.react(target, '👍');
+
+  const [last] = crowd.slice(-1);
+  assert(last);
+  const { me, messages } = await last.join();
+  const delta = await last.join({ since: { epoch, seq: 0 } });
+  const { messages: page } = await last.history(2);
+  for (const message of [messages?.[0], delta.entries?.[0], page[0]]) {
+    const said = JSON.stringify(message);
+    assert.match(said, new RegExp(`"count":${crowd.length},"people":\\[{"id":"${me.id}"`));
+    assert.equal(said.split('"One"').length - 1, limits.reactors);
+  }
+});

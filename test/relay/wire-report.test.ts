@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { Logger, Report } from '@realtime-chat/relay';
+import { Inbox } from '../support/inbox.ts';
+import { newRelay } from '../support/relay.ts';
+import { newId, newMember, refused, said } from '../support/wire-client.ts';
+
+function newLogger(): { logger: Logger; told: Inbox<{ level: string; details: object; words: string }> } {
+  const told = new Inbox<{ level: string; details: object; words: string }>();
+  const at = (level: string) => (details: object, words: string) => told.put({ level, details, words });
+  return { logger: { error: at('error'), warn: at('warn'), info: at('info') }, told };
+}
+
+async function newRoom(t: TestContext, onReport?: (report: Report) => unknown) {
+  const { logger, told } = newLogger();
+  const { url } = await newRelay(t, { logger, ...(onReport && { onReport }) });
+  return { ann: await newMember(t, url, 'Ann'), bob: await newMember(t, url, 'Bob'), told };
+}
+
+test('a report is told to the operator, without what the message says, and to the site with it', async (t) => {
+  const reports = new Inbox<Report>();
+  const { ann, bob, told } = await newRoom(t, (report) => reports.put(report));
+  const target = await said(ann, 'something rude');
+  const [{ me: author }, { me: reporter }] = [await ann.join(), await bob.join()];
+  assert.deepEqual(await bob.ask('report', { room: 'lobby', target }), { ok: true });
+
+  const details = { room: 'lobby', seq: target.seq, sender: author.id, reporter: reporter.id };
+  assert.deepEqual(told.all, [{ level: 'warn', details, words: 'a message was reported' }]);
+  const { room, message, reporter: told2 } = await reports.first('the report');
+  assert.deepEqual([room, message.message, message.id], ['lobby', 'something rude', target.id]);
+  assert.deepEqual(told2, { id: reporter.id, username: 'Bob' });
+});
+
+test('what is not there, or not any more, cannot be reported', async (t) => {
+  const reports = new Inbox<Report>();
+  const { ann, bob, told } = await newRoom(t, (report) => reports.put(report));
+  const [target, gone] = [await said(ann, 'hello'), await said(ann, 'gone')];
+  await ann.remove(gone);
+  for (const wrong of [{ ...target, seq: 99 }, { ...target, seq: 0 }, { ...target, id: newId() }, gone]) {
+    assert.equal(refused(await bob.ask('report', { room: 'lobby', target: wrong })).code, 'not_found');
+  }
+  assert.deepEqual([told.all, reports.all], [[], []]);
+});
+
+test('a site that fails to take a report is told so, and who reported is not', async (t) => {
+  const failures = [
+    (): never => {
+      throw new Error('at once');
+    },
+    () => Promise.reject(new Error('later')),
+  ];
+  for (const fail of failures) {
+    const { ann, bob, told } = await newRoom(t, fail);
+    const target = await said(ann, 'hello');
+    assert.deepEqual(await bob.ask('report', { room: 'lobby', target }), { ok: true });
+    await told.first('the failure', ({ level, words }) => level === 'error' && words === 'onReport failed');
+  }
+});

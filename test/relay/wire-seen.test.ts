@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { limits, type SeenFrame } from '@realtime-chat/protocol';
+import { newRelay } from '../support/relay.ts';
+import { newMember, newWireClient, type WireClient } from '../support/wire-client.ts';
+
+function sees(client: WireClient, seq: number, room = 'lobby'): void {
+  client.socket.emit('seen', { room, seq });
+}
+
+/** The first frame that tells just these places. */
+function tells(client: WireClient, places: Record<string, number>): Promise<SeenFrame> {
+  const wanted = JSON.stringify(Object.entries(places).toSorted());
+  const told = ({ seen }: SeenFrame): string =>
+    JSON.stringify(seen.map(({ username = '', seq }) => [username, seq]).toSorted());
+  return client.seen.first(wanted, (frame) => told(frame) === wanted);
+}
+
+test('everybody sees who has read how far, also who comes in later', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  for (const text of ['one', 'two', 'three']) await ann.say(text);
+  sees(ann, 3);
+  sees(bob, 1);
+  const frame = await tells(bob, { Ann: 3, Bob: 1 });
+  const { me } = await ann.join();
+  assert.equal(frame.room, 'lobby');
+  assert.deepEqual(
+    frame.seen.find(({ username }) => username === 'Ann'),
+    { id: me.id, username: 'Ann', seq: 3 },
+  );
+  await tells(ann, { Ann: 3, Bob: 1 });
+
+  const cat = await newMember(t, url, 'Cat');
+  await tells(cat, { Ann: 3, Bob: 1 });
+  sees(bob, 2);
+  await tells(cat, { Ann: 3, Bob: 2 });
+});
+
+test('nobody has read what is not there, or less than before', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  await ann.say('one');
+  sees(ann, Number.MAX_SAFE_INTEGER);
+  await tells(bob, { Ann: 1 });
+  await ann.say('two');
+  sees(ann, 2);
+  sees(ann, 1);
+  await tells(bob, { Ann: 2 });
+  sees(bob, 2);
+  await tells(bob, { Ann: 2, Bob: 2 });
+  const places = bob.seen.all.map(({ seen }) => seen.find(({ username }) => username === 'Ann')?.seq ?? 0);
+  assert.deepEqual(
+    places,
+    places.toSorted((one, other) => one - other),
+  );
+});
+
+test('much that is read at once is told in few frames', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  for (let number = 1; number <= 20; number++) await ann.say(String(number));
+  const began = performance.now();
+  for (let seq = 1; seq <= 20; seq++) sees(bob, seq);
+  await tells(ann, { Bob: 20 });
+  const seconds = (performance.now() - began) / 1000;
+  assert.ok(ann.seen.all.length <= 2 + seconds, `${ann.seen.all.length} frames in ${seconds} s`);
+});
+
+test('two tabs of one person are one reader, and rooms are apart', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  const { me } = await bob.join();
+  const tab = await newMember(t, url, 'Bob', { auth: { protocol: 1, session: me.session } });
+  for (const text of ['one', 'two', 'three']) await ann.say(text);
+  sees(bob, 3);
+  await tells(ann, { Bob: 3 });
+  sees(tab, 2);
+  await ann.join({ room: 'attic' });
+  await ann.say('up here', { room: 'attic', username: 'Ann' });
+  sees(ann, 1, 'attic');
+  const attic = await ann.seen.first('the attic', ({ room }) => room === 'attic');
+  assert.deepEqual(
+    attic.seen.map(({ seq }) => seq),
+    [1],
+  );
+  sees(ann, 2);
+  await tells(ann, { Ann: 2, Bob: 3 });
+});
+
+test('what somebody has read stays known when they go, under the name of now while they are here', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  await ann.say('one');
+  sees(bob, 1);
+  await tells(ann, { Bob: 1 });
+  await bob.join({ username: 'Robert' });
+  await tells(ann, { Robert: 1 });
+  bob.socket.disconnect();
+  await ann.members.until('Bob gone', (all) => all.at(-1)?.count === 1);
+  sees(ann, 1);
+  await ann.seen.first('both', ({ seen }) => seen.length === 2);
+});
+
+test('a large room is not told, and a small one again', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  await ann.say('one');
+  await ann.say('two');
+  const crowd = [];
+  for (let person = 1; person <= limits.seen; person++) crowd.push(await newMember(t, url, `p${person}`));
+  const [first, last] = [crowd[0], crowd.at(-1)];
+  assert(first && last);
+  sees(first, 1);
+  await first.ask('leave', { room: 'another' });
+  await ann.ask('leave', { room: 'another' });
+  assert.deepEqual(ann.seen.all, []);
+
+  last.socket.disconnect();
+  await ann.members.until('one gone', (all) => all.at(-1)?.count === limits.seen);
+  sees(ann, 2);
+  await tells(ann, { Ann: 2, p1: 1 });
+});
+
+test('who has no name is a reader too, and what makes no sense is passed over', async (t) => {
+  const { url } = await newRelay(t);
+  const nameless = await newWireClient(t, url);
+  const { me } = await nameless.join();
+  await nameless.say('one', { username: 'Ann' });
+  for (const words of [
+    { room: 'lobby' },
+    { room: 'lobby', seq: -1 },
+    { room: 'lobby', seq: '1' },
+    [],
+    null,
+    1,
+  ]) {
+    nameless.socket.emit('seen', words);
+  }
+  nameless.socket.emit('seen');
+  nameless.socket.emit('seen', () => {});
+  const other = await newWireClient(t, url);
+  await other.join();
+  sees(other, 1);
+  const { seen } = await other.seen.first('the frame');
+  assert.equal(seen.length, 1);
+  assert.ok(seen[0] && seen[0].id !== me.id && !('username' in seen[0]));
+});
