@@ -1,6 +1,6 @@
-// Brings the checkout up to date: dependencies, compiled sources, the widget's script files. A step is skipped when
-// nothing that it reads has changed, so this can run before every start and every test. It imports only what comes
-// with Node, since node_modules may not be there yet.
+// Brings the checkout up to date: dependencies, compiled sources, the widget's script files and its emoji. A step is
+// skipped when nothing that it reads has changed, so this can run before every start and every test. It imports only
+// what comes with Node, since node_modules may not be there yet.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -14,8 +14,29 @@ const projects = [
   { folder: 'relay', outDir: 'lib', buildInfo: 'lib/.tsbuildinfo' },
   { folder: 'demo', outDir: 'public', buildInfo: 'tsconfig.tsbuildinfo' },
 ];
-const bundle = 'widget/dist';
-const bundleStamp = '.cache/bundle.json';
+const dist = 'widget/dist';
+/** What fills that folder; each step knows its own files in it. */
+const steps = [
+  {
+    name: 'bundle',
+    says: 'Bundling the widget …',
+    inputs: () => [
+      ...compiled('protocol/lib'),
+      ...compiled('widget/lib'),
+      'rollup.config.mjs',
+      'package-lock.json',
+    ],
+    run: ['node_modules/rollup/dist/bin/rollup', '--config', 'rollup.config.mjs', '--silent'],
+    owns: (file) => !isEmoji(file),
+  },
+  {
+    name: 'emoji',
+    says: 'Writing the emoji …',
+    inputs: () => ['widget/emoji.mjs', 'node_modules/emojibase-data/package.json'],
+    run: ['widget/emoji.mjs'],
+    owns: isEmoji,
+  },
+];
 
 if (!isInstalled()) {
   console.log('Installing the dependencies (npm ci) …');
@@ -23,12 +44,12 @@ if (!isInstalled()) {
 }
 projects.forEach(dropStaleOutput);
 node('node_modules/typescript/bin/tsc', '-b', ...projects.map(({ folder }) => folder));
-if (!isBundled()) {
-  console.log('Bundling the widget …');
+for (const step of steps.filter((step) => !isDone(step))) {
+  console.log(step.says);
   const started = Date.now();
-  node('node_modules/rollup/dist/bin/rollup', '--config', 'rollup.config.mjs', '--silent');
-  dropFilesOlderThan(started);
-  stampBundle();
+  node(...step.run);
+  dropFilesOlderThan(started, step);
+  stamp(step);
 }
 
 /** Whether npm's record of what it installed agrees with the lock file; times of files would not survive a checkout. */
@@ -67,33 +88,42 @@ function dropStaleOutput({ folder, outDir, buildInfo }) {
   if (!isComplete) rmSync(join(folder, buildInfo), { force: true });
 }
 
-function isBundled() {
-  if (!existsSync(bundleStamp)) return false;
-  const stamp = JSON.parse(readFileSync(bundleStamp, 'utf8'));
-  return stamp.inputs === hashOfInputs() && stamp.outputs.every((file) => existsSync(join(bundle, file)));
+function isDone(step) {
+  if (!existsSync(stampOf(step))) return false;
+  const { inputs, outputs } = JSON.parse(readFileSync(stampOf(step), 'utf8'));
+  return inputs === hashOf(step.inputs()) && outputs.every((file) => existsSync(join(dist, file)));
 }
 
-function stampBundle() {
+function stamp(step) {
   mkdirSync('.cache', { recursive: true });
-  writeFileSync(bundleStamp, JSON.stringify({ inputs: hashOfInputs(), outputs: readdirSync(bundle) }));
+  const outputs = readdirSync(dist).filter(step.owns);
+  writeFileSync(stampOf(step), JSON.stringify({ inputs: hashOf(step.inputs()), outputs }));
 }
 
-function hashOfInputs() {
-  const compiled = ['protocol/lib', 'widget/lib'].flatMap((folder) =>
-    filesIn(folder, '.js').map((file) => join(folder, file)),
-  );
+function stampOf({ name }) {
+  return `.cache/${name}.json`;
+}
+
+function hashOf(inputs) {
   const hash = createHash('sha256');
-  const lean = filesIn('widget/lean', '.js').map((file) => join('widget/lean', file));
-  for (const file of [...compiled.sort(), ...lean, 'rollup.config.mjs', 'package-lock.json']) {
-    hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
-  }
+  for (const file of inputs) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }
 
+function compiled(folder) {
+  return filesIn(folder, '.js')
+    .map((file) => join(folder, file))
+    .sort();
+}
+
+function isEmoji(file) {
+  return /^realtime-chat-emoji.*\.(json|LICENSE)\b/.test(file);
+}
+
 /** Chunks of an earlier bundle; removed only now so that a relay that is serving the folder always finds a whole one. */
-function dropFilesOlderThan(time) {
-  for (const file of readdirSync(bundle)) {
-    if (statSync(join(bundle, file)).mtimeMs < time) rmSync(join(bundle, file), { recursive: true });
+function dropFilesOlderThan(time, { owns }) {
+  for (const file of readdirSync(dist).filter(owns)) {
+    if (statSync(join(dist, file)).mtimeMs < time) rmSync(join(dist, file), { recursive: true });
   }
 }
 

@@ -11,15 +11,18 @@ import { get } from '../support/http.ts';
 import { listen, newRelay } from '../support/relay.ts';
 
 const scripts = ['/realtime-chat.js', '/realtime-chat.iife.js'];
+const emoji = ['/realtime-chat-emoji-en.json', '/realtime-chat-emoji-zh-hant.json'];
 
-for (const path of scripts) {
+for (const path of [...scripts, ...emoji]) {
+  const type = path.endsWith('.json') ? /^application\/json/ : /^text\/javascript/;
+
   test(`any page may load ${path}, which is checked for news by its ETag`, async (t) => {
     const { url } = await newRelay(t);
     const file = await readFile(new URL(`../../widget/dist${path}`, import.meta.url), 'utf8');
     const { status, headers, text } = await get(url, path);
     assert.equal(status, 200);
     assert.equal(text, file);
-    assert.match(String(headers['content-type']), /^text\/javascript/);
+    assert.match(String(headers['content-type']), type);
     assert.equal(headers['access-control-allow-origin'], '*');
     assert.equal(headers['cross-origin-resource-policy'], 'cross-origin');
     assert.equal(headers['cache-control'], 'no-cache');
@@ -45,7 +48,7 @@ for (const path of scripts) {
 
     assert.ok(brotli.body.length < gzip.body.length && gzip.body.length < plain.body.length / 2);
     for (const { headers } of [brotli, gzip]) {
-      assert.match(String(headers['content-type']), /^text\/javascript/);
+      assert.match(String(headers['content-type']), type);
       assert.match(String(headers.vary), /accept-encoding/i);
       assert.equal(headers['access-control-allow-origin'], '*');
     }
@@ -124,7 +127,7 @@ test('no path reaches a file beside those that are meant', async (t) => {
 
 test('no Range that a request names harms the relay', async (t) => {
   const { url } = await newRelay(t, { demo: true });
-  for (const path of [...scripts, '/', '/favicon.svg']) {
+  for (const path of [...scripts, ...emoji, '/', '/favicon.svg']) {
     const whole = await get(url, path);
     assert.equal(whole.status, 200, path);
     for (const range of [
