@@ -1,0 +1,13 @@
+import { type Node, parse } from './markdown.js';
+
+/** What is said, without the marks, for a place that shows or speaks words alone. */
+export function plainText(text: string): string {
+  return parse(text).map(words).join('\n');
+}
+
+function words(node: Node): string {
+  if (typeof node === 'string') return node;
+  if ('text' in node) return node.text;
+  const children: readonly Node[] = node.children;
+  return children.map(words).join(/quote|list|item/.test(node.type) ? '\n' : '');
+}
