@@ -1,0 +1,57 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { type MentionAt, type Node, parse } from './markdown.js';
+
+export interface Mentions {
+  lengthAt: MentionAt;
+  /** Whether the name, without its `@`, is the reader's own. */
+  isOwn(name: string): boolean;
+}
+
+/**
+ * The text as it is to be seen, for an element that keeps white space. On the way no HTML is ever written, so what was
+ * typed cannot become any.
+ */
+export function formatted(text: string, mentions?: Mentions): TemplateResult {
+  return html`${all(parse(text, mentions?.lengthAt))}`;
+
+  /** Lit notes where each of several children begins; most often there is one. */
+  function all(nodes: readonly Node[]): unknown {
+    const [first, ...others] = nodes.map(one);
+    return others.length > 0 ? [first, ...others] : first;
+  }
+
+  // One line each: any white space between the tags would be seen.
+  function one(node: Node): unknown {
+    if (typeof node === 'string') return node;
+    switch (node.type) {
+      case 'strong':
+        return html`<strong>${all(node.children)}</strong>`;
+      case 'em':
+        return html`<em>${all(node.children)}</em>`;
+      case 'del':
+        return html`<del>${all(node.children)}</del>`;
+      case 'code':
+        return html`<code>${node.text}</code>`;
+      case 'mention':
+        return html`<mark part=${mentions?.isOwn(node.text.slice(1)) ? 'mention own' : 'mention'}>${node.text}</mark>`;
+      case 'link': {
+        const { url, children } = node;
+        // Where the link leads, unless it says so itself.
+        const title = children[0] === url ? nothing : url;
+        return html`<a href=${url} title=${title} target="_blank" rel="noopener noreferrer nofollow ugc">${all(children)}</a>`;
+      }
+      case 'pre':
+        return html`<pre><code>${node.text}</code></pre>`;
+      case 'quote':
+        return html`<blockquote>${all(node.children)}</blockquote>`;
+      case 'list':
+        return node.start === undefined
+          ? html`<ul>${all(node.children)}</ul>`
+          : html`<ol start=${node.start}>${all(node.children)}</ol>`;
+      case 'item':
+        return html`<li>${all(node.children)}</li>`;
+      case 'text':
+        return all(node.children);
+    }
+  }
+}
