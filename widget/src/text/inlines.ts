@@ -3,12 +3,16 @@ import type { Emphasis, Inline, Reading } from './nodes.js';
 // The time that reading takes grows with the length of the text and with nothing else: what is repeated below can be
 // read in one way only, and a search that fails either ended where the next of its kind begins, or means that no later
 // one succeeds.
-const escaped = /\\([-*_~`[\]>@])/.source;
+/** Everybody's shrug, ¯\_(ツ)_/¯, keeps its arm. */
+const escaped = /(?<!¯)\\([-*_~`[\]>@])/.source;
 const code = /(?<ticks>`{1,3})(?!`)(.+?)\k<ticks>/.source;
 const run = /(\*+|_+|~+)/.source;
 const blankLine = /\n\s*\n/.source;
-/** Nothing that cannot be seen (`\p{C}`), such as what turns the direction of other characters; no quotation marks, and nothing that ends a sentence in Chinese or Japanese, where no space follows. */
-const inAddress = /[^\s\p{C}\p{Pi}\p{Pf}、。〈-】！-／：-？<>()]/u.source;
+/**
+ * `\p{C}` cannot be seen, such as what turns the direction of other characters. Chinese and Japanese punctuation is
+ * followed by no space.
+ */
+const inAddress = /[^\s\p{C}\p{Pi}\p{Pf}、-】！-？<>()]/u.source;
 /** Parentheses come in pairs. */
 const address = `(?:${inAddress}|\\(${inAddress}*\\))+`;
 const link = String.raw`\[((?:\\.|[^\\[\]\n])+)\]\((${address})\)`;
@@ -67,7 +71,8 @@ export function inlines(text: string, reading: Reading, isLabel = false): Inline
   function emphasize(marks: string, around: string): string {
     let rest = marks;
     while (canClose.test(around)) {
-      const opener = open.findLast(({ mark }) => rest.startsWith(mark));
+      const opener =
+        open.find(({ mark }) => mark === rest) ?? open.findLast(({ mark }) => rest.startsWith(mark));
       if (!opener) break;
       const { mark, type, at } = opener;
       open = open.slice(0, open.indexOf(opener));
@@ -79,7 +84,8 @@ export function inlines(text: string, reading: Reading, isLabel = false): Inline
       for (const mark of rest === '***' ? ['**', '*'] : [rest]) {
         const type = emphases[mark];
         if (!type) return rest;
-        open = [...open.filter((other) => other.mark !== mark), { mark, type, at: found.length }];
+        open = open.filter((other) => other.mark !== mark);
+        open.push({ mark, type, at: found.length });
         found.push(mark);
       }
       return '';

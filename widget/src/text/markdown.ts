@@ -7,7 +7,7 @@ export type { Block, Inline, Item, MentionAt, Node } from './nodes.js';
 const maxDepth = 6;
 
 /** Nobody needs as many marks in one message. Those after them are text, so that no message is slow to show. */
-const maxNodes = 300;
+const maxNodes = 150;
 
 /** Any further fence ends the code. If it had to be bare, each one that is not would look for it through all the rest. */
 const fence = /^```[^\s`]* *\n(?:([^]*?)\n)??```/;

@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { rollup } from 'rollup';
+import { launchChromium } from '../support/browser.mjs';
+import { hostileTexts } from '../support/marked-texts.ts';
+
+const formatted = fileURLToPath(new URL('../../widget/lib/text/formatted.js', import.meta.url));
+
+declare global {
+  /** The median time of showing the text, in milliseconds. */
+  function timeOf(text: string): number;
+}
+
+const page = `
+  import { render } from 'lit';
+  import { formatted } from ${JSON.stringify(formatted)};
+  const mentions = { lengthAt: () => 2, isOwn: () => false };
+  const show = (text) => render(formatted(text, mentions), document.createElement('div'));
+  globalThis.timeOf = (text) => {
+    const times = Array.from({ length: 45 }, () => {
+      // The clock of a page is coarser than one run.
+      const started = performance.now();
+      for (let run = 0; run < 10; run++) show(text);
+      return (performance.now() - started) / 10;
+    });
+    // The first ones are not warm yet.
+    return times.slice(14).sort((a, b) => a - b)[15];
+  };
+`;
+
+export const title = 'A message of 8,000 characters, read and rendered';
+
+/** Each against plain text of the same length. */
+export async function bench(): Promise<Record<string, string>[]> {
+  const browser = await launchChromium();
+  try {
+    const tab = await browser.newPage();
+    await tab.addScriptTag({ content: await bundle(page) });
+    const time = (text: string): Promise<number> => tab.evaluate((each) => globalThis.timeOf(each), text);
+    const plain = await time('plain words '.repeat(667));
+    const rows = [{ name: 'plain words', text: 'plain words '.repeat(667) }, ...hostileTexts];
+    const table: Record<string, string>[] = [];
+    for (const { name, text } of rows) {
+      const median = await time(text);
+      const ratio = `${(median / plain).toFixed(0)} x`;
+      table.push({ text: JSON.stringify(name), median: `${median.toFixed(2)} ms`, 'to plain': ratio });
+    }
+    return table;
+  } finally {
+    await browser.close();
+  }
+}
+
+async function bundle(code: string): Promise<string> {
+  const entry = {
+    name: 'entry',
+    resolveId: (id: string) => (id === 'entry' ? `${formatted}.entry.js` : null),
+    load: (id: string) => (id === `${formatted}.entry.js` ? code : null),
+  };
+  const plugins = [entry, nodeResolve({ browser: true, exportConditions: ['browser', 'production'] })];
+  const built = await rollup({ input: 'entry', plugins });
+  const { output } = await built.generate({ format: 'iife' });
+  return output[0].code;
+}

@@ -1,0 +1,59 @@
+import { css } from 'lit';
+
+/**
+ * For what `formatted` puts into a message. A message of one's own has the accent as its ground, so the shades are mixed
+ * from the colour of the words. The list of messages is a list too, hence the words that take its styles back.
+ */
+export const textStyles = css`
+  [part='text'] :is(pre, blockquote, ul, ol) {
+    margin: 0.25rem 0;
+  }
+  [part='text'] :is(ul, ol) {
+    display: block;
+    padding-inline-start: 1.75em;
+    list-style: revert;
+  }
+  [part='text'] li {
+    max-inline-size: none;
+  }
+  [part='text'] blockquote {
+    padding-inline-start: 0.625rem;
+    border-inline-start: 0.1875rem solid color-mix(in srgb, currentColor 45%, transparent);
+  }
+  [part='text'] :is(code, mark) {
+    border-radius: 0.25rem;
+    background: color-mix(in srgb, currentColor 12%, transparent);
+  }
+  [part='text'] code {
+    padding: 0.1em 0.25em;
+    font: 0.875em/1.45 ui-monospace, monospace;
+  }
+  [part='text'] pre {
+    overflow-x: auto;
+    border-radius: calc(var(--_radius) / 2);
+    background: color-mix(in srgb, currentColor 8%, transparent);
+    overflow-wrap: normal;
+    white-space: pre;
+  }
+  [part='text'] pre code {
+    display: block;
+    inline-size: max-content;
+    padding: 0.5rem 0.625rem;
+    background: none;
+  }
+  [part='text'] a {
+    color: inherit;
+    text-decoration: underline;
+    /* What stands before an address cannot turn it around. */
+    unicode-bidi: isolate;
+  }
+  [part='text'] mark {
+    padding-inline: 0.125em;
+    color: inherit;
+    font-weight: 600;
+  }
+  [part='text'] mark[part~='own'] {
+    color: var(--_on-accent);
+    background: var(--_accent);
+  }
+`;
