@@ -33,6 +33,14 @@ export const en = {
   retry: 'Try again',
   copy: 'Copy',
   discard: 'Discard',
+  picker: {
+    label: 'Emoji',
+    search: 'Search emoji',
+    recent: 'Recently used',
+    loading: 'Loading emoji…',
+    failed: 'The emoji could not be loaded.',
+    found: (count: number): string => (count === 0 ? 'No emoji found' : `${count} emoji`),
+  },
   /** What is wrong, by the code of the error. */
   problem: (code: string): string => problems[code] ?? 'The chat is not available.',
 };
