@@ -24,6 +24,7 @@ const steps = [
       ...compiled('protocol/lib'),
       ...compiled('widget/lib'),
       'rollup.config.mjs',
+      'widget/lazy-chunks.mjs',
       'package-lock.json',
     ],
     run: ['node_modules/rollup/dist/bin/rollup', '--config', 'rollup.config.mjs', '--silent'],

@@ -60,6 +60,8 @@ export const emojiPickerStyles = css`
     min-inline-size: 0;
     min-block-size: 2.25rem;
     padding: 0;
+    /* The group's name comes into view with its first row. */
+    scroll-margin-block: 2.25rem 0.25rem;
     overflow: hidden;
     font:
       1.375rem/1 'Apple Color Emoji',
@@ -90,5 +92,10 @@ export const emojiPickerStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
     border-block-start: 1px solid var(--_border);
+  }
+  .picker-name b {
+    margin-inline-end: 0.25rem;
+    font-weight: 400;
+    color: var(--_text);
   }
 `;

@@ -151,7 +151,6 @@ export class EmojiPicker implements ReactiveController {
         autocomplete="off"
         autocapitalize="off"
         spellcheck="false"
-        dir="auto"
         .value=${live(this.#query)}
         @input=${this.#search}
       />
@@ -335,8 +334,8 @@ function emojiTemplate({ emoji, name }: Emoji): TemplateResult {
   return html`<button type="button" tabindex="-1" aria-label=${name}>${emoji}</button>`;
 }
 
-function nameLine({ name, shortcodes }: Emoji): string {
-  return [name, ...shortcodes.slice(0, 1).map((code) => `:${code}:`)].join('  ');
+function nameLine({ name, shortcodes }: Emoji): TemplateResult {
+  return html`<b>${name}</b> ${shortcodes[0] ? `:${shortcodes[0]}:` : nothing}`;
 }
 
 /** The emoji's button that an event is about. */
