@@ -1,6 +1,5 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { loadEmoji } from '../emoji/emoji-data.js';
-import { completeShortcode } from '../emoji/emoji-search.js';
+import { completeShortcode, loadEmoji } from '../emoji/emoji.js';
 import type { Conversation } from './conversation.js';
 import type { Names } from './mentions.js';
 
@@ -43,9 +42,8 @@ export class Completion {
     const before = field.value.slice(0, field.selectionStart);
     const question = ++this.#question;
     const [, typedName, name] = mention.exec(before) ?? [];
-    if (typedName !== undefined && name !== undefined) {
-      return this.#offer(typedName, namesLike(this.#conversation.names, name));
-    }
+    const names = name === undefined ? [] : namesLike(this.#conversation.names, name);
+    if (typedName !== undefined && names.length > 0) return this.#offer(typedName, names);
     const [, typedCode] = shortcode.exec(before) ?? [];
     if (typedCode === undefined) return this.close();
     loadEmoji(this.#conversation.relayUrl.replace(/\/$/, ''), this.#conversation.language).then(

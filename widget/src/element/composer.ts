@@ -161,7 +161,7 @@ export class Composer implements ReactiveController {
   }
 
   get #nameField(): HTMLInputElement | null | undefined {
-    return this.#host.shadowRoot?.querySelector('input');
+    return this.#host.shadowRoot?.querySelector<HTMLInputElement>('[part="name"]');
   }
 
   #fill(text: string): void {

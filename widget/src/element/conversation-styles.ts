@@ -82,20 +82,20 @@ export const conversationStyles = css`
     background: color-mix(in srgb, var(--_accent) 15%, var(--_surface));
     font-weight: 600;
   }
+  /* Beside the message, of which it is a part: a pointer on the way from one to the other leaves neither. */
   [part='actions'] {
     position: absolute;
-    inset-block-start: 0;
-    inset-inline-end: 0;
+    inset-block-end: 0;
+    inset-inline-start: 100%;
     min-block-size: 1.75rem;
-    min-inline-size: 1.75rem;
+    min-inline-size: 2rem;
     padding: 0;
-    border-color: var(--_border);
-    background: var(--_surface);
-    color: var(--_text);
+    background: none;
+    color: var(--_muted);
     line-height: 1;
   }
   [data-own] [part='actions'] {
-    inset-inline: 0 auto;
+    inset-inline: auto 100%;
   }
   [part~='message']:not(:hover, :focus-within) [part='actions'] {
     opacity: 0;

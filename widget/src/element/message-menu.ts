@@ -6,7 +6,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import { EmojiPicker } from '../emoji/emoji-picker.js';
+import { EmojiPicker } from '../emoji/emoji.js';
 import type { Conversation } from './conversation.js';
 import { place } from './place.js';
 
@@ -18,6 +18,8 @@ export class MessageMenu implements ReactiveController {
   #conversation: Conversation;
   #message: ChatMessage | undefined;
   #anchor = new DOMRect();
+  /** It is to be shown with the next update; what closes it later closes it for good. */
+  #isOpening = false;
   #isAsking = false;
   #isPicking = false;
   #picker: EmojiPicker;
@@ -37,6 +39,7 @@ export class MessageMenu implements ReactiveController {
   open(message: ChatMessage, anchor: DOMRect): void {
     this.#message = message;
     this.#anchor = anchor;
+    this.#isOpening = true;
     this.#isAsking = this.#isPicking = false;
     this.#host.requestUpdate();
   }
@@ -44,7 +47,8 @@ export class MessageMenu implements ReactiveController {
   hostUpdated(): void {
     const popover = this.#popover;
     if (!popover || !this.#message) return;
-    if (!popover.matches(':popover-open')) {
+    if (this.#isOpening) {
+      this.#isOpening = false;
       popover.showPopover();
       popover.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
     }

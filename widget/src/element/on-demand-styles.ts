@@ -28,7 +28,7 @@ export const onDemandStyles = css`
   [part='menu'] button:is(:hover, :focus-visible, [aria-checked='true']) {
     background: var(--_raised);
   }
-  [part='menu'] [data-danger] {
+  [part='menu'] [role='menu'] > [data-danger] {
     color: var(--_danger);
     font-weight: 600;
   }

@@ -19,7 +19,7 @@ export function peopleList({ count, members, me, words }: PeopleProps): Template
       <ul aria-label=${words.people(count)}>
         ${members.map(
           ({ id, username }) =>
-            html`<li><bdi>${username ?? words.somebody}</bdi>${id === me ? html` (${words.you})` : ''}</li>`,
+            html`<li><bdi>${username ?? words.somebody}</bdi> <span>${id === me ? words.you : ''}</span></li>`,
         )}
         ${others > 0 ? html`<li>${words.more(others)}</li>` : ''}
       </ul>

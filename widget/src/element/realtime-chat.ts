@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatStatus } from '../client/index.js';
 import { en, type Locale } from '../locales/en.js';
 import { plainText } from '../text/plain-text.js';
+import { textStyles } from '../text/styles.js';
 import { Calendar } from './calendar.js';
 import { Composer } from './composer.js';
 import { Conversation, ignoreRefusal } from './conversation.js';
@@ -44,6 +45,7 @@ const keptMessages = 500;
  * @csspart mention - A name that is mentioned; `own` as well if it is one's own.
  * @csspart actions - The button that opens a message's menu.
  * @csspart menu - What can be done with a message.
+ * @csspart picker - Where an emoji is searched for.
  * @csspart seen - Who has seen one's own last message.
  * @csspart typing - Who is writing.
  * @csspart divider - The line between days, before what is new, and at the beginning; `unseen` before what is new.
@@ -68,7 +70,7 @@ const keptMessages = 500;
  * @cssproperty --chat-font - Font family.
  */
 export class RealtimeChat extends LitElement {
-  static override styles = [styles, conversationStyles];
+  static override styles = [styles, conversationStyles, textStyles];
 
   /** Where the relay is when an element does not say: the origin that the script file came from. */
   static defaultRelayUrl: string | undefined;

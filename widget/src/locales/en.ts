@@ -23,7 +23,7 @@ export const en = {
   seenBy: (list: string): string => `Seen by ${list}`,
   somebody: 'Somebody',
   more: (count: number): string => `${count} more`,
-  you: 'you',
+  you: '(you)',
   actions: (author: string): string => `Actions for the message by ${author}`,
   react: 'More emoji',
   reply: 'Reply',

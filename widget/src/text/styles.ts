@@ -2,19 +2,14 @@ import { css } from 'lit';
 
 /**
  * For what `formatted` puts into a message. A message of one's own has the accent as its ground, so the shades are mixed
- * from the colour of the words. The list of messages is a list too, hence the words that take its styles back.
+ * from the colour of the words.
  */
 export const textStyles = css`
   [part='text'] :is(pre, blockquote, ul, ol) {
     margin: 0.25rem 0;
   }
   [part='text'] :is(ul, ol) {
-    display: block;
     padding-inline-start: 1.75em;
-    list-style: revert;
-  }
-  [part='text'] li {
-    max-inline-size: none;
   }
   [part='text'] blockquote {
     padding-inline-start: 0.625rem;
