@@ -112,42 +112,27 @@ export const conversationStyles = css`
     font-size: 0.75rem;
     color: var(--_muted);
   }
+  /* Over the end of the pane, which is empty there, so that it takes no room of its own. */
   [part='typing'] {
-    min-block-size: 1.25rem;
+    block-size: 1.25rem;
+    margin-block-start: -1.25rem;
     padding-inline: 1rem;
     overflow: hidden;
+    background: var(--_surface);
+    line-height: 1.25rem;
     font-size: 0.8125rem;
     color: var(--_muted);
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  [popover] {
-    position: fixed;
-    inset: auto;
-    margin: 0;
-    max-block-size: calc(100vh - 1rem);
-    overflow: auto;
-    padding: 0.25rem;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_text);
-    box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+  [part='typing']:empty {
+    visibility: hidden;
   }
   [part='members'] {
     min-block-size: 1.5rem;
     padding: 0 0.375rem;
     background: none;
     font-weight: 400;
-  }
-  [part='people'] ul {
-    margin: 0;
-    padding: 0.25rem;
-    list-style: none;
-  }
-  [part='people'] li {
-    padding: 0.25rem 0.5rem;
-    overflow-wrap: anywhere;
   }
   [part='context'] {
     display: flex;

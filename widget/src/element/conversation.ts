@@ -1,3 +1,4 @@
+import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
 import type { Locale } from '../locales/en.js';
@@ -35,7 +36,7 @@ export class Conversation implements ReactiveController {
   marked: string | undefined;
   /** The id of the message that the Tab key reaches; without one, it is the newest. */
   current: string | undefined;
-  /** What is loaded when somebody first turns to a message or to the field. */
+  /** What is loaded when somebody first needs it. */
   onDemand: OnDemand | undefined;
   #host: ConversationHost;
   #means: Means;
@@ -75,6 +76,17 @@ export class Conversation implements ReactiveController {
 
   async openMenu(message: ChatMessage, button: Element): Promise<void> {
     (await this.prepare()).actions.open(message, button.getBoundingClientRect());
+  }
+
+  readonly showPeople = async ({ currentTarget }: Event): Promise<void> => {
+    const opener = currentTarget as Element;
+    (await this.prepare()).people.open(opener);
+  };
+
+  /** Who is here. */
+  get people(): { me: string | undefined; count: number; members: readonly Member[] } {
+    const { me, memberCount: count = 0, members = [] } = this.#room ?? {};
+    return { me, count, members };
   }
 
   get words(): Locale {

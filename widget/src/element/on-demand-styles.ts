@@ -2,6 +2,28 @@ import { css } from 'lit';
 
 /** The menu of a message, and what completes. */
 export const onDemandStyles = css`
+  [popover] {
+    position: fixed;
+    inset: auto;
+    margin: 0;
+    max-block-size: calc(100vh - 1rem);
+    overflow: auto;
+    padding: 0.25rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+  }
+  [part='people'] ul {
+    margin: 0;
+    padding: 0.25rem;
+    list-style: none;
+  }
+  [part='people'] li {
+    padding: 0.25rem 0.5rem;
+    overflow-wrap: anywhere;
+  }
   [part='menu'] [role='menu'] > button,
   .quick button {
     display: block;

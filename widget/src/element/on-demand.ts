@@ -1,19 +1,28 @@
-/* What is loaded when somebody first turns to a message or to the field: one file for all of it. */
 import { MessageActions } from './actions.js';
 import { Completion } from './completion.js';
 import type { Conversation, ConversationHost } from './conversation.js';
 import { toggleMark } from './formatting-keys.js';
 import { onDemandStyles } from './on-demand-styles.js';
+import { PeopleList } from './people-list.js';
+import { html, type TemplateResult } from 'lit';
 
+/** What is loaded when somebody first turns to a message, to the field or to who is here: one file for all of it. */
 export class OnDemand {
   readonly actions: MessageActions;
   readonly completion: Completion;
+  readonly people: PeopleList;
 
   constructor(host: ConversationHost, conversation: Conversation) {
     this.actions = new MessageActions(host, conversation);
     this.completion = new Completion(host, conversation);
+    this.people = new PeopleList(host, conversation);
     const sheet = onDemandStyles.styleSheet;
     if (sheet) host.shadowRoot?.adoptedStyleSheets.push(sheet);
+  }
+
+  /** What opens above everything else. */
+  render(): TemplateResult {
+    return html`${this.actions.menu.render()} ${this.people.render()}`;
   }
 
   /** A key in the text field. @returns whether it was meant for something here. */

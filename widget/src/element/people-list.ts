@@ -1,33 +1,45 @@
-import { html, type TemplateResult } from 'lit';
-import type { Member } from '@realtime-chat/protocol';
-import type { Locale } from '../locales/en.js';
+import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { Conversation } from './conversation.js';
 import { place } from './place.js';
 
-interface PeopleProps {
-  count: number;
-  /** The first hundred of them. */
-  members: readonly Member[];
-  me: string | undefined;
-  words: Locale;
-}
+/** Who is here: the first hundred by name, and how many more. */
+export class PeopleList implements ReactiveController {
+  #host: ReactiveControllerHost & HTMLElement;
+  #conversation: Conversation;
+  /** What it belongs to, while it is to be opened. */
+  #opener: Element | undefined;
 
-/** How many people are here, and one click away who. */
-export function peopleList({ count, members, me, words }: PeopleProps): TemplateResult {
-  const others = count - members.length;
-  return html`<button type="button" part="members" popovertarget="people" ?hidden=${count === 0}>${words.people(count)}</button>
-    <div part="people" id="people" popover @toggle=${placed}>
-      <ul aria-label=${words.people(count)}>
-        ${members.map(
+  constructor(host: ReactiveControllerHost & HTMLElement, conversation: Conversation) {
+    this.#host = host;
+    this.#conversation = conversation;
+    host.addController(this);
+  }
+
+  open(opener: Element): void {
+    this.#opener = opener;
+    this.#host.requestUpdate();
+  }
+
+  hostUpdated(): void {
+    const list = this.#host.shadowRoot?.querySelector<HTMLElement>('[part="people"]');
+    if (!list || !this.#opener) return;
+    list.showPopover();
+    place(list, this.#opener.getBoundingClientRect());
+    list.focus();
+    this.#opener = undefined;
+  }
+
+  render(): TemplateResult {
+    const { words, people } = this.#conversation;
+    const others = people.count - people.members.length;
+    return html`<div part="people" popover tabindex="-1" role="dialog" aria-label=${words.people(people.count)}>
+      <ul>
+        ${people.members.map(
           ({ id, username }) =>
-            html`<li><bdi>${username ?? words.somebody}</bdi> <span>${id === me ? words.you : ''}</span></li>`,
+            html`<li><bdi>${username ?? words.somebody}</bdi> <span>${id === people.me ? words.you : ''}</span></li>`,
         )}
         ${others > 0 ? html`<li>${words.more(others)}</li>` : ''}
       </ul>
     </div>`;
-}
-
-function placed({ newState, currentTarget }: ToggleEvent): void {
-  const list = currentTarget as HTMLElement;
-  const button = list.previousElementSibling;
-  if (newState === 'open' && button) place(list, button.getBoundingClientRect());
+  }
 }

@@ -9,7 +9,6 @@ import { Composer } from './composer.js';
 import { Conversation, ignoreRefusal } from './conversation.js';
 import { announce } from './events.js';
 import { messageList } from './message-list.js';
-import { peopleList } from './people-list.js';
 import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
 import { conversationStyles } from './conversation-styles.js';
@@ -269,7 +268,9 @@ export class RealtimeChat extends LitElement {
     return html`<section aria-label=${heading}>
       <header part="header">
         <h2>${heading}</h2>
-        ${peopleList({ count: room?.memberCount ?? 0, members: this.members, me: room?.me, words })}
+        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>
+          ${words.people(room?.memberCount ?? 0)}
+        </button>
         <span part="status" data-status=${this.status}>${words.status[this.status]}</span>
       </header>
       ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.loading}></div>` : nothing}
@@ -290,7 +291,7 @@ export class RealtimeChat extends LitElement {
       ${this.#reader.following ? nothing : this.#latest(words)}
       <div part="typing" dir="auto">${this.#typing(words)}</div>
       <div part="banner" role="status">${this.#banner(words)}</div>
-      ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.actions.menu.render()}
+      ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.render()}
     </section>`;
   }
 

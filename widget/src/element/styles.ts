@@ -83,7 +83,7 @@ export const styles = css`
     overscroll-behavior: contain;
     display: flex;
     flex-direction: column;
-    padding: 1rem;
+    padding: 1rem 1rem 1.25rem;
   }
   :focus-visible {
     outline: 2px solid var(--_accent);

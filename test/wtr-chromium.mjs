@@ -1,0 +1,124 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { webdriverLauncher } from '@web/test-runner-webdriver';
+import { findChromium } from './support/browser.mjs';
+import { findFirefox } from './support/firefox.mjs';
+import { serversPlugin } from './support/servers-plugin.mjs';
+import { findWebKit, startWebKitDriver } from './support/webkit.mjs';
+
+const rootDir = join(import.meta.dirname, '..');
+const servers = serversPlugin();
+
+async function chromium() {
+  const { executablePath, args, env, headless } = await findChromium();
+  return named(
+    'Chromium',
+    chromeLauncher({ launchOptions: { executablePath, args, env, headless }, concurrency: 1 }),
+  );
+}
+
+function firefox(executablePath) {
+  return named(
+    'Firefox',
+    chromeLauncher({ launchOptions: { browser: 'firefox', executablePath, headless: true }, concurrency: 1 }),
+  );
+}
+
+async function webkit(executables) {
+  const port = await startWebKitDriver(executables);
+  return named(
+    'WebKit',
+    webdriverLauncher({
+      hostname: '127.0.0.1',
+      port,
+      capabilities: {
+        browserName: 'MiniBrowser',
+        'wdio:enforceWebDriverClassic': true,
+        'webkitgtk:browserOptions': { binary: executables.browser, args: ['--automation'] },
+      },
+    }),
+  );
+}
+
+/** Launchers name themselves after their driver; a report should name the engine. */
+function named(name, launcher) {
+  const initialize = launcher.initialize.bind(launcher);
+  launcher.initialize = async (...args) => {
+    await initialize(...args);
+    launcher.name = name;
+  };
+  launcher.name = name;
+  return launcher;
+}
+
+async function browsers() {
+  const found = [chromium()];
+  const firefoxPath = findFirefox();
+  if (firefoxPath) found.push(firefox(firefoxPath));
+  const webkitPaths = findWebKit();
+  if (webkitPaths) found.push(webkit(webkitPaths));
+  return Promise.all(found.slice(0, 1));
+}
+
+/** Tells test/run.mjs how many tests there were, which adds up all runners. */
+function countingReporter() {
+  const count = ({ suites, tests }) => {
+    const inside = suites.map(count);
+    const sum = (pick) => tests.filter(pick).length;
+    return {
+      passed: sum((test) => test.passed && !test.skipped) + total(inside, 'passed'),
+      failed: sum((test) => !test.passed && !test.skipped) + total(inside, 'failed'),
+      skipped: sum((test) => test.skipped) + total(inside, 'skipped'),
+    };
+  };
+  const total = (counts, name) => counts.reduce((sum, each) => sum + each[name], 0);
+  const countSession = ({ testResults, passed }) => {
+    const counts = testResults ? count(testResults) : { passed: 0, failed: 0, skipped: 0 };
+    // A file that does not load, or an error outside of any test.
+    if (!passed && counts.failed === 0) counts.failed = 1;
+    return counts;
+  };
+  return {
+    onTestRunFinished({ sessions }) {
+      const counts = sessions.map(countSession);
+      const result = {
+        passed: total(counts, 'passed'),
+        failed: total(counts, 'failed'),
+        skipped: total(counts, 'skipped'),
+      };
+      if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(result));
+    },
+  };
+}
+
+/** @type {import('@web/test-runner').TestRunnerConfig} */
+export default {
+  rootDir,
+  files: ['test/widget/**/*.test.ts'],
+  browsers: await browsers(),
+  // One page at a time in each browser: pages behind others have no focus and no animation frames.
+  concurrency: 1,
+  concurrentBrowsers: 2,
+  browserStartTimeout: 60_000,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 300_000,
+  testFramework: { config: { ui: 'bdd', timeout: 120_000 } },
+  // A `development` condition would load CommonJS builds that no browser runs.
+  nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(import.meta.dirname, 'tsconfig.json') }),
+    servers,
+  ],
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: true }), countingReporter()],
+  testRunnerHtml: (testFramework) => `<!doctype html>
+    <html lang="en">
+      <head><meta charset="utf-8"><title>Tests</title></head>
+      <body>
+        <script>window.relayUrl = ${JSON.stringify(servers.relayUrl)};</script>
+        <script type="module" src="${testFramework}"></script>
+      </body>
+    </html>`,
+};
