@@ -10,9 +10,13 @@ function sees(client: WireClient, seq: number, room = 'lobby'): void {
 
 /** The first frame that tells just these places. */
 function tells(client: WireClient, places: Record<string, number>): Promise<SeenFrame> {
-  const wanted = JSON.stringify(Object.entries(places).toSorted());
-  const told = ({ seen }: SeenFrame): string =>
-    JSON.stringify(seen.map(({ username = '', seq }) => [username, seq]).toSorted());
+  const words = (entries: [name: string, seq: number][]): string =>
+    entries
+      .map(([name, seq]) => `${name} ${seq}`)
+      .toSorted()
+      .join(', ');
+  const wanted = words(Object.entries(places));
+  const told = ({ seen }: SeenFrame): string => words(seen.map(({ username = '', seq }) => [username, seq]));
   return client.seen.first(wanted, (frame) => told(frame) === wanted);
 }
 
