@@ -230,7 +230,7 @@ export class Composer implements ReactiveController {
     this.#saveDraft();
     this.object(undefined);
     if (field.value.trim()) this.#host.typed();
-    this.#host.conversation.onDemand?.completion.look(field);
+    void this.#host.conversation.prepare().then((onDemand) => onDemand?.completion.look(field));
   };
 
   #submit = (event: Event): void => {

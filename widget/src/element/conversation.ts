@@ -57,9 +57,17 @@ export class Conversation implements ReactiveController {
     this.marked = undefined;
   }
 
-  readonly prepare = async (): Promise<OnDemand> => {
-    const { OnDemand } = await import('./on-demand.js');
-    return (this.onDemand ??= new OnDemand(this.#host, this));
+  /** Loads it, if there is a way at the moment: some browsers never ask again for what they once failed to load. */
+  readonly prepare = async (): Promise<OnDemand | undefined> => {
+    if (this.onDemand || this.#room?.status !== 'online') return this.onDemand;
+    try {
+      const { OnDemand } = await import('./on-demand.js');
+      return (this.onDemand ??= new OnDemand(this.#host, this));
+    } catch (error) {
+      // The network has failed just then. There are other ways to say something, and another time.
+      if (!(error instanceof TypeError)) throw error;
+      return undefined;
+    }
   };
 
   /** To be given what happens in the pane of messages. */
@@ -75,12 +83,12 @@ export class Conversation implements ReactiveController {
   };
 
   async openMenu(message: ChatMessage, button: Element): Promise<void> {
-    (await this.prepare()).actions.open(message, button.getBoundingClientRect());
+    (await this.#prepared())?.actions.open(message, button.getBoundingClientRect());
   }
 
   readonly showPeople = async ({ currentTarget }: Event): Promise<void> => {
     const opener = currentTarget as Element;
-    (await this.prepare()).people.open(opener);
+    (await this.#prepared())?.people.open(opener);
   };
 
   /** Who is here. */
@@ -237,6 +245,13 @@ export class Conversation implements ReactiveController {
 
   get #room(): ChatRoom | undefined {
     return this.#means.room();
+  }
+
+  /** As `prepare`, for who waits for it. */
+  async #prepared(): Promise<OnDemand | undefined> {
+    const prepared = await this.prepare();
+    if (!prepared) this.say(this.words.problem('no_answer'));
+    return prepared;
   }
 
   /** What is refused is shown again as it was, and the reason is said. */
