@@ -39,7 +39,7 @@ function* rows(props: MessageListProps): Generator<Row> {
     const day = calendar.day(message.time);
     if (day !== shownDay) yield divider(`day:${message.id}`, day);
     shownDay = day;
-    if (message.id === firstUnseen) yield divider('unseen', words.unseen, true);
+    if (message.id === firstUnseen) yield divider('unseen', words.say('unseen'), true);
     yield { key: message.id, content: messageItem(message, props) };
     if (message.id === seenBy?.id) yield { key: 'seen', content: html`<li part="seen">${seenBy.words}</li>` };
   }

@@ -70,7 +70,7 @@ export class MessageMenu implements ReactiveController {
   #items(message: ChatMessage): TemplateResult {
     const acts = this.#conversation;
     const { words } = acts;
-    return html`<div role="menu" aria-label=${words.actions(message.username ?? words.server)}>
+    return html`<div role="menu" aria-label=${words.say('actions', { name: message.username ?? words.say('server') })}>
       <div class="quick" role="group">
         ${quick.map(
           (emoji) =>
@@ -84,21 +84,21 @@ export class MessageMenu implements ReactiveController {
               ${emoji}
             </button>`,
         )}
-        <button type="button" role="menuitem" tabindex="-1" aria-label=${words.react} title=${words.react} @click=${this.#pick}>
+        <button type="button" role="menuitem" tabindex="-1" aria-label=${words.say('react')} title=${words.say('react')} @click=${this.#pick}>
           +
         </button>
       </div>
-      ${acts.isReadonly ? nothing : this.#item(words.reply, () => acts.reply(message))}
-      ${this.#item(words.copy, () => acts.copy(message))}
-      ${acts.mayEdit(message) ? this.#item(words.edit, () => acts.edit(message)) : nothing}
+      ${acts.isReadonly ? nothing : this.#item(words.say('reply'), () => acts.reply(message))}
+      ${this.#item(words.say('copy'), () => acts.copy(message))}
+      ${acts.mayEdit(message) ? this.#item(words.say('edit'), () => acts.edit(message)) : nothing}
       ${
         acts.mayDelete(message)
           ? this.#isAsking
-            ? this.#item(words.reallyDelete, () => acts.remove(message), true)
-            : html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#ask}>${words.delete}</button>`
+            ? this.#item(words.say('reallyDelete'), () => acts.remove(message), true)
+            : html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#ask}>${words.say('delete')}</button>`
           : nothing
       }
-      ${message.own ? nothing : this.#item(words.report, () => acts.report(message))}
+      ${message.own ? nothing : this.#item(words.say('report'), () => acts.report(message))}
     </div>`;
   }
 
@@ -143,7 +143,7 @@ export class MessageMenu implements ReactiveController {
     if (this.#isPicking) return;
     const items = [...(this.#popover?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
     const at = items.findIndex((item) => item.matches(':focus'));
-    const isRtl = getComputedStyle(this.#host).direction === 'rtl';
+    const isRtl = getComputedStyle(event.currentTarget as Element).direction === 'rtl';
     const steps: Record<string, number> = {
       ArrowDown: 1,
       ArrowUp: -1,

@@ -32,13 +32,13 @@ export class PeopleList implements ReactiveController {
   render(): TemplateResult {
     const { words, people } = this.#conversation;
     const others = people.count - people.members.length;
-    return html`<div part="people" popover tabindex="-1" role="dialog" aria-label=${words.people(people.count)}>
+    return html`<div part="people" popover tabindex="-1" role="dialog" aria-label=${words.say('people', { count: people.count })}>
       <ul>
         ${people.members.map(
           ({ id, username }) =>
-            html`<li><bdi>${username ?? words.somebody}</bdi> <span>${id === people.me ? words.you : ''}</span></li>`,
+            html`<li><bdi>${username ?? words.say('somebody')}</bdi> <span>${id === people.me ? words.say('you') : ''}</span></li>`,
         )}
-        ${others > 0 ? html`<li>${words.more(others)}</li>` : ''}
+        ${others > 0 ? html`<li>${words.say('more', { count: others })}</li>` : ''}
       </ul>
     </div>`;
   }
