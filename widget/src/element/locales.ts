@@ -10,7 +10,7 @@ const patience = 10_000;
 export const noWords: Partial<Locale> = {};
 
 /** What is to be rendered again when there are other words. */
-export const speakers = new Set<ReactiveControllerHost>();
+export const speakers = new Set<Pick<ReactiveControllerHost, 'requestUpdate'>>();
 
 const known = new Map<string, Partial<Locale>>([['en', en]]);
 const loading = new Set<string>();

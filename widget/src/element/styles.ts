@@ -273,6 +273,10 @@ export const styles = css`
     max-block-size: 9rem;
     resize: none;
   }
+  /* Without letters of its own, a field would be written from left to right. */
+  :placeholder-shown {
+    direction: inherit;
+  }
   ::placeholder {
     color: var(--_muted);
     opacity: 1;
