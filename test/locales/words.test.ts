@@ -23,24 +23,24 @@ function wordsFor(tag: string): Promise<Partial<Locale>> {
   return until(`the words for ${tag}`, subscribe, () => localeFor(tag));
 }
 
-const inEnglish = new Words([en], 'en', false, false);
+const inEnglish = new Words([en], 'en', false);
 
 test('what is counted is said as the language counts', () => {
   const people = (words: Words): string[] => [1, 2, 5, 22].map((count) => words.say('people', { count }));
   assert.deepEqual(people(inEnglish), ['1 person', '2 people', '5 people', '22 people']);
-  const inPolish = new Words([pl, en], 'pl', false, false);
+  const inPolish = new Words([pl, en], 'pl', false);
   assert.deepEqual(people(inPolish), ['1 osoba', '2 osoby', '5 osób', '22 osoby']);
 });
 
 test('numbers are written as the language writes them', () => {
-  const words = new Words([de, en], 'de', false, false);
+  const words = new Words([de, en], 'de', false);
   assert.equal(words.say('people', { count: 1234 }), '1.234 Personen');
 });
 
 test('names are listed as the language lists them', () => {
   const names = ['Ann', 'Ben', 'Cem'];
   assert.equal(inEnglish.say('seenBy', { names }), 'Seen by Ann, Ben, and Cem');
-  const words = new Words([de, en], 'de', false, false);
+  const words = new Words([de, en], 'de', false);
   assert.equal(words.say('seenBy', { names }), 'Gesehen von Ann, Ben und Cem');
 });
 
@@ -67,15 +67,11 @@ test('each problem has its sentence, and one that is not known a general one', (
   assert.equal(inEnglish.problem('__proto__'), 'The chat is not available.');
 });
 
-test('a name of the other direction stands by itself, and so does a sentence among what is written the other way', () => {
+test('a name of the other direction stands by itself', () => {
   assert.equal(inEnglish.say('mentioned', { name: 'Ann' }), 'Ann mentioned you');
   assert.equal(inEnglish.say('mentioned', { name: 'דן' }), '\u2068דן\u2069 mentioned you');
-  const inArabic = new Words([ar, en], 'ar', true, false);
+  const inArabic = new Words([ar, en], 'ar', true);
   assert.equal(inArabic.say('mentioned', { name: 'Ann' }), 'أشار إليك \u2068Ann\u2069');
-  const amongArabic = new Words([en], 'en', false, true);
-  assert.equal(amongArabic.say('people', { count: 3 }), '\u20663 people\u2069');
-  const arabicAmongEnglish = new Words([ar, en], 'ar', true, true);
-  assert.equal(arabicAmongEnglish.say('send'), '\u2067إرسال\u2069');
 });
 
 for (const [tag, locale] of [

@@ -31,7 +31,7 @@ const sectionOf = (chat: RealtimeChat): HTMLElement =>
 
 /** Where a character of a part's words is drawn. */
 function leftOf(element: HTMLElement, character: string): number {
-  const text = [...element.childNodes].find((node) => node.textContent?.includes(character));
+  const text = [...element.childNodes].find((node) => node instanceof Text && node.data.includes(character));
   if (!text?.textContent) throw new Error(`There is no ${character}`);
   const range = document.createRange();
   const at = text.textContent.indexOf(character);

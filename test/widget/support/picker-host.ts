@@ -7,7 +7,7 @@ import { en } from '../../../widget/src/locales/en.ts';
 import { stage } from './chat.ts';
 import { eventually } from './eventually.ts';
 
-const words = new Words([{ ...en, ...enOnDemand }], 'en', false, false);
+const words = new Words([{ ...en, ...enOnDemand }], 'en', false);
 
 /** As little as a picker needs: a button that opens it, and a place for it. */
 class PickerHost extends LitElement {

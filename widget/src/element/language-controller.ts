@@ -15,7 +15,7 @@ const moment = 500;
 
 /** Has the element speak the language of the place that it is in, as soon as there are words for it. */
 export class LanguageController implements ReactiveController {
-  words = new Words([en], 'en', false, false);
+  words = new Words([en], 'en', false);
   calendar = new Calendar(undefined);
   /** The direction that the language asks for where the page sets none. */
   direction: 'rtl' | undefined;
@@ -63,12 +63,11 @@ export class LanguageController implements ReactiveController {
     if (language !== this.calendar.language) this.calendar = new Calendar(language);
     this.direction = isRightToLeft(language) && inherited(host, 'dir') === undefined ? 'rtl' : undefined;
     this.#choose(language);
-    const isRtl = isRightToLeft(this.#language);
-    const isTurned = isRtl !== ((this.direction ?? getComputedStyle(host).direction) === 'rtl');
-    const key = [this.#locale, this.#language, strings, isTurned];
+    const key = [this.#locale, this.#language, strings];
     if (key.every((part, index) => part === this.#key[index])) return;
     this.#key = key;
-    this.words = new Words([strings ?? {}, this.#locale, en], this.#language, isRtl, isTurned);
+    const sources = [strings ?? {}, this.#locale, en];
+    this.words = new Words(sources, this.#language, isRightToLeft(this.#language));
   }
 
   /** While words load, what was spoken before is spoken still. */

@@ -5,10 +5,8 @@ export type Strings = { readonly [Key in keyof Locale]?: Locale[Key] | string };
 
 type Value = string | number | readonly string[];
 
-/** For text that lies within other text of another direction, or may. */
-const leftToRight = '\u2066';
-const rightToLeft = '\u2067';
-const itsOwn = '\u2068';
+/** Around text that has a direction of its own. The style sheet sees to that of whole sentences. */
+const isolate = '\u2068';
 const end = '\u2069';
 
 /** What is said, in one language. Making the formats is slow, so they are made once, and only when they are needed. */
@@ -17,7 +15,6 @@ export class Words {
   readonly language: string;
   #sources: readonly Strings[];
   #isRtl: boolean;
-  #isIsolated: boolean;
   #number: Intl.NumberFormat | undefined;
   #plural: Intl.PluralRules | undefined;
   #list: Intl.ListFormat | undefined;
@@ -25,22 +22,19 @@ export class Words {
   /**
    * @param sources where a word is looked for, in this order
    * @param isRtl whether the language is written from right to left
-   * @param isIsolated whether what is around it is written the other way
    */
-  constructor(sources: readonly Strings[], language: string, isRtl: boolean, isIsolated: boolean) {
+  constructor(sources: readonly Strings[], language: string, isRtl: boolean) {
     this.#sources = sources;
     this.language = language;
     this.#isRtl = isRtl;
-    this.#isIsolated = isIsolated;
   }
 
   /** A text, with these values in its places. Of a plural, `count` decides. */
   say(key: keyof Locale, values: Record<string, Value> = {}): string {
-    const text = this.#find(key, values).replace(/\{(\w+)\}/g, (place, name: string) => {
+    return this.#find(key, values).replace(/\{(\w+)\}/g, (place, name: string) => {
       const value = values[name];
       return value === undefined ? place : this.#format(value);
     });
-    return text && this.#isIsolated ? (this.#isRtl ? rightToLeft : leftToRight) + text + end : text;
   }
 
   /** What is wrong, by the code of the error. */
@@ -72,6 +66,8 @@ export class Words {
 
   /** A name in letters of the other direction would turn around what stands beside it. */
   #isolate(name: string): string {
-    return this.#isRtl || /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(name) ? itsOwn + name + end : name;
+    return this.#isRtl || /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(name)
+      ? isolate + name + end
+      : name;
   }
 }

@@ -18,9 +18,6 @@ export const enOnDemand = {
   'picker.failed': 'The emoji could not be loaded.',
   'picker.none': 'No emoji found',
   'picker.found': { one: '{count} emoji', other: '{count} emoji' },
-  'problem.conflict': 'Please try again.',
-  'problem.forbidden': 'You may not do this.',
   'problem.too_late': 'It is too late to change this message.',
-  'problem.not_found': 'The message is no longer there.',
   'problem.too_many': 'This message has as many kinds of reactions as it can have.',
 };

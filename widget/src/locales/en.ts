@@ -69,6 +69,9 @@ export const en = {
   'problem.bad_name': 'This name cannot be used. Please choose another.',
   'problem.name_taken': 'This name is taken. Please choose another.',
   'problem.too_long': 'This message is too long.',
+  'problem.conflict': 'Please try again.',
+  'problem.forbidden': 'You may not do this.',
+  'problem.not_found': 'The message is no longer there.',
   'problem.no_answer': 'The chat cannot be reached at the moment.',
 };
 
