@@ -43,4 +43,18 @@ void describe('a link that dies without a word', { concurrency: true }, () => {
       });
     }
   }
+
+  void test('who is at its other end is gone for everybody within 10 s', async (t) => {
+    const relay = await newRelay(t);
+    const link = await newMortalLink(t, relay.url);
+    const ben = await newMember(t, relay.url, 'Ben');
+    await newMember(t, link.url, 'Ann');
+    await ben.members.first('both', ({ count }) => count === 2);
+    link.die('everything');
+    const began = performance.now();
+    await ben.members.until('Ann gone', (all) => all.at(-1)?.count === 1);
+    const seconds = (performance.now() - began) / 1000;
+    // One second for the pace of such frames, and one for a machine that is busy.
+    assert.ok(seconds < 12, `it took ${seconds} s`);
+  });
 });

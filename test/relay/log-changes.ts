@@ -437,7 +437,10 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
     await log.append('lobby', draft('answer', { reply: hello }));
     for (const text of ['first', 'second']) await log.append('lobby', edit(hello, text));
     for (const sender of ['ann', 'bob']) await log.append('lobby', reaction(hello, '👍', { sender }));
-    await log.append('lobby', reaction(hello, '🎉'));
+    // Of the emoji, one was taken back and given again before another came.
+    const third = target(3, 'third');
+    for (const on of [true, false, true]) await log.append('lobby', reaction(third, '🎉', { on }));
+    await log.append('lobby', reaction(third, '👍'));
     await log.append('lobby', reaction(hello, '👍', { sender: 'ann', on: false }));
     await log.append('lobby', deletion(target(2, 'other')));
     const room = await everything(log, 'lobby');

@@ -11,7 +11,7 @@ import { newFolder } from '../support/folder.ts';
 import { importRoom } from '../support/import-room.mjs';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
-import { newWireClient, type WireClient } from '../support/wire-client.ts';
+import { newWireClient, said, type WireClient } from '../support/wire-client.ts';
 import { appendAll, draft, entriesOf } from './log-conformance.ts';
 
 const numbers = (first: number, last: number): number[] =>
@@ -74,6 +74,20 @@ void describe('a relay that keeps so much', { concurrency: true }, () => {
     for (const seq of numbers(101, 105)) assert.equal((await ann.say(`live ${seq}`)).seq, seq);
     await floorIs(ann, 86);
     assert.deepEqual(seqs((await ann.join()).messages), numbers(86, 105));
+  });
+
+  test('counts messages, whatever was said of them', async (t) => {
+    const data = await newFolder(t);
+    await importRoom({ data, room: 'lobby', entries: entriesOf(1, 10) });
+    const { url } = await newRelayProcess(t, { data, args: ['--keep-messages', '5'] });
+    const ann = await newWireClient(t, url);
+    await ann.join({ username: 'Ann' });
+    await floorIs(ann, 6);
+    const target = await said(ann, 'much liked');
+    for (let time = 0; time < 20; time++) await ann.react(target, '👍', time % 2 === 0);
+    await ann.say('one more');
+    await floorIs(ann, 8);
+    assert.deepEqual(seqs((await ann.join()).messages), [8, 9, 10, 11, 32]);
   });
 
   test('forgets what is older than so many days, and the newest of each room never', async (t) => {

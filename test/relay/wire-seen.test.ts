@@ -10,9 +10,13 @@ function sees(client: WireClient, seq: number, room = 'lobby'): void {
 
 /** The first frame that tells just these places. */
 function tells(client: WireClient, places: Record<string, number>): Promise<SeenFrame> {
-  const wanted = JSON.stringify(Object.entries(places).toSorted());
-  const told = ({ seen }: SeenFrame): string =>
-    JSON.stringify(seen.map(({ username = '', seq }) => [username, seq]).toSorted());
+  const words = (entries: [name: string, seq: number][]): string =>
+    entries
+      .map(([name, seq]) => `${name} ${seq}`)
+      .toSorted()
+      .join(', ');
+  const wanted = words(Object.entries(places));
+  const told = ({ seen }: SeenFrame): string => words(seen.map(({ username = '', seq }) => [username, seq]));
   return client.seen.first(wanted, (frame) => told(frame) === wanted);
 }
 
@@ -61,7 +65,11 @@ test('much that is read at once is told in few frames', async (t) => {
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   for (let number = 1; number <= 20; number++) await ann.say(String(number));
   const began = performance.now();
-  for (let seq = 1; seq <= 20; seq++) sees(bob, seq);
+  for (let seq = 1; seq <= 20; seq++) {
+    sees(bob, seq);
+    // The relay has it before the next is sent.
+    await bob.ask('leave', { room: 'another' });
+  }
   await tells(ann, { Bob: 20 });
   const seconds = (performance.now() - began) / 1000;
   assert.ok(ann.seen.all.length <= 2 + seconds, `${ann.seen.all.length} frames in ${seconds} s`);
