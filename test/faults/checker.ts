@@ -8,8 +8,18 @@ import { read } from './words.ts';
  * - `contiguous`: no place is empty, and nobody is behind
  * - `kept`: what was written is stored, or visibly waiting, failed or still in the field
  * - `genuine`: what is read was written, by whom it says, as it is
+ * - `folded`: everyone reads a message as what became of it says
+ * - `gone`: a text that was replaced or deleted is told to nobody
  */
-export type PromiseName = 'acknowledged' | 'once' | 'order' | 'contiguous' | 'kept' | 'genuine';
+export type PromiseName =
+  | 'acknowledged'
+  | 'once'
+  | 'order'
+  | 'contiguous'
+  | 'kept'
+  | 'genuine'
+  | 'folded'
+  | 'gone';
 
 export interface Violation {
   promise: PromiseName;

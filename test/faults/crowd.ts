@@ -1,3 +1,5 @@
+import { checkChanges } from './change-checker.ts';
+import { Changer } from './changer.ts';
 import { check, type Violation } from './checker.ts';
 import { readLog } from './fresh-reader.ts';
 import type { View, Written } from './history.ts';
@@ -21,9 +23,17 @@ export interface Others {
   written: readonly Written[];
 }
 
-/** Many senders in a few rooms, and beside them in each room one who only listens. */
+/** In a room of their own, since those who only send take the log for their messages alone. */
+const changingRoom = 'changing room';
+const changers = 3;
+
+/**
+ * Many senders in a few rooms, and beside them in each room one who only listens. In one more room a few change what
+ * they wrote.
+ */
 export class Crowd {
   readonly senders: Sender[];
+  readonly changers: Changer[];
   readonly taps: WireTap[];
   /** Raised by whoever destroys the store. */
   era = 0;
@@ -40,11 +50,16 @@ export class Crowd {
       this.#rooms.get(room)?.push(sender);
       return sender;
     });
-    this.taps = names.map((room) => new WireTap(relayUrl, room, `a listener in ${room}`));
+    this.changers = Array.from({ length: changers }, (_, index) => {
+      const name = `c${index}`;
+      return new Changer(name, relayUrl, changingRoom, random.fork(name), () => this.era);
+    });
+    this.taps = [...names, changingRoom].map((room) => new WireTap(relayUrl, room, `a listener in ${room}`));
   }
 
   write(count: number): void {
     for (const sender of this.senders) sender.write(count);
+    for (const changer of this.changers) changer.change();
   }
 
   get acknowledged(): number {
@@ -53,6 +68,10 @@ export class Crowd {
 
   get written(): number {
     return sum(this.senders.map(({ written }) => written.length));
+  }
+
+  get changes(): number {
+    return sum(this.changers.map(({ changes }) => changes));
   }
 
   get failed(): number {
@@ -95,7 +114,7 @@ export class Crowd {
 
   everythingDone(seconds = 60): Promise<void> {
     return until(
-      () => this.senders.every(({ isDone }) => isDone),
+      () => [...this.senders, ...this.changers].every(({ isDone }) => isDone),
       seconds,
       () => this.#describe(),
     );
@@ -128,19 +147,40 @@ export class Crowd {
       };
       found.push(...check(history).map(({ promise, about }) => ({ promise, about: `${room}: ${about}` })));
     }
+    found.push(...(await this.#verdictOnChanges(relayUrl)));
     for (const tap of this.taps) found.push(...tap.judge());
     return found;
   }
 
+  async #verdictOnChanges(relayUrl: string): Promise<Violation[]> {
+    // Who lost the last frame would hear of it by the next beacon, and ask.
+    await Promise.all(this.changers.map((changer) => changer.catchUp()));
+    const { messages, entries = [] } = await readLog(relayUrl, changingRoom);
+    const violations = checkChanges({
+      era: this.era,
+      asked: this.changers.flatMap(({ asked }) => asked),
+      entries,
+      messages,
+      views: this.changers.map(({ name, place, messages }) => ({
+        who: name,
+        place,
+        messages: [...messages.values()],
+      })),
+    });
+    return violations.map(({ promise, about }) => ({ promise, about: `${changingRoom}: ${about}` }));
+  }
+
   close(): void {
     for (const { room } of this.senders) room.close();
+    for (const changer of this.changers) changer.close();
     for (const tap of this.taps) tap.close();
   }
 
   #describe(): string {
     const waiting = this.senders.filter(({ isDone }) => !isDone);
+    const busy = this.changers.filter(({ isDone }) => !isDone).map(({ name }) => `${name} is at work`);
     const states = waiting.slice(0, 10).map(({ name, room }) => `${name} is ${room.status}`);
-    return `${this.acknowledged} of ${this.written} are acknowledged, ${this.failed} failed; ${states.join(', ')}`;
+    return `${this.acknowledged} of ${this.written} are acknowledged, ${this.failed} failed; ${[...states, ...busy].join(', ')}`;
   }
 }
 

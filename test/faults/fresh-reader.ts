@@ -1,11 +1,24 @@
-import { joinedSchema, limits, pageSchema, parse } from '@realtime-chat/protocol';
+import { joinedSchema, limits, type Message, pageSchema, parse } from '@realtime-chat/protocol';
 import { io } from 'socket.io-client';
+import * as v from 'valibot';
+import type { LogEntry } from './change-checker.ts';
 import type { Stored } from './history.ts';
 
 export interface ReadLog {
   epoch: string;
+  messages: Message[];
   stored: Stored[];
+  /** All entries, where they are not more than one join brings. */
+  entries: LogEntry[] | undefined;
 }
+
+const entrySchema = v.looseObject({
+  seq: v.number(),
+  type: v.string(),
+  id: v.string(),
+  sender: v.string(),
+  target: v.optional(v.number()),
+});
 
 /**
  * Reads a whole room as somebody who was never there, by the wire contract alone: nothing of our client is in
@@ -24,11 +37,12 @@ export async function readLog(relayUrl: string, room: string): Promise<ReadLog> 
       ({ messages } = parsed(pageSchema, await ask('history', request)));
       pages.push(messages);
     }
-    const stored = pages
-      .toReversed()
-      .flat()
-      .map(({ seq, username, message }) => ({ seq, username, text: message }));
-    return { epoch: joined.epoch, stored };
+    const all = pages.toReversed().flat();
+    const stored = all.map(({ seq, username, message }) => ({ seq, username, text: message }));
+    const { epoch } = joined;
+    const since = await ask('join', { room, since: { epoch, seq: 0 } });
+    const entries = parsed(joinedSchema, since).entries?.map((entry) => parsed(entrySchema, entry));
+    return { epoch, messages: all, stored, entries };
   } finally {
     socket.disconnect();
   }

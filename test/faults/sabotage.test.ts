@@ -90,6 +90,21 @@ async function joinWhileSending(alterations: readonly string[]): Promise<Violati
   }
 }
 
+/** Everybody sends and changes, and nothing else happens. */
+async function changeInPeace(alterations: readonly string[]): Promise<Violation[]> {
+  const relay = await startAlteredRelay(alterations);
+  const crowd = new Crowd({ relayUrl: relay.url, senders: 1, rooms: 1, random: new Random(seed) });
+  try {
+    crowd.patience = patience;
+    for (let round = 0; round < 3; round++) crowd.write(1);
+    await crowd.everythingDone();
+    return await crowd.verdict(relay.url);
+  } finally {
+    crowd.close();
+    await relay.stop();
+  }
+}
+
 describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () => {
   test('finds messages that stand twice where the relay does not know a retry', async () => {
     assert.equal(explained(await cutWhileSending([])), '');
@@ -110,6 +125,17 @@ describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () =>
       violations.some(({ promise, about }) => promise === 'contiguous' && about.startsWith('a listener')),
       explained(violations),
     );
+  });
+
+  test('finds edits that are lost where the relay acknowledges them without storing them', async () => {
+    assert.equal(explained(await changeInPeace([])), '');
+    const violations = await changeInPeace(['lose every fifth edit']);
+    assert(names(violations).includes('acknowledged'), explained(violations));
+  });
+
+  test('finds texts that were replaced where the store keeps them', async () => {
+    const violations = await changeInPeace(['keep what was replaced']);
+    assert(names(violations).includes('gone'), explained(violations));
   });
 
   test('says so when the code that it takes away is no longer there', async () => {

@@ -16,7 +16,22 @@ export const alterations = {
     place: /const \{ epoch, seq, time, duplicate \} = await log\.append\(room, draft, permit\);/g,
     by: `const { epoch, head } = await log.extent(room);
       const [seq, time, duplicate] = [head + 1, Date.now(), false];
-      setTimeout(() => void log.append(room, draft, permit), 100);`,
+      setTimeout(() => void log.append(room, draft, permit).catch(() => {}), 100);`,
+  },
+  'lose every fifth edit': {
+    file: 'writing.js',
+    before: 'let edits = 0;',
+    place: /async function appended\(log, room, draft, permit\) \{/g,
+    by: `$&
+      if (draft.type === 'edit' && ++edits % 5 === 0) {
+        const { epoch, head } = await log.extent(room);
+        return { epoch, seq: head + 1, time: Date.now() };
+      }`,
+  },
+  'keep what was replaced': {
+    file: 'log/folding.js',
+    place: /stale: isReplaced \? textIn : undefined/g,
+    by: 'stale: undefined',
   },
   'let in without what came meanwhile': {
     file: 'rooms.js',

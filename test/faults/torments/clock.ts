@@ -33,7 +33,12 @@ export async function clock(plan: ClockPlan, random: Random): Promise<Report> {
     await crowd.everythingDone();
     return {
       violations: await crowd.verdict(relay.url),
-      figures: { jumps: plan.jumps, messages: crowd.written, acknowledged: crowd.acknowledged },
+      figures: {
+        jumps: plan.jumps,
+        messages: crowd.written,
+        changes: crowd.changes,
+        acknowledged: crowd.acknowledged,
+      },
     };
   } finally {
     crowd.close();

@@ -60,6 +60,7 @@ export async function cuts(plan: CutsPlan, random: Random): Promise<Report> {
         'half-open links': counts.halfOpens,
         'slow links': slowed,
         messages: crowd.written,
+        changes: crowd.changes,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,

@@ -42,6 +42,7 @@ export async function kills(plan: KillsPlan, random: Random): Promise<Report> {
         kills: plan.kills,
         'kills in mid-send': unfinished,
         messages: crowd.written,
+        changes: crowd.changes,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,

@@ -74,6 +74,7 @@ export async function losingTheStore(plan: LossesPlan, random: Random): Promise<
       figures: {
         losses: count,
         messages: crowd.written,
+        changes: crowd.changes,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,

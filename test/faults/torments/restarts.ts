@@ -29,6 +29,7 @@ export async function restarts(plan: RestartsPlan, random: Random): Promise<Repo
       figures: {
         restarts: plan.restarts,
         messages: crowd.written,
+        changes: crowd.changes,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,
