@@ -147,11 +147,12 @@ export class Composer implements ReactiveController {
   }
 
   #context(words: Locale): unknown {
-    const message = this.#reply ?? this.#editing;
-    if (!message) return nothing;
-    const label = this.#editing ? words.editing : words.replying(message.username ?? words.server);
+    const context = this.#reply ?? this.#editing;
+    if (!context) return nothing;
+    const { username, deleted, message } = this.#host.conversation.latest(context);
+    const label = this.#editing ? words.editing : words.replying(username ?? words.server);
     return html`<div part="context">
-      <span id="context"><b>${label}</b> <span dir="auto">${plainText(message.message)}</span></span>
+      <span id="context"><b>${label}</b> <span dir="auto">${deleted ? words.deleted : plainText(message)}</span></span>
       <button type="button" aria-label=${words.cancel} title=${words.cancel} @click=${this.#cancel}>✕</button>
     </div>`;
   }

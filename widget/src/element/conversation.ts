@@ -230,6 +230,11 @@ export class Conversation implements ReactiveController {
     (this.itemOf(id) ?? this.#host.content)?.focus({ preventScroll: true });
   }
 
+  /** How a message reads by now. */
+  latest(message: ChatMessage): ChatMessage {
+    return this.#host.messages.find(({ id }) => id === message.id) ?? message;
+  }
+
   /** Where a message stands in the document, if it does. */
   itemOf(id: string): HTMLElement | null | undefined {
     return this.#host.content?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);

@@ -41,7 +41,26 @@ export class MessageMenu implements ReactiveController {
     this.#anchor = anchor;
     this.#isOpening = true;
     this.#isAsking = this.#isPicking = false;
+    document.addEventListener('pointerdown', this.#pressed, true);
     this.#host.requestUpdate();
+  }
+
+  close(): void {
+    const id = this.#message?.id;
+    if (id === undefined) return;
+    const popover = this.#popover;
+    // Only a focus that would be lost is moved.
+    const hasFocus = popover?.contains(this.#host.shadowRoot?.activeElement ?? null);
+    this.#message = undefined;
+    document.removeEventListener('pointerdown', this.#pressed, true);
+    this.#picker.close();
+    popover?.hidePopover();
+    if (hasFocus) this.#conversation.focusMessage(id);
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.close();
   }
 
   hostUpdated(): void {
@@ -53,12 +72,13 @@ export class MessageMenu implements ReactiveController {
       popover.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
     }
     // The picker closes by itself, and there is nothing else in it then.
-    if (this.#isPicking && !this.#picker.opener) return popover.hidePopover();
+    if (this.#isPicking && !this.#picker.opener) return this.close();
     place(popover, this.#anchor);
   }
 
   render(): TemplateResult {
-    return html`<div part="menu" popover @toggle=${this.#toggled} @keydown=${this.#key}>
+    // A popover that closes by itself does so when the finger is lifted that has called for it.
+    return html`<div part="menu" popover="manual" tabindex="-1" @keydown=${this.#key}>
       ${this.#message && (this.#isPicking ? this.#picker.render() : this.#items(this.#message))}
     </div>`;
   }
@@ -111,7 +131,7 @@ export class MessageMenu implements ReactiveController {
   /** Closes first, so that whatever takes the focus keeps it. */
   #do(act: (message: ChatMessage) => void): void {
     const message = this.#message;
-    this.#popover?.hidePopover();
+    this.close();
     if (message) act(message);
   }
 
@@ -119,6 +139,10 @@ export class MessageMenu implements ReactiveController {
   #ask = (): void => {
     this.#isAsking = true;
     this.#host.requestUpdate();
+    // The question stands in place of what had the focus.
+    void this.#host.updateComplete.then(() =>
+      this.#popover?.querySelector<HTMLElement>('[data-danger]')?.focus(),
+    );
   };
 
   #pick = (): void => {
@@ -129,14 +153,9 @@ export class MessageMenu implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  #toggled = ({ newState }: ToggleEvent): void => {
-    if (newState === 'open') return;
-    const id = this.#message?.id;
-    this.#message = undefined;
-    this.#picker.close();
-    this.#host.requestUpdate();
-    // Only what was lost with the menu: something else may have it by now.
-    if (id !== undefined && !this.#host.shadowRoot?.activeElement) this.#conversation.focusMessage(id);
+  #pressed = (event: Event): void => {
+    const popover = this.#popover;
+    if (popover && !event.composedPath().includes(popover)) this.close();
   };
 
   #key = (event: KeyboardEvent): void => {
@@ -155,9 +174,11 @@ export class MessageMenu implements ReactiveController {
     if (step) to = (at + step + items.length) % items.length;
     else if (event.key === 'Home') to = 0;
     else if (event.key === 'End') to = items.length - 1;
-    else if (event.key === 'Tab') this.#popover?.hidePopover();
-    if (to === undefined) return;
+    else if (event.key === 'Tab') return this.close();
+    else if (event.key === 'Escape') this.close();
+    else return;
     event.preventDefault();
-    items[to]?.focus();
+    event.stopPropagation();
+    if (to !== undefined) items[to]?.focus();
   };
 }

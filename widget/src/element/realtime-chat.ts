@@ -123,7 +123,7 @@ export class RealtimeChat extends LitElement {
     relayUrl: () => this.resolvedRelayUrl,
   });
   #calendar = new Calendar(undefined);
-  #announcement = '';
+  #announced: { message: ChatMessage; words: string } | undefined;
   #unread = 0;
   #mentions = 0;
   /** The id of the first message that came while the reader was elsewhere. */
@@ -249,7 +249,7 @@ export class RealtimeChat extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('room') && !changed.has('relayUrl')) return;
     this.#firstUnseen = undefined;
-    this.#announcement = '';
+    this.#announced = undefined;
     this.#setUnread(0, 0);
     this.#reader.toEnd();
   }
@@ -310,6 +310,13 @@ export class RealtimeChat extends LitElement {
       calendar: this.#currentCalendar(),
       acts: this.conversation,
     });
+  }
+
+  /** What was changed or deleted since is not left standing where only some find it. */
+  get #announcement(): string | undefined {
+    const { message, words } = this.#announced ?? {};
+    const isSame = this.messages.some((each) => each.id === message?.id && each.message === message.message);
+    return isSame ? words : '';
   }
 
   #typing(words: Locale): unknown {
@@ -384,7 +391,8 @@ export class RealtimeChat extends LitElement {
     const author = message.username ?? en.server;
     const mentionsMe = this.conversation.names.mentionsMe(message.message);
     // By one live region and not by the list, which changes for other reasons too.
-    this.#announcement = `${mentionsMe ? en.mentioned(author) : author}: ${plainText(message.message)}`;
+    const words = `${mentionsMe ? en.mentioned(author) : author}: ${plainText(message.message)}`;
+    this.#announced = { message, words };
     if (mentionsMe) announce(this, 'chat-mention', { message });
     if (this.#reader.following && !document.hidden) return;
     if (this.#unread === 0) this.#firstUnseen = message.id;
