@@ -87,8 +87,8 @@ export class Conversation implements ReactiveController {
   }
 
   readonly showPeople = async ({ currentTarget }: Event): Promise<void> => {
-    const opener = currentTarget as Element;
-    (await this.#prepared())?.people.open(opener);
+    const opener = currentTarget as HTMLElement;
+    (await this.#prepared())?.people.toggle(opener);
   };
 
   /** Who is here. */

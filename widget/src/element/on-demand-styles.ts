@@ -2,6 +2,14 @@ import { css } from 'lit';
 
 /** The menu of a message, and what completes. */
 export const onDemandStyles = css`
+  /* A finger that rests on a message asks for its menu, in which it can be copied. */
+  @media (hover: none) {
+    [part~='message'] {
+      -webkit-touch-callout: none;
+      -webkit-user-select: none;
+      user-select: none;
+    }
+  }
   [popover] {
     position: fixed;
     inset: auto;
