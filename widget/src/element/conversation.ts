@@ -4,6 +4,7 @@ import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '
 import type { Locale } from '../locales/en.js';
 import type { Composer } from './composer.js';
 import { NameList, type Names } from './mentions.js';
+import { keyOf } from './message-key.js';
 import type { OnDemand } from './on-demand.js';
 import type { ReaderController } from './reader-controller.js';
 
@@ -27,14 +28,16 @@ interface Means {
 /** For how long a message that was looked up is marked, and a sentence about what went wrong stands, in milliseconds. */
 const markLifetime = 2000;
 const noticeLifetime = 10_000;
+/** How many pages are loaded at most to come to a message. */
+const maxPages = 200;
 
 /** What a person does with messages, by whatever means: the menu, the keyboard or a click. */
 export class Conversation implements ReactiveController {
   /** What did not work, in a sentence. */
   notice = '';
-  /** The id of the message that was just looked up. */
+  /** The key of the message that was just looked up. */
   marked: string | undefined;
-  /** The id of the message that the Tab key reaches; without one, it is the newest. */
+  /** The key of the message that the Tab key reaches; without one, it is the newest. */
   current: string | undefined;
   /** What is loaded when somebody first needs it. */
   onDemand: OnDemand | undefined;
@@ -71,14 +74,21 @@ export class Conversation implements ReactiveController {
   };
 
   /** To be given what happens in the pane of messages. */
-  readonly handle = (event: Event): void => this.onDemand?.actions.handle(event);
+  readonly handle = (event: Event): void => {
+    const { target } = event;
+    if (this.onDemand) return this.onDemand.actions.handle(event, target);
+    // A finger comes without having hovered before.
+    if (event.type === 'pointerdown') {
+      void this.prepare().then((onDemand) => onDemand?.actions.handle(event, target));
+    }
+  };
 
   /** To be given when the focus comes into the pane of messages. */
   readonly focused = ({ target }: Event): void => {
     void this.prepare();
-    const id = target instanceof Element && target.closest<HTMLElement>('[data-id]')?.dataset.id;
-    if (!id || id === this.current) return;
-    this.current = id;
+    const key = target instanceof Element && target.closest<HTMLElement>('[data-key]')?.dataset.key;
+    if (!key || key === this.current) return;
+    this.current = key;
     this.#host.requestUpdate();
   };
 
@@ -118,6 +128,10 @@ export class Conversation implements ReactiveController {
     return this.#room?.keepsHistory ?? false;
   }
 
+  get canReact(): boolean {
+    return this.canAct && !this.isReadonly;
+  }
+
   /** Who can be mentioned. */
   get names(): Names {
     const room = this.#room;
@@ -129,7 +143,7 @@ export class Conversation implements ReactiveController {
   }
 
   mayDelete(message: ChatMessage): boolean {
-    return this.#room?.mayDelete(message) ?? false;
+    return !this.isReadonly && (this.#room?.mayDelete(message) ?? false);
   }
 
   hasReacted(message: ChatMessage, emoji: string): boolean {
@@ -167,13 +181,13 @@ export class Conversation implements ReactiveController {
     return last && this.mayEdit(last) ? last : undefined;
   }
 
-  copy({ id, message }: ChatMessage): void {
+  copy(message: ChatMessage): void {
     // Not every page may write to the clipboard; a person still can, from a selection.
     const select = (): void => {
-      const text = this.itemOf(id)?.querySelector('[part="text"]');
+      const text = this.itemOf(keyOf(message))?.querySelector('[part="text"]');
       if (text) getSelection()?.selectAllChildren(text);
     };
-    if (navigator.clipboard) navigator.clipboard.writeText(message).catch(select);
+    if (navigator.clipboard) navigator.clipboard.writeText(message.message).catch(select);
     else select();
   }
 
@@ -211,33 +225,38 @@ export class Conversation implements ReactiveController {
   async goTo(seq: number): Promise<void> {
     const room = this.#room;
     const find = (): ChatMessage | undefined => room?.messages.find((message) => message.seq === seq);
-    while (room?.hasOlder && room.status === 'online' && !find()) await room.loadOlder();
+    for (let page = 0; page < maxPages && !find(); page += 1) {
+      const oldest = room?.messages[0];
+      await room?.loadOlder();
+      // There are none, or they cannot be had now.
+      if (room?.messages[0] === oldest) break;
+    }
     const message = find();
     if (!message || room !== this.#room) return;
-    this.marked = message.id;
-    this.#means.reader.turnTo(message.id);
+    this.marked = keyOf(message);
+    this.#means.reader.turnTo(this.marked);
     clearTimeout(this.#markTimer);
     this.#markTimer = setTimeout(() => {
       this.marked = undefined;
       this.#host.requestUpdate();
     }, markLifetime);
     await this.#host.updateComplete;
-    this.itemOf(message.id)?.scrollIntoView({ block: 'center' });
-    this.focusMessage(message.id);
+    this.itemOf(keyOf(message))?.scrollIntoView({ block: 'center' });
+    this.focusMessage(keyOf(message));
   }
 
-  focusMessage(id: string): void {
-    (this.itemOf(id) ?? this.#host.content)?.focus({ preventScroll: true });
+  focusMessage(key: string): void {
+    (this.itemOf(key) ?? this.#host.content)?.focus({ preventScroll: true });
   }
 
   /** How a message reads by now. */
   latest(message: ChatMessage): ChatMessage {
-    return this.#host.messages.find(({ id }) => id === message.id) ?? message;
+    return this.#host.messages.find((each) => keyOf(each) === keyOf(message)) ?? message;
   }
 
   /** Where a message stands in the document, if it does. */
-  itemOf(id: string): HTMLElement | null | undefined {
-    return this.#host.content?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+  itemOf(key: string): HTMLElement | null | undefined {
+    return this.#host.content?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   }
 
   /** Says a sentence, for a while. */

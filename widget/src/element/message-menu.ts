@@ -8,6 +8,7 @@ import {
 import type { ChatMessage } from '../client/index.js';
 import { EmojiPicker } from '../emoji/emoji.js';
 import type { Conversation } from './conversation.js';
+import { keyOf } from './message-key.js';
 import { place } from './place.js';
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
@@ -46,8 +47,8 @@ export class MessageMenu implements ReactiveController {
   }
 
   close(): void {
-    const id = this.#message?.id;
-    if (id === undefined) return;
+    const message = this.#message;
+    if (!message) return;
     const popover = this.#popover;
     // Only a focus that would be lost is moved.
     const hasFocus = popover?.contains(this.#host.shadowRoot?.activeElement ?? null);
@@ -55,7 +56,7 @@ export class MessageMenu implements ReactiveController {
     document.removeEventListener('pointerdown', this.#pressed, true);
     this.#picker.close();
     popover?.hidePopover();
-    if (hasFocus) this.#conversation.focusMessage(id);
+    if (hasFocus) this.#conversation.focusMessage(keyOf(message));
     this.#host.requestUpdate();
   }
 
@@ -146,7 +147,7 @@ export class MessageMenu implements ReactiveController {
   };
 
   #pick = (): void => {
-    const item = this.#message && this.#conversation.itemOf(this.#message.id);
+    const item = this.#message && this.#conversation.itemOf(keyOf(this.#message));
     if (!item) return;
     this.#isPicking = true;
     this.#picker.open(item);
@@ -171,7 +172,7 @@ export class MessageMenu implements ReactiveController {
     };
     const step = steps[event.key];
     let to: number | undefined;
-    if (step) to = (at + step + items.length) % items.length;
+    if (step) to = (Math.max(at, step > 0 ? -1 : 0) + step + items.length) % items.length;
     else if (event.key === 'Home') to = 0;
     else if (event.key === 'End') to = items.length - 1;
     else if (event.key === 'Tab') return this.close();

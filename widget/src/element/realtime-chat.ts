@@ -8,6 +8,7 @@ import { Calendar } from './calendar.js';
 import { Composer } from './composer.js';
 import { Conversation, ignoreRefusal } from './conversation.js';
 import { announce } from './events.js';
+import { keyOf } from './message-key.js';
 import { messageList } from './message-list.js';
 import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
@@ -126,7 +127,7 @@ export class RealtimeChat extends LitElement {
   #announced: { message: ChatMessage; words: string } | undefined;
   #unread = 0;
   #mentions = 0;
-  /** The id of the first message that came while the reader was elsewhere. */
+  /** The key of the first message that came while the reader was elsewhere. */
   #firstUnseen: string | undefined;
 
   /** The connection's status. */
@@ -268,9 +269,7 @@ export class RealtimeChat extends LitElement {
     return html`<section aria-label=${heading}>
       <header part="header">
         <h2>${heading}</h2>
-        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>
-          ${words.people(room?.memberCount ?? 0)}
-        </button>
+        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.people(room?.memberCount ?? 0)}</button>
         <span part="status" data-status=${this.status}>${words.status[this.status]}</span>
       </header>
       ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.loading}></div>` : nothing}
@@ -305,7 +304,7 @@ export class RealtimeChat extends LitElement {
       seenBy: this.#seenBy(words),
       keepsUnsent: room?.keepsUnsent ?? false,
       me: room?.me,
-      current: this.conversation.current ?? this.messages.at(-1)?.id,
+      current: this.#current(),
       names: this.conversation.names,
       calendar: this.#currentCalendar(),
       acts: this.conversation,
@@ -319,12 +318,19 @@ export class RealtimeChat extends LitElement {
     return isSame ? words : '';
   }
 
+  /** The Tab key reaches one of those that are in the document: the newest, until another was. */
+  #current(): string | undefined {
+    const keys = this.#reader.window.map(keyOf);
+    const { current } = this.conversation;
+    return current !== undefined && keys.includes(current) ? current : keys.at(-1);
+  }
+
   #typing(words: Locale): unknown {
     const names = (this.#room.room?.typing ?? []).map(({ username }) => username ?? words.somebody);
     return names.length > 0 ? words.typing(names, this.#currentCalendar().list(names)) : nothing;
   }
 
-  #seenBy(words: Locale): { id: string; words: string } | undefined {
+  #seenBy(words: Locale): { key: string; words: string } | undefined {
     const room = this.#room.room;
     const last = this.messages.findLast(({ own, seq }) => own && seq !== undefined);
     if (!this.receipts || !room || !last) return undefined;
@@ -332,7 +338,7 @@ export class RealtimeChat extends LitElement {
       .filter(({ seq }) => seq >= (last.seq ?? Infinity))
       .map(({ username }) => username ?? words.somebody);
     if (names.length === 0) return undefined;
-    return { id: last.id, words: words.seenBy(this.#currentCalendar().list(names)) };
+    return { key: keyOf(last), words: words.seenBy(this.#currentCalendar().list(names)) };
   }
 
   #latest(words: Locale): TemplateResult {
@@ -395,7 +401,7 @@ export class RealtimeChat extends LitElement {
     this.#announced = { message, words };
     if (mentionsMe) announce(this, 'chat-mention', { message });
     if (this.#reader.following && !document.hidden) return;
-    if (this.#unread === 0) this.#firstUnseen = message.id;
+    if (this.#unread === 0) this.#firstUnseen = keyOf(message);
     this.#setUnread(this.#unread + 1, this.#mentions + Number(mentionsMe));
   }
 
