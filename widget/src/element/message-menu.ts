@@ -74,13 +74,15 @@ export class MessageMenu implements ReactiveController {
     }
     // The picker closes by itself, and there is nothing else in it then.
     if (this.#isPicking && !this.#picker.opener) return this.close();
+    // Meanwhile it may have been deleted.
+    if (this.#conversation.latest(this.#message).deleted) return this.close();
     place(popover, this.#anchor);
   }
 
   render(): TemplateResult {
     // A popover that closes by itself does so when the finger is lifted that has called for it.
     return html`<div part="menu" popover="manual" tabindex="-1" @keydown=${this.#key}>
-      ${this.#message && (this.#isPicking ? this.#picker.render() : this.#items(this.#message))}
+      ${this.#message && (this.#isPicking ? this.#picker.render() : this.#items(this.#conversation.latest(this.#message)))}
     </div>`;
   }
 
@@ -92,7 +94,25 @@ export class MessageMenu implements ReactiveController {
     const acts = this.#conversation;
     const { words } = acts;
     return html`<div role="menu" aria-label=${words.actions(message.username ?? words.server)}>
-      <div class="quick" role="group">
+      ${acts.canReact ? this.#reactions(message) : nothing}
+      ${acts.isReadonly ? nothing : this.#item(words.reply, (latest) => acts.reply(latest))}
+      ${this.#item(words.copy, (latest) => acts.copy(latest))}
+      ${acts.mayEdit(message) ? this.#item(words.edit, (latest) => acts.edit(latest)) : nothing}
+      ${
+        acts.mayDelete(message)
+          ? this.#isAsking
+            ? this.#item(words.reallyDelete, (latest) => acts.remove(latest), true)
+            : html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#ask}>${words.delete}</button>`
+          : nothing
+      }
+      ${message.own ? nothing : this.#item(words.report, (latest) => acts.report(latest))}
+    </div>`;
+  }
+
+  #reactions(message: ChatMessage): TemplateResult {
+    const acts = this.#conversation;
+    const { words } = acts;
+    return html`<div class="quick" role="group">
         ${quick.map(
           (emoji) =>
             html`<button
@@ -100,7 +120,7 @@ export class MessageMenu implements ReactiveController {
               role="menuitemcheckbox"
               tabindex="-1"
               aria-checked=${acts.hasReacted(message, emoji)}
-              @click=${() => this.#do(() => acts.react(message, emoji))}
+              @click=${() => this.#do((latest) => acts.react(latest, emoji))}
             >
               ${emoji}
             </button>`,
@@ -108,22 +128,10 @@ export class MessageMenu implements ReactiveController {
         <button type="button" role="menuitem" tabindex="-1" aria-label=${words.react} title=${words.react} @click=${this.#pick}>
           +
         </button>
-      </div>
-      ${acts.isReadonly ? nothing : this.#item(words.reply, () => acts.reply(message))}
-      ${this.#item(words.copy, () => acts.copy(message))}
-      ${acts.mayEdit(message) ? this.#item(words.edit, () => acts.edit(message)) : nothing}
-      ${
-        acts.mayDelete(message)
-          ? this.#isAsking
-            ? this.#item(words.reallyDelete, () => acts.remove(message), true)
-            : html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#ask}>${words.delete}</button>`
-          : nothing
-      }
-      ${message.own ? nothing : this.#item(words.report, () => acts.report(message))}
-    </div>`;
+      </div>`;
   }
 
-  #item(label: string, act: () => void, isDanger = false): TemplateResult {
+  #item(label: string, act: (message: ChatMessage) => void, isDanger = false): TemplateResult {
     return html`<button type="button" role="menuitem" tabindex="-1" ?data-danger=${isDanger} @click=${() => this.#do(act)}>
       ${label}
     </button>`;
@@ -131,9 +139,9 @@ export class MessageMenu implements ReactiveController {
 
   /** Closes first, so that whatever takes the focus keeps it. */
   #do(act: (message: ChatMessage) => void): void {
-    const message = this.#message;
+    const message = this.#message && this.#conversation.latest(this.#message);
     this.close();
-    if (message) act(message);
+    if (message && !message.deleted) act(message);
   }
 
   /** What cannot be taken back is asked twice. */
