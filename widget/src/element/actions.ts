@@ -1,6 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { Conversation, ConversationHost } from './conversation.js';
+import type { MessageActs } from './message-acts.js';
 import { keyOf } from './message-key.js';
 import { MessageMenu } from './message-menu.js';
 
@@ -18,10 +19,10 @@ export class MessageActions implements ReactiveController {
   #conversation: Conversation;
   #press: { timer: ReturnType<typeof setTimeout>; x: number; y: number } | undefined;
 
-  constructor(host: ConversationHost, conversation: Conversation) {
+  constructor(host: ConversationHost, conversation: Conversation, acts: MessageActs) {
     this.#host = host;
     this.#conversation = conversation;
-    this.menu = new MessageMenu(host, conversation);
+    this.menu = new MessageMenu(host, conversation, acts);
     host.addController(this);
   }
 

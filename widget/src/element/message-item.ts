@@ -46,7 +46,6 @@ export function messageItem(message: ChatMessage, props: MessageProps): Template
     ?data-own=${own}
     ?data-deleted=${deleted}
     ?data-changing=${changing}
-    ?data-marked=${key === acts.marked}
   >
     <div class="byline">
       <b part="author" dir="auto">${author}</b>

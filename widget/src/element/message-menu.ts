@@ -8,6 +8,7 @@ import {
 import type { ChatMessage } from '../client/index.js';
 import { EmojiPicker } from '../emoji/emoji.js';
 import type { Conversation } from './conversation.js';
+import type { MessageActs } from './message-acts.js';
 import { keyOf } from './message-key.js';
 import { place } from './place.js';
 
@@ -17,6 +18,7 @@ const quick = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
 export class MessageMenu implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
   #conversation: Conversation;
+  #acts: MessageActs;
   #message: ChatMessage | undefined;
   #anchor = new DOMRect();
   /** It is to be shown with the next update; what closes it later closes it for good. */
@@ -25,9 +27,10 @@ export class MessageMenu implements ReactiveController {
   #isPicking = false;
   #picker: EmojiPicker;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, conversation: Conversation) {
+  constructor(host: ReactiveControllerHost & HTMLElement, conversation: Conversation, acts: MessageActs) {
     this.#host = host;
     this.#conversation = conversation;
+    this.#acts = acts;
     host.addController(this);
     this.#picker = new EmojiPicker(host, {
       base: () => conversation.relayUrl,
@@ -91,13 +94,14 @@ export class MessageMenu implements ReactiveController {
   }
 
   #items(message: ChatMessage): TemplateResult {
-    const acts = this.#conversation;
-    const { words } = acts;
+    const conversation = this.#conversation;
+    const { words } = conversation;
+    const acts = this.#acts;
     return html`<div role="menu" aria-label=${words.actions(message.username ?? words.server)}>
-      ${acts.canReact ? this.#reactions(message) : nothing}
-      ${acts.isReadonly ? nothing : this.#item(words.reply, (latest) => acts.reply(latest))}
-      ${this.#item(words.copy, (latest) => acts.copy(latest))}
-      ${acts.mayEdit(message) ? this.#item(words.edit, (latest) => acts.edit(latest)) : nothing}
+      ${conversation.canReact ? this.#reactions(message) : nothing}
+      ${conversation.isReadonly ? nothing : this.#item(words.reply, (latest) => acts.reply(latest))}
+      ${this.#item(words.copy, (latest) => conversation.copy(latest))}
+      ${conversation.mayEdit(message) ? this.#item(words.edit, (latest) => acts.edit(latest)) : nothing}
       ${
         acts.mayDelete(message)
           ? this.#isAsking
