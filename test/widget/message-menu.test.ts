@@ -246,16 +246,16 @@ describe('with the keyboard alone', () => {
     expect(focused(ann)).to.equal(menuItem(ann, 'Reply'));
     await sendKeys({ press: 'Enter' });
     await eventually(() => expect(focusedPart(ann)).to.equal('field'));
-    await sendKeys({ type: 'indeed' });
+    await sendKeys({ type: 'yes' });
     await sendKeys({ press: 'Enter' });
-    await isSent(ann, 'indeed');
+    await isSent(ann, 'yes');
     await sendKeys({ press: 'ArrowUp' });
-    await eventually(() => expect(input(ann, 'field').value).to.equal('indeed'));
+    await eventually(() => expect(input(ann, 'field').value).to.equal('yes'));
     await sendKeys({ type: '!' });
     await sendKeys({ press: 'Enter' });
-    await isSent(ann, 'indeed!');
+    await isSent(ann, 'yes!');
 
-    messageOf(ann, 'indeed!').focus();
+    messageOf(ann, 'yes!').focus();
     await sendKeys({ press: 'Enter' });
     await isOpen(ann);
     await sendKeys({ press: 'End' });
