@@ -84,8 +84,12 @@ test('reactions are counted by person, and taken back', async (t) => {
         }),
       ),
     );
+  const seen = states(ann, message, given);
   await ann.react(message, '👍');
   await ann.react(message, '👍');
+  await reads('👍 1 Ann');
+  const lines = new Set(seen.flat());
+  assert.deepEqual([...lines], ['👍 1 Ann'], 'who gives it twice has given it once');
   await bob.react(message, '👍');
   await bob.react(message, '🎉');
   await reads('👍 2 Ann,Bob', '🎉 1 Bob');
@@ -189,10 +193,15 @@ test('a change of what the relay has lost touches nothing else', { timeout: 60_0
   const reply = assert.rejects(ann.send('an answer', message), { code: 'not_found' });
   await shows(ann, 'the edit', () => now(ann, message).changing);
 
+  const wrong = new Set<string>();
+  ann.on('change', () => {
+    for (const { id, changing } of ann.messages) if (changing && id !== message.id) wrong.add(id);
+  });
   const again = await newRelayProcess(t, { port: relay.port, data: ':memory:' });
   const bob = await newMember(t, again.url, 'Bob');
   await bob.say('of the new log');
   await Promise.all([edit, reply]);
+  assert.equal(wrong.size, 0);
   const [first] = ann.messages.filter(({ seq }) => seq === message.seq);
   assert.deepEqual(
     [first?.message, first?.edited, first?.changing],
