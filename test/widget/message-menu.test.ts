@@ -217,14 +217,15 @@ describe('with the keyboard alone', () => {
       ['Home', 'one'],
       ['End', 'welcome to the chat'],
       ['ArrowUp', 'three'],
+      ['ArrowUp', 'two'],
     ] as const) {
       await sendKeys({ press: key });
       expect(focused(ann), key).to.equal(messageOf(ann, text));
     }
-    await eventually(() => expect(stops()).to.deep.equal(['three']));
+    await eventually(() => expect(stops()).to.deep.equal(['two']));
     input(ann, 'field').focus();
     await ann.updateComplete;
-    expect(stops()).to.deep.equal(['three']);
+    expect(stops()).to.deep.equal(['two']);
   });
 
   it('one gives an emoji, answers, edits and deletes', async () => {
