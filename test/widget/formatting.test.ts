@@ -85,7 +85,7 @@ describe('in the field', () => {
     return `${value.slice(0, start)}[${value.slice(start, end)}]${value.slice(end)}`;
   }
 
-  it('Ctrl or Cmd with B, I and E marks what is selected, and takes the marks off again', async () => {
+  it('Ctrl with B, I and E marks what is selected, and takes the marks off again', async () => {
     const chat = await openChat();
     input(chat, 'field').focus();
     for (const [key, sign] of [
@@ -93,12 +93,10 @@ describe('in the field', () => {
       ['i', '*'],
       ['e', '`'],
     ] as const) {
-      for (const init of [{ ctrlKey: true }, { metaKey: true }]) {
-        type(chat, 'field', 'some words here');
-        input(chat, 'field').setSelectionRange(5, 10);
-        expect(await mark(chat, key, init)).to.equal(`some ${sign}[words]${sign} here`);
-        expect(await mark(chat, key, init)).to.equal('some [words] here');
-      }
+      type(chat, 'field', 'some words here');
+      input(chat, 'field').setSelectionRange(5, 10);
+      expect(await mark(chat, key, { ctrlKey: true })).to.equal(`some ${sign}[words]${sign} here`);
+      expect(await mark(chat, key, { ctrlKey: true })).to.equal('some [words] here');
     }
     type(chat, 'field', '');
     expect(await mark(chat, 'B', { ctrlKey: true })).to.equal('**[]**');
@@ -110,7 +108,7 @@ describe('in the field', () => {
     type(chat, 'field', 'loud');
     input(chat, 'field').setSelectionRange(0, 4);
     await mark(chat, 'b', { ctrlKey: true });
-    for (const init of [{ ctrlKey: true, altKey: true }, { ctrlKey: true, shiftKey: true }, {}]) {
+    for (const init of [{ ctrlKey: true, altKey: true }, { ctrlKey: true, shiftKey: true }, { metaKey: true }, {}]) {
       expect(press(part(chat, 'field'), 'b', init)).to.be.true;
     }
     expect(press(part(chat, 'field'), 'a', { ctrlKey: true })).to.be.true;
