@@ -34,14 +34,14 @@ function mentionsIn(chat: RealtimeChat, text: string): HTMLElement[] {
   return [...messageOf(chat, text).querySelectorAll<HTMLElement>('[part~="mention"]')];
 }
 
-/** A chat of Ann's with Ben, Benedikt and Zoë. */
+/** A chat of Ann's with Ben, Benedikt and Émile. */
 async function openCrowd(): Promise<{ ann: RealtimeChat; ben: Person }> {
   const room = newRoom();
   const ann = await openChat({ room });
   const ben = await Person.enter(room, 'Ben');
   await Person.enter(room, 'Benedikt Meyer');
-  const zoe = await Person.enter(room, 'Zoë');
-  await zoe.sees(4);
+  const emile = await Person.enter(room, 'Émile');
+  await emile.sees(4);
   await eventually(() => expect(ann.members).to.have.lengthOf(4));
   return { ann, ben };
 }
@@ -49,12 +49,12 @@ async function openCrowd(): Promise<{ ann: RealtimeChat; ben: Person }> {
 describe('after @', () => {
   it('the others are offered, and one is taken by the arrow keys with Enter or Tab', async () => {
     const { ann } = await openCrowd();
-    await offers(ann, 'hello @', ['[Ben]', 'Benedikt Meyer', 'Zoë']);
+    await offers(ann, 'hello @', ['[Ben]', 'Benedikt Meyer', 'Émile']);
     const field = input(ann, 'field');
     expect(field).to.have.attribute('aria-activedescendant', 'choice-0');
     expect(field).to.have.attribute('aria-controls', part(ann, 'completion').id);
     choose(ann, 'ArrowDown');
-    await eventually(() => expect(choices(ann)).to.deep.equal(['Ben', '[Benedikt Meyer]', 'Zoë']));
+    await eventually(() => expect(choices(ann)).to.deep.equal(['Ben', '[Benedikt Meyer]', 'Émile']));
     expect(field).to.have.attribute('aria-activedescendant', 'choice-1');
     choose(ann, 'Enter');
     expect(field.value).to.equal('hello @Benedikt Meyer ');
@@ -65,15 +65,15 @@ describe('after @', () => {
       'nothing is sent',
     ).to.be.empty;
 
-    await offers(ann, '@', ['[Ben]', 'Benedikt Meyer', 'Zoë']);
+    await offers(ann, '@', ['[Ben]', 'Benedikt Meyer', 'Émile']);
     choose(ann, 'ArrowUp');
     choose(ann, 'Tab');
-    expect(field.value).to.equal('@Zoë ');
+    expect(field.value).to.equal('@Émile ');
   });
 
   it('those are offered whose name begins so, without case and accents, until Escape leaves it', async () => {
     const { ann } = await openCrowd();
-    await offers(ann, 'hello @zo', ['[Zoë]']);
+    await offers(ann, 'hello @em', ['[Émile]']);
     await offers(ann, '@BENE', ['[Benedikt Meyer]']);
     await offers(ann, '@ben', ['[Ben]', 'Benedikt Meyer']);
     choose(ann, 'Escape');
@@ -81,26 +81,26 @@ describe('after @', () => {
     expect(input(ann, 'field').value).to.equal('@ben');
     // A key that chooses where there is a choice is the field's own where there is none.
     expect(press(part(ann, 'field'), 'ArrowDown')).to.be.true;
-    await offers(ann, 'hello @zo', ['[Zoë]']);
-    await offers(ann, 'ann@zo', []);
+    await offers(ann, 'hello @em', ['[Émile]']);
+    await offers(ann, 'ann@em', []);
   });
 
   it('nothing is taken by the keys of an input method', async () => {
     const { ann } = await openCrowd();
-    await offers(ann, '@', ['[Ben]', 'Benedikt Meyer', 'Zoë']);
+    await offers(ann, '@', ['[Ben]', 'Benedikt Meyer', 'Émile']);
     for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
       for (const key of ['ArrowDown', 'Enter', 'Tab']) {
         expect(press(part(ann, 'field'), key, composing), key).to.be.true;
       }
     }
     await ann.updateComplete;
-    expect(choices(ann)).to.deep.equal(['[Ben]', 'Benedikt Meyer', 'Zoë']);
+    expect(choices(ann)).to.deep.equal(['[Ben]', 'Benedikt Meyer', 'Émile']);
     expect(input(ann, 'field').value).to.equal('@');
   });
 
   it('a name is taken by a press on it, and the field keeps the focus', async () => {
     const { ann } = await openCrowd();
-    await offers(ann, '@', ['[Ben]', 'Benedikt Meyer', 'Zoë']);
+    await offers(ann, '@', ['[Ben]', 'Benedikt Meyer', 'Émile']);
     const [, second] = part(ann, 'completion').querySelectorAll('[role="option"]');
     const event = { bubbles: true, composed: true, cancelable: true };
     // Which is what would take the focus away.

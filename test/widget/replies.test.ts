@@ -145,6 +145,9 @@ describe('a reply', () => {
     await relay.kill();
     await relay.startAgain();
     await eventually(() => expect(() => messageOf(ann, 'lost in a moment')).to.throw());
+    // It stands where the other did.
+    await ben.send('first of the new');
+    await eventually(() => messageOf(ann, 'first of the new'));
     say(ann, 'too late');
     await isIn(ann, 'too late', 'failed');
     expect(messageOf(ann, 'too late')).to.contain.text('Not sent. The message is no longer there.');
