@@ -3,14 +3,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, test, type TestContext } from 'node:test';
 import type { MessageEntry } from '@realtime-chat/protocol';
+import { exportRoom, importRoom, linesOf } from '../../relay/src/archive.ts';
 import { LmdbLog } from '../../relay/src/log/lmdb.ts';
 import type { Entry } from '../../relay/src/log/log.ts';
+import { MemoryLog } from '../../relay/src/log/memory.ts';
 import { type Ended, newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { newId, newMember, newWireClient } from '../support/wire-client.ts';
+import { deletion, edit, everything, target } from './log-changes.ts';
 import { draft, entriesOf } from './log-conformance.ts';
 
 const cli = join(import.meta.dirname, '../../relay/lib/cli.js');
@@ -27,11 +31,11 @@ const anyText = [
   ' ',
 ];
 
-function exportRoom(data: string, room = 'lobby'): Promise<Ended> {
+function exportByCommand(data: string, room = 'lobby'): Promise<Ended> {
   return runCli(['export', '--data', data, '--room', room]);
 }
 
-async function importRoom(data: string, lines: string, room = 'lobby'): Promise<Ended> {
+async function importByCommand(data: string, lines: string, room = 'lobby'): Promise<Ended> {
   const child = spawn(process.execPath, [cli, 'import', '--data', data, '--room', room]);
   child.stdin.end(lines);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
@@ -64,7 +68,7 @@ async function newStore(t: TestContext, messages: readonly string[]): Promise<st
 void describe('a room as text', { concurrency: 2 }, () => {
   test('any text comes back as it was, in another folder and under another name', async (t) => {
     const data = await newStore(t, anyText);
-    const { code, stdout, stderr } = await exportRoom(data);
+    const { code, stdout, stderr } = await exportByCommand(data);
     assert.deepEqual([code, stderr], [0, '']);
     const lines = stdout.trimEnd().split('\n');
     const entries = lines.map((line) => JSON.parse(line) as MessageEntry);
@@ -74,7 +78,7 @@ void describe('a room as text', { concurrency: 2 }, () => {
     );
 
     const elsewhere = join(await newFolder(t), 'new');
-    assert.deepEqual(await importRoom(elsewhere, stdout, 'attic'), {
+    assert.deepEqual(await importByCommand(elsewhere, stdout, 'attic'), {
       code: 0,
       stdout: '',
       stderr: `Imported ${anyText.length} entries into attic\n`,
@@ -104,7 +108,7 @@ void describe('a room as text', { concurrency: 2 }, () => {
     const all = entriesOf(1, 1200);
     const said: string[] = [];
     for (const upTo of [700, 700, 1200]) {
-      const { code, stderr } = await importRoom(data, jsonl(all.slice(0, upTo)));
+      const { code, stderr } = await importByCommand(data, jsonl(all.slice(0, upTo)));
       assert.equal(code, 0);
       said.push(stderr);
     }
@@ -119,7 +123,7 @@ void describe('a room as text', { concurrency: 2 }, () => {
   test('a room that has forgotten comes back from where it began', async (t) => {
     const data = await newFolder(t);
     assert.equal(
-      (await importRoom(data, jsonl(entriesOf(501, 510)))).stderr,
+      (await importByCommand(data, jsonl(entriesOf(501, 510)))).stderr,
       'Imported 10 entries into lobby\n',
     );
     const relay = await newRelayProcess(t, { data });
@@ -140,7 +144,7 @@ void describe('a room as text', { concurrency: 2 }, () => {
   for (const [what, [line, reason]] of Object.entries(broken)) {
     test(`a line that ${what} is named, and what is before it is in`, async (t) => {
       const data = await newFolder(t);
-      const { code, stdout, stderr } = await importRoom(data, `${one}\n${two}\n${line}\n${three}\n`);
+      const { code, stdout, stderr } = await importByCommand(data, `${one}\n${two}\n${line}\n${three}\n`);
       assert.equal(code, 1);
       assert.equal(stdout, '');
       assert.match(stderr, reason);
@@ -151,7 +155,7 @@ void describe('a room as text', { concurrency: 2 }, () => {
 
   test('what does not follow what the room holds is refused', async (t) => {
     const data = await newStore(t, ['one', 'two']);
-    const { code, stderr } = await importRoom(data, jsonl(entriesOf(4, 5)));
+    const { code, stderr } = await importByCommand(data, jsonl(entriesOf(4, 5)));
     assert.deepEqual([code, stderr], [1, 'realtime-chat-relay: line 1: entry 4 does not follow entry 2\n']);
     assert.equal((await stored(data)).length, 2);
   });
@@ -195,8 +199,8 @@ void describe('a room as text', { concurrency: 2 }, () => {
 
   test('an empty room is no lines', async (t) => {
     const data = await newStore(t, ['one']);
-    assert.deepEqual(await exportRoom(data, 'empty'), { code: 0, stdout: '', stderr: '' });
-    const { code, stderr } = await importRoom(data, '', 'empty');
+    assert.deepEqual(await exportByCommand(data, 'empty'), { code: 0, stdout: '', stderr: '' });
+    const { code, stderr } = await importByCommand(data, '', 'empty');
     assert.deepEqual([code, stderr], [0, 'Imported 0 entries into empty\n']);
   });
 
@@ -208,8 +212,8 @@ void describe('a room as text', { concurrency: 2 }, () => {
     const first = await ann.say('hello', { id });
     await ann.say('and more');
     await relay.stop();
-    const { stdout } = await exportRoom(relay.data);
-    assert.equal((await importRoom(relay.data, stdout, 'attic')).code, 0);
+    const { stdout } = await exportByCommand(relay.data);
+    assert.equal((await importByCommand(relay.data, stdout, 'attic')).code, 0);
 
     const again = await newRelayProcess(t, { data: relay.data });
     const back = await newWireClient(t, again.url, { auth: { protocol: 1, session: me.session } });
@@ -220,10 +224,36 @@ void describe('a room as text', { concurrency: 2 }, () => {
   });
 });
 
+test('a room that changes while it is written out comes back as it was, and a later export adds the rest', async () => {
+  const [log, copy] = [new MemoryLog(), new MemoryLog()];
+  await log.restore('lobby', entriesOf(1, 600));
+  const lines: string[] = [];
+  for await (const line of exportRoom(log, 'lobby')) {
+    lines.push(line);
+    // Between the first lines and the last, one message that is written already changes, and one that is not.
+    if (lines.length > 1) continue;
+    await log.append('lobby', edit(target(1, '1'), 'one'));
+    await log.append('lobby', deletion(target(600, '600')));
+  }
+  assert.equal(lines.length, 600);
+  await importRoom(copy, 'lobby', linesOf(Readable.from(lines)));
+  assert.deepEqual(
+    [...(await copy.messagesBefore('lobby', 2, 1)), ...(await copy.messagesBefore('lobby', 601, 1))].map(
+      ({ message, deleted }) => [message, deleted],
+    ),
+    [
+      ['1', undefined],
+      ['', true],
+    ],
+  );
+  await importRoom(copy, 'lobby', linesOf(Readable.from(exportRoom(log, 'lobby'))));
+  assert.deepEqual(await everything(copy, 'lobby'), await everything(log, 'lobby'));
+});
+
 test('a folder that holds no rooms is refused, rather than an empty export made of a mistyped path', async (t) => {
   const folder = await newFolder(t);
   for (const data of [join(folder, 'mistyped'), folder]) {
-    const { code, stdout, stderr } = await exportRoom(data);
+    const { code, stdout, stderr } = await exportByCommand(data);
     assert.deepEqual([code, stdout], [1, '']);
     assert.equal(stderr, `realtime-chat-relay: There are no rooms in ${data}\n`);
   }

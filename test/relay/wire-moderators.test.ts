@@ -141,3 +141,13 @@ test('a hook that answers nonsense lets nobody in, and says what is wrong to the
     assert.match(await told.first('the mistake'), /authenticate gave no identity/);
   }
 });
+
+test('options that make no sense are named at the start', async (t) => {
+  const wrong: [options: object, reason: RegExp][] = [
+    [{ editWindow: -1 }, /option editWindow: must not be negative/],
+    [{ editWindow: Infinity }, /option editWindow: must be finite/],
+    [{ authenticate: 'token' }, /option authenticate: must be a function/],
+    [{ onReport: {} }, /option onReport: must be a function/],
+  ];
+  for (const [options, reason] of wrong) await assert.rejects(newRelay(t, options), reason);
+});

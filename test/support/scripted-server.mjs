@@ -9,12 +9,20 @@ import { Server } from 'socket.io';
  * @property {Record<string, unknown>} [rejoins] what it answers to who is back and asks for what came since; if absent the same
  * @property {unknown[]} [sends] what it answers to each message, one after the other, where `silence` is no answer; nor
  * are the rest answered
+ * @property {unknown[]} [changes] what it answers to each change of a message, in the same way
  * @property {unknown} [history] what it answers to who asks for older messages; not answered if absent
  * @property {[event: string, ...words: unknown[]][]} [says] what it says to who has asked to join, right after that
  */
 
 /** @param {Script} script */
-export async function startScriptedServer({ joins = {}, rejoins = joins, sends = [], history, says = [] }) {
+export async function startScriptedServer({
+  joins = {},
+  rejoins = joins,
+  sends = [],
+  changes = [],
+  history,
+  says = [],
+}) {
   const http = createServer();
   const io = new Server(http, { cors: { origin: '*' } });
   /** @type {unknown[]} */
@@ -29,6 +37,12 @@ export async function startScriptedServer({ joins = {}, rejoins = joins, sends =
       const said = heard.push(request) <= sends.length ? sends[heard.length - 1] : 'silence';
       if (said !== 'silence') answer(said);
     });
+    for (const event of ['edit', 'delete', 'react']) {
+      socket.on(event, (_, answer) => {
+        const said = changes.length > 0 ? changes.shift() : 'silence';
+        if (said !== 'silence') answer(said);
+      });
+    }
     socket.on('history', (_, answer) => {
       if (history !== undefined) answer(history);
     });

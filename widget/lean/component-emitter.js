@@ -31,8 +31,8 @@ export class Emitter {
     return this.off(event, listener);
   }
 
-  removeAllListeners() {
-    return this.off();
+  removeAllListeners(event) {
+    return this.off(event);
   }
 
   emit(event, ...args) {

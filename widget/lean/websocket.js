@@ -14,7 +14,8 @@ export class WS extends Transport {
       this.#link = new WebSocket(this.createUri(this.opts.secure ? 'wss' : 'ws', this.query));
     } catch (error) {
       // The page's policy forbids it.
-      return this.emitReserved('error', error);
+      // Whoever opens it listens only afterwards.
+      return queueMicrotask(() => this.onError('websocket error', error));
     }
     this.#link.onopen = () => this.onOpen();
     this.#link.onclose = (context) => this.onClose({ description: 'websocket connection closed', context });

@@ -38,6 +38,22 @@ export async function openChat(
   return chat;
 }
 
+/** The chat of somebody else: of Ben, unless told otherwise. Two of one page's would be the same person's. */
+export function openOther(attributes: Record<string, string>): Promise<RealtimeChat> {
+  localStorage.clear();
+  return openChat({ username: 'Ben', ...attributes });
+}
+
+/** Ann and Ben, each with a chat, in a room of their own. */
+export async function openTwo(
+  attributes: Record<string, string> = {},
+): Promise<{ room: string; ann: RealtimeChat; ben: RealtimeChat }> {
+  const room = newRoom();
+  const ann = await openChat({ room, ...attributes });
+  const ben = await openOther({ room, ...attributes });
+  return { room, ann, ben };
+}
+
 export function isOnline(chat: RealtimeChat): Promise<void> {
   return eventually(() => {
     if (statusWords(chat) !== 'Online') throw new Error(`The status reads ${statusWords(chat)}`);

@@ -1,7 +1,8 @@
 // What a person does to a chat.
-import { nextFrame, oneEvent } from '@open-wc/testing';
+import { expect, nextFrame, oneEvent } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
-import { input, part } from './view.ts';
+import { eventually } from './eventually.ts';
+import { input, isMenuOpen, menuItem, messageOf, part } from './view.ts';
 
 /** Types into the text field, or the name field, in place of what it holds. */
 export function type(chat: RealtimeChat, name: 'field' | 'name', text: string): void {
@@ -16,8 +17,31 @@ export function clickSend(chat: RealtimeChat): void {
 
 /** Presses Enter in the text field. @returns whether the field is left to do what it does with the key. */
 export function pressEnter(chat: RealtimeChat, init: KeyboardEventInit = {}): boolean {
-  const key = { key: 'Enter', code: 'Enter', keyCode: 13, bubbles: true, composed: true, cancelable: true };
-  return part(chat, 'field').dispatchEvent(new KeyboardEvent('keydown', { ...key, ...init }));
+  return press(part(chat, 'field'), 'Enter', { code: 'Enter', keyCode: 13, ...init });
+}
+
+/** Presses a key. @returns whether what has the focus is left to do what it does with the key. */
+export function press(target: Element, key: string, init: KeyboardEventInit = {}): boolean {
+  const event = { key, bubbles: true, composed: true, cancelable: true, ...init };
+  return target.dispatchEvent(new KeyboardEvent('keydown', event));
+}
+
+/** Opens the menu of the message with this text by its button. */
+export async function openMenu(chat: RealtimeChat, text: string): Promise<void> {
+  messageOf(chat, text).querySelector<HTMLElement>('[part="actions"]')?.click();
+  await eventually(() => expect(isMenuOpen(chat)).to.be.true);
+}
+
+/** Chooses what the menu of the message with this text calls so. */
+export async function choose(chat: RealtimeChat, text: string, name: string): Promise<void> {
+  await openMenu(chat, text);
+  menuItem(chat, name).click();
+}
+
+/** Deletes the message with this text, and says so twice. */
+export async function remove(chat: RealtimeChat, text: string): Promise<void> {
+  await choose(chat, text, 'Delete');
+  await eventually(() => menuItem(chat, 'Delete for everyone?').click());
 }
 
 export function say(chat: RealtimeChat, text: string): void {

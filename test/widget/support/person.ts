@@ -59,6 +59,27 @@ export class Person {
     for (const answer of answers) if (!answer.ok) throw new Error(answer.error.message);
   }
 
+  /** Gives a stored message these emoji. Resolves when the relay has stored them. */
+  async gives({ id, seq = 0 }: { id: string; seq?: number }, ...emoji: string[]): Promise<void> {
+    const answers = await Promise.all(
+      emoji.map((each) =>
+        this.#socket.emitWithAck('react', {
+          room: this.#room,
+          id: crypto.randomUUID(),
+          target: { id, seq },
+          emoji: each,
+          on: true,
+        }),
+      ),
+    );
+    for (const answer of answers) if (!answer.ok) throw new Error(answer.error.message);
+  }
+
+  /** Tells that this person is writing, as a client does with the keys. */
+  types(): void {
+    this.#socket.emit('typing', { room: this.#room });
+  }
+
   /** Each message that reached this person live, as `author: text`. */
   get heard(): readonly string[] {
     return this.#heard;

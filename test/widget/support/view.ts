@@ -105,3 +105,41 @@ export function dividers(chat: RealtimeChat): string[] {
 export function placeOf(chat: RealtimeChat, text: string): number {
   return messageOf(chat, text).getBoundingClientRect().top;
 }
+
+/** What the message with this text says it answers. */
+export function quoteOf(chat: RealtimeChat, text: string): HTMLElement {
+  const quote = messageOf(chat, text).querySelector<HTMLElement>('[part="quote"]');
+  if (!quote) throw new Error(`${JSON.stringify(text)} answers nothing`);
+  return quote;
+}
+
+/** What the message with this text was given, as `emoji count`, with a star at one's own. */
+export function reactionsOf(chat: RealtimeChat, text: string): string[] {
+  return [...messageOf(chat, text).querySelectorAll('[part~="reaction"]')].map((reaction) => {
+    const own = reaction.getAttribute('aria-pressed') === 'true' ? '*' : '';
+    return `${reaction.textContent.trim()}${own}`;
+  });
+}
+
+export function isMenuOpen(chat: RealtimeChat): boolean {
+  return parts(chat, 'menu')[0]?.matches(':popover-open') ?? false;
+}
+
+function menuItems(chat: RealtimeChat): HTMLElement[] {
+  return [...part(chat, 'menu').querySelectorAll<HTMLElement>('[role^="menuitem"]')];
+}
+
+/** Everything in the open menu, as it is called. */
+export function menuNames(chat: RealtimeChat): string[] {
+  return menuItems(chat).map(nameOf);
+}
+
+export function menuItem(chat: RealtimeChat, name: string): HTMLElement {
+  const found = menuItems(chat).find((item) => nameOf(item) === name);
+  if (!found) throw new Error(`The menu has no ${name}, but ${menuNames(chat).join(', ')}`);
+  return found;
+}
+
+function nameOf(element: Element): string {
+  return element.getAttribute('aria-label') ?? element.textContent.trim();
+}

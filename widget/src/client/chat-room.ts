@@ -76,6 +76,10 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   #roles: readonly string[] = [];
   #editWindow = 0;
   #joining = false;
+  /** Something changed while a join was under way, which it may not tell. */
+  #joinsAgain = false;
+  /** Failed messages that are being sent as new ones. */
+  #retrying = new Set<string>();
   /** What came live while a join was asked: its answer may be told after what came right behind it. */
   #early: EntriesFrame[] = [];
   #greeted = false;
@@ -229,7 +233,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   async send(text: string, reply?: ChatMessage): Promise<ChatMessage> {
     const objection = this.objection(text);
     if (objection) throw objection;
-    return this.#post(text, reply).stored;
+    return this.#post(text, reply && targetOf(reply)).stored;
   }
 
   /** Whether one may change the text of this message now. The relay decides in the end. */
@@ -287,6 +291,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   rename(username: string): void {
     if (username === this.username) return;
     this.username = username;
+    this.#joinsAgain = this.#joining;
     if (this.#status === 'online' && this.keepsHistory) void this.#join();
   }
 
@@ -297,7 +302,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
 
   /** Tells the others that one has read everything there is. */
   saw(): void {
-    if (this.#timeline.position) this.#people.saw(this.#timeline.position.seq);
+    if (this.#status === 'online' && this.#timeline.position) this.#people.saw(this.#timeline.position.seq);
   }
 
   /** The message at this place of the log. What is further back than what is loaded is asked for. */
@@ -323,15 +328,19 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
    * @throws {ChatError} as `send` does; then the failed message stays
    */
   async retry(id: string): Promise<ChatMessage | undefined> {
-    const failed = this.messages.find((message) => message.id === id && message.state === 'failed');
-    if (!failed) return undefined;
-    const objection = this.objection(failed.message);
+    const failed = this.#delivery.outbox.failed(id);
+    if (!failed || this.#retrying.has(id)) return undefined;
+    const { message = '', error, reply } = failed;
+    const objection = this.objection(message);
     if (objection) throw objection;
     // What is no longer there cannot be answered, but what was written can still be said.
-    const reply = failed.error === 'not_found' || failed.reply === undefined ? undefined : failed.reply;
-    const { kept, stored } = this.#post(failed.message, reply === undefined ? undefined : this.at(reply));
+    const { kept, stored } = this.#post(message, error === 'not_found' ? undefined : reply);
+    this.#retrying.add(id);
     // Not before the new one is kept, or the end of the page could take both.
-    void kept.then(() => this.discard(id));
+    void kept.then(() => {
+      this.#retrying.delete(id);
+      this.discard(id);
+    });
     return stored;
   }
 
@@ -375,12 +384,12 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#changed();
   }
 
-  #post(text: string, reply?: ChatMessage): ReturnType<Delivery['send']> {
+  #post(text: string, reply: Content['reply']): ReturnType<Delivery['send']> {
     this.#people.said();
     return this.#delivery.send({
       username: this.username?.trim() ?? '',
       message: text.trimEnd(),
-      reply: reply && targetOf(reply),
+      reply,
     });
   }
 
@@ -393,6 +402,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   async #join(): Promise<void> {
     if (this.#joining) return;
     this.#joining = true;
+    this.#joinsAgain = false;
     const connection = this.#connection;
     const { room } = this;
     // A name that may not be used keeps nobody from reading.
@@ -413,6 +423,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
         const { messages = [], floor } = joined;
         this.#timeline.reset(joined.epoch, joined.head, messages);
         this.#quotes.forget();
+        this.#people.forget();
         for (const { epoch, entries } of this.#early) this.#apply(epoch, entries);
         this.#older.note({ messages, floor });
       }
@@ -425,6 +436,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     } finally {
       this.#joining = false;
       this.#early = [];
+      if (this.#joinsAgain && this.#status === 'online') void this.#join();
     }
   }
 
@@ -472,7 +484,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     for (const message of added) {
       this.#people.stopTyping(message.sender);
       if (message.own) this.#delivery.settle(message);
-      this.emit('message', message);
+      // What was said and deleted in one breath is not news any more.
+      if (!message.deleted) this.emit('message', message);
     }
     if (entries.length > 0) this.#changed();
   }

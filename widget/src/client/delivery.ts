@@ -119,6 +119,10 @@ export class Delivery implements Courier {
     this.#listener.changed();
   }
 
+  postponed({ id }: Outgoing): void {
+    this.#update(id, { state: 'queued' });
+  }
+
   sending({ id }: Outgoing): void {
     this.#update(id, { state: 'sending' });
   }

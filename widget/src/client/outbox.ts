@@ -11,6 +11,8 @@ export interface Courier {
   deliver(outgoing: Outgoing): Promise<Sent | undefined>;
   /** It is kept, and goes when its turn comes. */
   queued(outgoing: Outgoing): void;
+  /** It waits once more. */
+  postponed(outgoing: Outgoing): void;
   sending(outgoing: Outgoing): void;
   sent(outgoing: Outgoing, sent: Sent | undefined): void;
   /** It is given up: a message until it is discarded, a change for good. */
@@ -93,6 +95,11 @@ export class Outbox {
       this.#lastOrder = Math.max(this.#lastOrder, outgoing.order);
       this.#queue(outgoing);
     }
+  }
+
+  /** A message that failed. */
+  failed(id: string): Outgoing | undefined {
+    return this.#failed.get(id);
   }
 
   /** Forgets a message that failed. @returns it. */
@@ -179,6 +186,6 @@ export class Outbox {
       this.#courier.failed(outgoing, error);
       return;
     }
-    this.#courier.queued(outgoing);
+    this.#courier.postponed(outgoing);
   }
 }

@@ -14,16 +14,19 @@ export class Quotes {
   constructor(timeline: Timeline, room: string, request: Connection['request'], changed: () => void) {
     this.#timeline = timeline;
     this.#fetch = async (seq) => {
+      const gone = this.#gone;
       try {
         const { messages } = await request('history', { room, before: seq + 1, limit: 1 }, pageSchema);
         const [message] = messages;
+        // Meanwhile it may have become another log.
+        if (gone !== this.#gone) return;
         if (message?.seq === seq) timeline.quote(message);
-        else this.#gone.add(seq);
+        else gone.add(seq);
         changed();
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
-        // The quote stays without its words until it is asked for on another link.
-        this.#asked.delete(seq);
+        // The quote stays without its words; where the link was lost, it is asked for again on the next.
+        if (error.code === 'no_answer') this.#asked.delete(seq);
       }
     };
   }
@@ -43,6 +46,6 @@ export class Quotes {
   /** What is known of them may no longer hold. */
   forget(): void {
     this.#asked.clear();
-    this.#gone.clear();
+    this.#gone = new Set();
   }
 }

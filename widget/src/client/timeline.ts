@@ -37,6 +37,9 @@ interface Wanted extends Content {
   seq?: number;
 }
 
+/** How many of the last changes are known still, for messages that are only loaded now. */
+const keptChanges = 200;
+
 const changeSchemas = [editedSchema, deletedSchema, reactedSchema];
 
 /**
@@ -55,8 +58,11 @@ export class Timeline {
   #wanted: Wanted[] = [];
   /** All of it, until some of it changes. */
   #messages: readonly ChatMessage[] | undefined;
+  #bySeq: Map<number | undefined, ChatMessage> | undefined;
   /** Entries that came before the ones they follow. */
   #ahead = new Map<number, Entry>();
+  /** The last changes. A page may have been read before them, and come after them. */
+  #changes: Change[] = [];
   /** Messages that are quoted and lie further back than what is loaded, by seq. */
   #quoted = new Map<number, ChatMessage>();
 
@@ -82,20 +88,22 @@ export class Timeline {
 
   /** The message at this place of the log, as far as it is known. */
   at(seq: number): ChatMessage | undefined {
-    return this.messages.find((message) => message.seq === seq) ?? this.#quoted.get(seq);
+    this.#bySeq ??= new Map(this.messages.map((message) => [message.seq, message]));
+    return this.#bySeq.get(seq) ?? this.#quoted.get(seq);
   }
 
   /** Begins anew from the newest messages. What is not acknowledged stays; what was is among these, or is gone. */
   reset(epoch: string, head: number, messages: readonly Message[]): void {
     // Of the same log, what is quoted may have changed unseen; of another, it is something else.
     this.#quoted.clear();
+    this.#changes = [];
     this.#epoch = epoch;
     this.#last = head;
     this.#ahead.clear();
     this.#pending = this.#pending.filter(({ state }) => state !== 'sent');
     this.#wanted = this.#wanted.filter(({ seq }) => seq === undefined);
     this.#stored = messages.map((message) => this.#settled(message));
-    this.#messages = undefined;
+    this.#touch();
   }
 
   /**
@@ -124,8 +132,8 @@ export class Timeline {
       }
     }
     this.#dropDone();
-    this.#messages = undefined;
-    // As they read by now: what was said and taken back in one breath is not news any more.
+    this.#touch();
+    // As they read by now.
     return this.#stored.filter(({ seq = 0 }) => added.has(seq));
   }
 
@@ -133,19 +141,19 @@ export class Timeline {
   prepend(messages: readonly Message[]): void {
     const before = this.oldest ?? Infinity;
     const older = messages.filter(({ seq }) => seq < before);
-    this.#stored.unshift(...older.map((message) => this.#settled(message)));
-    this.#messages = undefined;
+    this.#stored.unshift(...older.map((message) => this.#upToDate(message)));
+    this.#touch();
   }
 
   /** Knows one more message from further back, because another answers it. */
   quote(message: Message): void {
-    this.#quoted.set(message.seq, this.#settled(message));
+    this.#quoted.set(message.seq, this.#upToDate(message));
   }
 
   /** Keeps so many of the newest that are stored; the others can be loaded again. @returns whether any went. */
   trim(count: number): boolean {
     const gone = this.#stored.splice(0, this.#stored.length - count);
-    this.#messages = undefined;
+    this.#touch();
     return gone.length > 0;
   }
 
@@ -153,7 +161,7 @@ export class Timeline {
   note(message: ChatMessage): void {
     this.drop(message.id);
     this.#stored.push(message);
-    this.#messages = undefined;
+    this.#touch();
   }
 
   /** Shows a message of one's own that is not in the log yet, or shows it anew. */
@@ -162,38 +170,39 @@ export class Timeline {
     if (this.#stored.some(isKnown)) return;
     if (this.#pending.some(isKnown)) this.update(message.id, message);
     else this.#pending.push(message);
-    this.#messages = undefined;
+    this.#touch();
   }
 
   /** Shows a message as one wants it, until the log says how it is. */
   want(change: Wanted): void {
     this.#wanted = [...this.#wanted.filter(({ id }) => id !== change.id), change];
-    this.#messages = undefined;
+    this.#touch();
   }
 
   /** A change that was wanted is in the log, and comes from there if it has not yet. */
   acknowledge(id: string, seq: number): void {
     this.#wanted = this.#wanted.map((wanted) => (wanted.id === id ? { ...wanted, seq } : wanted));
     this.#dropDone();
-    this.#messages = undefined;
+    this.#touch();
   }
 
   /** Shows one no longer that is not in the log: a message, or a change. */
   drop(id: string): void {
     this.#pending = this.#pending.filter((message) => message.id !== id);
     this.#wanted = this.#wanted.filter((wanted) => wanted.id !== id);
-    this.#messages = undefined;
+    this.#touch();
   }
 
   /** Something became of a message that is not in the log yet. */
   update(id: string, change: Partial<ChatMessage>): void {
     this.#pending = this.#pending.map((message) => (message.id === id ? { ...message, ...change } : message));
-    this.#messages = undefined;
+    this.#touch();
   }
 
   #change(change: Change): void {
     const { id, sender, target } = change;
     if (sender === this.me) this.drop(id);
+    this.#changes = [...this.#changes.slice(1 - keptChanges), change];
     const index = this.#stored.findLastIndex(({ seq }) => seq === target);
     const stored = this.#stored[index];
     if (stored) this.#stored[index] = fold(stored, change);
@@ -225,6 +234,16 @@ export class Timeline {
   /** What is in the log is shown from there. */
   #dropDone(): void {
     this.#wanted = this.#wanted.filter(({ seq = Infinity }) => seq > this.#last);
+  }
+
+  /** Folding a change in once more makes no difference. */
+  #upToDate(message: Message): ChatMessage {
+    const changes = this.#changes.filter(({ target }) => target === message.seq);
+    return changes.reduce<ChatMessage>(fold, this.#settled(message));
+  }
+
+  #touch(): void {
+    this.#messages = this.#bySeq = undefined;
   }
 
   /** A stored message, which is no longer pending if it was one's own. */

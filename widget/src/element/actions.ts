@@ -1,6 +1,8 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { Conversation, ConversationHost } from './conversation.js';
+import type { MessageActs } from './message-acts.js';
+import { keyOf } from './message-key.js';
 import { MessageMenu } from './message-menu.js';
 
 /** How long a finger rests on a message that asks for its menu, in milliseconds, and how far it may slip. */
@@ -17,10 +19,10 @@ export class MessageActions implements ReactiveController {
   #conversation: Conversation;
   #press: { timer: ReturnType<typeof setTimeout>; x: number; y: number } | undefined;
 
-  constructor(host: ConversationHost, conversation: Conversation) {
+  constructor(host: ConversationHost, conversation: Conversation, acts: MessageActs) {
     this.#host = host;
     this.#conversation = conversation;
-    this.menu = new MessageMenu(host, conversation);
+    this.menu = new MessageMenu(host, conversation, acts);
     host.addController(this);
   }
 
@@ -31,35 +33,33 @@ export class MessageActions implements ReactiveController {
   /** Opens the menu of a message, below what it was asked from. */
   open(message: ChatMessage, anchor: DOMRect): void {
     if (message.seq === undefined || message.deleted || !this.#conversation.canAct) return;
-    this.#conversation.current = message.id;
+    this.#conversation.current = keyOf(message);
     this.menu.open(message, anchor);
   }
 
-  /** To be given what happens in the pane of messages. */
-  handle(event: Event): void {
+  /** To be given what happens in the pane of messages, and to what: an event forgets that when it is over. */
+  handle(event: Event, target: EventTarget | null): void {
     if (event instanceof KeyboardEvent) this.#key(event);
     else if (event.type === 'contextmenu') this.#asked(event as MouseEvent);
-    else if (event.type === 'pointerdown') this.#pressed(event as PointerEvent);
+    else if (event.type === 'pointerdown') this.#pressed(event as PointerEvent, target);
     else if (event.type === 'pointermove') this.#moved(event as PointerEvent);
     else this.#release();
   }
 
   #asked(event: MouseEvent): void {
-    const message = this.#messageOf(event);
-    // What is selected, and a link, have a menu of the browser's that is of more use.
-    if (!message || getSelection()?.isCollapsed === false) return;
-    if (event.composedPath().some((target) => target instanceof HTMLAnchorElement)) return;
+    const message = this.#messageOf(event.target);
+    // What is selected has a menu of the browser's that is of more use. (In a shadow root, only its text tells.)
+    if (!message || String(getSelection() ?? '')) return;
     event.preventDefault();
     // The key has no place of its own.
     const { clientX: x, clientY: y } = event;
-    this.open(message, x || y ? new DOMRect(x, y, 0, 0) : rectOf(event));
+    this.open(message, x || y ? new DOMRect(x, y, 0, 0) : rectOf(event.target));
   }
 
-  #pressed(event: PointerEvent): void {
+  #pressed({ pointerType, clientX: x, clientY: y }: PointerEvent, target: EventTarget | null): void {
     this.#release();
-    const message = this.#messageOf(event);
-    if (event.pointerType !== 'touch' || !message) return;
-    const { clientX: x, clientY: y } = event;
+    const message = this.#messageOf(target);
+    if (pointerType !== 'touch' || !message) return;
     const timer = setTimeout(() => this.open(message, new DOMRect(x, y, 0, 0)), longPress);
     this.#press = { timer, x, y };
   }
@@ -71,30 +71,33 @@ export class MessageActions implements ReactiveController {
   #key(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
     const pane = this.#host.content;
-    if (!pane || (target !== pane && !target.matches('[data-id]'))) return;
-    const messages = [...pane.querySelectorAll<HTMLElement>('[data-id]')];
+    if (!pane || (target !== pane && !target.matches('[data-key]'))) return;
+    const messages = [...pane.querySelectorAll<HTMLElement>('[data-key]')];
+    // On the pane itself, the keys scroll.
     const at = messages.indexOf(target);
-    const to = {
-      // From the pane itself, one comes in where one reads.
-      ArrowUp: at === -1 ? undefined : at - 1,
-      ArrowDown: at === -1 ? undefined : at + 1,
-      Home: at === -1 ? undefined : 0,
-      End: at === -1 ? undefined : messages.length - 1,
-    }[event.key];
+    const steps: Record<string, number> = {
+      ArrowUp: at - 1,
+      ArrowDown: at + 1,
+      Home: 0,
+      End: messages.length - 1,
+    };
+    const to = at === -1 ? undefined : steps[event.key];
     if (to !== undefined) {
       event.preventDefault();
       messages[to]?.focus();
       return messages[to]?.scrollIntoView({ block: 'nearest' });
     }
-    const message = this.#messageOf(event);
+    const message = this.#messageOf(target);
     if (event.key !== 'Enter' || !message) return;
     event.preventDefault();
     this.open(message, target.getBoundingClientRect());
   }
 
-  #messageOf(event: Event): ChatMessage | undefined {
-    const id = idOf(event);
-    return this.#host.messages.find((message) => message.id === id);
+  #messageOf(target: EventTarget | null): ChatMessage | undefined {
+    // So has a link.
+    if (target instanceof Element && target.closest('a')) return undefined;
+    const key = itemOf(target)?.dataset.key;
+    return this.#host.messages.find((message) => keyOf(message) === key);
   }
 
   #release(): void {
@@ -103,14 +106,10 @@ export class MessageActions implements ReactiveController {
   }
 }
 
-function itemOf({ target }: Event): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>('[data-id]') : null;
+function itemOf(target: EventTarget | null): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>('[data-key]') : null;
 }
 
-function idOf(event: Event): string | undefined {
-  return itemOf(event)?.dataset.id;
-}
-
-function rectOf(event: Event): DOMRect {
-  return itemOf(event)?.getBoundingClientRect() ?? new DOMRect();
+function rectOf(target: EventTarget | null): DOMRect {
+  return itemOf(target)?.getBoundingClientRect() ?? new DOMRect();
 }

@@ -26,6 +26,10 @@ export class Completion {
   #field: HTMLTextAreaElement | undefined;
   #choices: readonly Choice[] = [];
   #active = 0;
+  /** Where the caret was when the choices were offered. */
+  #caret = 0;
+  /** The text that a choice has made, which asks for no other. */
+  #made: string | undefined;
   /** How many characters before the caret the choice replaces. */
   #typed = 0;
   /** Of answers that overtake each other, the last question's counts. */
@@ -39,7 +43,9 @@ export class Completion {
   /** Looks at what stands before the caret. */
   look(field: HTMLTextAreaElement): void {
     this.#field = field;
-    const before = field.value.slice(0, field.selectionStart);
+    const { value, selectionStart: caret } = field;
+    if (value === this.#made) return this.close();
+    const before = value.slice(0, caret);
     const question = ++this.#question;
     const [, typedName, name] = mention.exec(before) ?? [];
     const names = name === undefined ? [] : namesLike(this.#conversation.names, name);
@@ -48,7 +54,8 @@ export class Completion {
     if (typedCode === undefined) return this.close();
     loadEmoji(this.#conversation.relayUrl.replace(/\/$/, ''), this.#conversation.language).then(
       (set) => {
-        if (question !== this.#question) return;
+        // Meanwhile somebody may have moved on.
+        if (question !== this.#question || field.selectionStart !== caret) return;
         const [first, ...others] = completeShortcode(set, typedCode, most).map(({ emoji, shortcode }) => ({
           text: emoji.emoji,
           label: `${emoji.emoji} :${shortcode}:`,
@@ -64,17 +71,23 @@ export class Completion {
   }
 
   close(): void {
+    this.#question += 1;
     if (this.#choices.length === 0) return;
     this.#choices = [];
     this.#update();
   }
 
   /** @returns whether the key was meant for the choices. */
-  key({ key }: KeyboardEvent, field: HTMLTextAreaElement): boolean {
+  key({ key, shiftKey }: KeyboardEvent, field: HTMLTextAreaElement): boolean {
     this.#field = field;
     const { length } = this.#choices;
     const choice = this.#choices[this.#active];
-    if (!choice) return false;
+    if (!choice || shiftKey) return false;
+    // Who moves on has chosen none.
+    if (field.selectionStart !== this.#caret) {
+      this.close();
+      return false;
+    }
     if (key === 'Enter' || key === 'Tab') this.#take(choice);
     else if (key === 'Escape') this.close();
     else if (key === 'ArrowDown') this.#active = (this.#active + 1) % length;
@@ -94,11 +107,8 @@ export class Completion {
             id="choice-${index}"
             aria-selected=${index === this.#active}
             dir="auto"
-            @pointerdown=${(event: Event) => {
-              // The field keeps the focus.
-              event.preventDefault();
-              this.#take(choice);
-            }}
+            @mousedown=${keepFocus}
+            @click=${() => this.#take(choice)}
           >
             ${choice.label}
           </li>`,
@@ -108,6 +118,7 @@ export class Completion {
 
   #offer(typed: string, choices: readonly Choice[]): void {
     this.#typed = typed.length;
+    this.#caret = this.#field?.selectionStart ?? 0;
     this.#active = 0;
     this.#choices = choices;
     this.#update();
@@ -119,6 +130,7 @@ export class Completion {
     if (field) {
       const { selectionStart: caret } = field;
       field.setRangeText(`${text} `, caret - this.#typed, caret, 'end');
+      this.#made = field.value;
       field.dispatchEvent(new InputEvent('input', { bubbles: true }));
     }
     this.#update();
@@ -136,6 +148,11 @@ export class Completion {
     }
     this.#host.requestUpdate();
   }
+}
+
+/** The field is still being written in. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
 }
 
 function namesLike(names: Names, typed: string): Choice[] {

@@ -16,6 +16,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly conversation: Conversation;
   /** The page's suggestion of a name. */
   readonly username: string | null;
+  readonly readonly: boolean;
   /** What a draft is kept for: a relay and a room. */
   readonly place: string;
   /** Sends the text under the name. @returns why it cannot, as things are. */
@@ -42,6 +43,8 @@ export class Composer implements ReactiveController {
   /** The message that is being answered, or changed. */
   #reply: ChatMessage | undefined;
   #editing: ChatMessage | undefined;
+  /** What was being written before that. */
+  #draft = '';
 
   constructor(host: Host) {
     this.#host = host;
@@ -50,6 +53,8 @@ export class Composer implements ReactiveController {
 
   /** Takes the page's suggestion, unless the person has chosen a name over that very suggestion before. */
   hostUpdate(): void {
+    // Elsewhere it is another conversation, and without a field there is nothing to write.
+    if (this.#host.place !== this.#place || this.#host.readonly) this.#reply = this.#editing = undefined;
     // Removing the attribute leaves null; a name that is too long would be refused.
     const username = this.#host.username?.slice(0, limits.name) ?? '';
     if (username === this.#suggested) return;
@@ -65,7 +70,6 @@ export class Composer implements ReactiveController {
     if (!field) this.#place = undefined;
     if (!field || place === this.#place) return;
     this.#place = place;
-    this.#reply = this.#editing = undefined;
     this.#fill(recall(draftKey(place)) ?? '');
   }
 
@@ -73,12 +77,16 @@ export class Composer implements ReactiveController {
   kept(text: string, place: string): void {
     const at = this.#unkept.indexOf(text);
     if (at !== -1) this.#unkept.splice(at, 1);
-    if (place === this.#place) this.#saveDraft();
-    else remember(draftKey(place), '');
+    if (place === this.#place) return this.#saveDraft();
+    // What was written behind it, before that room was left, stays.
+    const draft = recall(draftKey(place)) ?? '';
+    if (draft === text || draft.startsWith(`${text}\n`))
+      remember(draftKey(place), draft.slice(text.length + 1));
   }
 
   /** Says what is wrong with the name or the text; nothing, if nothing is. */
   object(problem: ChatErrorCode | undefined): void {
+    if (problem === undefined && this.#problem === undefined) return;
     this.#problem = problem;
     this.#host.requestUpdate();
     if (isAboutName(problem)) this.#nameField?.focus();
@@ -100,6 +108,7 @@ export class Composer implements ReactiveController {
   edit(message: ChatMessage): void {
     this.#leave();
     this.#saveDraft();
+    this.#draft = this.#field?.value ?? '';
     this.#editing = message;
     this.#fill(message.message);
     this.#host.requestUpdate();
@@ -148,13 +157,14 @@ export class Composer implements ReactiveController {
   }
 
   #context(words: Words): unknown {
-    const message = this.#reply ?? this.#editing;
-    if (!message) return nothing;
+    const context = this.#reply ?? this.#editing;
+    if (!context) return nothing;
+    const { username, deleted, message } = this.#host.conversation.latest(context);
     const label = this.#editing
       ? words.say('editing')
-      : words.say('replying', { name: message.username ?? words.say('server') });
+      : words.say('replying', { name: username ?? words.say('server') });
     return html`<div part="context">
-      <span id="context"><b>${label}</b> <span dir="auto">${plainText(message.message)}</span></span>
+      <span id="context"><b>${label}</b> <span dir="auto">${deleted ? words.say('deleted') : plainText(message)}</span></span>
       <button type="button" aria-label=${words.say('cancel')} title=${words.say('cancel')} @click=${this.#cancel}>✕</button>
     </div>`;
   }
@@ -187,7 +197,7 @@ export class Composer implements ReactiveController {
     this.#reply = undefined;
     if (!this.#editing) return;
     this.#editing = undefined;
-    this.#fill(recall(draftKey(this.#place ?? '')) ?? '');
+    this.#fill(this.#draft);
     this.object(undefined);
   }
 
@@ -212,6 +222,7 @@ export class Composer implements ReactiveController {
     const field = event.target as HTMLTextAreaElement;
     if (this.#host.conversation.onDemand?.fieldKey(event, field)) {
       event.preventDefault();
+      event.stopPropagation();
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       this.#submit(event);

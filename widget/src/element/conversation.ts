@@ -3,6 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
 import type { Composer } from './composer.js';
 import { NameList, type Names } from './mentions.js';
+import { keyOf } from './message-key.js';
 import type { OnDemand } from './on-demand.js';
 import type { ReaderController } from './reader-controller.js';
 import type { Words } from './words.js';
@@ -24,42 +25,35 @@ interface Means {
   relayUrl: () => string;
 }
 
-/** For how long a message that was looked up is marked, and a sentence about what went wrong stands, in milliseconds. */
-const markLifetime = 2000;
+/** For how long a sentence about what went wrong stands, in milliseconds. */
 const noticeLifetime = 10_000;
-
-/** What a person does with messages, by whatever means: the menu, the keyboard or a click. */
+/** What a person does with messages, as far as it is there from the beginning. */
 export class Conversation implements ReactiveController {
   /** What did not work, in a sentence. */
   notice = '';
-  /** The id of the message that was just looked up. */
-  marked: string | undefined;
-  /** The id of the message that the Tab key reaches; without one, it is the newest. */
+  /** The key of the message that the Tab key reaches; without one, it is the newest. */
   current: string | undefined;
   /** What is loaded when somebody first needs it. */
   onDemand: OnDemand | undefined;
+  readonly means: Means;
   #host: ConversationHost;
-  #means: Means;
   #nameList = new NameList();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
-  #markTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ConversationHost, means: Means) {
     this.#host = host;
-    this.#means = means;
+    this.means = means;
     host.addController(this);
   }
 
   hostDisconnected(): void {
     clearTimeout(this.#noticeTimer);
-    clearTimeout(this.#markTimer);
     this.notice = '';
-    this.marked = undefined;
   }
 
   /** Loads it, if there is a way at the moment: some browsers never ask again for what they once failed to load. */
   readonly prepare = async (): Promise<OnDemand | undefined> => {
-    if (this.onDemand || this.#room?.status !== 'online') return this.onDemand;
+    if (this.onDemand || this.room?.status !== 'online') return this.onDemand;
     try {
       const { OnDemand } = await import('./on-demand.js');
       return (this.onDemand ??= new OnDemand(this.#host, this));
@@ -71,42 +65,53 @@ export class Conversation implements ReactiveController {
   };
 
   /** To be given what happens in the pane of messages. */
-  readonly handle = (event: Event): void => this.onDemand?.actions.handle(event);
+  readonly handle = (event: Event): void => {
+    const { target } = event;
+    if (this.onDemand) return this.onDemand.actions.handle(event, target);
+    // A finger comes without having hovered before.
+    if (event.type === 'pointerdown') {
+      void this.prepare().then((onDemand) => onDemand?.actions.handle(event, target));
+    }
+  };
 
   /** To be given when the focus comes into the pane of messages. */
   readonly focused = ({ target }: Event): void => {
     void this.prepare();
-    const id = target instanceof Element && target.closest<HTMLElement>('[data-id]')?.dataset.id;
-    if (!id || id === this.current) return;
-    this.current = id;
+    const key = target instanceof Element && target.closest<HTMLElement>('[data-key]')?.dataset.key;
+    if (!key || key === this.current) return;
+    this.current = key;
     this.#host.requestUpdate();
   };
+
+  async goTo(seq: number): Promise<void> {
+    await (await this.#prepared())?.acts.goTo(seq);
+  }
 
   async openMenu(message: ChatMessage, button: Element): Promise<void> {
     (await this.#prepared())?.actions.open(message, button.getBoundingClientRect());
   }
 
   readonly showPeople = async ({ currentTarget }: Event): Promise<void> => {
-    const opener = currentTarget as Element;
-    (await this.#prepared())?.people.open(opener);
+    const opener = currentTarget as HTMLElement;
+    (await this.#prepared())?.people.toggle(opener);
   };
 
   /** Who is here. */
   get people(): { me: string | undefined; count: number; members: readonly Member[] } {
-    const { me, memberCount: count = 0, members = [] } = this.#room ?? {};
+    const { me, memberCount: count = 0, members = [] } = this.room ?? {};
     return { me, count, members };
   }
 
   get words(): Words {
-    return this.#means.words();
+    return this.means.words();
   }
 
   get language(): string | undefined {
-    return this.#means.language();
+    return this.means.language();
   }
 
   get relayUrl(): string {
-    return this.#means.relayUrl();
+    return this.means.relayUrl();
   }
 
   get isReadonly(): boolean {
@@ -115,49 +120,41 @@ export class Conversation implements ReactiveController {
 
   /** Whether the server knows of more than messages. */
   get canAct(): boolean {
-    return this.#room?.keepsHistory ?? false;
+    return this.room?.keepsHistory ?? false;
+  }
+
+  get canReact(): boolean {
+    return this.canAct && !this.isReadonly;
   }
 
   /** Who can be mentioned. */
   get names(): Names {
-    const room = this.#room;
-    return this.#nameList.current(room?.members ?? [], this.#host.messages, this.#means.composer.name.trim());
+    const room = this.room;
+    return this.#nameList.current(room?.members ?? [], this.#host.messages, this.means.composer.name.trim());
   }
 
   mayEdit(message: ChatMessage): boolean {
-    return !this.isReadonly && (this.#room?.mayEdit(message) ?? false);
-  }
-
-  mayDelete(message: ChatMessage): boolean {
-    return this.#room?.mayDelete(message) ?? false;
+    return !this.isReadonly && (this.room?.mayEdit(message) ?? false);
   }
 
   hasReacted(message: ChatMessage, emoji: string): boolean {
-    const me = this.#room?.me;
+    const me = this.room?.me;
     return (message.reactions ?? []).some(
       (each) => each.emoji === emoji && each.people.some(({ id }) => id === me),
     );
   }
 
   react(message: ChatMessage, emoji: string): void {
-    this.#tell(this.#room?.react(message, emoji, !this.hasReacted(message, emoji)));
-  }
-
-  reply(message: ChatMessage): void {
-    this.#means.composer.reply(message);
-  }
-
-  edit(message: ChatMessage): void {
-    this.#means.composer.edit(message);
+    this.tell(this.room?.react(message, emoji, !this.hasReacted(message, emoji)));
   }
 
   /** Gives a message another text. @returns why it cannot, as things are. */
   change(message: ChatMessage, text: string): ChatErrorCode | undefined {
-    const room = this.#room;
+    const room = this.room;
     const objection = room?.objection(text, message.username);
     if (objection) return objection.code;
     // Nobody is told that nothing was changed.
-    if (text !== message.message) this.#tell(room?.edit(message, text));
+    if (text !== message.message) this.tell(room?.edit(message, text));
     return undefined;
   }
 
@@ -167,28 +164,20 @@ export class Conversation implements ReactiveController {
     return last && this.mayEdit(last) ? last : undefined;
   }
 
-  copy({ id, message }: ChatMessage): void {
+  copy(message: ChatMessage): void {
     // Not every page may write to the clipboard; a person still can, from a selection.
     const select = (): void => {
-      const text = this.itemOf(id)?.querySelector('[part="text"]');
+      const text = this.itemOf(keyOf(message))?.querySelector('[part="text"]');
       if (text) getSelection()?.selectAllChildren(text);
     };
-    if (navigator.clipboard) navigator.clipboard.writeText(message).catch(select);
+    if (navigator.clipboard) navigator.clipboard.writeText(message.message).catch(select);
     else select();
   }
 
-  remove(message: ChatMessage): void {
-    this.#tell(this.#room?.delete(message));
-  }
-
-  report(message: ChatMessage): void {
-    this.#tell(this.#room?.report(message).then(() => this.say(this.words.say('reported'))));
-  }
-
   retry({ id, message }: ChatMessage): void {
-    const room = this.#room;
+    const room = this.room;
     if (!room) return;
-    const { composer } = this.#means;
+    const { composer } = this.means;
     room.username = composer.name.trim();
     const objection = room.objection(message);
     if (objection) return composer.object(objection.code);
@@ -197,42 +186,28 @@ export class Conversation implements ReactiveController {
   }
 
   discard({ id }: ChatMessage): void {
-    this.#room?.discard(id);
+    this.room?.discard(id);
     this.#host.content?.focus();
   }
 
   /** What is answered, as far as it is known. */
   readonly quoted = (seq: number): ChatMessage | 'loading' | 'gone' => {
-    const room = this.#room;
+    const room = this.room;
     return room?.at(seq) ?? (room?.isGone(seq) ? 'gone' : 'loading');
   };
 
-  /** Brings a message into view, however far back it is, and marks it for a moment. */
-  async goTo(seq: number): Promise<void> {
-    const room = this.#room;
-    const find = (): ChatMessage | undefined => room?.messages.find((message) => message.seq === seq);
-    while (room?.hasOlder && room.status === 'online' && !find()) await room.loadOlder();
-    const message = find();
-    if (!message || room !== this.#room) return;
-    this.marked = message.id;
-    this.#means.reader.turnTo(message.id);
-    clearTimeout(this.#markTimer);
-    this.#markTimer = setTimeout(() => {
-      this.marked = undefined;
-      this.#host.requestUpdate();
-    }, markLifetime);
-    await this.#host.updateComplete;
-    this.itemOf(message.id)?.scrollIntoView({ block: 'center' });
-    this.focusMessage(message.id);
+  focusMessage(key: string): void {
+    (this.itemOf(key) ?? this.#host.content)?.focus({ preventScroll: true });
   }
 
-  focusMessage(id: string): void {
-    (this.itemOf(id) ?? this.#host.content)?.focus({ preventScroll: true });
+  /** How a message reads by now. */
+  latest(message: ChatMessage): ChatMessage {
+    return this.#host.messages.find((each) => keyOf(each) === keyOf(message)) ?? message;
   }
 
   /** Where a message stands in the document, if it does. */
-  itemOf(id: string): HTMLElement | null | undefined {
-    return this.#host.content?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+  itemOf(key: string): HTMLElement | null | undefined {
+    return this.#host.content?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   }
 
   /** Says a sentence, for a while. */
@@ -243,8 +218,8 @@ export class Conversation implements ReactiveController {
     if (sentence) this.#noticeTimer = setTimeout(() => this.say(''), noticeLifetime);
   }
 
-  get #room(): ChatRoom | undefined {
-    return this.#means.room();
+  get room(): ChatRoom | undefined {
+    return this.means.room();
   }
 
   /** As `prepare`, for who waits for it. */
@@ -255,7 +230,7 @@ export class Conversation implements ReactiveController {
   }
 
   /** What is refused is shown again as it was, and the reason is said. */
-  #tell(done: Promise<void> | undefined): void {
+  tell(done: Promise<void> | undefined): void {
     this.say('');
     done?.catch(async (error: unknown) => {
       if (!(error instanceof ChatError)) throw error;

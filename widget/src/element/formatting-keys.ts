@@ -1,18 +1,31 @@
 const marks: Record<string, string> = { b: '**', i: '*', e: '`' };
+const isApple = typeof navigator !== 'undefined' && /Mac|iP(hone|ad|od)/.test(navigator.userAgent);
 
-/** Ctrl or Cmd with B, I or E puts the selection between the marks, or takes them off again. @returns whether it did. */
+/**
+ * Ctrl with B, I or E, or Cmd on Apple's systems, puts the selection between the marks, or takes them off again.
+ *
+ * @returns whether it did.
+ */
 export function toggleMark(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
   const mark = marks[event.key.toLowerCase()];
-  // Of the two keys, the one that the system uses for such things never comes with the other.
-  if (mark === undefined || event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return false;
+  // On Apple's systems, Ctrl with these letters moves the caret.
+  const [wanted, other] = isApple ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
+  if (mark === undefined || !wanted || other || event.altKey || event.shiftKey) return false;
   const { selectionStart: start, selectionEnd: end, value } = field;
   const { length } = mark;
   const selected = value.slice(start, end);
-  const isMarked = value.slice(0, start).endsWith(mark) && value.slice(end).startsWith(mark);
+  const isMarked = hasMark(value.slice(0, start), mark) && value.slice(end).startsWith(mark);
   if (isMarked) field.setRangeText(selected, start - length, end + length, 'select');
   else field.setRangeText(mark + selected + mark, start, end, 'select');
   const from = isMarked ? start - length : start + length;
   field.setSelectionRange(from, from + selected.length);
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
   return true;
+}
+
+/** Of the stars before a selection, two make it bold, and one more than that italic as well. */
+function hasMark(before: string, mark: string): boolean {
+  const stars = /\**$/.exec(before)?.[0].length ?? 0;
+  if (mark === '*') return stars % 2 === 1;
+  return mark === '**' ? stars >= 2 : before.endsWith(mark);
 }

@@ -66,8 +66,7 @@ export class LanguageController implements ReactiveController {
     const key = [this.#locale, this.#language, strings];
     if (key.every((part, index) => part === this.#key[index])) return;
     this.#key = key;
-    const sources = [strings ?? {}, this.#locale, en];
-    this.words = new Words(sources, this.#language, isRightToLeft(this.#language));
+    this.words = new Words([strings, this.#locale, en], this.#language, isRightToLeft(this.#language));
   }
 
   /** While words load, what was spoken before is spoken still. */

@@ -28,8 +28,8 @@ export function addLocale(language: string, locale: Partial<Locale>): void {
 export function localeFor(tag: string | undefined): Partial<Locale> | undefined {
   const locale = localeOf(tag);
   if (!locale) return noWords;
-  const { language, script, region } = locale;
-  const name = [`${tag}`, `${language}-${region}`, `${language}-${script}`, language]
+  const { language, script } = locale;
+  const name = [`${tag}`, `${language}-${script}`, language]
     .map((name) => name.toLowerCase())
     .find((name) => known.has(name) || languages.includes(name));
   if (name === undefined) return noWords;

@@ -1,36 +1,43 @@
 import type { Member } from '@realtime-chat/protocol';
 import type { ChatMessage } from '../client/index.js';
+import { mentionsIn } from '../text/mentions-in.js';
+
+/** Of those who are not here, how many of the last who spoke can be mentioned. */
+const maxSpeakers = 100;
 
 /** The names that can be mentioned in a room, and which of them are one's own. */
 export class Names {
   /** Every name that is known but one's own, those first who are here. */
   readonly others: readonly string[];
   #own: string;
-  #pattern: RegExp;
+  #names: ReadonlySet<string>;
+  /** How long they are, the longest first: of two that begin the same, the longer is meant. */
+  #lengths: readonly number[];
 
   constructor(names: readonly string[], own: string) {
     this.#own = comparable(own);
+    this.#names = new Set(names.map(comparable));
+    this.#lengths = [...new Set(names.map(({ length }) => length))].sort((a, b) => b - a);
     this.others = names.filter((name) => !this.isOwn(name));
-    // Of two names that begin the same, the longer is meant.
-    const longestFirst = names.toSorted((a, b) => b.length - a.length).map(escaped);
-    // Without names it must match nothing.
-    this.#pattern = new RegExp(`@(?:${longestFirst.join('|') || '(?!)'})(?![\\p{L}\\p{N}_])`, 'iuy');
   }
 
   /** @returns the length of the mention, its `@` included, that begins at this index; 0 if none does. */
   readonly lengthAt = (text: string, index: number): number => {
-    this.#pattern.lastIndex = index;
-    return this.#pattern.exec(text)?.[0].length ?? 0;
+    const start = index + 1;
+    const length = this.#lengths.find(
+      (length) =>
+        this.#names.has(comparable(text.slice(start, start + length))) &&
+        // What goes on is another word.
+        !/^[\p{L}\p{N}_]/u.test(text.slice(start + length, start + length + 2)),
+    );
+    return length === undefined ? 0 : length + 1;
   };
 
-  readonly isOwn = (name: string): boolean => comparable(name) === this.#own;
+  readonly isOwn = (name: string): boolean => this.#own !== '' && comparable(name) === this.#own;
 
   /** Whether a text mentions the reader. */
   mentionsMe(text: string): boolean {
-    for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-      if (this.isOwn(text.slice(at + 1, at + this.lengthAt(text, at)))) return true;
-    }
-    return false;
+    return text.includes('@') && mentionsIn(text, this.lengthAt).some(this.isOwn);
   }
 }
 
@@ -40,21 +47,24 @@ export class NameList {
   #names = new Names([], '');
 
   current(members: readonly Member[], messages: readonly ChatMessage[], own: string): Names {
-    const names = new Set([own, ...[...members, ...messages].map(({ username }) => username ?? '')]);
-    names.delete('');
-    const key = JSON.stringify([own, ...names]);
+    const speakers = new Set(messages.map(({ username }) => username));
+    const names = new Set([
+      own,
+      ...members.map(({ username }) => username),
+      ...[...speakers].slice(-maxSpeakers),
+    ]);
+    const key = JSON.stringify([...names]);
     if (key !== this.#key) {
       this.#key = key;
-      this.#names = new Names([...names], own);
+      this.#names = new Names(
+        [...names].flatMap((name) => name || []),
+        own,
+      );
     }
     return this.#names;
   }
 }
 
 function comparable(name: string): string {
-  return name.trim().toLowerCase();
-}
-
-function escaped(name: string): string {
-  return name.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+  return name.toLowerCase();
 }

@@ -8,6 +8,7 @@ import type { Calendar } from './calendar.js';
 import type { Conversation } from './conversation.js';
 import type { Names } from './mentions.js';
 import type { Words } from './words.js';
+import { keyOf } from './message-key.js';
 
 /** What a message needs to know of its surroundings. */
 export interface MessageProps {
@@ -15,12 +16,15 @@ export interface MessageProps {
   me: string | undefined;
   /** Whether a message that waits to be sent survives the end of the page. */
   keepsUnsent: boolean;
-  /** The id of the message whose parts the Tab key reaches. */
+  /** The key of the message whose parts the Tab key reaches. */
   current: string | undefined;
   calendar: Calendar;
   names: Names;
   acts: Conversation;
 }
+
+/** How much of a message is looked at for a quote, of which one line is seen. */
+const quoted = 200;
 
 /** Of each text, as long as its message stands: parsing is most of the work of a render. */
 const contents = new WeakMap<ChatMessage, { names: Names; content: TemplateResult }>();
@@ -29,18 +33,19 @@ export function messageItem(message: ChatMessage, props: MessageProps): Template
   const { id, seq, state, own, username, time, edited, deleted, changing, reply, reactions } = message;
   const { acts, calendar } = props;
   const { words } = acts;
+  const key = keyOf(message);
   const author = username ?? words.say('server');
   const isOpen = seq !== undefined && !deleted && acts.canAct;
   return html`<li
     part=${own ? 'message own' : 'message'}
-    tabindex=${id === props.current ? 0 : -1}
+    tabindex=${key === props.current ? 0 : -1}
     data-id=${id}
+    data-key=${key}
     data-seq=${seq ?? nothing}
     data-state=${state}
     ?data-own=${own}
     ?data-deleted=${deleted}
     ?data-changing=${changing}
-    ?data-marked=${id === acts.marked}
   >
     <div class="byline">
       <b part="author" dir="auto">${author}</b>
@@ -61,7 +66,7 @@ export function messageItem(message: ChatMessage, props: MessageProps): Template
         ? html`<button
             type="button"
             part="actions"
-            tabindex=${id === props.current ? 0 : -1}
+            tabindex=${key === props.current ? 0 : -1}
             aria-haspopup="menu"
             aria-label=${words.say('actions', { name: author })}
             @click=${({ currentTarget }: Event) => void acts.openMenu(message, currentTarget as Element)}
@@ -75,7 +80,7 @@ export function messageItem(message: ChatMessage, props: MessageProps): Template
 
 function content(message: ChatMessage, { names }: MessageProps): TemplateResult {
   const known = contents.get(message);
-  if (known?.names === names) return known.content;
+  if (known && (known.names === names || !message.message.includes('@'))) return known.content;
   const content = formatted(message.message, names);
   contents.set(message, { names, content });
   return content;
@@ -97,7 +102,7 @@ function quote(seq: number, { acts }: MessageProps): TemplateResult {
     part="quote"
     tabindex="-1"
     @click=${() => void acts.goTo(seq)}
-  ><b dir="auto">${username ?? words.say('server')}</b> <span dir="auto">${deleted ? words.say('deleted') : plainText(message)}</span></button>`;
+  ><b dir="auto">${username ?? words.say('server')}</b> <span dir="auto">${deleted ? words.say('deleted') : plainText(message.slice(0, quoted))}</span></button>`;
 }
 
 function reaction(
@@ -113,11 +118,11 @@ function reaction(
   return html`<button
     type="button"
     part=${isMine ? 'reaction own' : 'reaction'}
-    tabindex=${message.id === props.current ? 0 : -1}
+    tabindex=${keyOf(message) === props.current ? 0 : -1}
     aria-pressed=${isMine}
     aria-label=${words.say('reaction', { emoji, count, names })}
     title=${words.list(names)}
-    ?disabled=${!acts.canAct}
+    ?disabled=${!acts.canReact}
     @click=${() => acts.react(message, emoji)}
   >${emoji} <span>${words.number(count)}</span></button>`;
 }

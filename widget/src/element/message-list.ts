@@ -2,16 +2,17 @@ import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage } from '../client/index.js';
 import { messageItem, type MessageProps } from './message-item.js';
+import { keyOf } from './message-key.js';
 
 export interface MessageListProps extends MessageProps {
   /** What is shown, oldest first. */
   messages: readonly ChatMessage[];
   /** What stands before the first. */
   opening: string | undefined;
-  /** The id of the first message that the reader has not seen. */
+  /** The key of the first message that the reader has not seen. */
   firstUnseen: string | undefined;
-  /** The id of one's own last message, and who has seen it. */
-  seenBy: { id: string; words: string } | undefined;
+  /** The key of one's own last message, and who has seen it. */
+  seenBy: { key: string; words: string } | undefined;
 }
 
 interface Row {
@@ -36,12 +37,13 @@ function* rows(props: MessageListProps): Generator<Row> {
   if (opening !== undefined) yield divider('opening', opening);
   let shownDay;
   for (const message of messages) {
+    const key = keyOf(message);
     const day = calendar.day(message.time);
-    if (day !== shownDay) yield divider(`day:${message.id}`, day);
+    if (day !== shownDay) yield divider(`day:${key}`, day);
     shownDay = day;
-    if (message.id === firstUnseen) yield divider('unseen', words.say('unseen'), true);
-    yield { key: message.id, content: messageItem(message, props) };
-    if (message.id === seenBy?.id) yield { key: 'seen', content: html`<li part="seen">${seenBy.words}</li>` };
+    if (key === firstUnseen) yield divider('unseen', words.say('unseen'), true);
+    yield { key, content: messageItem(message, props) };
+    if (key === seenBy?.key) yield { key: 'seen', content: html`<li part="seen">${seenBy.words}</li>` };
   }
 }
 

@@ -8,6 +8,8 @@ import {
 import type { ChatMessage } from '../client/index.js';
 import { EmojiPicker } from '../emoji/emoji.js';
 import type { Conversation } from './conversation.js';
+import type { MessageActs } from './message-acts.js';
+import { keyOf } from './message-key.js';
 import { place } from './place.js';
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
@@ -16,6 +18,7 @@ const quick = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
 export class MessageMenu implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
   #conversation: Conversation;
+  #acts: MessageActs;
   #message: ChatMessage | undefined;
   #anchor = new DOMRect();
   /** It is to be shown with the next update; what closes it later closes it for good. */
@@ -24,9 +27,10 @@ export class MessageMenu implements ReactiveController {
   #isPicking = false;
   #picker: EmojiPicker;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, conversation: Conversation) {
+  constructor(host: ReactiveControllerHost & HTMLElement, conversation: Conversation, acts: MessageActs) {
     this.#host = host;
     this.#conversation = conversation;
+    this.#acts = acts;
     host.addController(this);
     this.#picker = new EmojiPicker(host, {
       base: () => conversation.relayUrl,
@@ -41,7 +45,26 @@ export class MessageMenu implements ReactiveController {
     this.#anchor = anchor;
     this.#isOpening = true;
     this.#isAsking = this.#isPicking = false;
+    document.addEventListener('pointerdown', this.#pressed, true);
     this.#host.requestUpdate();
+  }
+
+  close(): void {
+    const message = this.#message;
+    if (!message) return;
+    const popover = this.#popover;
+    // Only a focus that would be lost is moved.
+    const hasFocus = popover?.contains(this.#host.shadowRoot?.activeElement ?? null);
+    this.#message = undefined;
+    document.removeEventListener('pointerdown', this.#pressed, true);
+    this.#picker.close();
+    popover?.hidePopover();
+    if (hasFocus) this.#conversation.focusMessage(keyOf(message));
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.close();
   }
 
   hostUpdated(): void {
@@ -53,13 +76,16 @@ export class MessageMenu implements ReactiveController {
       popover.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
     }
     // The picker closes by itself, and there is nothing else in it then.
-    if (this.#isPicking && !this.#picker.opener) return popover.hidePopover();
+    if (this.#isPicking && !this.#picker.opener) return this.close();
+    // Meanwhile it may have been deleted.
+    if (this.#conversation.latest(this.#message).deleted) return this.close();
     place(popover, this.#anchor);
   }
 
   render(): TemplateResult {
-    return html`<div part="menu" popover @toggle=${this.#toggled} @keydown=${this.#key}>
-      ${this.#message && (this.#isPicking ? this.#picker.render() : this.#items(this.#message))}
+    // A popover that closes by itself does so when the finger is lifted that has called for it.
+    return html`<div part="menu" popover="manual" tabindex="-1" @keydown=${this.#key}>
+      ${this.#message && (this.#isPicking ? this.#picker.render() : this.#items(this.#conversation.latest(this.#message)))}
     </div>`;
   }
 
@@ -68,10 +94,29 @@ export class MessageMenu implements ReactiveController {
   }
 
   #items(message: ChatMessage): TemplateResult {
+    const conversation = this.#conversation;
+    const { words } = conversation;
+    const acts = this.#acts;
+    return html`<div role="menu" aria-label=${words.say('actions', { name: message.username ?? words.say('server') })}>
+      ${conversation.canReact ? this.#reactions(message) : nothing}
+      ${conversation.isReadonly ? nothing : this.#item(words.say('reply'), (latest) => acts.reply(latest))}
+      ${this.#item(words.say('copy'), (latest) => conversation.copy(latest))}
+      ${conversation.mayEdit(message) ? this.#item(words.say('edit'), (latest) => acts.edit(latest)) : nothing}
+      ${
+        acts.mayDelete(message)
+          ? this.#isAsking
+            ? this.#item(words.say('reallyDelete'), (latest) => acts.remove(latest), true)
+            : html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#ask}>${words.say('delete')}</button>`
+          : nothing
+      }
+      ${message.own ? nothing : this.#item(words.say('report'), (latest) => acts.report(latest))}
+    </div>`;
+  }
+
+  #reactions(message: ChatMessage): TemplateResult {
     const acts = this.#conversation;
     const { words } = acts;
-    return html`<div role="menu" aria-label=${words.say('actions', { name: message.username ?? words.say('server') })}>
-      <div class="quick" role="group">
+    return html`<div class="quick" role="group">
         ${quick.map(
           (emoji) =>
             html`<button
@@ -79,7 +124,7 @@ export class MessageMenu implements ReactiveController {
               role="menuitemcheckbox"
               tabindex="-1"
               aria-checked=${acts.hasReacted(message, emoji)}
-              @click=${() => this.#do(() => acts.react(message, emoji))}
+              @click=${() => this.#do((latest) => acts.react(latest, emoji))}
             >
               ${emoji}
             </button>`,
@@ -87,22 +132,10 @@ export class MessageMenu implements ReactiveController {
         <button type="button" role="menuitem" tabindex="-1" aria-label=${words.say('react')} title=${words.say('react')} @click=${this.#pick}>
           +
         </button>
-      </div>
-      ${acts.isReadonly ? nothing : this.#item(words.say('reply'), () => acts.reply(message))}
-      ${this.#item(words.say('copy'), () => acts.copy(message))}
-      ${acts.mayEdit(message) ? this.#item(words.say('edit'), () => acts.edit(message)) : nothing}
-      ${
-        acts.mayDelete(message)
-          ? this.#isAsking
-            ? this.#item(words.say('reallyDelete'), () => acts.remove(message), true)
-            : html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#ask}>${words.say('delete')}</button>`
-          : nothing
-      }
-      ${message.own ? nothing : this.#item(words.say('report'), () => acts.report(message))}
-    </div>`;
+      </div>`;
   }
 
-  #item(label: string, act: () => void, isDanger = false): TemplateResult {
+  #item(label: string, act: (message: ChatMessage) => void, isDanger = false): TemplateResult {
     return html`<button type="button" role="menuitem" tabindex="-1" ?data-danger=${isDanger} @click=${() => this.#do(act)}>
       ${label}
     </button>`;
@@ -110,33 +143,32 @@ export class MessageMenu implements ReactiveController {
 
   /** Closes first, so that whatever takes the focus keeps it. */
   #do(act: (message: ChatMessage) => void): void {
-    const message = this.#message;
-    this.#popover?.hidePopover();
-    if (message) act(message);
+    const message = this.#message && this.#conversation.latest(this.#message);
+    this.close();
+    if (message && !message.deleted) act(message);
   }
 
   /** What cannot be taken back is asked twice. */
   #ask = (): void => {
     this.#isAsking = true;
     this.#host.requestUpdate();
+    // The question stands in place of what had the focus.
+    void this.#host.updateComplete.then(() =>
+      this.#popover?.querySelector<HTMLElement>('[data-danger]')?.focus(),
+    );
   };
 
   #pick = (): void => {
-    const item = this.#message && this.#conversation.itemOf(this.#message.id);
+    const item = this.#message && this.#conversation.itemOf(keyOf(this.#message));
     if (!item) return;
     this.#isPicking = true;
     this.#picker.open(item);
     this.#host.requestUpdate();
   };
 
-  #toggled = ({ newState }: ToggleEvent): void => {
-    if (newState === 'open') return;
-    const id = this.#message?.id;
-    this.#message = undefined;
-    this.#picker.close();
-    this.#host.requestUpdate();
-    // Only what was lost with the menu: something else may have it by now.
-    if (id !== undefined && !this.#host.shadowRoot?.activeElement) this.#conversation.focusMessage(id);
+  #pressed = (event: Event): void => {
+    const popover = this.#popover;
+    if (popover && !event.composedPath().includes(popover)) this.close();
   };
 
   #key = (event: KeyboardEvent): void => {
@@ -152,12 +184,14 @@ export class MessageMenu implements ReactiveController {
     };
     const step = steps[event.key];
     let to: number | undefined;
-    if (step) to = (at + step + items.length) % items.length;
+    if (step) to = (Math.max(at, step > 0 ? -1 : 0) + step + items.length) % items.length;
     else if (event.key === 'Home') to = 0;
     else if (event.key === 'End') to = items.length - 1;
-    else if (event.key === 'Tab') this.#popover?.hidePopover();
-    if (to === undefined) return;
+    else if (event.key === 'Tab') return this.close();
+    else if (event.key === 'Escape') this.close();
+    else return;
     event.preventDefault();
-    items[to]?.focus();
+    event.stopPropagation();
+    if (to !== undefined) items[to]?.focus();
   };
 }

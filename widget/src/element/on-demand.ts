@@ -4,18 +4,21 @@ import { MessageActions } from './actions.js';
 import { Completion } from './completion.js';
 import type { Conversation, ConversationHost } from './conversation.js';
 import { toggleMark } from './formatting-keys.js';
+import { MessageActs } from './message-acts.js';
 import { onDemandStyles } from './on-demand-styles.js';
 import { PeopleList } from './people-list.js';
 import { html, type TemplateResult } from 'lit';
 
 /** What is loaded when somebody first turns to a message, to the field or to who is here: one file for all of it. */
 export class OnDemand {
+  readonly acts: MessageActs;
   readonly actions: MessageActions;
   readonly completion: Completion;
   readonly people: PeopleList;
 
   constructor(host: ConversationHost, conversation: Conversation) {
-    this.actions = new MessageActions(host, conversation);
+    this.acts = new MessageActs(host, conversation);
+    this.actions = new MessageActions(host, conversation, this.acts);
     this.completion = new Completion(host, conversation);
     this.people = new PeopleList(host, conversation);
     Object.assign(en, enOnDemand);

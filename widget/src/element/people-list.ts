@@ -1,4 +1,10 @@
-import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
 import type { Conversation } from './conversation.js';
 import { place } from './place.js';
 
@@ -6,8 +12,8 @@ import { place } from './place.js';
 export class PeopleList implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
   #conversation: Conversation;
-  /** What it belongs to, while it is to be opened. */
-  #opener: Element | undefined;
+  /** What it belongs to, while it is open. */
+  #opener: HTMLElement | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement, conversation: Conversation) {
     this.#host = host;
@@ -15,31 +21,84 @@ export class PeopleList implements ReactiveController {
     host.addController(this);
   }
 
-  open(opener: Element): void {
+  toggle(opener: HTMLElement): void {
+    if (this.#opener) return this.#close();
     this.#opener = opener;
+    document.addEventListener('pointerdown', this.#pressed, true);
     this.#host.requestUpdate();
   }
 
   hostUpdated(): void {
-    const list = this.#host.shadowRoot?.querySelector<HTMLElement>('[part="people"]');
+    const list = this.#list;
     if (!list || !this.#opener) return;
-    list.showPopover();
+    if (!list.matches(':popover-open')) {
+      list.showPopover();
+      list.focus();
+    }
     place(list, this.#opener.getBoundingClientRect());
-    list.focus();
-    this.#opener = undefined;
+  }
+
+  hostDisconnected(): void {
+    this.#close();
   }
 
   render(): TemplateResult {
     const { words, people } = this.#conversation;
-    const others = people.count - people.members.length;
-    return html`<div part="people" popover tabindex="-1" role="dialog" aria-label=${words.say('people', { count: people.count })}>
-      <ul>
-        ${people.members.map(
-          ({ id, username }) =>
-            html`<li><bdi>${username ?? words.say('somebody')}</bdi> <span>${id === people.me ? words.say('you') : ''}</span></li>`,
-        )}
-        ${others > 0 ? html`<li>${words.say('more', { count: others })}</li>` : ''}
-      </ul>
+    return html`<div
+      part="people"
+      popover="manual"
+      tabindex="-1"
+      role="dialog"
+      aria-label=${words.say('people', { count: people.count })}
+      @keydown=${this.#key}
+      @focusout=${this.#left}
+    >
+      ${this.#opener ? this.#people() : nothing}
     </div>`;
   }
+
+  get #list(): HTMLElement | null | undefined {
+    return this.#host.shadowRoot?.querySelector<HTMLElement>('[part="people"]');
+  }
+
+  #people(): TemplateResult {
+    const { words, people } = this.#conversation;
+    const others = people.count - people.members.length;
+    return html`<ul>
+      ${people.members.map(
+        ({ id, username }) =>
+          html`<li><bdi>${username ?? words.say('somebody')}</bdi> <span>${id === people.me ? words.say('you') : ''}</span></li>`,
+      )}
+      ${others > 0 ? html`<li>${words.say('more', { count: others })}</li>` : nothing}
+    </ul>`;
+  }
+
+  #close(): void {
+    const opener = this.#opener;
+    const list = this.#list;
+    if (!opener) return;
+    this.#opener = undefined;
+    document.removeEventListener('pointerdown', this.#pressed, true);
+    // Only a focus that would be lost is moved.
+    if (list?.contains(this.#host.shadowRoot?.activeElement ?? null)) opener.focus();
+    if (list?.matches(':popover-open')) list.hidePopover();
+    this.#host.requestUpdate();
+  }
+
+  #key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#close();
+  };
+
+  #left = ({ relatedTarget }: FocusEvent): void => {
+    if (relatedTarget instanceof Node && !this.#list?.contains(relatedTarget)) this.#close();
+  };
+
+  #pressed = (event: Event): void => {
+    const path = event.composedPath();
+    // A press on the button closes it by itself.
+    if (![this.#list, this.#opener].some((part) => part && path.includes(part))) this.#close();
+  };
 }

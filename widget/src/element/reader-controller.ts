@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChatMessage } from '../client/index.js';
+import { keyOf } from './message-key.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
   /** The pane that scrolls, once it is rendered. */
@@ -24,13 +25,15 @@ const windowStep = 100;
 export class ReaderController implements ReactiveController {
   #host: Host;
   #following = true;
-  /** The first message in the document, for who does not follow. */
+  /** The key of the first message in the document, for who does not follow. */
   #first: string | undefined;
   #anchor: { element: Element; top: number } | undefined;
   /** How far the pane was scrolled when that was last looked at; it forgets it when it is moved in the document. */
   #top = 0;
   #height = 0;
   #observer: ResizeObserver | undefined;
+  /** The next render is for another place, which nothing that is there now shows. */
+  #isTurning = false;
   #reachedEnd: () => void;
 
   /** @param reachedEnd is called when the reader comes to the newest message. */
@@ -71,7 +74,7 @@ export class ReaderController implements ReactiveController {
     const isWhole = start + windowSize >= messages.length;
     this.#follow(isWhole && below < endMargin);
     if (this.#following) return;
-    this.#first ??= messages[start]?.id;
+    this.#first ??= keyAt(messages, start);
     if (above < pane.clientHeight) {
       if (start > 0) this.#move(start - windowStep);
       else void this.#loadOlder();
@@ -87,14 +90,15 @@ export class ReaderController implements ReactiveController {
   }
 
   /** Brings one of the loaded messages into the document; it is rendered with the next update. */
-  turnTo(id: string): void {
+  turnTo(key: string): void {
     const { messages } = this.#host;
-    const index = messages.findIndex((message) => message.id === id);
+    const index = messages.findIndex((message) => keyOf(message) === key);
     if (index === -1) return;
     this.#follow(false);
+    this.#isTurning = true;
     const start = this.#start(messages);
     if (index < start || index >= start + windowSize) this.#move(index - windowSize / 2);
-    else this.#first = messages[start]?.id;
+    else this.#first = keyAt(messages, start);
     this.#host.requestUpdate();
   }
 
@@ -116,7 +120,7 @@ export class ReaderController implements ReactiveController {
     const pane = this.#host.content;
     // The reader may have scrolled already: WebKit tells of it only after the frame in which this renders.
     if (pane && pane.scrollTop !== this.#top) this.scrolled();
-    if (!pane || this.#following) return;
+    if (!pane || this.#following || this.#isTurning) return;
     const edge = pane.getBoundingClientRect().top;
     for (const element of pane.querySelectorAll('[part~="message"]')) {
       const { top, bottom } = element.getBoundingClientRect();
@@ -132,6 +136,7 @@ export class ReaderController implements ReactiveController {
     this.#observe();
     const anchor = this.#anchor;
     this.#anchor = undefined;
+    this.#isTurning = false;
     // What the reader was at is gone: another room, or another log.
     if (anchor && !anchor.element.isConnected) this.#follow(true);
     if (this.#following) pane.scrollTop = pane.scrollHeight;
@@ -157,13 +162,14 @@ export class ReaderController implements ReactiveController {
 
   /** The index of the window's first message. */
   #start(messages: readonly ChatMessage[]): number {
-    const first = this.#first === undefined ? -1 : messages.findIndex(({ id }) => id === this.#first);
+    const first =
+      this.#first === undefined ? -1 : messages.findIndex((message) => keyOf(message) === this.#first);
     // Who follows sees the newest; so does who stood at a message that is gone.
     return first === -1 ? Math.max(0, messages.length - windowSize) : first;
   }
 
   #move(start: number): void {
-    this.#first = this.#host.messages[Math.max(0, start)]?.id;
+    this.#first = keyAt(this.#host.messages, Math.max(0, start));
     this.#host.requestUpdate();
   }
 
@@ -177,4 +183,9 @@ export class ReaderController implements ReactiveController {
     });
     this.#observer.observe(pane);
   }
+}
+
+function keyAt(messages: readonly ChatMessage[], index: number): string | undefined {
+  const message = messages[index];
+  return message && keyOf(message);
 }

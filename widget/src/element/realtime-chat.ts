@@ -9,6 +9,7 @@ import { Conversation, ignoreRefusal } from './conversation.js';
 import { announce } from './events.js';
 import { LanguageController } from './language-controller.js';
 import { addLocale } from './locales.js';
+import { keyOf } from './message-key.js';
 import { messageList } from './message-list.js';
 import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
@@ -128,10 +129,10 @@ export class RealtimeChat extends LitElement {
     language: () => this.#language.calendar.language,
     relayUrl: () => this.resolvedRelayUrl,
   });
-  #announcement = '';
+  #announced: { message: ChatMessage; words: string } | undefined;
   #unread = 0;
   #mentions = 0;
-  /** The id of the first message that came while the reader was elsewhere. */
+  /** The key of the first message that came while the reader was elsewhere. */
   #firstUnseen: string | undefined;
 
   /**
@@ -263,7 +264,7 @@ export class RealtimeChat extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('room') && !changed.has('relayUrl')) return;
     this.#firstUnseen = undefined;
-    this.#announcement = '';
+    this.#announced = undefined;
     this.#setUnread(0, 0);
     this.#reader.toEnd();
   }
@@ -289,9 +290,7 @@ export class RealtimeChat extends LitElement {
     return html`<section aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <h2>${heading}</h2>
-        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>
-          ${words.say('people', { count: room?.memberCount ?? 0 })}
-        </button>
+        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.say('people', { count: room?.memberCount ?? 0 })}</button>
         <span part="status" data-status=${this.status}>${words.say(`status.${this.status}`)}</span>
       </header>
       ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.say('loading')}></div>` : nothing}
@@ -326,11 +325,25 @@ export class RealtimeChat extends LitElement {
       seenBy: this.#seenBy(words),
       keepsUnsent: room?.keepsUnsent ?? false,
       me: room?.me,
-      current: this.conversation.current ?? this.messages.at(-1)?.id,
+      current: this.#current(),
       names: this.conversation.names,
       calendar: this.#language.calendar,
       acts: this.conversation,
     });
+  }
+
+  /** What was changed or deleted since is not left standing where only some find it. */
+  get #announcement(): string | undefined {
+    const { message, words } = this.#announced ?? {};
+    const isSame = this.messages.some((each) => each.id === message?.id && each.message === message.message);
+    return isSame ? words : '';
+  }
+
+  /** The Tab key reaches one of those that are in the document: the newest, until another was. */
+  #current(): string | undefined {
+    const keys = this.#reader.window.map(keyOf);
+    const { current } = this.conversation;
+    return current !== undefined && keys.includes(current) ? current : keys.at(-1);
   }
 
   #typing(words: Words): unknown {
@@ -340,7 +353,7 @@ export class RealtimeChat extends LitElement {
     return names[0] === undefined ? nothing : words.say('oneTyping', { name: names[0] });
   }
 
-  #seenBy(words: Words): { id: string; words: string } | undefined {
+  #seenBy(words: Words): { key: string; words: string } | undefined {
     const room = this.#room.room;
     const last = this.messages.findLast(({ own, seq }) => own && seq !== undefined);
     if (!this.receipts || !room || !last) return undefined;
@@ -348,7 +361,7 @@ export class RealtimeChat extends LitElement {
       .filter(({ seq }) => seq >= (last.seq ?? Infinity))
       .map(({ username }) => username ?? words.say('somebody'));
     if (names.length === 0) return undefined;
-    return { id: last.id, words: words.say('seenBy', { names }) };
+    return { key: keyOf(last), words: words.say('seenBy', { names }) };
   }
 
   #latest(words: Words): TemplateResult {
@@ -409,10 +422,11 @@ export class RealtimeChat extends LitElement {
     const name = message.username ?? words.say('server');
     const mentionsMe = this.conversation.names.mentionsMe(message.message);
     // By one live region and not by the list, which changes for other reasons too.
-    this.#announcement = `${mentionsMe ? words.say('mentioned', { name }) : name}: ${plainText(message.message)}`;
+    const said = `${mentionsMe ? words.say('mentioned', { name }) : name}: ${plainText(message.message)}`;
+    this.#announced = { message, words: said };
     if (mentionsMe) announce(this, 'chat-mention', { message });
     if (this.#reader.following && !document.hidden) return;
-    if (this.#unread === 0) this.#firstUnseen = message.id;
+    if (this.#unread === 0) this.#firstUnseen = keyOf(message);
     this.#setUnread(this.#unread + 1, this.#mentions + Number(mentionsMe));
   }
 

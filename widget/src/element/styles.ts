@@ -42,7 +42,7 @@ export const styles = css`
     border-radius: var(--_radius);
   }
   /* Words have the direction of their letters, whatever that of the page: English ones among Arabic ones. */
-  :is(h2, p, small, button, li, [part='status'], [part='typing'], [part='banner']):not([dir]),
+  :is(p, small, button, li, [part='status'], [part='time'], [part='typing'], [part='banner']):not([dir]),
   ::placeholder {
     unicode-bidi: plaintext;
   }

@@ -13,7 +13,7 @@ const end = '\u2069';
 export class Words {
   /** The BCP 47 tag of the language. */
   readonly language: string;
-  #sources: readonly Strings[];
+  #sources: readonly (Strings | undefined)[];
   #isRtl: boolean;
   #number: Intl.NumberFormat | undefined;
   #plural: Intl.PluralRules | undefined;
@@ -23,7 +23,7 @@ export class Words {
    * @param sources where a word is looked for, in this order
    * @param isRtl whether the language is written from right to left
    */
-  constructor(sources: readonly Strings[], language: string, isRtl: boolean) {
+  constructor(sources: readonly (Strings | undefined)[], language: string, isRtl: boolean) {
     this.#sources = sources;
     this.language = language;
     this.#isRtl = isRtl;
@@ -53,7 +53,7 @@ export class Words {
   }
 
   #find(key: keyof Locale, { count }: Record<string, Value>): string {
-    const found = this.#sources.find((source) => source[key] !== undefined)?.[key] ?? '';
+    const found = this.#sources.find((source) => source?.[key])?.[key] ?? '';
     if (typeof found === 'string') return found;
     return found[(this.#plural ??= new Intl.PluralRules(this.language)).select(Number(count))] ?? found.other;
   }
@@ -66,8 +66,6 @@ export class Words {
 
   /** A name in letters of the other direction would turn around what stands beside it. */
   #isolate(name: string): string {
-    return this.#isRtl || /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(name)
-      ? isolate + name + end
-      : name;
+    return this.#isRtl || /[\u0590-\u08ff\ufb1d-\ufdff]/.test(name) ? isolate + name + end : name;
   }
 }

@@ -1,0 +1,270 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { sendKeys } from '@web/test-runner-commands';
+import { isOnline, newRoom, openChat, openTwo, stage } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { choose, openMenu, press, remove, say } from './support/hands.ts';
+import { Person } from './support/person.ts';
+import { ownRelay } from './support/servers.ts';
+import {
+  bannerWords,
+  focusedPart,
+  input,
+  isIn,
+  isMenuOpen,
+  isSent,
+  menuItem,
+  menuNames,
+  messageOf,
+  part,
+  parts,
+  statusWords,
+} from './support/view.ts';
+
+const everything = ['👍', '❤️', '😂', '😮', '😢', '🎉', 'More emoji', 'Reply', 'Copy', 'Edit', 'Delete'];
+
+/** Ann in a room with Ben, who has said these things, and who has turned to them before. */
+async function openWith(...texts: string[]): Promise<{ ann: RealtimeChat; ben: Person; room: string }> {
+  const room = newRoom();
+  const ben = await Person.enter(room, 'Ben');
+  await ben.says(...texts);
+  const ann = await openChat({ room });
+  await eventually(() => messageOf(ann, texts.at(-1) ?? ''));
+  return { ann, ben, room };
+}
+
+function focused(chat: RealtimeChat): Element | null | undefined {
+  return chat.shadowRoot?.activeElement;
+}
+
+async function isOpen(chat: RealtimeChat): Promise<void> {
+  await eventually(() => expect(isMenuOpen(chat)).to.be.true);
+}
+
+async function isClosed(chat: RealtimeChat): Promise<void> {
+  await eventually(() => expect(isMenuOpen(chat)).to.be.false);
+}
+
+/** Lets a finger, or another pointer, come down on the message. */
+function touch(chat: RealtimeChat, text: string, type: string, by: PointerEventInit = {}): void {
+  const target = messageOf(chat, text);
+  const { left, top } = target.getBoundingClientRect();
+  const where = { clientX: left + 20, clientY: top + 20, pointerType: 'touch' };
+  target.dispatchEvent(new PointerEvent(type, { bubbles: true, composed: true, ...where, ...by }));
+}
+
+describe('the menu of a message', () => {
+  it('opens by its button, by Enter, by the context menu’s key and by a long press, and is the same', async () => {
+    const { ann } = await openWith('hello');
+    say(ann, 'mine');
+    await isSent(ann, 'mine');
+    const item = messageOf(ann, 'mine');
+    const ways: Record<string, () => void> = {
+      'the button': () => item.querySelector<HTMLElement>('[part="actions"]')?.click(),
+      Enter: () => expect(press(item, 'Enter')).to.be.false,
+      'the key': () =>
+        expect(
+          item.dispatchEvent(
+            new MouseEvent('contextmenu', { bubbles: true, composed: true, cancelable: true }),
+          ),
+        ).to.be.false,
+      'a long press': () => touch(ann, 'mine', 'pointerdown'),
+    };
+    item.focus();
+    for (const [way, act] of Object.entries(ways)) {
+      act();
+      await isOpen(ann);
+      expect(menuNames(ann), way).to.deep.equal(everything);
+      expect(focused(ann), way).to.equal(menuItem(ann, '👍'));
+      const menu = part(ann, 'menu').getBoundingClientRect();
+      expect(menu.top, way).to.be.at.least(0);
+      expect(menu.bottom, way).to.be.at.most(innerHeight);
+      touch(ann, 'mine', 'pointerup');
+      press(menuItem(ann, '👍'), 'Escape');
+      await isClosed(ann);
+      expect(focused(ann), way).to.equal(item);
+    }
+    await openMenu(ann, 'hello');
+    expect(menuNames(ann)).to.deep.equal([...everything.slice(0, 9), 'Report']);
+  });
+
+  it('does not open under a finger that scrolls or lifts at once, nor under a mouse', async () => {
+    const { ann, ben } = await openTwo();
+    await ben.send('hello');
+    for (const chat of [ann, ben]) {
+      await eventually(() => messageOf(chat, 'hello'));
+      await openMenu(chat, 'hello');
+      press(menuItem(chat, '👍'), 'Escape');
+    }
+    const others: (() => void)[] = [
+      () => touch(ann, 'hello', 'pointermove', { clientX: 500, clientY: 500 }),
+      () => touch(ann, 'hello', 'pointerup'),
+      () => touch(ann, 'hello', 'pointercancel'),
+      () => touch(ann, 'hello', 'pointerdown', { pointerType: 'mouse' }),
+    ];
+    for (const other of others) {
+      touch(ann, 'hello', 'pointerdown');
+      other();
+      // A press that began later has been long enough.
+      touch(ben, 'hello', 'pointerdown');
+      await isOpen(ben);
+      expect(isMenuOpen(ann), String(other)).to.be.false;
+      press(menuItem(ben, '👍'), 'Escape');
+    }
+  });
+
+  it('is walked through with the arrow keys, Home and End, in a circle', async () => {
+    const { ann } = await openWith('hello');
+    await openMenu(ann, 'hello');
+    for (const [key, name] of [
+      ['ArrowDown', '❤️'],
+      ['ArrowRight', '😂'],
+      ['ArrowLeft', '❤️'],
+      ['End', 'Report'],
+      ['ArrowDown', '👍'],
+      ['ArrowUp', 'Report'],
+      ['Home', '👍'],
+    ] as const) {
+      await sendKeys({ press: key });
+      expect(focused(ann), key).to.equal(menuItem(ann, name));
+    }
+    await sendKeys({ press: 'Escape' });
+    await isClosed(ann);
+    expect(focused(ann)).to.equal(messageOf(ann, 'hello'));
+  });
+
+  it('closes by a press beside it and when the chat is taken away, and stays closed', async () => {
+    const { ann } = await openWith('hello');
+    await openMenu(ann, 'hello');
+    document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+    await isClosed(ann);
+    await openMenu(ann, 'hello');
+    stage().append(ann);
+    await isOnline(ann);
+    say(ann, 'here again');
+    await isSent(ann, 'here again');
+    expect(isMenuOpen(ann)).to.be.false;
+  });
+
+  it('copies the text as it was typed', async () => {
+    const { room, ann } = await openWith('hello');
+    const ben = await Person.enter(room, 'Ben');
+    await ben.says('some **bold** words');
+    await eventually(() => messageOf(ann, 'some bold words'));
+    const copied: string[] = [];
+    const clipboard = { writeText: async (text: string) => void copied.push(text) };
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
+    try {
+      await choose(ann, 'some bold words', 'Copy');
+    } finally {
+      Reflect.deleteProperty(navigator, 'clipboard');
+    }
+    expect(copied).to.deep.equal(['some **bold** words']);
+    expect(focused(ann)).to.equal(messageOf(ann, 'some bold words'));
+  });
+
+  it('reports a message, and a sentence says that it was done; it goes with its message', async () => {
+    const { ann, ben } = await openTwo();
+    await ben.send('something rude');
+    await eventually(() => messageOf(ann, 'something rude'));
+    await choose(ann, 'something rude', 'Report');
+    await eventually(() => expect(bannerWords(ann)).to.equal('Thank you. The message was reported.'));
+
+    await openMenu(ann, 'something rude');
+    await remove(ben, 'something rude');
+    await eventually(() => messageOf(ann, 'Message deleted'));
+    // Nothing is left to be done with it.
+    await eventually(() => expect(part(ann, 'menu').getClientRects()).to.have.lengthOf(0));
+  });
+
+  it('is not there for what is deleted, not sent or the relay’s own', async () => {
+    const relay = await ownRelay();
+    const ann = await openChat({ 'relay-url': relay.url });
+    say(ann, 'gone');
+    await isSent(ann, 'gone');
+    await remove(ann, 'gone');
+    await eventually(() => expect(messageOf(ann, 'Message deleted')).not.to.have.attribute('data-changing'));
+    await relay.kill();
+    await eventually(() => expect(statusWords(ann)).to.equal('Reconnecting…'));
+    say(ann, 'waiting');
+    await isIn(ann, 'waiting', 'queued');
+    for (const text of ['Message deleted', 'waiting', 'welcome to the chat']) {
+      const item = messageOf(ann, text);
+      expect(item.querySelector('[part="actions"]'), text).to.be.null;
+      press(item, 'Enter');
+      item.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, composed: true, cancelable: true }));
+      await ann.updateComplete;
+      expect(isMenuOpen(ann), text).to.be.false;
+    }
+  });
+});
+
+describe('with the keyboard alone', () => {
+  it('one walks from message to message, and the one that was left is found again', async () => {
+    const { ann } = await openWith('one', 'two', 'three');
+    messageOf(ann, 'three').focus();
+    const stops = (): string[] =>
+      parts(ann, 'message')
+        .filter((item) => item.tabIndex === 0)
+        .map((item) => item.querySelector('[part~="text"]')?.textContent ?? '');
+    await openMenu(ann, 'three');
+    await sendKeys({ press: 'Escape' });
+    await isClosed(ann);
+    for (const [key, text] of [
+      ['ArrowUp', 'two'],
+      ['ArrowUp', 'one'],
+      ['ArrowDown', 'two'],
+      ['Home', 'one'],
+      ['End', 'welcome to the chat'],
+      ['ArrowUp', 'three'],
+      ['ArrowUp', 'two'],
+    ] as const) {
+      await sendKeys({ press: key });
+      expect(focused(ann), key).to.equal(messageOf(ann, text));
+    }
+    await eventually(() => expect(stops()).to.deep.equal(['two']));
+    input(ann, 'field').focus();
+    await ann.updateComplete;
+    expect(stops()).to.deep.equal(['two']);
+  });
+
+  it('one gives an emoji, answers, edits and deletes', async () => {
+    const { ann } = await openWith('hello');
+    say(ann, 'mine');
+    await isSent(ann, 'mine');
+    messageOf(ann, 'hello').focus();
+    await eventually(() => {
+      press(messageOf(ann, 'hello'), 'Enter');
+      expect(isMenuOpen(ann)).to.be.true;
+    });
+    await sendKeys({ press: 'Enter' });
+    await eventually(() => expect(messageOf(ann, 'hello').querySelector('[aria-pressed="true"]')).to.exist);
+    expect(focused(ann)).to.equal(messageOf(ann, 'hello'));
+
+    await sendKeys({ press: 'Enter' });
+    await isOpen(ann);
+    for (let step = 0; step < 7; step++) await sendKeys({ press: 'ArrowDown' });
+    expect(focused(ann)).to.equal(menuItem(ann, 'Reply'));
+    await sendKeys({ press: 'Enter' });
+    await eventually(() => expect(focusedPart(ann)).to.equal('field'));
+    await sendKeys({ type: 'yes' });
+    await sendKeys({ press: 'Enter' });
+    await isSent(ann, 'yes');
+    await sendKeys({ press: 'ArrowUp' });
+    await eventually(() => expect(input(ann, 'field').value).to.equal('yes'));
+    await sendKeys({ type: '!' });
+    await sendKeys({ press: 'Enter' });
+    await isSent(ann, 'yes!');
+
+    messageOf(ann, 'yes!').focus();
+    await sendKeys({ press: 'Enter' });
+    await isOpen(ann);
+    await sendKeys({ press: 'End' });
+    expect(focused(ann)).to.equal(menuItem(ann, 'Delete'));
+    await sendKeys({ press: 'Enter' });
+    await eventually(() => expect(focused(ann)).to.equal(menuItem(ann, 'Delete for everyone?')));
+    await sendKeys({ press: 'Enter' });
+    await eventually(() => messageOf(ann, 'Message deleted'));
+    expect(focused(ann)).to.equal(messageOf(ann, 'Message deleted'));
+  });
+});

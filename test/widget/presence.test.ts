@@ -1,0 +1,101 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { joined } from './support/answers.ts';
+import { isOnline, newRoom, openChat, openOther, openTwo } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { type } from './support/hands.ts';
+import { Page } from './support/page.ts';
+import { scriptedServer } from './support/servers.ts';
+import { input, part, parts } from './support/view.ts';
+
+/** Waits until the header says so many people, and the list below it who. The list is open then. */
+async function seesPeople(chat: RealtimeChat, count: string, names: string[]): Promise<void> {
+  await eventually(() => expect(part(chat, 'members')).to.have.text(count));
+  if (!isOpen(chat)) part(chat, 'members').click();
+  await eventually(() => expect(listed(chat)).to.deep.equal(names));
+}
+
+function isOpen(chat: RealtimeChat): boolean {
+  return parts(chat, 'people').some((list) => list.getClientRects().length > 0);
+}
+
+function listed(chat: RealtimeChat): string[] {
+  return [...part(chat, 'people').querySelectorAll('li')].map((person) => person.textContent.trim());
+}
+
+const pageOf = (username: string, room: string): Promise<Page> =>
+  Page.open({ 'relay-url': window.relayUrl, room, username });
+
+describe('the header', () => {
+  it('says how many people are here, and one click away who, oneself among them', async () => {
+    const { ann, ben } = await openTwo();
+    await seesPeople(ben, '2 people', ['Ann', 'Ben (you)']);
+    await seesPeople(ann, '2 people', ['Ann (you)', 'Ben']);
+
+    const list = part(ann, 'people');
+    expect(list).to.have.attribute('aria-label', '2 people');
+    const button = part(ann, 'members').getBoundingClientRect();
+    await eventually(() =>
+      expect(list.getBoundingClientRect().top).to.be.within(button.bottom, button.bottom + 20),
+    );
+    part(ann, 'members').click();
+    await eventually(() => expect(list.getClientRects()).to.have.lengthOf(0));
+  });
+
+  it('counts a person once who has three tabs, until the last of them is closed', async () => {
+    const room = newRoom();
+    const tabs = await Promise.all([pageOf('Ann', room), pageOf('Ann', room), pageOf('Ann', room)]);
+    await Promise.all(tabs.map(({ chat }) => isOnline(chat)));
+    const ben = await openOther({ room });
+    await seesPeople(ben, '2 people', ['Ann', 'Ben (you)']);
+
+    tabs[0]?.close();
+    tabs[1]?.close();
+    // Whatever the two that were closed changed would be told with this.
+    const cem = await openOther({ room, username: 'Cem' });
+    await seesPeople(ben, '3 people', ['Ann', 'Ben (you)', 'Cem']);
+    tabs[2]?.close();
+    await seesPeople(ben, '2 people', ['Ben (you)', 'Cem']);
+    cem.remove();
+    await seesPeople(ben, '1 person', ['Ben (you)']);
+  });
+
+  it('shows in the open list who comes and who goes', async () => {
+    const room = newRoom();
+    const ann = await openChat({ room });
+    await seesPeople(ann, '1 person', ['Ann (you)']);
+    localStorage.clear();
+    const page = await pageOf('Ben', room);
+    await seesPeople(ann, '2 people', ['Ann (you)', 'Ben']);
+    page.close();
+    await seesPeople(ann, '1 person', ['Ann (you)']);
+    expect(part(ann, 'people').getBoundingClientRect().height).to.be.above(0);
+  });
+
+  it('names people as they call themselves by now', async () => {
+    const { ann, ben } = await openTwo();
+    type(ben, 'name', 'Benjamin');
+    input(ben, 'name').dispatchEvent(new Event('change'));
+    await seesPeople(ann, '2 people', ['Ann (you)', 'Benjamin']);
+    await seesPeople(ben, '2 people', ['Ann', 'Benjamin (you)']);
+  });
+
+  it('counts who has no name yet as somebody', async () => {
+    const room = newRoom();
+    const ann = await openChat({ room });
+    await openOther({ room, username: '' });
+    await seesPeople(ann, '2 people', ['Ann (you)', 'Somebody']);
+  });
+
+  it('names the first hundred of a crowd and counts the others', async () => {
+    const room = newRoom();
+    const members = Array.from({ length: 100 }, (_, index) => ({
+      id: `${index}`,
+      username: `Person ${index}`,
+    }));
+    const server = await scriptedServer({ joins: { [room]: joined({ count: 103, members }) } });
+    const ann = await openChat({ 'relay-url': server.url, room });
+    const names = members.map(({ username }) => username);
+    await seesPeople(ann, '103 people', [...names, '3 more']);
+  });
+});

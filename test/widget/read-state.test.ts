@@ -1,0 +1,102 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { isOnline, newRoom, openChat, openOther, openTwo } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say, scrollTo } from './support/hands.ts';
+import { Page } from './support/page.ts';
+import { Person } from './support/person.ts';
+import { isSent, messageOf, part, parts } from './support/view.ts';
+
+const receipts = { receipts: '' };
+
+function seenWords(chat: RealtimeChat): string[] {
+  return parts(chat, 'seen').map((line) => line.textContent);
+}
+
+async function isSeen(chat: RealtimeChat, sentence: string): Promise<void> {
+  await eventually(() => expect(seenWords(chat)).to.deep.equal([sentence]));
+}
+
+/** Stands in for the person's switching of tabs, which a test cannot do. */
+function inBackground({ window }: Page, hidden: boolean): void {
+  const { document } = window;
+  if (hidden) Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+  else Reflect.deleteProperty(document, 'hidden');
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+describe('below one’s own last message', () => {
+  it('stands who has seen it, and below no other', async () => {
+    const { ann, ben } = await openTwo(receipts);
+    say(ann, 'one');
+    await isSeen(ann, 'Seen by Ben');
+    expect(messageOf(ann, 'one').nextElementSibling).to.equal(part(ann, 'seen'));
+    say(ann, 'two');
+    await eventually(() => expect(messageOf(ann, 'two').nextElementSibling).to.equal(part(ann, 'seen')));
+    await isSeen(ann, 'Seen by Ben');
+    await ben.send('three');
+    await eventually(() => messageOf(ann, 'three'));
+    expect(messageOf(ann, 'two').nextElementSibling).to.equal(part(ann, 'seen'));
+    await isSeen(ben, 'Seen by Ann');
+    expect(messageOf(ben, 'three').nextElementSibling).to.equal(part(ben, 'seen'));
+  });
+
+  it('stand all who have seen it, and nobody who has not let it be known', async () => {
+    const { room, ann } = await openTwo(receipts);
+    await openOther({ room, username: 'Cem', ...receipts });
+    const dan = await openOther({ room, username: 'Dan' });
+    say(ann, 'hello');
+    await isSeen(ann, 'Seen by Ben and Cem');
+    messageOf(dan, 'hello');
+    expect(seenWords(dan)).to.deep.equal([]);
+    await dan.send('and I');
+    // Both are told at the same pace.
+    await ann.send('hello again');
+    await isSeen(ann, 'Seen by Ben and Cem');
+    expect(seenWords(dan)).to.deep.equal([]);
+  });
+
+  it('stands nobody who reads further up, until they are at the end', async () => {
+    const room = newRoom();
+    const eve = await Person.enter(room, 'Eve');
+    await eve.says(...Array.from({ length: 40 }, (_, index) => `message ${index}`));
+    const ann = await openChat({ room, ...receipts });
+    const ben = await openOther({ room, ...receipts });
+    await openOther({ room, username: 'Cem', ...receipts });
+    await eventually(() => messageOf(ben, 'message 39'));
+    await scrollTo(ben, 300);
+    say(ann, 'look at this');
+    await eventually(() => messageOf(ben, 'look at this'));
+    await isSeen(ann, 'Seen by Cem');
+    await scrollTo(ben, part(ben, 'content').scrollHeight);
+    await isSeen(ann, 'Seen by Cem and Ben');
+  });
+
+  it('stands nobody whose page is in the background, until it is in front again', async () => {
+    const room = newRoom();
+    const ann = await openChat({ room, ...receipts });
+    localStorage.clear();
+    const ben = await Page.open({ 'relay-url': window.relayUrl, room, username: 'Ben', ...receipts });
+    await isOnline(ben.chat);
+    inBackground(ben, true);
+    await openOther({ room, username: 'Cem', ...receipts });
+    say(ann, 'look at this');
+    await eventually(() => messageOf(ben.chat, 'look at this'));
+    await isSeen(ann, 'Seen by Cem');
+    inBackground(ben, false);
+    await isSeen(ann, 'Seen by Cem and Ben');
+  });
+
+  it('stands still who has seen it after a reload', async () => {
+    const room = newRoom();
+    await openOther({ room, ...receipts });
+    localStorage.clear();
+    const ann = await Page.open({ 'relay-url': window.relayUrl, room, username: 'Ann', ...receipts });
+    await isOnline(ann.chat);
+    say(ann.chat, 'hello');
+    await isSent(ann.chat, 'hello');
+    await isSeen(ann.chat, 'Seen by Ben');
+    await ann.reload();
+    await isSeen(ann.chat, 'Seen by Ben');
+  });
+});

@@ -1,0 +1,78 @@
+import type { ReactiveController } from 'lit';
+import type { ChatMessage } from '../client/index.js';
+import type { Conversation, ConversationHost } from './conversation.js';
+import { keyOf } from './message-key.js';
+
+/** For how long a message that was looked up is marked, in milliseconds. */
+const markLifetime = 2000;
+/** How many pages are loaded at most to come to a message. */
+const maxPages = 200;
+
+/** What is only done by way of the menu or of a quote. */
+export class MessageActs implements ReactiveController {
+  #host: ConversationHost;
+  #conversation: Conversation;
+  #marked: Element | undefined;
+  #markTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ConversationHost, conversation: Conversation) {
+    this.#host = host;
+    this.#conversation = conversation;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#mark(undefined);
+  }
+
+  mayDelete(message: ChatMessage): boolean {
+    const { isReadonly, room } = this.#conversation;
+    return !isReadonly && (room?.mayDelete(message) ?? false);
+  }
+
+  reply(message: ChatMessage): void {
+    this.#conversation.means.composer.reply(message);
+  }
+
+  edit(message: ChatMessage): void {
+    this.#conversation.means.composer.edit(message);
+  }
+
+  remove(message: ChatMessage): void {
+    this.#conversation.tell(this.#conversation.room?.delete(message));
+  }
+
+  report(message: ChatMessage): void {
+    const { room, words } = this.#conversation;
+    this.#conversation.tell(room?.report(message).then(() => this.#conversation.say(words.say('reported'))));
+  }
+
+  /** Brings a message into view, however far back it is, and marks it for a moment. */
+  async goTo(seq: number): Promise<void> {
+    const { room } = this.#conversation;
+    const find = (): ChatMessage | undefined => room?.messages.find((message) => message.seq === seq);
+    for (let page = 0; page < maxPages && !find(); page += 1) {
+      const oldest = room?.messages[0];
+      await room?.loadOlder();
+      // There are none, or they cannot be had now.
+      if (room?.messages[0] === oldest) break;
+    }
+    const message = find();
+    if (!message || room !== this.#conversation.room) return;
+    const key = keyOf(message);
+    this.#conversation.means.reader.turnTo(key);
+    await this.#host.updateComplete;
+    const item = this.#conversation.itemOf(key);
+    item?.scrollIntoView({ block: 'center' });
+    this.#conversation.focusMessage(key);
+    this.#mark(item ?? undefined);
+  }
+
+  #mark(item: Element | undefined): void {
+    clearTimeout(this.#markTimer);
+    this.#marked?.removeAttribute('data-marked');
+    this.#marked = item;
+    item?.setAttribute('data-marked', '');
+    if (item) this.#markTimer = setTimeout(() => this.#mark(undefined), markLifetime);
+  }
+}
