@@ -108,7 +108,12 @@ describe('in the field', () => {
     type(chat, 'field', 'loud');
     input(chat, 'field').setSelectionRange(0, 4);
     await mark(chat, 'b', { ctrlKey: true });
-    for (const init of [{ ctrlKey: true, altKey: true }, { ctrlKey: true, shiftKey: true }, { metaKey: true }, {}]) {
+    for (const init of [
+      { ctrlKey: true, altKey: true },
+      { ctrlKey: true, shiftKey: true },
+      { metaKey: true },
+      {},
+    ]) {
       expect(press(part(chat, 'field'), 'b', init)).to.be.true;
     }
     expect(press(part(chat, 'field'), 'a', { ctrlKey: true })).to.be.true;
