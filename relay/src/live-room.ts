@@ -1,4 +1,5 @@
 import { limits, type Member, type Members } from '@realtime-chat/protocol';
+import { asItReads } from './log/folding.ts';
 import type { Entry, RoomLog } from './log/log.ts';
 import { Paced } from './paced.ts';
 import { Quota } from './quota.ts';
@@ -130,14 +131,14 @@ export class LiveRoom {
   }
 
   #emitEntries(): void {
-    const entries = this.#gathered;
+    const entries = asItReads(this.#gathered);
     this.#gathered = [];
     this.#sent = entries.at(-1)?.seq ?? this.#sent;
     this.#io.to(this.channel).emit('entries', { room: this.name, epoch: this.#epoch, entries });
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;
     for (const entry of entries) {
       // Such a client has no word for a change.
-      if (entry.type !== 'message') continue;
+      if (entry.type !== 'message' || entry.deleted) continue;
       const { seq, id, time, username, message } = entry;
       this.#io.to(this.tutorialChannel).emit('message', { seq, id, time, username, message });
     }

@@ -40,6 +40,25 @@ export function withoutText(change: Change): Change {
   return rest;
 }
 
+/**
+ * What was committed one after the other, as it reads after all of it: whoever gets it at once is not told a text
+ * that was replaced or deleted meanwhile.
+ */
+export function asItReads(entries: readonly Entry[]): Entry[] {
+  const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
+  /** The last edit of each message. */
+  const edits = new Map<number, Change>();
+  for (const entry of entries) {
+    if (entry.type !== 'edit' && entry.type !== 'delete') continue;
+    const message = bySeq.get(entry.target);
+    if (message?.type === 'message') bySeq.set(message.seq, fold(message, entry));
+    const replaced = edits.get(entry.target);
+    if (replaced) bySeq.set(replaced.seq, withoutText(replaced));
+    edits.set(entry.target, entry);
+  }
+  return [...bySeq.values()];
+}
+
 /** An entry as everybody may see it. */
 export function entryOf(kept: Kept | Change): Entry {
   if (kept.type !== 'message') return kept;
