@@ -30,6 +30,7 @@ export class LiveRoom {
   readonly channel: string;
   readonly tutorialChannel: string;
   #io: RelayServer;
+  #log: RoomLog;
   #epoch = '';
   /** The seq of the newest entry that is committed. */
   #head = 0;
@@ -44,15 +45,16 @@ export class LiveRoom {
   #seenPace = new Paced(seenInterval, () => this.#emitSeen());
   #unwatch = (): void => {};
 
-  private constructor(name: string, io: RelayServer) {
+  private constructor(name: string, io: RelayServer, log: RoomLog) {
     this.name = name;
     this.channel = channelOf(name);
     this.tutorialChannel = tutorialChannelOf(name);
     this.#io = io;
+    this.#log = log;
   }
 
   static async open(name: string, io: RelayServer, log: RoomLog): Promise<LiveRoom> {
-    const room = new LiveRoom(name, io);
+    const room = new LiveRoom(name, io, log);
     room.#unwatch = await log.watch(name, (epoch, entries) => room.#receive(epoch, entries));
     const { epoch, head } = await log.extent(name);
     room.#epoch = epoch;
@@ -111,9 +113,14 @@ export class LiveRoom {
     if (this.#seen.all.length > 0) this.#seenPace.ask();
   }
 
-  /** Tells the newest seq, so that a client which lost the last frame notices. */
-  beacon(): void {
-    this.#io.to(this.channel).emit('head', { room: this.name, epoch: this.#epoch, head: this.#sent });
+  /**
+   * Tells the newest seq, so that a client which lost the last frame notices. The log knows of more than was passed
+   * on: of what another process brought in, and of what is stored although its flush failed.
+   */
+  async beacon(): Promise<void> {
+    const { epoch, head } = await this.#log.extent(this.name);
+    this.#head = Math.max(this.#head, head);
+    this.#io.to(this.channel).emit('head', { room: this.name, epoch, head });
   }
 
   close(): void {

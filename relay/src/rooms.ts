@@ -2,6 +2,7 @@ import type { Position } from '@realtime-chat/protocol';
 import { type CatchUp, catchUp } from './catch-up.ts';
 import { channelOf, LiveRoom } from './live-room.ts';
 import type { RoomLog } from './log/log.ts';
+import type { Logger } from './logger.ts';
 import { Refusal } from './refusal.ts';
 import type { RelayServer, RelaySocket } from './server.ts';
 
@@ -17,14 +18,16 @@ interface OpenRoom {
 export class Rooms {
   #io: RelayServer;
   #log: RoomLog;
+  #logger: Logger;
   #open = new Map<string, OpenRoom>();
   /** The names of the rooms that each socket holds. */
   #held = new Map<string, Set<string>>();
   #beacons: NodeJS.Timeout;
 
-  constructor(io: RelayServer, log: RoomLog) {
+  constructor(io: RelayServer, log: RoomLog, logger: Logger) {
     this.#io = io;
     this.#log = log;
+    this.#logger = logger;
     this.#beacons = setInterval(() => this.#beacon(), beaconInterval);
   }
 
@@ -120,7 +123,14 @@ export class Rooms {
   }
 
   #beacon(): void {
-    for (const open of this.#open.values()) whenOpen(open, (room) => room.beacon());
+    for (const open of this.#open.values()) whenOpen(open, (room) => this.#tellHead(room));
+  }
+
+  #tellHead(room: LiveRoom): void {
+    room.beacon().catch((error: unknown) => {
+      // The next one tells it.
+      this.#logger.error({ err: error, room: room.name }, 'the newest seq could not be told');
+    });
   }
 }
 

@@ -10,7 +10,7 @@ import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
 import { listen } from '../support/relay.ts';
 import { deletion, edit, reaction, target } from './log-changes.ts';
-import { draft, texts } from './log-conformance.ts';
+import { draft, entriesOf, texts } from './log-conformance.ts';
 
 interface Frame {
   event: string;
@@ -86,4 +86,15 @@ test('what changes in a message that went out before goes out with its last text
   await heard.first('the end', ({ words }) => words.message === 'end');
   const entries = heard.all.flatMap(({ words }) => words.entries ?? []);
   assert.deepEqual(texts(entries), ['hello', 'last', 'end']);
+});
+
+test('the newest seq is told as the log has it, also of what nobody was told', async (t) => {
+  const { log, room, heard } = await newLiveRoom(t);
+  await log.append('lobby', draft('hello'));
+  // As it comes in from elsewhere: nobody who watches hears of it.
+  await log.restore('lobby', entriesOf(2, 3));
+  await room.beacon();
+  const { epoch } = await log.extent('lobby');
+  const { words } = await heard.first('the head', ({ event }) => event === 'head');
+  assert.deepEqual(words, { room: 'lobby', epoch, head: 3 });
 });
