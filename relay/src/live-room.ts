@@ -81,12 +81,18 @@ export class LiveRoom {
     return this.#members.get(socketId);
   }
 
-  /** Someone comes in, or goes by another name now. */
+  /** Someone comes in, or comes in again. */
   enter(socketId: string, member: Member): void {
     const known = this.#members.get(socketId);
     if (known && known.username === member.username) return;
     this.#members.set(socketId, member);
     this.#membersPace.ask();
+  }
+
+  /** Someone goes by this name now; who has left meanwhile does not come back by it. */
+  rename(socketId: string, username: string): void {
+    const member = this.#members.get(socketId);
+    if (member) this.enter(socketId, { ...member, username });
   }
 
   leave(socketId: string): void {
