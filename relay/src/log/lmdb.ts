@@ -263,7 +263,8 @@ export class LmdbLog implements RoomLog {
   /** @returns the change as it is to be kept. */
   #fold(room: string, entry: Change): Change {
     const original = this.#entries.get([room, entry.target]);
-    if (!original) return entry;
+    // Its text is nowhere else, so nobody could delete it.
+    if (!original) return withoutText(entry);
     const { kept, change, stale } = folded(original, entry);
     this.#holdBack(room, original);
     void this.#entries.put([room, original.seq], kept);

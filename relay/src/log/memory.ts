@@ -128,7 +128,8 @@ export class MemoryLog implements RoomLog {
   #fold(room: Room, entry: Change): Change {
     const place = entry.target - room.floor;
     const original = room.entries[place];
-    if (original?.type !== 'message') return entry;
+    // Its text is nowhere else, so nobody could delete it.
+    if (original?.type !== 'message') return withoutText(entry);
     const { kept, change, stale } = folded(original, entry);
     room.entries[place] = kept;
     this.#dropText(room, stale);
