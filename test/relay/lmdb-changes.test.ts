@@ -78,17 +78,6 @@ test('of a batch that fails in its middle nothing is folded in', async (t) => {
   assert.deepEqual(await everything(log, 'lobby'), before);
 });
 
-test('a mistake in a permission is no answer: nothing is stored, and the log goes on', async (t) => {
-  const log = await LmdbLog.open(await newFolder(t));
-  afterwards(t, () => log.close());
-  await log.append('lobby', draft('hello'));
-  const mistaken = (): never => {
-    throw new TypeError('a mistake');
-  };
-  await assert.rejects(log.append('lobby', edit(hello, 'x'), mistaken), { code: 'unavailable' });
-  assert.equal((await log.append('lobby', edit(hello, 'y'))).seq, 2);
-});
-
 test('a store of the first format is taken over: its messages are counted, kept and changed', async (t) => {
   const folder = await newFolder(t);
   const before = await LmdbLog.open(folder);

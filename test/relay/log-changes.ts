@@ -243,6 +243,27 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
     await assert.rejects(log.append('lobby', edit(target(9, 'x'), 'x'), never), { code: 'not_found' });
   },
 
+  'fails a change whose permission fails by mistake, and nothing beside it': async (log) => {
+    await log.append('lobby', draft('hello'));
+    const cause = new TypeError('a mistake');
+    const mistaken = (): never => {
+      throw cause;
+    };
+    const [failed, ...others] = await Promise.allSettled([
+      log.append('lobby', edit(hello, 'x'), mistaken),
+      log.append('lobby', reaction(hello, '👍'), () => {}),
+      log.append('lobby', draft('other')),
+      log.append('attic', draft('other')),
+    ]);
+    assert(failed?.status === 'rejected' && failed.reason instanceof Refusal);
+    assert.deepEqual([failed.reason.code, failed.reason.cause], ['unavailable', cause]);
+    assert.deepEqual(
+      others.map((result) => result.status === 'fulfilled' && result.value.seq),
+      [2, 3, 1],
+    );
+    assert.equal((await message(log, 1)).message, 'hello');
+  },
+
   'answers a repeated change with the place of the first, whoever may change what by then': async (log) => {
     await log.append('lobby', draft('hello'));
     const no = (): never => {

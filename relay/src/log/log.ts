@@ -81,7 +81,7 @@ export interface RoomLog {
    * @throws {Refusal} `conflict`: the sender's id is taken by something else.
    * @throws {Refusal} `not_found`: the message that the draft is about is not kept, has another id, or is deleted.
    * A deleted one may still be answered.
-   * @throws {Refusal} `unavailable`: the store cannot write; nothing was appended.
+   * @throws {Refusal} `unavailable`: the store cannot write, or the permit failed; nothing was appended.
    */
   append(room: string, draft: Draft, permit?: Permit): Promise<Receipt>;
 

@@ -81,9 +81,12 @@ export function objection(
     permit?.(messageOf(original));
     return undefined;
   } catch (error) {
-    // Anything else would be a mistake of ours, which must not look like an answer.
     if (error instanceof Refusal) return error;
-    throw error;
+    // A mistake of ours, which must neither look like an answer nor fail what others append at the same time.
+    return new Refusal('unavailable', 'it could not be found out whether this may be done', {
+      retryAfter: 5,
+      cause: error,
+    });
   }
 }
 
