@@ -83,7 +83,8 @@ async function identityOf(token: unknown, request: IncomingMessage, { authentica
     identity = await authenticate(typeof token === 'string' ? token : undefined, request);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    logger.warn({ err: error }, 'authenticate let somebody not in');
+    // It is what the site wants, and not for anybody to look after.
+    logger.info({ err: error }, 'authenticate let somebody not in');
     throw new Refusal('forbidden', 'this site does not let you in');
   }
   // Also what is left of `user && …`.
