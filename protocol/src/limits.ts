@@ -6,6 +6,8 @@ export const limits = {
   text: 8000,
   /** A room's name. */
   room: 128,
+  /** Rooms that one connection can be in. */
+  rooms: 100,
   /** Messages in one page of history, and in the snapshot that answers a first join. */
   page: 50,
   /** The most that one request for history may ask for. */

@@ -1,4 +1,4 @@
-import type { Position } from '@realtime-chat/protocol';
+import { limits, type Position } from '@realtime-chat/protocol';
 import { type CatchUp, catchUp } from './catch-up.ts';
 import { channelOf, LiveRoom } from './live-room.ts';
 import type { RoomLog } from './log/log.ts';
@@ -93,6 +93,11 @@ export class Rooms {
   }
 
   async #hold(socket: RelaySocket, name: string): Promise<LiveRoom> {
+    const held = this.#held.get(socket.id) ?? new Set();
+    // Each that is open costs memory and timers.
+    if (!held.has(name) && held.size >= limits.rooms) {
+      throw new Refusal('too_many', `room: one connection can be in ${limits.rooms} rooms`);
+    }
     let open = this.#open.get(name);
     if (!open) {
       open = { live: LiveRoom.open(name, this.#io, this.#log), holders: new Set() };
@@ -100,7 +105,6 @@ export class Rooms {
       open.live.catch(() => this.#open.delete(name));
     }
     open.holders.add(socket.id);
-    const held = this.#held.get(socket.id) ?? new Set();
     this.#held.set(socket.id, held.add(name));
     return open.live;
   }
