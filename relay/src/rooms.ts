@@ -44,16 +44,17 @@ export class Rooms {
     since: Position | undefined,
     admitted: (missed: CatchUp, room: LiveRoom) => void,
   ): Promise<void> {
+    const { personId } = socket.data;
     const room = await this.#hold(socket, name);
-    let missed = await catchUp(this.#log, name, since);
+    let missed = await catchUp(this.#log, name, since, personId);
     // Live entries may have gone out to the others while the log was read. Nobody gets them who is not in
     // yet, so they are read as well before the socket is let in.
-    while (missed.head < room.sent) missed = await catchUp(this.#log, name, since);
+    while (missed.head < room.sent) missed = await catchUp(this.#log, name, since, personId);
     this.#assertHeld(socket, name);
     void socket.join(room.channel);
     // Who comes in again without a name keeps the one that is known; before that, the site may know one.
     room.enter(socket.id, {
-      id: socket.data.personId,
+      id: personId,
       username: username ?? room.member(socket.id)?.username ?? socket.data.username,
     });
     admitted(missed, room);

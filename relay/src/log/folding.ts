@@ -1,7 +1,7 @@
-import { type Change, fold, type Message, type MessageEntry } from '@realtime-chat/protocol';
+import { type Change, fold, limits, type Message, type MessageEntry } from '@realtime-chat/protocol';
 import type { Entry } from './log.ts';
 
-/** A message's entry as a store keeps it. */
+/** A message's entry as a store keeps it. Of the people who gave it an emoji, it names so many of the first. */
 export type Kept = MessageEntry & {
   /** The seq of the edit whose entry holds the text as well. It never leaves the store. */
   textIn?: number;
@@ -23,7 +23,7 @@ export function folded(kept: Kept, change: Change): Folded {
   // Only where a room is brought back: an export can have read the message later than the change.
   if (kept.deleted) return { kept, change: withoutText(change), stale: undefined };
   const { textIn, ...message } = kept;
-  const next = defined(fold(message, change));
+  const next = withFewNamed(fold(message, change));
   const isReplaced = change.type === 'delete' || (change.type === 'edit' && change.message !== undefined);
   const holder = isReplaced ? undefined : textIn;
   const seq = change.type === 'edit' && isReplaced ? change.seq : holder;
@@ -79,14 +79,12 @@ export function broughtBack(entry: Entry): Entry {
   return message;
 }
 
-/** Without what is there as `undefined` only, which a store may keep and JSON does not. */
-function defined(message: MessageEntry): MessageEntry {
-  const { reply, edited, deleted, reactions, ...rest } = message;
-  return {
-    ...rest,
-    ...(reply !== undefined && { reply }),
-    ...(edited !== undefined && { edited }),
-    ...(deleted !== undefined && { deleted }),
-    ...(reactions !== undefined && { reactions }),
-  };
+/** Beyond so many, who gave an emoji is known beside the message alone: each reaction writes the message anew. */
+function withFewNamed({ reactions, ...message }: MessageEntry): MessageEntry {
+  if (!reactions) return message;
+  const bounded = reactions.map((reaction) => ({
+    ...reaction,
+    people: reaction.people.slice(0, limits.reactors),
+  }));
+  return { ...message, reactions: bounded };
 }
