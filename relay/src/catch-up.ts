@@ -6,6 +6,9 @@ import type { Entry, Extent, RoomLog } from './log/log.ts';
 export type CatchUp = Extent &
   ({ mode: 'delta'; entries: Entry[] } | { mode: 'snapshot' | 'reset'; messages: Message[] });
 
+/** Beyond so many characters of JSON, a snapshot is the shorter way. */
+const maxDelta = 512 * 1024;
+
 /**
  * @param since the place up to which the client has everything.
  * @param reader the person's id
@@ -22,16 +25,23 @@ export async function catchUp(
   }
   const reachable = since && since.seq >= extent.floor - 1 && extent.head - since.seq <= limits.delta;
   if (!reachable) return { ...(await newest(log, room, extent, reader)), mode: 'snapshot' };
-  const entries = await log.entriesAfter(room, since.seq, limits.delta);
-  const read = entries.map(async (entry) =>
-    entry.type === 'message' ? forReader(log, room, entry, reader) : entry,
+  const stored = await log.entriesAfter(room, since.seq, limits.delta);
+  const entries = await Promise.all(
+    stored.map(async (entry) => (entry.type === 'message' ? forReader(log, room, entry, reader) : entry)),
   );
-  return {
-    ...extent,
-    head: entries.at(-1)?.seq ?? since.seq,
-    mode: 'delta',
-    entries: await Promise.all(read),
-  };
+  const weight = entries.reduce((sum, entry) => sum + weightOf(entry), 0);
+  if (weight > maxDelta) return { ...(await newest(log, room, extent, reader)), mode: 'snapshot' };
+  return { ...extent, head: entries.at(-1)?.seq ?? since.seq, mode: 'delta', entries };
+}
+
+/** About how many characters of JSON an entry makes. */
+function weightOf(entry: Entry): number {
+  if (entry.type !== 'message' && entry.type !== 'edit') return 200;
+  const reactions = entry.type === 'message' ? (entry.reactions ?? []) : [];
+  return reactions.reduce(
+    (sum, { people }) => sum + 50 + people.length * 100,
+    200 + (entry.message?.length ?? 0),
+  );
 }
 
 async function newest(
