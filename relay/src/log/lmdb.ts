@@ -163,13 +163,17 @@ export class LmdbLog implements RoomLog {
     return [...this.#rooms.getKeys()];
   }
 
-  forget(room: string, floor: number): Promise<void> {
-    return this.#forgetUntil(room, (seq) => seq >= floor);
+  async forget(room: string, floor: number): Promise<void> {
+    const reach = this.#reach(room);
+    if (Math.min(floor, reach.head) > reach.floor) await this.#forgetUntil(room, (seq) => seq >= floor);
+    await this.#forgetUses(room);
   }
 
   async keepNewest(room: string, messages: number): Promise<void> {
-    if (this.#reach(room).messages <= messages) return;
-    await this.#forgetUntil(room, (_seq, kept) => kept <= messages);
+    if (this.#reach(room).messages > messages) {
+      await this.#forgetUntil(room, (_seq, kept) => kept <= messages);
+    }
+    await this.#forgetUses(room);
   }
 
   async restore(room: string, entries: readonly Entry[]): Promise<void> {
@@ -326,7 +330,6 @@ export class LmdbLog implements RoomLog {
   /** @param isEnough is given the seq of the oldest entry that is left, and how many messages are. */
   async #forgetUntil(room: string, isEnough: (seq: number, messages: number) => boolean): Promise<void> {
     while (await this.#transact(() => this.#forgetSome(room, isEnough))) this.#note();
-    await this.#forgetUses(room);
     this.#note();
   }
 
@@ -356,10 +359,14 @@ export class LmdbLog implements RoomLog {
   /** The ids of what is forgotten, once nobody can be trying it any longer. */
   async #forgetUses(room: string): Promise<void> {
     const before = Date.now() - idLifetime;
+    // Looked at first: rooms in which nothing happens are asked too, again and again.
+    const [oldest] = this.#forgotten.getRange({ start: [room, 0], end: [room, Infinity], limit: 1 });
+    if (!oldest || oldest.value.time >= before) return;
     while (await this.#transact(() => this.#forgetSomeUses(room, before))) {
       this.#note();
       await setImmediate();
     }
+    this.#note();
   }
 
   /** Forgets at most so many of the oldest ids. @returns whether there may be more to forget. */

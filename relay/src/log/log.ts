@@ -110,7 +110,7 @@ export interface RoomLog {
   /**
    * Forgets a room's entries with a seq below `floor`, bit by bit, so that appends get through in between.
    * The newest entry stays in any case: without it the next seq would be unknown. What was sent lately is
-   * recognised as a duplicate even so.
+   * recognised as a duplicate even so; the ids of what was sent earlier are forgotten too, also where nothing else is.
    */
   forget(room: string, floor: number): Promise<void>;
 

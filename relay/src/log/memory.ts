@@ -95,7 +95,7 @@ export class MemoryLog implements RoomLog {
   async keepNewest(name: string, count: number): Promise<void> {
     const { messages } = this.#rooms.get(name) ?? nothing;
     const last = messages[messages.length - count - 1];
-    if (last !== undefined) await this.forget(name, last + 1);
+    await this.forget(name, last === undefined ? 0 : last + 1);
   }
 
   async restore(name: string, entries: readonly Entry[]): Promise<void> {
