@@ -13,8 +13,8 @@ const seenInterval = 1000;
 
 /**
  * Each notice goes to everybody in the room, so of a thousand people who all type, all at once, there would be a
- * million of them a second. Nobody can read more names than these at once anyway, and the others' turn comes: who
- * goes on typing says so again.
+ * million of them a second. Nobody can read more names than these at once anyway. Whose are told is chance: who comes
+ * first in a second is.
  */
 const typingPerSecond = 10;
 

@@ -68,8 +68,8 @@ export class LmdbLog implements RoomLog {
   #epoch: string;
   #witness: Witness;
   #closed: Promise<void> | undefined;
-  /** Rooms with entries that are not flushed yet. */
-  #flushed = new Map<string, Before>();
+  /** Rooms with entries that are not flushed yet, as they were before these. */
+  #unflushed = new Map<string, Before>();
   #appends: GroupCommit;
 
   private constructor(root: RootDatabase, epoch: string, witness: Witness, logger: Logger) {
@@ -228,7 +228,7 @@ export class LmdbLog implements RoomLog {
       this.#note();
       return outcomes;
     } finally {
-      this.#flushed.clear();
+      this.#unflushed.clear();
     }
   }
 
@@ -239,12 +239,12 @@ export class LmdbLog implements RoomLog {
 
   /** The seq up to which a room is flushed. */
   #head(room: string): number {
-    return this.#flushed.get(room)?.head ?? this.#reach(room).head;
+    return this.#unflushed.get(room)?.head ?? this.#reach(room).head;
   }
 
   /** An entry without what is folded into it but not flushed yet. */
   #flushedOf<T extends Kept | Change>(room: string, entry: T): T {
-    const before = this.#flushed.get(room)?.entries.get(entry.seq);
+    const before = this.#unflushed.get(room)?.entries.get(entry.seq);
     // Where there was an entry, it was of the same kind: only what it holds is ever written over.
     return (before as T | undefined) ?? entry;
   }
@@ -262,7 +262,7 @@ export class LmdbLog implements RoomLog {
     if (outcome instanceof Refusal) return outcome;
     const { entry, use } = outcome;
     if (entry) {
-      if (!this.#flushed.has(room)) this.#flushed.set(room, { head, entries: new Map() });
+      if (!this.#unflushed.has(room)) this.#unflushed.set(room, { head, entries: new Map() });
       this.#put(room, entry);
     } else if (use) {
       const { sender, id } = draft;
@@ -323,7 +323,7 @@ export class LmdbLog implements RoomLog {
 
   /** Readers get it as it was until the commit is flushed. */
   #holdBack(room: string, entry: Kept | Change): void {
-    const before = this.#flushed.get(room);
+    const before = this.#unflushed.get(room);
     if (before && !before.entries.has(entry.seq)) before.entries.set(entry.seq, entry);
   }
 
