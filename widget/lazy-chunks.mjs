@@ -7,7 +7,9 @@
  */
 export const lazyChunks = {
   name: 'lazy-chunks',
-  renderDynamicImport({ format }) {
+  renderDynamicImport({ format, targetModuleId }) {
+    // An address that is known only when it is asked for has the query already, if it is to have it.
+    if (targetModuleId === null) return null;
     return format === 'es' ? { left: 'import(', right: '+new URL(import.meta.url).search)' } : null;
   },
   renderChunk(code, chunk, { format }, { chunks }) {

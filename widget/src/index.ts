@@ -3,6 +3,8 @@ import type { ChatEventMap } from './element/events.js';
 
 export * from './client/index.js';
 export type { ChatEventDetails, ChatEventMap } from './element/events.js';
+export type { Locale, Plural } from './locales/en.js';
+export type { Strings } from './element/words.js';
 export { RealtimeChat };
 
 declare global {

@@ -1,9 +1,13 @@
 import { LitElement, html, type TemplateResult } from 'lit';
 import { EmojiPicker } from '../../../widget/src/emoji/emoji.ts';
 import { styles } from '../../../widget/src/element/styles.ts';
+import { Words } from '../../../widget/src/element/words.ts';
+import { enOnDemand } from '../../../widget/src/locales/en-on-demand.ts';
 import { en } from '../../../widget/src/locales/en.ts';
 import { stage } from './chat.ts';
 import { eventually } from './eventually.ts';
+
+const words = new Words([{ ...en, ...enOnDemand }], 'en', false);
 
 /** As little as a picker needs: a button that opens it, and a place for it. */
 class PickerHost extends LitElement {
@@ -13,7 +17,7 @@ class PickerHost extends LitElement {
   picker = new EmojiPicker(this, {
     base: () => this.relay,
     language: () => this.lang || undefined,
-    words: () => en,
+    words: () => words,
     choose: (emoji) => this.chosen.push(emoji),
   });
 

@@ -1,19 +1,19 @@
-/** Times and lists as people of one language say them. Making the formats is slow, so they are made once. */
+import { localeOf } from './language.js';
+
+/** Times as people of one language say them. Making the formats is slow, so they are made once. */
 export class Calendar {
   readonly language: string | undefined;
   #time: Intl.DateTimeFormat;
   #day: Intl.DateTimeFormat;
-  #list: Intl.ListFormat;
   /** The day of each hour that was asked for: messages come by the hundred, and hours do not. */
   #days = new Map<number, string>();
 
   constructor(language: string | undefined) {
     this.language = language;
     // A page may say any `lang`.
-    const known = isLanguage(language) ? language : undefined;
+    const known = localeOf(language) && language;
     this.#time = new Intl.DateTimeFormat(known, { hour: '2-digit', minute: '2-digit' });
     this.#day = new Intl.DateTimeFormat(known, { dateStyle: 'full' });
-    this.#list = new Intl.ListFormat(known);
   }
 
   time(milliseconds: number): string {
@@ -29,22 +29,8 @@ export class Calendar {
     return day;
   }
 
-  /** Names, as in a sentence. */
-  list(names: readonly string[]): string {
-    return this.#list.format(names);
-  }
-
   machine(milliseconds: number): string {
     return dateOf(milliseconds).toISOString();
-  }
-}
-
-function isLanguage(language: string | undefined): boolean {
-  try {
-    return Intl.getCanonicalLocales(language).length > 0;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
   }
 }
 

@@ -99,7 +99,7 @@ export class Completion {
 
   render(): TemplateResult | typeof nothing {
     if (this.#choices.length === 0) return nothing;
-    return html`<ul part="completion" id="completion" role="listbox" aria-label=${this.#conversation.words.completion}>
+    return html`<ul part="completion" id="completion" role="listbox" aria-label=${this.#conversation.words.say('completion')}>
       ${this.#choices.map(
         (choice, index) =>
           html`<li

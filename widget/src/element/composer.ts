@@ -8,9 +8,9 @@ import {
 } from 'lit';
 import type { ChatErrorCode, ChatMessage } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
-import type { Locale } from '../locales/en.js';
 import { plainText } from '../text/plain-text.js';
 import type { Conversation } from './conversation.js';
+import type { Words } from './words.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
   readonly conversation: Conversation;
@@ -117,13 +117,13 @@ export class Composer implements ReactiveController {
     field?.setSelectionRange(field.value.length, field.value.length);
   }
 
-  render(words: Locale): TemplateResult {
+  render(words: Words): TemplateResult {
     const problem = this.#problem;
     return html`<form part="composer" @submit=${this.#submit}>
       <input
         part="name"
-        aria-label=${words.name}
-        placeholder=${words.name}
+        aria-label=${words.say('name')}
+        placeholder=${words.say('name')}
         autocomplete="nickname"
         maxlength=${limits.name}
         dir="auto"
@@ -140,29 +140,32 @@ export class Composer implements ReactiveController {
           part="field"
           rows="1"
           dir="auto"
-          aria-label=${words.field}
+          lang=${this.#host.conversation.language ?? ''}
+          aria-label=${words.say('field')}
           aria-invalid=${problem && !isAboutName(problem) ? 'true' : nothing}
           aria-describedby=${this.#reply || this.#editing ? 'context problem' : 'problem'}
-          placeholder=${words.field}
+          placeholder=${words.say('field')}
           enterkeyhint="send"
           @keydown=${this.#keydown}
           @input=${this.#edited}
           @focus=${this.#host.conversation.prepare}
           @blur=${() => this.#host.conversation.onDemand?.completion.close()}
         ></textarea>
-        <button part="send">${this.#editing ? words.save : words.send}</button>
+        <button part="send">${words.say(this.#editing ? 'save' : 'send')}</button>
       </div>
     </form>`;
   }
 
-  #context(words: Locale): unknown {
+  #context(words: Words): unknown {
     const context = this.#reply ?? this.#editing;
     if (!context) return nothing;
     const { username, deleted, message } = this.#host.conversation.latest(context);
-    const label = this.#editing ? words.editing : words.replying(username ?? words.server);
+    const label = this.#editing
+      ? words.say('editing')
+      : words.say('replying', { name: username ?? words.say('server') });
     return html`<div part="context">
-      <span id="context"><b>${label}</b> <span dir="auto">${deleted ? words.deleted : plainText(message)}</span></span>
-      <button type="button" aria-label=${words.cancel} title=${words.cancel} @click=${this.#cancel}>✕</button>
+      <span id="context"><b>${label}</b> <span dir="auto">${deleted ? words.say('deleted') : plainText(message)}</span></span>
+      <button type="button" aria-label=${words.say('cancel')} title=${words.say('cancel')} @click=${this.#cancel}>✕</button>
     </div>`;
   }
 

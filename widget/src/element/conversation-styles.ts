@@ -6,15 +6,6 @@ export const conversationStyles = css`
     outline-offset: 2px;
     border-radius: var(--_radius);
   }
-  [data-marked] [part='text'] {
-    animation: mark 2s;
-  }
-  @keyframes mark {
-    0%,
-    60% {
-      box-shadow: 0 0 0 3px var(--_accent);
-    }
-  }
   [part='edited'] {
     font-size: 0.75rem;
     color: var(--_muted);
@@ -133,32 +124,5 @@ export const conversationStyles = css`
     padding: 0 0.375rem;
     background: none;
     font-weight: 400;
-  }
-  [part='context'] {
-    display: flex;
-    align-items: center;
-    gap: 0.5rem;
-    padding-inline-start: 0.5rem;
-    border-inline-start: 3px solid var(--_accent);
-    font-size: 0.875rem;
-  }
-  #context {
-    flex: 1;
-    min-inline-size: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  [part='context'] button {
-    min-block-size: 1.75rem;
-    min-inline-size: 1.75rem;
-    padding: 0;
-    background: none;
-    color: inherit;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    [data-marked] [part='text'] {
-      animation-timing-function: step-end;
-    }
   }
 `;

@@ -1,12 +1,12 @@
 import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
-import type { Locale } from '../locales/en.js';
 import type { Composer } from './composer.js';
 import { NameList, type Names } from './mentions.js';
 import { keyOf } from './message-key.js';
 import type { OnDemand } from './on-demand.js';
 import type { ReaderController } from './reader-controller.js';
+import type { Words } from './words.js';
 
 export interface ConversationHost extends ReactiveControllerHost, HTMLElement {
   /** The pane of messages, once it is rendered. */
@@ -20,7 +20,7 @@ interface Means {
   room: () => ChatRoom | undefined;
   composer: Composer;
   reader: ReaderController;
-  words: () => Locale;
+  words: () => Words;
   language: () => string | undefined;
   relayUrl: () => string;
 }
@@ -107,7 +107,7 @@ export class Conversation implements ReactiveController {
     return { me, count, members };
   }
 
-  get words(): Locale {
+  get words(): Words {
     return this.means.words();
   }
 
@@ -237,8 +237,10 @@ export class Conversation implements ReactiveController {
   /** What is refused is shown again as it was, and the reason is said. */
   tell(done: Promise<void> | undefined): void {
     this.say('');
-    done?.catch((error: unknown) => {
+    done?.catch(async (error: unknown) => {
       if (!(error instanceof ChatError)) throw error;
+      // Some of the reasons have their words there.
+      await this.prepare();
       this.say(this.words.problem(error.code));
     });
   }

@@ -44,7 +44,7 @@ export class MessageActs implements ReactiveController {
 
   report(message: ChatMessage): void {
     const { room, words } = this.#conversation;
-    this.#conversation.tell(room?.report(message).then(() => this.#conversation.say(words.reported)));
+    this.#conversation.tell(room?.report(message).then(() => this.#conversation.say(words.say('reported'))));
   }
 
   /** Brings a message into view, however far back it is, and marks it for a moment. */

@@ -1,13 +1,13 @@
 import type { Reaction } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import type { Locale } from '../locales/en.js';
 import { formatted } from '../text/formatted.js';
 import { isEmojiOnly } from '../text/emoji-only.js';
 import { plainText } from '../text/plain-text.js';
 import type { Calendar } from './calendar.js';
 import type { Conversation } from './conversation.js';
 import type { Names } from './mentions.js';
+import type { Words } from './words.js';
 import { keyOf } from './message-key.js';
 
 /** What a message needs to know of its surroundings. */
@@ -34,7 +34,7 @@ export function messageItem(message: ChatMessage, props: MessageProps): Template
   const { acts, calendar } = props;
   const { words } = acts;
   const key = keyOf(message);
-  const author = username ?? words.server;
+  const author = username ?? words.say('server');
   const isOpen = seq !== undefined && !deleted && acts.canAct;
   return html`<li
     part=${own ? 'message own' : 'message'}
@@ -50,14 +50,14 @@ export function messageItem(message: ChatMessage, props: MessageProps): Template
     <div class="byline">
       <b part="author" dir="auto">${author}</b>
       <time part="time" datetime=${calendar.machine(time)}>${calendar.time(time)}</time>
-      ${edited && !deleted ? html`<span part="edited">${words.edited}</span>` : nothing}
+      ${edited && !deleted ? html`<span part="edited">${words.say('edited')}</span>` : nothing}
       ${changing || own ? stateMark(message, words) : nothing}
     </div>
     ${reply === undefined ? nothing : quote(reply, props)}
     ${
       deleted
-        ? html`<div part="text" class="deleted">${words.deleted}</div>`
-        : html`<div part="text" dir="auto" ?data-emoji=${isEmojiOnly(message.message)}>${content(message, props)}</div>`
+        ? html`<div part="text" class="deleted">${words.say('deleted')}</div>`
+        : html`<div part="text" dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${content(message, props)}</div>`
     }
     ${reactions?.length ? html`<div class="reactions">${reactions.map((each) => reaction(each, message, props))}</div>` : nothing}
     ${state === 'sent' ? nothing : messageState(message, props)}
@@ -68,7 +68,7 @@ export function messageItem(message: ChatMessage, props: MessageProps): Template
             part="actions"
             tabindex=${key === props.current ? 0 : -1}
             aria-haspopup="menu"
-            aria-label=${words.actions(author)}
+            aria-label=${words.say('actions', { name: author })}
             @click=${({ currentTarget }: Event) => void acts.openMenu(message, currentTarget as Element)}
           >
             ⋯
@@ -86,23 +86,23 @@ function content(message: ChatMessage, { names }: MessageProps): TemplateResult 
   return content;
 }
 
-function stateMark({ state, changing }: ChatMessage, words: Locale): unknown {
+function stateMark({ state, changing }: ChatMessage, words: Words): unknown {
   if (state !== 'sent') return nothing;
-  return html`<span class="sent" role="img" aria-label=${changing ? words.changing : words.sent}>${changing ? '…' : '✓'}</span>`;
+  return html`<span class="sent" role="img" aria-label=${words.say(changing ? 'changing' : 'sent')}>${changing ? '…' : '✓'}</span>`;
 }
 
 function quote(seq: number, { acts }: MessageProps): TemplateResult {
   const { words } = acts;
   const original = acts.quoted(seq);
   if (original === 'loading') return html`<div part="quote">…</div>`;
-  if (original === 'gone') return html`<div part="quote">${words.gone}</div>`;
+  if (original === 'gone') return html`<div part="quote">${words.say('gone')}</div>`;
   const { username, deleted, message } = original;
   return html`<button
     type="button"
     part="quote"
     tabindex="-1"
     @click=${() => void acts.goTo(seq)}
-  ><b dir="auto">${username ?? words.server}</b> <span dir="auto">${deleted ? words.deleted : plainText(message.slice(0, quoted))}</span></button>`;
+  ><b dir="auto">${username ?? words.say('server')}</b> <span dir="auto">${deleted ? words.say('deleted') : plainText(message.slice(0, quoted))}</span></button>`;
 }
 
 function reaction(
@@ -110,34 +110,39 @@ function reaction(
   message: ChatMessage,
   props: MessageProps,
 ): TemplateResult {
-  const { me, acts, calendar } = props;
+  const { me, acts } = props;
   const { words } = acts;
   const isMine = people.some(({ id }) => id === me);
-  const names = people.map(({ username }) => username ?? words.somebody);
-  const who = calendar.list(count > names.length ? [...names, words.more(count - names.length)] : names);
+  const names = people.map(({ username }) => username ?? words.say('somebody'));
+  if (count > names.length) names.push(words.say('more', { count: count - names.length }));
   return html`<button
     type="button"
     part=${isMine ? 'reaction own' : 'reaction'}
     tabindex=${keyOf(message) === props.current ? 0 : -1}
     aria-pressed=${isMine}
-    aria-label="${emoji} ${count}, ${who}"
-    title=${who}
+    aria-label=${words.say('reaction', { emoji, count, names })}
+    title=${words.list(names)}
     ?disabled=${!acts.canReact}
     @click=${() => acts.react(message, emoji)}
-  >${emoji} <span>${count}</span></button>`;
+  >${emoji} <span>${words.number(count)}</span></button>`;
 }
 
 function messageState(message: ChatMessage, props: MessageProps): TemplateResult {
   const { acts, keepsUnsent } = props;
   const { words } = acts;
   if (message.state !== 'failed') {
-    const waiting = keepsUnsent ? words.queued : words.queuedHere;
-    return html`<small>${message.state === 'queued' ? waiting : words.sending}</small>`;
+    const waiting = keepsUnsent ? 'queued' : 'queuedHere';
+    return html`<small>${words.say(message.state === 'queued' ? waiting : 'sending')}</small>`;
   }
   return html`<small>
-    ${words.failed(message.error)}
-    <button type="button" @click=${() => acts.retry(message)}>${words.retry}</button>
-    <button type="button" @click=${() => acts.copy(message)}>${words.copy}</button>
-    <button type="button" @click=${() => acts.discard(message)}>${words.discard}</button>
+    ${failure(message.error, words)}
+    <button type="button" @click=${() => acts.retry(message)}>${words.say('retry')}</button>
+    <button type="button" @click=${() => acts.copy(message)}>${words.say('copy')}</button>
+    <button type="button" @click=${() => acts.discard(message)}>${words.say('discard')}</button>
   </small>`;
+}
+
+function failure(code: string | undefined, words: Words): string {
+  if (code === undefined || code === 'unconfirmed') return words.say(code ?? 'failed');
+  return words.say('failedBecause', { problem: words.problem(code) });
 }

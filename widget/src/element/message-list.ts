@@ -41,7 +41,7 @@ function* rows(props: MessageListProps): Generator<Row> {
     const day = calendar.day(message.time);
     if (day !== shownDay) yield divider(`day:${key}`, day);
     shownDay = day;
-    if (key === firstUnseen) yield divider('unseen', words.unseen, true);
+    if (key === firstUnseen) yield divider('unseen', words.say('unseen'), true);
     yield { key, content: messageItem(message, props) };
     if (key === seenBy?.key) yield { key: 'seen', content: html`<li part="seen">${seenBy.words}</li>` };
   }

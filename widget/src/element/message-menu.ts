@@ -97,19 +97,19 @@ export class MessageMenu implements ReactiveController {
     const conversation = this.#conversation;
     const { words } = conversation;
     const acts = this.#acts;
-    return html`<div role="menu" aria-label=${words.actions(message.username ?? words.server)}>
+    return html`<div role="menu" aria-label=${words.say('actions', { name: message.username ?? words.say('server') })}>
       ${conversation.canReact ? this.#reactions(message) : nothing}
-      ${conversation.isReadonly ? nothing : this.#item(words.reply, (latest) => acts.reply(latest))}
-      ${this.#item(words.copy, (latest) => conversation.copy(latest))}
-      ${conversation.mayEdit(message) ? this.#item(words.edit, (latest) => acts.edit(latest)) : nothing}
+      ${conversation.isReadonly ? nothing : this.#item(words.say('reply'), (latest) => acts.reply(latest))}
+      ${this.#item(words.say('copy'), (latest) => conversation.copy(latest))}
+      ${conversation.mayEdit(message) ? this.#item(words.say('edit'), (latest) => acts.edit(latest)) : nothing}
       ${
         acts.mayDelete(message)
           ? this.#isAsking
-            ? this.#item(words.reallyDelete, (latest) => acts.remove(latest), true)
-            : html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#ask}>${words.delete}</button>`
+            ? this.#item(words.say('reallyDelete'), (latest) => acts.remove(latest), true)
+            : html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#ask}>${words.say('delete')}</button>`
           : nothing
       }
-      ${message.own ? nothing : this.#item(words.report, (latest) => acts.report(latest))}
+      ${message.own ? nothing : this.#item(words.say('report'), (latest) => acts.report(latest))}
     </div>`;
   }
 
@@ -129,7 +129,7 @@ export class MessageMenu implements ReactiveController {
               ${emoji}
             </button>`,
         )}
-        <button type="button" role="menuitem" tabindex="-1" aria-label=${words.react} title=${words.react} @click=${this.#pick}>
+        <button type="button" role="menuitem" tabindex="-1" aria-label=${words.say('react')} title=${words.say('react')} @click=${this.#pick}>
           +
         </button>
       </div>`;
@@ -175,7 +175,7 @@ export class MessageMenu implements ReactiveController {
     if (this.#isPicking) return;
     const items = [...(this.#popover?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
     const at = items.findIndex((item) => item.matches(':focus'));
-    const isRtl = getComputedStyle(this.#host).direction === 'rtl';
+    const isRtl = getComputedStyle(event.currentTarget as Element).direction === 'rtl';
     const steps: Record<string, number> = {
       ArrowDown: 1,
       ArrowUp: -1,

@@ -83,4 +83,40 @@ export const onDemandStyles = css`
     background: var(--_accent);
     color: var(--_on-accent);
   }
+  [data-marked] [part='text'] {
+    animation: mark 2s;
+  }
+  @keyframes mark {
+    0%,
+    60% {
+      box-shadow: 0 0 0 3px var(--_accent);
+    }
+  }
+  [part='context'] {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    padding-inline-start: 0.5rem;
+    border-inline-start: 3px solid var(--_accent);
+    font-size: 0.875rem;
+  }
+  #context {
+    flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  [part='context'] button {
+    min-block-size: 1.75rem;
+    min-inline-size: 1.75rem;
+    padding: 0;
+    background: none;
+    color: inherit;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    [data-marked] [part='text'] {
+      animation-timing-function: step-end;
+    }
+  }
 `;

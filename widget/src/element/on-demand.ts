@@ -1,3 +1,5 @@
+import { en } from '../locales/en.js';
+import { enOnDemand } from '../locales/en-on-demand.js';
 import { MessageActions } from './actions.js';
 import { Completion } from './completion.js';
 import type { Conversation, ConversationHost } from './conversation.js';
@@ -19,6 +21,7 @@ export class OnDemand {
     this.actions = new MessageActions(host, conversation, this.acts);
     this.completion = new Completion(host, conversation);
     this.people = new PeopleList(host, conversation);
+    Object.assign(en, enOnDemand);
     const sheet = onDemandStyles.styleSheet;
     if (sheet) host.shadowRoot?.adoptedStyleSheets.push(sheet);
   }

@@ -49,7 +49,7 @@ export class PeopleList implements ReactiveController {
       popover="manual"
       tabindex="-1"
       role="dialog"
-      aria-label=${words.people(people.count)}
+      aria-label=${words.say('people', { count: people.count })}
       @keydown=${this.#key}
       @focusout=${this.#left}
     >
@@ -67,9 +67,9 @@ export class PeopleList implements ReactiveController {
     return html`<ul>
       ${people.members.map(
         ({ id, username }) =>
-          html`<li><bdi>${username ?? words.somebody}</bdi> <span>${id === people.me ? words.you : ''}</span></li>`,
+          html`<li><bdi>${username ?? words.say('somebody')}</bdi> <span>${id === people.me ? words.say('you') : ''}</span></li>`,
       )}
-      ${others > 0 ? html`<li>${words.more(others)}</li>` : nothing}
+      ${others > 0 ? html`<li>${words.say('more', { count: others })}</li>` : nothing}
     </ul>`;
   }
 

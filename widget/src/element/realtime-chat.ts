@@ -1,19 +1,21 @@
 import { defaultRoom, isName, type Member } from '@realtime-chat/protocol';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatStatus } from '../client/index.js';
-import { en, type Locale } from '../locales/en.js';
+import type { Locale } from '../locales/en.js';
 import { plainText } from '../text/plain-text.js';
 import { textStyles } from '../text/styles.js';
-import { Calendar } from './calendar.js';
 import { Composer } from './composer.js';
 import { Conversation, ignoreRefusal } from './conversation.js';
 import { announce } from './events.js';
+import { LanguageController } from './language-controller.js';
+import { addLocale } from './locales.js';
 import { keyOf } from './message-key.js';
 import { messageList } from './message-list.js';
 import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
 import { conversationStyles } from './conversation-styles.js';
 import { styles } from './styles.js';
+import type { Strings, Words } from './words.js';
 
 /** How many messages stay loaded while the reader is at the newest; older ones are loaded again when asked for. */
 const keptMessages = 500;
@@ -82,6 +84,7 @@ export class RealtimeChat extends LitElement {
     username: {},
     token: {},
     heading: {},
+    strings: { attribute: false },
     readonly: { type: Boolean },
     receipts: { type: Boolean },
     // Reflected, because the style sheet goes by the attribute.
@@ -98,6 +101,8 @@ export class RealtimeChat extends LitElement {
   declare token: string | undefined;
   /** Title in the header. */
   declare heading: string;
+  /** What is to be said in other words than those of the language. */
+  declare strings: Strings | undefined;
   /** Reads without composing. */
   declare readonly: boolean;
   /** Lets the others see how far one has read, and shows who has seen one's own last message. */
@@ -105,6 +110,7 @@ export class RealtimeChat extends LitElement {
   /** `light` or `dark`; else the page's own. */
   declare colorScheme: string | undefined;
 
+  #language = new LanguageController(this);
   #room = new RoomController(
     this,
     (message) => this.#heard(message),
@@ -119,16 +125,24 @@ export class RealtimeChat extends LitElement {
     room: () => this.#room.room,
     composer: this.#composer,
     reader: this.#reader,
-    words: () => en,
-    language: () => this.#currentCalendar().language,
+    words: () => this.#language.words,
+    language: () => this.#language.calendar.language,
     relayUrl: () => this.resolvedRelayUrl,
   });
-  #calendar = new Calendar(undefined);
   #announced: { message: ChatMessage; words: string } | undefined;
   #unread = 0;
   #mentions = 0;
   /** The key of the first message that came while the reader was elsewhere. */
   #firstUnseen: string | undefined;
+
+  /**
+   * Brings a language, or other words for one that is there.
+   *
+   * @param language its BCP 47 tag
+   */
+  static addLocale(language: string, locale: Locale): void {
+    addLocale(language, locale);
+  }
 
   /** The connection's status. */
   get status(): ChatStatus {
@@ -261,19 +275,26 @@ export class RealtimeChat extends LitElement {
     await super.scheduleUpdate();
   }
 
-  protected override render(): TemplateResult {
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await this.#language.ready;
+    return super.getUpdateComplete();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    // The room is entered meanwhile.
+    if (!this.#language.isReady) return nothing;
     const room = this.#room.room;
-    const words = en;
+    const { words, direction } = this.#language;
     const acts = this.conversation;
-    const heading = this.heading || words.heading;
-    return html`<section aria-label=${heading}>
+    const heading = this.heading || words.say('heading');
+    return html`<section aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <h2>${heading}</h2>
-        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.people(room?.memberCount ?? 0)}</button>
-        <span part="status" data-status=${this.status}>${words.status[this.status]}</span>
+        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.say('people', { count: room?.memberCount ?? 0 })}</button>
+        <span part="status" data-status=${this.status}>${words.say(`status.${this.status}`)}</span>
       </header>
-      ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.loading}></div>` : nothing}
-      <div part="content" role="region" aria-label=${words.messages} tabindex="0"
+      ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.say('loading')}></div>` : nothing}
+      <div part="content" role="region" aria-label=${words.say('messages')} tabindex="0"
         @scroll=${this.#reader.scrolled}
         @pointerenter=${acts.prepare}
         @focusin=${acts.focused}
@@ -284,29 +305,29 @@ export class RealtimeChat extends LitElement {
         @pointercancel=${acts.handle}
         @keydown=${acts.handle}
       >
-        ${this.messages.length === 0 ? html`<p class="empty">${this.status === 'online' ? words.empty : nothing}</p>` : this.#list(words)}
+        ${this.messages.length === 0 ? html`<p class="empty">${this.status === 'online' ? words.say('empty') : nothing}</p>` : this.#list(words)}
       </div>
       <div class="announcer" aria-live="polite">${this.#announcement}</div>
       ${this.#reader.following ? nothing : this.#latest(words)}
-      <div part="typing" dir="auto">${this.#typing(words)}</div>
+      <div part="typing">${this.#typing(words)}</div>
       <div part="banner" role="status">${this.#banner(words)}</div>
       ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.render()}
     </section>`;
   }
 
-  #list(words: Locale): TemplateResult {
+  #list(words: Words): TemplateResult {
     const room = this.#room.room;
     const isWhole = this.#reader.atBeginning && room?.keepsHistory && !room.hasOlder;
     return messageList({
       messages: this.#reader.window,
-      opening: isWhole ? (room.isTruncated ? words.truncated : words.beginning) : undefined,
+      opening: isWhole ? words.say(room.isTruncated ? 'truncated' : 'beginning') : undefined,
       firstUnseen: this.#firstUnseen,
       seenBy: this.#seenBy(words),
       keepsUnsent: room?.keepsUnsent ?? false,
       me: room?.me,
       current: this.#current(),
       names: this.conversation.names,
-      calendar: this.#currentCalendar(),
+      calendar: this.#language.calendar,
       acts: this.conversation,
     });
   }
@@ -325,28 +346,37 @@ export class RealtimeChat extends LitElement {
     return current !== undefined && keys.includes(current) ? current : keys.at(-1);
   }
 
-  #typing(words: Locale): unknown {
-    const names = (this.#room.room?.typing ?? []).map(({ username }) => username ?? words.somebody);
-    return names.length > 0 ? words.typing(names, this.#currentCalendar().list(names)) : nothing;
+  #typing(words: Words): unknown {
+    const names = (this.#room.room?.typing ?? []).map(({ username }) => username ?? words.say('somebody'));
+    if (names.length > 2) return words.say('manyTyping');
+    if (names.length > 1) return words.say('twoTyping', { names });
+    return names[0] === undefined ? nothing : words.say('oneTyping', { name: names[0] });
   }
 
-  #seenBy(words: Locale): { key: string; words: string } | undefined {
+  #seenBy(words: Words): { key: string; words: string } | undefined {
     const room = this.#room.room;
     const last = this.messages.findLast(({ own, seq }) => own && seq !== undefined);
     if (!this.receipts || !room || !last) return undefined;
     const names = room.seen
       .filter(({ seq }) => seq >= (last.seq ?? Infinity))
-      .map(({ username }) => username ?? words.somebody);
+      .map(({ username }) => username ?? words.say('somebody'));
     if (names.length === 0) return undefined;
-    return { key: keyOf(last), words: words.seenBy(this.#currentCalendar().list(names)) };
+    return { key: keyOf(last), words: words.say('seenBy', { names }) };
   }
 
-  #latest(words: Locale): TemplateResult {
+  #latest(words: Words): TemplateResult {
     return html`<div class="latest">
       <button type="button" part="latest" @click=${this.#toLatest}>
-        ${this.#unread > 0 ? words.newMessages(this.#unread, this.#mentions) : words.latest} ↓
+        ${this.#unread > 0 ? this.#newMessages(words) : words.say('latest')} ↓
       </button>
     </div>`;
+  }
+
+  #newMessages(words: Words): string {
+    const messages = words.say('newMessages', { count: this.#unread });
+    if (this.#mentions === 0) return messages;
+    const mentions = words.say('mentions', { count: this.#mentions });
+    return words.say('newMessagesAndMentions', { messages, mentions });
   }
 
   #toLatest = (): void => {
@@ -373,32 +403,27 @@ export class RealtimeChat extends LitElement {
     return room.send(text, reply);
   }
 
-  #banner(words: Locale): unknown {
+  #banner(words: Words): unknown {
     const room = this.#room.room;
     if (room?.status === 'refused') {
       const sentence = words.problem(room.problem?.code ?? 'refused');
-      return html`${sentence} <button type="button" @click=${() => this.connect()}>${words.retry}</button>`;
+      return html`${sentence} <button type="button" @click=${() => this.connect()}>${words.say('retry')}</button>`;
     }
     if (room?.problem) return words.problem(room.problem.code);
     if (this.conversation.notice) return this.conversation.notice;
-    return room?.status === 'online' && !room.keepsHistory ? words.noHistory : nothing;
-  }
-
-  #currentCalendar(): Calendar {
-    const language = this.closest<HTMLElement>('[lang]')?.lang || undefined;
-    if (language !== this.#calendar.language) this.#calendar = new Calendar(language);
-    return this.#calendar;
+    return room?.status === 'online' && !room.keepsHistory ? words.say('noHistory') : nothing;
   }
 
   #heard(message: ChatMessage): void {
     if (this.#reader.following && this.messages.length > 2 * keptMessages)
       this.#room.room?.trim(keptMessages);
     if (message.own) return;
-    const author = message.username ?? en.server;
+    const { words } = this.#language;
+    const name = message.username ?? words.say('server');
     const mentionsMe = this.conversation.names.mentionsMe(message.message);
     // By one live region and not by the list, which changes for other reasons too.
-    const words = `${mentionsMe ? en.mentioned(author) : author}: ${plainText(message.message)}`;
-    this.#announced = { message, words };
+    const said = `${mentionsMe ? words.say('mentioned', { name }) : name}: ${plainText(message.message)}`;
+    this.#announced = { message, words: said };
     if (mentionsMe) announce(this, 'chat-mention', { message });
     if (this.#reader.following && !document.hidden) return;
     if (this.#unread === 0) this.#firstUnseen = keyOf(message);

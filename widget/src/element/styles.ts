@@ -41,6 +41,11 @@ export const styles = css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
   }
+  /* Words have the direction of their letters, whatever that of the page: English ones among Arabic ones. */
+  :is(p, small, button, li, [part='status'], [part='time'], [part='typing'], [part='banner']):not([dir]),
+  ::placeholder {
+    unicode-bidi: plaintext;
+  }
   [part='header'] {
     display: flex;
     flex-wrap: wrap;
@@ -68,7 +73,7 @@ export const styles = css`
     display: inline-block;
     inline-size: 0.5rem;
     block-size: 0.5rem;
-    margin-inline-end: 0.4em;
+    margin-inline: 0.25em 0.4em;
     border-radius: 50%;
     background: var(--_muted);
   }
@@ -272,6 +277,10 @@ export const styles = css`
     min-inline-size: 0;
     max-block-size: 9rem;
     resize: none;
+  }
+  /* Without letters of its own, a field would be written from left to right. */
+  :placeholder-shown {
+    direction: inherit;
   }
   ::placeholder {
     color: var(--_muted);

@@ -7,7 +7,7 @@ import {
 } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
-import type { Locale } from '../locales/en.js';
+import type { Words } from '../element/words.js';
 import { emojiLanguage, loadEmoji, type Emoji, type EmojiSet } from './emoji-data.js';
 import { emojiPickerStyles } from './emoji-picker-styles.js';
 import { searchEmoji } from './emoji-search.js';
@@ -20,7 +20,7 @@ export interface EmojiPickerOptions {
   base: () => string;
   /** The BCP 47 tag of the language that names are shown in. */
   language: () => string | undefined;
-  words: () => Locale;
+  words: () => Words;
   /** Takes the emoji that the person chose. The picker is closed by then, and the focus is back on its opener. */
   choose: (emoji: string) => void;
 }
@@ -132,12 +132,12 @@ export class EmojiPicker implements ReactiveController {
 
   render(): TemplateResult | typeof nothing {
     if (!this.#opener) return nothing;
-    const { picker } = this.#options.words();
+    const words = this.#options.words();
     return html`<div
       class="picker"
       part="picker"
       role="dialog"
-      aria-label=${picker.label}
+      aria-label=${words.say('picker.label')}
       tabindex="-1"
       @keydown=${this.#keydown}
       @focusin=${this.#reached}
@@ -146,8 +146,8 @@ export class EmojiPicker implements ReactiveController {
       <input
         class="picker-search"
         type="search"
-        aria-label=${picker.search}
-        placeholder=${picker.search}
+        aria-label=${words.say('picker.search')}
+        placeholder=${words.say('picker.search')}
         autocomplete="off"
         autocapitalize="off"
         spellcheck="false"
@@ -168,15 +168,16 @@ export class EmojiPicker implements ReactiveController {
   }
 
   #status(): unknown {
-    const { picker, retry } = this.#options.words();
+    const words = this.#options.words();
     if (this.#hasFailed) {
       return html`<span
-        >${picker.failed} <button type="button" @click=${this.#retry}>${retry}</button></span
+        >${words.say('picker.failed')} <button type="button" @click=${this.#retry}>${words.say('retry')}</button></span
       >`;
     }
-    if (!this.#set) return html`<span>${picker.loading}</span>`;
+    if (!this.#set) return html`<span>${words.say('picker.loading')}</span>`;
     if (!this.#query.trim()) return nothing;
-    return html`<span>${picker.found(this.#groups[0]?.emoji.length ?? 0)}</span>`;
+    const count = this.#groups[0]?.emoji.length ?? 0;
+    return html`<span>${count > 0 ? words.say('picker.found', { count }) : words.say('picker.none')}</span>`;
   }
 
   async #load(source: string): Promise<void> {
@@ -205,7 +206,7 @@ export class EmojiPicker implements ReactiveController {
   }
 
   #arranged(set: EmojiSet): Group[] {
-    const { picker } = this.#options.words();
+    const words = this.#options.words();
     if (this.#query.trim()) {
       const emoji = searchEmoji(set, this.#query);
       return emoji.length > 0 ? [{ name: '', emoji }] : [];
@@ -215,7 +216,9 @@ export class EmojiPicker implements ReactiveController {
       name,
       emoji: set.emoji.filter(({ group }) => group === number),
     }));
-    return [{ name: picker.recent, emoji: recent }, ...groups].filter(({ emoji }) => emoji.length > 0);
+    return [{ name: words.say('picker.recent'), emoji: recent }, ...groups].filter(
+      ({ emoji }) => emoji.length > 0,
+    );
   }
 
   #choose(emoji: string): void {

@@ -1,4 +1,9 @@
-/** Every word that a person sees or hears. */
+import type { enOnDemand } from './en-on-demand.js';
+
+/**
+ * What a person sees or hears of a chat before they turn to anything in it; the rest is in `en-on-demand.ts`. Other
+ * languages have all of it in one file.
+ */
 export const en = {
   heading: 'Chat',
   messages: 'Messages',
@@ -9,85 +14,73 @@ export const en = {
   beginning: 'This is the beginning of the conversation',
   truncated: 'Earlier messages are no longer kept',
   loading: 'Loading older messages',
+  /** Above the first message that one has not seen. */
   unseen: 'New messages',
+  /** The button that leads to the end: where nothing is new there, and where something is. */
   latest: 'Newest messages',
-  newMessages: (count: number, mentions: number): string => {
-    const messages = count === 1 ? '1 new message' : `${count} new messages`;
-    return mentions > 0 ? `${messages}, ${mentions === 1 ? '1 mention' : `${mentions} mentions`}` : messages;
-  },
-  people: (count: number): string => (count === 1 ? '1 person' : `${count} people`),
-  typing: (names: readonly string[], list: string): string => {
-    if (names.length > 2) return 'Several people are typing…';
-    return names.length === 1 ? `${list} is typing…` : `${list} are typing…`;
-  },
-  seenBy: (list: string): string => `Seen by ${list}`,
+  newMessages: { one: '{count} new message', other: '{count} new messages' },
+  newMessagesAndMentions: '{messages}, {mentions}',
+  mentions: { one: '{count} mention', other: '{count} mentions' },
+  people: { one: '{count} person', other: '{count} people' },
+  oneTyping: '{name} is typing…',
+  twoTyping: '{names} are typing…',
+  manyTyping: 'Several people are typing…',
+  seenBy: 'Seen by {names}',
+  /** Who has no name. */
   somebody: 'Somebody',
-  more: (count: number): string => `${count} more`,
-  you: '(you)',
-  actions: (author: string): string => `Actions for the message by ${author}`,
-  react: 'More emoji',
-  reply: 'Reply',
-  edit: 'Edit',
-  delete: 'Delete',
-  reallyDelete: 'Delete for everyone?',
-  report: 'Report',
-  completion: 'Suggestions',
-  reported: 'Thank you. The message was reported.',
+  /** How many are not named, at the end of a list of names. */
+  more: { one: '{count} more', other: '{count} more' },
+  actions: 'Actions for the message by {name}',
+  /** An emoji under a message, how many gave it, and who. */
+  reaction: '{emoji} {count}, {names}',
   edited: 'edited',
   deleted: 'Message deleted',
   gone: 'The message is no longer kept',
   changing: 'Saving…',
-  replying: (author: string): string => `Reply to ${author}`,
   editing: 'Edit message',
   cancel: 'Cancel',
   save: 'Save',
-  mentioned: (author: string): string => `${author} mentioned you`,
+  mentioned: '{name} mentioned you',
+  /** The author of what the relay itself says. */
   server: 'Server',
   noHistory: 'This server keeps no history.',
-  status: {
-    connecting: 'Connecting…',
-    online: 'Online',
-    reconnecting: 'Reconnecting…',
-    refused: 'Not available',
-    closed: 'Disconnected',
-  },
+  'status.connecting': 'Connecting…',
+  'status.online': 'Online',
+  'status.reconnecting': 'Reconnecting…',
+  'status.refused': 'Not available',
+  'status.closed': 'Disconnected',
   queued: 'Waiting to be sent',
   queuedHere: 'Waiting to be sent. Please keep this page open.',
   sending: 'Sending…',
   sent: 'Sent',
-  failed: (code: string | undefined): string => {
-    if (code === 'unconfirmed') return 'Not confirmed. It may have been sent.';
-    return code === undefined ? 'Not sent.' : `Not sent. ${en.problem(code)}`;
-  },
+  failed: 'Not sent.',
+  failedBecause: 'Not sent. {problem}',
+  unconfirmed: 'Not confirmed. It may have been sent.',
   retry: 'Try again',
   copy: 'Copy',
   discard: 'Discard',
-  picker: {
-    label: 'Emoji',
-    search: 'Search emoji',
-    recent: 'Recently used',
-    loading: 'Loading emoji…',
-    failed: 'The emoji could not be loaded.',
-    found: (count: number): string => (count === 0 ? 'No emoji found' : `${count} emoji`),
-  },
-  /** What is wrong, by the code of the error. */
-  problem: (code: string): string => problems[code] ?? 'The chat is not available.',
+  /** What is wrong, by the code of the error; without a code, whatever else it is. */
+  problem: 'The chat is not available.',
+  'problem.unreachable': 'The chat cannot be reached. Trying again…',
+  'problem.bad_url': 'The address of this chat is wrong.',
+  'problem.unsupported_protocol':
+    'This chat is too old or too new for its server. Reloading the page may help.',
+  'problem.no_name': 'Please type your name',
+  'problem.bad_name': 'This name cannot be used. Please choose another.',
+  'problem.name_taken': 'This name is taken. Please choose another.',
+  'problem.too_long': 'This message is too long.',
+  'problem.conflict': 'Please try again.',
+  'problem.forbidden': 'You may not do this.',
+  'problem.not_found': 'The message is no longer there.',
+  'problem.no_answer': 'The chat cannot be reached at the moment.',
 };
 
-const problems: Record<string, string> = {
-  unreachable: 'The chat cannot be reached. Trying again…',
-  bad_url: 'The address of this chat is wrong.',
-  unsupported_protocol: 'This chat is too old or too new for its server. Reloading the page may help.',
-  no_name: 'Please type your name',
-  bad_name: 'This name cannot be used. Please choose another.',
-  name_taken: 'This name is taken. Please choose another.',
-  too_long: 'This message is too long.',
-  conflict: 'Please try again.',
-  forbidden: 'You may not do this.',
-  too_late: 'It is too late to change this message.',
-  not_found: 'The message is no longer there.',
-  too_many: 'This message has as many kinds of reactions as it can have.',
-  no_answer: 'The chat cannot be reached at the moment.',
-};
+/** A sentence for each way in which a language counts, by the names that `Intl.PluralRules` has for them. */
+export type Plural = { readonly other: string } & { readonly [Form in Intl.LDMLPluralRule]?: string };
 
-export type Locale = typeof en;
+type English = typeof en & typeof enOnDemand;
+
+/** Every word that a person sees or hears, in one language. What stands in braces is put in. */
+export type Locale = {
+  readonly [Key in keyof English]: English[Key] extends string ? string : Plural;
+};

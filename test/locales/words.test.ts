@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addLocale, localeFor, noWords, speakers } from '../../widget/src/element/locales.ts';
+import { Words } from '../../widget/src/element/words.ts';
+import ar from '../../widget/src/locales/ar.ts';
+import de from '../../widget/src/locales/de.ts';
+import { enOnDemand } from '../../widget/src/locales/en-on-demand.ts';
+import { en, type Locale } from '../../widget/src/locales/en.ts';
+import pl from '../../widget/src/locales/pl.ts';
+import pt from '../../widget/src/locales/pt.ts';
+import he from '../../widget/src/locales/he.ts';
+import zh from '../../widget/src/locales/zh.ts';
+import zhHant from '../../widget/src/locales/zh-hant.ts';
+import { until } from '../support/until.ts';
+
+/** The words for a tag, once they are loaded. */
+function wordsFor(tag: string): Promise<Partial<Locale>> {
+  const subscribe = (requestUpdate: () => void): (() => void) => {
+    const speaker = { requestUpdate };
+    speakers.add(speaker);
+    return () => speakers.delete(speaker);
+  };
+  return until(`the words for ${tag}`, subscribe, () => localeFor(tag));
+}
+
+const inEnglish = new Words([en], 'en', false);
+
+test('what is counted is said as the language counts', () => {
+  const people = (words: Words): string[] => [1, 2, 5, 22].map((count) => words.say('people', { count }));
+  assert.deepEqual(people(inEnglish), ['1 person', '2 people', '5 people', '22 people']);
+  const inPolish = new Words([pl, en], 'pl', false);
+  assert.deepEqual(people(inPolish), ['1 osoba', '2 osoby', '5 osób', '22 osoby']);
+});
+
+test('numbers are written as the language writes them', () => {
+  const words = new Words([de, en], 'de', false);
+  assert.equal(words.say('people', { count: 1234 }), '1.234 Personen');
+});
+
+test('names are listed as the language lists them', () => {
+  const names = ['Ann', 'Ben', 'Cem'];
+  assert.equal(inEnglish.say('seenBy', { names }), 'Seen by Ann, Ben, and Cem');
+  const words = new Words([de, en], 'de', false);
+  assert.equal(words.say('seenBy', { names }), 'Gesehen von Ann, Ben und Cem');
+});
+
+test('what the page would rather say is said instead, and what a language lacks is said in English', () => {
+  const words = new Words([{ send: 'Go', people: '{count} guests' }, { cancel: 'Non' }, en], 'fr', false);
+  assert.equal(words.say('send'), 'Go');
+  assert.equal(words.say('people', { count: 1 }), '1 guests');
+  assert.equal(words.say('cancel'), 'Non');
+  assert.equal(words.say('copy'), 'Copy');
+});
+
+test('a name that holds braces is put in as it is', () => {
+  assert.equal(inEnglish.say('mentioned', { name: '{name} $& $1' }), '{name} $& $1 mentioned you');
+});
+
+test('each problem has its sentence, and one that is not known a general one', () => {
+  assert.equal(inEnglish.problem('too_long'), 'This message is too long.');
+  assert.equal(inEnglish.problem('from_a_newer_relay'), 'The chat is not available.');
+  assert.equal(inEnglish.problem('__proto__'), 'The chat is not available.');
+});
+
+test('a name of the other direction stands by itself', () => {
+  assert.equal(inEnglish.say('mentioned', { name: 'Ann' }), 'Ann mentioned you');
+  assert.equal(inEnglish.say('mentioned', { name: 'דן' }), '\u2068דן\u2069 mentioned you');
+  const inArabic = new Words([ar, en], 'ar', true);
+  assert.equal(inArabic.say('mentioned', { name: 'Ann' }), 'أشار إليك \u2068Ann\u2069');
+});
+
+for (const [tag, locale] of [
+  ['de', de],
+  ['DE-at', de],
+  ['de-Latn-CH-1996', de],
+  ['pt-BR', pt],
+  ['pt-PT', pt],
+  ['iw', he],
+  ['zh', zh],
+  ['zh-CN', zh],
+  ['zh-Hans-HK', zh],
+  ['zh-TW', zhHant],
+  ['zh-HK', zhHant],
+  ['zh-Hant-SG', zhHant],
+  ['en-GB', en],
+  ['th', noWords],
+  ['en_US', noWords],
+  ['', noWords],
+] as [string, Locale][]) {
+  test(`the words for ${JSON.stringify(tag)} are those of the nearest language that has some`, async () => {
+    assert.equal(await wordsFor(tag), locale);
+  });
+}
+
+test('a region whose words a page brings has them, and the rest of the language has not', async () => {
+  const swiss: Locale = { ...en, ...enOnDemand, send: 'Schicken' };
+  addLocale('de-CH', swiss);
+  assert.equal(await wordsFor('de-CH'), swiss);
+  assert.equal(await wordsFor('de-AT'), de);
+});

@@ -1,0 +1,159 @@
+import { expect } from '@open-wc/testing';
+import { RealtimeChat } from '@realtime-chat/widget';
+import { enOnDemand } from '../../widget/src/locales/en-on-demand.ts';
+import { en } from '../../widget/src/locales/en.ts';
+import { newRoom, openChat, placeChat, stage } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say } from './support/hands.ts';
+import { input, isSent, messageOf, part, parts } from './support/view.ts';
+
+/** A place on the page with these attributes. */
+function placeWith(attributes: Record<string, string>): HTMLElement {
+  const place = stage();
+  for (const [name, value] of Object.entries(attributes)) place.setAttribute(name, value);
+  return place;
+}
+
+/** Ann's chat there, which need not speak English. */
+function chatIn(place: HTMLElement, attributes: Record<string, string> = {}): RealtimeChat {
+  return placeChat({ 'relay-url': window.relayUrl, room: newRoom(), username: 'Ann', ...attributes }, place);
+}
+
+async function speaks(chat: RealtimeChat, sendWord: string, membersWord?: string): Promise<void> {
+  await eventually(() => {
+    expect(parts(chat, 'send')[0]?.textContent.trim()).to.equal(sendWord);
+    if (membersWord) expect(part(chat, 'members').textContent.trim()).to.equal(membersWord);
+  });
+}
+
+const sectionOf = (chat: RealtimeChat): HTMLElement =>
+  chat.shadowRoot?.querySelector('section') as HTMLElement;
+
+/** Where a character of a part's words is drawn. */
+function leftOf(element: HTMLElement, character: string): number {
+  const text = [...element.childNodes].find((node) => node instanceof Text && node.data.includes(character));
+  if (!text?.textContent) throw new Error(`There is no ${character}`);
+  const range = document.createRange();
+  const at = text.textContent.indexOf(character);
+  range.setStart(text, at);
+  range.setEnd(text, at + 1);
+  return range.getBoundingClientRect().left;
+}
+
+const isRightToLeft = (chat: RealtimeChat): boolean =>
+  part(chat, 'send').getBoundingClientRect().right <= part(chat, 'field').getBoundingClientRect().left;
+
+describe('a chat', () => {
+  it('speaks the language of the page, also that which loads on demand', async () => {
+    const chat = chatIn(placeWith({ lang: 'de-AT' }));
+    await speaks(chat, 'Senden', '1 Person');
+    expect(input(chat, 'field').placeholder).to.equal('Nachricht schreiben …');
+    expect(sectionOf(chat)).to.have.attribute('lang', 'de-AT');
+    say(chat, 'hallo');
+    await isSent(chat, 'hallo');
+    messageOf(chat, 'hallo').querySelector<HTMLElement>('[part="actions"]')?.click();
+    await eventually(() => expect(part(chat, 'menu').textContent).to.include('Antworten'));
+  });
+
+  it('is there in its language as soon as it is said to be there', async () => {
+    const chat = chatIn(placeWith({ lang: 'nl' }));
+    await chat.updateComplete;
+    expect(part(chat, 'send').textContent).to.equal('Versturen');
+  });
+
+  it('speaks its own language where it has one', async () => {
+    const chat = chatIn(placeWith({ lang: 'de' }), { lang: 'fr' });
+    await speaks(chat, 'Envoyer');
+  });
+
+  it('inside of another element’s shadow speaks the language around that', async () => {
+    const outer = document.createElement('div');
+    placeWith({ lang: 'it' }).append(outer);
+    const place = document.createElement('div');
+    outer.attachShadow({ mode: 'open' }).append(place);
+    await speaks(chatIn(place), 'Invia');
+  });
+
+  it('speaks English where there are no words for the language, and leaves the texts to that', async () => {
+    const chat = await openChat({}, placeWith({ lang: 'th' }));
+    await speaks(chat, 'Send', '1 person');
+    expect(sectionOf(chat)).to.have.attribute('lang', 'en');
+    say(chat, 'สวัสดี');
+    await isSent(chat, 'สวัสดี');
+    expect(messageOf(chat, 'สวัสดี').querySelector('[part="text"]')).to.have.attribute('lang', 'th');
+    expect(input(chat, 'field').lang).to.equal('th');
+  });
+
+  it('turns to another language when its own attribute changes, or one around it', async () => {
+    const place = placeWith({ lang: 'de' });
+    const chat = chatIn(place);
+    await speaks(chat, 'Senden');
+    place.lang = 'es';
+    await speaks(chat, 'Enviar');
+    chat.lang = 'tr';
+    await speaks(chat, 'Gönder');
+    chat.removeAttribute('lang');
+    await speaks(chat, 'Enviar');
+    place.lang = 'en';
+    await speaks(chat, 'Send');
+  });
+
+  it('says what the page would rather have it say', async () => {
+    const chat = await openChat();
+    chat.strings = { send: 'Ask', people: { one: '{count} guest', other: '{count} guests' } };
+    await speaks(chat, 'Ask', '1 guest');
+    chat.lang = 'de';
+    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Nachricht schreiben …'));
+    await speaks(chat, 'Ask', '1 guest');
+    chat.strings = undefined;
+    await speaks(chat, 'Senden', '1 Person');
+  });
+
+  it('speaks a language that the page brings, even if it is there already', async () => {
+    const chat = await openChat({ lang: 'tlh' });
+    await speaks(chat, 'Send');
+    RealtimeChat.addLocale('tlh', { ...en, ...enOnDemand, send: 'ngeH' });
+    await speaks(chat, 'ngeH');
+    expect(sectionOf(chat)).to.have.attribute('lang', 'tlh');
+  });
+});
+
+describe('a language that is written from right to left', () => {
+  it('lays the chat out so where the page sets no direction', async () => {
+    const chat = chatIn(placeWith({ lang: 'ar' }));
+    await speaks(chat, 'إرسال', 'شخص واحد');
+    expect(isRightToLeft(chat)).to.equal(true);
+    // An empty field has no letters that could decide.
+    expect(getComputedStyle(input(chat, 'field')).direction).to.equal('rtl');
+    say(chat, 'hello');
+    await isSent(chat, 'hello');
+    const text = messageOf(chat, 'hello').querySelector('[part="text"]') as HTMLElement;
+    expect(getComputedStyle(text).direction).to.equal('ltr');
+  });
+
+  it('leaves the direction to a page that sets one', async () => {
+    const chat = chatIn(placeWith({ lang: 'he', dir: 'ltr' }));
+    await speaks(chat, 'שליחה');
+    expect(isRightToLeft(chat)).to.equal(false);
+  });
+
+  it('and has no words here still has English ones in their order', async () => {
+    const chat = await openAmong({ lang: 'ug' });
+    expect(isRightToLeft(chat)).to.equal(true);
+    const members = part(chat, 'members');
+    expect(leftOf(members, '1')).to.be.below(leftOf(members, 'p'));
+  });
+
+  it('of the page leaves English words in their order', async () => {
+    const chat = await openAmong({ lang: 'en', dir: 'rtl' });
+    const members = part(chat, 'members');
+    expect(leftOf(members, '1')).to.be.below(leftOf(members, 'p'));
+  });
+});
+
+/** A chat whose English words are among what is written the other way, once somebody is there. */
+async function openAmong(attributes: Record<string, string>): Promise<RealtimeChat> {
+  const chat = chatIn(placeWith(attributes));
+  await eventually(() => expect(part(chat, 'members').textContent).to.include('1 person'));
+  return chat;
+}

@@ -1,0 +1,23 @@
+/** What a page says by an attribute for all that is in it, as `lang` and `dir`: the nearest element's word counts. */
+export function inherited(element: Element, attribute: string): string | undefined {
+  const found = element.closest(`[${attribute}]`);
+  if (found) return found.getAttribute(attribute) ?? undefined;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? inherited(root.host, attribute) : undefined;
+}
+
+/** A language with what its tag does not say, if the tag is one: a page may say any `lang`. */
+export function localeOf(tag: string | undefined): Intl.Locale | undefined {
+  if (!tag) return undefined;
+  try {
+    return new Intl.Locale(tag).maximize();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** By its script, which is known of every language, and not by `textInfo`, which is not known to every browser. */
+export function isRightToLeft(tag: string | undefined): boolean {
+  return /Arab|Hebr|Thaa|Syrc|Nkoo|Adlm|Rohg/.test(localeOf(tag)?.script ?? '');
+}

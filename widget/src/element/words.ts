@@ -1,0 +1,71 @@
+import type { Locale } from '../locales/en.js';
+
+/** What a page would rather have said. */
+export type Strings = { readonly [Key in keyof Locale]?: Locale[Key] | string };
+
+type Value = string | number | readonly string[];
+
+/** Around text that has a direction of its own. The style sheet sees to that of whole sentences. */
+const isolate = '\u2068';
+const end = '\u2069';
+
+/** What is said, in one language. Making the formats is slow, so they are made once, and only when they are needed. */
+export class Words {
+  /** The BCP 47 tag of the language. */
+  readonly language: string;
+  #sources: readonly (Strings | undefined)[];
+  #isRtl: boolean;
+  #number: Intl.NumberFormat | undefined;
+  #plural: Intl.PluralRules | undefined;
+  #list: Intl.ListFormat | undefined;
+
+  /**
+   * @param sources where a word is looked for, in this order
+   * @param isRtl whether the language is written from right to left
+   */
+  constructor(sources: readonly (Strings | undefined)[], language: string, isRtl: boolean) {
+    this.#sources = sources;
+    this.language = language;
+    this.#isRtl = isRtl;
+  }
+
+  /** A text, with these values in its places. Of a plural, `count` decides. */
+  say(key: keyof Locale, values: Record<string, Value> = {}): string {
+    return this.#find(key, values).replace(/\{(\w+)\}/g, (place, name: string) => {
+      const value = values[name];
+      return value === undefined ? place : this.#format(value);
+    });
+  }
+
+  /** What is wrong, by the code of the error. */
+  problem(code: string): string {
+    return this.say(`problem.${code}` as 'problem') || this.say('problem');
+  }
+
+  number(count: number): string {
+    return (this.#number ??= new Intl.NumberFormat(this.language)).format(count);
+  }
+
+  /** Names, as in a sentence. */
+  list(names: readonly string[]): string {
+    this.#list ??= new Intl.ListFormat(this.language);
+    return this.#list.format(names.map((name) => this.#isolate(name)));
+  }
+
+  #find(key: keyof Locale, { count }: Record<string, Value>): string {
+    const found = this.#sources.find((source) => source?.[key])?.[key] ?? '';
+    if (typeof found === 'string') return found;
+    return found[(this.#plural ??= new Intl.PluralRules(this.language)).select(Number(count))] ?? found.other;
+  }
+
+  #format(value: Value): string {
+    if (typeof value === 'number') return this.number(value);
+    if (typeof value === 'string') return this.#isolate(value);
+    return this.list(value);
+  }
+
+  /** A name in letters of the other direction would turn around what stands beside it. */
+  #isolate(name: string): string {
+    return this.#isRtl || /[\u0590-\u08ff\ufb1d-\ufdff]/.test(name) ? isolate + name + end : name;
+  }
+}
