@@ -34,7 +34,7 @@ const steps = [
   {
     name: 'emoji',
     says: 'Writing the emoji …',
-    inputs: () => ['widget/emoji.mjs', 'node_modules/emojibase-data/package.json'],
+    inputs: () => ['widget/emoji.mjs', 'protocol/lib/emoji.js', 'node_modules/emojibase-data/package.json'],
     run: ['widget/emoji.mjs'],
     owns: isEmoji,
   },

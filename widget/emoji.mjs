@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { spelled } from '../protocol/lib/emoji.js';
 
 const source = dirname(createRequire(import.meta.url).resolve('emojibase-data/package.json'));
 const target = join(import.meta.dirname, 'dist');
@@ -36,17 +37,9 @@ function emojiIn(language) {
       const name = label.toLowerCase().split(/\s+/);
       // What the name says already is found by the name.
       const keywords = tags.filter((tag) => !name.includes(tag.toLowerCase()));
-      return [qualified(emoji), label, keywords, shortcodesOf(hexcode), numberOf.get(group), version];
+      return [spelled(emoji), label, keywords, shortcodesOf(hexcode), numberOf.get(group), version];
     });
   return { groups: groups.map(({ message }) => capitalized(message, language)), emoji: rows };
-}
-
-/**
- * The one spelling of an emoji that keyboards type. emojibase also asks for colours where they are the default; by
- * that, two people's reactions with the same thumb would be two.
- */
-function qualified(emoji) {
-  return emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
 }
 
 /** Those that people know from GitHub; what is newer than that list has emojibase's own. */

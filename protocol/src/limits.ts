@@ -6,6 +6,8 @@ export const limits = {
   text: 8000,
   /** A room's name. */
   room: 128,
+  /** Rooms that one connection can be in. */
+  rooms: 100,
   /** Messages in one page of history, and in the snapshot that answers a first join. */
   page: 50,
   /** The most that one request for history may ask for. */
@@ -16,7 +18,9 @@ export const limits = {
   members: 100,
   /** Kinds of emoji that one message can be given. */
   reactions: 20,
-  /** People named for one emoji on one message; `count` tells how many there are in all. */
+  /** Kinds of emoji that one person can give one message. */
+  reactionsEach: 5,
+  /** People named for one message; the `count` of each emoji tells how many there are in all. */
   reactors: 50,
   /** One emoji. The longest in Unicode, families and flags of regions, have about half of it. */
   emoji: 32,

@@ -30,7 +30,7 @@ export function isVisible(text: string): boolean {
   return text.replace(invisible, '').trim() !== '';
 }
 
-/** Whether only the relay may go by this name, or by one that looks the same. */
+/** Whether only the relay may go by this name, or by one that looks the same but for letters of other scripts. */
 export function isServerName(name: string): boolean {
   return comparable(name) === comparable(serverName);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isEmoji, spelled } from './emoji.ts';
 import { limits } from './limits.ts';
 import { isSingleLine, isVisible, isWellFormed } from './name.ts';
 
@@ -66,6 +67,7 @@ export const targetSchema = v.object({ seq: seqSchema, id: idSchema }, 'must be 
 export const emojiSchema = v.pipe(
   v.string('must be a string'),
   v.maxLength(limits.emoji, `must have at most ${limits.emoji} characters`),
+  v.transform(spelled),
   v.check(isEmoji, 'must be one emoji'),
 );
 
@@ -113,13 +115,6 @@ export const historySchema = v.object({
     limits.page,
   ),
 });
-
-/** Whether it is one emoji, as a person sees it. */
-function isEmoji(text: string): boolean {
-  const symbols = /^[\p{Emoji}\p{Emoji_Component}]+$/u;
-  const shown = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
-  return symbols.test(text) && shown.test(text) && [...new Intl.Segmenter().segment(text)].length === 1;
-}
 
 /** What a client of the classic tutorial sends: no room, no id, no acknowledgement. */
 export const tutorialSendSchema = v.object({ message: textSchema, username: usernameSchema });

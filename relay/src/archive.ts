@@ -8,13 +8,14 @@ import { forgetStep } from './log/store-rules.ts';
  * elsewhere.
  */
 
+const seqSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const placed = {
-  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  seq: seqSchema,
   id: v.pipe(v.string(), v.maxLength(64)),
   time: v.number(),
   sender: v.pipe(v.string(), v.maxLength(256)),
 };
-const changing = { ...placed, target: v.number() };
+const changing = { ...placed, target: seqSchema };
 
 const entrySchema = v.variant('type', [
   v.strictObject({
@@ -22,7 +23,7 @@ const entrySchema = v.variant('type', [
     type: v.literal('message'),
     username: v.optional(v.string()),
     message: v.string(),
-    reply: v.optional(v.number()),
+    reply: v.optional(seqSchema),
     edited: v.optional(v.number()),
     deleted: v.optional(v.boolean()),
     reactions: v.optional(v.array(reactionSchema)),

@@ -1,23 +1,59 @@
 import { limits, type Message, type Position } from '@realtime-chat/protocol';
+import { forReader } from './for-reader.ts';
 import type { Entry, Extent, RoomLog } from './log/log.ts';
 
 /** What somebody who enters a room has to learn: the entries after their place, or the newest messages. */
 export type CatchUp = Extent &
   ({ mode: 'delta'; entries: Entry[] } | { mode: 'snapshot' | 'reset'; messages: Message[] });
 
-/** @param since the place up to which the client has everything. */
-export async function catchUp(log: RoomLog, room: string, since: Position | undefined): Promise<CatchUp> {
+/** Beyond so many characters of JSON, a snapshot is the shorter way. */
+const maxDelta = 512 * 1024;
+
+/**
+ * @param since the place up to which the client has everything.
+ * @param reader the person's id
+ */
+export async function catchUp(
+  log: RoomLog,
+  room: string,
+  since: Position | undefined,
+  reader: string,
+): Promise<CatchUp> {
   const extent = await log.extent(room);
   if (since && (since.epoch !== extent.epoch || since.seq > extent.head)) {
-    return { ...(await newest(log, room, extent)), mode: 'reset' };
+    return { ...(await newest(log, room, extent, reader)), mode: 'reset' };
   }
   const reachable = since && since.seq >= extent.floor - 1 && extent.head - since.seq <= limits.delta;
-  if (!reachable) return { ...(await newest(log, room, extent)), mode: 'snapshot' };
-  const entries = await log.entriesAfter(room, since.seq, limits.delta);
+  if (!reachable) return { ...(await newest(log, room, extent, reader)), mode: 'snapshot' };
+  const stored = await log.entriesAfter(room, since.seq, limits.delta);
+  const entries = await Promise.all(
+    stored.map(async (entry) => (entry.type === 'message' ? forReader(log, room, entry, reader) : entry)),
+  );
+  const weight = entries.reduce((sum, entry) => sum + weightOf(entry), 0);
+  if (weight > maxDelta) return { ...(await newest(log, room, extent, reader)), mode: 'snapshot' };
   return { ...extent, head: entries.at(-1)?.seq ?? since.seq, mode: 'delta', entries };
 }
 
-async function newest(log: RoomLog, room: string, extent: Extent): Promise<Extent & { messages: Message[] }> {
+/** About how many characters of JSON an entry makes. */
+function weightOf(entry: Entry): number {
+  if (entry.type !== 'message' && entry.type !== 'edit') return 200;
+  const reactions = entry.type === 'message' ? (entry.reactions ?? []) : [];
+  return reactions.reduce(
+    (sum, { people }) => sum + 50 + people.length * 100,
+    200 + (entry.message?.length ?? 0),
+  );
+}
+
+async function newest(
+  log: RoomLog,
+  room: string,
+  extent: Extent,
+  reader: string,
+): Promise<Extent & { messages: Message[] }> {
   // Bounded by the head, so that the messages and the head that is told belong together.
-  return { ...extent, messages: await log.messagesBefore(room, extent.head + 1, limits.page) };
+  const messages = await log.messagesBefore(room, extent.head + 1, limits.page);
+  return {
+    ...extent,
+    messages: await Promise.all(messages.map((message) => forReader(log, room, message, reader))),
+  };
 }

@@ -30,12 +30,22 @@ export function mayDelete(person: Person, editWindow: number): Permit {
   };
 }
 
-/** Each kind of emoji is sent to all who read the message, so there are only so many. Taking back always works. */
+/**
+ * Each kind of emoji is sent to all who read the message, so there are only so many; and nobody can take all of these
+ * alone. Taking back always works.
+ */
 export function mayReact({ emoji, on }: { emoji: string; on: boolean }): Permit {
-  return ({ reactions = [] }) => {
-    const isNew = on && !reactions.some((each) => each.emoji === emoji);
+  return ({ reactions = [] }, gives) => {
+    if (!on || gives(emoji)) return;
+    const isNew = !reactions.some((each) => each.emoji === emoji);
     if (isNew && reactions.length >= limits.reactions) {
       throw new Refusal('too_many', `emoji: a message has at most ${limits.reactions} kinds of them`);
+    }
+    if (reactions.filter((each) => gives(each.emoji)).length >= limits.reactionsEach) {
+      throw new Refusal(
+        'too_many',
+        `emoji: one person gives a message at most ${limits.reactionsEach} kinds`,
+      );
     }
   };
 }

@@ -1,6 +1,5 @@
 import { historySchema, type Joined, joinSchema, leaveSchema, type Page } from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
-import type { CatchUp } from './catch-up.ts';
 import { forReader } from './for-reader.ts';
 import { assertFree } from './free-name.ts';
 import type { Relayed } from './relayed.ts';
@@ -23,7 +22,7 @@ export function serveEntering(
         await rooms.join(socket, name, username, since, (missed, room) => {
           const { count, members } = room.members;
           reply({
-            ...readBy(missed, personId),
+            ...missed,
             count,
             members,
             me: {
@@ -54,17 +53,8 @@ export function serveEntering(
       await rooms.joined(socket, name);
       const { floor } = await log.extent(name);
       const messages = await log.messagesBefore(name, before, limit);
-      reply({ messages: messages.map((message) => forReader(message, personId)), floor });
+      const read = messages.map((message) => forReader(log, name, message, personId));
+      reply({ messages: await Promise.all(read), floor });
     }),
   );
-}
-
-function readBy(missed: CatchUp, reader: string): CatchUp {
-  if (missed.mode !== 'delta') {
-    return { ...missed, messages: missed.messages.map((message) => forReader(message, reader)) };
-  }
-  const entries = missed.entries.map((entry) =>
-    entry.type === 'message' ? forReader(entry, reader) : entry,
-  );
-  return { ...missed, entries };
 }

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { handshakeSchema, parse, protocolVersion, usernameSchema } from '@realtime-chat/protocol';
+import {
+  handshakeSchema,
+  isServerName,
+  isWellFormed,
+  parse,
+  protocolVersion,
+  usernameSchema,
+} from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { Logger } from './logger.ts';
 import { Refusal } from './refusal.ts';
@@ -8,8 +15,15 @@ import type { RelaySocket } from './server.ts';
 import type { Sessions } from './sessions.ts';
 
 const identitySchema = v.object({
-  id: v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'), v.maxLength(200, 'is too long')),
-  username: v.optional(usernameSchema),
+  /** Databases often count their people; the id is told as a string in any case. */
+  id: v.pipe(
+    v.union([v.string(), v.pipe(v.number(), v.safeInteger())], 'must be a string or a whole number'),
+    v.transform(String),
+    v.nonEmpty('must not be empty'),
+    v.maxLength(200, 'is too long'),
+    v.check(isWellFormed, 'holds an unpaired surrogate'),
+  ),
+  username: v.nullish(v.string('must be a string')),
   roles: v.optional(v.array(v.string('must be a string')), []),
 });
 
@@ -18,13 +32,13 @@ export type Identity = v.InferInput<typeof identitySchema>;
 
 /**
  * Tells who connects: by the token that the page gave, or by what the request brings, as a cookie. Nobody is a
- * guest. Asked at every connection. What it throws keeps the client out: a `Refusal` by its own name, anything else
+ * guest. A name that nobody may go by is dropped. Asked at every connection. What it throws keeps the client out: a `Refusal` by its own name, anything else
  * as `forbidden`.
  */
 export type Authenticate = (
   token: string | undefined,
   request: IncomingMessage,
-) => Promise<Identity | undefined>;
+) => Promise<Identity | null | undefined>;
 
 /** A site's ids and those of guests, which are random, can never be the same. */
 const personPrefix = 'user:';
@@ -69,11 +83,24 @@ async function identityOf(token: unknown, request: IncomingMessage, { authentica
     identity = await authenticate(typeof token === 'string' ? token : undefined, request);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    logger.warn({ err: error }, 'authenticate let somebody not in');
+    // It is what the site wants, and not for anybody to look after.
+    logger.info({ err: error }, 'authenticate let somebody not in');
     throw new Refusal('forbidden', 'this site does not let you in');
   }
-  if (identity === undefined) return undefined;
+  // Also what is left of `user && …`.
+  if (!identity) return undefined;
   const parsed = parse(identitySchema, identity);
   if (!parsed.ok) throw new TypeError(`authenticate gave no identity: ${parsed.reason}`);
-  return parsed.value;
+  const { id, username, roles } = parsed.value;
+  return { id, roles, username: nameOf(id, username ?? undefined, logger) };
+}
+
+/** A site's own names were not made for here, so one that does not fit keeps nobody out. */
+function nameOf(id: string, username: string | undefined, logger: Logger): string | undefined {
+  if (username === undefined) return undefined;
+  const parsed = parse(v.object({ username: usernameSchema }), { username });
+  if (parsed.ok && !isServerName(parsed.value.username)) return parsed.value.username;
+  const reason = parsed.ok ? 'username is the relay’s own' : parsed.reason;
+  logger.warn({ id, reason }, 'authenticate gave a name that nobody can go by');
+  return undefined;
 }

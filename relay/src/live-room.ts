@@ -1,4 +1,5 @@
 import { limits, type Member, type Members } from '@realtime-chat/protocol';
+import { asItReads } from './log/folding.ts';
 import type { Entry, RoomLog } from './log/log.ts';
 import { Paced } from './paced.ts';
 import { Quota } from './quota.ts';
@@ -12,10 +13,13 @@ const seenInterval = 1000;
 
 /**
  * Each notice goes to everybody in the room, so of a thousand people who all type, all at once, there would be a
- * million of them a second. Nobody can read more names than these at once anyway, and the others' turn comes: who
- * goes on typing says so again.
+ * million of them a second. Nobody can read more names than these at once anyway. Whose are told is chance: who comes
+ * first in a second is.
  */
 const typingPerSecond = 10;
+
+/** A room may be open for months. */
+const maxReports = 1000;
 
 /** Socket.IO's own rooms, by prefixes, because every socket's id is the name of such a room too. */
 export const channelOf = (room: string): string => `room:${room}`;
@@ -29,6 +33,7 @@ export class LiveRoom {
   readonly channel: string;
   readonly tutorialChannel: string;
   #io: RelayServer;
+  #log: RoomLog;
   #epoch = '';
   /** The seq of the newest entry that is committed. */
   #head = 0;
@@ -39,19 +44,22 @@ export class LiveRoom {
   #members = new Map<string, Member>();
   #membersPace = new Paced(membersInterval, () => this.#emitMembers());
   #typing = new Quota(typingPerSecond);
+  /** Who reported what. */
+  #reports = new Set<string>();
   #seen = new ReadState();
   #seenPace = new Paced(seenInterval, () => this.#emitSeen());
   #unwatch = (): void => {};
 
-  private constructor(name: string, io: RelayServer) {
+  private constructor(name: string, io: RelayServer, log: RoomLog) {
     this.name = name;
     this.channel = channelOf(name);
     this.tutorialChannel = tutorialChannelOf(name);
     this.#io = io;
+    this.#log = log;
   }
 
   static async open(name: string, io: RelayServer, log: RoomLog): Promise<LiveRoom> {
-    const room = new LiveRoom(name, io);
+    const room = new LiveRoom(name, io, log);
     room.#unwatch = await log.watch(name, (epoch, entries) => room.#receive(epoch, entries));
     const { epoch, head } = await log.extent(name);
     room.#epoch = epoch;
@@ -78,12 +86,18 @@ export class LiveRoom {
     return this.#members.get(socketId);
   }
 
-  /** Someone comes in, or goes by another name now. */
+  /** Someone comes in, or comes in again. */
   enter(socketId: string, member: Member): void {
     const known = this.#members.get(socketId);
     if (known && known.username === member.username) return;
     this.#members.set(socketId, member);
     this.#membersPace.ask();
+  }
+
+  /** Someone goes by this name now; who has left meanwhile does not come back by it. */
+  rename(socketId: string, username: string): void {
+    const member = this.#members.get(socketId);
+    if (member) this.enter(socketId, { ...member, username });
   }
 
   leave(socketId: string): void {
@@ -105,14 +119,29 @@ export class LiveRoom {
     if (member && this.#seen.note(member, Math.min(seq, this.#head))) this.showSeen();
   }
 
+  /** @returns whether it is the first time that this person reports this message, as far as is remembered. */
+  noteReport(personId: string, seq: number): boolean {
+    const key = `${seq} ${personId}`;
+    if (this.#reports.has(key)) return false;
+    this.#reports.add(key);
+    const [oldest] = this.#reports;
+    if (this.#reports.size > maxReports && oldest !== undefined) this.#reports.delete(oldest);
+    return true;
+  }
+
   /** Tells who has read how far; also to who has just come in. */
   showSeen(): void {
     if (this.#seen.all.length > 0) this.#seenPace.ask();
   }
 
-  /** Tells the newest seq, so that a client which lost the last frame notices. */
-  beacon(): void {
-    this.#io.to(this.channel).emit('head', { room: this.name, epoch: this.#epoch, head: this.#sent });
+  /**
+   * Tells the newest seq, so that a client which lost the last frame notices. The log knows of more than was passed
+   * on: of what another process brought in, and of what is stored although its flush failed.
+   */
+  async beacon(): Promise<void> {
+    const { epoch, head } = await this.#log.extent(this.name);
+    this.#head = Math.max(this.#head, head);
+    this.#io.to(this.channel).emit('head', { room: this.name, epoch, head });
   }
 
   close(): void {
@@ -130,14 +159,14 @@ export class LiveRoom {
   }
 
   #emitEntries(): void {
-    const entries = this.#gathered;
+    const entries = asItReads(this.#gathered);
     this.#gathered = [];
     this.#sent = entries.at(-1)?.seq ?? this.#sent;
     this.#io.to(this.channel).emit('entries', { room: this.name, epoch: this.#epoch, entries });
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;
     for (const entry of entries) {
       // Such a client has no word for a change.
-      if (entry.type !== 'message') continue;
+      if (entry.type !== 'message' || entry.deleted) continue;
       const { seq, id, time, username, message } = entry;
       this.#io.to(this.tutorialChannel).emit('message', { seq, id, time, username, message });
     }

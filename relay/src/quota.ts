@@ -1,19 +1,20 @@
-const second = 1000;
-
-/** Lets so much through in a second, and no more. By a clock that nobody sets. */
+/** Lets so much through in an interval, and no more. By a clock that nobody sets. */
 export class Quota {
   #most: number;
+  #interval: number;
   #began = -Infinity;
   #taken = 0;
 
-  constructor(perSecond: number) {
-    this.#most = perSecond;
+  /** @param interval in milliseconds */
+  constructor(most: number, interval = 1000) {
+    this.#most = most;
+    this.#interval = interval;
   }
 
   /** @returns whether it may be done. */
   take(): boolean {
     const now = performance.now();
-    if (now - this.#began >= second) [this.#began, this.#taken] = [now, 0];
+    if (now - this.#began >= this.#interval) [this.#began, this.#taken] = [now, 0];
     if (this.#taken >= this.#most) return false;
     this.#taken += 1;
     return true;

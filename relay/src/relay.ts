@@ -74,7 +74,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     pingInterval,
     pingTimeout,
   });
-  const rooms = new Rooms(io, log);
+  const rooms = new Rooms(io, log, logger);
 
   io.use((socket, next) => {
     identify(socket, { sessions, authenticate, logger }).then(

@@ -1,5 +1,6 @@
 import { type Member, type Message, reportSchema } from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
+import { Quota } from './quota.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
 import type { RelaySocket } from './server.ts';
@@ -15,26 +16,38 @@ export interface Report {
 /** Is told of each report. What becomes of it changes nothing for who reported. */
 export type OnReport = (report: Report) => unknown;
 
+/** Each goes to people, who are to have time for the next one's. */
+const reportsPerMinute = 10;
+
 /** Serves those who report a message to whoever runs the relay. */
 export function serveReporting(socket: RelaySocket, { log, rooms, onReport, logger }: Relayed): void {
+  const quota = new Quota(reportsPerMinute, 60_000);
+
   socket.on(
     'report',
     answering(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
       const room = await rooms.joined(socket, name);
+      if (!quota.take()) {
+        throw new Refusal('too_many', `one connection can report ${reportsPerMinute} messages a minute`, {
+          retryAfter: 60,
+        });
+      }
       const [message] = await log.messagesBefore(name, target.seq + 1, 1);
       if (message?.seq !== target.seq || message.id !== target.id || message.deleted) {
         throw new Refusal('not_found', `target: there is no such message at ${target.seq}`);
       }
       const reporter = room.member(socket.id) ?? { id: socket.data.personId };
-      const { seq, sender } = message;
+      const { seq, id, sender } = message;
+      reply({});
+      // Who reports it again is heard already.
+      if (!room.noteReport(reporter.id, seq)) return;
       // Not what it says: what people write has no place in a log that others read.
-      logger.warn({ room: name, seq, sender, reporter: reporter.id }, 'a message was reported');
+      logger.warn({ room: name, seq, id, sender, reporter: reporter.id }, 'a message was reported');
       if (onReport) {
         void (async () => onReport({ room: name, message, reporter }))().catch((error: unknown) => {
           logger.error({ err: error }, 'onReport failed');
         });
       }
-      reply({});
     }),
   );
 }

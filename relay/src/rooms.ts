@@ -1,7 +1,8 @@
-import type { Position } from '@realtime-chat/protocol';
+import { limits, type Position } from '@realtime-chat/protocol';
 import { type CatchUp, catchUp } from './catch-up.ts';
 import { channelOf, LiveRoom } from './live-room.ts';
 import type { RoomLog } from './log/log.ts';
+import type { Logger } from './logger.ts';
 import { Refusal } from './refusal.ts';
 import type { RelayServer, RelaySocket } from './server.ts';
 
@@ -17,14 +18,16 @@ interface OpenRoom {
 export class Rooms {
   #io: RelayServer;
   #log: RoomLog;
+  #logger: Logger;
   #open = new Map<string, OpenRoom>();
   /** The names of the rooms that each socket holds. */
   #held = new Map<string, Set<string>>();
   #beacons: NodeJS.Timeout;
 
-  constructor(io: RelayServer, log: RoomLog) {
+  constructor(io: RelayServer, log: RoomLog, logger: Logger) {
     this.#io = io;
     this.#log = log;
+    this.#logger = logger;
     this.#beacons = setInterval(() => this.#beacon(), beaconInterval);
   }
 
@@ -41,16 +44,17 @@ export class Rooms {
     since: Position | undefined,
     admitted: (missed: CatchUp, room: LiveRoom) => void,
   ): Promise<void> {
+    const { personId } = socket.data;
     const room = await this.#hold(socket, name);
-    let missed = await catchUp(this.#log, name, since);
+    let missed = await catchUp(this.#log, name, since, personId);
     // Live entries may have gone out to the others while the log was read. Nobody gets them who is not in
     // yet, so they are read as well before the socket is let in.
-    while (missed.head < room.sent) missed = await catchUp(this.#log, name, since);
+    while (missed.head < room.sent) missed = await catchUp(this.#log, name, since, personId);
     this.#assertHeld(socket, name);
     void socket.join(room.channel);
     // Who comes in again without a name keeps the one that is known; before that, the site may know one.
     room.enter(socket.id, {
-      id: socket.data.personId,
+      id: personId,
       username: username ?? room.member(socket.id)?.username ?? socket.data.username,
     });
     admitted(missed, room);
@@ -90,6 +94,11 @@ export class Rooms {
   }
 
   async #hold(socket: RelaySocket, name: string): Promise<LiveRoom> {
+    const held = this.#held.get(socket.id) ?? new Set();
+    // Each that is open costs memory and timers.
+    if (!held.has(name) && held.size >= limits.rooms) {
+      throw new Refusal('too_many', `room: one connection can be in ${limits.rooms} rooms`);
+    }
     let open = this.#open.get(name);
     if (!open) {
       open = { live: LiveRoom.open(name, this.#io, this.#log), holders: new Set() };
@@ -97,7 +106,6 @@ export class Rooms {
       open.live.catch(() => this.#open.delete(name));
     }
     open.holders.add(socket.id);
-    const held = this.#held.get(socket.id) ?? new Set();
     this.#held.set(socket.id, held.add(name));
     return open.live;
   }
@@ -120,7 +128,14 @@ export class Rooms {
   }
 
   #beacon(): void {
-    for (const open of this.#open.values()) whenOpen(open, (room) => room.beacon());
+    for (const open of this.#open.values()) whenOpen(open, (room) => this.#tellHead(room));
+  }
+
+  #tellHead(room: LiveRoom): void {
+    room.beacon().catch((error: unknown) => {
+      // The next one tells it.
+      this.#logger.error({ err: error, room: room.name }, 'the newest seq could not be told');
+    });
   }
 }
 

@@ -27,10 +27,10 @@ export function serveTutorial(socket: RelaySocket, { log, rooms, greeting, logge
     assertFree(username);
     await admitted;
     const room = await rooms.joined(socket, defaultRoom);
-    room.enter(socket.id, { id: personId, username });
     // The tutorial has no ids, so each of its messages is a new one.
     const id = randomBytes(16).toString('base64url');
     await log.append(defaultRoom, { type: 'message', id, sender: personId, username, message });
+    room.rename(socket.id, username);
   };
 
   socket.on('send', (request: unknown) => {

@@ -24,9 +24,10 @@ export function serveWriting(socket: RelaySocket, { log, rooms, editWindow, logg
         const room = await rooms.joined(socket, name);
         const author = username ?? room.member(socket.id)?.username;
         if (author === undefined) throw new Refusal('invalid', 'username is missing');
-        room.enter(socket.id, { id: sender, username: author });
         const draft = { type: 'message', id, sender, username: author, message, reply: target } as const;
-        reply(await appended(log, name, draft));
+        const sent = await appended(log, name, draft);
+        room.rename(socket.id, author);
+        reply(sent);
       },
     ),
   );

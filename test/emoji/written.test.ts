@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gunzipSync, brotliDecompressSync } from 'node:zlib';
+import { isEmoji, spelled } from '../../protocol/src/emoji.ts';
 import { emojiLanguages, parseEmoji } from '../../widget/src/emoji/emoji-data.ts';
 import { emojiIn } from './support/emoji-in.ts';
 
@@ -104,4 +105,11 @@ test('a file that is no file of emoji is refused', () => {
     { groups: ['Smileys'], emoji: [row, row.with(2, [1])] },
   ];
   for (const file of wrong) assert.throws(() => parseEmoji(file), TypeError, JSON.stringify(file));
+});
+
+test('every emoji of the picker is one that a relay takes, in the spelling that it keeps', () => {
+  for (const { emoji } of emojiIn('en').emoji) {
+    assert.ok(isEmoji(emoji), emoji);
+    assert.equal(spelled(emoji), emoji);
+  }
 });

@@ -8,7 +8,15 @@ const era = 0;
 const asked: Asked[] = [
   { kind: 'message', id: 'a', text: 'one', acknowledged: { seq: 1, era } },
   { kind: 'edit', id: 'b', text: 'two', target: 1, acknowledged: { seq: 2, era } },
-  { kind: 'react', id: 'c', target: 1, emoji: '👍', on: true, acknowledged: { seq: 3, era } },
+  {
+    kind: 'react',
+    id: 'c',
+    target: 1,
+    emoji: '👍',
+    on: true,
+    sender: 'ben',
+    acknowledged: { seq: 3, era },
+  },
   { kind: 'message', id: 'd', text: 'three', acknowledged: { seq: 4, era } },
   { kind: 'delete', id: 'e', target: 4, acknowledged: { seq: 5, era } },
   { kind: 'edit', id: 'f', text: 'four', target: 4, refused: 'not_found' },
@@ -61,11 +69,35 @@ describe('the checker of changes', () => {
       target: 1,
       emoji: '🎉',
       on: true,
+      sender: 'ben',
       acknowledged: { seq: 6, era },
     };
     assert.deepEqual(broken({ asked: [...asked, more] }), ['acknowledged']);
     const refused = { ...good.asked[2], acknowledged: undefined, refused: 'too_many' } as unknown as Asked;
     assert.deepEqual(broken({ asked: asked.with(2, refused) }), ['acknowledged']);
+  });
+
+  test('takes a reaction that changes nothing for stored, and none that would have changed something', () => {
+    const idle = (sender: string, emoji: string, on: boolean, seq: number): Asked[] => [
+      ...asked,
+      { kind: 'react', id: 'g', target: 1, emoji, on, sender, acknowledged: { seq, era } },
+    ];
+    for (const nothing of [
+      idle('ben', '👍', true, 3),
+      idle('ben', '👍', true, 5),
+      idle('ann', '👍', false, 5),
+    ]) {
+      assert.deepEqual(broken({ asked: nothing }), []);
+    }
+    for (const lost of [
+      idle('ann', '👍', true, 5),
+      idle('ben', '👍', true, 2),
+      idle('ben', '👍', false, 4),
+      idle('ben', '🎉', true, 4),
+      idle('ben', '👍', true, 6),
+    ]) {
+      assert.deepEqual(broken({ asked: lost }), ['acknowledged']);
+    }
   });
 
   test('forgives the loss of what was acknowledged by a store that was destroyed', () => {

@@ -13,7 +13,7 @@ export type Asked = {
   | { kind: 'message'; text: string }
   | { kind: 'edit'; text: string; target: number }
   | { kind: 'delete'; target: number }
-  | { kind: 'react'; target: number; emoji: string; on: boolean }
+  | { kind: 'react'; target: number; emoji: string; on: boolean; sender: string }
 );
 
 /** One entry of the log, as a fresh reader was told it. */
@@ -99,20 +99,39 @@ function replay(entries: readonly LogEntry[], asked: ReadonlyMap<string, Asked>)
   return { wanted, gone, foreign };
 }
 
-function* acknowledgedIsStored({ era, asked, entries }: ChangeHistory): Generator<Violation> {
+function* acknowledgedIsStored(history: ChangeHistory): Generator<Violation> {
+  const { era, asked, entries } = history;
   const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
   const ids = new Set(entries.map(({ id }) => id));
-  for (const { kind, id, acknowledged, refused } of asked) {
+  for (const each of asked) {
+    const { kind, id, acknowledged, refused } = each;
     if (refused !== undefined && ids.has(id)) {
       yield violation('acknowledged', `a ${kind} was refused as ${refused} and is stored`);
     }
     if (acknowledged?.era !== era) continue;
     const { seq } = acknowledged;
     const entry = bySeq.get(seq);
+    // What changes nothing is no entry, and is answered with the place of the newest one.
+    if (kind === 'react' && entry && !ids.has(id) && isSo(history, each, seq)) continue;
     if (entry?.id !== id || entry.type !== kind) {
       yield violation('acknowledged', `a ${kind} was acknowledged at ${seq} and is not there`);
     }
   }
+}
+
+/** Whether a reaction was, at this place of the log, as somebody asked for it. */
+function isSo(
+  { asked, entries }: ChangeHistory,
+  { target, emoji, on, sender }: Extract<Asked, { kind: 'react' }>,
+  place: number,
+): boolean {
+  const requests = new Map(asked.map((each) => [each.id, each]));
+  let isOn = false;
+  for (const entry of entries) {
+    const request = entry.seq <= place && entry.sender === sender ? requests.get(entry.id) : undefined;
+    if (request?.kind === 'react' && request.target === target && request.emoji === emoji) isOn = request.on;
+  }
+  return isOn === on;
 }
 
 function* storedOnce(entries: readonly LogEntry[]): Generator<Violation> {

@@ -158,7 +158,10 @@ export class Changer {
       return { asked: { kind, id, text, target: seq }, request: { target, message: text } };
     if (kind === 'delete') return { asked: { kind, id, target: seq }, request: { target } };
     const [emoji, on] = [this.#random.pick(['👍', '🎉', '❤️']), this.#random.chance(0.7)];
-    return { asked: { kind, id, target: seq, emoji, on }, request: { target, emoji, on } };
+    return {
+      asked: { kind, id, target: seq, emoji, on, sender: this.#me.id },
+      request: { target, emoji, on },
+    };
   }
 
   async #insist(asked: Asked, request: object): Promise<void> {

@@ -137,6 +137,10 @@ void describe('a room as text', { concurrency: 2 }, () => {
     'is something else': ['"three"', /line 3/],
     'lacks something': ['{"seq":3,"type":"message"}', /line 3: (id|time|sender|message)/],
     'has something more': [`${three?.slice(0, -1)},"more":1}`, /line 3.*more/],
+    'changes what has no place': [
+      '{"seq":3,"type":"delete","id":"x","time":1,"sender":"x","target":0.5}',
+      /line 3: target/,
+    ],
     'has no place': [String(three).replace('"seq":3', '"seq":0'), /line 3: seq/],
     'leaves a gap': [jsonl(entriesOf(4, 4)).trim(), /line 3: entry 4 does not follow entry 2/],
     'comes again': [String(two), /line 3: entry 2 does not follow entry 2/],

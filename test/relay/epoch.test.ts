@@ -195,7 +195,7 @@ test('a store of another format is refused in a sentence, and left as it is', as
   const root = open({ path: data, noSubdir: false, maxDbs: 8 });
   await root.openDB({ name: 'meta' }).put('format', 99);
   await root.close();
-  const sentence = `realtime-chat-relay: Cannot use the data folder ${data}: it holds format 99, and this relay reads format 2\n`;
+  const sentence = `realtime-chat-relay: Cannot use the data folder ${data}: it holds format 99, and this relay reads format 3\n`;
   for (const args of [
     ['--port', '0'],
     ['export', '--room', 'lobby'],

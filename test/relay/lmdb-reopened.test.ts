@@ -82,7 +82,7 @@ test('a folder of another format is refused in a sentence that names both', asyn
   await root.close();
 
   await assert.rejects(openLog(folder), {
-    message: `Cannot use the data folder ${folder}: it holds format 99, and this relay reads format 2`,
+    message: `Cannot use the data folder ${folder}: it holds format 99, and this relay reads format 3`,
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { MessageEntry } from '@realtime-chat/protocol';
 import type { Entry, MessageDraft, RoomLog } from '../../relay/src/log/log.ts';
+import { sweep } from '../../relay/src/log/retention.ts';
 import { idLifetime } from '../../relay/src/log/store-rules.ts';
 import { Inbox } from '../support/inbox.ts';
 
@@ -430,6 +431,25 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
     // Neither what is kept, however old, nor another room is touched.
     assert.equal((await log.append('lobby', draft('three'))).seq, 3);
     assert.equal((await log.append('attic', draft('one'))).seq, 1);
+  },
+
+  'forgets the ids of what it has forgotten also where nobody says anything any more': async (log, t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2025, 0, 1) });
+    const ways: Record<string, () => Promise<void>> = {
+      'by count': () => log.keepNewest('by count', 1),
+      'by age': () => sweep(log, { days: 0.5 }),
+    };
+    for (const [room, forget] of Object.entries(ways)) {
+      const first = await log.append(room, draft('one'));
+      t.mock.timers.setTime(first.time + 24 * 60 * 60 * 1000);
+      await log.append(room, draft('two'));
+      await forget();
+      assert.deepEqual(texts(await log.entriesAfter(room, 0, 10)), ['two']);
+      assert.equal((await log.append(room, draft('one'))).duplicate, true);
+      t.mock.timers.setTime(first.time + idLifetime + 1);
+      await forget();
+      assert.equal((await log.append(room, draft('one'))).duplicate, false, room);
+    }
   },
 
   'forgets old ids among thousands, and keeps the young ones': async (log, t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { limits } from '@realtime-chat/protocol';
 import { newRelay } from '../support/relay.ts';
-import { newWireClient, type WireClient } from '../support/wire-client.ts';
+import { newMember, newWireClient, type WireClient } from '../support/wire-client.ts';
 
 /** Somebody who comes to a room of `count` messages, numbered from 1. */
 async function newcomer(t: TestContext, count: number): Promise<{ client: WireClient; epoch: string }> {
@@ -90,4 +90,16 @@ test('a relay that forgets has another epoch when it comes back', async (t) => {
   const { epoch } = await newcomer(t, 1);
   const { client } = await newcomer(t, 1);
   assert.equal((await client.join({ since: { epoch, seq: 1 } })).mode, 'reset');
+});
+
+test('who missed fewer entries than that, and very long ones, gets the newest messages too', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const { epoch } = await ann.join();
+  const text = 'x'.repeat(limits.text);
+  for (let count = 0; count < 70; count++) await ann.say(text);
+  const few = await ann.join({ since: { epoch, seq: 20 } });
+  assert.deepEqual([few.mode, few.entries?.length], ['delta', 50]);
+  const many = await ann.join({ since: { epoch, seq: 0 } });
+  assert.deepEqual([many.mode, many.head, many.messages?.length], ['snapshot', 70, limits.page]);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { joinedSchema } from '@realtime-chat/protocol';
+import { joinedSchema, limits } from '@realtime-chat/protocol';
 import { newRelay } from '../support/relay.ts';
 import { granted, newMember, newWireClient, refused } from '../support/wire-client.ts';
 
@@ -152,4 +152,15 @@ test('who comes in again without a name keeps the one that is known, and is told
   await client.say('as before');
   assert.equal((await client.hears('as before')).username, 'Ann');
   assert.equal((await client.join({ username: 'Anna' })).me.username, 'Anna');
+});
+
+test('one connection can be in only so many rooms at a time', async (t) => {
+  const { url } = await newRelay(t);
+  const client = await newWireClient(t, url);
+  for (let number = 1; number <= limits.rooms; number++) await client.join({ room: `room ${number}` });
+  assert.equal(refused(await client.ask('join', { room: 'one more' })).code, 'too_many');
+  await client.join({ room: 'room 1' });
+  await client.ask('leave', { room: 'room 1' });
+  await client.join({ room: 'one more' });
+  await (await newWireClient(t, url)).join();
 });

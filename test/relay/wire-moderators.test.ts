@@ -5,6 +5,7 @@ import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
 import {
   changing,
+  newId,
   newMember,
   newWireClient,
   refusalOfHandshake,
@@ -90,8 +91,8 @@ test('nobody stays signed in by a session: without the token one is a guest agai
 
 test('whom the site does not let in is refused by name, and told nothing of the reason', async (t) => {
   const told = new Inbox<unknown>();
-  const warn = (details: object): void => told.put('err' in details && details.err);
-  const { url } = await newRelay(t, { authenticate, logger: { ...silentLogger, warn } });
+  const info = (details: object): void => told.put('err' in details && details.err);
+  const { url } = await newRelay(t, { authenticate, logger: { ...silentLogger, info } });
   const { data } = await refusalOfHandshake(t, url, withToken('bad'));
   assert.deepEqual(data, { code: 'forbidden', message: 'this site does not let you in' });
   assert.match(String(await told.first('the reason')), /signature/);
@@ -121,12 +122,57 @@ test('a site can keep out all whom it does not know, clients of the classic tuto
   assert.deepEqual(asked, [undefined, 'token', undefined, 'token', undefined]);
 });
 
+test('whom the site does not know is a guest, whatever is left of `user && …`', async (t) => {
+  for (const nobody of [null, undefined, false, 0, '']) {
+    const { url } = await newRelay(t, { authenticate: async () => nobody as null });
+    const { me } = await (await newWireClient(t, url, withToken('x'))).join();
+    assert.doesNotMatch(me.id, /^user:/);
+  }
+});
+
+test('a site’s ids may be numbers', async (t) => {
+  const { url } = await newRelay(t, { authenticate: async () => ({ id: 42, username: null }) });
+  const { me } = await (await newWireClient(t, url, withToken('x'))).join();
+  assert.deepEqual([me.id, me.username], ['user:42', undefined]);
+});
+
+test('a site’s name that nobody can go by is dropped, and keeps nobody out', async (t) => {
+  for (const username of [
+    '',
+    ' ',
+    'x'.repeat(65),
+    'a\nb',
+    '\u200b',
+    '\ud83d',
+    'Server',
+    ' ＳＥＲＶＥＲ\u200b ',
+  ]) {
+    const told = new Inbox<unknown>();
+    const warn = (details: object, words: string): void => told.put({ ...details, words });
+    const { url } = await newRelay(t, {
+      authenticate: async () => ({ id: '7', username }),
+      logger: { ...silentLogger, warn },
+    });
+    const client = await newWireClient(t, url, withToken('x'));
+    const { me } = await client.join();
+    assert.deepEqual([me.id, me.username], ['user:7', undefined], JSON.stringify(username));
+    const words = { room: 'lobby', id: newId(), message: 'hello' };
+    assert.equal(refused(await client.ask('send', words)).message, 'username is missing');
+    await client.say('hello', { username: 'Seven' });
+    assert.match(JSON.stringify(await told.first('the warning')), /a name that nobody can go by/);
+  }
+});
+
 test('a hook that answers nonsense lets nobody in, and says what is wrong to the operator', async (t) => {
   const nonsense: unknown[] = [
     {},
     { id: '' },
-    { id: 1 },
+    { id: 1.5 },
+    { id: NaN },
+    { id: null },
     { id: 'x'.repeat(201) },
+    { id: 'half \ud83d' },
+    { id: 'x', username: 7 },
     { id: 'x', roles: 'moderator' },
     'x',
   ];

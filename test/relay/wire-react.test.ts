@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limits } from '@realtime-chat/protocol';
+import { limits, type Message } from '@realtime-chat/protocol';
 import { MemoryLog } from '../../relay/src/log/memory.ts';
 import { forReader } from '../../relay/src/for-reader.ts';
 import { holds } from '../support/holds.ts';
@@ -43,7 +43,7 @@ test('a reaction reaches everybody with how many gave it, and is taken back', as
     [1],
   );
   await ann.react(target, '👍', false);
-  assert.equal((await reactions())?.length, 0);
+  assert.equal(await reactions(), undefined);
 });
 
 test('the same emoji given twice by one person counts once', async (t) => {
@@ -60,7 +60,11 @@ test('a message takes only so many kinds of emoji, more of each, and all can be 
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const target = await said(ann, 'hello');
   const kinds = Array.from({ length: limits.reactions }, (_, index) => String.fromCodePoint(0x1f600 + index));
-  for (const emoji of kinds) await ann.react(target, emoji);
+  for (let first = 0; first < kinds.length; first += limits.reactionsEach) {
+    const one = await newMember(t, url, 'One');
+    for (const emoji of kinds.slice(first, first + limits.reactionsEach)) await one.react(target, emoji);
+    if (first === 0) await ann.react(target, kinds[0] ?? '');
+  }
 
   const one = changing(target, { emoji: '🎉', on: true });
   assert.equal(refused(await bob.ask('react', one)).code, 'too_many');
@@ -68,9 +72,39 @@ test('a message takes only so many kinds of emoji, more of each, and all can be 
   await bob.react(target, known);
   await bob.react(target, '🎉', false);
   for (const client of [ann, bob]) await client.react(target, known, false);
-  await bob.react(target, '🎉');
   const emoji = (await ann.join()).messages?.[0]?.reactions?.map((each) => each.emoji);
-  assert.deepEqual(emoji, [...kinds.slice(1), '🎉']);
+  assert.deepEqual(emoji, kinds);
+});
+
+test('one person gives a message only so many kinds of emoji, and can exchange them', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  const [target, other] = [await said(ann, 'hello'), await said(ann, 'other')];
+  const kinds = ['👍', '🎉', '❤️', '🚀', '👀'];
+  for (const emoji of kinds) await ann.react(target, emoji);
+  await bob.react(target, '😀');
+  for (const emoji of ['😀', '😁']) {
+    const request = changing(target, { emoji, on: true });
+    assert.equal(refused(await ann.ask('react', request)).code, 'too_many', emoji);
+  }
+  await ann.react(target, '👍');
+  await ann.react(other, '😁');
+  await ann.react(target, '👀', false);
+  await ann.react(target, '😀');
+  const emoji = (await ann.join()).messages?.[0]?.reactions?.map((each) => each.emoji);
+  assert.deepEqual(emoji, ['👍', '🎉', '❤️', '🚀', '😀']);
+});
+
+test('an emoji is the same one however it is spelled', async (t) => {
+  const { url } = await newRelay(t);
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  const target = await said(ann, 'hello');
+  await ann.react(target, '❤\uFE0F');
+  const { seq } = await bob.react(target, '❤');
+  holds(await ann.hearsEntry(seq), { emoji: '❤\uFE0F', count: 2 });
+  await ann.react(target, '❤', false);
+  await bob.react(target, '❤\uFE0F', false);
+  assert.equal((await ann.join()).messages?.[0]?.reactions, undefined);
 });
 
 test('who has no name yet can react, as somebody without one', async (t) => {
@@ -94,19 +128,62 @@ test('of many who gave one emoji some are named, the reader first, and all are c
   for (const sender of ['p1', 'p2']) await log.append('lobby', reaction(target, '🎉', { sender }));
   const [message] = await log.messagesBefore('lobby', 2, 1);
   assert(message);
-  const people = (reader: string, kind: number): string[] =>
-    forReader(message, reader).reactions?.[kind]?.people.map(({ id }) => id) ?? [];
+  const people = async (reader: string, kind: number): Promise<string[]> => {
+    const { reactions } = await forReader(log, 'lobby', message, reader);
+    return reactions?.[kind]?.people.map(({ id }) => id) ?? [];
+  };
   const first = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index + 1}`);
 
-  assert.deepEqual(people('somebody', 0), first(limits.reactors));
-  assert.deepEqual(people(`p${many}`, 0), [`p${many}`, ...first(limits.reactors - 1)]);
-  assert.deepEqual(people('p2', 0).slice(0, 3), ['p2', 'p1', 'p3']);
-  assert.deepEqual(people('p2', 1), ['p1', 'p2']);
+  assert.deepEqual(await people('somebody', 0), first(limits.reactors - 2));
+  assert.deepEqual(await people(`p${many}`, 0), [`p${many}`, ...first(limits.reactors - 3)]);
+  assert.deepEqual((await people('p2', 0)).slice(0, 3), ['p2', 'p1', 'p3']);
+  assert.deepEqual((await people('p2', 1)).toSorted(), ['p1', 'p2']);
   assert.deepEqual(
-    forReader(message, 'p2').reactions?.map(({ count }) => count),
+    (await forReader(log, 'lobby', message, 'p2')).reactions?.map(({ count }) => count),
     [many, 2],
   );
-  assert.deepEqual(message.reactions?.[0]?.people.length, many, 'nothing is cut from the store');
+
+  // Who took it back is not named, and whoever comes next is.
+  for (const sender of ['p1', `p${many}`]) {
+    await log.append('lobby', reaction(target, '👍', { sender, on: false }));
+  }
+  await log.append('lobby', reaction(target, '👍', { sender: 'late' }));
+  const [later] = await log.messagesBefore('lobby', 2, 1);
+  assert(later);
+  for (const reader of ['p1', `p${many}`]) {
+    const { reactions } = await forReader(log, 'lobby', later, reader);
+    assert.ok(reactions?.[0]?.people.every(({ id }) => id !== reader));
+  }
+  assert.deepEqual(later.reactions?.[0]?.people.at(-1), { id: 'late', username: 'LATE' });
+  assert.equal(later.reactions?.[0]?.count, many - 1);
+});
+
+test('however many kinds there are, only so many people are named for one message', async () => {
+  const log = new MemoryLog();
+  await log.append('lobby', draft('hello'));
+  const target = { seq: 1, id: 'id-hello' };
+  const kinds = Array.from({ length: limits.reactions }, (_, index) => String.fromCodePoint(0x1f600 + index));
+  for (const [index, emoji] of kinds.entries()) {
+    for (let person = 0; person <= index; person++) {
+      await log.append('lobby', reaction(target, emoji, { sender: `p${person}` }));
+    }
+  }
+  const [message] = await log.messagesBefore('lobby', 2, 1);
+  assert(message);
+  for (const reader of ['p0', 'p9', 'p19', 'somebody']) {
+    const { reactions = [] }: Message = await forReader(log, 'lobby', message, reader);
+    assert.deepEqual(
+      reactions.map(({ emoji, count }) => [emoji, count]),
+      kinds.map((emoji, index) => [emoji, index + 1]),
+    );
+    const named = reactions.map(({ people }) => people.map(({ id }) => id));
+    assert.equal(named.flat().length, limits.reactors);
+    for (const [index, ids] of named.entries()) {
+      const gave = reader !== 'somebody' && index >= Number(reader.slice(1));
+      assert.equal(ids.includes(reader), gave, `${reader} of kind ${index}`);
+      assert.equal(new Set(ids).size, ids.length);
+    }
+  }
 });
 
 test('a crowd’s reactions are cut in every answer that brings messages', async (t) => {

@@ -24,11 +24,46 @@ test('a report is told to the operator, without what the message says, and to th
   const [{ me: author }, { me: reporter }] = [await ann.join(), await bob.join()];
   assert.deepEqual(await bob.ask('report', { room: 'lobby', target }), { ok: true });
 
-  const details = { room: 'lobby', seq: target.seq, sender: author.id, reporter: reporter.id };
+  const details = { room: 'lobby', ...target, sender: author.id, reporter: reporter.id };
   assert.deepEqual(told.all, [{ level: 'warn', details, words: 'a message was reported' }]);
   const { room, message, reporter: told2 } = await reports.first('the report');
   assert.deepEqual([room, message.message, message.id], ['lobby', 'something rude', target.id]);
   assert.deepEqual(told2, { id: reporter.id, username: 'Bob' });
+});
+
+test('who reports a message again is told nothing else, and nobody hears of it', async (t) => {
+  const reports = new Inbox<Report>();
+  const { ann, bob, told } = await newRoom(t, (report) => reports.put(report));
+  const [target, other] = [await said(ann, 'something rude'), await said(ann, 'and ruder')];
+  for (const client of [bob, bob, ann, bob]) {
+    assert.deepEqual(await client.ask('report', { room: 'lobby', target }), { ok: true });
+  }
+  assert.deepEqual(await bob.ask('report', { room: 'lobby', target: other }), { ok: true });
+  await reports.many(3, 'reports');
+  assert.deepEqual(
+    reports.all.map(({ message, reporter }) => [message.seq, reporter.username]),
+    [
+      [target.seq, 'Bob'],
+      [target.seq, 'Ann'],
+      [other.seq, 'Bob'],
+    ],
+  );
+  assert.equal(told.all.length, 3);
+});
+
+test('one connection can report only so many messages in a minute', async (t) => {
+  const { ann, bob, told } = await newRoom(t);
+  const answers = [];
+  for (let count = 0; count < 12; count++) {
+    const target = await said(ann, `rude ${count}`);
+    answers.push(await bob.ask('report', { room: 'lobby', target }));
+  }
+  assert.equal(answers.filter(({ ok }) => ok).length, 10);
+  const [last] = answers.slice(-1);
+  assert.ok(last);
+  const { code, retryAfter } = refused(last);
+  assert.deepEqual([code, retryAfter, told.all.length], ['too_many', 60, 10]);
+  assert.deepEqual(await ann.ask('report', { room: 'lobby', target: await said(bob, 'x') }), { ok: true });
 });
 
 test('what is not there, or not any more, cannot be reported', async (t) => {

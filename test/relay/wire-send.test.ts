@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits } from '@realtime-chat/protocol';
+import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
-import { newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
+import { newId, newMember, newWireClient, refused, said } from '../support/wire-client.ts';
 
 test('what one says reaches everybody in the room, oneself too, with its place, time and name', async (t) => {
   const { url } = await newRelay(t);
@@ -107,6 +108,27 @@ test('who gives another name with a message goes by it from then on', async (t) 
     ({ members: [first] }) => first?.username === 'Anna',
   );
   assert.equal(members.length, 1);
+});
+
+test('a message that is refused gives nobody another name', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const { id } = await said(ann, 'hello');
+  const words = { room: 'lobby', id, message: 'something else', username: 'Anna' };
+  assert.equal(refused(await ann.ask('send', words)).code, 'conflict');
+  const { me, members } = await ann.join();
+  assert.deepEqual([me.username, members.map(({ username }) => username)], ['Ann', ['Ann']]);
+});
+
+test('who leaves while their message is on its way is gone', async (t) => {
+  const { url } = await newRelay(t, { data: await newFolder(t) });
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  const words = { room: 'lobby', id: newId(), message: 'goodbye', username: 'Anna' };
+  await Promise.all([ann.ask('send', words), ann.ask('leave', { room: 'lobby' })]);
+  assert.deepEqual(
+    (await bob.join()).members.map(({ username }) => username),
+    ['Bob'],
+  );
 });
 
 test('nobody can speak or enter under the relay’s own name', async (t) => {

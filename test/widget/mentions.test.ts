@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
-import { newRoom, openChat, openTwo } from './support/chat.ts';
+import { newRoom, openChat, openOther, openTwo } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { press, say, scrollTo, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
@@ -125,6 +125,20 @@ describe('a mention', () => {
       expect(mention).to.have.attribute('part', chat === ben ? 'mention own' : 'mention');
       expect(mention && getComputedStyle(mention).backgroundColor).not.to.equal('rgba(0, 0, 0, 0)');
     }
+  });
+
+  it('is none where it is not shown as one, and whoever has no name yet is mentioned by nobody', async () => {
+    const room = newRoom();
+    const ann = await openChat({ room });
+    const nameless = await openOther({ room, username: '' });
+    const mentioned: string[] = [];
+    for (const chat of [ann, nameless]) {
+      chat.addEventListener('chat-mention', ({ detail }) => mentioned.push(detail.message.message));
+    }
+    const ben = await Person.enter(room, 'Ben');
+    await ben.says('write to info@example.org', 'or to `@Ann`', 'or x@Ann', 'but @Ann');
+    for (const chat of [ann, nameless]) await eventually(() => messageOf(chat, 'but @Ann'));
+    expect(mentioned).to.deep.equal(['but @Ann']);
   });
 
   it('of oneself is told to the page, is said, and is counted in the button to the newest', async () => {

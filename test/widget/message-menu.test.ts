@@ -267,4 +267,39 @@ describe('with the keyboard alone', () => {
     await eventually(() => messageOf(ann, 'Message deleted'));
     expect(focused(ann)).to.equal(messageOf(ann, 'Message deleted'));
   });
+
+  it('is that of the message at which it was asked for, also where somebody has used its id', async () => {
+    const { room, ann } = await openTwo();
+    say(ann, 'mine');
+    await isSent(ann, 'mine');
+    const mallory = await Person.enter(room, 'Mallory');
+    await mallory.saysAs(messageOf(ann, 'mine').dataset.id ?? '', 'not yours');
+    await eventually(() => messageOf(ann, 'not yours'));
+    await openMenu(ann, 'not yours');
+    expect(part(ann, 'menu').querySelector('[role="menu"]')).to.have.attribute(
+      'aria-label',
+      'Actions for the message by Mallory',
+    );
+    press(menuItem(ann, '👍'), 'Escape');
+    messageOf(ann, 'not yours').focus();
+    press(messageOf(ann, 'not yours'), 'Enter');
+    await eventually(() =>
+      expect(part(ann, 'menu').querySelector('[role="menu"]')).to.have.attribute(
+        'aria-label',
+        'Actions for the message by Mallory',
+      ),
+    );
+  });
+
+  it('can be reached by the Tab key also in another room', async () => {
+    const { ann } = await openTwo();
+    say(ann, 'here');
+    await isSent(ann, 'here');
+    messageOf(ann, 'here').focus();
+    ann.room = newRoom();
+    await eventually(() => expect(ann.status).to.equal('online'));
+    say(ann, 'there');
+    await isSent(ann, 'there');
+    expect(messageOf(ann, 'there').tabIndex).to.equal(0);
+  });
 });

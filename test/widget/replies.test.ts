@@ -83,7 +83,7 @@ describe('a reply', () => {
     await ben.says('in the beginning');
     await eventually(() => messageOf(ann, 'in the beginning'));
     await choose(ann, 'in the beginning', 'Reply');
-    await ben.says(...Array.from({ length: 120 }, (_, index) => `message ${index}`));
+    await ben.says(...Array.from({ length: 420 }, (_, index) => `message ${index}`));
     say(ann, 'long after');
     await isSent(ann, 'long after');
 

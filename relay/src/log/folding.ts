@@ -1,7 +1,7 @@
-import { type Change, fold, type Message, type MessageEntry } from '@realtime-chat/protocol';
+import { type Change, fold, limits, type Message, type MessageEntry } from '@realtime-chat/protocol';
 import type { Entry } from './log.ts';
 
-/** A message's entry as a store keeps it. */
+/** A message's entry as a store keeps it. Of the people who gave it an emoji, it names so many of the first. */
 export type Kept = MessageEntry & {
   /** The seq of the edit whose entry holds the text as well. It never leaves the store. */
   textIn?: number;
@@ -23,7 +23,7 @@ export function folded(kept: Kept, change: Change): Folded {
   // Only where a room is brought back: an export can have read the message later than the change.
   if (kept.deleted) return { kept, change: withoutText(change), stale: undefined };
   const { textIn, ...message } = kept;
-  const next = defined(fold(message, change));
+  const next = withFewNamed(fold(message, change));
   const isReplaced = change.type === 'delete' || (change.type === 'edit' && change.message !== undefined);
   const holder = isReplaced ? undefined : textIn;
   const seq = change.type === 'edit' && isReplaced ? change.seq : holder;
@@ -38,6 +38,25 @@ export function withoutText(change: Change): Change {
   if (change.type !== 'edit') return change;
   const { message: _, ...rest } = change;
   return rest;
+}
+
+/**
+ * What was committed one after the other, as it reads after all of it: whoever gets it at once is not told a text
+ * that was replaced or deleted meanwhile.
+ */
+export function asItReads(entries: readonly Entry[]): Entry[] {
+  const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
+  /** The last edit of each message. */
+  const edits = new Map<number, Change>();
+  for (const entry of entries) {
+    if (entry.type !== 'edit' && entry.type !== 'delete') continue;
+    const message = bySeq.get(entry.target);
+    if (message?.type === 'message') bySeq.set(message.seq, fold(message, entry));
+    const replaced = edits.get(entry.target);
+    if (replaced) bySeq.set(replaced.seq, withoutText(replaced));
+    edits.set(entry.target, entry);
+  }
+  return [...bySeq.values()];
 }
 
 /** An entry as everybody may see it. */
@@ -60,14 +79,12 @@ export function broughtBack(entry: Entry): Entry {
   return message;
 }
 
-/** Without what is there as `undefined` only, which a store may keep and JSON does not. */
-function defined(message: MessageEntry): MessageEntry {
-  const { reply, edited, deleted, reactions, ...rest } = message;
-  return {
-    ...rest,
-    ...(reply !== undefined && { reply }),
-    ...(edited !== undefined && { edited }),
-    ...(deleted !== undefined && { deleted }),
-    ...(reactions !== undefined && { reactions }),
-  };
+/** Beyond so many, who gave an emoji is known beside the message alone: each reaction writes the message anew. */
+function withFewNamed({ reactions, ...message }: MessageEntry): MessageEntry {
+  if (!reactions) return message;
+  const bounded = reactions.map((reaction) => ({
+    ...reaction,
+    people: reaction.people.slice(0, limits.reactors),
+  }));
+  return { ...message, reactions: bounded };
 }

@@ -2,30 +2,31 @@ import { existsSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Change, Message } from '@realtime-chat/protocol';
+import type { Change, Member, Message } from '@realtime-chat/protocol';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { type Logger, silent } from '../logger.ts';
+import { Refusal } from '../refusal.ts';
 import { broughtBack, entryOf, folded, type Kept, messageOf, withoutText } from './folding.ts';
 import { GroupCommit, type Pending } from './group-commit.ts';
 import type { CommitListener, Draft, Entry, Extent, Permit, Receipt, RoomLog } from './log.ts';
 import {
   assertContiguous,
-  entryFrom,
   forgetStep,
   idLifetime,
+  judge,
   newEpoch,
-  objection,
   type Outcome,
-  repeated,
-  targetOf,
   type Use,
 } from './store-rules.ts';
 import { Witness } from './witness.ts';
 
 /** Raised when the arrangement of the data below changes, so that no relay misreads another's folder. */
-const format = 2;
+const format = 3;
 
-/** Format 1 is this one without changes, and without their number of messages in the rooms' reach. */
+/**
+ * Format 1 is this one without changes, and without their number of messages in the rooms' reach. No release wrote
+ * format 2, in which each message held all who had reacted to it.
+ */
 const readable: unknown[] = [undefined, 1, format];
 
 /** How far a room reaches; the room's epoch is the store's. */
@@ -36,6 +37,9 @@ interface Reach extends Pick<Extent, 'head' | 'floor'> {
 
 /** Whose id is still known, and since when. */
 type Forgotten = Pick<Entry, 'sender' | 'id' | 'time'>;
+
+/** Who gave an emoji, but for the id. */
+type Reactor = Omit<Member, 'id'>;
 
 /** A room as it was before what is committed but not flushed yet: nobody reads further. */
 interface Before {
@@ -52,15 +56,20 @@ export class LmdbLog implements RoomLog {
   #entries: Database<Kept, [string, number]>;
   /** All other entries, by [room, seq]. */
   #changes: Database<Change, [string, number]>;
+  /** All who gave an emoji, by [room, target, emoji, sender]. A message names only the first of them. */
+  #reactors: Database<Reactor, [string, number, string, string]>;
   /** By [room, sender, id]. */
   #uses: Database<Use, [string, string, string]>;
-  /** What is forgotten but for its id, by [room, seq]. */
-  #forgotten: Database<Forgotten, [string, number]>;
+  /**
+   * What is known by its id alone: what is forgotten, by [room, seq], and what changed nothing, by [room, seq of the
+   * newest entry then, sender, id]. So they stand in the order of time.
+   */
+  #forgotten: Database<Forgotten, [string, number] | [string, number, string, string]>;
   #epoch: string;
   #witness: Witness;
   #closed: Promise<void> | undefined;
-  /** Rooms with entries that are not flushed yet. */
-  #flushed = new Map<string, Before>();
+  /** Rooms with entries that are not flushed yet, as they were before these. */
+  #unflushed = new Map<string, Before>();
   #appends: GroupCommit;
 
   private constructor(root: RootDatabase, epoch: string, witness: Witness, logger: Logger) {
@@ -70,6 +79,7 @@ export class LmdbLog implements RoomLog {
     this.#rooms = root.openDB({ name: 'rooms' });
     this.#entries = root.openDB({ name: 'entries' });
     this.#changes = root.openDB({ name: 'changes' });
+    this.#reactors = root.openDB({ name: 'reactors' });
     this.#uses = root.openDB({ name: 'uses' });
     this.#forgotten = root.openDB({ name: 'forgotten' });
     this.#appends = new GroupCommit((batch) => this.#commit(batch), logger);
@@ -140,6 +150,11 @@ export class LmdbLog implements RoomLog {
     return messages.map(messageOf).toReversed();
   }
 
+  async reactor(room: string, seq: number, emoji: string, person: string): Promise<Member | undefined> {
+    const found = this.#reactors.get([room, seq, emoji, person]);
+    return found && { id: person, ...found };
+  }
+
   async watch(room: string, listener: CommitListener): Promise<() => void> {
     return this.#appends.watch(room, listener);
   }
@@ -148,13 +163,17 @@ export class LmdbLog implements RoomLog {
     return [...this.#rooms.getKeys()];
   }
 
-  forget(room: string, floor: number): Promise<void> {
-    return this.#forgetUntil(room, (seq) => seq >= floor);
+  async forget(room: string, floor: number): Promise<void> {
+    const reach = this.#reach(room);
+    if (Math.min(floor, reach.head) > reach.floor) await this.#forgetUntil(room, (seq) => seq >= floor);
+    await this.#forgetUses(room);
   }
 
   async keepNewest(room: string, messages: number): Promise<void> {
-    if (this.#reach(room).messages <= messages) return;
-    await this.#forgetUntil(room, (_seq, kept) => kept <= messages);
+    if (this.#reach(room).messages > messages) {
+      await this.#forgetUntil(room, (_seq, kept) => kept <= messages);
+    }
+    await this.#forgetUses(room);
   }
 
   async restore(room: string, entries: readonly Entry[]): Promise<void> {
@@ -209,7 +228,7 @@ export class LmdbLog implements RoomLog {
       this.#note();
       return outcomes;
     } finally {
-      this.#flushed.clear();
+      this.#unflushed.clear();
     }
   }
 
@@ -220,30 +239,37 @@ export class LmdbLog implements RoomLog {
 
   /** The seq up to which a room is flushed. */
   #head(room: string): number {
-    return this.#flushed.get(room)?.head ?? this.#reach(room).head;
+    return this.#unflushed.get(room)?.head ?? this.#reach(room).head;
   }
 
   /** An entry without what is folded into it but not flushed yet. */
   #flushedOf<T extends Kept | Change>(room: string, entry: T): T {
-    const before = this.#flushed.get(room)?.entries.get(entry.seq);
+    const before = this.#unflushed.get(room)?.entries.get(entry.seq);
     // Where there was an entry, it was of the same kind: only what it holds is ever written over.
     return (before as T | undefined) ?? entry;
   }
 
   /** Runs inside a transaction, where each read sees the writes before it. */
   #append({ room, draft, permit }: Pending): Outcome {
-    const epoch = this.#epoch;
-    const use = this.#uses.get([room, draft.sender, draft.id]);
-    if (use) return repeated(epoch, draft, use, this.#entry(room, use.seq));
-    const target = targetOf(draft);
-    const original = target && this.#entries.get([room, target.seq]);
-    const refusal = objection(draft, original, permit);
-    if (refusal) return refusal;
     const { head } = this.#reach(room);
-    if (!this.#flushed.has(room)) this.#flushed.set(room, { head, entries: new Map() });
-    const entry = entryFrom(draft, head + 1, Date.now(), original);
-    this.#put(room, entry);
-    return { receipt: { epoch, seq: entry.seq, time: entry.time, duplicate: false }, entry };
+    const outcome = judge(draft, permit, {
+      epoch: this.#epoch,
+      head,
+      use: (sender, id) => this.#uses.get([room, sender, id]),
+      entry: (seq) => this.#entry(room, seq),
+      hasGiven: (target, emoji, person) => this.#reactors.doesExist([room, target, emoji, person]),
+    });
+    if (outcome instanceof Refusal) return outcome;
+    const { entry, use } = outcome;
+    if (entry) {
+      if (!this.#unflushed.has(room)) this.#unflushed.set(room, { head, entries: new Map() });
+      this.#put(room, entry);
+    } else if (use) {
+      const { sender, id } = draft;
+      void this.#uses.put([room, sender, id], use);
+      void this.#forgotten.put([room, use.seq, sender, id], { sender, id, time: use.time });
+    }
+    return outcome;
   }
 
   #entry(room: string, seq: number): Kept | Change | undefined {
@@ -263,12 +289,29 @@ export class LmdbLog implements RoomLog {
   /** @returns the change as it is to be kept. */
   #fold(room: string, entry: Change): Change {
     const original = this.#entries.get([room, entry.target]);
-    if (!original) return entry;
+    // Its text is nowhere else, so nobody could delete it.
+    if (!original) return withoutText(entry);
     const { kept, change, stale } = folded(original, entry);
     this.#holdBack(room, original);
     void this.#entries.put([room, original.seq], kept);
     this.#dropText(room, stale);
+    if (!original.deleted) this.#noteReactor(room, change);
     return change;
+  }
+
+  #noteReactor(room: string, change: Change): void {
+    const { type, target, sender } = change;
+    if (type === 'delete') this.#dropReactors(room, target);
+    if (type !== 'react') return;
+    const { emoji, on, username } = change;
+    const key: [string, number, string, string] = [room, target, emoji, sender];
+    if (on) void this.#reactors.put(key, username === undefined ? {} : { username });
+    else void this.#reactors.remove(key);
+  }
+
+  #dropReactors(room: string, target: number): void {
+    const keys = [...this.#reactors.getKeys({ start: [room, target], end: [room, target + 1] })];
+    for (const key of keys) void this.#reactors.remove(key);
   }
 
   #dropText(room: string, seq: number | undefined): void {
@@ -280,14 +323,13 @@ export class LmdbLog implements RoomLog {
 
   /** Readers get it as it was until the commit is flushed. */
   #holdBack(room: string, entry: Kept | Change): void {
-    const before = this.#flushed.get(room);
+    const before = this.#unflushed.get(room);
     if (before && !before.entries.has(entry.seq)) before.entries.set(entry.seq, entry);
   }
 
   /** @param isEnough is given the seq of the oldest entry that is left, and how many messages are. */
   async #forgetUntil(room: string, isEnough: (seq: number, messages: number) => boolean): Promise<void> {
     while (await this.#transact(() => this.#forgetSome(room, isEnough))) this.#note();
-    await this.#forgetUses(room);
     this.#note();
   }
 
@@ -307,6 +349,7 @@ export class LmdbLog implements RoomLog {
       left -= 1;
       // Its last edit may come after messages that are kept.
       this.#dropText(room, message.textIn);
+      if (message.reactions) this.#dropReactors(room, seq);
     }
     if (seq === floor) return false;
     void this.#rooms.put(room, { head, floor: seq, messages: left });
@@ -316,10 +359,14 @@ export class LmdbLog implements RoomLog {
   /** The ids of what is forgotten, once nobody can be trying it any longer. */
   async #forgetUses(room: string): Promise<void> {
     const before = Date.now() - idLifetime;
+    // Looked at first: rooms in which nothing happens are asked too, again and again.
+    const [oldest] = this.#forgotten.getRange({ start: [room, 0], end: [room, Infinity], limit: 1 });
+    if (!oldest || oldest.value.time >= before) return;
     while (await this.#transact(() => this.#forgetSomeUses(room, before))) {
       this.#note();
       await setImmediate();
     }
+    this.#note();
   }
 
   /** Forgets at most so many of the oldest ids. @returns whether there may be more to forget. */

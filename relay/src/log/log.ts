@@ -1,4 +1,4 @@
-import type { Change, Message, MessageEntry } from '@realtime-chat/protocol';
+import type { Change, Member, Message, MessageEntry } from '@realtime-chat/protocol';
 
 /**
  * One entry of a room's log, as it reads by now: a message's entry holds the message with all that has changed in
@@ -40,9 +40,10 @@ export type Draft = MessageDraft | ChangeDraft;
 /**
  * Judges a change by the message that it is about, as it reads at that moment: nothing can come in between.
  *
+ * @param gives whether the sender gives that message an emoji already
  * @throws {Refusal} if the change may not be made
  */
-export type Permit = (original: Message) => void;
+export type Permit = (original: Message, gives: (emoji: string) => boolean) => void;
 
 /** Where an appended entry stands. */
 export interface Receipt {
@@ -75,13 +76,14 @@ export type CommitListener = (epoch: string, entries: readonly Entry[]) => void;
  */
 export interface RoomLog {
   /**
-   * A change is folded into its message in the same commit.
+   * A change is folded into its message in the same commit. A reaction that changes nothing is no entry, and is
+   * answered with the place of the newest one; its id is known from then on like any other.
    *
    * @param permit is asked last: not for what was appended before, nor for what has no message to be about.
    * @throws {Refusal} `conflict`: the sender's id is taken by something else.
    * @throws {Refusal} `not_found`: the message that the draft is about is not kept, has another id, or is deleted.
    * A deleted one may still be answered.
-   * @throws {Refusal} `unavailable`: the store cannot write; nothing was appended.
+   * @throws {Refusal} `unavailable`: the store cannot write, or the permit failed; nothing was appended.
    */
   append(room: string, draft: Draft, permit?: Permit): Promise<Receipt>;
 
@@ -90,8 +92,14 @@ export interface RoomLog {
   /** At most `limit` entries with a seq above `after`, oldest first. */
   entriesAfter(room: string, after: number, limit: number): Promise<Entry[]>;
 
-  /** The newest messages with a seq below `before`, at most `limit`, oldest first. */
+  /**
+   * The newest messages with a seq below `before`, at most `limit`, oldest first. Of the people who gave a message
+   * the same emoji, `limits.reactors` are named at most.
+   */
   messagesBefore(room: string, before: number, limit: number): Promise<Message[]>;
+
+  /** This person, by the name of then, if they give the message at `seq` the emoji, whether it names them or not. */
+  reactor(room: string, seq: number, emoji: string, person: string): Promise<Member | undefined>;
 
   /** Resolves when everything that is committed from then on will reach the listener. Answers how to stop. */
   watch(room: string, listener: CommitListener): Promise<() => void>;
@@ -102,7 +110,7 @@ export interface RoomLog {
   /**
    * Forgets a room's entries with a seq below `floor`, bit by bit, so that appends get through in between.
    * The newest entry stays in any case: without it the next seq would be unknown. What was sent lately is
-   * recognised as a duplicate even so.
+   * recognised as a duplicate even so; the ids of what was sent earlier are forgotten too, also where nothing else is.
    */
   forget(room: string, floor: number): Promise<void>;
 

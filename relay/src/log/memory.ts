@@ -1,19 +1,10 @@
-import type { Change, Message } from '@realtime-chat/protocol';
+import type { Change, Member, Message } from '@realtime-chat/protocol';
 import { type Logger, silent } from '../logger.ts';
+import { Refusal } from '../refusal.ts';
 import { broughtBack, entryOf, folded, type Kept, messageOf, withoutText } from './folding.ts';
 import { GroupCommit, type Pending } from './group-commit.ts';
 import type { CommitListener, Draft, Entry, Extent, Permit, Receipt, RoomLog } from './log.ts';
-import {
-  assertContiguous,
-  entryFrom,
-  idLifetime,
-  newEpoch,
-  objection,
-  type Outcome,
-  repeated,
-  targetOf,
-  type Use,
-} from './store-rules.ts';
+import { assertContiguous, idLifetime, judge, newEpoch, type Outcome, type Use } from './store-rules.ts';
 
 interface Room {
   /** The entry with seq n stands at n - floor. */
@@ -21,11 +12,17 @@ interface Room {
   /** The seqs of the messages among them, ascending. */
   messages: number[];
   floor: number;
+  /** All who gave an emoji, by the seq of the message, then by `emoji sender`. */
+  reactors: Map<number, Map<string, Member>>;
   /** By `sender id`. */
   uses: Map<string, Use>;
 }
 
-const nothing: Pick<Room, 'entries' | 'messages' | 'floor'> = { entries: [], messages: [], floor: 1 };
+const nothing: Readonly<Room> = newRoom(1);
+
+function newRoom(floor: number): Room {
+  return { entries: [], messages: [], floor, reactors: new Map(), uses: new Map() };
+}
 
 /** Rooms that end with the process: for tests, and for talk that nobody wants to keep. */
 export class MemoryLog implements RoomLog {
@@ -61,6 +58,10 @@ export class MemoryLog implements RoomLog {
     });
   }
 
+  async reactor(room: string, seq: number, emoji: string, person: string): Promise<Member | undefined> {
+    return this.#rooms.get(room)?.reactors.get(seq)?.get(`${emoji} ${person}`);
+  }
+
   async watch(room: string, listener: CommitListener): Promise<() => void> {
     return this.#appends.watch(room, listener);
   }
@@ -79,18 +80,22 @@ export class MemoryLog implements RoomLog {
     const gone = room.entries.splice(0, Math.min(floor - room.floor, room.entries.length - 1));
     room.floor += gone.length;
     room.messages.splice(0, room.messages.findLastIndex((seq) => seq < room.floor) + 1);
-    for (const entry of gone) if (entry.type === 'message') this.#dropText(room, entry.textIn);
+    for (const entry of gone) {
+      if (entry.type !== 'message') continue;
+      this.#dropText(room, entry.textIn);
+      room.reactors.delete(entry.seq);
+    }
     const before = Date.now() - idLifetime;
-    for (const [key, { seq, time }] of room.uses) {
-      if (seq >= room.floor || time >= before) break;
-      room.uses.delete(key);
+    for (const [key, { seq, time, idle }] of room.uses) {
+      if (time >= before) break;
+      if (idle || seq < room.floor) room.uses.delete(key);
     }
   }
 
   async keepNewest(name: string, count: number): Promise<void> {
     const { messages } = this.#rooms.get(name) ?? nothing;
     const last = messages[messages.length - count - 1];
-    if (last !== undefined) await this.forget(name, last + 1);
+    await this.forget(name, last === undefined ? 0 : last + 1);
   }
 
   async restore(name: string, entries: readonly Entry[]): Promise<void> {
@@ -104,7 +109,7 @@ export class MemoryLog implements RoomLog {
 
   /** Only writing to a room makes it, or anyone could fill the memory by naming rooms. */
   #room(name: string, floor = 1): Room {
-    const room = this.#rooms.get(name) ?? { entries: [], messages: [], floor, uses: new Map() };
+    const room = this.#rooms.get(name) ?? newRoom(floor);
     this.#rooms.set(name, room);
     return room;
   }
@@ -128,11 +133,24 @@ export class MemoryLog implements RoomLog {
   #fold(room: Room, entry: Change): Change {
     const place = entry.target - room.floor;
     const original = room.entries[place];
-    if (original?.type !== 'message') return entry;
+    // Its text is nowhere else, so nobody could delete it.
+    if (original?.type !== 'message') return withoutText(entry);
     const { kept, change, stale } = folded(original, entry);
     room.entries[place] = kept;
     this.#dropText(room, stale);
+    if (!original.deleted) this.#noteReactor(room, change);
     return change;
+  }
+
+  #noteReactor({ reactors }: Room, change: Change): void {
+    const { type, target, sender } = change;
+    if (type === 'delete') reactors.delete(target);
+    if (type !== 'react') return;
+    const { emoji, on, username } = change;
+    const people = reactors.get(target) ?? new Map<string, Member>();
+    if (on) people.set(`${emoji} ${sender}`, { id: sender, ...(username !== undefined && { username }) });
+    else people.delete(`${emoji} ${sender}`);
+    reactors.set(target, people);
   }
 
   #dropText({ entries, floor }: Room, seq: number | undefined): void {
@@ -141,16 +159,18 @@ export class MemoryLog implements RoomLog {
   }
 
   #append({ room: name, draft, permit }: Pending): Outcome {
-    const epoch = this.#epoch;
-    const { entries, floor, uses } = this.#rooms.get(name) ?? { ...nothing, uses: new Map<string, Use>() };
-    const use = uses.get(`${draft.sender} ${draft.id}`);
-    if (use) return repeated(epoch, draft, use, entries[use.seq - floor]);
-    const target = targetOf(draft);
-    const original = target && this.#message(name, target.seq);
-    const refusal = objection(draft, original, permit);
-    if (refusal) return refusal;
-    const entry = entryFrom(draft, floor + entries.length, Date.now(), original);
-    this.#put(this.#room(name), entry);
-    return { receipt: { epoch, seq: entry.seq, time: entry.time, duplicate: false }, entry };
+    const { entries, floor, uses, reactors } = this.#rooms.get(name) ?? nothing;
+    const outcome = judge(draft, permit, {
+      epoch: this.#epoch,
+      head: floor + entries.length - 1,
+      use: (sender, id) => uses.get(`${sender} ${id}`),
+      entry: (seq) => entries[seq - floor],
+      hasGiven: (target, emoji, person) => reactors.get(target)?.has(`${emoji} ${person}`) ?? false,
+    });
+    if (outcome instanceof Refusal) return outcome;
+    const { entry, use } = outcome;
+    if (entry) this.#put(this.#room(name), entry);
+    else if (use) uses.set(`${draft.sender} ${draft.id}`, use);
+    return outcome;
   }
 }

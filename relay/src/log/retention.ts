@@ -45,9 +45,8 @@ export async function sweep(log: RoomLog, policy: RetentionPolicy, signal?: Abor
     if (signal?.aborted) return;
     if (policy.messages !== undefined) await log.keepNewest(room, policy.messages);
     if (policy.days === undefined) continue;
-    const { floor } = await log.extent(room);
-    const wanted = await firstSince(log, room, Date.now() - policy.days * day);
-    if (wanted > floor) await log.forget(room, wanted);
+    // Also where there is nothing new to forget: of what is forgotten, the ids go later.
+    await log.forget(room, await firstSince(log, room, Date.now() - policy.days * day));
   }
 }
 

@@ -1,17 +1,33 @@
 import { randomBytes } from 'node:crypto';
+import type { Change, Reacted } from '@realtime-chat/protocol';
 import { Refusal } from '../refusal.ts';
 import { type Kept, messageOf } from './folding.ts';
 import type { Draft, Entry, Permit, Receipt, Target } from './log.ts';
 
 /* What every store does the same, whatever it writes to. */
 
-/** What became of one append: its place and, unless it was a duplicate, the new entry; or a refusal. */
-export type Outcome = { receipt: Receipt; entry?: Entry } | Refusal;
+/**
+ * What became of one append: its place, and the new entry or what else is to be remembered, unless it was a duplicate;
+ * or a refusal.
+ */
+export type Outcome = { receipt: Receipt; entry?: Entry; use?: Use } | Refusal;
 
 /** Where an id was used. Kept for a while longer than the entry itself. */
 export interface Use {
   seq: number;
   time: number;
+  /** What was asked under it, where that changed nothing and is no entry. `seq` is that of the newest one then. */
+  idle?: Reacted;
+}
+
+/** A room at the moment of an append. */
+export interface RoomNow {
+  epoch: string;
+  head: number;
+  use(sender: string, id: string): Use | undefined;
+  entry(seq: number): Kept | Change | undefined;
+  /** Whether this person gives the message at `target` the emoji. */
+  hasGiven(target: number, emoji: string, person: string): boolean;
 }
 
 /** For how long a forgotten entry's id is still recognised, in milliseconds: longer than anyone tries again. */
@@ -20,15 +36,37 @@ export const idLifetime = 7 * 24 * 60 * 60 * 1000;
 /** How many entries are forgotten in one go. */
 export const forgetStep = 500;
 
+/** What becomes of a draft. Nothing of it is stored yet. */
+export function judge(draft: Draft, permit: Permit | undefined, room: RoomNow): Outcome {
+  const { epoch, head } = room;
+  const { sender } = draft;
+  const known = room.use(sender, draft.id);
+  if (known) return repeated(epoch, draft, known, known.idle ?? room.entry(known.seq));
+  const target = targetOf(draft);
+  const found = target && room.entry(target.seq);
+  const original = found?.type === 'message' ? found : undefined;
+  const gives = (emoji: string): boolean =>
+    original !== undefined && room.hasGiven(original.seq, emoji, sender);
+  const refusal = objection(draft, original, permit, gives);
+  if (refusal) return refusal;
+  const entry = entryFrom(draft, head + 1, Date.now(), original, gives);
+  const { seq, time } = entry;
+  // What changes nothing is no entry: there can be any number of these.
+  if (entry.type === 'react' && entry.on === gives(entry.emoji)) {
+    return { receipt: { epoch, seq: head, time, duplicate: false }, use: { seq: head, time, idle: entry } };
+  }
+  return { receipt: { epoch, seq, time, duplicate: false }, entry };
+}
+
 /**
  * The outcome of a draft whose id is known already. It must ask for the same; the name may differ, because
  * people rename themselves between a try and the next.
  */
-export function repeated(epoch: string, draft: Draft, use: Use, first: Entry | undefined): Outcome {
+function repeated(epoch: string, draft: Draft, { seq, time }: Use, first: Entry | undefined): Outcome {
   if (first && !isSame(draft, first)) {
     return new Refusal('conflict', 'id is taken: something else of yours already has it');
   }
-  return { receipt: { epoch, ...use, duplicate: true } };
+  return { receipt: { epoch, seq, time, duplicate: true } };
 }
 
 /** What was replaced or deleted since cannot be compared any more, and counts as the same. */
@@ -59,7 +97,7 @@ function isSame(draft: Draft, first: Entry): boolean {
 }
 
 /** The message that a draft is about, if it is about one. */
-export function targetOf(draft: Draft): Target | undefined {
+function targetOf(draft: Draft): Target | undefined {
   return draft.type === 'message' ? draft.reply : draft.target;
 }
 
@@ -68,27 +106,40 @@ export function targetOf(draft: Draft): Target | undefined {
  *
  * @param original the message that is kept where the draft's target says
  */
-export function objection(
+function objection(
   draft: Draft,
   original: Kept | undefined,
   permit: Permit | undefined,
+  gives: (emoji: string) => boolean,
 ): Refusal | undefined {
   const target = targetOf(draft);
   if (!target) return undefined;
   const isThere = original?.id === target.id && (!original.deleted || draft.type === 'message');
   if (!isThere) return new Refusal('not_found', `target: there is no such message at ${target.seq}`);
   try {
-    permit?.(messageOf(original));
+    permit?.(messageOf(original), gives);
     return undefined;
   } catch (error) {
-    // Anything else would be a mistake of ours, which must not look like an answer.
     if (error instanceof Refusal) return error;
-    throw error;
+    // A mistake of ours, which must neither look like an answer nor fail what others append at the same time.
+    return new Refusal('unavailable', 'it could not be found out whether this may be done', {
+      retryAfter: 5,
+      cause: error,
+    });
   }
 }
 
-/** @param original the message that the draft is about, if it is about one */
-export function entryFrom(draft: Draft, seq: number, time: number, original: Kept | undefined): Entry {
+/**
+ * @param original the message that the draft is about, if it is about one
+ * @param gives whether the sender gives that message an emoji already
+ */
+export function entryFrom(
+  draft: Draft,
+  seq: number,
+  time: number,
+  original: Kept | undefined,
+  gives: (emoji: string) => boolean = () => false,
+): Entry {
   const { id, sender } = draft;
   const placed = { seq, time, id, sender };
   switch (draft.type) {
@@ -108,8 +159,7 @@ export function entryFrom(draft: Draft, seq: number, time: number, original: Kep
       return { ...placed, type: draft.type, target: draft.target.seq };
     case 'react': {
       const { type, target, username, emoji, on } = draft;
-      const people = original?.reactions?.find((each) => each.emoji === emoji)?.people ?? [];
-      const others = people.filter((person) => person.id !== sender).length;
+      const { count = 0 } = original?.reactions?.find((each) => each.emoji === emoji) ?? {};
       return {
         ...placed,
         type,
@@ -117,7 +167,7 @@ export function entryFrom(draft: Draft, seq: number, time: number, original: Kep
         ...(username !== undefined && { username }),
         emoji,
         on,
-        count: others + (on ? 1 : 0),
+        count: count + Number(on) - Number(gives(emoji)),
       };
     }
   }

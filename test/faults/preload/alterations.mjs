@@ -7,9 +7,9 @@
 /** @type {Record<string, { file: string, place: RegExp, by: string, before?: string }>} */
 export const alterations = {
   'store twice what is sent twice': {
-    file: 'log/lmdb.js',
-    place: /if \(use\)/g,
-    by: 'if (use && false)',
+    file: 'log/store-rules.js',
+    place: /if \(known\)/g,
+    by: 'if (known && false)',
   },
   'acknowledge before the commit': {
     file: 'writing.js',
@@ -41,10 +41,9 @@ export const alterations = {
   // Not a sabotage by itself: a store on another machine is as slow. The embedded one reads in no time.
   'read the log slowly': {
     file: 'catch-up.js',
-    place: /return \{ \.\.\.extent, messages: (?<messages>await log\.messagesBefore\(.*?\)) \};/g,
-    by: `const messages = $<messages>;
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      return { ...extent, messages };`,
+    place: /const messages = await log\.messagesBefore\(.*?\);/g,
+    by: `$&
+      await new Promise((resolve) => setTimeout(resolve, 30));`,
   },
   'fail to store on SIGUSR2': {
     file: 'log/lmdb.js',

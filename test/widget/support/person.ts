@@ -44,6 +44,17 @@ export class Person {
     return person;
   }
 
+  /** Says something under an id that somebody else has used. */
+  async saysAs(id: string, message: string): Promise<void> {
+    const answer = await this.#socket.emitWithAck('send', {
+      room: this.#room,
+      id,
+      message,
+      username: this.#username,
+    });
+    if (!answer.ok) throw new Error(answer.error.message);
+  }
+
   /** Resolves when the relay has stored it all, in this order. */
   async says(...texts: string[]): Promise<void> {
     const answers = await Promise.all(

@@ -37,6 +37,7 @@ export class Conversation implements ReactiveController {
   onDemand: OnDemand | undefined;
   readonly means: Means;
   #host: ConversationHost;
+  #loading: Promise<void> | undefined;
   #nameList = new NameList();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,14 +55,18 @@ export class Conversation implements ReactiveController {
   /** Loads it, if there is a way at the moment: some browsers never ask again for what they once failed to load. */
   readonly prepare = async (): Promise<OnDemand | undefined> => {
     if (this.onDemand || this.room?.status !== 'online') return this.onDemand;
+    // Whoever asks meanwhile is told in the same moment.
+    this.#loading ??= import('./on-demand.js').then(({ OnDemand }) => {
+      this.onDemand = new OnDemand(this.#host, this);
+    });
     try {
-      const { OnDemand } = await import('./on-demand.js');
-      return (this.onDemand ??= new OnDemand(this.#host, this));
+      await this.#loading;
     } catch (error) {
       // The network has failed just then. There are other ways to say something, and another time.
       if (!(error instanceof TypeError)) throw error;
-      return undefined;
+      this.#loading = undefined;
     }
+    return this.onDemand;
   };
 
   /** To be given what happens in the pane of messages. */

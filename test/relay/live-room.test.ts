@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { test, type TestContext } from 'node:test';
+import { Server } from 'socket.io';
+import { io } from 'socket.io-client';
+import { LiveRoom } from '../../relay/src/live-room.ts';
+import { MemoryLog } from '../../relay/src/log/memory.ts';
+import type { RelayServer } from '../../relay/src/server.ts';
+import { afterwards } from '../support/afterwards.ts';
+import { Inbox } from '../support/inbox.ts';
+import { listen } from '../support/relay.ts';
+import { deletion, edit, reaction, target } from './log-changes.ts';
+import { draft, entriesOf, texts } from './log-conformance.ts';
+
+interface Frame {
+  event: string;
+  words: object & { entries?: object[]; head?: number; message?: string };
+}
+
+/** A room over a log in memory, and what reaches somebody who is in it, by the protocol and as a tutorial's. */
+async function newLiveRoom(t: TestContext) {
+  const log = new MemoryLog();
+  const server = createServer();
+  const sockets: RelayServer = new Server(server);
+  afterwards(t, () => sockets.close());
+  const room = await LiveRoom.open('lobby', sockets, log);
+  afterwards(t, () => room.close());
+  const entered = new Promise((resolve) => {
+    sockets.on('connection', (socket) => {
+      void socket.join([room.channel, room.tutorialChannel]);
+      resolve(0);
+    });
+  });
+  const client = io(await listen(server), { forceNew: true, transports: ['websocket'] });
+  afterwards(t, () => client.disconnect());
+  const heard = new Inbox<Frame>();
+  client.onAny((event: string, words: object) => heard.put({ event, words }));
+  await entered;
+  return { log, room, heard };
+}
+
+test('what was replaced or deleted before it went out is told to nobody', async (t) => {
+  const { log, heard } = await newLiveRoom(t);
+  const [kept, gone] = [target(1, 'first'), target(2, 'secret')];
+  // At once, so that all of it is committed, and goes out, together.
+  await Promise.all([
+    log.append('lobby', draft('first')),
+    log.append('lobby', draft('secret', { reply: kept })),
+    log.append('lobby', edit(kept, 'secret too')),
+    log.append('lobby', edit(gone, 'another secret')),
+    log.append('lobby', reaction(gone, '👍')),
+    log.append('lobby', edit(kept, 'last')),
+    log.append('lobby', deletion(gone)),
+    log.append('lobby', draft('end')),
+  ]);
+  await heard.first('the end', ({ words }) => words.message === 'end');
+
+  const { entries = [] } = (await heard.first('the entries', ({ event }) => event === 'entries')).words;
+  assert.deepEqual(texts(entries), ['last', '', 'last', 'end']);
+  assert.equal(entries.length, 8);
+  assert.deepEqual(Object.keys(entries[1] ?? {}).toSorted(), [
+    'deleted',
+    'id',
+    'message',
+    'sender',
+    'seq',
+    'time',
+    'type',
+    'username',
+  ]);
+  const plain = heard.all.filter(({ event }) => event === 'message').map(({ words }) => words);
+  assert.deepEqual(texts(plain), ['last', 'end']);
+  assert.ok(!JSON.stringify(heard.all).replaceAll('id-secret', '').includes('secret'));
+});
+
+test('what changes in a message that went out before goes out with its last text', async (t) => {
+  const { log, heard } = await newLiveRoom(t);
+  const hello = target(1, 'hello');
+  await log.append('lobby', draft('hello'));
+  await heard.first('the message', ({ event }) => event === 'message');
+  await Promise.all([
+    log.append('lobby', edit(hello, 'secret')),
+    log.append('lobby', edit(hello, 'last')),
+    log.append('lobby', draft('end')),
+  ]);
+  await heard.first('the end', ({ words }) => words.message === 'end');
+  const entries = heard.all.flatMap(({ words }) => words.entries ?? []);
+  assert.deepEqual(texts(entries), ['hello', 'last', 'end']);
+});
+
+test('the newest seq is told as the log has it, also of what nobody was told', async (t) => {
+  const { log, room, heard } = await newLiveRoom(t);
+  await log.append('lobby', draft('hello'));
+  // As it comes in from elsewhere: nobody who watches hears of it.
+  await log.restore('lobby', entriesOf(2, 3));
+  await room.beacon();
+  const { epoch } = await log.extent('lobby');
+  const { words } = await heard.first('the head', ({ event }) => event === 'head');
+  assert.deepEqual(words, { room: 'lobby', epoch, head: 3 });
+});
