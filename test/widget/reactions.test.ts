@@ -72,10 +72,12 @@ describe('a reaction', () => {
     await has(cem, 'good news', ['👍 1']);
     reaction(cem, 'good news', '👍').click();
     await has(ann, 'good news', ['👍 2']);
-    for (const chat of [ann, ben, cem]) {
-      expect(reaction(chat, 'good news', '👍')).to.have.attribute('title', 'Ben and Cem');
-      expect(reaction(chat, 'good news', '👍')).to.have.attribute('aria-label', '👍 2, Ben and Cem');
-    }
+    await eventually(() => {
+      for (const chat of [ann, ben, cem]) {
+        expect(reaction(chat, 'good news', '👍')).to.have.attribute('title', 'Ben and Cem');
+        expect(reaction(chat, 'good news', '👍')).to.have.attribute('aria-label', '👍 2, Ben and Cem');
+      }
+    });
 
     const reactions = [{ emoji: '👍', count: 12, people: [{ id: 'dan', username: 'Dan' }, { id: 'eve' }] }];
     const server = await scriptedServer({
