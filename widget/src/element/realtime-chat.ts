@@ -6,6 +6,7 @@ import { plainText } from '../text/plain-text.js';
 import { textStyles } from '../text/styles.js';
 import { Composer } from './composer.js';
 import { Conversation, ignoreRefusal } from './conversation.js';
+import { Announcer } from './announcer.js';
 import { announce } from './events.js';
 import { LanguageController } from './language-controller.js';
 import { addLocale } from './locales.js';
@@ -15,6 +16,7 @@ import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
 import { conversationStyles } from './conversation-styles.js';
 import { styles } from './styles.js';
+import { Unread } from './unread.js';
 import type { Strings, Words } from './words.js';
 
 /** How many messages stay loaded while the reader is at the newest; older ones are loaded again when asked for. */
@@ -117,7 +119,7 @@ export class RealtimeChat extends LitElement {
     (text, place) => this.#composer.kept(text, place),
   );
   #reader = new ReaderController(this, () => {
-    if (!document.hidden) this.#setUnread(0, 0);
+    if (!document.hidden) this.#unread.clear();
   });
   #composer = new Composer(this);
   /** @internal */
@@ -129,11 +131,8 @@ export class RealtimeChat extends LitElement {
     language: () => this.#language.calendar.language,
     relayUrl: () => this.resolvedRelayUrl,
   });
-  #announced: { message: ChatMessage; words: string } | undefined;
-  #unread = 0;
-  #mentions = 0;
-  /** The key of the first message that came while the reader was elsewhere. */
-  #firstUnseen: string | undefined;
+  #announcer = new Announcer();
+  #unread = new Unread(this);
 
   /**
    * Brings a language, or other words for one that is there.
@@ -161,12 +160,12 @@ export class RealtimeChat extends LitElement {
 
   /** How many messages came that were not seen yet. */
   get unread(): number {
-    return this.#unread;
+    return this.#unread.count;
   }
 
   /** How many of them mention the reader. */
   get mentions(): number {
-    return this.#mentions;
+    return this.#unread.mentions;
   }
 
   constructor() {
@@ -263,9 +262,9 @@ export class RealtimeChat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('room') && !changed.has('relayUrl')) return;
-    this.#firstUnseen = undefined;
-    this.#announced = undefined;
-    this.#setUnread(0, 0);
+    this.#announcer.clear();
+    this.#unread.clear();
+    this.#unread.first = undefined;
     this.#reader.toEnd();
   }
 
@@ -307,8 +306,7 @@ export class RealtimeChat extends LitElement {
       >
         ${this.messages.length === 0 ? html`<p class="empty">${this.status === 'online' ? words.say('empty') : nothing}</p>` : this.#list(words)}
       </div>
-      <div class="announcer" aria-live="polite">${this.#announcement}</div>
-      ${this.#reader.following ? nothing : this.#latest(words)}
+      ${this.#announcer.render(this.messages)} ${this.#reader.following ? nothing : this.#latest(words)}
       <div part="typing">${this.#typing(words)}</div>
       <div part="banner" role="status">${this.#banner(words)}</div>
       ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.render()}
@@ -321,7 +319,7 @@ export class RealtimeChat extends LitElement {
     return messageList({
       messages: this.#reader.window,
       opening: isWhole ? words.say(room.isTruncated ? 'truncated' : 'beginning') : undefined,
-      firstUnseen: this.#firstUnseen,
+      firstUnseen: this.#unread.first,
       seenBy: this.#seenBy(words),
       keepsUnsent: room?.keepsUnsent ?? false,
       me: room?.me,
@@ -330,13 +328,6 @@ export class RealtimeChat extends LitElement {
       calendar: this.#language.calendar,
       acts: this.conversation,
     });
-  }
-
-  /** What was changed or deleted since is not left standing where only some find it. */
-  get #announcement(): string | undefined {
-    const { message, words } = this.#announced ?? {};
-    const isSame = this.messages.some((each) => each.id === message?.id && each.message === message.message);
-    return isSame ? words : '';
   }
 
   /** The Tab key reaches one of those that are in the document: the newest, until another was. */
@@ -367,15 +358,15 @@ export class RealtimeChat extends LitElement {
   #latest(words: Words): TemplateResult {
     return html`<div class="latest">
       <button type="button" part="latest" @click=${this.#toLatest}>
-        ${this.#unread > 0 ? this.#newMessages(words) : words.say('latest')} ↓
+        ${this.unread > 0 ? this.#newMessages(words) : words.say('latest')} ↓
       </button>
     </div>`;
   }
 
   #newMessages(words: Words): string {
-    const messages = words.say('newMessages', { count: this.#unread });
-    if (this.#mentions === 0) return messages;
-    const mentions = words.say('mentions', { count: this.#mentions });
+    const messages = words.say('newMessages', { count: this.unread });
+    if (this.mentions === 0) return messages;
+    const mentions = words.say('mentions', { count: this.mentions });
     return words.say('newMessagesAndMentions', { messages, mentions });
   }
 
@@ -398,7 +389,7 @@ export class RealtimeChat extends LitElement {
     if (objection) return objection;
     if (!announce(this, 'chat-send', { message: text, username })) return new ChatError('cancelled');
     room.username = username;
-    this.#firstUnseen = undefined;
+    this.#unread.first = undefined;
     this.#reader.toEnd();
     return room.send(text, reply);
   }
@@ -421,21 +412,11 @@ export class RealtimeChat extends LitElement {
     const { words } = this.#language;
     const name = message.username ?? words.say('server');
     const mentionsMe = this.conversation.names.mentionsMe(message.message);
-    // By one live region and not by the list, which changes for other reasons too.
-    const said = `${mentionsMe ? words.say('mentioned', { name }) : name}: ${plainText(message.message)}`;
-    this.#announced = { message, words: said };
+    const author = mentionsMe ? words.say('mentioned', { name }) : name;
+    this.#announcer.say(message, `${author}: ${plainText(message.message)}`);
     if (mentionsMe) announce(this, 'chat-mention', { message });
     if (this.#reader.following && !document.hidden) return;
-    if (this.#unread === 0) this.#firstUnseen = keyOf(message);
-    this.#setUnread(this.#unread + 1, this.#mentions + Number(mentionsMe));
-  }
-
-  #setUnread(unread: number, mentions: number): void {
-    if (unread === this.#unread) return;
-    this.#unread = unread;
-    this.#mentions = mentions;
-    announce(this, 'chat-unread', { unread, mentions });
-    this.requestUpdate();
+    this.#unread.add(message, mentionsMe);
   }
 
   protected override updated(): void {
