@@ -80,7 +80,7 @@ describe('a chat', () => {
     expect(sectionOf(chat)).to.have.attribute('lang', 'en');
     say(chat, 'สวัสดี');
     await isSent(chat, 'สวัสดี');
-    expect(messageOf(chat, 'สวัสดี').querySelector('[part="text"]')).to.have.attribute('lang', 'th');
+    expect(messageOf(chat, 'สวัสดี').querySelector('[part~="text"]')).to.have.attribute('lang', 'th');
     expect(input(chat, 'field').lang).to.equal('th');
   });
 
@@ -127,7 +127,7 @@ describe('a language that is written from right to left', () => {
     expect(getComputedStyle(input(chat, 'field')).direction).to.equal('rtl');
     say(chat, 'hello');
     await isSent(chat, 'hello');
-    const text = messageOf(chat, 'hello').querySelector('[part="text"]') as HTMLElement;
+    const text = messageOf(chat, 'hello').querySelector('[part~="text"]') as HTMLElement;
     expect(getComputedStyle(text).direction).to.equal('ltr');
   });
 
