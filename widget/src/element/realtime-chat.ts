@@ -42,6 +42,7 @@ const keptMessages = 500;
  * @csspart content - The pane of messages.
  * @csspart message - One message; `own` as well if it is one's own.
  * @csspart avatar - The initials of a message's author.
+ * @csspart byline - The line above a message's text.
  * @csspart author - A message's author.
  * @csspart time - When a message was stored.
  * @csspart text - A message's text; `own` as well if it is one's own.

@@ -233,13 +233,13 @@ export const styles = css`
     line-height: 2rem;
     text-align: center;
   }
-  .byline {
+  [part='byline'] {
     display: flex;
     align-items: baseline;
     gap: 0.5rem;
     padding-inline: 0.125rem;
   }
-  [data-own] .byline {
+  [data-own] [part='byline'] {
     justify-content: end;
   }
   [part='author'] {
