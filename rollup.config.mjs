@@ -27,15 +27,9 @@ const leftOut = {
   // Written for browsers that had no URL.
   'engine.io-client/build/esm/contrib/parseuri.js': `
     export const parse = (source) => {
-      const { protocol, hostname, port, pathname, search } = new URL(source);
-      return {
-        source,
-        protocol: protocol.slice(0, -1),
-        host: hostname.replace(/^\\[|]$/g, ''),
-        port,
-        path: pathname,
-        query: search.slice(1),
-      };
+      // An origin: it has neither a path nor a query.
+      const { protocol, hostname, port } = new URL(source);
+      return { protocol: protocol.slice(0, -1), host: hostname.replace(/^\\[|]$/g, ''), port };
     };
   `,
   // Written for browsers that had no URLSearchParams, no promises and no globalThis.
@@ -71,13 +65,24 @@ const leaner = {
 /** Methods that nothing here calls. */
 const unused = {
   'engine.io-client/build/esm/socket.js': ['send'],
-  'socket.io-client/build/esm/manager.js': ['connect', 'disconnect'],
+  'socket.io-client/build/esm/manager.js': [
+    'connect',
+    'disconnect',
+    'randomizationFactor',
+    'reconnection',
+    'reconnectionAttempts',
+    'reconnectionDelay',
+    'reconnectionDelayMax',
+    'timeout',
+  ],
   'socket.io-client/build/esm/socket.js': [
     'disconnected',
     'open',
     'send',
     'close',
     '_addToQueue',
+    '_drainQueue',
+    'ack',
     'compress',
     'onAny',
     'prependAny',
@@ -87,6 +92,7 @@ const unused = {
     'prependAnyOutgoing',
     'offAnyOutgoing',
     'listenersAnyOutgoing',
+    'notifyOutgoingListeners',
   ],
   // For directives that hear when they leave the document, for decorators, and for who looks into a template.
   'lit-html/development/lit-html.js': [
@@ -103,8 +109,7 @@ const unused = {
 
 /** Methods whose work is never asked for: their bodies are emptied. */
 const idle = {
-  'socket.io-client/build/esm/manager.js': ['onping', 'reconnectionAttempts'],
-  'socket.io-client/build/esm/socket.js': ['_drainQueue', 'notifyOutgoingListeners'],
+  'socket.io-client/build/esm/manager.js': ['onping'],
 };
 
 /**
@@ -126,13 +131,6 @@ const neverTrue = {
   'engine.io-client/build/esm/socket.js': [
     'uri && "object" === typeof uri',
     '(opts.host)',
-    'typeof location !== "undefined" && "https:" === location.protocol',
-    '(typeof location !== "undefined" ? location.hostname : "localhost")',
-    `(typeof location !== "undefined" && location.port
-                    ? location.port
-                    : this.secure
-                        ? "443"
-                        : "80")`,
     'opts.transportImplementations && opts.transports',
     `opts.transportImplementations ||
             (((_a = opts.transports) === null || _a === void 0 ? void 0 : _a.length) && typeof opts.transports[0] === "function")`,
@@ -160,16 +158,31 @@ const neverTrue = {
     '(this.transports.length === 0)',
     '("function" === typeof data)',
     '("function" === typeof options)',
+    '(fn)',
+    'this.emitReserved("flush")',
+    // How to write a packet. All are written alike.
+    'options = options || {}',
+    'options.compress = false !== options.compress',
+    'this.binaryType = defaultBinaryType',
+  ],
+  'engine.io-client/build/esm/transport.js': ['this.supportsBinary = !opts.forceBase64'],
+  'engine.io-client/build/esm/transports/polling.js': [
+    '(!this.supportsBinary && !query.sid)',
+    'this.emitReserved("poll")',
   ],
   'socket.io-client/build/esm/manager.js': [
     'uri && "object" === typeof uri',
     '(this.opts.autoUnref)',
+    'this._autoConnect = opts.autoConnect !== false',
     '(this._autoConnect)',
+    'opts.parser || parser',
+    'opts = opts || {}',
+    'opts.path = opts.path || "/socket.io"',
+    'this.reconnectionAttempts(opts.reconnectionAttempts || Infinity)',
+    'this.reconnectionDelay(opts.reconnectionDelay || 1000)',
+    'this.reconnectionDelayMax(opts.reconnectionDelayMax || 5000)',
+    'this.randomizationFactor((_a = opts.randomizationFactor) !== null && _a !== void 0 ? _a : 0.5)',
     'this._autoConnect && !socket.active',
-    // These are set before there is one.
-    '(_a = this.backoff) === null || _a === void 0 ? void 0 : _a.setMin(v)',
-    '(_a = this.backoff) === null || _a === void 0 ? void 0 : _a.setMax(v)',
-    '(_a = this.backoff) === null || _a === void 0 ? void 0 : _a.setJitter(v)',
     'this.emitReserved("reconnect_attempt", self.backoff.attempts)',
     'this.emitReserved("reconnect_error", err)',
     'this.emitReserved("reconnect", attempt)',
@@ -179,7 +192,19 @@ const neverTrue = {
   'socket.io-client/build/esm/socket.js': [
     'this._opts.retries &&',
     '(this.io._autoConnect)',
-    'pid && this._pid === pid',
+    'this._opts = Object.assign({}, opts)',
+    'this._queue = []',
+    'this._queueSeq = 0',
+    'this._drainQueue(true)',
+    'this.notifyOutgoingListeners(packet)',
+    'this.recovered = pid && this._pid === pid',
+    'this.recovered = false',
+    'this._pid = pid',
+    'packet.options = {}',
+    'packet.options.compress = this.flags.compress !== false',
+    // Every request has a time by which it is to be answered, and no event is.
+    '(timeout === undefined)',
+    '(null != packet.id)',
     '(RESERVED_EVENTS.hasOwnProperty(ev))',
     'this._anyListeners && this._anyListeners.length',
     // No connection state is recovered here.
@@ -229,6 +254,13 @@ const neverTrue = {
     '(options.state)',
     '(this.prototype.hasOwnProperty(name))',
     '(elementProperties.size > 0)',
+    `typeof options.converter === 'function'
+                ?`,
+    `options.converter?.fromAttribute !== undefined
+                    ?`,
+    `options.converter?.toAttribute !==
+                undefined
+                ?`,
     'options.useDefault &&',
     '(useDefault && !(this.__defaultValues ??= new Map()).has(name))',
     'global.reactiveElementPolyfillSupport;',
@@ -242,6 +274,66 @@ const neverTrue = {
     'global.litElementPolyfillSupport;',
     'polyfillSupport?.({ LitElement })',
   ],
+};
+
+/** What comes to the same here, since these options are always given, or never, and is shorter. */
+const instead = {
+  'engine.io-client/build/esm/socket.js': {
+    [`typeof addEventListener === "function" &&
+    typeof removeEventListener === "function"`]: 'true',
+    [`null != opts.secure
+                ? opts.secure
+                : typeof location !== "undefined" && "https:" === location.protocol`]: 'opts.secure',
+    [`opts.hostname ||
+                (typeof location !== "undefined" ? location.hostname : "localhost")`]: 'opts.hostname',
+    [`opts.port ||
+                (typeof location !== "undefined" && location.port
+                    ? location.port
+                    : this.secure
+                        ? "443"
+                        : "80")`]: 'opts.port',
+    [`opts.transports
+                ? [...opts.transports]
+                : ["polling", "websocket", "webtransport"]`]: '[...opts.transports]',
+    '(this.opts.addTrailingSlash ? "/" : "")': '"/"',
+    '&& this.opts.upgrade': '',
+    'path: "/engine.io",': '',
+    'agent: false,': '',
+    'withCredentials: false,': '',
+    'upgrade: true,': '',
+    'timestampParam: "t",': '',
+    'rememberUpgrade: false,': '',
+    'addTrailingSlash: true,': '',
+    'rejectUnauthorized: true,': '',
+    [`perMessageDeflate: {
+                threshold: 1024,
+            },`]: '',
+    'closeOnBeforeunload: false,': '',
+  },
+  'engine.io-client/build/esm/transport.js': {
+    // Only its words are read.
+    'new TransportError(reason, description, context)': 'new Error(reason)',
+  },
+  'engine.io-client/build/esm/transports/polling.js': {
+    'false !== this.opts.timestampRequests': 'true',
+    'this.opts.timestampParam': '"t"',
+  },
+  'socket.io-client/build/esm/manager.js': {
+    'new _parser.': 'new parser.',
+    'this.reconnection(opts.reconnection !== false)': 'this._reconnection = true',
+    'this.timeout(null == opts.timeout ? 20000 : opts.timeout)': 'this._timeout = opts.timeout',
+    'false !== this._timeout': 'true',
+    'this.reconnectionDelay()': 'opts.reconnectionDelay',
+    'this.reconnectionDelayMax()': 'opts.reconnectionDelayMax',
+    'this.randomizationFactor()': '0.5',
+  },
+  'socket.io-client/build/esm/socket.js': {
+    'opts && opts.auth': 'true',
+    'typeof this.auth == "function"': 'true',
+    '(_a = this.flags.timeout) !== null && _a !== void 0 ? _a : this._opts.ackTimeout': 'this.flags.timeout',
+    '"It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)"':
+      '"The server speaks Socket.IO 2"',
+  },
 };
 
 const found = new Set();
@@ -273,7 +365,9 @@ const withoutUnused = {
     const emptied = entryFor(idle, path) ?? [];
     const constants = entryFor(switchedOff, path) ?? [];
     const conditions = entryFor(neverTrue, path) ?? [];
-    if (gone.length + emptied.length + constants.length + conditions.length === 0) return undefined;
+    const replaced = Object.entries(entryFor(instead, path) ?? {});
+    if ([gone, emptied, constants, conditions, replaced].every(({ length }) => length === 0))
+      return undefined;
     const members = this.parse(code).body.flatMap((node) => (node.declaration ?? node).body?.body ?? []);
     // All of it is as long as before, so that the source map stays right.
     for (const name of [...gone, ...emptied]) {
@@ -293,6 +387,10 @@ const withoutUnused = {
     for (const condition of conditions) {
       if (!code.includes(condition)) this.error(`${id} does not ask for ${condition} any more`);
       code = code.replaceAll(condition, inItsPlace(condition));
+    }
+    for (const [long, short] of replaced) {
+      if (!code.includes(long)) this.error(`${id} does not have ${long} any more`);
+      code = code.replaceAll(long, short + blank(long.slice(short.length)));
     }
     return { code, map: null };
   },
@@ -343,13 +441,19 @@ const precompressed = {
  * None of them is on the wire, the browser's or a page's, and none is a key by which something is looked up.
  */
 const ownNames = [
+  'ACK',
+  'BINARY_ACK',
+  'BINARY_EVENT',
+  'CONNECT',
+  'CONNECT_ERROR',
+  'DISCONNECT',
+  'EVENT',
   'acks',
-  'addTrailingSlash',
   'autoConnect',
   'backoff',
   'cleanup',
   'clearTimeoutFn',
-  'closeOnBeforeunload',
+  'createProperty',
   'createTransport',
   'createUri',
   'decoder',
@@ -357,17 +461,22 @@ const ownNames = [
   'doOpen',
   'doPoll',
   'doWrite',
+  'elementStyles',
   'emitBuffered',
   'emitEvent',
   'emitReserved',
   'emitWithAck',
+  'enableUpdating',
   'encoder',
   'engine',
-  'forceBase64',
+  'finalizeStyles',
+  'fromAttribute',
+  'getPropertyDescriptor',
+  'getPropertyOptions',
+  'hasChanged',
   'hasListeners',
   'jitter',
   'maybeReconnectOnOpen',
-  'notifyOutgoingListeners',
   'nsps',
   'onClose',
   'onData',
@@ -383,30 +492,25 @@ const ownNames = [
   'onpacket',
   'onreconnect',
   'opts',
-  'perMessageDeflate',
-  'randomizationFactor',
   'receiveBuffer',
-  'reconnection',
-  'reconnectionAttempts',
   'reconnectionDelay',
   'reconnectionDelayMax',
-  'recovered',
-  'rejectUnauthorized',
-  'rememberUpgrade',
   'removeAllListeners',
+  'renderBefore',
+  'renderOptions',
   'sendBuffer',
   'setTimeoutFn',
   'setTransport',
+  'shadowRootOptions',
   'skipReconnect',
   'subEvents',
   'subs',
-  'supportsBinary',
-  'timestampParam',
-  'timestampRequests',
+  'toAttribute',
   'transportOptions',
   'transports',
   'tryAllTransports',
   'upgrading',
+  'useDefault',
   'withError',
 ];
 
