@@ -234,9 +234,12 @@ export const styles = css`
     background: var(--_raised);
     border-block-start: 1px solid var(--_border);
   }
-  [part='banner']:empty,
-  #problem:empty {
+  [part='banner']:empty {
     display: none;
+  }
+  /* Takes no room, and is there for a screen reader before it speaks. */
+  #problem:empty {
+    position: absolute;
   }
   [part='composer'] {
     display: flex;
