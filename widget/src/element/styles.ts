@@ -55,7 +55,7 @@ export const styles = css`
     border-block-end: 1px solid var(--_border);
   }
   h2 {
-    flex: 1;
+    flex: auto;
     margin: 0;
     overflow-wrap: anywhere;
     font-size: 1rem;
@@ -188,8 +188,9 @@ export const styles = css`
   }
   .byline {
     display: flex;
+    flex-wrap: wrap;
     align-items: baseline;
-    gap: 0.5rem;
+    gap: 0 0.5rem;
     margin-block-end: 0.125rem;
     padding-inline: 0.75rem;
   }
@@ -198,10 +199,8 @@ export const styles = css`
   }
   [part='author'] {
     min-inline-size: 0;
-    overflow: hidden;
+    overflow-wrap: anywhere;
     font-size: 0.875rem;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   [part='text'] {
     inline-size: fit-content;
