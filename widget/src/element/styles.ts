@@ -41,7 +41,7 @@ export const styles = css`
   }
   h2,
   ::slotted([slot='header']) {
-    flex: 1;
+    flex: auto;
   }
   h2 {
     margin: 0;
@@ -235,8 +235,9 @@ export const styles = css`
   }
   [part='byline'] {
     display: flex;
+    flex-wrap: wrap;
     align-items: baseline;
-    gap: 0.5rem;
+    gap: 0 0.5rem;
     padding-inline: 0.125rem;
   }
   [data-own] [part='byline'] {
@@ -244,10 +245,8 @@ export const styles = css`
   }
   [part='author'] {
     min-inline-size: 0;
-    overflow: hidden;
+    overflow-wrap: anywhere;
     font-size: 0.875em;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   [part~='text'] {
     inline-size: fit-content;
@@ -288,9 +287,12 @@ export const styles = css`
   .above:has([part='banner']:not(:empty)) + [part='content'] {
     padding-block-start: 4rem;
   }
-  [part='banner']:empty,
-  #problem:empty {
+  [part='banner']:empty {
     display: none;
+  }
+  /* Takes no room, and is there for a screen reader before it speaks. */
+  #problem:empty {
+    position: absolute;
   }
   [part='composer'] {
     display: flex;
