@@ -119,7 +119,7 @@ export class RealtimeChat extends LitElement {
     (text, place) => this.#composer.kept(text, place),
   );
   #reader = new ReaderController(this, () => {
-    if (!document.hidden) this.#unread.clear();
+    if (this.isWatching) this.#unread.clear();
   });
   #composer = new Composer(this);
   /** @internal */
@@ -221,6 +221,15 @@ export class RealtimeChat extends LitElement {
   /** @internal */
   get content(): HTMLElement | null {
     return this.renderRoot?.querySelector<HTMLElement>('[part="content"]') ?? null;
+  }
+
+  /**
+   * Whether the reader sees what comes: the newest message is in view, and so is the page.
+   *
+   * @internal
+   */
+  get isWatching(): boolean {
+    return this.#reader.following && !document.hidden;
   }
 
   /** @internal */
@@ -415,12 +424,12 @@ export class RealtimeChat extends LitElement {
     const author = mentionsMe ? words.say('mentioned', { name }) : name;
     this.#announcer.say(message, `${author}: ${plainText(message.message)}`);
     if (mentionsMe) announce(this, 'chat-mention', { message });
-    if (this.#reader.following && !document.hidden) return;
+    if (this.isWatching) return;
     this.#unread.add(message, mentionsMe);
   }
 
   protected override updated(): void {
-    if (this.receipts && this.#reader.following && !document.hidden) this.#room.room?.saw();
+    if (this.receipts && this.isWatching) this.#room.room?.saw();
   }
 }
 
