@@ -1,0 +1,61 @@
+import { css } from 'lit';
+
+/**
+ * The button that opens the chat as a panel. `panel-styles.ts` comes with the panel, which waits for it a moment; what is
+ * here of the panel is for the case that it does not come.
+ */
+export const launcherStyles = css`
+  :host([layout='launcher']:not([hidden])) {
+    display: contents;
+    --_inset: var(--chat-launcher-inset, 1.25rem);
+  }
+  [part='launcher'] {
+    position: fixed;
+    z-index: 9999;
+    inset-block-end: calc(var(--_inset) + env(safe-area-inset-bottom));
+    inset-inline-end: calc(var(--_inset) + env(safe-area-inset-right));
+    inline-size: 3.5rem;
+    block-size: 3.5rem;
+    padding: 0;
+    border-radius: 50%;
+    box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+  }
+  svg {
+    display: block;
+    margin: auto;
+    inline-size: 1.75rem;
+    fill: currentcolor;
+  }
+  [part='badge'] {
+    position: absolute;
+    inset-block-start: -0.25rem;
+    inset-inline-end: -0.25rem;
+    min-inline-size: 1.375rem;
+    border-radius: 999px;
+    background: var(--_danger);
+    color: var(--_surface);
+    font-size: 0.8125rem;
+  }
+  section[popover] {
+    position: fixed;
+    inset: 1rem 1rem 6rem;
+    block-size: auto;
+    animation: wait 0.5s;
+  }
+  section:not(:popover-open)[popover] {
+    display: none;
+  }
+  @keyframes wait {
+    from,
+    to {
+      visibility: hidden;
+    }
+  }
+  /* iOS zooms in on a field whose letters are smaller. */
+  @media (pointer: coarse) {
+    input,
+    textarea {
+      font-size: max(16px, 1em);
+    }
+  }
+`;
