@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { announce } from './events.js';
-import type { Launcher } from './launcher.js';
+import type { LauncherPanel } from './launcher.js';
 import type { Words } from './words.js';
 
 export interface LauncherHost extends ReactiveControllerHost, HTMLElement {
@@ -11,7 +11,7 @@ export interface LauncherHost extends ReactiveControllerHost, HTMLElement {
 /** The button that opens the chat as a panel, and all that is needed while that is closed. */
 export class LauncherButton implements ReactiveController {
   /** What only an open panel needs. It is loaded when somebody turns to the button. */
-  panel: Launcher | undefined;
+  panel: LauncherPanel | undefined;
   #host: LauncherHost;
   #wasOpen = false;
   #loading: Promise<void> | undefined;
@@ -31,20 +31,10 @@ export class LauncherButton implements ReactiveController {
     return this.#host.open || !this.isPanel;
   }
 
-  /** Whether the focus can go there: while a panel waits, the button has it. */
-  get isReady(): boolean {
-    return !this.isPanel || (this.#host.open && Boolean(this.panel));
-  }
-
   hostUpdated(): void {
-    const { open, isConnected, shadowRoot } = this.#host;
-    const section = shadowRoot?.querySelector('section');
-    if (!section || !isConnected) return;
-    this.panel?.update(section, this.isPanel && open);
-    if (!this.isPanel) return;
-    // Each time, since one that is moved in the document is closed by that.
-    section.togglePopover(open);
-    if (open === this.#wasOpen) return;
+    const { open } = this.#host;
+    this.panel?.update(this.isPanel && open);
+    if (!this.isPanel || open === this.#wasOpen) return;
     this.#wasOpen = open;
     if (open) this.prepare();
     announce(this.#host, 'chat-open', { open });
@@ -63,7 +53,7 @@ export class LauncherButton implements ReactiveController {
       @focus=${this.prepare}
       @pointerenter=${this.prepare}
     ><svg viewBox="0 0 24 24"><path d=${(open && this.panel?.icon) || 'M4 3h16l2 2v11l-2 2h-8l-5 4v-4H4l-2-2V5z'} /></svg>${
-      count ? html`<span part="badge">${words.number(Math.min(count, 99))}${count > 99 ? '+' : ''}</span>` : nothing
+      count ? html`<b part="badge">${words.number(Math.min(count, 99))}${count > 99 ? '+' : ''}</b>` : nothing
     }</button>`;
   }
 
@@ -75,8 +65,8 @@ export class LauncherButton implements ReactiveController {
 
   readonly prepare = (): void => {
     this.#loading ??= import('./launcher.js').then(
-      ({ Launcher }) => {
-        this.panel = new Launcher(this.#host, this);
+      ({ LauncherPanel }) => {
+        this.panel = new LauncherPanel(this.#host, this);
         this.#host.requestUpdate();
       },
       (error: unknown) => {

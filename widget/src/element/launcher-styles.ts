@@ -9,20 +9,33 @@ export const launcherStyles = css`
     display: contents;
     --_inset: var(--chat-launcher-inset, 1.25rem);
   }
+  :host([layout='launcher']) section {
+    position: fixed;
+    z-index: 9999;
+    inset: 1rem 1rem 6rem;
+    block-size: auto;
+    animation: wait 0.5s;
+  }
+  :host([layout='launcher']:not([open])) section {
+    display: none;
+  }
+  @keyframes wait {
+    from,
+    to {
+      visibility: hidden;
+    }
+  }
   [part='launcher'] {
     position: fixed;
     z-index: 9999;
     inset-block-end: calc(var(--_inset) + env(safe-area-inset-bottom));
     inset-inline-end: calc(var(--_inset) + env(safe-area-inset-right));
-    inline-size: 3.5rem;
-    block-size: 3.5rem;
-    padding: 0;
+    padding: 0.875rem;
     border-radius: 50%;
     box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
   }
   svg {
     display: block;
-    margin: auto;
     inline-size: 1.75rem;
     fill: currentcolor;
   }
@@ -35,21 +48,6 @@ export const launcherStyles = css`
     background: var(--_danger);
     color: var(--_surface);
     font-size: 0.8125rem;
-  }
-  section[popover] {
-    position: fixed;
-    inset: 1rem 1rem 6rem;
-    block-size: auto;
-    animation: wait 0.5s;
-  }
-  section:not(:popover-open)[popover] {
-    display: none;
-  }
-  @keyframes wait {
-    from,
-    to {
-      visibility: hidden;
-    }
   }
   /* iOS zooms in on a field whose letters are smaller. */
   @media (pointer: coarse) {

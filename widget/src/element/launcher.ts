@@ -4,7 +4,7 @@ import { panelStyles } from './panel-styles.js';
 import type { Words } from './words.js';
 
 /** What only an open panel needs: its looks, the focus, the keys and, on a phone, its place above the keyboard. */
-export class Launcher implements ReactiveController {
+export class LauncherPanel implements ReactiveController {
   /** What is drawn on the button. */
   readonly icon = 'M4 9l2-2 6 6 6-6 2 2-8 8z';
   #host: LauncherHost;
@@ -26,10 +26,11 @@ export class Launcher implements ReactiveController {
   }
 
   /** Opens the panel or closes it, if it is not so already. */
-  update(panel: HTMLElement, open: boolean): void {
-    if (open === (panel === this.#panel)) return;
-    if (open) this.#open(panel);
-    else this.#close(panel);
+  update(open: boolean): void {
+    const panel = this.#host.shadowRoot?.querySelector('section');
+    if (!panel || open === (panel === this.#panel)) return;
+    if (!open) this.#close(panel);
+    else if (panel.isConnected) this.#open(panel);
   }
 
   /** What closes it from within. */
@@ -40,7 +41,8 @@ export class Launcher implements ReactiveController {
 
   #open(panel: HTMLElement): void {
     this.#panel = panel;
-    panel.togglePopover(true);
+    panel.popover = 'manual';
+    panel.showPopover();
     panel.tabIndex = -1;
     this.#host.shadowRoot?.addEventListener('keydown', this.#key);
     document.addEventListener('focusin', this.#strayed);
@@ -70,6 +72,7 @@ export class Launcher implements ReactiveController {
     visualViewport?.removeEventListener('resize', this.#fit);
     visualViewport?.removeEventListener('scroll', this.#fit);
     this.#become(panel, false);
+    panel.popover = null;
     panel.removeAttribute('tabindex');
     panel.removeAttribute('style');
   }

@@ -10,7 +10,7 @@ export const panelStyles = css`
     --_end: calc(var(--_inset) + env(safe-area-inset-right));
     --_below: calc(var(--_inset) + env(safe-area-inset-bottom) + 4.25rem);
   }
-  section[popover] {
+  :host([layout]) section {
     inset: auto;
     inset-block-end: var(--_below);
     inset-inline-end: var(--_end);
@@ -25,7 +25,7 @@ export const panelStyles = css`
     animation: none;
     touch-action: pinch-zoom;
   }
-  section[popover]:focus {
+  :host([layout]) section:focus {
     outline: none;
   }
   [part='badge'] {
@@ -42,7 +42,7 @@ export const panelStyles = css`
   }
   /* A phone, upright or on its side: the panel covers the page. */
   @media (max-width: 30rem), (max-height: 30rem) {
-    section[popover] {
+    :host([layout]) section {
       --_sheet: 1;
       inset: var(--_top, 0) 0 auto;
       inline-size: auto;
@@ -56,13 +56,13 @@ export const panelStyles = css`
     }
   }
   @media (prefers-reduced-motion: no-preference) {
-    section[popover] {
+    :host([layout]) section {
       transition:
         opacity 0.15s,
         translate 0.15s;
     }
     @starting-style {
-      section:popover-open {
+      :host([layout]) section {
         opacity: 0;
         translate: 0 0.75rem;
       }

@@ -236,8 +236,9 @@ export class RealtimeChat extends LitElement {
   /** Focuses the text field, or the name field as long as it is empty; the button of a panel that is closed. */
   override focus(options?: FocusOptions): void {
     this.#catchUp();
-    if (this.#launcher.isReady) this.#composer.focus(options);
-    else this.renderRoot?.querySelector<HTMLElement>('[part="launcher"]')?.focus(options);
+    // While an open panel is still being loaded, the button has it.
+    this.renderRoot.querySelector<HTMLElement>('[part="launcher"]')?.focus(options);
+    if (this.#launcher.isOpen) this.#composer.focus(options);
   }
 
   /** @internal */
@@ -320,7 +321,7 @@ export class RealtimeChat extends LitElement {
     const heading = this.heading || words.say('heading');
     const { isPanel } = this.#launcher;
     return html`${isPanel ? this.#launcher.render(words, this.unread ? `${heading}, ${this.#newMessages(words)}` : heading, this.unread, direction) : nothing}
-    <section part="panel" popover=${isPanel ? 'manual' : nothing} aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
+    <section part="panel" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <h2>${heading}</h2>
         <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.say('people', { count: room?.memberCount ?? 0 })}</button>
