@@ -1,4 +1,10 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
 import { announce } from './events.js';
 import type { LauncherPanel } from './launcher.js';
 import type { Words } from './words.js';
@@ -52,7 +58,7 @@ export class LauncherButton implements ReactiveController {
       @click=${this.toggle}
       @focus=${this.prepare}
       @pointerenter=${this.prepare}
-    ><svg viewBox="0 0 24 24"><path d=${(open && this.panel?.icon) || 'M4 3h16l2 2v11l-2 2h-8l-5 4v-4H4l-2-2V5z'} /></svg>${
+    ><svg viewBox="0 0 24 24"><path d=${(open && this.panel?.icon) || 'M4 3h16q2 0 2 2v11q0 2-2 2h-8l-5 4v-4H4q-2 0-2-2V5q0-2 2-2z'} /></svg>${
       count ? html`<b part="badge">${words.number(Math.min(count, 99))}${count > 99 ? '+' : ''}</b>` : nothing
     }</button>`;
   }

@@ -10,7 +10,7 @@ export const panelStyles = css`
     --_end: calc(var(--_inset) + env(safe-area-inset-right));
     --_below: calc(var(--_inset) + env(safe-area-inset-bottom) + 4.25rem);
   }
-  :host([layout]) section {
+  :host([layout='launcher']) section {
     inset: auto;
     inset-block-end: var(--_below);
     inset-inline-end: var(--_end);
@@ -25,7 +25,7 @@ export const panelStyles = css`
     animation: none;
     touch-action: pinch-zoom;
   }
-  :host([layout]) section:focus {
+  :host([layout='launcher']) section:focus {
     outline: none;
   }
   [part='badge'] {
@@ -34,15 +34,15 @@ export const panelStyles = css`
   [part='close'] {
     align-self: center;
     min-inline-size: 2.5rem;
-    margin-block: -0.5rem;
-    margin-inline: -0.5rem;
+    margin: -0.5rem;
     padding: 0;
     background: none;
-    color: inherit;
+    color: var(--_muted);
+    font-weight: 400;
   }
   /* A phone, upright or on its side: the panel covers the page. */
   @media (max-width: 30rem), (max-height: 30rem) {
-    :host([layout]) section {
+    :host([layout='launcher']) section {
       --_sheet: 1;
       inset: var(--_top, 0) 0 auto;
       inline-size: auto;
@@ -56,13 +56,13 @@ export const panelStyles = css`
     }
   }
   @media (prefers-reduced-motion: no-preference) {
-    :host([layout]) section {
+    :host([layout='launcher']) section {
       transition:
         opacity 0.15s,
         translate 0.15s;
     }
     @starting-style {
-      :host([layout]) section {
+      :host([layout='launcher']) section {
         opacity: 0;
         translate: 0 0.75rem;
       }
