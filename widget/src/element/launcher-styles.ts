@@ -32,7 +32,7 @@ export const launcherStyles = css`
     inset-inline-end: calc(var(--_inset) + env(safe-area-inset-right));
     padding: 0.875rem;
     border-radius: 50%;
-    box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+    box-shadow: var(--_shadow);
   }
   svg {
     display: block;

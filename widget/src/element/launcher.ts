@@ -57,7 +57,7 @@ export class LauncherPanel implements ReactiveController {
 
   #close(panel: HTMLElement): void {
     // What has the focus is asked for before it is gone with the panel.
-    const hasFocus = panel.contains(this.#focused ?? null);
+    const hasFocus = this.#host.matches(':focus-within');
     this.#end();
     if (hasFocus) this.#host.focus();
   }
@@ -106,7 +106,7 @@ export class LauncherPanel implements ReactiveController {
       else panel.removeAttribute(name);
     }
     // And not the field, whose keyboard would cover half of what there is to read.
-    if (isSheet && !panel.contains(this.#focused ?? null)) panel.focus({ preventScroll: true });
+    if (isSheet && !panel.matches(':focus-within')) panel.focus({ preventScroll: true });
   }
 
   #key = (event: Event): void => {

@@ -21,7 +21,7 @@ export const onDemandStyles = css`
     border-radius: var(--_radius);
     background: var(--_surface);
     color: var(--_text);
-    box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+    box-shadow: var(--_shadow);
   }
   [part='people'] ul {
     margin: 0;
@@ -52,7 +52,7 @@ export const onDemandStyles = css`
   .quick button {
     padding: 0;
     min-inline-size: 2.25rem;
-    font-size: 1.25rem;
+    font-size: 1.25em;
     text-align: center;
   }
   [part='menu'] button:is(:hover, :focus-visible, [aria-checked='true']) {
@@ -83,7 +83,7 @@ export const onDemandStyles = css`
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  [data-marked] [part='text'] {
+  [data-marked] [part~='text'] {
     animation: mark 2s;
   }
   @keyframes mark {
@@ -98,7 +98,7 @@ export const onDemandStyles = css`
     gap: 0.5rem;
     padding-inline-start: 0.5rem;
     border-inline-start: 3px solid var(--_accent);
-    font-size: 0.875rem;
+    font-size: 0.875em;
   }
   #context {
     flex: 1;
@@ -115,7 +115,7 @@ export const onDemandStyles = css`
     color: inherit;
   }
   @media (prefers-reduced-motion: reduce) {
-    [data-marked] [part='text'] {
+    [data-marked] [part~='text'] {
       animation-timing-function: step-end;
     }
   }

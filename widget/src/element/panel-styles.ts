@@ -20,8 +20,7 @@ export const panelStyles = css`
     margin: 0;
     padding: 0;
     overflow: hidden;
-    color: inherit;
-    box-shadow: 0 12px 40px rgb(0 0 0 / 25%);
+    box-shadow: var(--_shadow);
     animation: none;
     touch-action: pinch-zoom;
   }
