@@ -29,7 +29,7 @@ export class LauncherPanel implements ReactiveController {
   update(open: boolean): void {
     const panel = this.#host.shadowRoot?.querySelector('section');
     if (!panel || open === (panel === this.#panel)) return;
-    if (!open) this.#close(panel);
+    if (!open) this.#close();
     else if (panel.isConnected) this.#open(panel);
   }
 
@@ -55,9 +55,10 @@ export class LauncherPanel implements ReactiveController {
     if (isMeant && !this.#isSheet) this.#host.focus();
   }
 
-  #close(panel: HTMLElement): void {
+  #close(): void {
     // What has the focus is asked for before it is gone with the panel.
-    const hasFocus = this.#host.matches(':focus-within');
+    const { activeElement } = this.#host.getRootNode() as Document | ShadowRoot;
+    const hasFocus = this.#host.contains(activeElement);
     this.#end();
     if (hasFocus) this.#host.focus();
   }
