@@ -168,7 +168,9 @@ describe('a launcher that was not opened yet', () => {
     const page = await Page.open({ 'relay-url': window.relayUrl, room: newRoom(), layout: 'launcher' });
     await Page.open({ 'relay-url': window.relayUrl, room: newRoom() }).then(({ chat }) => isOnline(chat));
     const files = page.window.performance.getEntriesByType('resource').map(({ name }) => name);
-    expect(files).to.deep.equal([`${window.relayUrl}/realtime-chat.js`]);
+    expect(files.filter((name) => name.startsWith(window.relayUrl))).to.deep.equal([
+      `${window.relayUrl}/realtime-chat.js`,
+    ]);
   });
 
   it('connects with `eager`, be it given later', async () => {

@@ -44,7 +44,7 @@ export class LauncherPanel implements ReactiveController {
     panel.popover = 'manual';
     panel.showPopover();
     panel.tabIndex = -1;
-    this.#host.shadowRoot?.addEventListener('keydown', this.#key);
+    this.#host.addEventListener('keydown', this.#key);
     document.addEventListener('focusin', this.#strayed);
     addEventListener('resize', this.#fit);
     visualViewport?.addEventListener('resize', this.#fit);
@@ -67,7 +67,7 @@ export class LauncherPanel implements ReactiveController {
     const panel = this.#panel;
     if (!panel) return;
     this.#panel = undefined;
-    this.#host.shadowRoot?.removeEventListener('keydown', this.#key);
+    this.#host.removeEventListener('keydown', this.#key);
     document.removeEventListener('focusin', this.#strayed);
     removeEventListener('resize', this.#fit);
     visualViewport?.removeEventListener('resize', this.#fit);
@@ -110,9 +110,9 @@ export class LauncherPanel implements ReactiveController {
     if (isSheet && !panel.matches(':focus-within')) panel.focus({ preventScroll: true });
   }
 
-  #key = (event: Event): void => {
+  #key = (event: KeyboardEvent): void => {
     const panel = this.#panel;
-    if (!panel || !(event instanceof KeyboardEvent) || event.defaultPrevented || event.isComposing) return;
+    if (!panel || event.defaultPrevented || event.isComposing) return;
     if (event.key === 'Escape') {
       // It is not for what the chat is in as well.
       event.preventDefault();

@@ -305,6 +305,7 @@ export class RealtimeChat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.eager || this.#launcher.isOpen) this.#room.enter();
+    if (changed.has('open')) this.#reader.toEnd();
     if (!changed.has('room') && !changed.has('relayUrl')) return;
     this.#announcer.clear();
     this.#unread.clear();
@@ -445,6 +446,7 @@ export class RealtimeChat extends LitElement {
     const objection = room.objection(text, username);
     if (objection) return objection;
     if (!announce(this, 'chat-send', { message: text, username })) return new ChatError('cancelled');
+    this.#room.enter();
     room.username = username;
     this.#unread.first = undefined;
     this.#reader.toEnd();
