@@ -25,7 +25,7 @@ const truncated = 'Earlier messages are no longer kept';
 /** All lines of the conversation, messages by their text. */
 function lines(chat: RealtimeChat): string[] {
   return [...part(chat, 'content').querySelectorAll('li')].map((line) =>
-    (line.querySelector('[part="text"]') ?? line).textContent.trim(),
+    (line.querySelector('[part~="text"]') ?? line).textContent.trim(),
   );
 }
 

@@ -172,7 +172,7 @@ export class Conversation implements ReactiveController {
   copy(message: ChatMessage): void {
     // Not every page may write to the clipboard; a person still can, from a selection.
     const select = (): void => {
-      const text = this.itemOf(keyOf(message))?.querySelector('[part="text"]');
+      const text = this.itemOf(keyOf(message))?.querySelector('[part~="text"]');
       if (text) getSelection()?.selectAllChildren(text);
     };
     if (navigator.clipboard) navigator.clipboard.writeText(message.message).catch(select);

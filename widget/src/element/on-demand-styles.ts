@@ -22,7 +22,7 @@ export const onDemandStyles = css`
     border-radius: var(--_radius);
     background: var(--_surface);
     color: var(--_text);
-    box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+    box-shadow: var(--_shadow);
   }
   [part='people'] ul {
     margin: 0;
@@ -55,7 +55,7 @@ export const onDemandStyles = css`
     flex: 1;
     padding: 0;
     min-inline-size: 2.25rem;
-    font-size: 1.25rem;
+    font-size: 1.25em;
     text-align: center;
   }
   [part='menu'] button:is(:hover, :focus-visible, [aria-checked='true']) {
@@ -70,7 +70,13 @@ export const onDemandStyles = css`
     padding: 0.25rem;
     list-style: none;
   }
-  /* Where there is little room, the choices give way, and not the field below them. */
+  /* Where there is little room, the pane gives way first, then the choices, and never the field below them. */
+  [part='content'] {
+    flex-shrink: 9999;
+  }
+  [part='typing'] {
+    flex-shrink: 0;
+  }
   [part='composer'] {
     min-block-size: 0;
   }
@@ -90,7 +96,7 @@ export const onDemandStyles = css`
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  [data-marked] [part='text'] {
+  [data-marked] [part~='text'] {
     animation: mark 2s;
   }
   @keyframes mark {
@@ -105,7 +111,7 @@ export const onDemandStyles = css`
     gap: 0.5rem;
     padding-inline-start: 0.5rem;
     border-inline-start: 3px solid var(--_accent);
-    font-size: 0.875rem;
+    font-size: 0.875em;
   }
   #context {
     flex: 1;
@@ -122,7 +128,7 @@ export const onDemandStyles = css`
     color: inherit;
   }
   @media (prefers-reduced-motion: reduce) {
-    [data-marked] [part='text'] {
+    [data-marked] [part~='text'] {
       animation-timing-function: step-end;
     }
   }

@@ -16,6 +16,7 @@ import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
 import { conversationStyles } from './conversation-styles.js';
 import { styles } from './styles.js';
+import { theme } from './theme.js';
 import { newMessages, Unread } from './unread.js';
 import type { Strings, Words } from './words.js';
 
@@ -40,9 +41,10 @@ const keptMessages = 500;
  * @csspart people - The list of who is here.
  * @csspart content - The pane of messages.
  * @csspart message - One message; `own` as well if it is one's own.
+ * @csspart avatar - The initials of a message's author.
  * @csspart author - A message's author.
  * @csspart time - When a message was stored.
- * @csspart text - A message's text.
+ * @csspart text - A message's text; `own` as well if it is one's own.
  * @csspart edited - The mark of a message whose text was changed.
  * @csspart quote - What a message answers.
  * @csspart reaction - An emoji that a message was given, with its count; `own` as well if one gave it oneself.
@@ -62,19 +64,28 @@ const keptMessages = 500;
  * @csspart field - The text field.
  * @csspart send - The send button.
  *
+ * @slot header - In place of the heading.
+ * @slot empty - In place of what a room without messages says.
+ * @slot composer-start - Before the text field.
+ * @slot composer-end - Between the text field and the button.
+ * @slot footer - Below all of it.
+ *
  * @cssproperty --chat-accent - Own messages, the button, the focus ring.
- * @cssproperty --chat-on-accent - Text on the accent.
  * @cssproperty --chat-surface - Background.
+ * @cssproperty --chat-text - Text. All further colours follow from these three.
+ * @cssproperty --chat-on-accent - Text on the accent.
  * @cssproperty --chat-raised - Background of others' messages.
- * @cssproperty --chat-text - Text.
  * @cssproperty --chat-muted - Secondary text.
  * @cssproperty --chat-border - Lines.
  * @cssproperty --chat-danger - What went wrong.
- * @cssproperty --chat-radius - Corners.
  * @cssproperty --chat-font - Font family.
+ * @cssproperty --chat-font-size - Font size, of which all others are parts.
+ * @cssproperty --chat-space - The margins, of which all other distances are parts.
+ * @cssproperty --chat-radius - Corners.
+ * @cssproperty --chat-shadow - The shadow of what lies above the rest.
  */
 export class RealtimeChat extends LitElement {
-  static override styles = [styles, conversationStyles, textStyles];
+  static override styles = [theme, styles, conversationStyles, textStyles];
 
   /** Where the relay is when an element does not say: the origin that the script file came from. */
   static defaultRelayUrl: string | undefined;
@@ -290,11 +301,14 @@ export class RealtimeChat extends LitElement {
     const sentence = this.#sentence(words);
     return html`<section aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
-        <h2>${heading}</h2>
+        <slot name="header"><h2>${heading}</h2></slot>
         <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.say('people', { count: room?.memberCount ?? 0 })}</button>
         <span part="status" data-status=${this.status}>${words.say(`status.${this.status}`)}</span>
       </header>
-      ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.say('loading')}></div>` : nothing}
+      <div class="above">
+        ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.say('loading')}></div>` : nothing}
+        <div part="banner">${sentence || nothing}${this.status === 'refused' ? html` <button type="button" @click=${() => this.connect()}>${words.say('retry')}</button>` : nothing}</div>
+      </div>
       <div part="content" role="region" aria-label=${words.say('messages')} tabindex="0"
         @scroll=${this.#reader.scrolled}
         @pointerenter=${acts.prepare}
@@ -306,13 +320,20 @@ export class RealtimeChat extends LitElement {
         @pointercancel=${acts.handle}
         @keydown=${acts.handle}
       >
-        ${this.messages.length === 0 ? html`<p class="empty">${this.status === 'online' ? words.say('empty') : nothing}</p>` : this.#list(words)}
+        ${this.messages.length === 0 ? this.#nothingYet(words) : this.#list(words)}
       </div>
       ${this.#announcer.render(this.status, sentence)} ${this.#reader.following ? nothing : this.#latest(words)}
       <div part="typing">${this.#typing(words)}</div>
-      <div part="banner">${sentence || nothing}${this.status === 'refused' ? html` <button type="button" @click=${() => this.connect()}>${words.say('retry')}</button>` : nothing}</div>
       ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.render()}
+      <slot name="footer"></slot>
     </section>`;
+  }
+
+  #nothingYet(words: Words): TemplateResult | typeof nothing {
+    if (this.status === 'online')
+      return html`<div class="empty"><slot name="empty">${words.say('empty')}</slot></div>`;
+    if (this.status !== 'connecting' || this.#room.room?.problem) return nothing;
+    return html`<div class="skeleton"><i></i><i></i><i></i></div>`;
   }
 
   #list(words: Words): TemplateResult {
