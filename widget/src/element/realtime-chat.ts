@@ -12,6 +12,7 @@ import { LanguageController } from './language-controller.js';
 import { addLocale } from './locales.js';
 import { keyOf } from './message-key.js';
 import { messageList } from './message-list.js';
+import { Notifier } from './notifier.js';
 import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
 import { conversationStyles } from './conversation-styles.js';
@@ -38,6 +39,8 @@ const keptMessages = 500;
  * @csspart status - The connection's status, in the header.
  * @csspart members - How many people are here, in the header: a button that shows who.
  * @csspart people - The list of who is here.
+ * @csspart bell - The switch of desktop notifications, in the header.
+ * @csspart sound - The switch of the sound, in the header.
  * @csspart content - The pane of messages.
  * @csspart message - One message; `own` as well if it is one's own.
  * @csspart author - A message's author.
@@ -89,6 +92,8 @@ export class RealtimeChat extends LitElement {
     strings: { attribute: false },
     readonly: { type: Boolean },
     receipts: { type: Boolean },
+    sound: { type: Boolean },
+    notifications: {},
     // Reflected, because the style sheet goes by the attribute.
     colorScheme: { attribute: 'color-scheme', reflect: true },
   };
@@ -109,6 +114,13 @@ export class RealtimeChat extends LitElement {
   declare readonly: boolean;
   /** Lets the others see how far one has read, and shows who has seen one's own last message. */
   declare receipts: boolean;
+  /** Sounds when a message comes that the reader does not see. */
+  declare sound: boolean;
+  /**
+   * How such a message is told outside of the chat, besides: `title`, `badge` and `desktop`, with spaces between them; all
+   * of them, if it names none. With `mentions`, sounds and desktop notifications are for mentions alone.
+   */
+  declare notifications: string | null | undefined;
   /** `light` or `dark`; else the page's own. */
   declare colorScheme: string | undefined;
 
@@ -133,6 +145,7 @@ export class RealtimeChat extends LitElement {
   });
   #announcer = new Announcer();
   #unread = new Unread(this);
+  #notifier = new Notifier(this);
 
   /**
    * Brings a language, or other words for one that is there.
@@ -175,6 +188,7 @@ export class RealtimeChat extends LitElement {
     this.heading = '';
     this.readonly = false;
     this.receipts = false;
+    this.sound = false;
   }
 
   /**
@@ -298,6 +312,7 @@ export class RealtimeChat extends LitElement {
     return html`<section aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <h2>${heading}</h2>
+        ${this.#notifier.loaded?.render()}
         <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.say('people', { count: room?.memberCount ?? 0 })}</button>
         <span part="status" data-status=${this.status}>${words.say(`status.${this.status}`)}</span>
       </header>
@@ -426,9 +441,11 @@ export class RealtimeChat extends LitElement {
     if (mentionsMe) announce(this, 'chat-mention', { message });
     if (this.isWatching) return;
     this.#unread.add(message, mentionsMe);
+    void this.#notifier.load(message, mentionsMe);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('sound') || changed.has('notifications')) void this.#notifier.load();
     if (this.receipts && this.isWatching) this.#room.room?.saw();
   }
 }
