@@ -14,6 +14,7 @@ import { launcherStyles } from './launcher-styles.js';
 import { addLocale } from './locales.js';
 import { keyOf } from './message-key.js';
 import { messageList } from './message-list.js';
+import { Notifier } from './notifier.js';
 import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
 import { conversationStyles } from './conversation-styles.js';
@@ -46,6 +47,8 @@ const keptMessages = 500;
  * @csspart members - How many people are here, in the header: a button that shows who.
  * @csspart people - The list of who is here.
  * @csspart close - The button in the header that closes the panel.
+ * @csspart bell - The switch of desktop notifications, in the header.
+ * @csspart sound - The switch of the sound, in the header.
  * @csspart content - The pane of messages.
  * @csspart message - One message; `own` as well if it is one's own.
  * @csspart avatar - The initials of a message's author.
@@ -111,6 +114,8 @@ export class RealtimeChat extends LitElement {
     receipts: { type: Boolean },
     open: { type: Boolean, reflect: true },
     eager: { type: Boolean },
+    sound: { type: Boolean },
+    notifications: {},
     // Reflected, because the style sheet goes by the attributes.
     layout: { reflect: true },
     colorScheme: { attribute: 'color-scheme', reflect: true },
@@ -138,6 +143,13 @@ export class RealtimeChat extends LitElement {
   declare open: boolean;
   /** Has a launcher enter the room before it is opened for the first time. */
   declare eager: boolean;
+  /** Sounds when a message comes that the reader does not see. */
+  declare sound: boolean;
+  /**
+   * How such a message is told outside of the chat, besides: `title`, `badge` and `desktop`, with spaces between them; all
+   * of them, if it names none. With `mentions`, sounds and desktop notifications are for mentions alone.
+   */
+  declare notifications: string | null | undefined;
   /** `light` or `dark`; else the page's own. */
   declare colorScheme: string | undefined;
 
@@ -163,6 +175,7 @@ export class RealtimeChat extends LitElement {
   #launcher = new LauncherButton(this);
   #announcer = new Announcer(this, this.conversation);
   #unread = new Unread(this);
+  #notifier = new Notifier(this);
 
   /**
    * Brings a language, or other words for one that is there.
@@ -208,6 +221,7 @@ export class RealtimeChat extends LitElement {
     this.open = false;
     this.eager = false;
     keepFocus(this, this.conversation);
+    this.sound = false;
   }
 
   /**
@@ -339,6 +353,7 @@ export class RealtimeChat extends LitElement {
     <section part="panel" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
+        ${this.#notifier.loaded?.render()}
         <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.say('people', { count: room?.memberCount ?? 0 })}</button>
         <span part="status" data-status=${this.status}>${words.say(`status.${this.status}`)}</span>
         ${isPanel ? this.#launcher.panel?.render(words) : nothing}
@@ -460,9 +475,11 @@ export class RealtimeChat extends LitElement {
     if (mentionsMe) announce(this, 'chat-mention', { message });
     if (this.isWatching) return;
     this.#unread.add(message, mentionsMe);
+    void this.#notifier.load(message, mentionsMe);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('sound') || changed.has('notifications')) void this.#notifier.load();
     if (!this.isWatching) return;
     this.#unread.clear();
     if (this.receipts) this.#room.room?.saw();

@@ -86,4 +86,7 @@ export default {
   'problem.too_late': 'Ya es tarde para cambiar este mensaje.',
   'problem.not_found': 'El mensaje ya no existe.',
   'problem.too_many': 'Este mensaje ya tiene el máximo de reacciones distintas.',
+  notifications: 'Notificaciones',
+  sound: 'Sonido',
+  notificationsBlocked: 'Las notificaciones están bloqueadas en la configuración de este navegador.',
 } satisfies Locale;

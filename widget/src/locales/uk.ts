@@ -92,4 +92,7 @@ export default {
   'problem.too_late': 'Це повідомлення вже не можна змінити.',
   'problem.not_found': 'Цього повідомлення більше немає.',
   'problem.too_many': 'Це повідомлення вже має найбільшу можливу кількість різних реакцій.',
+  notifications: 'Сповіщення',
+  sound: 'Звук',
+  notificationsBlocked: 'Сповіщення заблоковано в налаштуваннях цього браузера.',
 } satisfies Locale;

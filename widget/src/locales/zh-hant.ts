@@ -81,4 +81,7 @@ export default {
   'problem.too_late': '已超過可修改此訊息的時間。',
   'problem.not_found': '此訊息已不存在。',
   'problem.too_many': '此訊息的回應種類已達上限。',
+  notifications: '通知',
+  sound: '聲音',
+  notificationsBlocked: '此瀏覽器的設定已封鎖通知。',
 } satisfies Locale;

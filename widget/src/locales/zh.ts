@@ -81,4 +81,7 @@ export default {
   'problem.too_late': '已过可修改此消息的时间。',
   'problem.not_found': '该消息已不存在。',
   'problem.too_many': '此消息的回应种类已达上限。',
+  notifications: '通知',
+  sound: '声音',
+  notificationsBlocked: '通知已在此浏览器的设置中被阻止。',
 } satisfies Locale;
