@@ -187,12 +187,10 @@ export class Conversation implements ReactiveController {
     const objection = room.objection(message);
     if (objection) return composer.object(objection.code);
     room.retry(id).catch(ignoreRefusal);
-    this.#host.content?.focus();
   }
 
   discard({ id }: ChatMessage): void {
     this.room?.discard(id);
-    this.#host.content?.focus();
   }
 
   /** What is answered, as far as it is known. */

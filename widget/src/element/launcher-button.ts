@@ -22,7 +22,7 @@ export class LauncherButton implements ReactiveController {
   panel: LauncherPanel | undefined;
   #host: LauncherHost;
   #wasOpen = false;
-  #loading: Promise<void> | undefined;
+  #isLoading = false;
 
   constructor(host: LauncherHost) {
     this.#host = host;
@@ -71,7 +71,9 @@ export class LauncherButton implements ReactiveController {
   };
 
   readonly prepare = (): void => {
-    this.#loading ??= import('./launcher.js').then(
+    if (this.panel || this.#isLoading) return;
+    this.#isLoading = true;
+    import('./launcher.js').then(
       ({ LauncherPanel }) => {
         this.panel = new LauncherPanel(this.#host, this);
         this.#host.requestUpdate();
@@ -79,7 +81,7 @@ export class LauncherButton implements ReactiveController {
       (error: unknown) => {
         // The network has failed just then. The panel opens without it, and there is another time.
         if (!(error instanceof TypeError)) throw error;
-        this.#loading = undefined;
+        this.#isLoading = false;
       },
     );
   };

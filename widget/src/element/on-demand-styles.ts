@@ -15,6 +15,7 @@ export const onDemandStyles = css`
     inset: auto;
     margin: 0;
     max-block-size: calc(100vh - 1rem);
+    max-inline-size: calc(100vw - 1rem);
     overflow: auto;
     padding: 0.25rem;
     border: 1px solid var(--_border);
@@ -45,11 +46,13 @@ export const onDemandStyles = css`
   }
   .quick {
     display: flex;
+    flex-wrap: wrap;
     border-block-end: 1px solid var(--_border);
     margin-block-end: 0.25rem;
     padding-block-end: 0.25rem;
   }
   .quick button {
+    flex: 1;
     padding: 0;
     min-inline-size: 2.25rem;
     font-size: 1.25em;
@@ -66,6 +69,16 @@ export const onDemandStyles = css`
     margin: 0;
     padding: 0.25rem;
     list-style: none;
+  }
+  /* Where there is little room, the pane gives way first, then the choices, and never the field below them. */
+  [part='content'] {
+    flex-shrink: 9999;
+  }
+  [part='typing'] {
+    flex-shrink: 0;
+  }
+  [part='composer'] {
+    min-block-size: 0;
   }
   [part='completion'] {
     max-block-size: 12rem;

@@ -2,12 +2,12 @@ import { defaultRoom, isName, type Member } from '@realtime-chat/protocol';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatStatus } from '../client/index.js';
 import type { Locale } from '../locales/en.js';
-import { plainText } from '../text/plain-text.js';
 import { textStyles } from '../text/styles.js';
 import { Composer } from './composer.js';
 import { Conversation, ignoreRefusal } from './conversation.js';
 import { Announcer } from './announcer.js';
 import { announce } from './events.js';
+import { keepFocus } from './focus-keeper.js';
 import { LanguageController } from './language-controller.js';
 import { LauncherButton } from './launcher-button.js';
 import { launcherStyles } from './launcher-styles.js';
@@ -19,7 +19,7 @@ import { RoomController } from './room-controller.js';
 import { conversationStyles } from './conversation-styles.js';
 import { styles } from './styles.js';
 import { theme } from './theme.js';
-import { Unread } from './unread.js';
+import { newMessages, Unread } from './unread.js';
 import type { Strings, Words } from './words.js';
 
 /** How many messages stay loaded while the reader is at the newest; older ones are loaded again when asked for. */
@@ -49,6 +49,7 @@ const keptMessages = 500;
  * @csspart content - The pane of messages.
  * @csspart message - One message; `own` as well if it is one's own.
  * @csspart avatar - The initials of a message's author.
+ * @csspart byline - The line above a message's text.
  * @csspart author - A message's author.
  * @csspart time - When a message was stored.
  * @csspart text - A message's text; `own` as well if it is one's own.
@@ -160,7 +161,7 @@ export class RealtimeChat extends LitElement {
     relayUrl: () => this.resolvedRelayUrl,
   });
   #launcher = new LauncherButton(this);
-  #announcer = new Announcer();
+  #announcer = new Announcer(this, this.conversation);
   #unread = new Unread(this);
 
   /**
@@ -206,6 +207,7 @@ export class RealtimeChat extends LitElement {
     this.receipts = false;
     this.open = false;
     this.eager = false;
+    keepFocus(this, this.conversation);
   }
 
   /**
@@ -331,8 +333,9 @@ export class RealtimeChat extends LitElement {
     const { words, direction } = this.#language;
     const acts = this.conversation;
     const heading = this.heading || words.say('heading');
+    const sentence = this.#sentence(words);
     const { isPanel } = this.#launcher;
-    return html`${isPanel ? this.#launcher.render(words, this.unread ? `${heading}, ${this.#newMessages(words)}` : heading, this.unread, direction) : nothing}
+    return html`${isPanel ? this.#launcher.render(words, this.unread ? `${heading}, ${newMessages(words, this.unread, this.mentions)}` : heading, this.unread, direction) : nothing}
     <section part="panel" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
@@ -342,7 +345,7 @@ export class RealtimeChat extends LitElement {
       </header>
       <div class="above">
         ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.say('loading')}></div>` : nothing}
-        <div part="banner" role="status">${this.#banner(words)}</div>
+        <div part="banner">${sentence || nothing}${this.status === 'refused' ? html` <button type="button" @click=${() => this.connect()}>${words.say('retry')}</button>` : nothing}</div>
       </div>
       <div part="content" role="region" aria-label=${words.say('messages')} tabindex="0"
         @scroll=${this.#reader.scrolled}
@@ -357,7 +360,7 @@ export class RealtimeChat extends LitElement {
       >
         ${this.messages.length === 0 ? this.#nothingYet(words) : this.#list(words)}
       </div>
-      ${this.#announcer.render(this.messages)} ${this.#reader.following ? nothing : this.#latest(words)}
+      ${this.#announcer.render(this.status, sentence)} ${this.#reader.following ? nothing : this.#latest(words)}
       <div part="typing">${this.#typing(words)}</div>
       ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.render()}
       <slot name="footer"></slot>
@@ -415,24 +418,11 @@ export class RealtimeChat extends LitElement {
 
   #latest(words: Words): TemplateResult {
     return html`<div class="latest">
-      <button type="button" part="latest" @click=${this.#toLatest}>
-        ${this.unread > 0 ? this.#newMessages(words) : words.say('latest')} ↓
+      <button type="button" part="latest" @click=${() => this.scrollToLatest()}>
+        ${this.unread > 0 ? newMessages(words, this.unread, this.mentions) : words.say('latest')} ↓
       </button>
     </div>`;
   }
-
-  #newMessages(words: Words): string {
-    const messages = words.say('newMessages', { count: this.unread });
-    if (this.mentions === 0) return messages;
-    const mentions = words.say('mentions', { count: this.mentions });
-    return words.say('newMessagesAndMentions', { messages, mentions });
-  }
-
-  #toLatest = (): void => {
-    this.scrollToLatest();
-    // The button is about to go, and the focus must not go with it.
-    this.content?.focus();
-  };
 
   /** What the page has just set, the room above all, counts for what is said now. */
   #catchUp(): void {
@@ -453,26 +443,20 @@ export class RealtimeChat extends LitElement {
     return room.send(text, reply);
   }
 
-  #banner(words: Words): unknown {
+  /** What is wrong, or to be known, at the moment. */
+  #sentence(words: Words): string {
     const room = this.#room.room;
-    if (room?.status === 'refused') {
-      const sentence = words.problem(room.problem?.code ?? 'refused');
-      return html`${sentence} <button type="button" @click=${() => this.connect()}>${words.say('retry')}</button>`;
-    }
     if (room?.problem) return words.problem(room.problem.code);
     if (this.conversation.notice) return this.conversation.notice;
-    return room?.status === 'online' && !room.keepsHistory ? words.say('noHistory') : nothing;
+    return room?.status === 'online' && !room.keepsHistory ? words.say('noHistory') : '';
   }
 
   #heard(message: ChatMessage): void {
     if (this.#reader.following && this.messages.length > 2 * keptMessages)
       this.#room.room?.trim(keptMessages);
     if (message.own) return;
-    const { words } = this.#language;
-    const name = message.username ?? words.say('server');
     const mentionsMe = this.conversation.names.mentionsMe(message.message);
-    const author = mentionsMe ? words.say('mentioned', { name }) : name;
-    this.#announcer.say(message, `${author}: ${plainText(message.message)}`);
+    this.#announcer.hear(message);
     if (mentionsMe) announce(this, 'chat-mention', { message });
     if (this.isWatching) return;
     this.#unread.add(message, mentionsMe);

@@ -41,7 +41,7 @@ export const styles = css`
   }
   h2,
   ::slotted([slot='header']) {
-    flex: 1;
+    flex: auto;
   }
   h2 {
     margin: 0;
@@ -153,7 +153,8 @@ export const styles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .progress {
+    .progress,
+    .skeleton {
       animation: none;
     }
   }
@@ -209,7 +210,8 @@ export const styles = css`
   }
   [part~='message'] {
     position: relative;
-    max-inline-size: min(90%, 40rem);
+    /* Beside it there is room for a button, also where there is little. */
+    max-inline-size: min(90%, 40rem, 100% - 1rem);
     align-self: start;
     padding-inline-start: 2.5rem;
   }
@@ -233,21 +235,20 @@ export const styles = css`
     line-height: 2rem;
     text-align: center;
   }
-  .byline {
+  [part='byline'] {
     display: flex;
+    flex-wrap: wrap;
     align-items: baseline;
-    gap: 0.5rem;
+    gap: 0 0.5rem;
     padding-inline: 0.125rem;
   }
-  [data-own] .byline {
+  [data-own] [part='byline'] {
     justify-content: end;
   }
   [part='author'] {
     min-inline-size: 0;
-    overflow: hidden;
+    overflow-wrap: anywhere;
     font-size: 0.875em;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   [part~='text'] {
     inline-size: fit-content;
@@ -288,9 +289,12 @@ export const styles = css`
   .above:has([part='banner']:not(:empty)) + [part='content'] {
     padding-block-start: 4rem;
   }
-  [part='banner']:empty,
-  #problem:empty {
+  [part='banner']:empty {
     display: none;
+  }
+  /* Takes no room, and is there for a screen reader before it speaks. */
+  #problem:empty {
+    position: absolute;
   }
   [part='composer'] {
     display: flex;
