@@ -39,16 +39,6 @@ export const launcherStyles = css`
     inline-size: 1.75rem;
     fill: currentcolor;
   }
-  [part='badge'] {
-    position: absolute;
-    inset-block-start: -0.25rem;
-    inset-inline-end: -0.25rem;
-    min-inline-size: 1.375rem;
-    border-radius: 999px;
-    background: var(--_danger);
-    color: var(--_surface);
-    font-size: 0.8125rem;
-  }
   /* iOS zooms in on a field whose letters are smaller. */
   @media (pointer: coarse) {
     input,

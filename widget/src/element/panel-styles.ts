@@ -28,6 +28,14 @@ export const panelStyles = css`
     outline: none;
   }
   [part='badge'] {
+    position: absolute;
+    inset-block-start: -0.25rem;
+    inset-inline-end: -0.25rem;
+    min-inline-size: 1.375rem;
+    border-radius: 999px;
+    background: var(--_danger);
+    color: var(--_surface);
+    font-size: 0.8125rem;
     box-shadow: 0 0 0 2px var(--_surface);
   }
   [part='close'] {
