@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goBy, greeting, partOf, say, shows } from './support/chat.ts';
+import { goBy, greeting, isSent, partOf, say, shows } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
 
@@ -20,7 +21,7 @@ test('two people talk on the page that the relay serves', async (t) => {
   await say(ben, 'I am.');
   for (const page of [ann, ben]) await shows(page, [greeting, 'Ann: Is anybody here?', 'Ben: I am.']);
   assert.equal(await ann.locator(`${partOf('message')}[data-own]`).count(), 1);
-  assert.equal(await ben.locator(partOf('members')).textContent(), '2 people');
+  await eventually(async () => assert.equal(await ben.locator(partOf('members')).textContent(), '2 people'));
 });
 
 test('a reload brings everything back, the name too, and the person is the same sender', async (t) => {
@@ -29,6 +30,7 @@ test('a reload brings everything back, the name too, and the person is the same 
   await page.goto(relay.url);
   await goBy(page, 'Ann');
   await say(page, 'before');
+  await isSent(page, 'before');
   await shows(page, [greeting, 'Ann: before']);
 
   await page.reload();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { eventually } from './support/eventually.ts';
-import { partOf } from './support/chat.ts';
+import { greeting, partOf, shows } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
@@ -39,6 +39,8 @@ for (const [file, tag] of Object.entries(scripts)) {
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(site);
     await speaks(page, 'Send');
+    // Whatever the element asks for, it asks for before it has entered.
+    await shows(page, [greeting]);
     assert.deepEqual(
       asked.filter((url) => url.includes('/realtime-chat')),
       [`${relay.url}/${file}?v=2`],

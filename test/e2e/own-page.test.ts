@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goBy, greeting, say, shows } from './support/chat.ts';
+import { goBy, greeting, isSent, say, shows } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
@@ -20,6 +20,7 @@ for (const [file, tag] of Object.entries(scripts)) {
     await goBy(ann, 'Ann');
     await say(ann, 'from my own page');
     await shows(ann, [greeting, 'Ann: from my own page']);
+    await isSent(ann, 'from my own page');
 
     const ben = await newPage(t);
     await ben.goto(relay.url);

@@ -1,5 +1,8 @@
-/** Well above anything that these tests wait for, so that it ends only a test that has failed. */
-const patience = 15_000;
+/**
+ * Well above anything that these tests wait for, a slow machine's reconnect and its connect timeout together too, so
+ * that it ends only a test that has failed.
+ */
+const patience = 30_000;
 
 /**
  * Resolves with the first thing that `look` finds, now or after any later call of the function that `subscribe` is

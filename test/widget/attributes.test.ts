@@ -9,6 +9,7 @@ import {
   distanceFromEnd,
   greeting,
   input,
+  isSent,
   messageOf,
   part,
   parts,
@@ -85,6 +86,8 @@ describe('the room', () => {
     say(chat, 'hello');
     await shows(chat, ['Cem: in the other', greeting, 'Ann: hello']);
     await eventually(() => expect(cem.heard.at(-1)).to.equal('Ann: hello'));
+    await ben.says('behind it');
+    await eventually(() => expect(ben.heard.at(-1)).to.equal('Ben: behind it'));
     expect(ben.heard).not.to.include('Ann: hello');
   });
 
@@ -115,7 +118,9 @@ describe('the room', () => {
     await shows(other, [greeting, 'Ben: in the other']);
     say(one, 'again');
     await shows(one, [greeting, 'Ann: in one', 'Ann: again']);
-    expect(conversation(other)).to.deep.equal([greeting, 'Ben: in the other']);
+    say(other, 'behind it');
+    await isSent(other, 'behind it');
+    expect(conversation(other)).to.deep.equal([greeting, 'Ben: in the other', 'Ben: behind it']);
   });
 });
 

@@ -3,7 +3,7 @@ import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, type } from './support/hands.ts';
 import { Page } from './support/page.ts';
-import { conversation, greeting, input, isSent, says, shows } from './support/view.ts';
+import { conversation, greeting, input, isSent, messageOf, says, shows } from './support/view.ts';
 
 const place = (room: string): Record<string, string> => ({
   'relay-url': window.relayUrl,
@@ -64,11 +64,18 @@ describe('who sends messages and leaves the room at once', () => {
     const [first, second] = [newRoom(), newRoom()];
     const chat = await openChat({ room: first });
     const texts = Array.from({ length: 40 }, (_, index) => `in passing ${index}`);
+    const greetingId = (): string | undefined => messageOf(chat, 'welcome to the chat').dataset.id;
+    const firstGreeting = greetingId();
     for (const text of texts) say(chat, text);
     chat.room = second;
+    // Each room greets anew: what is shown at first is still the other.
+    await eventually(() => expect(greetingId()).not.to.equal(firstGreeting));
     await shows(chat, [greeting]);
     await isOnline(chat);
     expect(input(chat, 'field').value).to.equal('');
+    // What is not kept yet is a draft of the first room still.
+    const drafts = (): string[] => Object.keys(localStorage).filter((key) => key.includes('draft:'));
+    await eventually(() => expect(drafts()).to.be.empty);
 
     chat.room = first;
     for (const text of texts) await isSent(chat, text);

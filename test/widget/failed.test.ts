@@ -3,6 +3,7 @@ import { joined, refused, sent } from './support/answers.ts';
 import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, type } from './support/hands.ts';
+import { keptFor } from './support/outbox.ts';
 import { Page } from './support/page.ts';
 import { ownRelay, type ScriptedServer, scriptedServer } from './support/servers.ts';
 import {
@@ -19,14 +20,33 @@ import {
 } from './support/view.ts';
 
 /** A page whose first message the server refuses, and which has been told so. */
-async function openRefused(text = 'my words'): Promise<{ page: Page; server: ScriptedServer }> {
+async function openRefused(text = 'my words'): Promise<{ page: Page; server: ScriptedServer; room: string }> {
   const room = newRoom();
   const server = await scriptedServer({ joins: { [room]: joined() }, sends: [refused('conflict'), sent(1)] });
   const page = await Page.open({ 'relay-url': server.url, room, username: 'Ann' });
   await isOnline(page.chat);
   say(page.chat, text);
   await isIn(page.chat, text, 'failed');
-  return { page, server };
+  return { page, server, room };
+}
+
+/** Waits until nothing is kept for the room any more, which is a moment after it is no longer shown. */
+async function keepsNothing(room: string): Promise<void> {
+  await eventually(async () => expect(await keptFor(room)).to.be.empty);
+}
+
+/** Waits until the page has given these words to a WebSocket, and the browser has passed on all that it was given. */
+async function passesOn(page: Page, text: string, act: () => void): Promise<void> {
+  let used: WebSocket | undefined;
+  const { prototype } = page.window.WebSocket;
+  prototype.send = new Proxy(Reflect.get(prototype, 'send'), {
+    apply(send, socket: WebSocket, words: [unknown]) {
+      if (String(words[0]).includes(text)) used = socket;
+      return Reflect.apply(send, socket, words);
+    },
+  });
+  act();
+  await eventually(() => expect(used?.bufferedAmount).to.equal(0));
 }
 
 /** Stands in for the clipboard, which a test may not read. */
@@ -44,11 +64,12 @@ describe('a message that was refused', () => {
   });
 
   it('is sent once, and shown once, by Try again', async () => {
-    const { page, server } = await openRefused();
+    const { page, server, room } = await openRefused();
     buttonOf(page.chat, 'my words', 'Try again').click();
     await isSent(page.chat, 'my words');
     await shows(page.chat, ['Ann: my words']);
     expect(await server.heard()).to.deep.equal(['my words', 'my words']);
+    await keepsNothing(room);
     await page.reload();
     await isOnline(page.chat);
     say(page.chat, 'more');
@@ -66,14 +87,16 @@ describe('a message that was refused', () => {
     buttonOf(page.chat, 'my words', 'Try again').click();
     await isSent(page.chat, 'my words');
     await shows(page.chat, ['Ann: my words']);
+    expect(await server.heard()).to.deep.equal(['my words', 'my words']);
   });
 
   it('is gone for good by Discard', async () => {
-    const { page, server } = await openRefused();
+    const { page, server, room } = await openRefused();
     say(page.chat, 'other words');
     await isSent(page.chat, 'other words');
     buttonOf(page.chat, 'my words', 'Discard').click();
     await shows(page.chat, ['Ann: other words']);
+    await keepsNothing(room);
     await page.reload();
     await isOnline(page.chat);
     say(page.chat, 'last words');
@@ -130,17 +153,22 @@ describe('a message that may have been sent', () => {
   it('says so when a server without acknowledgements does not show it to us', async () => {
     const server = await scriptedServer({ says: [['message', { message: 'welcome to the chat' }]] });
     const place = { 'relay-url': server.url, room: newRoom(), username: 'Ann' };
-    const page = await Page.open(place, { waits: 'short' });
+    const page = await Page.open(place);
     await says(page.chat, 'This server keeps no history.');
+    // Not before, or the link itself would have to be made in that time.
+    page.window.longWaits = 'short';
     say(page.chat, 'anybody?');
     await isIn(page.chat, 'anybody?', 'failed');
     expect(messageOf(page.chat, 'anybody?')).to.contain.text('Not confirmed. It may have been sent.');
     await eventually(async () => expect(await server.heard()).to.deep.equal(['anybody?']));
 
+    // This time it waits for as long as it takes the test to have it shown.
+    page.window.longWaits = 'endless';
     buttonOf(page.chat, 'anybody?', 'Try again').click();
     await eventually(async () => expect(await server.heard()).to.deep.equal(['anybody?', 'anybody?']));
-    const [message] = parts(page.chat, 'message').slice(1);
-    await server.say('message', { message: 'anybody?', username: 'Ann', id: message?.dataset.id });
+    await isIn(page.chat, 'anybody?', 'sending');
+    const { id } = messageOf(page.chat, 'anybody?').dataset;
+    await server.say('message', { message: 'anybody?', username: 'Ann', id });
     await eventually(() => expect(conversation(page.chat)).to.deep.equal([greeting, 'Ann: anybody?']));
   });
 
@@ -150,8 +178,11 @@ describe('a message that may have been sent', () => {
     const page = await Page.open(place);
     await isOnline(page.chat);
     await relay.pause();
-    say(page.chat, 'my words');
+    // It is shown as being sent before it is noted as whom, and before it has left.
+    await passesOn(page, 'my words', () => say(page.chat, 'my words'));
     await isIn(page.chat, 'my words', 'sending');
+    const [kept] = await keptFor(place.room);
+    expect(kept?.sender).to.equal(page.chat.messages.find(({ own }) => own)?.sender);
     // Cookies and the like are cleared, and IndexedDB is not.
     localStorage.clear();
     await page.reload();
@@ -161,6 +192,8 @@ describe('a message that may have been sent', () => {
       const failed = parts(page.chat, 'message').filter(({ dataset }) => dataset.state === 'failed');
       expect(failed.length).to.equal(1);
       expect(failed[0]).to.contain.text('Not confirmed. It may have been sent.');
+      // The one that was stored is somebody else's here, and comes when the relay has read it.
+      expect(conversation(page.chat).filter((line) => line === 'Ann: my words').length).to.equal(2);
     });
     const newcomer = await openChat({ ...place, username: 'Cem' });
     expect(conversation(newcomer)).to.deep.equal(['Ann: my words', greeting]);

@@ -47,7 +47,7 @@ describe('a person', () => {
         await isSent(chat, text);
         expect(messageOf(chat, text)).to.have.attribute('data-own');
       }
-      expect(part(chat, 'members')).to.have.text('1 person');
+      await eventually(() => expect(part(chat, 'members')).to.have.text('1 person'));
     }
     await one.reload();
     await isOnline(one.chat);

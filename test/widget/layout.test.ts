@@ -1,23 +1,9 @@
 import { expect } from '@open-wc/testing';
-import type { RealtimeChat } from '@realtime-chat/widget';
 import { openChat, stage } from './support/chat.ts';
 import { say } from './support/hands.ts';
 import { eventually } from './support/eventually.ts';
+import { fits } from './support/fits.ts';
 import { messageOf, part } from './support/view.ts';
-
-/** Nothing reaches beyond the sides of the chat, and nothing has to be scrolled sideways. */
-function fits(chat: RealtimeChat): void {
-  const { left, right } = chat.getBoundingClientRect();
-  for (const element of chat.shadowRoot?.querySelectorAll('*') ?? []) {
-    const place = element.getBoundingClientRect();
-    if (place.width === 0) continue;
-    const name = element.getAttribute('part') ?? element.localName;
-    expect(place.left, `left of ${name}`).to.be.at.least(left);
-    expect(place.right, `right of ${name}`).to.be.at.most(right);
-  }
-  const pane = part(chat, 'content');
-  expect(pane.scrollWidth).to.equal(pane.clientWidth);
-}
 
 describe('in 280 pixels', () => {
   for (const [what, text] of [

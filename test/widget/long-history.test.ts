@@ -1,7 +1,7 @@
 import { expect, nextFrame } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined } from './support/answers.ts';
-import { newRoom, openChat } from './support/chat.ts';
+import { newRoom, openChat, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, scrollTo } from './support/hands.ts';
 import { Person } from './support/person.ts';
@@ -126,22 +126,31 @@ describe('while older messages load', () => {
 describe('many messages at once', () => {
   it('are drawn no more often than the screen is, in place and in order', async () => {
     const room = newRoom();
-    const server = await scriptedServer({ joins: { [room]: joined({ greeting: 'welcome to the chat' }) } });
-    const chat = await openChat({ 'relay-url': server.url, room });
-    const frames: unknown[] = [];
-    const stop = watch(chat, () => frames.push(document.timeline.currentTime));
     const all = numbered(200);
-    await Promise.all(
-      all.map((text, index) =>
-        server.say('entries', { room, epoch: 'first', entries: [entry(index + 1, text)] }),
-      ),
+    // All in one breath, however long it takes the test to ask for something.
+    const server = await scriptedServer({
+      joins: { [room]: joined({ greeting: 'welcome to the chat' }) },
+      says: all.map((text, index): [string, object] => [
+        'entries',
+        { room, epoch: 'first', entries: [entry(index + 1, text)] },
+      ]),
+    });
+    const chat = placeChat({ 'relay-url': server.url, room, username: 'Ann' });
+    await chat.updateComplete;
+    const draws: { frame: unknown; at: number }[] = [];
+    const stop = watch(chat, () =>
+      draws.push({ frame: document.timeline.currentTime, at: performance.now() }),
     );
     await eventually(() => messageOf(chat, 'message 200'));
     stop();
     expect(words(chat)).to.include(greeting.replace('Server: ', ''));
     expect(texts(chat).slice(1)).to.deep.equal(all);
     expect(distanceFromEnd(chat)).to.be.below(1);
-    expect(frames.length).to.be.below(100);
-    expect(new Set(frames).size).to.equal(frames.length);
+    expect(draws.length).to.be.below(100);
+    for (const [index, { frame, at }] of draws.entries()) {
+      const before = draws[index - 1];
+      // Where no frame comes for a tenth of a second, the chat does not wait for it.
+      if (before && before.frame === frame) expect(at - before.at).to.be.at.least(90);
+    }
   });
 });

@@ -102,7 +102,7 @@ describe('what is written becomes elements of a few kinds', () => {
     );
     expect(htmlOf('a\n\n> b\n\n- c\n- d\n\n3. e\n\n```\nf\n\n g\n```\nh')).to.equal(
       'a<blockquote>b</blockquote><ul><li>c</li><li>d</li></ul><ol start="3"><li>e</li></ol>' +
-        '<pre><code>f\n\n g</code></pre>h',
+        '<pre tabindex="0"><code>f\n\n g</code></pre>h',
     );
   });
 

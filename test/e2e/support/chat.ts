@@ -23,6 +23,11 @@ export function shows(page: Page, lines: string[]): Promise<void> {
   return eventually(async () => assert.deepEqual(await conversation(page), lines));
 }
 
+/** Waits until the page's own message with these words is stored. */
+export async function isSent(page: Page, text: string): Promise<void> {
+  await page.locator(`${partOf('message')}[data-own][data-state="sent"]`, { hasText: text }).waitFor();
+}
+
 export function hasStatus(page: Page, words: string): Promise<void> {
   return eventually(async () => assert.equal(await page.locator(partOf('status')).textContent(), words));
 }

@@ -26,9 +26,14 @@ export function press(target: Element, key: string, init: KeyboardEventInit = {}
   return target.dispatchEvent(new KeyboardEvent('keydown', event));
 }
 
-/** Opens the menu of the message with this text by its button. */
+/** Opens the menu of the message with this text by its button, which is there as soon as the message is stored. */
 export async function openMenu(chat: RealtimeChat, text: string): Promise<void> {
-  messageOf(chat, text).querySelector<HTMLElement>('[part="actions"]')?.click();
+  const button = await eventually(() => {
+    const found = messageOf(chat, text).querySelector<HTMLElement>('[part="actions"]');
+    if (!found) throw new Error(`${JSON.stringify(text)} has no menu`);
+    return found;
+  });
+  button.click();
   await eventually(() => expect(isMenuOpen(chat)).to.be.true);
 }
 

@@ -8,6 +8,8 @@ interface PageWindow extends Window {
   problems: string[];
   /** What becomes of waits of more than a moment. */
   longWaits: Waits | null;
+  /** The page's own, of which a test may want to know what is given to it. */
+  readonly WebSocket: typeof WebSocket;
 }
 
 type Waits = 'short' | 'endless';

@@ -136,6 +136,7 @@ export class Composer implements ReactiveController {
       <p id="problem" role="alert">${problem === undefined ? nothing : words.problem(problem)}</p>
       ${this.#context(words)} ${this.#host.conversation.onDemand?.completion.render()}
       <div class="line">
+        <slot name="composer-start"></slot>
         <textarea
           part="field"
           rows="1"
@@ -151,6 +152,7 @@ export class Composer implements ReactiveController {
           @focus=${this.#host.conversation.prepare}
           @blur=${() => this.#host.conversation.onDemand?.completion.close()}
         ></textarea>
+        <slot name="composer-end"></slot>
         <button part="send">${words.say(this.#editing ? 'save' : 'send')}</button>
       </div>
     </form>`;

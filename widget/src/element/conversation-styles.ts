@@ -7,7 +7,7 @@ export const conversationStyles = css`
     border-radius: var(--_radius);
   }
   [part='edited'] {
-    font-size: 0.75rem;
+    font-size: 0.75em;
     color: var(--_muted);
   }
   .deleted,
@@ -18,7 +18,7 @@ export const conversationStyles = css`
     font-style: italic;
   }
   [data-emoji] {
-    font-size: 2.5rem;
+    font-size: 2.5em;
     line-height: 1.2;
   }
   [data-emoji],
@@ -39,7 +39,7 @@ export const conversationStyles = css`
     border-radius: 2px;
     background: none;
     color: var(--_muted);
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     font-weight: 400;
     text-align: start;
     text-overflow: ellipsis;
@@ -65,7 +65,7 @@ export const conversationStyles = css`
     border-radius: 999px;
     background: var(--_surface);
     color: var(--_text);
-    font-size: 0.875rem;
+    font-size: 0.875em;
     font-weight: 400;
   }
   [part~='reaction'][aria-pressed='true'] {
@@ -100,7 +100,7 @@ export const conversationStyles = css`
   [part='seen'] {
     align-self: end;
     margin-block-start: -0.5rem;
-    font-size: 0.75rem;
+    font-size: 0.75em;
     color: var(--_muted);
   }
   /* Over the end of the pane, which is empty there, so that it takes no room of its own. */
@@ -111,7 +111,7 @@ export const conversationStyles = css`
     overflow: hidden;
     background: var(--_surface);
     line-height: 1.25rem;
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     color: var(--_muted);
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -172,7 +172,7 @@ export class Conversation implements ReactiveController {
   copy(message: ChatMessage): void {
     // Not every page may write to the clipboard; a person still can, from a selection.
     const select = (): void => {
-      const text = this.itemOf(keyOf(message))?.querySelector('[part="text"]');
+      const text = this.itemOf(keyOf(message))?.querySelector('[part~="text"]');
       if (text) getSelection()?.selectAllChildren(text);
     };
     if (navigator.clipboard) navigator.clipboard.writeText(message.message).catch(select);
@@ -187,12 +187,10 @@ export class Conversation implements ReactiveController {
     const objection = room.objection(message);
     if (objection) return composer.object(objection.code);
     room.retry(id).catch(ignoreRefusal);
-    this.#host.content?.focus();
   }
 
   discard({ id }: ChatMessage): void {
     this.room?.discard(id);
-    this.#host.content?.focus();
   }
 
   /** What is answered, as far as it is known. */

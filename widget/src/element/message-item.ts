@@ -4,6 +4,7 @@ import type { ChatMessage } from '../client/index.js';
 import { formatted } from '../text/formatted.js';
 import { isEmojiOnly } from '../text/emoji-only.js';
 import { plainText } from '../text/plain-text.js';
+import { avatar } from './avatar.js';
 import type { Calendar } from './calendar.js';
 import type { Conversation } from './conversation.js';
 import type { Names } from './mentions.js';
@@ -29,12 +30,15 @@ const quoted = 200;
 /** Of each text, as long as its message stands: parsing is most of the work of a render. */
 const contents = new WeakMap<ChatMessage, { names: Names; content: TemplateResult }>();
 
-export function messageItem(message: ChatMessage, props: MessageProps): TemplateResult {
-  const { id, seq, state, own, username, time, edited, deleted, changing, reply, reactions } = message;
+/** @param isContinued whether it stands under the name and the time of one before it */
+export function messageItem(message: ChatMessage, isContinued: boolean, props: MessageProps): TemplateResult {
+  const { id, seq, state, own, sender, username, time, edited, deleted, changing, reply, reactions } =
+    message;
   const { acts, calendar } = props;
   const { words } = acts;
   const key = keyOf(message);
   const author = username ?? words.say('server');
+  const part = own ? 'text own' : 'text';
   const isOpen = seq !== undefined && !deleted && acts.canAct;
   return html`<li
     part=${own ? 'message own' : 'message'}
@@ -44,10 +48,12 @@ export function messageItem(message: ChatMessage, props: MessageProps): Template
     data-seq=${seq ?? nothing}
     data-state=${state}
     ?data-own=${own}
+    ?data-continued=${isContinued}
     ?data-deleted=${deleted}
     ?data-changing=${changing}
   >
-    <div class="byline">
+    ${own || isContinued ? nothing : avatar(author, sender || author)}
+    <div part="byline">
       <b part="author" dir="auto">${author}</b>
       <time part="time" datetime=${calendar.machine(time)}>${calendar.time(time)}</time>
       ${edited && !deleted ? html`<span part="edited">${words.say('edited')}</span>` : nothing}
@@ -56,8 +62,8 @@ export function messageItem(message: ChatMessage, props: MessageProps): Template
     ${reply === undefined ? nothing : quote(reply, props)}
     ${
       deleted
-        ? html`<div part="text" class="deleted">${words.say('deleted')}</div>`
-        : html`<div part="text" dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${content(message, props)}</div>`
+        ? html`<div part=${part} class="deleted">${words.say('deleted')}</div>`
+        : html`<div part=${part} dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${content(message, props)}</div>`
     }
     ${reactions?.length ? html`<div class="reactions">${reactions.map((each) => reaction(each, message, props))}</div>` : nothing}
     ${state === 'sent' ? nothing : messageState(message, props)}
@@ -88,7 +94,7 @@ function content(message: ChatMessage, { names }: MessageProps): TemplateResult 
 
 function stateMark({ state, changing }: ChatMessage, words: Words): unknown {
   if (state !== 'sent') return nothing;
-  return html`<span class="sent" role="img" aria-label=${words.say(changing ? 'changing' : 'sent')}>${changing ? '…' : '✓'}</span>`;
+  return html`<span class=${changing ? 'changing' : 'sent'} role="img" aria-label=${words.say(changing ? 'changing' : 'sent')}>${changing ? '…' : '✓'}</span>`;
 }
 
 function quote(seq: number, { acts }: MessageProps): TemplateResult {

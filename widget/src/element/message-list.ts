@@ -20,6 +20,9 @@ interface Row {
   content: TemplateResult;
 }
 
+/** For how long messages of one person stand together under one name, in milliseconds. */
+const togetherFor = 300_000;
+
 /** The messages, with a line between days and one before what is new. */
 export function messageList(props: MessageListProps): TemplateResult {
   return html`<ol class="messages">
@@ -36,15 +39,34 @@ function* rows(props: MessageListProps): Generator<Row> {
   const { words } = props.acts;
   if (opening !== undefined) yield divider('opening', opening);
   let shownDay;
+  /** The first of those that stand together. */
+  let head: ChatMessage | undefined;
   for (const message of messages) {
     const key = keyOf(message);
     const day = calendar.day(message.time);
-    if (day !== shownDay) yield divider(`day:${key}`, day);
+    if (day !== shownDay) {
+      yield divider(`day:${key}`, day);
+      head = undefined;
+    }
     shownDay = day;
-    if (key === firstUnseen) yield divider('unseen', words.say('unseen'), true);
-    yield { key, content: messageItem(message, props) };
+    if (key === firstUnseen) {
+      yield divider('unseen', words.say('unseen'), true);
+      head = undefined;
+    }
+    const isContinued = continues(message, head);
+    if (!isContinued) head = message;
+    yield { key, content: messageItem(message, isContinued, props) };
     if (key === seenBy?.key) yield { key: 'seen', content: html`<li part="seen">${seenBy.words}</li>` };
   }
+}
+
+function continues(message: ChatMessage, head: ChatMessage | undefined): boolean {
+  return (
+    message.sender === head?.sender &&
+    message.username === head.username &&
+    message.own === head.own &&
+    message.time - head.time < togetherFor
+  );
 }
 
 function divider(key: string, label: string, isUnseen = false): Row {

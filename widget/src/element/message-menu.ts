@@ -77,8 +77,9 @@ export class MessageMenu implements ReactiveController {
     }
     // The picker closes by itself, and there is nothing else in it then.
     if (this.#isPicking && !this.#picker.opener) return this.close();
-    // Meanwhile it may have been deleted.
-    if (this.#conversation.latest(this.#message).deleted) return this.close();
+    // Meanwhile it may have been deleted, or be in a room that was left.
+    const isThere = this.#conversation.itemOf(keyOf(this.#message));
+    if (!isThere || this.#conversation.latest(this.#message).deleted) return this.close();
     place(popover, this.#anchor);
   }
 

@@ -15,13 +15,14 @@ export const onDemandStyles = css`
     inset: auto;
     margin: 0;
     max-block-size: calc(100vh - 1rem);
+    max-inline-size: calc(100vw - 1rem);
     overflow: auto;
     padding: 0.25rem;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
     color: var(--_text);
-    box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+    box-shadow: var(--_shadow);
   }
   [part='people'] ul {
     margin: 0;
@@ -45,14 +46,16 @@ export const onDemandStyles = css`
   }
   .quick {
     display: flex;
+    flex-wrap: wrap;
     border-block-end: 1px solid var(--_border);
     margin-block-end: 0.25rem;
     padding-block-end: 0.25rem;
   }
   .quick button {
+    flex: 1;
     padding: 0;
     min-inline-size: 2.25rem;
-    font-size: 1.25rem;
+    font-size: 1.25em;
     text-align: center;
   }
   [part='menu'] button:is(:hover, :focus-visible, [aria-checked='true']) {
@@ -66,6 +69,10 @@ export const onDemandStyles = css`
     margin: 0;
     padding: 0.25rem;
     list-style: none;
+  }
+  /* Where there is little room, the choices give way, and not the field below them. */
+  [part='composer'] {
+    min-block-size: 0;
   }
   [part='completion'] {
     max-block-size: 12rem;
@@ -83,7 +90,7 @@ export const onDemandStyles = css`
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  [data-marked] [part='text'] {
+  [data-marked] [part~='text'] {
     animation: mark 2s;
   }
   @keyframes mark {
@@ -98,7 +105,7 @@ export const onDemandStyles = css`
     gap: 0.5rem;
     padding-inline-start: 0.5rem;
     border-inline-start: 3px solid var(--_accent);
-    font-size: 0.875rem;
+    font-size: 0.875em;
   }
   #context {
     flex: 1;
@@ -115,7 +122,7 @@ export const onDemandStyles = css`
     color: inherit;
   }
   @media (prefers-reduced-motion: reduce) {
-    [data-marked] [part='text'] {
+    [data-marked] [part~='text'] {
       animation-timing-function: step-end;
     }
   }

@@ -1,21 +1,15 @@
-import {
-  html,
-  nothing,
-  type ReactiveController,
-  type ReactiveControllerHost,
-  type TemplateResult,
-} from 'lit';
-import type { Conversation } from './conversation.js';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { Conversation, ConversationHost } from './conversation.js';
 import { place } from './place.js';
 
 /** Who is here: the first hundred by name, and how many more. */
 export class PeopleList implements ReactiveController {
-  #host: ReactiveControllerHost & HTMLElement;
+  #host: ConversationHost;
   #conversation: Conversation;
   /** What it belongs to, while it is open. */
   #opener: HTMLElement | undefined;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, conversation: Conversation) {
+  constructor(host: ConversationHost, conversation: Conversation) {
     this.#host = host;
     this.#conversation = conversation;
     host.addController(this);
@@ -31,6 +25,8 @@ export class PeopleList implements ReactiveController {
   hostUpdated(): void {
     const list = this.#list;
     if (!list || !this.#opener) return;
+    // In another room, who is here is not known yet.
+    if (this.#opener.hidden) return this.#close();
     if (!list.matches(':popover-open')) {
       list.showPopover();
       list.focus();
@@ -80,7 +76,8 @@ export class PeopleList implements ReactiveController {
     this.#opener = undefined;
     document.removeEventListener('pointerdown', this.#pressed, true);
     // Only a focus that would be lost is moved.
-    if (list?.contains(this.#host.shadowRoot?.activeElement ?? null)) opener.focus();
+    if (list?.contains(this.#host.shadowRoot?.activeElement ?? null))
+      (opener.hidden ? this.#host.content : opener)?.focus();
     if (list?.matches(':popover-open')) list.hidePopover();
     this.#host.requestUpdate();
   }

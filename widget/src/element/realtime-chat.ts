@@ -2,12 +2,12 @@ import { defaultRoom, isName, type Member } from '@realtime-chat/protocol';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatStatus } from '../client/index.js';
 import type { Locale } from '../locales/en.js';
-import { plainText } from '../text/plain-text.js';
 import { textStyles } from '../text/styles.js';
 import { Composer } from './composer.js';
 import { Conversation, ignoreRefusal } from './conversation.js';
 import { Announcer } from './announcer.js';
 import { announce } from './events.js';
+import { keepFocus } from './focus-keeper.js';
 import { LanguageController } from './language-controller.js';
 import { addLocale } from './locales.js';
 import { keyOf } from './message-key.js';
@@ -17,7 +17,8 @@ import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
 import { conversationStyles } from './conversation-styles.js';
 import { styles } from './styles.js';
-import { Unread } from './unread.js';
+import { theme } from './theme.js';
+import { newMessages, Unread } from './unread.js';
 import type { Strings, Words } from './words.js';
 
 /** How many messages stay loaded while the reader is at the newest; older ones are loaded again when asked for. */
@@ -43,9 +44,11 @@ const keptMessages = 500;
  * @csspart sound - The switch of the sound, in the header.
  * @csspart content - The pane of messages.
  * @csspart message - One message; `own` as well if it is one's own.
+ * @csspart avatar - The initials of a message's author.
+ * @csspart byline - The line above a message's text.
  * @csspart author - A message's author.
  * @csspart time - When a message was stored.
- * @csspart text - A message's text.
+ * @csspart text - A message's text; `own` as well if it is one's own.
  * @csspart edited - The mark of a message whose text was changed.
  * @csspart quote - What a message answers.
  * @csspart reaction - An emoji that a message was given, with its count; `own` as well if one gave it oneself.
@@ -65,19 +68,28 @@ const keptMessages = 500;
  * @csspart field - The text field.
  * @csspart send - The send button.
  *
+ * @slot header - In place of the heading.
+ * @slot empty - In place of what a room without messages says.
+ * @slot composer-start - Before the text field.
+ * @slot composer-end - Between the text field and the button.
+ * @slot footer - Below all of it.
+ *
  * @cssproperty --chat-accent - Own messages, the button, the focus ring.
- * @cssproperty --chat-on-accent - Text on the accent.
  * @cssproperty --chat-surface - Background.
+ * @cssproperty --chat-text - Text. All further colours follow from these three.
+ * @cssproperty --chat-on-accent - Text on the accent.
  * @cssproperty --chat-raised - Background of others' messages.
- * @cssproperty --chat-text - Text.
  * @cssproperty --chat-muted - Secondary text.
  * @cssproperty --chat-border - Lines.
  * @cssproperty --chat-danger - What went wrong.
- * @cssproperty --chat-radius - Corners.
  * @cssproperty --chat-font - Font family.
+ * @cssproperty --chat-font-size - Font size, of which all others are parts.
+ * @cssproperty --chat-space - The margins, of which all other distances are parts.
+ * @cssproperty --chat-radius - Corners.
+ * @cssproperty --chat-shadow - The shadow of what lies above the rest.
  */
 export class RealtimeChat extends LitElement {
-  static override styles = [styles, conversationStyles, textStyles];
+  static override styles = [theme, styles, conversationStyles, textStyles];
 
   /** Where the relay is when an element does not say: the origin that the script file came from. */
   static defaultRelayUrl: string | undefined;
@@ -143,7 +155,7 @@ export class RealtimeChat extends LitElement {
     language: () => this.#language.calendar.language,
     relayUrl: () => this.resolvedRelayUrl,
   });
-  #announcer = new Announcer();
+  #announcer = new Announcer(this, this.conversation);
   #unread = new Unread(this);
   #notifier = new Notifier(this);
 
@@ -189,6 +201,7 @@ export class RealtimeChat extends LitElement {
     this.readonly = false;
     this.receipts = false;
     this.sound = false;
+    keepFocus(this, this.conversation);
   }
 
   /**
@@ -309,14 +322,18 @@ export class RealtimeChat extends LitElement {
     const { words, direction } = this.#language;
     const acts = this.conversation;
     const heading = this.heading || words.say('heading');
+    const sentence = this.#sentence(words);
     return html`<section aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
-        <h2>${heading}</h2>
+        <slot name="header"><h2>${heading}</h2></slot>
         ${this.#notifier.loaded?.render()}
         <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.say('people', { count: room?.memberCount ?? 0 })}</button>
         <span part="status" data-status=${this.status}>${words.say(`status.${this.status}`)}</span>
       </header>
-      ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.say('loading')}></div>` : nothing}
+      <div class="above">
+        ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.say('loading')}></div>` : nothing}
+        <div part="banner">${sentence || nothing}${this.status === 'refused' ? html` <button type="button" @click=${() => this.connect()}>${words.say('retry')}</button>` : nothing}</div>
+      </div>
       <div part="content" role="region" aria-label=${words.say('messages')} tabindex="0"
         @scroll=${this.#reader.scrolled}
         @pointerenter=${acts.prepare}
@@ -328,13 +345,20 @@ export class RealtimeChat extends LitElement {
         @pointercancel=${acts.handle}
         @keydown=${acts.handle}
       >
-        ${this.messages.length === 0 ? html`<p class="empty">${this.status === 'online' ? words.say('empty') : nothing}</p>` : this.#list(words)}
+        ${this.messages.length === 0 ? this.#nothingYet(words) : this.#list(words)}
       </div>
-      ${this.#announcer.render(this.messages)} ${this.#reader.following ? nothing : this.#latest(words)}
+      ${this.#announcer.render(this.status, sentence)} ${this.#reader.following ? nothing : this.#latest(words)}
       <div part="typing">${this.#typing(words)}</div>
-      <div part="banner" role="status">${this.#banner(words)}</div>
       ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.render()}
+      <slot name="footer"></slot>
     </section>`;
+  }
+
+  #nothingYet(words: Words): TemplateResult | typeof nothing {
+    if (this.status === 'online')
+      return html`<div class="empty"><slot name="empty">${words.say('empty')}</slot></div>`;
+    if (this.status !== 'connecting' || this.#room.room?.problem) return nothing;
+    return html`<div class="skeleton"><i></i><i></i><i></i></div>`;
   }
 
   #list(words: Words): TemplateResult {
@@ -381,24 +405,11 @@ export class RealtimeChat extends LitElement {
 
   #latest(words: Words): TemplateResult {
     return html`<div class="latest">
-      <button type="button" part="latest" @click=${this.#toLatest}>
-        ${this.unread > 0 ? this.#newMessages(words) : words.say('latest')} ↓
+      <button type="button" part="latest" @click=${() => this.scrollToLatest()}>
+        ${this.unread > 0 ? newMessages(words, this.unread, this.mentions) : words.say('latest')} ↓
       </button>
     </div>`;
   }
-
-  #newMessages(words: Words): string {
-    const messages = words.say('newMessages', { count: this.unread });
-    if (this.mentions === 0) return messages;
-    const mentions = words.say('mentions', { count: this.mentions });
-    return words.say('newMessagesAndMentions', { messages, mentions });
-  }
-
-  #toLatest = (): void => {
-    this.scrollToLatest();
-    // The button is about to go, and the focus must not go with it.
-    this.content?.focus();
-  };
 
   /** What the page has just set, the room above all, counts for what is said now. */
   #catchUp(): void {
@@ -418,26 +429,20 @@ export class RealtimeChat extends LitElement {
     return room.send(text, reply);
   }
 
-  #banner(words: Words): unknown {
+  /** What is wrong, or to be known, at the moment. */
+  #sentence(words: Words): string {
     const room = this.#room.room;
-    if (room?.status === 'refused') {
-      const sentence = words.problem(room.problem?.code ?? 'refused');
-      return html`${sentence} <button type="button" @click=${() => this.connect()}>${words.say('retry')}</button>`;
-    }
     if (room?.problem) return words.problem(room.problem.code);
     if (this.conversation.notice) return this.conversation.notice;
-    return room?.status === 'online' && !room.keepsHistory ? words.say('noHistory') : nothing;
+    return room?.status === 'online' && !room.keepsHistory ? words.say('noHistory') : '';
   }
 
   #heard(message: ChatMessage): void {
     if (this.#reader.following && this.messages.length > 2 * keptMessages)
       this.#room.room?.trim(keptMessages);
     if (message.own) return;
-    const { words } = this.#language;
-    const name = message.username ?? words.say('server');
     const mentionsMe = this.conversation.names.mentionsMe(message.message);
-    const author = mentionsMe ? words.say('mentioned', { name }) : name;
-    this.#announcer.say(message, `${author}: ${plainText(message.message)}`);
+    this.#announcer.hear(message);
     if (mentionsMe) announce(this, 'chat-mention', { message });
     if (this.isWatching) return;
     this.#unread.add(message, mentionsMe);

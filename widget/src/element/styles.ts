@@ -1,33 +1,6 @@
 import { css } from 'lit';
 
 export const styles = css`
-  :host {
-    --_accent: var(--chat-accent, light-dark(#2457d6, #7aa2ff));
-    --_on-accent: var(--chat-on-accent, light-dark(#fff, #0b1020));
-    --_surface: var(--chat-surface, light-dark(#fff, #16181d));
-    --_raised: var(--chat-raised, light-dark(#f1f3f7, #23262e));
-    --_text: var(--chat-text, light-dark(#1a1d24, #e8eaf0));
-    --_muted: var(--chat-muted, light-dark(#5b6270, #a0a7b8));
-    --_border: var(--chat-border, light-dark(#dde1e9, #343945));
-    --_danger: var(--chat-danger, light-dark(#b3261e, #ff9c94));
-    --_radius: var(--chat-radius, 12px);
-    display: block;
-    box-sizing: border-box;
-    block-size: 32rem;
-    min-inline-size: 0;
-    font: 1rem/1.45 var(--chat-font, system-ui, sans-serif);
-    color: var(--_text);
-    text-align: start;
-  }
-  :host([hidden]) {
-    display: none;
-  }
-  :host([color-scheme='light']) {
-    color-scheme: light;
-  }
-  :host([color-scheme='dark']) {
-    color-scheme: dark;
-  }
   * {
     box-sizing: border-box;
   }
@@ -35,8 +8,20 @@ export const styles = css`
     position: relative;
     display: flex;
     flex-direction: column;
+    /* Where the page makes it as wide as what is in it, that cannot be known: it goes by the width itself. */
+    container-type: inline-size;
+    contain-intrinsic-inline-size: 24rem;
     block-size: 100%;
     overflow: hidden;
+    /* Words are written as they are, whatever the page does with its own. */
+    font-family: var(--chat-font, system-ui, sans-serif);
+    line-height: 1.45;
+    letter-spacing: normal;
+    text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    white-space: normal;
+    color: var(--_text);
     background: var(--_surface);
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
@@ -51,21 +36,24 @@ export const styles = css`
     flex-wrap: wrap;
     align-items: baseline;
     gap: 0 0.75rem;
-    padding: 0.75rem 1rem;
+    padding: calc(var(--_space) * 0.75) var(--_space);
     border-block-end: 1px solid var(--_border);
   }
+  h2,
+  ::slotted([slot='header']) {
+    flex: auto;
+  }
   h2 {
-    flex: 1;
     margin: 0;
     overflow-wrap: anywhere;
-    font-size: 1rem;
+    font-size: 1em;
     font-weight: 600;
   }
   [part='status'],
   [part='members'],
   [part='time'],
   small {
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     color: var(--_muted);
   }
   [part='status']::before {
@@ -78,17 +66,18 @@ export const styles = css`
     background: var(--_muted);
   }
   [data-status='online']::before {
-    background: light-dark(#1a7f4b, #4cc38a);
+    background: var(--_online);
   }
   [part='content'] {
-    flex: 1;
+    /* Not as high as its messages where the page leaves the element without a height. */
+    flex: 1 1 20rem;
     min-block-size: 0;
     overflow: auto;
     overflow-anchor: none;
     overscroll-behavior: contain;
     display: flex;
     flex-direction: column;
-    padding: 1rem 1rem 1.25rem;
+    padding: var(--_space) var(--_space) 1.25rem;
   }
   :focus-visible {
     outline: 2px solid var(--_accent);
@@ -97,7 +86,7 @@ export const styles = css`
   .messages {
     display: flex;
     flex-direction: column;
-    gap: 0.75rem;
+    gap: 0.1875rem;
     margin: auto 0 0;
     padding: 0;
     list-style: none;
@@ -106,10 +95,9 @@ export const styles = css`
     display: flex;
     align-items: center;
     gap: 0.75rem;
-    max-inline-size: none;
-    align-self: stretch;
+    margin-block-start: calc(var(--_space) * 0.75);
     text-align: center;
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     color: var(--_muted);
   }
   [part~='divider']::before,
@@ -122,9 +110,17 @@ export const styles = css`
   [part~='unseen'] {
     color: var(--_danger);
   }
+  /* Over the pane, which so does not change its size. */
+  .above {
+    position: relative;
+    z-index: 1;
+  }
+  .above > * {
+    position: absolute;
+    inset-inline: 0;
+  }
   .progress {
     block-size: 2px;
-    margin-block-end: -2px;
     background: linear-gradient(90deg, transparent, var(--_accent), transparent) 0 / 40% 100% repeat-x;
     animation: slide 1s linear infinite;
   }
@@ -133,12 +129,38 @@ export const styles = css`
       background-position-x: 100%;
     }
   }
+  .skeleton {
+    display: flex;
+    flex-direction: column;
+    gap: var(--_space);
+    margin-block-start: auto;
+    /* Not for a moment. */
+    animation: appear 0.3s 0.3s both;
+  }
+  .skeleton i {
+    inline-size: 60%;
+    block-size: 2.5rem;
+    border-radius: var(--_radius);
+    background: var(--_raised);
+  }
+  .skeleton :nth-child(2) {
+    align-self: end;
+    inline-size: 40%;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     .progress {
       animation: none;
     }
   }
-  .announcer {
+  /* For those who do not see who is where. */
+  .announcer,
+  [data-own] [part='author'],
+  [data-continued] :is([part='author'], [part='time'], .sent) {
     position: absolute;
     inline-size: 1px;
     block-size: 1px;
@@ -160,7 +182,7 @@ export const styles = css`
     box-shadow: 0 0 0 3px var(--_surface);
     padding-block: 0.25rem;
     border-radius: 999px;
-    font-size: 0.875rem;
+    font-size: 0.875em;
   }
   small button {
     min-block-size: 1.5rem;
@@ -170,43 +192,66 @@ export const styles = css`
     border-color: var(--_border);
     font-weight: 400;
   }
-  .sent {
-    font-size: 0.75rem;
+  .sent,
+  .changing {
+    font-size: 0.75em;
     color: var(--_muted);
+  }
+  .empty::before {
+    content: '💬' / '';
+    display: block;
+    font-size: 2.5em;
   }
   .empty {
     margin: auto;
     color: var(--_muted);
+    text-align: center;
   }
   [part~='message'] {
     position: relative;
-    max-inline-size: min(85%, 40rem);
+    max-inline-size: min(90%, 40rem);
     align-self: start;
+    padding-inline-start: 2.5rem;
   }
   [part~='message'][data-own] {
     align-self: end;
+    padding-inline-start: 0;
   }
-  .byline {
+  [part~='message']:not([data-continued]) {
+    margin-block-start: calc(var(--_space) * 0.75);
+  }
+  [part='avatar'] {
+    position: absolute;
+    inset-inline-start: 0;
+    inline-size: 2rem;
+    border-radius: 50%;
+    /* Of all hues alike in lightness, so that the letters have their contrast on each. */
+    background: oklch(50% 0.12 var(--_hue));
+    color: #fff;
+    font-size: 0.75em;
+    font-weight: 600;
+    line-height: 2rem;
+    text-align: center;
+  }
+  [part='byline'] {
     display: flex;
+    flex-wrap: wrap;
     align-items: baseline;
-    gap: 0.5rem;
-    margin-block-end: 0.125rem;
-    padding-inline: 0.75rem;
+    gap: 0 0.5rem;
+    padding-inline: 0.125rem;
   }
-  [data-own] .byline {
+  [data-own] [part='byline'] {
     justify-content: end;
   }
   [part='author'] {
     min-inline-size: 0;
-    overflow: hidden;
-    font-size: 0.875rem;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
+    font-size: 0.875em;
   }
-  [part='text'] {
+  [part~='text'] {
     inline-size: fit-content;
     max-inline-size: 100%;
-    padding: 0.5rem 0.75rem;
+    padding: calc(var(--_space) / 2) calc(var(--_space) * 0.75);
     /* Seen where the system takes the backgrounds away. */
     border: 1px solid transparent;
     border-radius: var(--_radius);
@@ -214,7 +259,7 @@ export const styles = css`
     overflow-wrap: anywhere;
     white-space: pre-wrap;
   }
-  [data-own] [part='text'] {
+  [data-own] [part~='text'] {
     margin-inline-start: auto;
     background: var(--_accent);
     color: var(--_on-accent);
@@ -229,26 +274,37 @@ export const styles = css`
     color: var(--_danger);
   }
   [part='banner'] {
-    padding: 0.5rem 1rem;
-    font-size: 0.875rem;
-    background: var(--_raised);
-    border-block-start: 1px solid var(--_border);
+    margin: 0.5rem;
+    padding: 0.375rem 0.75rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
+    font-size: 0.875em;
+    text-align: center;
   }
-  [part='banner']:empty,
-  #problem:empty {
+  /* What is first can be scrolled out from below it. */
+  .above:has([part='banner']:not(:empty)) + [part='content'] {
+    padding-block-start: 4rem;
+  }
+  [part='banner']:empty {
     display: none;
+  }
+  /* Takes no room, and is there for a screen reader before it speaks. */
+  #problem:empty {
+    position: absolute;
   }
   [part='composer'] {
     display: flex;
     flex-direction: column;
     gap: 0.5rem;
-    padding: 0.75rem;
+    padding: calc(var(--_space) * 0.75);
     border-block-start: 1px solid var(--_border);
   }
   #problem {
     margin: 0;
     padding-inline: 0.25rem;
-    font-size: 0.875rem;
+    font-size: 0.875em;
   }
   .line {
     display: flex;
@@ -271,6 +327,15 @@ export const styles = css`
   }
   input[aria-invalid] {
     border-color: var(--_danger);
+  }
+  /* A name is given once, and the text is what one is there for. */
+  [part='name']:not(:placeholder-shown, :hover, :focus, [aria-invalid]) {
+    border-color: transparent;
+    background: var(--_raised);
+  }
+  [part='name'] {
+    min-block-size: 2rem;
+    padding-block: 0.125rem;
   }
   textarea {
     flex: 1;
@@ -298,5 +363,13 @@ export const styles = css`
   }
   button:hover {
     filter: brightness(1.08);
+  }
+  @container (inline-size < 20rem) {
+    [part~='message'] {
+      padding-inline-start: 0;
+    }
+    [part='avatar'] {
+      display: none;
+    }
   }
 `;

@@ -2,6 +2,7 @@ import type { ReactiveControllerHost } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import { announce } from './events.js';
 import { keyOf } from './message-key.js';
+import type { Words } from './words.js';
 
 /** Counts what came while the reader was elsewhere. */
 export class Unread {
@@ -33,4 +34,13 @@ export class Unread {
     announce(this.#host, 'chat-unread', { unread, mentions });
     this.#host.requestUpdate();
   }
+}
+
+export function newMessages(words: Words, count: number, mentions: number): string {
+  const messages = words.say('newMessages', { count });
+  if (mentions === 0) return messages;
+  return words.say('newMessagesAndMentions', {
+    messages,
+    mentions: words.say('mentions', { count: mentions }),
+  });
 }

@@ -27,7 +27,6 @@ export interface NotificationsHost extends ReactiveControllerHost, HTMLElement {
   readonly isWatching: boolean;
   /** The relay and the room. */
   readonly place: string;
-  readonly content: HTMLElement | null;
   readonly conversation: Conversation;
   /** As a launcher it can be closed. */
   readonly layout?: string;
@@ -188,11 +187,9 @@ export class Notifications implements ReactiveController {
     if (permission() === 'granted') return choose('notifications', !this.#mayNotify);
     const answer = await Notification.requestPermission();
     if (answer === 'granted') choose('notifications', true);
-    if (answer !== 'denied') return;
-    const { shadowRoot, content, conversation } = this.#host;
-    // The switch is about to go, and the focus must not go with it.
-    if (shadowRoot?.activeElement?.matches('[part="bell"]')) content?.focus();
-    conversation.say(conversation.words.say('notificationsBlocked'));
+    const { conversation } = this.#host;
+    // The switch goes.
+    if (answer === 'denied') conversation.say(conversation.words.say('notificationsBlocked'));
   };
 
   #mute = (): void => {

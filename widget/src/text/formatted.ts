@@ -41,7 +41,7 @@ export function formatted(text: string, mentions?: Mentions): TemplateResult {
         return html`<a href=${url} title=${title} target="_blank" rel="noopener noreferrer nofollow ugc">${all(children)}</a>`;
       }
       case 'pre':
-        return html`<pre><code>${node.text}</code></pre>`;
+        return html`<pre tabindex="0"><code>${node.text}</code></pre>`;
       case 'quote':
         return html`<blockquote>${all(node.children)}</blockquote>`;
       case 'list':

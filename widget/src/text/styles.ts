@@ -5,49 +5,49 @@ import { css } from 'lit';
  * from the colour of the words.
  */
 export const textStyles = css`
-  [part='text'] :is(pre, blockquote, ul, ol) {
+  [part~='text'] :is(pre, blockquote, ul, ol) {
     margin: 0.25rem 0;
   }
-  [part='text'] :is(ul, ol) {
+  [part~='text'] :is(ul, ol) {
     padding-inline-start: 1.75em;
   }
-  [part='text'] blockquote {
+  [part~='text'] blockquote {
     padding-inline-start: 0.625rem;
     border-inline-start: 0.1875rem solid color-mix(in srgb, currentColor 45%, transparent);
   }
-  [part='text'] :is(code, mark) {
+  [part~='text'] :is(code, mark) {
     border-radius: 0.25rem;
     background: color-mix(in srgb, currentColor 12%, transparent);
   }
-  [part='text'] code {
+  [part~='text'] code {
     padding: 0.1em 0.25em;
     font: 0.875em/1.45 ui-monospace, monospace;
   }
-  [part='text'] pre {
+  [part~='text'] pre {
     overflow-x: auto;
     border-radius: calc(var(--_radius) / 2);
     background: color-mix(in srgb, currentColor 8%, transparent);
     overflow-wrap: normal;
     white-space: pre;
   }
-  [part='text'] pre code {
+  [part~='text'] pre code {
     display: block;
     inline-size: max-content;
     padding: 0.5rem 0.625rem;
     background: none;
   }
-  [part='text'] a {
+  [part~='text'] a {
     color: inherit;
     text-decoration: underline;
     /* What stands before an address cannot turn it around. */
     unicode-bidi: isolate;
   }
-  [part='text'] mark {
+  [part~='text'] mark {
     padding-inline: 0.125em;
     color: inherit;
     font-weight: 600;
   }
-  [part='text'] mark[part~='own'] {
+  [part~='text'] mark[part~='own'] {
     color: var(--_on-accent);
     background: var(--_accent);
   }

@@ -1,0 +1,83 @@
+import { expect } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
+import type { RealtimeChat } from '@realtime-chat/widget';
+
+import { eventually } from './support/eventually.ts';
+import { fits, isWhole } from './support/fits.ts';
+import { states } from './support/states.ts';
+
+const conversation = states['a conversation'] as (
+  attributes: Record<string, string>,
+) => Promise<RealtimeChat>;
+
+for (const scheme of ['light', 'dark']) {
+  describe(`in ${scheme} colours, axe finds nothing to mend`, () => {
+    for (const [state, open] of Object.entries(states)) {
+      it(`in ${state}`, async () => {
+        const chat = await open({ 'color-scheme': scheme, receipts: '' });
+        await expect(chat).to.be.accessible();
+      });
+    }
+  });
+}
+
+describe('axe finds nothing to mend', () => {
+  for (const lang of ['ar', 'de', 'hi', 'ja']) {
+    it(`in a conversation in the language ${lang}`, async () => {
+      await expect(await conversation({ lang, receipts: '' })).to.be.accessible();
+    });
+  }
+});
+
+describe('axe finds something to mend', () => {
+  for (const [what, style] of Object.entries({
+    'the words of messages': '--chat-text: #ccc',
+    'one’s own words': '--chat-accent: #9bf',
+    'what is said beside messages': '--chat-muted: #bbb',
+    'what went wrong': '--chat-danger: #f99',
+  })) {
+    it(`where ${what} and the ground are too much alike`, async () => {
+      const chat = await conversation({ 'color-scheme': 'light' });
+      chat.style.cssText = style;
+      await expect(chat).not.to.be.accessible();
+    });
+  }
+});
+
+describe('a finger finds room', () => {
+  for (const [state, open] of Object.entries(states)) {
+    it(`in ${state}`, async () => {
+      const chat = await open({ receipts: '' });
+      // Links in a sentence are as high as its lines.
+      const targets = 'button, input, textarea, summary, [role="option"], [tabindex]:not(pre)';
+      const found = [...(chat.shadowRoot?.querySelectorAll(targets) ?? [])];
+      for (const target of found.filter((each) => each.getClientRects().length > 0)) {
+        const { width, height } = target.getBoundingClientRect();
+        const name = target.getAttribute('part') ?? target.textContent.trim();
+        expect(Math.min(width, height), `${width} × ${height} of ${name}`).to.be.at.least(24);
+      }
+    });
+  }
+});
+
+describe('with letters of twice the size, in 320 pixels, nothing is cut off and nothing scrolls sideways', () => {
+  const page = document.documentElement;
+  before(async () => {
+    await setViewport({ width: 320, height: 640 });
+    page.style.fontSize = '200%';
+  });
+  after(async () => {
+    await setViewport({ width: 800, height: 600 });
+    page.style.fontSize = '';
+  });
+  for (const [state, open] of Object.entries(states)) {
+    it(`in ${state}`, async () => {
+      const chat = await open({ receipts: '', heading: 'A heading with Donaudampfschifffahrtsgesellschaft' });
+
+      await eventually(() => {
+        fits(chat);
+        isWhole(chat);
+      }, 1000);
+    });
+  }
+});

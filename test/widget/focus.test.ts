@@ -1,0 +1,202 @@
+import { expect, nextFrame } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { entry, joined, refused, sent } from './support/answers.ts';
+import { isOnline, newRoom, openChat, openTwo, placeChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { choose, openMenu, remove, say, scrollTo } from './support/hands.ts';
+import { Person } from './support/person.ts';
+import { ownRelay, scriptedServer } from './support/servers.ts';
+import { buttonOf, focusedPart, isIn, isMenuOpen, isSent, messageOf, part, parts } from './support/view.ts';
+
+/** Waits until the focus is there, and looks whether it stays: browsers take it from what is hidden a moment later. */
+async function focusIsOn(chat: RealtimeChat, name: string): Promise<void> {
+  await eventually(() => expect(focusedPart(chat)).to.equal(name));
+  await nextFrame();
+  await nextFrame();
+  expect(focusedPart(chat)).to.equal(name);
+  expect(document.activeElement).to.equal(chat);
+}
+
+/** The text of the message that has the focus. */
+function focusedText(chat: RealtimeChat): string | null | undefined {
+  return chat.shadowRoot?.activeElement?.querySelector('[part="text"]')?.textContent;
+}
+
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `message ${index}`);
+
+/** Ann in a room where Ben has said these things. */
+async function openWith(...texts: string[]): Promise<{ ann: RealtimeChat; ben: Person; room: string }> {
+  const room = newRoom();
+  const ben = await Person.enter(room, 'Ben');
+  await ben.says(...texts);
+  const ann = await openChat({ room });
+  await eventually(() => messageOf(ann, texts.at(-1) ?? ''));
+  return { ann, ben, room };
+}
+
+/** Ann with a message that the server refuses first, and takes then. */
+async function openRefused(): Promise<RealtimeChat> {
+  const room = newRoom();
+  const server = await scriptedServer({ joins: { [room]: joined() }, sends: [refused('conflict'), sent(1)] });
+  const ann = await openChat({ 'relay-url': server.url, room });
+  say(ann, 'my words');
+  await isIn(ann, 'my words', 'failed');
+  return ann;
+}
+
+describe('the focus stays in the chat', () => {
+  it('when the message that has it belongs to a room that is left', async () => {
+    const { ann } = await openWith('hello');
+    messageOf(ann, 'hello').focus();
+    ann.room = newRoom();
+    await focusIsOn(ann, 'content');
+  });
+
+  it('when the menu is open on a message of a room that is left, and the menu closes', async () => {
+    const { ann } = await openWith('hello');
+    await openMenu(ann, 'hello');
+    ann.room = newRoom();
+    await eventually(() => expect(isMenuOpen(ann)).to.be.false);
+    await focusIsOn(ann, 'content');
+  });
+
+  it('when the message that has it is no longer kept', async () => {
+    const room = newRoom();
+    const first = joined({ head: 1, messages: [entry(1, 'hello')] });
+    // Another store, as after the loss of a disk.
+    const then = joined({
+      epoch: 'second',
+      head: 1,
+      mode: 'reset',
+      messages: [entry(1, 'anew', { id: 'another' })],
+    });
+    const server = await scriptedServer({ joins: { [room]: first }, rejoins: { [room]: then } });
+    const ann = await openChat({ 'relay-url': server.url, room });
+    messageOf(ann, 'hello').focus();
+    ann.disconnect();
+    ann.connect();
+    await eventually(() => messageOf(ann, 'anew'));
+    await focusIsOn(ann, 'content');
+  });
+
+  it('when the message that has it is so far from the reader that it is taken out of the document', async () => {
+    const { ann } = await openWith(...numbered(450));
+    messageOf(ann, 'message 449').focus();
+    while (parts(ann, 'message').some((item) => item.contains(ann.shadowRoot?.activeElement ?? null))) {
+      const first = parts(ann, 'message')[0];
+      part(ann, 'content').scrollTop = 0;
+      await eventually(() => expect(parts(ann, 'message')[0]).not.to.equal(first));
+    }
+    expect(() => messageOf(ann, 'message 449')).to.throw();
+    await focusIsOn(ann, 'content');
+  });
+
+  it('when the message that has it is sent, and when it is deleted, on the message', async () => {
+    const relay = await ownRelay();
+    const { ann } = await openTwo({ 'relay-url': relay.url });
+    await relay.pause();
+    say(ann, 'mine');
+    await isIn(ann, 'mine', 'sending');
+    messageOf(ann, 'mine').focus();
+    await relay.resume();
+    await isSent(ann, 'mine');
+    expect(focusedText(ann)).to.equal('mine');
+    await remove(ann, 'mine');
+    await eventually(() => messageOf(ann, 'Message deleted'));
+    expect(focusedText(ann)).to.equal('Message deleted');
+  });
+
+  it('when the button that has it goes with the text of its message, on the message', async () => {
+    const room = newRoom();
+    const server = await scriptedServer({
+      joins: { [room]: joined({ head: 1, messages: [entry(1, 'hello')] }) },
+    });
+    const ann = await openChat({ 'relay-url': server.url, room });
+    messageOf(ann, 'hello').focus();
+    messageOf(ann, 'hello').querySelector<HTMLElement>('[part="actions"]')?.focus();
+    expect(focusedPart(ann)).to.equal('actions');
+    const deletion = { seq: 2, type: 'delete', id: 'deletion', sender: 'ben', time: Date.now(), target: 1 };
+    await server.say('entries', { room, epoch: 'first', entries: [deletion] });
+    await eventually(() => messageOf(ann, 'Message deleted'));
+    await focusIsOn(ann, 'message');
+    expect(focusedText(ann)).to.equal('Message deleted');
+  });
+
+  it('when one’s own emoji, which has it, is taken back, on the message', async () => {
+    const { ann, ben } = await openWith('hello');
+    await ben.says('more');
+    const reaction = (): HTMLElement | null => messageOf(ann, 'hello').querySelector('[part~="reaction"]');
+    const message = ann.messages.find((each) => each.message === 'hello');
+    if (message) ann.conversation.react(message, '👍');
+    await eventually(() => expect(reaction()).to.exist);
+    reaction()?.focus();
+    reaction()?.click();
+    await eventually(() => expect(reaction()).to.be.null);
+    await focusIsOn(ann, 'message');
+    expect(focusedText(ann)).to.equal('hello');
+  });
+
+  it('when a message that failed is discarded', async () => {
+    const ann = await openRefused();
+    const button = buttonOf(ann, 'my words', 'Discard');
+    button.focus();
+    button.click();
+    await eventually(() => expect(parts(ann, 'message')).to.be.empty);
+    await focusIsOn(ann, 'content');
+  });
+
+  it('when a message that failed is sent after all', async () => {
+    const ann = await openRefused();
+    const button = buttonOf(ann, 'my words', 'Try again');
+    button.focus();
+    button.click();
+    await isSent(ann, 'my words');
+    await focusIsOn(ann, 'content');
+  });
+
+  it('when the button that leads to the newest message has done so', async () => {
+    const { ann } = await openWith(...numbered(40));
+    await scrollTo(ann, 0);
+    await eventually(() => part(ann, 'latest').focus());
+    part(ann, 'latest').click();
+    await eventually(() => expect(parts(ann, 'latest')).to.be.empty);
+    await focusIsOn(ann, 'content');
+  });
+
+  it('when the button that connects again has done so', async () => {
+    const room = newRoom();
+    const server = await scriptedServer({ joins: { [room]: refused('forbidden') } });
+    const ann = placeChat({ 'relay-url': server.url, room });
+    const button = (): HTMLElement | null => part(ann, 'banner').querySelector('button');
+    await eventually(() => expect(button()).to.exist);
+    const before = button();
+    before?.focus();
+    before?.click();
+    // It is refused once more, so there is another.
+    await eventually(() => expect(button()).to.exist.and.not.to.equal(before));
+    await focusIsOn(ann, 'content');
+  });
+
+  it('when the list of people, or its button, has it and the room is left', async () => {
+    const { ann } = await openWith('hello');
+    for (const isOpen of [true, false]) {
+      part(ann, 'members').focus();
+      if (isOpen) part(ann, 'members').click();
+      if (isOpen) await eventually(() => expect(focusedPart(ann)).to.equal('people'));
+      ann.room = newRoom();
+      await focusIsOn(ann, 'content');
+      expect(part(ann, 'people').matches(':popover-open')).to.be.false;
+      await isOnline(ann);
+    }
+  });
+
+  it('when what it answers is left because the room is, in which there is nothing of it', async () => {
+    const { ann } = await openWith('hello');
+    await choose(ann, 'hello', 'Reply');
+    await eventually(() => part(ann, 'context').querySelector('button')?.focus());
+    expect(focusedPart(ann)).to.be.null;
+    ann.room = newRoom();
+    await eventually(() => expect(parts(ann, 'context')).to.be.empty);
+    await focusIsOn(ann, 'content');
+  });
+});

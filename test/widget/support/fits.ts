@@ -1,0 +1,35 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { part } from './view.ts';
+
+/** What scrolls in itself, and what shows the beginning of something that is to be had as a whole elsewhere. */
+const mayBeWider =
+  'pre, pre *, [part="quote"], [part="quote"] *, #context, #context *, .announcer, .announcer *';
+
+/** Nothing reaches beyond the sides of the chat, or of the window where it is above it; nothing is scrolled sideways. */
+export function fits(chat: RealtimeChat): void {
+  const { left, right } = chat.getBoundingClientRect();
+  for (const element of chat.shadowRoot?.querySelectorAll('*') ?? []) {
+    const place = element.getBoundingClientRect();
+    if (place.width === 0 || element.matches(mayBeWider)) continue;
+    const name = element.getAttribute('part') || element.className || element.localName;
+    const isAbove = element.closest('[popover]') !== null;
+    expect(place.left, `left of ${name}`).to.be.at.least(isAbove ? 0 : left);
+    expect(place.right, `right of ${name}`).to.be.at.most(isAbove ? innerWidth : right);
+  }
+  const pane = part(chat, 'content');
+  expect(pane.scrollWidth).to.equal(pane.clientWidth);
+}
+
+/** No word is cut off by what it is in. */
+export function isWhole(chat: RealtimeChat): void {
+  for (const element of chat.shadowRoot?.querySelectorAll<HTMLElement>('*') ?? []) {
+    const { overflowX, overflowY } = getComputedStyle(element);
+    if (element.clientWidth === 0 || element.matches(mayBeWider)) continue;
+    const name = element.getAttribute('part') || element.className || element.localName;
+    const { clientWidth, clientHeight, scrollWidth, scrollHeight } = element;
+    if (overflowX !== 'visible') expect(scrollWidth, `width of ${name}`).to.be.at.most(clientWidth + 1);
+    const isCut = overflowY === 'hidden' || overflowY === 'clip';
+    if (isCut) expect(scrollHeight, `height of ${name}`).to.be.at.most(clientHeight + 1);
+  }
+}

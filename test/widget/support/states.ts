@@ -1,0 +1,153 @@
+// Every state that a chat is seen in, as far as it differs for who looks, listens or uses the keys.
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { entry, joined, refused } from './answers.ts';
+import { newRoom, openChat, openOther, placeChat } from './chat.ts';
+import { eventually } from './eventually.ts';
+import { choose, openMenu, say, type } from './hands.ts';
+import { freePort, scriptedServer, tutorialServer } from './servers.ts';
+import { bannerWords, focusedPart, input, isIn, isSent, menuItem, messageOf, part, parts } from './view.ts';
+
+type Attributes = Record<string, string>;
+
+const ann = { id: 'ann', username: 'Ann' };
+const ben = { id: 'ben', username: 'Ben' };
+const own = { sender: 'ann', username: 'Ann' };
+const formatted = [
+  '**bold**, *italic*, ~~struck~~, `code`, @Ann, @Ben and https://example.org/',
+  '> quoted',
+  '- one',
+  '- two',
+  '```',
+  `const wide = '${'wide '.repeat(30)}';`,
+  '```',
+].join('\n');
+
+/** All kinds of messages, of several people and one's own. */
+const messages = [
+  entry(1, 'hello, @Ann'),
+  entry(2, 'hello', {
+    ...own,
+    reply: 1,
+    reactions: [
+      { emoji: '👍', count: 2, people: [ben, ann] },
+      { emoji: '🎉', count: 1, people: [ben] },
+    ],
+  }),
+  entry(3, formatted, { sender: 'cem', username: 'Cem', edited: Date.now() }),
+  entry(4, formatted, { ...own, edited: Date.now(), reply: 3 }),
+  entry(5, '', { deleted: true }),
+  entry(6, '🎉', { username: 'N'.repeat(64) }),
+  entry(7, 'مرحبا بكم', { sender: 'nur', username: 'نور' }),
+  entry(8, 'an answer', { reply: 5, reactions: [{ emoji: '🎉', count: 1, people: [ben] }] }),
+];
+
+async function openConversation(attributes: Attributes = {}): Promise<RealtimeChat> {
+  const room = newRoom();
+  const members = [ann, ben, { id: 'nobody' }];
+  const answer = joined({ head: 8, messages, members, count: 3, editWindow: 900_000 });
+  const server = await scriptedServer({
+    joins: { [room]: answer },
+    sends: [refused('conflict'), refused('unconfirmed')],
+  });
+  const chat = placeChat({ 'relay-url': server.url, room, username: 'Ann', ...attributes });
+  await eventually(() => messageOf(chat, 'hello'));
+  await server.say('typing', { room, member: ben });
+  await server.say('seen', { room, seen: [{ ...ben, seq: 8 }] });
+  await eventually(() => expect(part(chat, 'typing').textContent.trim()).not.to.equal(''));
+  if ('readonly' in attributes) return chat;
+  for (const text of ['refused', 'not confirmed', 'on its way', 'waiting']) say(chat, text);
+  await isIn(chat, 'refused', 'failed');
+  await isIn(chat, 'not confirmed', 'failed');
+  await isIn(chat, 'on its way', 'sending');
+  await isIn(chat, 'waiting', 'queued');
+  return chat;
+}
+
+async function openRefused(attributes: Attributes): Promise<RealtimeChat> {
+  const room = newRoom();
+  const server = await scriptedServer({ joins: { [room]: refused('forbidden') } });
+  const chat = placeChat({ 'relay-url': server.url, room, ...attributes });
+  await eventually(() => expect(bannerWords(chat)).not.to.equal(''));
+  return chat;
+}
+
+async function openEmpty(attributes: Attributes): Promise<RealtimeChat> {
+  const room = newRoom();
+  const server = await scriptedServer({ joins: { [room]: joined() } });
+  return openChat({ 'relay-url': server.url, room, ...attributes });
+}
+
+/** The conversation, in which something more is done. */
+function andThen(act: (chat: RealtimeChat) => Promise<unknown>) {
+  return async (attributes: Attributes): Promise<RealtimeChat> => {
+    const chat = await openConversation(attributes);
+    await act(chat);
+    return chat;
+  };
+}
+
+export const states: Record<string, (attributes: Attributes) => Promise<RealtimeChat>> = {
+  'an empty room': openEmpty,
+  'a relay that cannot be reached': async (attributes) => {
+    const chat = placeChat({ 'relay-url': `http://localhost:${await freePort()}`, ...attributes });
+    await eventually(() => expect(bannerWords(chat)).not.to.equal(''));
+    return chat;
+  },
+  'a room that is closed to one': openRefused,
+  'a server that keeps no history': async (attributes) => {
+    const chat = placeChat({ 'relay-url': await tutorialServer(), ...attributes });
+    await eventually(() => expect(bannerWords(chat)).not.to.equal(''));
+    return chat;
+  },
+  'a conversation': openConversation,
+  'a conversation that one only reads': (attributes) => openConversation({ ...attributes, readonly: '' }),
+  'a conversation whose end is out of sight': andThen(async (chat) => {
+    part(chat, 'content').scrollTop = 0;
+    await eventually(() => part(chat, 'latest'));
+  }),
+  'a message that has the focus': andThen(async (chat) => messageOf(chat, 'hello').focus()),
+  'the menu of a message': andThen((chat) => openMenu(chat, 'hello')),
+  'the question before a message is deleted': andThen(async (chat) => {
+    await choose(chat, 'hello', 'Delete');
+    await eventually(() => menuItem(chat, 'Delete for everyone?'));
+  }),
+  'the emoji': async (attributes) => {
+    const chat = await openChat(attributes);
+    say(chat, 'hello');
+    await isSent(chat, 'hello');
+    await choose(chat, 'hello', 'More emoji');
+    await eventually(() => expect(part(chat, 'picker').querySelector('.picker-grid button')).to.exist);
+    // Of nearly two thousand, some are enough.
+    const field = part(chat, 'picker').querySelector('input');
+    if (field) field.value = 'cat';
+    field?.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await eventually(() => expect(part(chat, 'picker').querySelectorAll('h3')).to.be.empty);
+    return chat;
+  },
+  'the people': andThen(async (chat) => {
+    part(chat, 'members').click();
+    await eventually(() => expect(focusedPart(chat)).to.equal('people'));
+  }),
+  'what completes': andThen(async (chat) => {
+    input(chat, 'field').focus();
+    await eventually(() => {
+      type(chat, 'field', 'hello @');
+      expect(parts(chat, 'completion')).not.to.be.empty;
+    });
+  }),
+  'an answer': andThen(async (chat) => {
+    await choose(chat, 'hello, @Ann', 'Reply');
+    await eventually(() => part(chat, 'context'));
+  }),
+  'an edit': andThen(async (chat) => {
+    await choose(chat, 'hello', 'Edit');
+    await eventually(() => part(chat, 'context'));
+  }),
+  'a name that is asked for': async (attributes) => {
+    const chat = await openOther({ 'relay-url': window.relayUrl, ...attributes, username: '' });
+    say(chat, 'hello');
+    await eventually(() => expect(focusedPart(chat)).to.equal('name'));
+    return chat;
+  },
+};

@@ -1,0 +1,22 @@
+import { html, type TemplateResult } from 'lit';
+
+const letters = new Intl.Segmenter();
+
+/** A person's initials on a colour that is always theirs, whatever they are called. */
+export function avatar(name: string, id: string): TemplateResult {
+  // Set as a property: the policy of a page may forbid style attributes.
+  return html`<span part="avatar" aria-hidden="true" .style=${`--_hue:${hueOf(id)}`}>${initials(name)}</span>`;
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word = '') => [...letters.segment(word)][0]?.segment.toLocaleUpperCase()).join('');
+}
+
+/** Any number of degrees, the same for the same id. */
+function hueOf(id: string): number {
+  let hash = 0;
+  for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 0xffff;
+  return hash % 360;
+}

@@ -1,0 +1,24 @@
+import type { ReactiveControllerHost } from 'lit';
+import type { Conversation } from './conversation.js';
+
+/**
+ * Keeps the focus in the chat when what has it goes: a button that has done its work, a message of another room. Who uses
+ * the keyboard would have to begin at the top of the page again.
+ */
+export function keepFocus(host: ReactiveControllerHost & HTMLElement, conversation: Conversation): void {
+  let focused: Element | null | undefined;
+  let key: string | undefined;
+  host.addController({
+    hostUpdate() {
+      focused = host.shadowRoot?.activeElement;
+      key = focused?.closest<HTMLElement>('[data-key]')?.dataset.key;
+    },
+    hostUpdated() {
+      const active = host.shadowRoot?.activeElement ?? focused;
+      // What is hidden has the focus for a moment still.
+      if (!focused || active !== focused || focused.getClientRects().length > 0) return;
+      // What is left of the message, or the pane.
+      conversation.focusMessage(key ?? '');
+    },
+  });
+}

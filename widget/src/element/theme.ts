@@ -1,0 +1,47 @@
+import { css } from 'lit';
+
+/**
+ * What a page can set, in layers: of the accent, the surface and the text all other colours are mixed, unless they are
+ * set themselves.
+ */
+export const theme = css`
+  :host {
+    --_accent: var(--chat-accent, light-dark(#2457d6, #7aa2ff));
+    --_surface: var(--chat-surface, light-dark(#fff, #16181d));
+    --_text: var(--chat-text, light-dark(#1a1d24, #e8eaf0));
+    /* Black or white, whichever has more contrast: they are even at a luminance of 0.18. */
+    --_light: clamp(0, (0.18 - y) * 999, 1);
+    --_on-accent: var(
+      --chat-on-accent,
+      color(from var(--_accent) xyz-d65 calc(var(--_light) * 0.95) var(--_light) calc(var(--_light) * 1.09))
+    );
+    --_raised: var(--chat-raised, color-mix(in srgb, var(--_text) 7%, var(--_surface)));
+    --_muted: var(--chat-muted, color-mix(in srgb, var(--_text) 70%, var(--_surface)));
+    --_border: var(--chat-border, color-mix(in srgb, var(--_text) 16%, var(--_surface)));
+    --_danger: var(--chat-danger, light-dark(#b3261e, #ff9c94));
+    --_online: light-dark(#1a7f4b, #4cc38a);
+    --_radius: var(--chat-radius, 12px);
+    --_space: var(--chat-space, 1rem);
+    --_shadow: var(--chat-shadow, 0 4px 16px rgb(0 0 0 / 20%));
+    display: block;
+    box-sizing: border-box;
+    block-size: 32rem;
+    min-inline-size: 0;
+    font-size: var(--chat-font-size, 1rem);
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  :host([color-scheme='light']) {
+    color-scheme: light;
+  }
+  :host([color-scheme='dark']) {
+    color-scheme: dark;
+  }
+  @media (prefers-contrast: more) {
+    :host {
+      --_muted: var(--_text);
+      --_border: var(--_text);
+    }
+  }
+`;
