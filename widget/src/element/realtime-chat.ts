@@ -449,8 +449,8 @@ export class RealtimeChat extends LitElement {
     void this.#notifier.load(message, mentionsMe);
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('sound') || changed.has('notifications')) void this.#notifier.load();
+  protected override updated(): void {
+    void this.#notifier.load();
     if (this.receipts && this.isWatching) this.#room.room?.saw();
   }
 }

@@ -5,7 +5,7 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import type { ChatMessage } from '../client/index.js';
+import type { ChatMessage, ChatStatus } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 import type { Conversation } from '../element/conversation.js';
 import { keyOf } from '../element/message-key.js';
@@ -22,6 +22,7 @@ import { type Wanted, wantedBy } from './wanted.js';
 export interface NotificationsHost extends ReactiveControllerHost, HTMLElement {
   readonly sound: boolean;
   readonly notifications: string | null | undefined;
+  readonly status: ChatStatus;
   readonly unread: number;
   /** Whether the reader sees what comes. */
   readonly isWatching: boolean;
