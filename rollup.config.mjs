@@ -104,7 +104,20 @@ const unused = {
     'tagName',
   ],
   'lit-html/development/directive.js': ['_$isConnected'],
-  '@lit/reactive-element/development/reactive-element.js': ['addInitializer', 'removeController'],
+  'lit-html/development/directives/repeat.js': ['render'],
+  '@lit/reactive-element/development/reactive-element.js': [
+    'addInitializer',
+    'finalizeStyles',
+    'firstUpdated',
+    'removeController',
+    'shouldUpdate',
+  ],
+  'lit-element/development/lit-element.js': [
+    'connectedCallback',
+    'createRenderRoot',
+    'disconnectedCallback',
+    'render',
+  ],
 };
 
 /** Methods whose work is never asked for: their bodies are emptied. */
@@ -124,8 +137,8 @@ const switchedOff = {
 };
 
 /**
- * What is never the case, since the relay's address is always given and these options never are. What is for that case
- * is left out.
+ * What is never the case, since the relay's address is always given and these options never are: what is for that case
+ * is left out. So is what is done for nobody, since nothing here asks what came of it.
  */
 const neverTrue = {
   'engine.io-client/build/esm/socket.js': [
@@ -241,9 +254,11 @@ const neverTrue = {
   'lit-html/development/directive-helpers.js': ['oldParent !== containerPart'],
   'lit-html/development/directives/repeat.js': [
     '(template === undefined)',
+    '(keyFnOrTemplate !== undefined)',
     '(partInfo.type !== PartType.CHILD)',
   ],
   '@lit/reactive-element/development/reactive-element.js': [
+    'this.firstUpdated(changedProperties)',
     // No property has a decorator, an accessor, a converter or a default of its own.
     `Symbol.metadata ??= Symbol('metadata')`,
     'global.litPropertyMetadata ??= new WeakMap()',
@@ -268,15 +283,13 @@ const neverTrue = {
   ],
   'lit-element/development/lit-element.js': [
     '(!this.hasUpdated)',
-    'this.__childPart?.setConnected(true)',
-    'this.__childPart?.setConnected(false)',
     'global.litElementHydrateSupport?.({ LitElement })',
     'global.litElementPolyfillSupport;',
     'polyfillSupport?.({ LitElement })',
   ],
 };
 
-/** What comes to the same here, since these options are always given, or never, and is shorter. */
+/** What comes to the same here, since these options are always given, or never; it is shorter. */
 const instead = {
   'engine.io-client/build/esm/socket.js': {
     [`typeof addEventListener === "function" &&
@@ -293,8 +306,9 @@ const instead = {
                         ? "443"
                         : "80")`]: 'opts.port',
     [`opts.transports
-                ? [...opts.transports]
-                : ["polling", "websocket", "webtransport"]`]: '[...opts.transports]',
+                ? [...`]: '[...',
+    [`
+                : ["polling", "websocket", "webtransport"]`]: '',
     '(this.opts.addTrailingSlash ? "/" : "")': '"/"',
     '&& this.opts.upgrade': '',
     'path: "/engine.io",': '',
@@ -317,6 +331,30 @@ const instead = {
   'engine.io-client/build/esm/transports/polling.js': {
     'false !== this.opts.timestampRequests': 'true',
     'this.opts.timestampParam': '"t"',
+  },
+  'lit-html/development/lit-html.js': {
+    'options?.creationScope ?? d': 'd',
+    'options?.renderBefore ?? container': 'container',
+    'options?.renderBefore ?? null': 'null',
+  },
+  'lit-html/development/directives/repeat.js': {
+    'keyFn ? keyFn(item, index) : index': 'keyFnOrTemplate(item)',
+  },
+  '@lit/reactive-element/development/reactive-element.js': {
+    // The lean style sheets need no other form.
+    'this.finalizeStyles(this.styles)': 'this.styles',
+    'this.shouldUpdate(changedProperties)': 'true',
+    'getOwnPropertyDescriptor(this.prototype, name) ?? {': '{',
+    '...getOwnPropertySymbols(props),': '',
+    '(options.hasChanged ?? notEqual)': 'notEqual',
+    'useNewValue === false': 'true',
+    '!this.hasUpdated && !useDefault': '!this.hasUpdated',
+    'this.__defaultValues?.get(propName) ??': '',
+    'type: String,': '',
+    'converter: defaultConverter,': '',
+    'reflect: false,': '',
+    'useDefault: false,': '',
+    'hasChanged: notEqual,': '',
   },
   'socket.io-client/build/esm/manager.js': {
     'new _parser.': 'new parser.',
@@ -349,6 +387,7 @@ const withoutUnused = {
       ...idle,
       ...switchedOff,
       ...neverTrue,
+      ...instead,
     })) {
       if (!found.has(path)) this.error(`there is no ${path} any more`);
     }
@@ -469,11 +508,9 @@ const ownNames = [
   'enableUpdating',
   'encoder',
   'engine',
-  'finalizeStyles',
   'fromAttribute',
   'getPropertyDescriptor',
   'getPropertyOptions',
-  'hasChanged',
   'hasListeners',
   'jitter',
   'maybeReconnectOnOpen',
@@ -496,7 +533,6 @@ const ownNames = [
   'reconnectionDelay',
   'reconnectionDelayMax',
   'removeAllListeners',
-  'renderBefore',
   'renderOptions',
   'sendBuffer',
   'setTimeoutFn',

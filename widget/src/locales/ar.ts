@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'الدردشة',
+  close: 'إغلاق الدردشة',
   messages: 'الرسائل',
   name: 'اسمك',
   field: 'اكتب رسالة…',

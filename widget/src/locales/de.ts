@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Chat',
+  close: 'Chat schließen',
   messages: 'Nachrichten',
   name: 'Dein Name',
   field: 'Nachricht schreiben …',

@@ -7,6 +7,7 @@ import type { enOnDemand } from './en-on-demand.js';
  */
 export const en = {
   heading: 'Chat',
+  close: 'Close the chat',
   messages: 'Messages',
   name: 'Your name',
   field: 'Write a message…',

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Chat',
+  close: 'Cerrar el chat',
   messages: 'Mensajes',
   name: 'Tu nombre',
   field: 'Escribe un mensaje…',

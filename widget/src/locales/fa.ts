@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'گفتگو',
+  close: 'بستن گفتگو',
   messages: 'پیام‌ها',
   name: 'نام شما',
   field: 'پیامی بنویسید…',

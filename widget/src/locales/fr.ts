@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Discussion',
+  close: 'Fermer la discussion',
   messages: 'Messages',
   name: 'Votre nom',
   field: 'Écrire un message…',

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'צ׳אט',
+  close: 'סגירת הצ׳אט',
   messages: 'הודעות',
   name: 'השם שלך',
   field: 'כתיבת הודעה…',

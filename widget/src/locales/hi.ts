@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'चैट',
+  close: 'चैट बंद करें',
   messages: 'संदेश',
   name: 'आपका नाम',
   field: 'संदेश लिखें…',

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Chat',
+  close: 'Chiudi la chat',
   messages: 'Messaggi',
   name: 'Il tuo nome',
   field: 'Scrivi un messaggio…',

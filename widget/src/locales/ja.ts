@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'チャット',
+  close: 'チャットを閉じる',
   messages: 'メッセージ',
   name: '名前',
   field: 'メッセージを入力…',

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: '채팅',
+  close: '채팅 닫기',
   messages: '메시지',
   name: '이름',
   field: '메시지 입력…',

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Chat',
+  close: 'Chat sluiten',
   messages: 'Berichten',
   name: 'Je naam',
   field: 'Schrijf een bericht…',

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Czat',
+  close: 'Zamknij czat',
   messages: 'Wiadomości',
   name: 'Twoje imię',
   field: 'Napisz wiadomość…',

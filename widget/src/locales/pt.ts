@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Chat',
+  close: 'Fechar o chat',
   messages: 'Mensagens',
   name: 'Seu nome',
   field: 'Escreva uma mensagem…',

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Чат',
+  close: 'Закрыть чат',
   messages: 'Сообщения',
   name: 'Ваше имя',
   field: 'Напишите сообщение…',

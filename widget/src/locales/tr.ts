@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Sohbet',
+  close: 'Sohbeti kapat',
   messages: 'Mesajlar',
   name: 'Adın',
   field: 'Mesaj yaz…',

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Чат',
+  close: 'Закрити чат',
   messages: 'Повідомлення',
   name: 'Ваше ім’я',
   field: 'Напишіть повідомлення…',

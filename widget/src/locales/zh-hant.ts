@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: '聊天',
+  close: '關閉聊天',
   messages: '訊息',
   name: '你的名稱',
   field: '輸入訊息…',

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: '聊天',
+  close: '关闭聊天',
   messages: '消息',
   name: '你的名字',
   field: '输入消息…',

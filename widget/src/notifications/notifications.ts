@@ -30,7 +30,7 @@ export interface NotificationsHost extends ReactiveControllerHost, HTMLElement {
   readonly place: string;
   readonly conversation: Conversation;
   /** As a launcher it can be closed. */
-  readonly layout?: string;
+  readonly layout: string | undefined;
   open?: boolean;
   scrollToLatest(): void;
 }
