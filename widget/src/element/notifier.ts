@@ -5,15 +5,21 @@ import type { Notifications, NotificationsHost } from '../notifications/notifica
 export class Notifier {
   loaded: Notifications | undefined;
   #host: NotificationsHost;
+  #isTried = false;
 
   constructor(host: NotificationsHost) {
     this.#host = host;
   }
 
-  /** Loads it, if the page asks for it, and gives it what came; where the network fails, the next that comes tries again. */
+  /**
+   * Loads it, if the page asks for it and there is a way at the moment, and gives it what came. Where the network fails
+   * just then, the next message tries again.
+   */
   async load(message?: ChatMessage, mentionsMe = false): Promise<void> {
     const host = this.#host;
     if (!host.sound && host.notifications == null) return;
+    if (host.status !== 'online' || (this.#isTried && !message)) return;
+    this.#isTried = true;
     const loaded = await import('../notifications/notifications.js').catch((error: unknown) => {
       if (!(error instanceof TypeError)) throw error;
     });
