@@ -104,7 +104,20 @@ const unused = {
     'tagName',
   ],
   'lit-html/development/directive.js': ['_$isConnected'],
-  '@lit/reactive-element/development/reactive-element.js': ['addInitializer', 'removeController'],
+  'lit-html/development/directives/repeat.js': ['render'],
+  '@lit/reactive-element/development/reactive-element.js': [
+    'addInitializer',
+    'finalizeStyles',
+    'firstUpdated',
+    'removeController',
+    'shouldUpdate',
+  ],
+  'lit-element/development/lit-element.js': [
+    'connectedCallback',
+    'createRenderRoot',
+    'disconnectedCallback',
+    'render',
+  ],
 };
 
 /** Methods whose work is never asked for: their bodies are emptied. */
@@ -241,10 +254,12 @@ const neverTrue = {
   'lit-html/development/directive-helpers.js': ['oldParent !== containerPart'],
   'lit-html/development/directives/repeat.js': [
     '(template === undefined)',
+    '(keyFnOrTemplate !== undefined)',
     '(partInfo.type !== PartType.CHILD)',
   ],
   '@lit/reactive-element/development/reactive-element.js': [
     // No property has a decorator, an accessor, a converter or a default of its own.
+    'this.firstUpdated(changedProperties)',
     `Symbol.metadata ??= Symbol('metadata')`,
     'global.litPropertyMetadata ??= new WeakMap()',
     'this[Symbol.metadata]',
@@ -268,8 +283,6 @@ const neverTrue = {
   ],
   'lit-element/development/lit-element.js': [
     '(!this.hasUpdated)',
-    'this.__childPart?.setConnected(true)',
-    'this.__childPart?.setConnected(false)',
     'global.litElementHydrateSupport?.({ LitElement })',
     'global.litElementPolyfillSupport;',
     'polyfillSupport?.({ LitElement })',
@@ -317,6 +330,30 @@ const instead = {
   'engine.io-client/build/esm/transports/polling.js': {
     'false !== this.opts.timestampRequests': 'true',
     'this.opts.timestampParam': '"t"',
+  },
+  'lit-html/development/lit-html.js': {
+    'options?.creationScope ?? d': 'd',
+    'options?.renderBefore ?? container': 'container',
+    'options?.renderBefore ?? null': 'null',
+  },
+  'lit-html/development/directives/repeat.js': {
+    'keyFn ? keyFn(item, index) : index': 'keyFnOrTemplate(item)',
+  },
+  '@lit/reactive-element/development/reactive-element.js': {
+    // The lean style sheets need no other form.
+    'this.finalizeStyles(this.styles)': 'this.styles',
+    'this.shouldUpdate(changedProperties)': 'true',
+    'getOwnPropertyDescriptor(this.prototype, name) ?? {': '{',
+    '...getOwnPropertySymbols(props),': '',
+    '(options.hasChanged ?? notEqual)': 'notEqual',
+    'useNewValue === false': 'true',
+    '!this.hasUpdated && !useDefault': '!this.hasUpdated',
+    'this.__defaultValues?.get(propName) ??': '',
+    'type: String,': '',
+    'converter: defaultConverter,': '',
+    'reflect: false,': '',
+    'useDefault: false,': '',
+    'hasChanged: notEqual,': '',
   },
   'socket.io-client/build/esm/manager.js': {
     'new _parser.': 'new parser.',
@@ -469,11 +506,9 @@ const ownNames = [
   'enableUpdating',
   'encoder',
   'engine',
-  'finalizeStyles',
   'fromAttribute',
   'getPropertyDescriptor',
   'getPropertyOptions',
-  'hasChanged',
   'hasListeners',
   'jitter',
   'maybeReconnectOnOpen',
@@ -496,7 +531,6 @@ const ownNames = [
   'reconnectionDelay',
   'reconnectionDelayMax',
   'removeAllListeners',
-  'renderBefore',
   'renderOptions',
   'sendBuffer',
   'setTimeoutFn',
