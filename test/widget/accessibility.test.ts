@@ -32,7 +32,7 @@ describe('axe finds nothing to mend', () => {
 describe('axe finds something to mend', () => {
   for (const [what, style] of Object.entries({
     'the words of messages': '--chat-text: #ccc',
-    'one’s own words': '--chat-accent: #9bf',
+    'one’s own words': '--chat-accent: #9bf; --chat-on-accent: #fff',
     'what is said beside messages': '--chat-muted: #bbb',
     'what went wrong': '--chat-danger: #f99',
   })) {

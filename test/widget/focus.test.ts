@@ -6,7 +6,17 @@ import { eventually } from './support/eventually.ts';
 import { choose, openMenu, remove, say, scrollTo } from './support/hands.ts';
 import { Person } from './support/person.ts';
 import { ownRelay, scriptedServer } from './support/servers.ts';
-import { buttonOf, focusedPart, isIn, isMenuOpen, isSent, messageOf, part, parts } from './support/view.ts';
+import {
+  buttonOf,
+  focusedPart,
+  isIn,
+  isMenuOpen,
+  isSent,
+  messageOf,
+  part,
+  parts,
+  shows,
+} from './support/view.ts';
 
 /** Waits until the focus is there, and looks whether it stays: browsers take it from what is hidden a moment later. */
 async function focusIsOn(chat: RealtimeChat, name: string): Promise<void> {
@@ -19,7 +29,7 @@ async function focusIsOn(chat: RealtimeChat, name: string): Promise<void> {
 
 /** The text of the message that has the focus. */
 function focusedText(chat: RealtimeChat): string | null | undefined {
-  return chat.shadowRoot?.activeElement?.querySelector('[part="text"]')?.textContent;
+  return chat.shadowRoot?.activeElement?.querySelector('[part~="text"]')?.textContent;
 }
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `message ${index}`);
@@ -104,6 +114,15 @@ describe('the focus stays in the chat', () => {
     await remove(ann, 'mine');
     await eventually(() => messageOf(ann, 'Message deleted'));
     expect(focusedText(ann)).to.equal('Message deleted');
+  });
+
+  it('when the message that has it changes places with another, on the message', async () => {
+    const ann = await openRefused();
+    messageOf(ann, 'my words').focus();
+    await ann.send('more words');
+    await shows(ann, ['Ann: more words', 'Ann: my words']);
+    await focusIsOn(ann, 'message own');
+    expect(focusedText(ann)).to.equal('my words');
   });
 
   it('when the button that has it goes with the text of its message, on the message', async () => {

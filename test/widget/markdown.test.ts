@@ -31,7 +31,7 @@ const allowed: Record<string, string[]> = {
   li: [],
   mark: ['part'],
   ol: ['start'],
-  pre: [],
+  pre: ['tabindex'],
   strong: [],
   ul: [],
 };

@@ -147,6 +147,9 @@ export class Completion {
       field?.removeAttribute('aria-activedescendant');
     }
     this.#host.requestUpdate();
+    void this.#host.updateComplete.then(() =>
+      field?.form?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }),
+    );
   }
 }
 

@@ -14,11 +14,14 @@ export function keepFocus(host: ReactiveControllerHost & HTMLElement, conversati
       key = focused?.closest<HTMLElement>('[data-key]')?.dataset.key;
     },
     hostUpdated() {
-      const active = host.shadowRoot?.activeElement ?? focused;
-      // What is hidden has the focus for a moment still.
-      if (!focused || active !== focused || focused.getClientRects().length > 0) return;
+      if (!focused) return;
+      const active = host.shadowRoot?.activeElement;
+      const isThere = focused.getClientRects().length > 0;
+      // What is hidden has the focus for a moment still; what is moved has lost it.
+      if (active && (active !== focused || isThere)) return;
+      if (isThere) (focused as HTMLElement).focus({ preventScroll: true });
       // What is left of the message, or the pane.
-      conversation.focusMessage(key ?? '');
+      else conversation.focusMessage(key ?? '');
     },
   });
 }

@@ -70,7 +70,13 @@ export const onDemandStyles = css`
     padding: 0.25rem;
     list-style: none;
   }
-  /* Where there is little room, the choices give way, and not the field below them. */
+  /* Where there is little room, the pane gives way first, then the choices, and never the field below them. */
+  [part='content'] {
+    flex-shrink: 9999;
+  }
+  [part='typing'] {
+    flex-shrink: 0;
+  }
   [part='composer'] {
     min-block-size: 0;
   }

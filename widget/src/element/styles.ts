@@ -153,7 +153,8 @@ export const styles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .progress {
+    .progress,
+    .skeleton {
       animation: none;
     }
   }
@@ -209,7 +210,8 @@ export const styles = css`
   }
   [part~='message'] {
     position: relative;
-    max-inline-size: min(90%, 40rem);
+    /* Beside it there is room for a button, also where there is little. */
+    max-inline-size: min(90%, 40rem, 100% - 1rem);
     align-self: start;
     padding-inline-start: 2.5rem;
   }
