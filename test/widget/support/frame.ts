@@ -38,6 +38,7 @@ export function chatOf({ document }: FramedPage): RealtimeChat {
 
 /** Both script files, and how a page loads each from a folder. */
 export const scriptFiles = {
-  'realtime-chat.js': (url: string): string => `<script type="module" src="${url}/realtime-chat.js"></script>`,
+  'realtime-chat.js': (url: string): string =>
+    `<script type="module" src="${url}/realtime-chat.js"></script>`,
   'realtime-chat.iife.js': (url: string): string => `<script src="${url}/realtime-chat.iife.js"></script>`,
 };
