@@ -7,16 +7,16 @@ export const notificationStyles = css`
     align-self: center;
     display: grid;
     place-items: center;
-    min-block-size: 1.75rem;
-    inline-size: 1.75rem;
-    margin-block: -0.25rem;
+    min-block-size: 1.75em;
+    inline-size: 1.75em;
+    margin-block: -0.25em;
     padding: 0;
     background: none;
     color: var(--_muted);
   }
   [part='bell'] svg,
   [part='sound'] svg {
-    inline-size: 1.125rem;
+    inline-size: 1.125em;
     fill: none;
     stroke: currentColor;
     stroke-width: 2;
