@@ -229,7 +229,8 @@ export class Composer implements ReactiveController {
       event.preventDefault();
       this.#submit(event);
     } else if (event.key === 'Escape' && (this.#reply || this.#editing)) {
-      // What the page does with the key, it does when there is nothing to leave here.
+      // What the page or a dialog does with the key, it does when there is nothing to leave here.
+      event.preventDefault();
       event.stopPropagation();
       this.#cancel();
     } else if (event.key === 'ArrowUp' && !field.value && !this.#reply && !this.#editing) {

@@ -1,5 +1,6 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import type { LauncherButton, LauncherHost } from './launcher-button.js';
+import { dress } from './dress.js';
 import { panelStyles } from './panel-styles.js';
 import type { Words } from './words.js';
 
@@ -17,8 +18,7 @@ export class LauncherPanel implements ReactiveController {
     this.#host = host;
     this.#button = button;
     host.addController(this);
-    const sheet = panelStyles.styleSheet;
-    if (sheet) host.shadowRoot?.adoptedStyleSheets.push(sheet);
+    dress(host, panelStyles);
   }
 
   hostDisconnected(): void {
@@ -146,6 +146,8 @@ export class LauncherPanel implements ReactiveController {
     const isAbove = event
       .composedPath()
       .some((target) => target instanceof Element && target.matches('dialog, [popover]'));
-    if (this.#isSheet && !isAbove) this.#panel?.focus({ preventScroll: true });
+    // Of what is in a closed shadow root, the document is told nothing.
+    if (this.#isSheet && !isAbove && !this.#panel?.matches(':focus-within'))
+      this.#panel?.focus({ preventScroll: true });
   };
 }

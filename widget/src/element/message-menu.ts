@@ -11,6 +11,7 @@ import type { Conversation } from './conversation.js';
 import type { MessageActs } from './message-acts.js';
 import { keyOf } from './message-key.js';
 import { place } from './place.js';
+import { isPressOn } from './press.js';
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
 
@@ -45,7 +46,7 @@ export class MessageMenu implements ReactiveController {
     this.#anchor = anchor;
     this.#isOpening = true;
     this.#isAsking = this.#isPicking = false;
-    document.addEventListener('pointerdown', this.#pressed, true);
+    this.#host.ownerDocument.addEventListener('pointerdown', this.#pressed, true);
     this.#host.requestUpdate();
   }
 
@@ -56,7 +57,7 @@ export class MessageMenu implements ReactiveController {
     // Only a focus that would be lost is moved.
     const hasFocus = popover?.contains(this.#host.shadowRoot?.activeElement ?? null);
     this.#message = undefined;
-    document.removeEventListener('pointerdown', this.#pressed, true);
+    this.#host.ownerDocument.removeEventListener('pointerdown', this.#pressed, true);
     this.#picker.close();
     popover?.hidePopover();
     if (hasFocus) this.#conversation.focusMessage(keyOf(message));
@@ -167,9 +168,8 @@ export class MessageMenu implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  #pressed = (event: Event): void => {
-    const popover = this.#popover;
-    if (popover && !event.composedPath().includes(popover)) this.close();
+  #pressed = (event: PointerEvent): void => {
+    if (!isPressOn(event, this.#popover)) this.close();
   };
 
   #key = (event: KeyboardEvent): void => {

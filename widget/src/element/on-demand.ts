@@ -3,6 +3,7 @@ import { enOnDemand } from '../locales/en-on-demand.js';
 import { MessageActions } from './actions.js';
 import { Completion } from './completion.js';
 import type { Conversation, ConversationHost } from './conversation.js';
+import { dress } from './dress.js';
 import { toggleMark } from './formatting-keys.js';
 import { MessageActs } from './message-acts.js';
 import { onDemandStyles } from './on-demand-styles.js';
@@ -22,8 +23,7 @@ export class OnDemand {
     this.completion = new Completion(host, conversation);
     this.people = new PeopleList(host, conversation);
     Object.assign(en, enOnDemand);
-    const sheet = onDemandStyles.styleSheet;
-    if (sheet) host.shadowRoot?.adoptedStyleSheets.push(sheet);
+    dress(host, onDemandStyles);
   }
 
   /** What opens above everything else. */

@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { Conversation, ConversationHost } from './conversation.js';
 import { place } from './place.js';
+import { isPressOn } from './press.js';
 
 /** Who is here: the first hundred by name, and how many more. */
 export class PeopleList implements ReactiveController {
@@ -19,7 +20,7 @@ export class PeopleList implements ReactiveController {
     if (this.#opener) return this.#close();
     this.#opener = opener;
     opener.ariaExpanded = 'true';
-    document.addEventListener('pointerdown', this.#pressed, true);
+    this.#host.ownerDocument.addEventListener('pointerdown', this.#pressed, true);
     this.#host.requestUpdate();
   }
 
@@ -76,7 +77,7 @@ export class PeopleList implements ReactiveController {
     if (!opener) return;
     this.#opener = undefined;
     opener.ariaExpanded = 'false';
-    document.removeEventListener('pointerdown', this.#pressed, true);
+    this.#host.ownerDocument.removeEventListener('pointerdown', this.#pressed, true);
     // Only a focus that would be lost is moved.
     if (list?.contains(this.#host.shadowRoot?.activeElement ?? null))
       (opener.hidden ? this.#host.content : opener)?.focus();
@@ -95,9 +96,8 @@ export class PeopleList implements ReactiveController {
     if (relatedTarget instanceof Node && !this.#list?.contains(relatedTarget)) this.#close();
   };
 
-  #pressed = (event: Event): void => {
-    const path = event.composedPath();
+  #pressed = (event: PointerEvent): void => {
     // A press on the button closes it by itself.
-    if (![this.#list, this.#opener].some((part) => part && path.includes(part))) this.#close();
+    if (!isPressOn(event, this.#list, this.#opener)) this.#close();
   };
 }

@@ -63,7 +63,8 @@ export class ReaderController implements ReactiveController {
   /** To be called on each scroll of the pane, and when the page comes to the foreground. */
   readonly scrolled = (): void => {
     const pane = this.#host.content;
-    if (!pane) return;
+    // Nobody scrolls what is not displayed: it is only told that it has no size any more.
+    if (!pane?.clientHeight) return;
     // A pane that has just changed its size was scrolled by that, and not by the reader.
     if (this.#following && pane.clientHeight !== this.#height) return this.#follow(true);
     this.#top = pane.scrollTop;
@@ -136,6 +137,7 @@ export class ReaderController implements ReactiveController {
     const anchor = this.#anchor;
     this.#anchor = undefined;
     this.#isTurning = false;
+    if (!pane.clientHeight) return;
     // What the reader was at is gone: another room, or another log.
     if (anchor && !anchor.element.isConnected) this.#follow(true);
     if (this.#following) pane.scrollTop = pane.scrollHeight;
@@ -177,8 +179,9 @@ export class ReaderController implements ReactiveController {
     const pane = this.#host.content;
     if (!pane || this.#observer) return;
     this.#observer = new ResizeObserver(() => {
+      // What is displayed again is at its beginning.
+      if (this.#following || !this.#height) pane.scrollTop = this.#following ? pane.scrollHeight : this.#top;
       this.#height = pane.clientHeight;
-      if (this.#following) pane.scrollTop = pane.scrollHeight;
     });
     this.#observer.observe(pane);
   }

@@ -6,6 +6,7 @@ import { textStyles } from '../text/styles.js';
 import { Composer } from './composer.js';
 import { Conversation, ignoreRefusal } from './conversation.js';
 import { Announcer } from './announcer.js';
+import { dress } from './dress.js';
 import { announce } from './events.js';
 import { keepFocus } from './focus-keeper.js';
 import { LanguageController } from './language-controller.js';
@@ -266,6 +267,11 @@ export class RealtimeChat extends LitElement {
     // While an open panel is still being loaded, the button has it.
     this.renderRoot?.querySelector<HTMLElement>('[part="launcher"]')?.focus(options);
     if (this.#launcher.isOpen) this.#composer.focus(options);
+  }
+
+  /** It is in another document, to which its style sheets do not come along. */
+  adoptedCallback(): void {
+    dress(this);
   }
 
   /** @internal */

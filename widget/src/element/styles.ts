@@ -10,6 +10,7 @@ export const styles = css`
     visibility: inherit;
     pointer-events: inherit;
     color-scheme: inherit;
+    box-sizing: border-box;
     position: relative;
     display: flex;
     flex-direction: column;

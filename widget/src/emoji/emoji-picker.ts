@@ -7,6 +7,8 @@ import {
 } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
+import { dress } from '../element/dress.js';
+import { isPressOn } from '../element/press.js';
 import type { Words } from '../element/words.js';
 import { emojiLanguage, loadEmoji, type Emoji, type EmojiSet } from './emoji-data.js';
 import { emojiPickerStyles } from './emoji-picker-styles.js';
@@ -65,6 +67,7 @@ export class EmojiPicker implements ReactiveController {
   /** The one button that Tab leads to. */
   #tabStop: HTMLElement | undefined;
   #takesFocus = false;
+  #isDressed = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: EmojiPickerOptions) {
     this.#host = host;
@@ -84,7 +87,7 @@ export class EmojiPicker implements ReactiveController {
     this.#takesFocus = true;
     if (this.#hasFailed) this.#source = undefined;
     this.#arrange();
-    document.addEventListener('pointerdown', this.#pressed, true);
+    this.#host.ownerDocument.addEventListener('pointerdown', this.#pressed, true);
     this.#host.requestUpdate();
   }
 
@@ -94,7 +97,7 @@ export class EmojiPicker implements ReactiveController {
     // Only a focus that would be lost is moved.
     const hasFocus = this.#root?.contains(this.#shadow?.activeElement ?? null);
     this.#opener = undefined;
-    document.removeEventListener('pointerdown', this.#pressed, true);
+    this.#host.ownerDocument.removeEventListener('pointerdown', this.#pressed, true);
     if (hasFocus) opener.focus();
     this.#host.requestUpdate();
   }
@@ -283,10 +286,8 @@ export class EmojiPicker implements ReactiveController {
     return to !== undefined;
   }
 
-  #pressed = (event: Event): void => {
-    const path = event.composedPath();
-    if (this.#root && !path.includes(this.#root) && this.#opener && !path.includes(this.#opener))
-      this.close();
+  #pressed = (event: PointerEvent): void => {
+    if (!isPressOn(event, this.#root, this.#opener)) this.close();
   };
 
   #stopAt(button: HTMLElement | undefined): void {
@@ -298,11 +299,9 @@ export class EmojiPicker implements ReactiveController {
 
   /** Puts on the styles, which only a chat whose picker was opened needs. */
   #dress(): void {
-    const root = this.#shadow;
-    const sheet = emojiPickerStyles.styleSheet;
-    if (root && sheet && !root.adoptedStyleSheets.includes(sheet)) {
-      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    }
+    if (this.#isDressed) return;
+    this.#isDressed = true;
+    dress(this.#host, emojiPickerStyles);
   }
 
   get #shadow(): ShadowRoot | null {

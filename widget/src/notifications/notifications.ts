@@ -8,6 +8,7 @@ import {
 import type { ChatMessage, ChatStatus } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 import type { Conversation } from '../element/conversation.js';
+import { dress } from '../element/dress.js';
 import { keyOf } from '../element/message-key.js';
 import { en } from '../locales/en.js';
 import { enNotifications } from '../locales/en-notifications.js';
@@ -62,8 +63,7 @@ export class Notifications implements ReactiveController {
     this.#host = host;
     this.#desktop = new DesktopNotification(() => this.#show());
     Object.assign(en, enNotifications);
-    const sheet = notificationStyles.styleSheet;
-    if (sheet) host.shadowRoot?.adoptedStyleSheets.push(sheet);
+    dress(host, notificationStyles);
     host.addController(this);
     host.requestUpdate();
   }
