@@ -31,7 +31,7 @@ export interface NotificationsHost extends ReactiveControllerHost, HTMLElement {
   readonly conversation: Conversation;
   /** As a launcher it can be closed. */
   readonly layout: string | undefined;
-  open?: boolean;
+  open: boolean;
   scrollToLatest(): void;
 }
 
