@@ -20,11 +20,13 @@ export class Notifier {
     if (!host.sound && host.notifications == null) return;
     if (host.status !== 'online' || (this.#isTried && !message)) return;
     this.#isTried = true;
-    const loaded = await import('../notifications/notifications.js').catch((error: unknown) => {
-      if (!(error instanceof TypeError)) throw error;
-    });
-    if (!loaded) return;
-    this.loaded ??= new loaded.Notifications(host);
+    if (!this.loaded) {
+      const part = await import('../notifications/notifications.js').catch((error: unknown) => {
+        if (!(error instanceof TypeError)) throw error;
+      });
+      if (!part) return;
+      this.loaded ??= new part.Notifications(host);
+    }
     if (message) this.loaded.heard(message, mentionsMe);
   }
 }

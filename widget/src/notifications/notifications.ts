@@ -32,7 +32,7 @@ export interface NotificationsHost extends ReactiveControllerHost, HTMLElement {
   readonly conversation: Conversation;
   /** As a launcher it can be closed. */
   readonly layout: string | undefined;
-  open?: boolean;
+  open: boolean;
   scrollToLatest(): void;
 }
 
@@ -94,16 +94,16 @@ export class Notifications implements ReactiveController {
   }
 
   /** The switches in the header. */
-  render(): TemplateResult {
+  render(): TemplateResult | typeof nothing {
     const { desktop, sound } = this.#wanted;
     const answer = permission();
     // Where it is denied, the browser alone can change that.
-    const isPossible = answer === 'granted' || answer === 'default';
-    return html`${
-      desktop && isPossible
-        ? this.#switch('notifications', 'bell', this.#mayNotify, bell, this.#ring)
-        : nothing
-    }${sound ? this.#switch('sound', 'sound', isOn('sound'), speaker, this.#mute) : nothing}`;
+    const isPossible = desktop && (answer === 'granted' || answer === 'default');
+    if (!isPossible && !sound) return nothing;
+    return html`<span class="switches">
+      ${isPossible ? this.#switch('notifications', 'bell', this.#mayNotify, bell, this.#ring) : nothing}
+      ${sound ? this.#switch('sound', 'sound', isOn('sound'), speaker, this.#mute) : nothing}
+    </span>`;
   }
 
   #switch(
