@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { languages } from '../../widget/src/element/locale-files.ts';
+import { enNotifications } from '../../widget/src/locales/en-notifications.ts';
 import { enOnDemand } from '../../widget/src/locales/en-on-demand.ts';
 import { en, type Locale, type Plural } from '../../widget/src/locales/en.ts';
 import { leanPart } from '../lean/support/lean-part.ts';
@@ -13,7 +14,7 @@ import { newFolder } from '../support/folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'widget/src/locales');
-const english: Locale = { ...en, ...enOnDemand };
+const english: Locale = { ...en, ...enOnDemand, ...enNotifications };
 
 const placesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 const formsOf = (words: string | Plural): string[] =>

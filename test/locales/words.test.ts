@@ -4,6 +4,7 @@ import { addLocale, localeFor, noWords, speakers } from '../../widget/src/elemen
 import { Words } from '../../widget/src/element/words.ts';
 import ar from '../../widget/src/locales/ar.ts';
 import de from '../../widget/src/locales/de.ts';
+import { enNotifications } from '../../widget/src/locales/en-notifications.ts';
 import { enOnDemand } from '../../widget/src/locales/en-on-demand.ts';
 import { en, type Locale } from '../../widget/src/locales/en.ts';
 import pl from '../../widget/src/locales/pl.ts';
@@ -93,7 +94,7 @@ for (const [tag, locale] of [
 }
 
 test('a region whose words a page brings has them, and the rest of the language has not', async () => {
-  const swiss: Locale = { ...en, ...enOnDemand, send: 'Schicken' };
+  const swiss: Locale = { ...en, ...enOnDemand, ...enNotifications, send: 'Schicken' };
   addLocale('de-CH', swiss);
   assert.equal(await wordsFor('de-CH'), swiss);
   assert.equal(await wordsFor('de-AT'), de);

@@ -49,10 +49,10 @@ describe('a line between days', () => {
   const noonOf = (year: number, month: number, day: number): number =>
     new Date(year, month - 1, day, 12).getTime();
   const entries = [
-    entry(1, 'on Monday', { time: noonOf(2026, 1, 5) }),
-    entry(2, 'later on Monday', { time: noonOf(2026, 1, 5) + 3_600_000 }),
-    entry(3, 'on Tuesday', { time: noonOf(2026, 1, 6) }),
-    entry(4, 'a year later', { time: noonOf(2027, 1, 6) }),
+    entry(1, 'on Monday', { time: noonOf(2024, 1, 1) }),
+    entry(2, 'later on Monday', { time: noonOf(2024, 1, 1) + 3_600_000 }),
+    entry(3, 'on Tuesday', { time: noonOf(2024, 1, 2) }),
+    entry(4, 'a year later', { time: noonOf(2025, 1, 2) }),
   ];
 
   it('names the day, in the element’s language, once before its first message', async () => {
@@ -63,19 +63,19 @@ describe('a line between days', () => {
     const chat = await openChat(place);
     expect(lines(chat).slice(0, 8)).to.deep.equal([
       beginning,
-      'Monday, January 5, 2026',
+      'Monday, January 1, 2024',
       'on Monday',
       'later on Monday',
-      'Tuesday, January 6, 2026',
+      'Tuesday, January 2, 2024',
       'on Tuesday',
-      'Wednesday, January 6, 2027',
+      'Thursday, January 2, 2025',
       'a year later',
     ]);
     const german = await openChat({ ...place, lang: 'de' });
     expect(dividers(german).slice(1, 4)).to.deep.equal([
-      'Montag, 5. Januar 2026',
-      'Dienstag, 6. Januar 2026',
-      'Mittwoch, 6. Januar 2027',
+      'Montag, 1. Januar 2024',
+      'Dienstag, 2. Januar 2024',
+      'Donnerstag, 2. Januar 2025',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { RealtimeChat } from '@realtime-chat/widget';
+import { enNotifications } from '../../widget/src/locales/en-notifications.ts';
 import { enOnDemand } from '../../widget/src/locales/en-on-demand.ts';
 import { en } from '../../widget/src/locales/en.ts';
 import { newRoom, openChat, placeChat, stage } from './support/chat.ts';
@@ -116,7 +117,7 @@ describe('a chat', () => {
   it('speaks a language that the page brings, even if it is there already', async () => {
     const chat = await openChat({ lang: 'tlh' });
     await speaks(chat, 'Send');
-    RealtimeChat.addLocale('tlh', { ...en, ...enOnDemand, send: 'ngeH' });
+    RealtimeChat.addLocale('tlh', { ...en, ...enOnDemand, ...enNotifications, send: 'ngeH' });
     await speaks(chat, 'ngeH');
     expect(sectionOf(chat)).to.have.attribute('lang', 'tlh');
   });

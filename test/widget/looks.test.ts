@@ -78,7 +78,8 @@ describe('messages of one person', () => {
     // Each is a message by itself for who does not see where it stands.
     expect(messageOf(chat, 'message 2').querySelector('[part="author"]')).to.have.text('Ann');
     const gap = (first: number, second: number): number =>
-      placeOf(chat, `message ${second}`) - messageOf(chat, `message ${first}`).getBoundingClientRect().bottom;
+      messageOf(chat, `message ${second}`).getBoundingClientRect().top -
+      messageOf(chat, `message ${first}`).getBoundingClientRect().bottom;
     expect(gap(1, 2)).to.be.below(gap(2, 3));
   });
 

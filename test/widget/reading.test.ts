@@ -4,7 +4,7 @@ import { newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, scrollTo, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
-import { conversation, distanceFromEnd, messageOf, part } from './support/view.ts';
+import { conversation, distanceFromEnd, messageOf, part, placeOf } from './support/view.ts';
 
 const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `message ${index + 1}`);
@@ -17,11 +17,6 @@ async function openLongChat(count: number): Promise<{ chat: RealtimeChat; ben: P
   const chat = await openChat({ room });
   await eventually(() => messageOf(chat, `message ${count}`));
   return { chat, ben };
-}
-
-/** Where on the screen the message with this text begins. */
-function placeOf(chat: RealtimeChat, text: string): number {
-  return messageOf(chat, text).getBoundingClientRect().top;
 }
 
 describe('the pane', () => {

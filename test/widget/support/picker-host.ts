@@ -1,6 +1,7 @@
 import { LitElement, html, type TemplateResult } from 'lit';
 import { EmojiPicker } from '../../../widget/src/emoji/emoji.ts';
 import { styles } from '../../../widget/src/element/styles.ts';
+import { theme } from '../../../widget/src/element/theme.ts';
 import { Words } from '../../../widget/src/element/words.ts';
 import { enOnDemand } from '../../../widget/src/locales/en-on-demand.ts';
 import { en } from '../../../widget/src/locales/en.ts';
@@ -11,7 +12,7 @@ const words = new Words([{ ...en, ...enOnDemand }], 'en', false);
 
 /** As little as a picker needs: a button that opens it, and a place for it. */
 class PickerHost extends LitElement {
-  static override styles = styles;
+  static override styles = [theme, styles];
   chosen: string[] = [];
   relay = window.relayUrl;
   picker = new EmojiPicker(this, {

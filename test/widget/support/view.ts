@@ -101,9 +101,16 @@ export function dividers(chat: RealtimeChat): string[] {
   return parts(chat, 'divider').map((divider) => divider.textContent.trim());
 }
 
-/** Where on the screen the message with this text begins. */
+/** Where on the screen this text begins. */
 export function placeOf(chat: RealtimeChat, text: string): number {
-  return messageOf(chat, text).getBoundingClientRect().top;
+  return textOf(messageOf(chat, text)).getBoundingClientRect().top;
+}
+
+/** The text of a message, as an element. */
+export function textOf(message: Element): Element {
+  const text = message.querySelector('[part~="text"]');
+  if (!text) throw new Error('The message has no text');
+  return text;
 }
 
 /** What the message with this text says it answers. */

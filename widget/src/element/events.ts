@@ -10,6 +10,7 @@ export interface ChatEventDetails {
   'chat-error': { code: ChatErrorCode; message: string };
   'chat-unread': { unread: number; mentions: number };
   'chat-mention': { message: ChatMessage };
+  'chat-open': { open: boolean };
   'chat-members': { count: number; members: readonly Member[] };
 }
 

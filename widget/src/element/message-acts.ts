@@ -49,7 +49,7 @@ export class MessageActs implements ReactiveController {
 
   /** Brings a message into view, however far back it is, and marks it for a moment. */
   async goTo(seq: number): Promise<void> {
-    const { room } = this.#conversation;
+    const { room, words } = this.#conversation;
     const find = (): ChatMessage | undefined => room?.messages.find((message) => message.seq === seq);
     for (let page = 0; page < maxPages && !find(); page += 1) {
       const oldest = room?.messages[0];
@@ -58,7 +58,9 @@ export class MessageActs implements ReactiveController {
       if (room?.messages[0] === oldest) break;
     }
     const message = find();
-    if (!message || room !== this.#conversation.room) return;
+    if (room !== this.#conversation.room) return;
+    if (!message)
+      return this.#conversation.say(room?.isGone(seq) ? words.say('gone') : words.problem('no_answer'));
     const key = keyOf(message);
     this.#conversation.means.reader.turnTo(key);
     await this.#host.updateComplete;

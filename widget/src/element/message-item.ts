@@ -53,7 +53,7 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
     ?data-changing=${changing}
   >
     ${own || isContinued ? nothing : avatar(author, sender || author)}
-    <div class="byline">
+    <div part="byline">
       <b part="author" dir="auto">${author}</b>
       <time part="time" datetime=${calendar.machine(time)}>${calendar.time(time)}</time>
       ${edited && !deleted ? html`<span part="edited">${words.say('edited')}</span>` : nothing}
@@ -109,7 +109,7 @@ function quote(seq: number, { acts }: MessageProps): TemplateResult {
     type="button"
     part="quote"
     tabindex="-1"
-    aria-label="${words.say('replying', { name: author })}: ${text}"
+    title=${words.say('replying', { name: author })}
     @click=${() => void acts.goTo(seq)}
   ><b dir="auto">${author}</b> <span dir="auto">${text}</span></button>`;
 }

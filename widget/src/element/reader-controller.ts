@@ -123,9 +123,8 @@ export class ReaderController implements ReactiveController {
     if (!pane || this.#following || this.#isTurning) return;
     const edge = pane.getBoundingClientRect().top;
     for (const element of pane.querySelectorAll('[part~="message"]')) {
-      const { top, bottom } = element.getBoundingClientRect();
-      if (bottom <= edge) continue;
-      this.#anchor = { element, top };
+      if (element.getBoundingClientRect().bottom <= edge) continue;
+      this.#anchor = { element, top: topOf(element) };
       return;
     }
   }
@@ -140,7 +139,7 @@ export class ReaderController implements ReactiveController {
     // What the reader was at is gone: another room, or another log.
     if (anchor && !anchor.element.isConnected) this.#follow(true);
     if (this.#following) pane.scrollTop = pane.scrollHeight;
-    else if (anchor) pane.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    else if (anchor) pane.scrollTop += topOf(anchor.element) - anchor.top;
     this.#top = pane.scrollTop;
   }
 
@@ -183,6 +182,11 @@ export class ReaderController implements ReactiveController {
     });
     this.#observer.observe(pane);
   }
+}
+
+/** Where a message's text begins: the name above it goes when one of the same person's comes before it. */
+function topOf(message: Element): number {
+  return (message.querySelector('[part~="text"]') ?? message).getBoundingClientRect().top;
 }
 
 function keyAt(messages: readonly ChatMessage[], index: number): string | undefined {

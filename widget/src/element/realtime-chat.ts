@@ -9,9 +9,12 @@ import { Announcer } from './announcer.js';
 import { announce } from './events.js';
 import { keepFocus } from './focus-keeper.js';
 import { LanguageController } from './language-controller.js';
+import { LauncherButton } from './launcher-button.js';
+import { launcherStyles } from './launcher-styles.js';
 import { addLocale } from './locales.js';
 import { keyOf } from './message-key.js';
 import { messageList } from './message-list.js';
+import { Notifier } from './notifier.js';
 import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
 import { conversationStyles } from './conversation-styles.js';
@@ -34,14 +37,22 @@ const keptMessages = 500;
  * @fires chat-unread - The number of unseen messages changed.
  * @fires chat-mention - A message came live that mentions the reader.
  * @fires chat-members - The people in the room changed.
+ * @fires chat-open - The launcher's panel was opened or closed.
  *
+ * @csspart launcher - The floating button that opens the panel, where `layout` is `launcher`.
+ * @csspart badge - How many messages are unseen, on that button.
+ * @csspart panel - All the rest: what the button opens, or the chat in its place.
  * @csspart header - The bar on top.
  * @csspart status - The connection's status, in the header.
  * @csspart members - How many people are here, in the header: a button that shows who.
  * @csspart people - The list of who is here.
+ * @csspart close - The button in the header that closes the panel.
+ * @csspart bell - The switch of desktop notifications, in the header.
+ * @csspart sound - The switch of the sound, in the header.
  * @csspart content - The pane of messages.
  * @csspart message - One message; `own` as well if it is one's own.
  * @csspart avatar - The initials of a message's author.
+ * @csspart byline - The line above a message's text.
  * @csspart author - A message's author.
  * @csspart time - When a message was stored.
  * @csspart text - A message's text; `own` as well if it is one's own.
@@ -83,9 +94,10 @@ const keptMessages = 500;
  * @cssproperty --chat-space - The margins, of which all other distances are parts.
  * @cssproperty --chat-radius - Corners.
  * @cssproperty --chat-shadow - The shadow of what lies above the rest.
+ * @cssproperty --chat-launcher-inset - How far the launcher is from the edges of the window.
  */
 export class RealtimeChat extends LitElement {
-  static override styles = [theme, styles, conversationStyles, textStyles];
+  static override styles = [theme, styles, conversationStyles, textStyles, launcherStyles];
 
   /** Where the relay is when an element does not say: the origin that the script file came from. */
   static defaultRelayUrl: string | undefined;
@@ -100,7 +112,12 @@ export class RealtimeChat extends LitElement {
     strings: { attribute: false },
     readonly: { type: Boolean },
     receipts: { type: Boolean },
-    // Reflected, because the style sheet goes by the attribute.
+    open: { type: Boolean, reflect: true },
+    eager: { type: Boolean },
+    sound: { type: Boolean },
+    notifications: {},
+    // Reflected, because the style sheet goes by the attributes.
+    layout: { reflect: true },
     colorScheme: { attribute: 'color-scheme', reflect: true },
   };
 
@@ -120,6 +137,19 @@ export class RealtimeChat extends LitElement {
   declare readonly: boolean;
   /** Lets the others see how far one has read, and shows who has seen one's own last message. */
   declare receipts: boolean;
+  /** `launcher` for a floating button that opens a panel; else the chat is where the element is. */
+  declare layout: string | undefined;
+  /** Whether the launcher's panel is open. */
+  declare open: boolean;
+  /** Has a launcher enter the room before it is opened for the first time. */
+  declare eager: boolean;
+  /** Sounds when a message comes that the reader does not see. */
+  declare sound: boolean;
+  /**
+   * How such a message is told outside of the chat, besides: `title`, `badge` and `desktop`, with spaces between them; all
+   * of them, if it names none. With `mentions`, sounds and desktop notifications are for mentions alone.
+   */
+  declare notifications: string | null | undefined;
   /** `light` or `dark`; else the page's own. */
   declare colorScheme: string | undefined;
 
@@ -130,7 +160,7 @@ export class RealtimeChat extends LitElement {
     (text, place) => this.#composer.kept(text, place),
   );
   #reader = new ReaderController(this, () => {
-    if (!document.hidden) this.#unread.clear();
+    if (this.isWatching) this.#unread.clear();
   });
   #composer = new Composer(this);
   /** @internal */
@@ -142,8 +172,10 @@ export class RealtimeChat extends LitElement {
     language: () => this.#language.calendar.language,
     relayUrl: () => this.resolvedRelayUrl,
   });
+  #launcher = new LauncherButton(this);
   #announcer = new Announcer(this, this.conversation);
   #unread = new Unread(this);
+  #notifier = new Notifier(this);
 
   /**
    * Brings a language, or other words for one that is there.
@@ -186,7 +218,10 @@ export class RealtimeChat extends LitElement {
     this.heading = '';
     this.readonly = false;
     this.receipts = false;
+    this.open = false;
+    this.eager = false;
     keepFocus(this, this.conversation);
+    this.sound = false;
   }
 
   /**
@@ -225,14 +260,26 @@ export class RealtimeChat extends LitElement {
     this.#reader.toEnd();
   }
 
-  /** Focuses the text field, or the name field as long as it is empty. */
+  /** Focuses the text field, or the name field as long as it is empty; the button of a panel that is closed. */
   override focus(options?: FocusOptions): void {
-    this.#composer.focus(options);
+    this.#catchUp();
+    // While an open panel is still being loaded, the button has it.
+    this.renderRoot.querySelector<HTMLElement>('[part="launcher"]')?.focus(options);
+    if (this.#launcher.isOpen) this.#composer.focus(options);
   }
 
   /** @internal */
   get content(): HTMLElement | null {
     return this.renderRoot?.querySelector<HTMLElement>('[part="content"]') ?? null;
+  }
+
+  /**
+   * Whether the reader sees what comes: the newest message is in view, and so are the panel and the page.
+   *
+   * @internal
+   */
+  get isWatching(): boolean {
+    return this.#launcher.isOpen && this.#reader.following && !document.hidden;
   }
 
   /** @internal */
@@ -273,6 +320,8 @@ export class RealtimeChat extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.eager || this.#launcher.isOpen) this.#room.enter();
+    if (changed.has('open')) this.#reader.toEnd();
     if (!changed.has('room') && !changed.has('relayUrl')) return;
     this.#announcer.clear();
     this.#unread.clear();
@@ -299,11 +348,15 @@ export class RealtimeChat extends LitElement {
     const acts = this.conversation;
     const heading = this.heading || words.say('heading');
     const sentence = this.#sentence(words);
-    return html`<section aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
+    const { isPanel } = this.#launcher;
+    return html`${isPanel ? this.#launcher.render(words, this.unread ? `${heading}, ${newMessages(words, this.unread, this.mentions)}` : heading, this.unread, direction) : nothing}
+    <section part="panel" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
+        ${this.#notifier.loaded?.render()}
         <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.say('people', { count: room?.memberCount ?? 0 })}</button>
         <span part="status" data-status=${this.status}>${words.say(`status.${this.status}`)}</span>
+        ${isPanel ? this.#launcher.panel?.render(words) : nothing}
       </header>
       <div class="above">
         ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.say('loading')}></div>` : nothing}
@@ -398,6 +451,7 @@ export class RealtimeChat extends LitElement {
     const objection = room.objection(text, username);
     if (objection) return objection;
     if (!announce(this, 'chat-send', { message: text, username })) return new ChatError('cancelled');
+    this.#room.enter();
     room.username = username;
     this.#unread.first = undefined;
     this.#reader.toEnd();
@@ -419,12 +473,16 @@ export class RealtimeChat extends LitElement {
     const mentionsMe = this.conversation.names.mentionsMe(message.message);
     this.#announcer.hear(message);
     if (mentionsMe) announce(this, 'chat-mention', { message });
-    if (this.#reader.following && !document.hidden) return;
+    if (this.isWatching) return;
     this.#unread.add(message, mentionsMe);
+    void this.#notifier.load(message, mentionsMe);
   }
 
-  protected override updated(): void {
-    if (this.receipts && this.#reader.following && !document.hidden) this.#room.room?.saw();
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('sound') || changed.has('notifications')) void this.#notifier.load();
+    if (!this.isWatching) return;
+    this.#unread.clear();
+    if (this.receipts) this.#room.room?.saw();
   }
 }
 

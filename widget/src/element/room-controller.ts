@@ -21,7 +21,8 @@ export class RoomController implements ReactiveController {
   #room: ChatRoom | undefined;
   /** What the room was made of. */
   #key = '';
-  #wanted = true;
+  /** As long as nobody has said so, the room is not entered. */
+  #wanted: boolean | undefined;
 
   /**
    * @param heard is called with each message that comes live.
@@ -67,6 +68,13 @@ export class RoomController implements ReactiveController {
   /** Nothing is said without a name, but whoever is here should be known by it as soon as there is one. */
   hostUpdated(): void {
     if (this.#room && !this.#room.username) this.#room.username = this.#host.speaker;
+  }
+
+  /** Enters the room, unless it was left by `disconnect()`. */
+  enter(): void {
+    if (this.#wanted !== undefined) return;
+    this.#wanted = true;
+    this.hostConnected();
   }
 
   connect(): void {

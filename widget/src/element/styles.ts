@@ -235,14 +235,14 @@ export const styles = css`
     line-height: 2rem;
     text-align: center;
   }
-  .byline {
+  [part='byline'] {
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
     gap: 0 0.5rem;
     padding-inline: 0.125rem;
   }
-  [data-own] .byline {
+  [data-own] [part='byline'] {
     justify-content: end;
   }
   [part='author'] {

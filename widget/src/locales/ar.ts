@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'الدردشة',
+  close: 'إغلاق الدردشة',
   messages: 'الرسائل',
   name: 'اسمك',
   field: 'اكتب رسالة…',
@@ -116,4 +117,7 @@ export default {
   'problem.too_late': 'فات أوان تغيير هذه الرسالة.',
   'problem.not_found': 'لم تعد الرسالة موجودة.',
   'problem.too_many': 'بلغت هذه الرسالة الحد الأقصى من أنواع التفاعلات.',
+  notifications: 'الإشعارات',
+  sound: 'الصوت',
+  notificationsBlocked: 'الإشعارات محظورة في إعدادات هذا المتصفح.',
 } satisfies Locale;

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Chat',
+  close: 'Chat schließen',
   messages: 'Nachrichten',
   name: 'Dein Name',
   field: 'Nachricht schreiben …',
@@ -81,4 +82,7 @@ export default {
   'problem.too_late': 'Diese Nachricht lässt sich nicht mehr ändern.',
   'problem.not_found': 'Die Nachricht ist nicht mehr da.',
   'problem.too_many': 'Diese Nachricht hat schon so viele verschiedene Reaktionen wie möglich.',
+  notifications: 'Benachrichtigungen',
+  sound: 'Ton',
+  notificationsBlocked: 'Benachrichtigungen sind in den Einstellungen dieses Browsers blockiert.',
 } satisfies Locale;

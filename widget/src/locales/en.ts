@@ -1,11 +1,13 @@
+import type { enNotifications } from './en-notifications.js';
 import type { enOnDemand } from './en-on-demand.js';
 
 /**
- * What a person sees or hears of a chat before they turn to anything in it; the rest is in `en-on-demand.ts`. Other
- * languages have all of it in one file.
+ * What a person sees or hears of a chat before they turn to anything in it; the rest is in `en-on-demand.ts` and
+ * `en-notifications.ts`. Other languages have all of it in one file.
  */
 export const en = {
   heading: 'Chat',
+  close: 'Close the chat',
   messages: 'Messages',
   name: 'Your name',
   field: 'Write a message…',
@@ -41,7 +43,7 @@ export const en = {
   cancel: 'Cancel',
   save: 'Save',
   mentioned: '{name} mentioned you',
-  /** Above the field, and before what a message answers. */
+  /** Above the field, and of the quote in an answer. */
   replying: 'Reply to {name}',
   /** The author of what the relay itself says. */
   server: 'Server',
@@ -80,7 +82,7 @@ export const en = {
 /** A sentence for each way in which a language counts, by the names that `Intl.PluralRules` has for them. */
 export type Plural = { readonly other: string } & { readonly [Form in Intl.LDMLPluralRule]?: string };
 
-type English = typeof en & typeof enOnDemand;
+type English = typeof en & typeof enOnDemand & typeof enNotifications;
 
 /** Every word that a person sees or hears, in one language. What stands in braces is put in. */
 export type Locale = {

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Chat',
+  close: 'Cerrar el chat',
   messages: 'Mensajes',
   name: 'Tu nombre',
   field: 'Escribe un mensaje…',
@@ -85,4 +86,7 @@ export default {
   'problem.too_late': 'Ya es tarde para cambiar este mensaje.',
   'problem.not_found': 'El mensaje ya no existe.',
   'problem.too_many': 'Este mensaje ya tiene el máximo de reacciones distintas.',
+  notifications: 'Notificaciones',
+  sound: 'Sonido',
+  notificationsBlocked: 'Las notificaciones están bloqueadas en la configuración de este navegador.',
 } satisfies Locale;

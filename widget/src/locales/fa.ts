@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'گفتگو',
+  close: 'بستن گفتگو',
   messages: 'پیام‌ها',
   name: 'نام شما',
   field: 'پیامی بنویسید…',
@@ -81,4 +82,7 @@ export default {
   'problem.too_late': 'برای تغییر این پیام دیر شده است.',
   'problem.not_found': 'این پیام دیگر وجود ندارد.',
   'problem.too_many': 'این پیام بیش از این نمی‌تواند واکنش‌های گوناگون داشته باشد.',
+  notifications: 'اعلان‌ها',
+  sound: 'صدا',
+  notificationsBlocked: 'اعلان‌ها در تنظیمات این مرورگر مسدود شده‌اند.',
 } satisfies Locale;

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Discussion',
+  close: 'Fermer la discussion',
   messages: 'Messages',
   name: 'Votre nom',
   field: 'Écrire un message…',
@@ -85,4 +86,7 @@ export default {
   'problem.too_late': 'Il est trop tard pour modifier ce message.',
   'problem.not_found': 'Ce message n’existe plus.',
   'problem.too_many': 'Ce message a déjà reçu autant de réactions différentes que possible.',
+  notifications: 'Notifications',
+  sound: 'Son',
+  notificationsBlocked: 'Les notifications sont bloquées dans les réglages de ce navigateur.',
 } satisfies Locale;

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'צ׳אט',
+  close: 'סגירת הצ׳אט',
   messages: 'הודעות',
   name: 'השם שלך',
   field: 'כתיבת הודעה…',
@@ -80,4 +81,7 @@ export default {
   'problem.too_late': 'מאוחר מדי לשנות את ההודעה הזאת.',
   'problem.not_found': 'ההודעה כבר לא קיימת.',
   'problem.too_many': 'להודעה הזאת כבר יש את המספר המרבי של סוגי תגובות.',
+  notifications: 'התראות',
+  sound: 'צליל',
+  notificationsBlocked: 'ההתראות חסומות בהגדרות של הדפדפן הזה.',
 } satisfies Locale;

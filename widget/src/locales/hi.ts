@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'चैट',
+  close: 'चैट बंद करें',
   messages: 'संदेश',
   name: 'आपका नाम',
   field: 'संदेश लिखें…',
@@ -80,4 +81,7 @@ export default {
   'problem.too_late': 'इस संदेश को बदलने का समय निकल चुका है।',
   'problem.not_found': 'यह संदेश अब मौजूद नहीं है।',
   'problem.too_many': 'इस संदेश पर इससे अधिक तरह की प्रतिक्रियाएँ नहीं हो सकतीं।',
+  notifications: 'सूचनाएँ',
+  sound: 'ध्वनि',
+  notificationsBlocked: 'इस ब्राउज़र की सेटिंग में सूचनाएँ अवरुद्ध हैं।',
 } satisfies Locale;

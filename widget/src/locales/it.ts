@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Chat',
+  close: 'Chiudi la chat',
   messages: 'Messaggi',
   name: 'Il tuo nome',
   field: 'Scrivi un messaggio…',
@@ -85,4 +86,7 @@ export default {
   'problem.too_late': 'È troppo tardi per modificare questo messaggio.',
   'problem.not_found': 'Il messaggio non c’è più.',
   'problem.too_many': 'Questo messaggio ha già il massimo di reazioni diverse.',
+  notifications: 'Notifiche',
+  sound: 'Suono',
+  notificationsBlocked: 'Le notifiche sono bloccate nelle impostazioni di questo browser.',
 } satisfies Locale;

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'チャット',
+  close: 'チャットを閉じる',
   messages: 'メッセージ',
   name: '名前',
   field: 'メッセージを入力…',
@@ -81,4 +82,7 @@ export default {
   'problem.too_late': 'このメッセージはもう変更できません。',
   'problem.not_found': 'このメッセージはもうありません。',
   'problem.too_many': 'このメッセージにはこれ以上の種類のリアクションを付けられません。',
+  notifications: '通知',
+  sound: 'サウンド',
+  notificationsBlocked: 'このブラウザの設定で通知がブロックされています。',
 } satisfies Locale;

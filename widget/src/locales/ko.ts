@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: '채팅',
+  close: '채팅 닫기',
   messages: '메시지',
   name: '이름',
   field: '메시지 입력…',
@@ -81,4 +82,7 @@ export default {
   'problem.too_late': '이 메시지를 변경할 수 있는 시간이 지났습니다.',
   'problem.not_found': '더 이상 없는 메시지입니다.',
   'problem.too_many': '이 메시지에는 더 이상 다른 종류의 반응을 추가할 수 없습니다.',
+  notifications: '알림',
+  sound: '소리',
+  notificationsBlocked: '이 브라우저의 설정에서 알림이 차단되어 있습니다.',
 } satisfies Locale;

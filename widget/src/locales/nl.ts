@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Chat',
+  close: 'Chat sluiten',
   messages: 'Berichten',
   name: 'Je naam',
   field: 'Schrijf een bericht…',
@@ -81,4 +82,7 @@ export default {
   'problem.too_late': 'Het is te laat om dit bericht te wijzigen.',
   'problem.not_found': 'Het bericht is er niet meer.',
   'problem.too_many': 'Dit bericht heeft al het maximale aantal verschillende reacties.',
+  notifications: 'Meldingen',
+  sound: 'Geluid',
+  notificationsBlocked: 'Meldingen zijn geblokkeerd in de instellingen van deze browser.',
 } satisfies Locale;

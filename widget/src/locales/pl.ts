@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Czat',
+  close: 'Zamknij czat',
   messages: 'Wiadomości',
   name: 'Twoje imię',
   field: 'Napisz wiadomość…',
@@ -96,4 +97,7 @@ export default {
   'problem.too_late': 'Jest za późno, aby zmienić tę wiadomość.',
   'problem.not_found': 'Tej wiadomości już nie ma.',
   'problem.too_many': 'Ta wiadomość ma już największą możliwą liczbę różnych reakcji.',
+  notifications: 'Powiadomienia',
+  sound: 'Dźwięk',
+  notificationsBlocked: 'Powiadomienia są zablokowane w ustawieniach tej przeglądarki.',
 } satisfies Locale;

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Chat',
+  close: 'Fechar o chat',
   messages: 'Mensagens',
   name: 'Seu nome',
   field: 'Escreva uma mensagem…',
@@ -85,4 +86,7 @@ export default {
   'problem.too_late': 'É tarde demais para alterar esta mensagem.',
   'problem.not_found': 'A mensagem não existe mais.',
   'problem.too_many': 'Esta mensagem já tem o máximo de reações diferentes.',
+  notifications: 'Notificações',
+  sound: 'Som',
+  notificationsBlocked: 'As notificações estão bloqueadas nas configurações deste navegador.',
 } satisfies Locale;

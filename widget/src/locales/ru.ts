@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Чат',
+  close: 'Закрыть чат',
   messages: 'Сообщения',
   name: 'Ваше имя',
   field: 'Напишите сообщение…',
@@ -101,4 +102,7 @@ export default {
   'problem.too_late': 'Это сообщение уже нельзя изменить.',
   'problem.not_found': 'Этого сообщения больше нет.',
   'problem.too_many': 'У этого сообщения уже предельное число разных реакций.',
+  notifications: 'Уведомления',
+  sound: 'Звук',
+  notificationsBlocked: 'Уведомления заблокированы в настройках этого браузера.',
 } satisfies Locale;

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Sohbet',
+  close: 'Sohbeti kapat',
   messages: 'Mesajlar',
   name: 'Adın',
   field: 'Mesaj yaz…',
@@ -81,4 +82,7 @@ export default {
   'problem.too_late': 'Bu mesajı değiştirmek için artık çok geç.',
   'problem.not_found': 'Mesaj artık yok.',
   'problem.too_many': 'Bu mesaja daha fazla farklı tepki eklenemez.',
+  notifications: 'Bildirimler',
+  sound: 'Ses',
+  notificationsBlocked: 'Bildirimler bu tarayıcının ayarlarında engellenmiş.',
 } satisfies Locale;

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: 'Чат',
+  close: 'Закрити чат',
   messages: 'Повідомлення',
   name: 'Ваше ім’я',
   field: 'Напишіть повідомлення…',
@@ -91,4 +92,7 @@ export default {
   'problem.too_late': 'Це повідомлення вже не можна змінити.',
   'problem.not_found': 'Цього повідомлення більше немає.',
   'problem.too_many': 'Це повідомлення вже має найбільшу можливу кількість різних реакцій.',
+  notifications: 'Сповіщення',
+  sound: 'Звук',
+  notificationsBlocked: 'Сповіщення заблоковано в налаштуваннях цього браузера.',
 } satisfies Locale;

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: '聊天',
+  close: '關閉聊天',
   messages: '訊息',
   name: '你的名稱',
   field: '輸入訊息…',
@@ -80,4 +81,7 @@ export default {
   'problem.too_late': '已超過可修改此訊息的時間。',
   'problem.not_found': '此訊息已不存在。',
   'problem.too_many': '此訊息的回應種類已達上限。',
+  notifications: '通知',
+  sound: '聲音',
+  notificationsBlocked: '此瀏覽器的設定已封鎖通知。',
 } satisfies Locale;

@@ -2,6 +2,7 @@ import type { Locale } from './en.js';
 
 export default {
   heading: '聊天',
+  close: '关闭聊天',
   messages: '消息',
   name: '你的名字',
   field: '输入消息…',
@@ -80,4 +81,7 @@ export default {
   'problem.too_late': '已过可修改此消息的时间。',
   'problem.not_found': '该消息已不存在。',
   'problem.too_many': '此消息的回应种类已达上限。',
+  notifications: '通知',
+  sound: '声音',
+  notificationsBlocked: '通知已在此浏览器的设置中被阻止。',
 } satisfies Locale;

@@ -1,0 +1,87 @@
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
+import { announce } from './events.js';
+import type { LauncherPanel } from './launcher.js';
+import type { Words } from './words.js';
+
+export interface LauncherHost extends ReactiveControllerHost, HTMLElement {
+  readonly layout: string | undefined;
+  open: boolean;
+}
+
+/** The button that opens the chat as a panel, and all that is needed while that is closed. */
+export class LauncherButton implements ReactiveController {
+  /** What only an open panel needs. It is loaded when somebody turns to the button. */
+  panel: LauncherPanel | undefined;
+  #host: LauncherHost;
+  #wasOpen = false;
+  #isLoading = false;
+
+  constructor(host: LauncherHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** Whether the chat is a panel, which can be closed. */
+  get isPanel(): boolean {
+    return this.#host.layout === 'launcher';
+  }
+
+  /** Whether the conversation is in view, as far as this goes. */
+  get isOpen(): boolean {
+    return this.#host.open || !this.isPanel;
+  }
+
+  hostUpdated(): void {
+    const { open } = this.#host;
+    this.panel?.update(this.isPanel && open);
+    if (!this.isPanel || open === this.#wasOpen) return;
+    this.#wasOpen = open;
+    if (open) this.prepare();
+    announce(this.#host, 'chat-open', { open });
+  }
+
+  render(words: Words, label: string, count: number, direction: 'rtl' | undefined): TemplateResult {
+    const { open } = this.#host;
+    return html`<button
+      type="button"
+      part="launcher"
+      lang=${words.language}
+      dir=${direction ?? nothing}
+      aria-label=${label}
+      aria-expanded=${open}
+      @click=${this.toggle}
+      @focus=${this.prepare}
+      @pointerenter=${this.prepare}
+    ><svg viewBox="0 0 24 24"><path d=${(open && this.panel?.icon) || 'M4 3h16q2 0 2 2v11q0 2-2 2h-8l-5 4v-4H4q-2 0-2-2V5q0-2 2-2z'} /></svg>${
+      count ? html`<b part="badge">${words.number(Math.min(count, 99))}${count > 99 ? '+' : ''}</b>` : nothing
+    }</button>`;
+  }
+
+  readonly toggle = ({ currentTarget }: Event): void => {
+    // Safari leaves the focus where it was; from here it goes into the panel, and from there back.
+    (currentTarget as HTMLElement).focus();
+    this.#host.open = !this.#host.open;
+  };
+
+  readonly prepare = (): void => {
+    if (this.panel || this.#isLoading) return;
+    this.#isLoading = true;
+    import('./launcher.js').then(
+      ({ LauncherPanel }) => {
+        this.panel = new LauncherPanel(this.#host, this);
+        this.#host.requestUpdate();
+      },
+      (error: unknown) => {
+        // The network has failed just then. The panel opens without it, and there is another time.
+        if (!(error instanceof TypeError)) throw error;
+        this.#isLoading = false;
+      },
+    );
+  };
+}

@@ -1,0 +1,139 @@
+import { html, type ReactiveController, type TemplateResult } from 'lit';
+import type { LauncherButton, LauncherHost } from './launcher-button.js';
+import { panelStyles } from './panel-styles.js';
+import type { Words } from './words.js';
+
+/** What only an open panel needs: its looks, the focus, the keys and, on a phone, its place above the keyboard. */
+export class LauncherPanel implements ReactiveController {
+  /** What is drawn on the button. */
+  readonly icon = 'M4 9l2-2 6 6 6-6 2 2-8 8z';
+  #host: LauncherHost;
+  #button: LauncherButton;
+  /** While it is open. */
+  #panel: HTMLElement | undefined;
+  #isSheet = false;
+
+  constructor(host: LauncherHost, button: LauncherButton) {
+    this.#host = host;
+    this.#button = button;
+    host.addController(this);
+    const sheet = panelStyles.styleSheet;
+    if (sheet) host.shadowRoot?.adoptedStyleSheets.push(sheet);
+  }
+
+  hostDisconnected(): void {
+    this.#end();
+  }
+
+  /** Opens the panel or closes it, if it is not so already. */
+  update(open: boolean): void {
+    const panel = this.#host.shadowRoot?.querySelector('section');
+    if (!panel || open === (panel === this.#panel)) return;
+    if (!open) this.#close();
+    else if (panel.isConnected) this.#open(panel);
+  }
+
+  /** What closes it from within. */
+  render(words: Words): TemplateResult {
+    const label = words.say('close');
+    return html`<button type="button" part="close" aria-label=${label} title=${label} @click=${this.#button.toggle}>✕</button>`;
+  }
+
+  #open(panel: HTMLElement): void {
+    this.#panel = panel;
+    panel.popover = 'manual';
+    panel.showPopover();
+    panel.tabIndex = -1;
+    this.#host.addEventListener('keydown', this.#key);
+    document.addEventListener('focusin', this.#strayed);
+    addEventListener('resize', this.#fit);
+    visualViewport?.addEventListener('resize', this.#fit);
+    visualViewport?.addEventListener('scroll', this.#fit);
+    // A page that opens the panel by itself takes the focus away from nobody.
+    const isMeant = this.#focused?.matches('[part="launcher"]');
+    this.#fit();
+    if (isMeant && !this.#isSheet) this.#host.focus();
+  }
+
+  #close(): void {
+    // What has the focus is asked for before it is gone with the panel.
+    const { activeElement } = this.#host.getRootNode() as Document | ShadowRoot;
+    const hasFocus = this.#host.contains(activeElement);
+    this.#end();
+    if (hasFocus) this.#host.focus();
+  }
+
+  #end(): void {
+    const panel = this.#panel;
+    if (!panel) return;
+    this.#panel = undefined;
+    this.#host.removeEventListener('keydown', this.#key);
+    document.removeEventListener('focusin', this.#strayed);
+    removeEventListener('resize', this.#fit);
+    visualViewport?.removeEventListener('resize', this.#fit);
+    visualViewport?.removeEventListener('scroll', this.#fit);
+    this.#become(panel, false);
+    panel.popover = null;
+    panel.removeAttribute('tabindex');
+    panel.removeAttribute('style');
+  }
+
+  get #focused(): Element | null | undefined {
+    return this.#host.shadowRoot?.activeElement;
+  }
+
+  /** Browsers lay the on-screen keyboard over the page and make only the visual viewport smaller. */
+  #fit = (): void => {
+    const panel = this.#panel;
+    if (!panel) return;
+    // The style sheet knows from what size on.
+    this.#become(panel, getComputedStyle(panel).getPropertyValue('--_sheet') === '1');
+    // Who magnifies the page moves about in the panel.
+    const { offsetTop = 0, height = 0, scale = 0 } = visualViewport ?? {};
+    const isWhole = Math.abs(scale - 1) < 0.01;
+    panel.style.setProperty('--_top', isWhole ? `${offsetTop}px` : null);
+    panel.style.setProperty('--_height', isWhole ? `${height}px` : null);
+  };
+
+  /** A panel that covers the page is a dialog that keeps the focus; one beside it is a part of the page. */
+  #become(panel: HTMLElement, isSheet: boolean): void {
+    if (isSheet === this.#isSheet) return;
+    this.#isSheet = isSheet;
+    for (const [name, value] of [
+      ['role', 'dialog'],
+      ['aria-modal', 'true'],
+    ] as const) {
+      if (isSheet) panel.setAttribute(name, value);
+      else panel.removeAttribute(name);
+    }
+    // And not the field, whose keyboard would cover half of what there is to read.
+    if (isSheet && !panel.matches(':focus-within')) panel.focus({ preventScroll: true });
+  }
+
+  #key = (event: KeyboardEvent): void => {
+    const panel = this.#panel;
+    if (!panel || event.defaultPrevented || event.isComposing) return;
+    if (event.key === 'Escape') {
+      // It is not for what the chat is in as well.
+      event.preventDefault();
+      event.stopPropagation();
+      this.#host.open = false;
+    } else if (event.key === 'Tab' && this.#isSheet) {
+      const stops = [...panel.querySelectorAll<HTMLElement>('a, button, input, textarea, [tabindex]')].filter(
+        (element) => element.tabIndex >= 0 && !element.matches(':disabled') && element.checkVisibility(),
+      );
+      const [last, next] = event.shiftKey ? [stops.at(0), stops.at(-1)] : [stops.at(-1), stops.at(0)];
+      if (this.#focused !== last && !(event.shiftKey && this.#focused === panel)) return;
+      event.preventDefault();
+      next?.focus();
+    }
+  };
+
+  /** What else is in the top layer, above the panel or in it, may have the focus. */
+  #strayed = (event: Event): void => {
+    const isAbove = event
+      .composedPath()
+      .some((target) => target instanceof Element && target.matches('dialog, [popover]'));
+    if (this.#isSheet && !isAbove) this.#panel?.focus({ preventScroll: true });
+  };
+}

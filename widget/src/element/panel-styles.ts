@@ -1,0 +1,70 @@
+import { css } from 'lit';
+
+/**
+ * An open panel. It is a popover, so it is in the top layer: neither the page's own layers, nor an ancestor that is
+ * transformed or that clips what is in it, can get in its way. The button is not, so that a page may have something above
+ * it.
+ */
+export const panelStyles = css`
+  :host([layout='launcher']) {
+    --_end: calc(var(--_inset) + env(safe-area-inset-right));
+    --_below: calc(var(--_inset) + env(safe-area-inset-bottom) + 4.25rem);
+  }
+  :host([layout='launcher']) section {
+    inset: auto;
+    inset-block-end: var(--_below);
+    inset-inline-end: var(--_end);
+    inline-size: min(24rem, 100vw - 2 * var(--_end));
+    block-size: min(38rem, 100dvh - var(--_below) - var(--_inset));
+    max-block-size: none;
+    margin: 0;
+    padding: 0;
+    overflow: hidden;
+    box-shadow: var(--_shadow);
+    animation: none;
+    touch-action: pinch-zoom;
+  }
+  :host([layout='launcher']) section:focus {
+    outline: none;
+  }
+  [part='badge'] {
+    box-shadow: 0 0 0 2px var(--_surface);
+  }
+  [part='close'] {
+    align-self: center;
+    min-inline-size: 2.5rem;
+    margin: -0.5rem;
+    padding: 0;
+    background: none;
+    color: var(--_muted);
+    font-weight: 400;
+  }
+  /* A phone, upright or on its side: the panel covers the page. */
+  @media (max-width: 30rem), (max-height: 30rem) {
+    :host([layout='launcher']) section {
+      --_sheet: 1;
+      inset: var(--_top, 0) 0 auto;
+      inline-size: auto;
+      block-size: var(--_height, 100dvh);
+      padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom)
+        env(safe-area-inset-left);
+      border: 0;
+      border-radius: 0;
+      box-shadow: none;
+      overscroll-behavior: contain;
+    }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    :host([layout='launcher']) section {
+      transition:
+        opacity 0.15s,
+        translate 0.15s;
+    }
+    @starting-style {
+      :host([layout='launcher']) section {
+        opacity: 0;
+        translate: 0 0.75rem;
+      }
+    }
+  }
+`;

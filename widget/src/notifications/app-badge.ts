@@ -1,0 +1,24 @@
+import { ignoreForbidden } from './ignore-forbidden.js';
+
+/** The number of unread messages at the icon of an installed app, once for all chats of the page. */
+class AppBadge {
+  #counts = new Map<object, number>();
+  #shown: number | undefined;
+
+  /** @param count undefined for a chat that is to have no part in it, or that is gone. */
+  set(chat: object, count: number | undefined): void {
+    if (count === undefined && !this.#counts.has(chat)) return;
+    if (count === undefined) this.#counts.delete(chat);
+    else this.#counts.set(chat, count);
+    const total = [...this.#counts.values()].reduce((sum, each) => sum + each, 0);
+    // The first time it is cleared: it may be there from when the app was closed.
+    if (total === this.#shown) return;
+    this.#shown = total;
+    // Not every browser has it, whatever its types say.
+    const badging: Partial<Pick<Navigator, 'setAppBadge' | 'clearAppBadge'>> = navigator;
+    const done = total > 0 ? badging.setAppBadge?.(total) : badging.clearAppBadge?.();
+    done?.catch(ignoreForbidden);
+  }
+}
+
+export const appBadge = new AppBadge();
