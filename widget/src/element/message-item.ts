@@ -109,7 +109,7 @@ function quote(seq: number, { acts }: MessageProps): TemplateResult {
     type="button"
     part="quote"
     tabindex="-1"
-    aria-label="${words.say('replying', { name: author })}: ${text}"
+    title=${words.say('replying', { name: author })}
     @click=${() => void acts.goTo(seq)}
   ><b dir="auto">${author}</b> <span dir="auto">${text}</span></button>`;
 }

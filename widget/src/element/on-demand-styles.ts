@@ -44,6 +44,11 @@ export const onDemandStyles = css`
     font-weight: 400;
     text-align: start;
   }
+  /* As large as the window allows: of what is as high as what is in it, WebKit takes a part to be nothing. */
+  [part='menu'] .picker {
+    inline-size: min(22rem, 100vw - 2rem);
+    block-size: min(24rem, 100vh - 2rem);
+  }
   .quick {
     display: flex;
     flex-wrap: wrap;

@@ -43,7 +43,7 @@ export const en = {
   cancel: 'Cancel',
   save: 'Save',
   mentioned: '{name} mentioned you',
-  /** Above the field, and before what a message answers. */
+  /** Above the field, and of the quote in an answer. */
   replying: 'Reply to {name}',
   /** The author of what the relay itself says. */
   server: 'Server',
