@@ -250,7 +250,7 @@ describe('with notifications by the desktop', () => {
     await ben.says('news');
     await showed(centre, 'Ben: news');
     let focused = 0;
-    const { focus } = window;
+    const focus = window.focus.bind(window);
     window.focus = () => (focused += 1);
     centre.shown[0]?.click();
     window.focus = focus;
