@@ -333,6 +333,8 @@ const instead = {
     'this.opts.timestampParam': '"t"',
   },
   'lit-html/development/lit-html.js': {
+    // A page's window is the page's own: no version of Lit is noted there, and so in the two below.
+    '(global.litHtmlVersions ??= []).push': 'false &&',
     'options?.creationScope ?? d': 'd',
     'options?.renderBefore ?? container': 'container',
     'options?.renderBefore ?? null': 'null',
@@ -340,7 +342,11 @@ const instead = {
   'lit-html/development/directives/repeat.js': {
     'keyFn ? keyFn(item, index) : index': 'keyFnOrTemplate(item)',
   },
+  'lit-element/development/lit-element.js': {
+    '(global.litElementVersions ??= []).push': 'false &&',
+  },
   '@lit/reactive-element/development/reactive-element.js': {
+    '(global.reactiveElementVersions ??= []).push': 'false &&',
     // The lean style sheets need no other form.
     'this.finalizeStyles(this.styles)': 'this.styles',
     'this.shouldUpdate(changedProperties)': 'true',

@@ -117,9 +117,17 @@ describe('the focus stays in the chat', () => {
   });
 
   it('when the message that has it changes places with another, on the message', async () => {
-    const ann = await openRefused();
+    const room = newRoom();
+    const sends = [refused('conflict'), sent(1)];
+    const server = await scriptedServer({ joins: { [room]: joined() }, sends });
+    const ann = await openChat({ 'relay-url': server.url, room });
+    for (const text of ['my words', 'more words']) say(ann, text);
+    await isIn(ann, 'my words', 'failed');
+    await isSent(ann, 'more words');
     messageOf(ann, 'my words').focus();
-    await ann.send('more words');
+    const { id } = messageOf(ann, 'more words').dataset;
+    const stored = entry(1, 'more words', { id, sender: 'ann', username: 'Ann' });
+    await server.say('entries', { room, epoch: 'first', entries: [stored] });
     await shows(ann, ['Ann: more words', 'Ann: my words']);
     await focusIsOn(ann, 'message own');
     expect(focusedText(ann)).to.equal('my words');

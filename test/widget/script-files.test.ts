@@ -1,48 +1,12 @@
 import { expect } from '@open-wc/testing';
-import type { RealtimeChat } from '@realtime-chat/widget';
-import { isOnline, newRoom, openChat, stage } from './support/chat.ts';
+import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
+import { chatOf, openPage, scriptFiles } from './support/frame.ts';
 import { say } from './support/hands.ts';
 import { ownRelay } from './support/servers.ts';
 import { greeting, isSent, shows } from './support/view.ts';
 
-interface Page {
-  document: Document;
-  /** What reached the page as an error. */
-  problems: string[];
-}
-
-/** Another page, with this markup. */
-async function openPage(markup: string): Promise<Page> {
-  const frame = document.createElement('iframe');
-  frame.style.cssText = 'inline-size: 400px; block-size: 600px';
-  const problems: string[] = [];
-  Object.assign(window, { noteProblem: (problem: string) => problems.push(problem) });
-  frame.srcdoc = `<!doctype html><script>
-    addEventListener('error', ({ message }) => parent.noteProblem(String(message)), true);
-    addEventListener('unhandledrejection', ({ reason }) => parent.noteProblem(String(reason)));
-  </script>${markup}`;
-  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-  stage().append(frame);
-  await loaded;
-  const page = frame.contentDocument;
-  if (!page) throw new Error('The page cannot be looked into');
-  return { document: page, problems };
-}
-
-function chatOf(page: Page): RealtimeChat {
-  const chat = page.document.querySelector('realtime-chat');
-  if (!chat) throw new Error('There is no chat');
-  return chat;
-}
-
-const moduleTag = (url: string): string => `<script type="module" src="${url}/realtime-chat.js"></script>`;
-const classicTag = (url: string): string => `<script src="${url}/realtime-chat.iife.js"></script>`;
-
-for (const [file, tag] of [
-  ['realtime-chat.js', moduleTag],
-  ['realtime-chat.iife.js', classicTag],
-] as const) {
+for (const [file, tag] of Object.entries(scriptFiles)) {
   describe(`a page with ${file} from the relay`, () => {
     it('has a chat on that relay by two lines', async () => {
       const relay = await ownRelay();

@@ -23,16 +23,16 @@ export const conversationStyles = css`
   }
   [data-emoji],
   [data-own] [data-emoji] {
-    padding-inline: 0.25rem;
+    padding-inline: 4px;
     background: none;
   }
   [part='quote'] {
     display: block;
     inline-size: fit-content;
     max-inline-size: 100%;
-    min-block-size: 1.5rem;
-    margin-block-end: 0.25rem;
-    padding: 0 0.5rem;
+    min-block-size: 24px;
+    margin-block-end: 4px;
+    padding: 0 8px;
     overflow: hidden;
     border: 0 solid var(--_accent);
     border-inline-start-width: 3px;
@@ -51,16 +51,16 @@ export const conversationStyles = css`
   .reactions {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.25rem;
-    margin-block-start: 0.25rem;
+    gap: 0.25em;
+    margin-block-start: 0.25em;
   }
   [data-own] .reactions {
     justify-content: end;
   }
   [part~='reaction'] {
-    min-block-size: 1.75rem;
-    min-inline-size: 2.5rem;
-    padding: 0 0.5rem;
+    min-block-size: 28px;
+    min-inline-size: 40px;
+    padding: 0 8px;
     border-color: var(--_border);
     border-radius: 999px;
     background: var(--_surface);
@@ -78,8 +78,8 @@ export const conversationStyles = css`
     position: absolute;
     inset-block-end: 0;
     inset-inline-start: 100%;
-    min-block-size: 1.75rem;
-    min-inline-size: 2rem;
+    min-block-size: 1.75em;
+    min-inline-size: 2em;
     padding: 0;
     background: none;
     color: var(--_muted);
@@ -99,18 +99,18 @@ export const conversationStyles = css`
   }
   [part='seen'] {
     align-self: end;
-    margin-block-start: -0.5rem;
+    margin-block-start: -8px;
     font-size: 0.75em;
     color: var(--_muted);
   }
   /* Over the end of the pane, which is empty there, so that it takes no room of its own. */
   [part='typing'] {
-    block-size: 1.25rem;
-    margin-block-start: -1.25rem;
-    padding-inline: 1rem;
+    block-size: 1lh;
+    margin-block-start: -1lh;
+    padding-inline: 16px;
     overflow: hidden;
     background: var(--_surface);
-    line-height: 1.25rem;
+    line-height: calc(20em / 13);
     font-size: 0.8125em;
     color: var(--_muted);
     text-overflow: ellipsis;
@@ -120,8 +120,8 @@ export const conversationStyles = css`
     visibility: hidden;
   }
   [part='members'] {
-    min-block-size: 1.5rem;
-    padding: 0 0.375rem;
+    min-block-size: 24px;
+    padding: 0 6px;
     background: none;
     font-weight: 400;
   }

@@ -7,12 +7,12 @@ import { css } from 'lit';
 export const launcherStyles = css`
   :host([layout='launcher']:not([hidden])) {
     display: contents;
-    --_inset: var(--chat-launcher-inset, 1.25rem);
+    --_inset: var(--chat-launcher-inset, 20px);
   }
   :host([layout='launcher']) section {
     position: fixed;
     z-index: 9999;
-    inset: 1rem 1rem 6rem;
+    inset: 16px 16px 96px;
     block-size: auto;
     animation: wait 0.5s;
   }
@@ -30,24 +30,16 @@ export const launcherStyles = css`
     z-index: 9999;
     inset-block-end: calc(var(--_inset) + env(safe-area-inset-bottom));
     inset-inline-end: calc(var(--_inset) + env(safe-area-inset-right));
-    padding: 0.875rem;
+    padding: 0.875em;
     border-radius: 50%;
     box-shadow: var(--_shadow);
+    font: 600 max(1rem, 16px) / 1.45 var(--chat-font, system-ui, sans-serif);
+    letter-spacing: normal;
   }
   svg {
     display: block;
-    inline-size: 1.75rem;
+    inline-size: 1.75em;
     fill: currentcolor;
-  }
-  [part='badge'] {
-    position: absolute;
-    inset-block-start: -0.25rem;
-    inset-inline-end: -0.25rem;
-    min-inline-size: 1.375rem;
-    border-radius: 999px;
-    background: var(--_danger);
-    color: var(--_surface);
-    font-size: 0.8125rem;
   }
   /* iOS zooms in on a field whose letters are smaller. */
   @media (pointer: coarse) {

@@ -14,10 +14,10 @@ export const onDemandStyles = css`
     position: fixed;
     inset: auto;
     margin: 0;
-    max-block-size: calc(100vh - 1rem);
-    max-inline-size: calc(100vw - 1rem);
+    max-block-size: calc(100vh - 16px);
+    max-inline-size: calc(100vw - 16px);
     overflow: auto;
-    padding: 0.25rem;
+    padding: 4px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
@@ -26,19 +26,19 @@ export const onDemandStyles = css`
   }
   [part='people'] ul {
     margin: 0;
-    padding: 0.25rem;
+    padding: 0.25em;
     list-style: none;
   }
   [part='people'] li {
-    padding: 0.25rem 0.5rem;
+    padding: 0.25em 0.5em;
     overflow-wrap: anywhere;
   }
   [part='menu'] [role='menu'] > button,
   .quick button {
     display: block;
     inline-size: 100%;
-    min-block-size: 2.25rem;
-    padding: 0.25rem 0.75rem;
+    min-block-size: 36px;
+    padding: 4px 12px;
     background: none;
     color: inherit;
     font-weight: 400;
@@ -48,13 +48,13 @@ export const onDemandStyles = css`
     display: flex;
     flex-wrap: wrap;
     border-block-end: 1px solid var(--_border);
-    margin-block-end: 0.25rem;
-    padding-block-end: 0.25rem;
+    margin-block-end: 0.25em;
+    padding-block-end: 0.25em;
   }
   .quick button {
     flex: 1;
     padding: 0;
-    min-inline-size: 2.25rem;
+    min-inline-size: 1.8em;
     font-size: 1.25em;
     text-align: center;
   }
@@ -67,7 +67,7 @@ export const onDemandStyles = css`
   }
   [part='completion'] {
     margin: 0;
-    padding: 0.25rem;
+    padding: 0.25em;
     list-style: none;
   }
   /* Where there is little room, the pane gives way first, then the choices, and never the field below them. */
@@ -81,13 +81,13 @@ export const onDemandStyles = css`
     min-block-size: 0;
   }
   [part='completion'] {
-    max-block-size: 12rem;
+    max-block-size: 12em;
     overflow: auto;
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) - 4px);
   }
   [part='completion'] li {
-    padding: 0.25rem 0.5rem;
+    padding: 0.25em 0.5em;
     overflow-wrap: anywhere;
     border-radius: 4px;
     cursor: pointer;
@@ -108,8 +108,8 @@ export const onDemandStyles = css`
   [part='context'] {
     display: flex;
     align-items: center;
-    gap: 0.5rem;
-    padding-inline-start: 0.5rem;
+    gap: 8px;
+    padding-inline-start: 8px;
     border-inline-start: 3px solid var(--_accent);
     font-size: 0.875em;
   }
@@ -121,8 +121,8 @@ export const onDemandStyles = css`
     white-space: nowrap;
   }
   [part='context'] button {
-    min-block-size: 1.75rem;
-    min-inline-size: 1.75rem;
+    min-block-size: 28px;
+    min-inline-size: 28px;
     padding: 0;
     background: none;
     color: inherit;

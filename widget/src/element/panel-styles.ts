@@ -8,14 +8,14 @@ import { css } from 'lit';
 export const panelStyles = css`
   :host([layout='launcher']) {
     --_end: calc(var(--_inset) + env(safe-area-inset-right));
-    --_below: calc(var(--_inset) + env(safe-area-inset-bottom) + 4.25rem);
+    --_below: calc(var(--_inset) + env(safe-area-inset-bottom) + 4.25 * max(1rem, 16px));
   }
   :host([layout='launcher']) section {
     inset: auto;
     inset-block-end: var(--_below);
     inset-inline-end: var(--_end);
-    inline-size: min(24rem, 100vw - 2 * var(--_end));
-    block-size: min(38rem, 100dvh - var(--_below) - var(--_inset));
+    inline-size: min(24em, 100vw - 2 * var(--_end));
+    block-size: min(38em, 100dvh - var(--_below) - var(--_inset));
     max-block-size: none;
     margin: 0;
     padding: 0;
@@ -28,12 +28,20 @@ export const panelStyles = css`
     outline: none;
   }
   [part='badge'] {
+    position: absolute;
+    inset-block-start: -4px;
+    inset-inline-end: -4px;
+    min-inline-size: 22px;
+    border-radius: 999px;
+    background: var(--_danger);
+    color: var(--_surface);
+    font-size: 0.8125em;
     box-shadow: 0 0 0 2px var(--_surface);
   }
   [part='close'] {
     align-self: center;
-    min-inline-size: 2.5rem;
-    margin: -0.5rem;
+    min-inline-size: 2.5em;
+    margin: -0.5em;
     padding: 0;
     background: none;
     color: var(--_muted);
@@ -63,7 +71,7 @@ export const panelStyles = css`
     @starting-style {
       :host([layout='launcher']) section {
         opacity: 0;
-        translate: 0 0.75rem;
+        translate: 0 12px;
       }
     }
   }

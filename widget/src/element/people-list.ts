@@ -18,6 +18,7 @@ export class PeopleList implements ReactiveController {
   toggle(opener: HTMLElement): void {
     if (this.#opener) return this.#close();
     this.#opener = opener;
+    opener.ariaExpanded = 'true';
     document.addEventListener('pointerdown', this.#pressed, true);
     this.#host.requestUpdate();
   }
@@ -74,6 +75,7 @@ export class PeopleList implements ReactiveController {
     const list = this.#list;
     if (!opener) return;
     this.#opener = undefined;
+    opener.ariaExpanded = 'false';
     document.removeEventListener('pointerdown', this.#pressed, true);
     // Only a focus that would be lost is moved.
     if (list?.contains(this.#host.shadowRoot?.activeElement ?? null))

@@ -264,7 +264,7 @@ export class RealtimeChat extends LitElement {
   override focus(options?: FocusOptions): void {
     this.#catchUp();
     // While an open panel is still being loaded, the button has it.
-    this.renderRoot.querySelector<HTMLElement>('[part="launcher"]')?.focus(options);
+    this.renderRoot?.querySelector<HTMLElement>('[part="launcher"]')?.focus(options);
     if (this.#launcher.isOpen) this.#composer.focus(options);
   }
 

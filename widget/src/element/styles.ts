@@ -5,22 +5,21 @@ export const styles = css`
     box-sizing: border-box;
   }
   section {
+    /* Words are written as they are, whatever the page does with its own: it shows them or not, and no more. */
+    all: initial;
+    visibility: inherit;
+    pointer-events: inherit;
+    color-scheme: inherit;
     position: relative;
     display: flex;
     flex-direction: column;
     /* Where the page makes it as wide as what is in it, that cannot be known: it goes by the width itself. */
     container-type: inline-size;
-    contain-intrinsic-inline-size: 24rem;
+    contain-intrinsic-inline-size: 24em;
     block-size: 100%;
     overflow: hidden;
-    /* Words are written as they are, whatever the page does with its own. */
-    font-family: var(--chat-font, system-ui, sans-serif);
-    line-height: 1.45;
-    letter-spacing: normal;
-    text-align: start;
-    text-indent: 0;
-    text-transform: none;
-    white-space: normal;
+    /* A page may have made its own unit of the rem. */
+    font: var(--chat-font-size, max(1rem, 16px)) / 1.45 var(--chat-font, system-ui, sans-serif);
     color: var(--_text);
     background: var(--_surface);
     border: 1px solid var(--_border);
@@ -35,7 +34,7 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
-    gap: 0 0.75rem;
+    gap: 0 0.75em;
     padding: calc(var(--_space) * 0.75) var(--_space);
     border-block-end: 1px solid var(--_border);
   }
@@ -59,8 +58,8 @@ export const styles = css`
   [part='status']::before {
     content: '';
     display: inline-block;
-    inline-size: 0.5rem;
-    block-size: 0.5rem;
+    inline-size: 8px;
+    block-size: 8px;
     margin-inline: 0.25em 0.4em;
     border-radius: 50%;
     background: var(--_muted);
@@ -70,14 +69,14 @@ export const styles = css`
   }
   [part='content'] {
     /* Not as high as its messages where the page leaves the element without a height. */
-    flex: 1 1 20rem;
+    flex: 1 1 20em;
     min-block-size: 0;
     overflow: auto;
     overflow-anchor: none;
     overscroll-behavior: contain;
     display: flex;
     flex-direction: column;
-    padding: var(--_space) var(--_space) 1.25rem;
+    padding: var(--_space) var(--_space) 1.25em;
   }
   :focus-visible {
     outline: 2px solid var(--_accent);
@@ -86,7 +85,7 @@ export const styles = css`
   .messages {
     display: flex;
     flex-direction: column;
-    gap: 0.1875rem;
+    gap: 0.1875em;
     margin: auto 0 0;
     padding: 0;
     list-style: none;
@@ -94,7 +93,7 @@ export const styles = css`
   [part~='divider'] {
     display: flex;
     align-items: center;
-    gap: 0.75rem;
+    gap: 12px;
     margin-block-start: calc(var(--_space) * 0.75);
     text-align: center;
     font-size: 0.8125em;
@@ -139,7 +138,7 @@ export const styles = css`
   }
   .skeleton i {
     inline-size: 60%;
-    block-size: 2.5rem;
+    block-size: 2.5em;
     border-radius: var(--_radius);
     background: var(--_raised);
   }
@@ -174,20 +173,20 @@ export const styles = css`
   }
   [part='latest'] {
     position: absolute;
-    inset-block-end: 0.5rem;
+    inset-block-end: 8px;
     inset-inline: 0;
     margin-inline: auto;
     inline-size: fit-content;
-    min-block-size: 2rem;
+    min-block-size: 32px;
     /* Set off from a message of the same colour behind it. */
     box-shadow: 0 0 0 3px var(--_surface);
-    padding-block: 0.25rem;
+    padding-block: 4px;
     border-radius: 999px;
     font-size: 0.875em;
   }
   small button {
-    min-block-size: 1.5rem;
-    padding: 0 0.375rem;
+    min-block-size: 24px;
+    padding: 0 6px;
     color: var(--_text);
     background: none;
     border-color: var(--_border);
@@ -211,9 +210,9 @@ export const styles = css`
   [part~='message'] {
     position: relative;
     /* Beside it there is room for a button, also where there is little. */
-    max-inline-size: min(90%, 40rem, 100% - 1rem);
+    max-inline-size: min(90%, 40em, 100% - 1em);
     align-self: start;
-    padding-inline-start: 2.5rem;
+    padding-inline-start: 2.5em;
   }
   [part~='message'][data-own] {
     align-self: end;
@@ -225,22 +224,22 @@ export const styles = css`
   [part='avatar'] {
     position: absolute;
     inset-inline-start: 0;
-    inline-size: 2rem;
+    inline-size: calc(8em / 3);
     border-radius: 50%;
     /* Of all hues alike in lightness, so that the letters have their contrast on each. */
     background: oklch(50% 0.12 var(--_hue));
     color: #fff;
     font-size: 0.75em;
     font-weight: 600;
-    line-height: 2rem;
+    line-height: calc(8em / 3);
     text-align: center;
   }
   [part='byline'] {
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
-    gap: 0 0.5rem;
-    padding-inline: 0.125rem;
+    gap: 0 0.5em;
+    padding-inline: 0.125em;
   }
   [data-own] [part='byline'] {
     justify-content: end;
@@ -268,7 +267,7 @@ export const styles = css`
   }
   small {
     display: block;
-    padding-inline: 0.25rem;
+    padding-inline: 4px;
     text-align: end;
   }
   [data-state='failed'] small,
@@ -276,8 +275,8 @@ export const styles = css`
     color: var(--_danger);
   }
   [part='banner'] {
-    margin: 0.5rem;
-    padding: 0.375rem 0.75rem;
+    margin: 8px;
+    padding: 6px 12px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
@@ -287,7 +286,7 @@ export const styles = css`
   }
   /* What is first can be scrolled out from below it. */
   .above:has([part='banner']:not(:empty)) + [part='content'] {
-    padding-block-start: 4rem;
+    padding-block-start: 4em;
   }
   [part='banner']:empty {
     display: none;
@@ -299,25 +298,25 @@ export const styles = css`
   [part='composer'] {
     display: flex;
     flex-direction: column;
-    gap: 0.5rem;
+    gap: 0.5em;
     padding: calc(var(--_space) * 0.75);
     border-block-start: 1px solid var(--_border);
   }
   #problem {
     margin: 0;
-    padding-inline: 0.25rem;
+    padding-inline: 4px;
     font-size: 0.875em;
   }
   .line {
     display: flex;
     align-items: end;
-    gap: 0.5rem;
+    gap: 0.5em;
   }
   input,
   textarea,
   button {
-    min-block-size: 2.5rem;
-    padding: 0.5rem 0.75rem;
+    min-block-size: 40px;
+    padding: 8px 12px;
     font: inherit;
     color: inherit;
     background: var(--_surface);
@@ -325,7 +324,7 @@ export const styles = css`
     border-radius: calc(var(--_radius) - 4px);
   }
   input {
-    inline-size: min(100%, 16rem);
+    inline-size: min(100%, 16em);
   }
   input[aria-invalid] {
     border-color: var(--_danger);
@@ -336,13 +335,13 @@ export const styles = css`
     background: var(--_raised);
   }
   [part='name'] {
-    min-block-size: 2rem;
-    padding-block: 0.125rem;
+    min-block-size: 32px;
+    padding-block: 2px;
   }
   textarea {
     flex: 1;
     min-inline-size: 0;
-    max-block-size: 9rem;
+    max-block-size: 9em;
     resize: none;
   }
   /* Without letters of its own, a field would be written from left to right. */
@@ -366,7 +365,7 @@ export const styles = css`
   button:hover {
     filter: brightness(1.08);
   }
-  @container (inline-size < 20rem) {
+  @container (inline-size < 20em) {
     [part~='message'] {
       padding-inline-start: 0;
     }

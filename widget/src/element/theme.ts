@@ -21,16 +21,17 @@ export const theme = css`
     --_danger: var(--chat-danger, light-dark(#b3261e, #ff9c94));
     --_online: light-dark(#1a7f4b, #4cc38a);
     --_radius: var(--chat-radius, 12px);
-    --_space: var(--chat-space, 1rem);
+    --_space: var(--chat-space, max(1rem, 16px));
     --_shadow: var(--chat-shadow, 0 4px 16px rgb(0 0 0 / 20%));
     display: block;
     box-sizing: border-box;
-    block-size: 32rem;
+    block-size: max(32rem, 512px);
     min-inline-size: 0;
-    font-size: var(--chat-font-size, 1rem);
   }
-  :host([hidden]) {
-    display: none;
+  :host([hidden]),
+  :host::before,
+  :host::after {
+    display: none !important;
   }
   :host([color-scheme='light']) {
     color-scheme: light;

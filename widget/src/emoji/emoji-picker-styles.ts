@@ -5,66 +5,66 @@ export const emojiPickerStyles = css`
   .picker {
     display: flex;
     flex-direction: column;
-    inline-size: min(22rem, 100%);
-    block-size: min(24rem, 100%);
+    inline-size: min(22em, 100%);
+    block-size: min(24em, 100%);
     overflow: hidden;
     color: var(--_text);
     background: var(--_surface);
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
-    box-shadow: 0 0.25rem 1.5rem #0003;
+    box-shadow: 0 0.25em 1.5em #0003;
     text-align: start;
   }
   .picker .picker-search {
     flex: none;
     inline-size: auto;
-    margin: 0.5rem;
+    margin: 0.5em;
   }
   .picker p,
   .picker h3 {
     margin: 0;
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     font-weight: 400;
     color: var(--_muted);
   }
   /* The space is the line's own, so that the live region can be there while it is empty. */
   .picker-status > span {
     display: block;
-    padding: 0 0.75rem 0.25rem;
+    padding: 0 12px 4px;
   }
   .picker-status button {
     display: block;
-    margin-block-start: 0.5rem;
+    margin-block-start: 8px;
   }
   .picker-emoji {
     flex: 1;
     min-block-size: 0;
     overflow: auto;
     overscroll-behavior: contain;
-    padding: 0 0.5rem 0.5rem;
+    padding: 0 0.5em 0.5em;
   }
   /* Nearly two thousand buttons: those out of sight are neither laid out nor painted. */
   .picker-group {
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 40rem;
+    contain-intrinsic-block-size: auto 40em;
   }
   .picker h3 {
-    padding: 0.5rem 0.25rem 0.25rem;
+    padding: 8px 4px 4px;
     font-weight: 600;
   }
   .picker-grid {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(2.25rem, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(2.25em, 1fr));
   }
   .picker .picker-grid button {
     min-inline-size: 0;
-    min-block-size: 2.25rem;
+    min-block-size: calc(18em / 11);
     padding: 0;
     /* The group's name comes into view with its first row. */
-    scroll-margin-block: 2.25rem 0.25rem;
+    scroll-margin-block: calc(18em / 11) 4px;
     overflow: hidden;
     font:
-      1.375rem/1 'Apple Color Emoji',
+      1.375em/1 'Apple Color Emoji',
       'Segoe UI Emoji',
       'Noto Color Emoji',
       emoji,
@@ -86,15 +86,15 @@ export const emojiPickerStyles = css`
   }
   .picker .picker-name {
     flex: none;
-    min-block-size: calc(1.45em + 0.75rem + 1px);
-    padding: 0.375rem 0.75rem;
+    min-block-size: calc(1.45em + 13px);
+    padding: 6px 12px;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
     border-block-start: 1px solid var(--_border);
   }
   .picker-name b {
-    margin-inline-end: 0.25rem;
+    margin-inline-end: 4px;
     font-weight: 400;
     color: var(--_text);
   }

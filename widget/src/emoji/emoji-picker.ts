@@ -32,7 +32,7 @@ interface Group {
 
 /**
  * Lets a person choose an emoji. It is a part of the host's shadow root, as large as the place that it is given and at
- * most 22 by 24 rem; where that place is, the host says. It brings its own styles, which need the element's `--_…`
+ * most 22 by 24 em; where that place is, the host says. It brings its own styles, which need the element's `--_…`
  * properties.
  *
  * ```ts

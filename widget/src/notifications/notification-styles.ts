@@ -9,15 +9,15 @@ export const notificationStyles = css`
   .switches button {
     display: grid;
     place-items: center;
-    min-block-size: 1.75rem;
-    inline-size: 2rem;
-    margin-block: -0.25rem;
+    min-block-size: 1.75em;
+    inline-size: 2em;
+    margin-block: -0.25em;
     padding: 0;
     background: none;
     color: var(--_muted);
   }
   .switches svg {
-    inline-size: 1.125rem;
+    inline-size: 1.125em;
     fill: none;
     stroke: currentColor;
     stroke-width: 2;

@@ -6,17 +6,17 @@ import { css } from 'lit';
  */
 export const textStyles = css`
   [part~='text'] :is(pre, blockquote, ul, ol) {
-    margin: 0.25rem 0;
+    margin: 0.25em 0;
   }
   [part~='text'] :is(ul, ol) {
     padding-inline-start: 1.75em;
   }
   [part~='text'] blockquote {
-    padding-inline-start: 0.625rem;
-    border-inline-start: 0.1875rem solid color-mix(in srgb, currentColor 45%, transparent);
+    padding-inline-start: 0.625em;
+    border-inline-start: 0.1875em solid color-mix(in srgb, currentColor 45%, transparent);
   }
   [part~='text'] :is(code, mark) {
-    border-radius: 0.25rem;
+    border-radius: 4px;
     background: color-mix(in srgb, currentColor 12%, transparent);
   }
   [part~='text'] code {
@@ -33,7 +33,7 @@ export const textStyles = css`
   [part~='text'] pre code {
     display: block;
     inline-size: max-content;
-    padding: 0.5rem 0.625rem;
+    padding: 8px 10px;
     background: none;
   }
   [part~='text'] a {
