@@ -147,9 +147,11 @@ function messageState(message: ChatMessage, props: MessageProps): TemplateResult
   }
   return html`<small>
     ${failure(message.error, words)}
-    <button type="button" @click=${() => acts.retry(message)}>${words.say('retry')}</button>
-    <button type="button" @click=${() => acts.copy(message)}>${words.say('copy')}</button>
-    <button type="button" @click=${() => acts.discard(message)}>${words.say('discard')}</button>
+    <span>
+      <button type="button" @click=${() => acts.retry(message)}>${words.say('retry')}</button>
+      <button type="button" @click=${() => acts.copy(message)}>${words.say('copy')}</button>
+      <button type="button" @click=${() => acts.discard(message)}>${words.say('discard')}</button>
+    </span>
   </small>`;
 }
 
