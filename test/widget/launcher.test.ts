@@ -371,8 +371,8 @@ describe('on a phone', () => {
     expect(focusedPart(chat)).to.equal('panel');
     // With what loads when one turns to it, too.
     await isOnline(chat);
-    part(chat, 'content').dispatchEvent(new Event('pointerenter'));
-    await eventually(() => part(chat, 'menu'));
+    part(chat, 'members').click();
+    await eventually(() => part(chat, 'people'));
     const view = chat.ownerDocument.defaultView;
     await eventually(() => {
       const { left, top, width, height } = panel.getBoundingClientRect();
