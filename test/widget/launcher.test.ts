@@ -369,6 +369,10 @@ describe('on a phone', () => {
     expect(panel).to.have.attribute('aria-label', 'Chat');
     // Not the field, which would bring the keyboard.
     expect(focusedPart(chat)).to.equal('panel');
+    // With what loads when one turns to it, too.
+    await isOnline(chat);
+    part(chat, 'members').click();
+    await eventually(() => part(chat, 'people'));
     const view = chat.ownerDocument.defaultView;
     await eventually(() => {
       const { left, top, width, height } = panel.getBoundingClientRect();

@@ -16,6 +16,9 @@ export const panelStyles = css`
     inset-inline-end: var(--_end);
     inline-size: min(24em, 100vw - 2 * var(--_end));
     block-size: min(38em, 100dvh - var(--_below) - var(--_inset));
+    /* What else is a popover here has its bounds. */
+    max-inline-size: none;
+
     max-block-size: none;
     margin: 0;
     padding: 0;
