@@ -54,6 +54,12 @@ beforeEach(async () => {
   await eventually(async () => expect(await heldLocks('alert')).to.be.empty);
 });
 
+/** The reader leaves the page, and these tabs; resolves when all know. */
+async function leaves(...tabs: Page[]): Promise<void> {
+  for (const page of [window, ...tabs.map((tab) => tab.window)]) inBackground(true, page);
+  await eventually(async () => expect(await heldLocks('watched')).to.be.empty);
+}
+
 async function heldLocks(...words: string[]): Promise<string[]> {
   const { held = [] } = await navigator.locks.query();
   return held.flatMap(({ name = '' }) => (words.every((word) => name.includes(word)) ? [name] : []));
@@ -66,7 +72,7 @@ describe('with the attribute sound', () => {
     await hasSwitch(chat, 'sound');
     await ben.says('seen at once');
     await eventually(() => messageOf(chat, 'seen at once'));
-    inBackground(true);
+    await leaves();
     await chat.send('said by oneself');
     expect(loudspeaker.sounds).to.equal(0);
     await ben.says('not seen');
@@ -90,7 +96,7 @@ describe('with the attribute sound', () => {
     const centre = new NotificationCentre('granted');
     const { chat, ben } = await openWithBen({ sound: '', notifications: 'desktop' });
     await hasSwitch(chat, 'bell');
-    inBackground(true);
+    await leaves();
     await ben.says('one');
     await showed(centre, 'Ben: one');
     await ben.says('two');
@@ -111,7 +117,7 @@ describe('with the attribute sound', () => {
     const loudspeaker = new Loudspeaker();
     const { chat, ben } = await openWithBen({ sound: '' });
     await hasSwitch(chat, 'sound');
-    inBackground(true);
+    await leaves();
     await ben.says('hello');
     await hears(loudspeaker, 1);
     expect(loudspeaker.contexts.map(({ state }) => state)).to.deep.equal(['running']);
@@ -125,7 +131,7 @@ describe('with the attribute sound', () => {
     loudspeaker.isAllowed = false;
     const { chat, ben } = await openWithBen({ sound: '' });
     await hasSwitch(chat, 'sound');
-    inBackground(true);
+    await leaves();
     await ben.says('not heard');
     await eventually(() => expect(loudspeaker.contexts).to.have.lengthOf(1));
     inBackground(false);
@@ -155,7 +161,7 @@ describe('with the attribute sound', () => {
     const other = await openChat({ room, sound: '' });
     const otherToggle = await hasSwitch(other, 'sound');
     expect(isOn(otherToggle)).to.be.false;
-    inBackground(true);
+    await leaves();
     await ben.says('in silence');
     await isUnread(other, 1);
     expect(loudspeaker.sounds).to.equal(0);
@@ -174,7 +180,7 @@ describe('with notifications by the desktop', () => {
     const bell = await hasSwitch(chat, 'bell');
     expect(bell).to.have.attribute('aria-label', 'Notifications');
     expect(isOn(bell)).to.be.false;
-    inBackground(true);
+    await leaves();
     await ben.says('nobody is asked');
     await isUnread(chat, 1);
     inBackground(false);
@@ -185,7 +191,7 @@ describe('with notifications by the desktop', () => {
     expect(centre.asked).to.equal(1);
     await ben.says('in view');
     await eventually(() => messageOf(chat, 'in view'));
-    inBackground(true);
+    await leaves();
     await ben.says('**bold** words');
     await showed(centre, 'Ben: bold words');
     expect(centre.shown[0]?.tag).to.include(room);
@@ -199,7 +205,7 @@ describe('with notifications by the desktop', () => {
     expect(isOn(bell)).to.be.true;
     bell.click();
     await eventually(() => expect(isOn(bell)).to.be.false);
-    inBackground(true);
+    await leaves();
     await ben.says('not told');
     await isTitled(`(1) ${title}`);
     bell.click();
@@ -246,7 +252,7 @@ describe('with notifications by the desktop', () => {
     await ben.says(...Array.from({ length: 30 }, (_, index) => `message ${index}`));
     await eventually(() => messageOf(chat, 'message 29'));
     await scrollTo(chat, 0);
-    inBackground(true);
+    await leaves();
     await ben.says('news');
     await showed(centre, 'Ben: news');
     let focused = 0;
@@ -263,7 +269,7 @@ describe('with notifications by the desktop', () => {
     const centre = new NotificationCentre('granted');
     const { chat, ben } = await openWithBen({ notifications: 'desktop', layout: 'launcher', eager: '' });
     await hasSwitch(chat, 'bell');
-    inBackground(true);
+    await leaves();
     await ben.says('news');
     await showed(centre, 'Ben: news');
     expect(chat.open).to.be.false;
@@ -275,13 +281,13 @@ describe('with notifications by the desktop', () => {
     const centre = new NotificationCentre('granted');
     const { room, chat, ben } = await openWithBen({ notifications: 'desktop' });
     await hasSwitch(chat, 'bell');
-    inBackground(true);
+    await leaves();
     await ben.says('one');
     await showed(centre, 'Ben: one');
     inBackground(false);
     expect(centre.standing).to.be.empty;
 
-    inBackground(true);
+    await leaves();
     await ben.says('two');
     await showed(centre, 'Ben: one', 'Ben: two');
     const tab = await Page.open({ 'relay-url': window.relayUrl, room, notifications: 'desktop' });
@@ -296,7 +302,7 @@ describe('with notifications by the desktop', () => {
     const { room, chat } = await openWithBen({ notifications: 'desktop' });
     await hasSwitch(chat, 'bell');
     const cem = await openOther({ room, username: 'Cem' });
-    inBackground(true);
+    await leaves();
     say(cem, 'oops');
     await showed(centre, 'Cem: oops');
     await remove(cem, 'oops');
@@ -307,7 +313,7 @@ describe('with notifications by the desktop', () => {
     const centre = new NotificationCentre('granted');
     const { chat, ben } = await openWithBen({ notifications: 'desktop' });
     await hasSwitch(chat, 'bell');
-    inBackground(true);
+    await leaves();
     await ben.says(`x${'👩🏽‍🚀'.repeat(100)}`);
     await eventually(() => expect(centre.shown).to.have.lengthOf(1));
     expect(centre.shown[0]?.text).to.match(/^x(👩🏽‍🚀)+…$/u);
@@ -352,7 +358,7 @@ describe('with notifications by the desktop', () => {
     await isUnread(chat, 1);
     // The page has asked the same before.
     await heldLocks();
-    inBackground(true, tab.window);
+    await leaves(tab);
     centre.giveTo(tab.window);
     await ben.says('not seen');
     await showed(centre, 'Ben: not seen');
@@ -365,7 +371,7 @@ describe('for mentions alone', () => {
     const loudspeaker = new Loudspeaker();
     const { chat, ben } = await openWithBen({ sound: '', notifications: 'mentions' });
     await hasSwitch(chat, 'bell');
-    inBackground(true);
+    await leaves();
     await ben.says('to nobody');
     await isTitled(`(1) ${title}`);
     await ben.says('to you, @Ann');
@@ -378,7 +384,7 @@ describe('for mentions alone', () => {
 describe('with notifications in the title', () => {
   it('counts what is unread in front of it, until it is read', async () => {
     const { chat, ben } = await openWithBen({ notifications: 'title' });
-    inBackground(true);
+    await leaves();
     await ben.says('one');
     await isTitled(`(1) ${title}`);
     await ben.says('two');
@@ -390,7 +396,7 @@ describe('with notifications in the title', () => {
 
   it('follows the page, and counts once also where the page sets again what it once read', async () => {
     const { ben } = await openWithBen({ notifications: 'title' });
-    inBackground(true);
+    await leaves();
     await ben.says('one');
     await isTitled(`(1) ${title}`);
     const read = document.title;
@@ -411,7 +417,7 @@ describe('with notifications in the title', () => {
   it('adds up the chats of the page, as long as they are there and want it', async () => {
     const { chat, ben } = await openWithBen({ notifications: 'title' });
     const { chat: second, ben: otherBen } = await openWithBen({ notifications: '' });
-    inBackground(true);
+    await leaves();
     await ben.says('one', 'two');
     await otherBen.says('three');
     await isTitled(`(3) ${title}`);
@@ -443,7 +449,7 @@ describe('with notifications as a badge', () => {
     const { chat: second, ben: otherBen } = await openWithBen({ notifications: 'badge' });
     // It may be there from before.
     await eventually(() => expect(written).to.deep.equal([0]));
-    inBackground(true);
+    await leaves();
     await ben.says('one');
     await eventually(() => expect(written).to.deep.equal([0, 1]));
     await otherBen.says('two');
@@ -462,7 +468,7 @@ describe('what the page asks for', () => {
     const { chat, ben } = await openWithBen({ sound: '', notifications: '' });
     await hasSwitch(chat, 'sound');
     await hasSwitch(chat, 'bell');
-    inBackground(true);
+    await leaves();
     await ben.says('one');
     await showed(centre, 'Ben: one');
     await hears(loudspeaker, 1);
