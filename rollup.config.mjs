@@ -137,8 +137,8 @@ const switchedOff = {
 };
 
 /**
- * What is never the case, since the relay's address is always given and these options never are. What is for that case
- * is left out.
+ * What is never the case, since the relay's address is always given and these options never are: what is for that case
+ * is left out. So is what is done for nobody, since nothing here asks what came of it.
  */
 const neverTrue = {
   'engine.io-client/build/esm/socket.js': [
@@ -258,8 +258,8 @@ const neverTrue = {
     '(partInfo.type !== PartType.CHILD)',
   ],
   '@lit/reactive-element/development/reactive-element.js': [
-    // No property has a decorator, an accessor, a converter or a default of its own.
     'this.firstUpdated(changedProperties)',
+    // No property has a decorator, an accessor, a converter or a default of its own.
     `Symbol.metadata ??= Symbol('metadata')`,
     'global.litPropertyMetadata ??= new WeakMap()',
     'this[Symbol.metadata]',
@@ -289,7 +289,7 @@ const neverTrue = {
   ],
 };
 
-/** What comes to the same here, since these options are always given, or never, and is shorter. */
+/** What comes to the same here, since these options are always given, or never; it is shorter. */
 const instead = {
   'engine.io-client/build/esm/socket.js': {
     [`typeof addEventListener === "function" &&
@@ -306,8 +306,9 @@ const instead = {
                         ? "443"
                         : "80")`]: 'opts.port',
     [`opts.transports
-                ? [...opts.transports]
-                : ["polling", "websocket", "webtransport"]`]: '[...opts.transports]',
+                ? [...`]: '[...',
+    [`
+                : ["polling", "websocket", "webtransport"]`]: '',
     '(this.opts.addTrailingSlash ? "/" : "")': '"/"',
     '&& this.opts.upgrade': '',
     'path: "/engine.io",': '',
@@ -392,6 +393,7 @@ const withoutUnused = {
       ...idle,
       ...switchedOff,
       ...neverTrue,
+      ...instead,
     })) {
       if (!found.has(path)) this.error(`there is no ${path} any more`);
     }

@@ -10,6 +10,12 @@ const conversation = states['a conversation'] as (
   attributes: Record<string, string>,
 ) => Promise<RealtimeChat>;
 
+/** The window of WebKit cannot be made smaller by its driver: there, the chat alone is as narrow. */
+const resize = (width: number, height: number): Promise<void> =>
+  setViewport({ width, height }).catch((error: unknown) => {
+    if (!String(error).includes('not supported')) throw error;
+  });
+
 for (const scheme of ['light', 'dark']) {
   describe(`in ${scheme} colours, axe finds nothing to mend`, () => {
     for (const [state, open] of Object.entries(states)) {
@@ -63,17 +69,17 @@ describe('a finger finds room', () => {
 describe('with letters of twice the size, in 320 pixels, nothing is cut off and nothing scrolls sideways', () => {
   const page = document.documentElement;
   before(async () => {
-    await setViewport({ width: 320, height: 640 });
     page.style.fontSize = '200%';
+    await resize(320, 640);
   });
   after(async () => {
-    await setViewport({ width: 800, height: 600 });
     page.style.fontSize = '';
+    await resize(800, 600);
   });
   for (const [state, open] of Object.entries(states)) {
     it(`in ${state}`, async () => {
       const chat = await open({ receipts: '', heading: 'A heading with Donaudampfschifffahrtsgesellschaft' });
-
+      chat.style.maxInlineSize = '304px';
       await eventually(() => {
         fits(chat);
         isWhole(chat);

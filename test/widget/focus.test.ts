@@ -19,7 +19,7 @@ import {
 } from './support/view.ts';
 
 /** Waits until the focus is there, and looks whether it stays: browsers take it from what is hidden a moment later. */
-async function focusIsOn(chat: RealtimeChat, name: string): Promise<void> {
+async function focusIsOn(chat: RealtimeChat, name: string | null): Promise<void> {
   await eventually(() => expect(focusedPart(chat)).to.equal(name));
   await nextFrame();
   await nextFrame();
@@ -94,8 +94,12 @@ describe('the focus stays in the chat', () => {
     messageOf(ann, 'message 449').focus();
     while (parts(ann, 'message').some((item) => item.contains(ann.shadowRoot?.activeElement ?? null))) {
       const first = parts(ann, 'message')[0];
-      part(ann, 'content').scrollTop = 0;
-      await eventually(() => expect(parts(ann, 'message')[0]).not.to.equal(first));
+      await eventually(() => {
+        const pane = part(ann, 'content');
+        // A pane that is there already does not tell that it was scrolled.
+        pane.scrollTop = pane.scrollTop === 0 ? 1 : 0;
+        expect(parts(ann, 'message')[0] === first).to.be.false;
+      });
     }
     expect(() => messageOf(ann, 'message 449')).to.throw();
     await focusIsOn(ann, 'content');
@@ -117,9 +121,17 @@ describe('the focus stays in the chat', () => {
   });
 
   it('when the message that has it changes places with another, on the message', async () => {
-    const ann = await openRefused();
+    const room = newRoom();
+    const sends = [refused('conflict'), sent(1)];
+    const server = await scriptedServer({ joins: { [room]: joined() }, sends });
+    const ann = await openChat({ 'relay-url': server.url, room });
+    for (const text of ['my words', 'more words']) say(ann, text);
+    await isIn(ann, 'my words', 'failed');
+    await isSent(ann, 'more words');
     messageOf(ann, 'my words').focus();
-    await ann.send('more words');
+    const { id } = messageOf(ann, 'more words').dataset;
+    const stored = entry(1, 'more words', { id, sender: 'ann', username: 'Ann' });
+    await server.say('entries', { room, epoch: 'first', entries: [stored] });
     await shows(ann, ['Ann: more words', 'Ann: my words']);
     await focusIsOn(ann, 'message own');
     expect(focusedText(ann)).to.equal('my words');
@@ -189,11 +201,14 @@ describe('the focus stays in the chat', () => {
     const button = (): HTMLElement | null => part(ann, 'banner').querySelector('button');
     await eventually(() => expect(button()).to.exist);
     const before = button();
+    const statuses: string[] = [];
+    ann.addEventListener('chat-status', ({ detail }) => statuses.push(detail.status));
     before?.focus();
     before?.click();
-    // It is refused once more, so there is another.
-    await eventually(() => expect(button()).to.exist.and.not.to.equal(before));
-    await focusIsOn(ann, 'content');
+    await eventually(() => expect(statuses).to.deep.equal(['connecting', 'refused']));
+    await ann.updateComplete;
+    // Where it was refused once more in less than a frame, the button has never gone.
+    await focusIsOn(ann, before?.isConnected ? null : 'content');
   });
 
   it('when the list of people, or its button, has it and the room is left', async () => {

@@ -14,8 +14,8 @@ function globalsOf(window: Window): Map<string, unknown> {
   const found = new Map<string, unknown>();
   const note = (owner: object, name: string): void => {
     for (const key of Reflect.ownKeys(owner)) {
-      const { value, get }: PropertyDescriptor = Reflect.getOwnPropertyDescriptor(owner, key) ?? {};
-      const own: unknown = get ?? value;
+      const property = Reflect.getOwnPropertyDescriptor(owner, key);
+      const own: unknown = property?.get ?? property?.value;
       found.set(`${name} ${String(key)}`, typeof own === 'function' ? own : undefined);
     }
   };

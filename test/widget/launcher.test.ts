@@ -446,9 +446,11 @@ describe('a launcher that the page changes', () => {
     chat.removeAttribute('layout');
     await eventually(() => expect(parts(chat, 'launcher').length).to.equal(0));
     expect(chat.offsetHeight).to.equal(300);
-    const { top, left } = chat.getBoundingClientRect();
-    const panel = part(chat, 'panel').getBoundingClientRect();
-    expect([panel.top, panel.left]).to.deep.equal([top, left]);
+    await eventually(() => {
+      const { top, left } = chat.getBoundingClientRect();
+      const panel = part(chat, 'panel').getBoundingClientRect();
+      expect([panel.top, panel.left]).to.deep.equal([top, left]);
+    });
     expect(parts(chat, 'close').length).to.equal(0);
     chat.layout = 'launcher';
     await eventually(() =>
@@ -476,6 +478,19 @@ describe('a launcher that the page changes', () => {
     press(part(chat, 'field'), 'Escape');
     await eventually(() => expect(isShown(chat)).to.be.false);
     expect(heard).to.deep.equal([false]);
+  });
+
+  it('leaves who reads above where they were when it is moved', async () => {
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    await ben.says(...Array.from({ length: 40 }, (_, index) => `line ${index + 1}`));
+    const chat = await openLauncher({ room });
+    await eventually(() => messageOf(chat, 'line 40'));
+    await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+    await scrollTo(chat, 200);
+    stage().append(chat);
+    await eventually(() => expect(part(chat, 'panel').matches(':popover-open')).to.be.true);
+    expect(part(chat, 'content').scrollTop).to.equal(200);
   });
 
   it('leaves nothing behind when it is removed', async () => {

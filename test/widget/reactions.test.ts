@@ -74,7 +74,7 @@ describe('a reaction', () => {
     await has(ann, 'good news', ['👍 2']);
     await eventually(() => {
       for (const chat of [ann, ben, cem]) {
-        expect(reaction(chat, 'good news', '👍')).to.have.attribute('title', 'Ben and Cem');
+        expect(reaction(chat, 'good news', '👍')).to.have.attribute('title', '👍 2, Ben and Cem');
         expect(reaction(chat, 'good news', '👍')).to.have.attribute('aria-label', '👍 2, Ben and Cem');
       }
     });
@@ -85,7 +85,10 @@ describe('a reaction', () => {
     });
     const late = await openChat({ 'relay-url': server.url, room });
     await eventually(() =>
-      expect(reaction(late, 'great news', '👍')).to.have.attribute('title', 'Dan, Somebody, and 10 more'),
+      expect(reaction(late, 'great news', '👍')).to.have.attribute(
+        'title',
+        '👍 12, Dan, Somebody, and 10 more',
+      ),
     );
   });
 

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
+import { inBackground } from './support/background.ts';
 import { isOnline, newRoom, openChat, openOther, openTwo } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, scrollTo } from './support/hands.ts';
@@ -24,14 +25,6 @@ async function isSeenByBoth(chat: RealtimeChat): Promise<void> {
     expect(words).to.have.lengthOf(1);
     expect(words[0]).to.be.oneOf(['Seen by Ben and Cem', 'Seen by Cem and Ben']);
   });
-}
-
-/** Stands in for the person's switching of tabs, which a test cannot do. */
-function inBackground({ window }: Page, hidden: boolean): void {
-  const { document } = window;
-  if (hidden) Object.defineProperty(document, 'hidden', { configurable: true, value: true });
-  else Reflect.deleteProperty(document, 'hidden');
-  document.dispatchEvent(new Event('visibilitychange'));
 }
 
 describe('below one’s own last message', () => {
@@ -90,12 +83,12 @@ describe('below one’s own last message', () => {
     localStorage.clear();
     const ben = await Page.open({ 'relay-url': window.relayUrl, room, username: 'Ben', ...receipts });
     await isOnline(ben.chat);
-    inBackground(ben, true);
+    inBackground(true, ben.window);
     await openOther({ room, username: 'Cem', ...receipts });
     say(ann, 'look at this');
     await eventually(() => messageOf(ben.chat, 'look at this'));
     await isSeen(ann, 'Seen by Cem');
-    inBackground(ben, false);
+    inBackground(false, ben.window);
     await isSeen(ann, 'Seen by Cem and Ben');
   });
 

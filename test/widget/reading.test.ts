@@ -1,5 +1,6 @@
 import { expect, nextFrame, oneEvent } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
+import { inBackground } from './support/background.ts';
 import { newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, scrollTo, type } from './support/hands.ts';
@@ -165,19 +166,9 @@ describe('unread messages', () => {
     await nextFrame();
     await nextFrame();
     inBackground(true);
-    try {
-      await ben.says('while away');
-      await eventually(() => expect(chat.unread).to.equal(1));
-    } finally {
-      inBackground(false);
-    }
+    await ben.says('while away');
+    await eventually(() => expect(chat.unread).to.equal(1));
+    inBackground(false);
     await eventually(() => expect(chat.unread).to.equal(0));
   });
 });
-
-/** Stands in for the person's switching of tabs, which a test cannot do. */
-function inBackground(hidden: boolean): void {
-  if (hidden) Object.defineProperty(document, 'hidden', { configurable: true, value: true });
-  else Reflect.deleteProperty(document, 'hidden');
-  document.dispatchEvent(new Event('visibilitychange'));
-}

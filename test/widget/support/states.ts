@@ -6,6 +6,7 @@ import { newRoom, openChat, openOther, placeChat } from './chat.ts';
 import { eventually } from './eventually.ts';
 import { choose, openMenu, say, type } from './hands.ts';
 import { freePort, scriptedServer, tutorialServer } from './servers.ts';
+import { NotificationCentre } from './system.ts';
 import { bannerWords, focusedPart, input, isIn, isSent, menuItem, messageOf, part, parts } from './view.ts';
 
 type Attributes = Record<string, string>;
@@ -112,6 +113,14 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
     await choose(chat, 'hello', 'Delete');
     await eventually(() => menuItem(chat, 'Delete for everyone?'));
   }),
+  'what tells of messages outside of the chat': async (attributes) => {
+    new NotificationCentre('default');
+    const chat = await openEmpty({ ...attributes, sound: '', notifications: '' });
+    await eventually(() => expect(parts(chat, 'bell')).to.have.lengthOf(1));
+    part(chat, 'sound').click();
+    await eventually(() => expect(part(chat, 'sound')).to.have.attribute('aria-pressed', 'false'));
+    return chat;
+  },
   'the emoji': async (attributes) => {
     const chat = await openChat(attributes);
     say(chat, 'hello');

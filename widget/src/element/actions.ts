@@ -30,6 +30,10 @@ export class MessageActions implements ReactiveController {
     this.#release();
   }
 
+  hostUpdated(): void {
+    name(this.#host.content?.querySelector<HTMLElement>('[data-key][tabindex="0"]'));
+  }
+
   /** Opens the menu of a message, below what it was asked from. */
   open(message: ChatMessage, anchor: DOMRect): void {
     if (message.seq === undefined || message.deleted || !this.#conversation.canAct) return;
@@ -84,6 +88,7 @@ export class MessageActions implements ReactiveController {
     const to = at === -1 ? undefined : steps[event.key];
     if (to !== undefined) {
       event.preventDefault();
+      name(messages[to]);
       messages[to]?.focus();
       return messages[to]?.scrollIntoView({ block: 'nearest' });
     }
@@ -104,6 +109,14 @@ export class MessageActions implements ReactiveController {
     clearTimeout(this.#press?.timer);
     this.#press = undefined;
   }
+}
+
+/** An item of a list has no name of its own, and not every screen reader reads what is in the one that has the focus. */
+function name(item: HTMLElement | null | undefined): void {
+  if (!item) return;
+  item.ariaLabelledByElements = ['[part="author"]', '[part~="text"]', 'small', '[part="time"]'].flatMap(
+    (part) => item.querySelector(part) ?? [],
+  );
 }
 
 function itemOf(target: EventTarget | null): HTMLElement | null {

@@ -51,11 +51,9 @@ export const conversationStyles = css`
   .reactions {
     display: flex;
     flex-wrap: wrap;
+    justify-content: inherit;
     gap: 0.25em;
-    margin-block-start: 0.25em;
-  }
-  [data-own] .reactions {
-    justify-content: end;
+    margin-block: 0.25em;
   }
   [part~='reaction'] {
     min-block-size: 28px;
@@ -124,5 +122,16 @@ export const conversationStyles = css`
     padding: 0 6px;
     background: none;
     font-weight: 400;
+  }
+  /* Where the system chooses the colours, it also has one for what is set apart. */
+  @media (forced-colors: active) {
+    [part~='reaction'][aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    [data-own] [part~='text'] {
+      border: 2px solid Highlight;
+    }
   }
 `;

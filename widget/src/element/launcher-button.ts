@@ -12,11 +12,13 @@ import type { Words } from './words.js';
 export interface LauncherHost extends ReactiveControllerHost, HTMLElement {
   readonly layout: string | undefined;
   open: boolean;
+  /** The pane of messages, once it is rendered. */
+  readonly content: HTMLElement | null;
 }
 
 /** The button that opens the chat as a panel, and all that is needed while that is closed. */
 export class LauncherButton implements ReactiveController {
-  /** What only an open panel needs. It is loaded when somebody turns to the button. */
+  /** What only an open panel needs. It is loaded when somebody turns to the button, or when there is something to count. */
   panel: LauncherPanel | undefined;
   #host: LauncherHost;
   #wasOpen = false;
@@ -48,6 +50,7 @@ export class LauncherButton implements ReactiveController {
 
   render(words: Words, label: string, count: number, direction: 'rtl' | undefined): TemplateResult {
     const { open } = this.#host;
+    if (count) this.prepare();
     return html`<button
       type="button"
       part="launcher"
@@ -58,9 +61,7 @@ export class LauncherButton implements ReactiveController {
       @click=${this.toggle}
       @focus=${this.prepare}
       @pointerenter=${this.prepare}
-    ><svg viewBox="0 0 24 24"><path d=${(open && this.panel?.icon) || 'M4 3h16q2 0 2 2v11q0 2-2 2h-8l-5 4v-4H4q-2 0-2-2V5q0-2 2-2z'} /></svg>${
-      count ? html`<b part="badge">${words.number(Math.min(count, 99))}${count > 99 ? '+' : ''}</b>` : nothing
-    }</button>`;
+    ><svg viewBox="0 0 24 24"><path d=${(open && this.panel?.icon) || 'M4 3h16q2 0 2 2v11q0 2-2 2h-8l-5 4v-4H4q-2 0-2-2V5q0-2 2-2z'} /></svg>${count ? this.panel?.badge(words, count) : nothing}</button>`;
   }
 
   readonly toggle = ({ currentTarget }: Event): void => {

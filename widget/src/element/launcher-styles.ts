@@ -41,16 +41,6 @@ export const launcherStyles = css`
     inline-size: 1.75em;
     fill: currentcolor;
   }
-  [part='badge'] {
-    position: absolute;
-    inset-block-start: -4px;
-    inset-inline-end: -4px;
-    min-inline-size: 22px;
-    border-radius: 999px;
-    background: var(--_danger);
-    color: var(--_surface);
-    font-size: 0.8125em;
-  }
   /* iOS zooms in on a field whose letters are smaller. */
   @media (pointer: coarse) {
     input,

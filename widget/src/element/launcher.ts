@@ -39,10 +39,22 @@ export class LauncherPanel implements ReactiveController {
     return html`<button type="button" part="close" aria-label=${label} title=${label} @click=${this.#button.toggle}>✕</button>`;
   }
 
+  /** How many messages nobody has seen, for the eyes; the button's name says it, too. */
+  badge(words: Words, count: number): TemplateResult {
+    return html`<b part="badge">${words.number(Math.min(count, 99))}${count > 99 ? '+' : ''}</b>`;
+  }
+
   #open(panel: HTMLElement): void {
     this.#panel = panel;
+    const pane = this.#host.content;
+    const top = pane?.scrollTop ?? 0;
     panel.popover = 'manual';
+    // WebKit would leave a panel that is laid out already where an ancestor has it.
+    panel.style.display = 'none';
+    void panel.offsetHeight;
+    panel.style.display = '';
     panel.showPopover();
+    if (pane) pane.scrollTop = top;
     panel.tabIndex = -1;
     this.#host.addEventListener('keydown', this.#key);
     document.addEventListener('focusin', this.#strayed);

@@ -103,12 +103,15 @@ function quote(seq: number, { acts }: MessageProps): TemplateResult {
   if (original === 'loading') return html`<div part="quote">…</div>`;
   if (original === 'gone') return html`<div part="quote">${words.say('gone')}</div>`;
   const { username, deleted, message } = original;
+  const author = username ?? words.say('server');
+  const text = deleted ? words.say('deleted') : plainText(message.slice(0, quoted));
   return html`<button
     type="button"
     part="quote"
     tabindex="-1"
+    title=${words.say('replying', { name: author })}
     @click=${() => void acts.goTo(seq)}
-  ><b dir="auto">${username ?? words.say('server')}</b> <span dir="auto">${deleted ? words.say('deleted') : plainText(message.slice(0, quoted))}</span></button>`;
+  ><b dir="auto">${author}</b> <span dir="auto">${text}</span></button>`;
 }
 
 function reaction(
@@ -121,13 +124,15 @@ function reaction(
   const isMine = people.some(({ id }) => id === me);
   const names = people.map(({ username }) => username ?? words.say('somebody'));
   if (count > names.length) names.push(words.say('more', { count: count - names.length }));
+  // The same twice, or a screen reader would say the names once more.
+  const label = words.say('reaction', { emoji, count, names });
   return html`<button
     type="button"
     part=${isMine ? 'reaction own' : 'reaction'}
     tabindex=${keyOf(message) === props.current ? 0 : -1}
     aria-pressed=${isMine}
-    aria-label=${words.say('reaction', { emoji, count, names })}
-    title=${words.list(names)}
+    aria-label=${label}
+    title=${label}
     ?disabled=${!acts.canReact}
     @click=${() => acts.react(message, emoji)}
   >${emoji} <span>${words.number(count)}</span></button>`;
@@ -142,9 +147,11 @@ function messageState(message: ChatMessage, props: MessageProps): TemplateResult
   }
   return html`<small>
     ${failure(message.error, words)}
-    <button type="button" @click=${() => acts.retry(message)}>${words.say('retry')}</button>
-    <button type="button" @click=${() => acts.copy(message)}>${words.say('copy')}</button>
-    <button type="button" @click=${() => acts.discard(message)}>${words.say('discard')}</button>
+    <span>
+      <button type="button" @click=${() => acts.retry(message)}>${words.say('retry')}</button>
+      <button type="button" @click=${() => acts.copy(message)}>${words.say('copy')}</button>
+      <button type="button" @click=${() => acts.discard(message)}>${words.say('discard')}</button>
+    </span>
   </small>`;
 }
 

@@ -5,20 +5,28 @@ import type { Notifications, NotificationsHost } from '../notifications/notifica
 export class Notifier {
   loaded: Notifications | undefined;
   #host: NotificationsHost;
+  #isTried = false;
 
   constructor(host: NotificationsHost) {
     this.#host = host;
   }
 
-  /** Loads it, if the page asks for it, and gives it what came; where the network fails, the next that comes tries again. */
+  /**
+   * Loads it, if the page asks for it and there is a way at the moment, and gives it what came. Where the network fails
+   * just then, the next message tries again.
+   */
   async load(message?: ChatMessage, mentionsMe = false): Promise<void> {
     const host = this.#host;
     if (!host.sound && host.notifications == null) return;
-    const loaded = await import('../notifications/notifications.js').catch((error: unknown) => {
-      if (!(error instanceof TypeError)) throw error;
-    });
-    if (!loaded) return;
-    this.loaded ??= new loaded.Notifications(host);
+    if (host.status !== 'online' || (this.#isTried && !message)) return;
+    this.#isTried = true;
+    if (!this.loaded) {
+      const part = await import('../notifications/notifications.js').catch((error: unknown) => {
+        if (!(error instanceof TypeError)) throw error;
+      });
+      if (!part) return;
+      this.loaded ??= new part.Notifications(host);
+    }
     if (message) this.loaded.heard(message, mentionsMe);
   }
 }

@@ -33,6 +33,10 @@ export const onDemandStyles = css`
     padding: 0.25em 0.5em;
     overflow-wrap: anywhere;
   }
+  /* Each name has its own direction; the list has that of the chat. */
+  [part='people'] li:not([dir]) {
+    unicode-bidi: normal;
+  }
   [part='menu'] [role='menu'] > button,
   .quick button {
     display: block;
@@ -43,6 +47,11 @@ export const onDemandStyles = css`
     color: inherit;
     font-weight: 400;
     text-align: start;
+  }
+  /* As large as the window allows: of what is as high as what is in it, WebKit takes a part to be nothing. */
+  [part='menu'] .picker {
+    inline-size: min(22rem, 100vw - 2rem);
+    block-size: min(24rem, 100vh - 2rem);
   }
   .quick {
     display: flex;
@@ -95,6 +104,14 @@ export const onDemandStyles = css`
   [part='completion'] [aria-selected='true'] {
     background: var(--_accent);
     color: var(--_on-accent);
+  }
+  @media (forced-colors: active) {
+    [part='menu'] [aria-checked='true'],
+    [part='completion'] [aria-selected='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
   }
   [data-marked] [part~='text'] {
     animation: mark 2s;

@@ -28,6 +28,14 @@ export const panelStyles = css`
     outline: none;
   }
   [part='badge'] {
+    position: absolute;
+    inset-block-start: -4px;
+    inset-inline-end: -4px;
+    min-inline-size: 22px;
+    border-radius: 999px;
+    background: var(--_danger);
+    color: var(--_surface);
+    font-size: 0.8125em;
     box-shadow: 0 0 0 2px var(--_surface);
   }
   [part='close'] {

@@ -19,6 +19,7 @@ export class PeopleList implements ReactiveController {
   toggle(opener: HTMLElement): void {
     if (this.#opener) return this.#close();
     this.#opener = opener;
+    opener.ariaExpanded = 'true';
     this.#host.ownerDocument.addEventListener('pointerdown', this.#pressed, true);
     this.#host.requestUpdate();
   }
@@ -75,6 +76,7 @@ export class PeopleList implements ReactiveController {
     const list = this.#list;
     if (!opener) return;
     this.#opener = undefined;
+    opener.ariaExpanded = 'false';
     this.#host.ownerDocument.removeEventListener('pointerdown', this.#pressed, true);
     // Only a focus that would be lost is moved.
     if (list?.contains(this.#host.shadowRoot?.activeElement ?? null))

@@ -219,10 +219,10 @@ export class RealtimeChat extends LitElement {
     this.heading = '';
     this.readonly = false;
     this.receipts = false;
+    this.sound = false;
     this.open = false;
     this.eager = false;
     keepFocus(this, this.conversation);
-    this.sound = false;
   }
 
   /**
@@ -265,7 +265,7 @@ export class RealtimeChat extends LitElement {
   override focus(options?: FocusOptions): void {
     this.#catchUp();
     // While an open panel is still being loaded, the button has it.
-    this.renderRoot.querySelector<HTMLElement>('[part="launcher"]')?.focus(options);
+    this.renderRoot?.querySelector<HTMLElement>('[part="launcher"]')?.focus(options);
     if (this.#launcher.isOpen) this.#composer.focus(options);
   }
 
@@ -484,8 +484,8 @@ export class RealtimeChat extends LitElement {
     void this.#notifier.load(message, mentionsMe);
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('sound') || changed.has('notifications')) void this.#notifier.load();
+  protected override updated(): void {
+    void this.#notifier.load();
     if (!this.isWatching) return;
     this.#unread.clear();
     if (this.receipts) this.#room.room?.saw();

@@ -27,7 +27,7 @@ export const styles = css`
     border-radius: var(--_radius);
   }
   /* Words have the direction of their letters, whatever that of the page: English ones among Arabic ones. */
-  :is(p, small, button, li, [part='status'], [part='time'], [part='typing'], [part='banner']):not([dir]),
+  :is(p, small, button, li, [part='status'], [part='time'], [part='typing'], [part='banner']):not([dir], [part='quote'], [part~='reaction']),
   ::placeholder {
     unicode-bidi: plaintext;
   }
@@ -64,6 +64,7 @@ export const styles = css`
     margin-inline: 0.25em 0.4em;
     border-radius: 50%;
     background: var(--_muted);
+    forced-color-adjust: none;
   }
   [data-status='online']::before {
     background: var(--_online);
@@ -217,6 +218,8 @@ export const styles = css`
   }
   [part~='message'][data-own] {
     align-self: end;
+    /* For its lines, which a theme may have at the other side. */
+    justify-content: end;
     padding-inline-start: 0;
   }
   [part~='message']:not([data-continued]) {
@@ -239,11 +242,9 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
+    justify-content: inherit;
     gap: 0 0.5em;
     padding-inline: 0.125em;
-  }
-  [data-own] [part='byline'] {
-    justify-content: end;
   }
   [part='author'] {
     min-inline-size: 0;
@@ -268,8 +269,13 @@ export const styles = css`
   }
   small {
     display: block;
+    margin-block: 4px;
     padding-inline: 4px;
     text-align: end;
+  }
+  /* What can be done stays together. */
+  small span {
+    display: inline-block;
   }
   [data-state='failed'] small,
   #problem {

@@ -4,7 +4,6 @@ export const enOnDemand = {
   you: '(you)',
   react: 'More emoji',
   reply: 'Reply',
-  replying: 'Reply to {name}',
   edit: 'Edit',
   delete: 'Delete',
   reallyDelete: 'Delete for everyone?',

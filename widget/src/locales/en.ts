@@ -43,6 +43,8 @@ export const en = {
   cancel: 'Cancel',
   save: 'Save',
   mentioned: '{name} mentioned you',
+  /** Above the field, and of the quote in an answer. */
+  replying: 'Reply to {name}',
   /** The author of what the relay itself says. */
   server: 'Server',
   noHistory: 'This server keeps no history.',

@@ -11,9 +11,9 @@ class AppBadge {
     if (count === undefined) this.#counts.delete(chat);
     else this.#counts.set(chat, count);
     const total = [...this.#counts.values()].reduce((sum, each) => sum + each, 0);
-    // The first time it is cleared: it may be there from when the app was closed.
+    // For the first chat it is cleared: it may be there from when the app was closed.
     if (total === this.#shown) return;
-    this.#shown = total;
+    this.#shown = this.#counts.size > 0 ? total : undefined;
     // Not every browser has it, whatever its types say.
     const badging: Partial<Pick<Navigator, 'setAppBadge' | 'clearAppBadge'>> = navigator;
     const done = total > 0 ? badging.setAppBadge?.(total) : badging.clearAppBadge?.();

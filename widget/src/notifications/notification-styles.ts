@@ -2,20 +2,21 @@ import { css } from 'lit';
 
 /** The switches in the header. */
 export const notificationStyles = css`
-  [part='bell'],
-  [part='sound'] {
+  .switches {
+    display: flex;
     align-self: center;
+  }
+  .switches button {
     display: grid;
     place-items: center;
     min-block-size: 1.75em;
-    inline-size: 1.75em;
+    inline-size: 2em;
     margin-block: -0.25em;
     padding: 0;
     background: none;
     color: var(--_muted);
   }
-  [part='bell'] svg,
-  [part='sound'] svg {
+  .switches svg {
     inline-size: 1.125em;
     fill: none;
     stroke: currentColor;

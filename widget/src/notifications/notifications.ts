@@ -5,7 +5,7 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import type { ChatMessage } from '../client/index.js';
+import type { ChatMessage, ChatStatus } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 import type { Conversation } from '../element/conversation.js';
 import { dress } from '../element/dress.js';
@@ -23,16 +23,16 @@ import { type Wanted, wantedBy } from './wanted.js';
 export interface NotificationsHost extends ReactiveControllerHost, HTMLElement {
   readonly sound: boolean;
   readonly notifications: string | null | undefined;
+  readonly status: ChatStatus;
   readonly unread: number;
   /** Whether the reader sees what comes. */
   readonly isWatching: boolean;
   /** The relay and the room. */
   readonly place: string;
-  readonly content: HTMLElement | null;
   readonly conversation: Conversation;
   /** As a launcher it can be closed. */
   readonly layout: string | undefined;
-  open?: boolean;
+  open: boolean;
   scrollToLatest(): void;
 }
 
@@ -94,16 +94,16 @@ export class Notifications implements ReactiveController {
   }
 
   /** The switches in the header. */
-  render(): TemplateResult {
+  render(): TemplateResult | typeof nothing {
     const { desktop, sound } = this.#wanted;
     const answer = permission();
     // Where it is denied, the browser alone can change that.
-    const isPossible = answer === 'granted' || answer === 'default';
-    return html`${
-      desktop && isPossible
-        ? this.#switch('notifications', 'bell', this.#mayNotify, bell, this.#ring)
-        : nothing
-    }${sound ? this.#switch('sound', 'sound', isOn('sound'), speaker, this.#mute) : nothing}`;
+    const isPossible = desktop && (answer === 'granted' || answer === 'default');
+    if (!isPossible && !sound) return nothing;
+    return html`<span class="switches">
+      ${isPossible ? this.#switch('notifications', 'bell', this.#mayNotify, bell, this.#ring) : nothing}
+      ${sound ? this.#switch('sound', 'sound', isOn('sound'), speaker, this.#mute) : nothing}
+    </span>`;
   }
 
   #switch(
@@ -188,11 +188,9 @@ export class Notifications implements ReactiveController {
     if (permission() === 'granted') return choose('notifications', !this.#mayNotify);
     const answer = await Notification.requestPermission();
     if (answer === 'granted') choose('notifications', true);
-    if (answer !== 'denied') return;
-    const { shadowRoot, content, conversation } = this.#host;
-    // The switch is about to go, and the focus must not go with it.
-    if (shadowRoot?.activeElement?.matches('[part="bell"]')) content?.focus();
-    conversation.say(conversation.words.say('notificationsBlocked'));
+    const { conversation } = this.#host;
+    // The switch goes.
+    if (answer === 'denied') conversation.say(conversation.words.say('notificationsBlocked'));
   };
 
   #mute = (): void => {

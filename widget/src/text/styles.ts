@@ -11,6 +11,10 @@ export const textStyles = css`
   [part~='text'] :is(ul, ol) {
     padding-inline-start: 1.75em;
   }
+  /* A browser takes it for a list within that of the messages. */
+  [part~='text'] ul {
+    list-style: disc;
+  }
   [part~='text'] blockquote {
     padding-inline-start: 0.625em;
     border-inline-start: 0.1875em solid color-mix(in srgb, currentColor 45%, transparent);
@@ -50,5 +54,17 @@ export const textStyles = css`
   [part~='text'] mark[part~='own'] {
     color: var(--_on-accent);
     background: var(--_accent);
+  }
+  /* What a browser gives a mark then cannot always be read. */
+  @media (forced-colors: active) {
+    [part~='text'] mark {
+      forced-color-adjust: none;
+      color: CanvasText;
+      background: Canvas;
+    }
+    [part~='text'] mark[part~='own'] {
+      color: HighlightText;
+      background: Highlight;
+    }
   }
 `;

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { goBy, greeting, hasStatus, partOf, say, shows } from './support/chat.ts';
+import { newPage } from './support/people.ts';
+import { newRelay } from './support/servers.ts';
+
+test('nothing moves where less motion is wanted', async (t) => {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(relay.url);
+  await hasStatus(page, 'Online');
+  await goBy(page, 'Ann');
+  await say(page, 'hello');
+  await shows(page, [greeting, 'Ann: hello']);
+  const item = page.locator(`${partOf('message')}[data-own]`);
+  // The menu brings the styles of what loads later.
+  await item.press('Enter');
+  await page.locator(`${partOf('menu')}:popover-open`).waitFor();
+  const moving = await page.evaluate(() => {
+    const root = document.querySelector('realtime-chat')?.shadowRoot;
+    const found: string[] = [];
+    // What is not there by chance: what loads, and a message that was looked up.
+    const probes = ['progress', 'skeleton'].map((name) => {
+      const probe = document.createElement('div');
+      probe.className = name;
+      root?.querySelector('section')?.append(probe);
+      return probe;
+    });
+    root?.querySelector('[data-own]')?.setAttribute('data-marked', '');
+    for (const element of root?.querySelectorAll('*') ?? []) {
+      const { animationName, animationTimingFunction, transitionDuration, scrollBehavior } =
+        getComputedStyle(element);
+      const isStill = animationName === 'none' || animationTimingFunction.startsWith('steps');
+      if (isStill && transitionDuration === '0s' && scrollBehavior === 'auto') continue;
+      found.push(`${element.className || element.getAttribute('part')}: ${animationName}`);
+    }
+    for (const probe of probes) probe.remove();
+    return found;
+  });
+  assert.deepEqual(moving, []);
+});

@@ -1,0 +1,3 @@
+import { compareStates } from './support/compare-states.ts';
+
+compareStates('right-to-left', 'ar');

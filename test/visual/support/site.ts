@@ -1,0 +1,54 @@
+import type { TestContext } from 'node:test';
+import { LmdbLog } from '../../../relay/src/log/lmdb.ts';
+import { newFolder } from '../../support/folder.ts';
+import { newRelay } from '../../support/relay.ts';
+import { enteredRoom } from '../../support/room.ts';
+import { fontFiles } from './fonts.ts';
+import { entriesOf, type Language, talks } from './talk.ts';
+
+const files = fontFiles();
+
+const html = `<!doctype html>
+<html>
+  <head>
+    <meta charset="utf-8" />
+    <link rel="stylesheet" href="/fonts.css" />
+    <link rel="icon" href="data:," />
+    <style>
+      :root {
+        color-scheme: light dark;
+      }
+      body {
+        margin: 8px;
+      }
+      realtime-chat {
+        --chat-font: Pictured;
+        block-size: calc(100vh - 16px);
+      }
+    </style>
+    <script type="module" src="/chat/realtime-chat.js"></script>
+  </head>
+  <body></body>
+</html>`;
+
+/** A site with a relay whose room has the talk of this language, and those who take part in it. @returns its URL */
+export async function newSite(t: TestContext, language: Language): Promise<string> {
+  const talk = talks[language];
+  const data = await newFolder(t);
+  const log = await LmdbLog.open(data);
+  await log.restore('talk', entriesOf(talk, 'user:me'));
+  await log.close();
+  const authenticate = async (token: string | undefined) => (token === undefined ? undefined : { id: token });
+  const { url } = await newRelay(
+    t,
+    { data, path: '/chat', greeting: '', authenticate },
+    (request, response) => {
+      const file = request.url === '/' ? { type: 'text/html', body: html } : files.get(request.url ?? '');
+      response.writeHead(file ? 200 : 404, { 'Content-Type': file?.type ?? 'text/plain' }).end(file?.body);
+    },
+  );
+  for (const { id, username } of talk.others) {
+    await enteredRoom(t, `${url}/chat`, { room: 'talk', token: id, username });
+  }
+  return url;
+}

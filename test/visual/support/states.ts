@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { partOf, say } from '../../e2e/support/chat.ts';
+import { afterwards } from '../../support/afterwards.ts';
+import { startScriptedServer } from '../../support/scripted-server.mjs';
+import { newSite } from './site.ts';
+import { messagesOf, type Language, talks } from './talk.ts';
+import { newView } from './view.ts';
+
+type Attributes = Record<string, string>;
+
+/** Opens a page in which the chat is in this state. */
+export type State = (t: TestContext, language: Language) => Promise<Page>;
+
+/** High enough for all that was said. */
+export const tall = { width: 400, height: 960 };
+
+export async function openConversation(
+  t: TestContext,
+  language: Language,
+  attributes: Attributes = {},
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const { me, heading, others, said } = talks[language];
+  const page = await newView(
+    t,
+    await newSite(t, language),
+    language,
+    { 'relay-url': '/chat', room: 'talk', token: 'me', username: me, heading, ...attributes },
+    options,
+  );
+  await isHere(page, others.length + 1);
+  await page.locator(`${partOf('message')}[data-seq="${said.length}"]`).waitFor();
+  return page;
+}
+
+/** The conversation, in which something more is done; by the keyboard, since a pointer would rest on something. */
+function andThen(act: (page: Page, language: Language) => Promise<void>): State {
+  return async (t, language) => {
+    const page = await openConversation(t, language);
+    await act(page, language);
+    return page;
+  };
+}
+
+async function openMenu(page: Page, seq: number): Promise<void> {
+  await page.locator(`${partOf('message')}[data-seq="${seq}"] [part="actions"]`).press('Enter');
+  await page.locator(`${partOf('menu')}:popover-open`).waitFor();
+}
+
+/** Opens the menu of this message and takes the item at that place in it. */
+async function choose(page: Page, seq: number, item: number): Promise<void> {
+  await openMenu(page, seq);
+  await page
+    .locator(`${partOf('menu')} [role="menu"] > button`)
+    .nth(item)
+    .press('Enter');
+}
+
+async function isHere(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(
+    (count) => document.querySelector('realtime-chat')?.members.length === count,
+    count,
+  );
+}
+
+export const states: Record<string, State> = {
+  async empty(t, language) {
+    const site = await newSite(t, language);
+    const { me, heading } = talks[language];
+    const page = await newView(t, site, language, {
+      'relay-url': '/chat',
+      room: 'empty',
+      username: me,
+      heading,
+    });
+    await isHere(page, 1);
+    return page;
+  },
+
+  async connecting(t, language) {
+    // It answers nobody.
+    const silent = createServer();
+    await once(silent.listen(0, 'localhost'), 'listening');
+    afterwards(t, () => {
+      silent.close();
+      silent.closeAllConnections();
+    });
+    const relayUrl = `http://localhost:${(silent.address() as AddressInfo).port}`;
+    const { me, heading } = talks[language];
+    const page = await newView(t, await newSite(t, language), language, {
+      'relay-url': relayUrl,
+      username: me,
+      heading,
+    });
+    await page.locator('realtime-chat .skeleton').waitFor();
+    return page;
+  },
+
+  conversation: (t, language) => openConversation(t, language, {}, { viewport: tall }),
+  readonly: (t, language) => openConversation(t, language, { readonly: '' }),
+
+  async stuck(t, language) {
+    const { me, heading, stuck } = talks[language];
+    const messages = messagesOf(talks[language], 'me')
+      .slice(-2)
+      .map((entry, index) => ({ ...entry, seq: index + 1 }));
+    const refused = (code: string) => ({ ok: false, error: { code, message: '' } });
+    const server = await startScriptedServer({
+      joins: {
+        lobby: {
+          ok: true,
+          epoch: 'first',
+          head: messages.length,
+          floor: 1,
+          mode: 'snapshot',
+          messages,
+          count: 1,
+          members: [{ id: 'me', username: me }],
+          me: { id: 'me', username: me, session: 'session' },
+        },
+      },
+      sends: [refused('conflict'), refused('unconfirmed')],
+    });
+    afterwards(t, () => server.stop());
+    const site = await newSite(t, language);
+    const page = await newView(t, site, language, { 'relay-url': server.url, username: me, heading });
+    const isIn = (text: string, state: string): Promise<void> =>
+      page.locator(`${partOf('message')}[data-state="${state}"]`, { hasText: text }).waitFor();
+    await isHere(page, 1);
+    for (const text of stuck.slice(0, 2)) {
+      await say(page, text);
+      await isIn(text, 'failed');
+    }
+    await server.stop();
+    await page.locator(`${partOf('banner')}:not(:empty)`).waitFor();
+    await say(page, stuck[2]);
+    await isIn(stuck[2], 'queued');
+    return page;
+  },
+
+  menu: andThen((page) => openMenu(page, 5)),
+  replying: andThen((page) => choose(page, 7, 0)),
+  editing: andThen((page) => choose(page, 5, 2)),
+  people: andThen(async (page) => {
+    await page.locator(partOf('members')).press('Enter');
+    await page.locator(`${partOf('people')}:popover-open`).waitFor();
+  }),
+  completing: andThen(async (page, language) => {
+    await page.locator(partOf('field')).fill(talks[language].draft);
+    await page.locator(partOf('completion')).waitFor();
+  }),
+};
