@@ -44,14 +44,14 @@ export function frameworksPlugin(servers) {
   /** @type {import('esbuild').Plugin} */
   const compiled = {
     name: 'frameworks',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^snippet\./ }, ({ path }) => ({ path, namespace: 'snippet' }));
-      onLoad({ filter: /.*/, namespace: 'snippet' }, ({ path }) => {
+    setup(building) {
+      building.onResolve({ filter: /^snippet\./ }, ({ path }) => ({ path, namespace: 'snippet' }));
+      building.onLoad({ filter: /.*/, namespace: 'snippet' }, ({ path }) => {
         const language = /** @type {keyof typeof compilers} */ (path.slice('snippet.'.length));
         const contents = compilers[language](snippet(language), path);
         return { contents, loader: language === 'jsx' ? 'jsx' : 'js', resolveDir: frameworks };
       });
-      onLoad({ filter: /\.svelte\.js$/ }, ({ path }) => ({
+      building.onLoad({ filter: /\.svelte\.js$/ }, ({ path }) => ({
         contents: compileModule(readFileSync(path, 'utf8'), { generate: 'client' }).js.code,
       }));
     },

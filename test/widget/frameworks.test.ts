@@ -18,14 +18,14 @@ interface Framework {
 for (const name of ['react', 'vue', 'svelte', 'none']) {
   describe(`the documented way with ${name === 'none' ? 'no framework' : name}`, () => {
     it('has a chat that is given what it needs, is heard, and keeps what is typed', async () => {
-      const { mount } = (await import(`/frameworks/${name}.js`)) as Framework;
+      const framework = (await import(`/frameworks/${name}.js`)) as Framework;
       const topic = newRoom();
       const other = newRoom();
       const ben = await Person.enter(topic, 'Ben');
       const place = stage();
       const asked: string[] = [];
       const onAsked = (text: string): void => void asked.push(text);
-      const application = mount(place, { topic, onAsked });
+      const application = framework.mount(place, { topic, onAsked });
       const chat = await eventually(() => {
         const found = place.querySelector('realtime-chat');
         if (!found) throw new Error('There is no chat');
