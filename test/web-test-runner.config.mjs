@@ -6,6 +6,8 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { findChromium } from './support/browser.mjs';
 import { findFirefox } from './support/firefox.mjs';
+import { frameworksPlugin } from './support/frameworks-plugin.mjs';
+import { otherVersionPlugin } from './support/other-version-plugin.mjs';
 import { serversPlugin } from './support/servers-plugin.mjs';
 import { findWebKit, startWebKitDriver } from './support/webkit.mjs';
 
@@ -111,6 +113,8 @@ export default {
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(import.meta.dirname, 'tsconfig.json') }),
     servers,
+    frameworksPlugin(servers),
+    otherVersionPlugin(),
   ],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: true }), countingReporter()],
   testRunnerHtml: (testFramework) => `<!doctype html>

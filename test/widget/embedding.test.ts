@@ -156,6 +156,7 @@ describe('a chat in a modal dialog', () => {
     menuItem(chat, 'More emoji').click();
     const emoji = await firstEmoji(chat);
     await eventually(() => expect(isOnTop(emoji)).to.be.true);
+    expect(part(chat, 'picker').getBoundingClientRect().height).to.be.within(200, innerHeight);
     emoji.click();
     await eventually(() => expect(reactionsOf(chat, 'hello')).to.have.length(1));
     await openPeople(chat);
@@ -175,10 +176,10 @@ describe('a chat in a form of the page', () => {
     stage().append(form);
     const chat = await openChat({ username: '' }, form.querySelector('div') ?? form);
     input(chat, 'name').focus();
-    await sendKeys({ type: 'Ann' });
+    type(chat, 'name', 'Ann');
     await sendKeys({ press: 'Enter' });
     input(chat, 'field').focus();
-    await sendKeys({ type: 'by the key' });
+    type(chat, 'field', 'by the key');
     await sendKeys({ press: 'Enter' });
     await isSent(chat, 'by the key');
     type(chat, 'field', 'by the button');

@@ -112,7 +112,7 @@ for (const [file, tag] of Object.entries(scriptFiles)) {
       const isLeftAlone = async (): Promise<void> => {
         const now = globalsOf(page.window);
         const changed = [...now].filter(([name, value]) => !globals.has(name) || globals.get(name) !== value);
-        expect(changed.map(([name]) => name)).to.be.empty;
+        expect(changed.map(([name]) => name)).to.deep.equal([]);
         expect([...globals.keys()].filter((name) => !now.has(name))).to.be.empty;
         expect(await stateOf(page)).to.deep.equal(state);
         expect(askedOf(page)).to.deep.equal([window.relayUrl]);
