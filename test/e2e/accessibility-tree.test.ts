@@ -72,6 +72,14 @@ async function openChat(t: TestContext, stored: object[]): Promise<Page> {
   await page.clock.setFixedTime(now);
   await page.goto(site);
   await page.locator(`${partOf('status')}[data-status="online"]`).waitFor();
+  if (stored.length > 0) {
+    await page.locator(partOf('field')).focus();
+    // What loads then gives the message that the Tab key reaches its name.
+    await page.waitForFunction(() => {
+      const root = document.querySelector('realtime-chat')?.shadowRoot;
+      return root?.querySelector('[data-key][tabindex="0"]')?.ariaLabelledByElements;
+    });
+  }
   return page;
 }
 

@@ -26,6 +26,11 @@ export class MessageActions implements ReactiveController {
     host.addController(this);
   }
 
+  /** The message that the Tab key reaches gets its name, also where nothing else changes. */
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
   hostDisconnected(): void {
     this.#release();
   }
