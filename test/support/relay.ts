@@ -12,7 +12,7 @@ export interface RunningRelay extends Relay {
 
 /** A relay in this process, on a free port, in memory unless told otherwise; gone after the test. */
 export async function newRelay(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   options: RelayOptions = {},
   app?: RequestListener,
 ): Promise<RunningRelay> {

@@ -4,7 +4,11 @@ import { afterwards } from './afterwards.ts';
 import { until } from './until.ts';
 
 /** A room of the headless client, not connected yet; closed after the test. */
-export function newRoom(t: TestContext, relayUrl: string, options: Partial<ChatRoomOptions> = {}): ChatRoom {
+export function newRoom(
+  t: Pick<TestContext, 'after'>,
+  relayUrl: string,
+  options: Partial<ChatRoomOptions> = {},
+): ChatRoom {
   const room = new ChatRoom({ relayUrl, username: 'Ann', ...options });
   afterwards(t, () => room.close());
   return room;
@@ -12,7 +16,7 @@ export function newRoom(t: TestContext, relayUrl: string, options: Partial<ChatR
 
 /** A room that is entered. */
 export async function enteredRoom(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   relayUrl: string,
   options?: Partial<ChatRoomOptions>,
 ): Promise<ChatRoom> {

@@ -6,17 +6,17 @@ import { openConversation, states, tall } from './support/states.ts';
 const pictures = new Pictures('places');
 
 for (const width of [280, 768]) {
-  test(`a conversation looks as it did in a place ${width} pixels wide`, async (t) => {
-    const page = await openConversation(t, 'en', {}, { viewport: { ...tall, width } });
+  test(`a conversation looks as it did in a place ${width} pixels wide`, async () => {
+    const page = await openConversation('en', {}, { ...tall, width });
     await pictures.compare(page, `${width}-pixels`);
   });
 }
 
 test('a conversation looks as it did where more contrast is asked for', async (t) => {
-  const page = await openConversation(t, 'en', {}, { viewport: tall, contrast: 'more' });
+  const page = await openConversation('en', {}, tall);
   for (const colorScheme of ['light', 'dark'] as const) {
     await t.test(`in ${colorScheme} colours`, async () => {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, contrast: 'more' });
       await pictures.compare(page, `more-contrast-${colorScheme}`);
       await readable(page);
     });
@@ -37,12 +37,12 @@ for (const state of ['conversation', 'stuck', 'menu', 'completing']) {
   });
 }
 
-test('long words and long names look as they did', async (t) => {
-  const page = await openConversation(t, 'de', {}, { viewport: { ...tall, height: 640 } });
+test('long words and long names look as they did', async () => {
+  const page = await openConversation('de', {}, { ...tall, height: 640 });
   await pictures.compare(page, 'german');
 });
 
-test('an English conversation looks as it did on a page that is written from right to left', async (t) => {
-  const page = await openConversation(t, 'en', { dir: 'rtl' }, { viewport: tall });
+test('an English conversation looks as it did on a page that is written from right to left', async () => {
+  const page = await openConversation('en', { dir: 'rtl' }, tall);
   await pictures.compare(page, 'english-right-to-left');
 });

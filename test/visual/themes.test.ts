@@ -24,7 +24,7 @@ test('the documentation has five themes', () => {
 for (const { name, words, style } of themes) {
   test(`a conversation looks as it did in the theme ${name}, and can be read`, async (t) => {
     const attributes = words.includes('`readonly`') ? { readonly: '' } : undefined;
-    const page = await openConversation(t, 'en', attributes, { viewport: tall });
+    const page = await openConversation('en', attributes, tall);
     await page.addStyleTag({ content: style });
     // What lies below a ground that can be seen through.
     await page.addStyleTag({ content: 'body { background: light-dark(#fff, #202830); }' });

@@ -94,6 +94,14 @@ describe('the pane', () => {
     expect(distanceFromEnd(chat)).to.be.below(1);
   });
 
+  it('stays at the newest message when the letters get another size, as when a font comes late', async () => {
+    const { chat } = await openLongChat(40);
+    const height = part(chat, 'content').scrollHeight;
+    chat.style.setProperty('--chat-font-size', '20px');
+    await eventually(() => expect(part(chat, 'content').scrollHeight).to.be.above(height));
+    await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+  });
+
   it('goes to the newest message by scrollToLatest()', async () => {
     const { chat } = await openLongChat(40);
     await scrollTo(chat, 300);

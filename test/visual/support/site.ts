@@ -1,4 +1,4 @@
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { LmdbLog } from '../../../relay/src/log/lmdb.ts';
 import { newFolder } from '../../support/folder.ts';
 import { newRelay } from '../../support/relay.ts';
@@ -31,8 +31,21 @@ const html = `<!doctype html>
   <body></body>
 </html>`;
 
+const sites = new Map<Language, Promise<string>>();
+let close: (() => unknown) | undefined;
+const file: Pick<TestContext, 'after'> = { after: (undo) => void (close = undo as () => unknown) };
+
+// One for all tests of a file, which look and change nothing.
+after(() => close?.());
+
 /** A site with a relay whose room has the talk of this language, and those who take part in it. @returns its URL */
-export async function newSite(t: TestContext, language: Language): Promise<string> {
+export function siteIn(language: Language): Promise<string> {
+  const site = sites.get(language) ?? newSite(file, language);
+  sites.set(language, site);
+  return site;
+}
+
+async function newSite(t: typeof file, language: Language): Promise<string> {
   const talk = talks[language];
   const data = await newFolder(t);
   const log = await LmdbLog.open(data);

@@ -1,20 +1,20 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { PNG } from 'pngjs';
 
-const mostColours = 256;
+const mostColours = 128;
+/** How many of the most frequent stay as they are. */
+const mostGrounds = 16;
 
 /**
- * A picture as a PNG file of at most 256 colours, which pngjs cannot write: a third of the bytes. Grounds stay as they
- * are; of the shades at the edges of letters those that are rare become the nearest other.
+ * A picture as a PNG file of at most 128 colours, which pngjs cannot write: a third of the bytes. Grounds stay as they
+ * are; of the shades at the edges of letters those that are much alike become one.
  */
 export function smallPng({ width, height, data }: PNG): Buffer {
   const pixels = Array.from({ length: width * height }, (_, pixel) => data.readUIntBE(pixel * 4, 3));
   const counts = new Map<number, number>();
   for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
   const colours = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
-  const palette = colours.slice(0, mostColours);
-  const places = new Map(palette.map((colour, place) => [colour, place]));
-  for (const rare of colours.slice(mostColours)) places.set(rare, nearest(rare, palette));
+  const { palette, places } = reduced(colours);
   const rows = Buffer.alloc((width + 1) * height);
   // Each row begins with a byte that says how it is filtered: not at all.
   pixels.forEach((colour, pixel) => {
@@ -38,12 +38,23 @@ function channels(colour: number): number[] {
   return [colour >> 16, (colour >> 8) & 255, colour & 255];
 }
 
-function nearest(colour: number, palette: readonly number[]): number {
-  const wanted = channels(colour);
-  const distances = palette.map((each) =>
-    channels(each).reduce((sum, value, channel) => sum + (value - (wanted[channel] ?? 0)) ** 2, 0),
-  );
-  return distances.indexOf(Math.min(...distances));
+/** The fewest colours of these, the most frequent first, from which all are as little away as can be. */
+function reduced(colours: readonly number[]): { palette: number[]; places: Map<number, number> } {
+  for (let tolerated = 0; ; tolerated += 2) {
+    const palette: number[] = [];
+    const places = new Map<number, number>();
+    for (const colour of colours) {
+      const near = palette.findIndex((each) => distance(each, colour) <= tolerated);
+      const isKept = near === -1 || palette.length < mostGrounds;
+      places.set(colour, isKept ? palette.push(colour) - 1 : near);
+    }
+    if (palette.length <= mostColours) return { palette, places };
+  }
+}
+
+function distance(one: number, other: number): number {
+  const wanted = channels(other);
+  return Math.hypot(...channels(one).map((value, channel) => value - (wanted[channel] ?? 0)));
 }
 
 function chunk(name: string, body: Buffer): Buffer {

@@ -1,48 +1,47 @@
-import { after, before, type TestContext } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterwards } from '../../support/afterwards.ts';
+import { after, before } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../support/browser.mjs';
 import { type Language, now, tags } from './talk.ts';
 
 let browser: Browser | undefined;
+let page: Page | undefined;
 
 // What a machine's settings and its graphics card would do to letters and colours.
 const args = ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'];
 
+// One page for all tests of a file, since most of the time is that of opening it.
 before(async () => {
   browser = await launchChromium({ args });
+  const context = await browser.newContext({ deviceScaleFactor: 1, locale: 'en-GB', timezoneId: 'UTC' });
+  page = await context.newPage();
+  await page.clock.setFixedTime(now);
 });
 
 after(async () => {
   await browser?.close();
 });
 
-export const size = { width: 400, height: 560 };
+const usual = { width: 400, height: 560 };
 
-/** A page of that site with a chat of these attributes, at the same moment of the same day. */
+/** The page of that site, as somebody sees it who was never here, with a chat of these attributes. */
 export async function newView(
-  t: TestContext,
   site: string,
   language: Language,
   attributes: Record<string, string>,
-  options: BrowserContextOptions = {},
+  size = usual,
 ): Promise<Page> {
-  if (!browser) throw new Error('The browser is not started yet');
-  const context = await browser.newContext({
-    viewport: size,
-    deviceScaleFactor: 1,
-    locale: 'en-GB',
-    timezoneId: 'UTC',
+  if (!page) throw new Error('The browser is not started yet');
+  await page.setViewportSize(size);
+  await page.emulateMedia({
     colorScheme: 'light',
     reducedMotion: 'reduce',
-    ...options,
+    forcedColors: null,
+    contrast: null,
   });
-  afterwards(t, () => context.close());
-  const page = await context.newPage();
-  await page.clock.setFixedTime(now);
   await page.goto(site);
   await page.evaluate(
     async ([tag, attributes]) => {
+      localStorage.clear();
       await Promise.all([...document.fonts].map((face) => face.load()));
       const root = document.documentElement;
       root.lang = tag;

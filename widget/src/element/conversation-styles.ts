@@ -45,13 +45,9 @@ export const conversationStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  [data-own] [part='quote'] {
-    margin-inline-start: auto;
-  }
   .reactions {
     display: flex;
     flex-wrap: wrap;
-    justify-content: inherit;
     gap: 0.25em;
     margin-block: 0.25em;
   }

@@ -174,16 +174,16 @@ export class ReaderController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** A pane that becomes lower, by a growing field or a turned phone, must not hide the end. */
+  /** A pane that becomes lower, by a growing field or a turned phone, or whose letters come late, must not hide the end. */
   #observe(): void {
     const pane = this.#host.content;
-    if (!pane || this.#observer) return;
-    this.#observer = new ResizeObserver(() => {
+    if (!pane) return;
+    this.#observer ??= new ResizeObserver(() => {
       // What is displayed again is at its beginning.
       if (this.#following || !this.#height) pane.scrollTop = this.#following ? pane.scrollHeight : this.#top;
       this.#height = pane.clientHeight;
     });
-    this.#observer.observe(pane);
+    for (const element of [pane, ...pane.children]) this.#observer.observe(element);
   }
 }
 

@@ -211,6 +211,10 @@ export const styles = css`
   }
   [part~='message'] {
     position: relative;
+    /* Its side is that of the chat, also for words of the other direction. */
+    display: flex;
+    flex-direction: column;
+    align-items: start;
     /* Beside it there is room for a button, also where there is little. */
     max-inline-size: min(90%, 40em, 100% - 1em);
     align-self: start;
@@ -218,8 +222,7 @@ export const styles = css`
   }
   [part~='message'][data-own] {
     align-self: end;
-    /* For its lines, which a theme may have at the other side. */
-    justify-content: end;
+    align-items: end;
     padding-inline-start: 0;
   }
   [part~='message']:not([data-continued]) {
@@ -242,9 +245,11 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
-    justify-content: inherit;
     gap: 0 0.5em;
     padding-inline: 0.125em;
+  }
+  [data-own] :is([part='byline'], .reactions) {
+    justify-content: end;
   }
   [part='author'] {
     min-inline-size: 0;
@@ -263,7 +268,6 @@ export const styles = css`
     white-space: pre-wrap;
   }
   [data-own] [part~='text'] {
-    margin-inline-start: auto;
     background: var(--_accent);
     color: var(--_on-accent);
   }
