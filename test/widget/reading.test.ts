@@ -97,7 +97,9 @@ describe('the pane', () => {
   it('stays at the newest message when the letters get another size, as when a font comes late', async () => {
     const { chat } = await openLongChat(40);
     const height = part(chat, 'content').scrollHeight;
-    chat.style.setProperty('--chat-font-size', '20px');
+    const sheet = document.createElement('style');
+    sheet.textContent = 'realtime-chat::part(text) { font-size: 20px }';
+    chat.parentElement?.append(sheet);
     await eventually(() => expect(part(chat, 'content').scrollHeight).to.be.above(height));
     await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
   });
