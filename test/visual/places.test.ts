@@ -2,6 +2,7 @@ import { test } from 'node:test';
 import { readable } from './support/contrast.ts';
 import { Pictures } from './support/pictures.ts';
 import { openConversation, states, tall } from './support/states.ts';
+import { showIn } from './support/view.ts';
 
 const pictures = new Pictures('places');
 
@@ -16,7 +17,7 @@ test('a conversation looks as it did where more contrast is asked for', async (t
   const page = await openConversation('en', {}, tall);
   for (const colorScheme of ['light', 'dark'] as const) {
     await t.test(`in ${colorScheme} colours`, async () => {
-      await page.emulateMedia({ colorScheme, contrast: 'more' });
+      await showIn(page, { colorScheme, contrast: 'more' });
       await pictures.compare(page, `more-contrast-${colorScheme}`);
       await readable(page);
     });
@@ -29,7 +30,7 @@ for (const state of ['conversation', 'stuck', 'menu', 'completing']) {
     if (!page) throw new Error(`There is no state ${state}`);
     for (const colorScheme of ['light', 'dark'] as const) {
       await t.test(`in ${colorScheme} colours`, async () => {
-        await page.emulateMedia({ forcedColors: 'active', colorScheme });
+        await showIn(page, { forcedColors: 'active', colorScheme });
         await pictures.compare(page, `forced-${state}-${colorScheme}`);
         await readable(page);
       });

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { readable } from './support/contrast.ts';
 import { Pictures } from './support/pictures.ts';
 import { openConversation, tall } from './support/states.ts';
+import { showIn } from './support/view.ts';
 
 const pictures = new Pictures('themes');
 
@@ -34,8 +35,7 @@ for (const { name, words, style } of themes) {
       : ['light' as const, 'dark' as const];
     for (const colorScheme of schemes) {
       await t.test(`in ${colorScheme} colours`, async () => {
-        await page.emulateMedia({ colorScheme });
-        await page.evaluate(() => document.querySelector('realtime-chat')?.scrollToLatest());
+        await showIn(page, { colorScheme });
         await pictures.compare(page, `${name.toLowerCase()}-${colorScheme}`);
         await readable(page);
       });

@@ -2,6 +2,7 @@ import { test } from 'node:test';
 import { Pictures } from './pictures.ts';
 import { states } from './states.ts';
 import type { Language } from './talk.ts';
+import { showIn } from './view.ts';
 
 /** Compares every state of the chat in this language, in light and in dark colours. */
 export function compareStates(folder: string, language: Language): void {
@@ -11,7 +12,7 @@ export function compareStates(folder: string, language: Language): void {
       const page = await open(t, language);
       for (const colorScheme of ['light', 'dark'] as const) {
         await t.test(`in ${colorScheme} colours`, async () => {
-          await page.emulateMedia({ colorScheme });
+          await showIn(page, { colorScheme });
           await pictures.compare(page, `${state}-${colorScheme}`);
         });
       }

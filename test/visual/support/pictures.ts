@@ -13,7 +13,7 @@ const isUpdating = process.env.UPDATE_SNAPSHOTS === '1';
 /** How unlike one pixel may be, from 0 to 1: the shades at the edges of letters differ from one Chromium to the next. */
 const threshold = 0.1;
 /** The share of pixels that may be more unlike than that. */
-const tolerated = -1;
+const tolerated = 0.003;
 
 /** The pictures of one file of tests, in the folder of that name. What is there and was not compared fails the file. */
 export class Pictures {

@@ -54,3 +54,11 @@ export async function newView(
   );
   return page;
 }
+
+type Media = NonNullable<Parameters<Page['emulateMedia']>[0]>;
+
+/** Has the page shown as a system with these settings does, from the newest message on. */
+export async function showIn(page: Page, media: Media): Promise<void> {
+  await page.emulateMedia(media);
+  await page.evaluate(() => document.querySelector('realtime-chat')?.scrollToLatest());
+}

@@ -121,7 +121,7 @@ export class Loudspeaker {
   isAllowed = true;
   sounds = 0;
   /** The state of each context that was made. */
-  readonly contexts: { state: AudioContextState }[] = [];
+  readonly contexts: { state: AudioContextState; rests: number }[] = [];
   #waiting: (() => void)[] = [];
 
   constructor() {
@@ -145,6 +145,8 @@ export class Loudspeaker {
     };
     class AudioContext {
       state: AudioContextState = 'suspended';
+      /** How often it was put to sleep. */
+      rests = 0;
       readonly currentTime = 0;
       readonly destination = {};
       /** What is to sound when it runs. */
@@ -163,6 +165,7 @@ export class Loudspeaker {
 
       async suspend(): Promise<void> {
         this.state = 'suspended';
+        this.rests += 1;
       }
 
       async close(): Promise<void> {

@@ -96,6 +96,8 @@ export const onDemandStyles = css`
     border-radius: calc(var(--_radius) - 4px);
   }
   [part='completion'] li {
+    /* A name has its own direction, and the side of the others. */
+    text-align: match-parent;
     padding: 0.25em 0.5em;
     overflow-wrap: anywhere;
     border-radius: 4px;
