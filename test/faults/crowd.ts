@@ -98,7 +98,7 @@ export class Crowd {
   tapsIn(): Promise<void> {
     return until(
       () => this.taps.every(({ isIn }) => isIn),
-      30,
+      90,
       () => 'a listener did not come in',
     );
   }
