@@ -50,8 +50,8 @@ export const onDemandStyles = css`
   }
   /* As large as the window allows: of what is as high as what is in it, WebKit takes a part to be nothing. */
   [part='menu'] .picker {
-    inline-size: min(22rem, 100vw - 2rem);
-    block-size: min(24rem, 100vh - 2rem);
+    inline-size: min(22em, 100vw - 26px);
+    block-size: min(24em, 100vh - 26px);
   }
   .quick {
     display: flex;

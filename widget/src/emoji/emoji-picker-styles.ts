@@ -5,9 +5,8 @@ export const emojiPickerStyles = css`
   .picker {
     display: flex;
     flex-direction: column;
-    /* Of the window, since what it is in may be as large as itself; that has margins and borders. */
-    inline-size: min(22em, 100vw - 26px);
-    block-size: min(24em, 100vh - 26px);
+    inline-size: min(22em, 100%);
+    block-size: min(24em, 100%);
     overflow: hidden;
     color: var(--_text);
     background: var(--_surface);
