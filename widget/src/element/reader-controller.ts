@@ -66,7 +66,9 @@ export class ReaderController implements ReactiveController {
     // Nobody scrolls what is not displayed: it is only told that it has no size any more.
     if (!pane?.clientHeight) return;
     // A pane that has just changed its size was scrolled by that, and not by the reader.
-    if (this.#following && pane.clientHeight !== this.#height) return this.#follow(true);
+    // One that stands where it was put was scrolled by nobody, though it may hold more by now.
+    if (this.#following && (pane.clientHeight !== this.#height || pane.scrollTop === this.#top))
+      return this.#follow(true);
     this.#top = pane.scrollTop;
     const above = pane.scrollTop;
     const below = pane.scrollHeight - above - pane.clientHeight;
@@ -181,6 +183,7 @@ export class ReaderController implements ReactiveController {
     this.#observer ??= new ResizeObserver(() => {
       // What is displayed again is at its beginning.
       if (this.#following || !this.#height) pane.scrollTop = this.#following ? pane.scrollHeight : this.#top;
+      if (this.#following) this.#top = pane.scrollTop;
       this.#height = pane.clientHeight;
     });
     for (const element of [pane, ...pane.children]) this.#observer.observe(element);
