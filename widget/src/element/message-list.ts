@@ -1,10 +1,11 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ChatMessage } from '../client/index.js';
+import type { ChatMessage, ChatRoom } from '../client/index.js';
 import { messageItem, type MessageProps } from './message-item.js';
 import { keyOf } from './message-key.js';
+import type { Words } from './words.js';
 
-export interface MessageListProps extends MessageProps {
+export interface MessageListProps extends Omit<MessageProps, 'current'> {
   /** What is shown, oldest first. */
   messages: readonly ChatMessage[];
   /** What stands before the first. */
@@ -13,6 +14,14 @@ export interface MessageListProps extends MessageProps {
   firstUnseen: string | undefined;
   /** The key of one's own last message, and who has seen it. */
   seenBy: { key: string; words: string } | undefined;
+}
+
+/** What stands in place of the messages where there are none. */
+export function nothingYet(room: ChatRoom | undefined, words: Words): TemplateResult | typeof nothing {
+  if (room?.status === 'online')
+    return html`<div class="empty"><slot name="empty">${words.say('empty')}</slot></div>`;
+  if (room?.status !== 'connecting' || room.problem) return nothing;
+  return html`<div class="skeleton"><i></i><i></i><i></i></div>`;
 }
 
 interface Row {
@@ -37,6 +46,7 @@ export function messageList(props: MessageListProps): TemplateResult {
 function* rows(props: MessageListProps): Generator<Row> {
   const { messages, opening, firstUnseen, seenBy, calendar } = props;
   const { words } = props.acts;
+  const itemProps = { ...props, current: current(props) };
   if (opening !== undefined) yield divider('opening', opening);
   let shownDay;
   /** The first of those that stand together. */
@@ -55,9 +65,15 @@ function* rows(props: MessageListProps): Generator<Row> {
     }
     const isContinued = continues(message, head);
     if (!isContinued) head = message;
-    yield { key, content: messageItem(message, isContinued, props) };
+    yield { key, content: messageItem(message, isContinued, itemProps) };
     if (key === seenBy?.key) yield { key: 'seen', content: html`<li part="seen">${seenBy.words}</li>` };
   }
+}
+
+/** The Tab key reaches one of those that are in the document: the newest, until another was. */
+function current({ messages, acts }: MessageListProps): string | undefined {
+  const keys = messages.map(keyOf);
+  return acts.current !== undefined && keys.includes(acts.current) ? acts.current : keys.at(-1);
 }
 
 function continues(message: ChatMessage, head: ChatMessage | undefined): boolean {

@@ -5,7 +5,7 @@ import type { Locale } from '../locales/en.js';
 import { textStyles } from '../text/styles.js';
 import { Composer } from './composer.js';
 import { Conversation, ignoreRefusal } from './conversation.js';
-import { Announcer } from './announcer.js';
+import { Attention } from './attention.js';
 import { dress } from './dress.js';
 import { announce } from './events.js';
 import { keepFocus } from './focus-keeper.js';
@@ -13,19 +13,15 @@ import { LanguageController } from './language-controller.js';
 import { LauncherButton } from './launcher-button.js';
 import { launcherStyles } from './launcher-styles.js';
 import { addLocale } from './locales.js';
-import { keyOf } from './message-key.js';
-import { messageList } from './message-list.js';
-import { Notifier } from './notifier.js';
+import { messageList, nothingYet } from './message-list.js';
+import { seenBy, typing } from './presence.js';
 import { ReaderController } from './reader-controller.js';
 import { RoomController } from './room-controller.js';
 import { conversationStyles } from './conversation-styles.js';
 import { styles } from './styles.js';
 import { theme } from './theme.js';
-import { newMessages, Unread } from './unread.js';
+import { newMessages } from './unread.js';
 import type { Strings, Words } from './words.js';
-
-/** How many messages stay loaded while the reader is at the newest; older ones are loaded again when asked for. */
-const keptMessages = 500;
 
 /**
  * Live group chat for any page.
@@ -155,14 +151,12 @@ export class RealtimeChat extends LitElement {
   declare colorScheme: string | undefined;
 
   #language = new LanguageController(this);
-  #room = new RoomController(
-    this,
-    (message) => this.#heard(message),
-    (text, place) => this.#composer.kept(text, place),
-  );
-  #reader = new ReaderController(this, () => {
-    if (this.isWatching) this.#unread.clear();
+  #room = new RoomController(this, {
+    isFollowing: () => this.#reader.following,
+    heard: (message) => this.#attention.hear(message),
+    kept: (text, place) => this.#composer.kept(text, place),
   });
+  #reader = new ReaderController(this, () => this.#attention.reachedEnd());
   #composer = new Composer(this);
   /** @internal */
   readonly conversation = new Conversation(this, {
@@ -174,9 +168,7 @@ export class RealtimeChat extends LitElement {
     relayUrl: () => this.resolvedRelayUrl,
   });
   #launcher = new LauncherButton(this);
-  #announcer = new Announcer(this, this.conversation);
-  #unread = new Unread(this);
-  #notifier = new Notifier(this);
+  #attention = new Attention(this, this.#launcher, this.#reader);
 
   /**
    * Brings a language, or other words for one that is there.
@@ -204,12 +196,12 @@ export class RealtimeChat extends LitElement {
 
   /** How many messages came that were not seen yet. */
   get unread(): number {
-    return this.#unread.count;
+    return this.#attention.unread.count;
   }
 
   /** How many of them mention the reader. */
   get mentions(): number {
-    return this.#unread.mentions;
+    return this.#attention.unread.mentions;
   }
 
   constructor() {
@@ -279,13 +271,9 @@ export class RealtimeChat extends LitElement {
     return this.renderRoot?.querySelector<HTMLElement>('[part="content"]') ?? null;
   }
 
-  /**
-   * Whether the reader sees what comes: the newest message is in view, and so are the panel and the page.
-   *
-   * @internal
-   */
+  /** @internal */
   get isWatching(): boolean {
-    return this.#launcher.isOpen && this.#reader.following && !document.hidden;
+    return this.#attention.isWatching;
   }
 
   /** @internal */
@@ -329,9 +317,7 @@ export class RealtimeChat extends LitElement {
     if (this.eager || this.#launcher.isOpen) this.#room.enter();
     if (changed.has('open')) this.#reader.toEnd();
     if (!changed.has('room') && !changed.has('relayUrl')) return;
-    this.#announcer.clear();
-    this.#unread.clear();
-    this.#unread.first = undefined;
+    this.#attention.turn();
     this.#reader.toEnd();
   }
 
@@ -359,7 +345,7 @@ export class RealtimeChat extends LitElement {
     <section part="panel" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
-        ${this.#notifier.loaded?.render()}
+        ${this.#attention.notifier.loaded?.render()}
         <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.say('people', { count: room?.memberCount ?? 0 })}</button>
         <span part="status" data-status=${this.status}>${words.say(`status.${this.status}`)}</span>
         ${isPanel ? this.#launcher.panel?.render(words) : nothing}
@@ -379,20 +365,13 @@ export class RealtimeChat extends LitElement {
         @pointercancel=${acts.handle}
         @keydown=${acts.handle}
       >
-        ${this.messages.length === 0 ? this.#nothingYet(words) : this.#list(words)}
+        ${this.messages.length === 0 ? nothingYet(room, words) : this.#list(words)}
       </div>
-      ${this.#announcer.render(this.status, sentence)} ${this.#reader.following ? nothing : this.#latest(words)}
-      <div part="typing">${this.#typing(words)}</div>
+      ${this.#attention.announcer.render(this.status, sentence)} ${this.#reader.following ? nothing : this.#latest(words)}
+      <div part="typing">${typing(room, words)}</div>
       ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.render()}
       <slot name="footer"></slot>
     </section>`;
-  }
-
-  #nothingYet(words: Words): TemplateResult | typeof nothing {
-    if (this.status === 'online')
-      return html`<div class="empty"><slot name="empty">${words.say('empty')}</slot></div>`;
-    if (this.status !== 'connecting' || this.#room.room?.problem) return nothing;
-    return html`<div class="skeleton"><i></i><i></i><i></i></div>`;
   }
 
   #list(words: Words): TemplateResult {
@@ -401,40 +380,14 @@ export class RealtimeChat extends LitElement {
     return messageList({
       messages: this.#reader.window,
       opening: isWhole ? words.say(room.isTruncated ? 'truncated' : 'beginning') : undefined,
-      firstUnseen: this.#unread.first,
-      seenBy: this.#seenBy(words),
+      firstUnseen: this.#attention.unread.first,
+      seenBy: this.receipts ? seenBy(room, words) : undefined,
       keepsUnsent: room?.keepsUnsent ?? false,
       me: room?.me,
-      current: this.#current(),
       names: this.conversation.names,
       calendar: this.#language.calendar,
       acts: this.conversation,
     });
-  }
-
-  /** The Tab key reaches one of those that are in the document: the newest, until another was. */
-  #current(): string | undefined {
-    const keys = this.#reader.window.map(keyOf);
-    const { current } = this.conversation;
-    return current !== undefined && keys.includes(current) ? current : keys.at(-1);
-  }
-
-  #typing(words: Words): unknown {
-    const names = (this.#room.room?.typing ?? []).map(({ username }) => username ?? words.say('somebody'));
-    if (names.length > 2) return words.say('manyTyping');
-    if (names.length > 1) return words.say('twoTyping', { names });
-    return names[0] === undefined ? nothing : words.say('oneTyping', { name: names[0] });
-  }
-
-  #seenBy(words: Words): { key: string; words: string } | undefined {
-    const room = this.#room.room;
-    const last = this.messages.findLast(({ own, seq }) => own && seq !== undefined);
-    if (!this.receipts || !room || !last) return undefined;
-    const names = room.seen
-      .filter(({ seq }) => seq >= (last.seq ?? Infinity))
-      .map(({ username }) => username ?? words.say('somebody'));
-    if (names.length === 0) return undefined;
-    return { key: keyOf(last), words: words.say('seenBy', { names }) };
   }
 
   #latest(words: Words): TemplateResult {
@@ -459,7 +412,7 @@ export class RealtimeChat extends LitElement {
     if (!announce(this, 'chat-send', { message: text, username })) return new ChatError('cancelled');
     this.#room.enter();
     room.username = username;
-    this.#unread.first = undefined;
+    this.#attention.spoke();
     this.#reader.toEnd();
     return room.send(text, reply);
   }
@@ -470,25 +423,6 @@ export class RealtimeChat extends LitElement {
     if (room?.problem) return words.problem(room.problem.code);
     if (this.conversation.notice) return this.conversation.notice;
     return room?.status === 'online' && !room.keepsHistory ? words.say('noHistory') : '';
-  }
-
-  #heard(message: ChatMessage): void {
-    if (this.#reader.following && this.messages.length > 2 * keptMessages)
-      this.#room.room?.trim(keptMessages);
-    if (message.own) return;
-    const mentionsMe = this.conversation.names.mentionsMe(message.message);
-    this.#announcer.hear(message);
-    if (mentionsMe) announce(this, 'chat-mention', { message });
-    if (this.isWatching) return;
-    this.#unread.add(message, mentionsMe);
-    void this.#notifier.load(message, mentionsMe);
-  }
-
-  protected override updated(): void {
-    void this.#notifier.load();
-    if (!this.isWatching) return;
-    this.#unread.clear();
-    if (this.receipts) this.#room.room?.saw();
   }
 }
 

@@ -2,6 +2,9 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type ChatMessage, ChatRoom } from '../client/index.js';
 import { announce } from './events.js';
 
+/** How many messages stay loaded while the reader is at the newest; older ones are loaded again when asked for. */
+const keptMessages = 500;
+
 interface Host extends ReactiveControllerHost, HTMLElement {
   /** Absolute, if it can be made so. */
   readonly resolvedRelayUrl: string;
@@ -13,29 +16,29 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly speaker: string | undefined;
 }
 
+/** What is done with what the room says. */
+interface Means {
+  /** Whether the reader is at the newest message. */
+  isFollowing: () => boolean;
+  /** Is called with each message that comes live. */
+  heard: (message: ChatMessage) => void;
+  /** Is called when a message of one's own is kept, whether it is sent yet or not. */
+  kept: (text: string, place: string) => void;
+}
+
 /** Keeps the element in the room that its properties name, for as long as it is in the document. */
 export class RoomController implements ReactiveController {
   #host: Host;
-  #heard: (message: ChatMessage) => void;
-  #kept: (text: string, place: string) => void;
+  #means: Means;
   #room: ChatRoom | undefined;
   /** What the room was made of. */
   #key = '';
   /** As long as nobody has said so, the room is not entered. */
   #wanted: boolean | undefined;
 
-  /**
-   * @param heard is called with each message that comes live.
-   * @param kept is called when a message of one's own is kept, whether it is sent yet or not.
-   */
-  constructor(
-    host: Host,
-    heard: (message: ChatMessage) => void,
-    kept: (text: string, place: string) => void,
-  ) {
+  constructor(host: Host, means: Means) {
     this.#host = host;
-    this.#heard = heard;
-    this.#kept = kept;
+    this.#means = means;
     host.addController(this);
   }
 
@@ -89,6 +92,7 @@ export class RoomController implements ReactiveController {
 
   #listen(room: ChatRoom): void {
     const host = this.#host;
+    const means = this.#means;
     const { place } = host;
     room.on('change', () => host.requestUpdate());
     room.on('status', ({ status, previous }) => {
@@ -96,10 +100,11 @@ export class RoomController implements ReactiveController {
       if (status !== previous) announce(host, 'chat-status', { status, previous });
     });
     room.on('message', (message) => {
-      this.#heard(message);
+      if (means.isFollowing() && room.messages.length > 2 * keptMessages) room.trim(keptMessages);
+      means.heard(message);
       announce(host, 'chat-message', { message });
     });
-    room.on('queued', ({ message }) => this.#kept(message, place));
+    room.on('queued', ({ message }) => means.kept(message, place));
     room.on('sent', (message) => announce(host, 'chat-sent', { message }));
     room.on('error', ({ error: { code, message } }) => announce(host, 'chat-error', { code, message }));
     room.on('members', (detail) => announce(host, 'chat-members', detail));
