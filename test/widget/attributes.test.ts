@@ -145,6 +145,17 @@ describe('readonly', () => {
   });
 });
 
+describe('the name', () => {
+  it('may be a number, as frameworks hand over what is one', async () => {
+    const chat = document.createElement('realtime-chat');
+    Object.assign(chat, { relayUrl: window.relayUrl, room: newRoom(), username: 7 });
+    stage().append(chat);
+    await isOnline(chat);
+    say(chat, 'hello');
+    await shows(chat, [greeting, '7: hello']);
+  });
+});
+
 describe('the heading', () => {
   it('names the chat, also to assistive technology, and may change', async () => {
     const chat = await openChat();

@@ -6,6 +6,7 @@ import { en } from '../../widget/src/locales/en.ts';
 import { newRoom, openChat, placeChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
+import { Person } from './support/person.ts';
 import { input, isSent, messageOf, part, parts } from './support/view.ts';
 
 /** A place on the page with these attributes. */
@@ -79,6 +80,27 @@ describe('a chat', () => {
     await speaks(chatIn(place), 'Invia');
   });
 
+  it('inside of the shadows of several elements follows what is said around all of them', async () => {
+    const page = placeWith({ lang: 'it' });
+    let place: HTMLElement = page;
+    for (let depth = 0; depth < 2; depth += 1) {
+      const outer = document.createElement('div');
+      place.append(outer);
+      place = document.createElement('div');
+      outer.attachShadow({ mode: 'open' }).append(place);
+    }
+    const chat = chatIn(place);
+    await speaks(chat, 'Invia');
+    page.lang = 'de';
+    await speaks(chat, 'Senden');
+    page.dir = 'rtl';
+    page.lang = 'ar';
+    await speaks(chat, 'إرسال');
+    expect(isRightToLeft(chat)).to.equal(true);
+    page.dir = 'ltr';
+    await eventually(() => expect(isRightToLeft(chat)).to.equal(false));
+  });
+
   it('speaks English where there are no words for the language, and leaves the texts to that', async () => {
     const chat = await openChat({}, placeWith({ lang: 'th' }));
     await speaks(chat, 'Send', '1 person');
@@ -112,6 +134,21 @@ describe('a chat', () => {
     await speaks(chat, 'Ask', '1 guest');
     chat.strings = undefined;
     await speaks(chat, 'Senden', '1 Person');
+  });
+
+  it('does without what the page brings in another shape than that of words', async () => {
+    const room = newRoom();
+    const chat = await openChat({ room });
+    Object.assign(chat, { strings: { send: 7, people: { one: '1 guest' }, name: null, empty: '' } });
+    await speaks(chat, 'Send', '1 guest');
+    await Person.enter(room, 'Ben');
+    await speaks(chat, 'Send', '2 people');
+    const quenya = { ...en, ...enOnDemand, ...enNotifications, send: 'á tence' };
+    Object.assign(quenya, { people: { one: 'quén' } });
+    RealtimeChat.addLocale('qya', quenya);
+    chat.strings = undefined;
+    chat.lang = 'qya';
+    await speaks(chat, 'á tence', '2 people');
   });
 
   it('speaks a language that the page brings, even if it is there already', async () => {

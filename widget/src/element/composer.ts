@@ -55,8 +55,8 @@ export class Composer implements ReactiveController {
   hostUpdate(): void {
     // Elsewhere it is another conversation, and without a field there is nothing to write.
     if (this.#host.place !== this.#place || this.#host.readonly) this.#reply = this.#editing = undefined;
-    // Removing the attribute leaves null; a name that is too long would be refused.
-    const username = this.#host.username?.slice(0, limits.name) ?? '';
+    // Removing the attribute leaves null, and a page may set a number; a name that is too long would be refused.
+    const username = String(this.#host.username ?? '').slice(0, limits.name);
     if (username === this.#suggested) return;
     this.#suggested = username;
     this.name = ((recall(nameOverKey) ?? '') === username && recall(nameKey)) || username;

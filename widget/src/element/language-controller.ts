@@ -47,8 +47,7 @@ export class LanguageController implements ReactiveController {
 
   hostConnected(): void {
     speakers.add(this.#host);
-    // The element itself, and all that it is in.
-    this.#observer.observe(this.#host.getRootNode(), { subtree: true, attributeFilter: ['lang', 'dir'] });
+    this.#observe(this.#host);
   }
 
   hostDisconnected(): void {
@@ -67,6 +66,13 @@ export class LanguageController implements ReactiveController {
     if (key.every((part, index) => part === this.#key[index])) return;
     this.#key = key;
     this.words = new Words([strings, this.#locale, en], this.#language, isRightToLeft(this.#language));
+  }
+
+  /** An element itself, and all that it is in. */
+  #observe(element: Element): void {
+    const root = element.getRootNode();
+    this.#observer.observe(root, { subtree: true, attributeFilter: ['lang', 'dir'] });
+    if (root instanceof ShadowRoot) this.#observe(root.host);
   }
 
   /** While words load, what was spoken before is spoken still. */

@@ -53,9 +53,17 @@ export class Words {
   }
 
   #find(key: keyof Locale, { count }: Record<string, Value>): string {
-    const found = this.#sources.find((source) => source?.[key])?.[key] ?? '';
-    if (typeof found === 'string') return found;
-    return found[(this.#plural ??= new Intl.PluralRules(this.language)).select(Number(count))] ?? found.other;
+    for (const source of this.#sources) {
+      const found = source?.[key];
+      const form =
+        typeof found === 'string'
+          ? found
+          : (found?.[(this.#plural ??= new Intl.PluralRules(this.language)).select(Number(count))] ??
+            found?.other);
+      // What a page brings may be anything.
+      if (form && typeof form === 'string') return form;
+    }
+    return '';
   }
 
   #format(value: Value): string {
