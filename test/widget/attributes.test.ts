@@ -7,6 +7,7 @@ import { ownRelay } from './support/servers.ts';
 import {
   conversation,
   distanceFromEnd,
+  focusedPart,
   greeting,
   input,
   isSent,
@@ -133,6 +134,7 @@ describe('readonly', () => {
     await shows(chat, [greeting, 'Ben: for all to read']);
     for (const name of ['composer', 'name', 'field', 'send']) expect(parts(chat, name).length).to.equal(0);
     chat.focus();
+    expect(focusedPart(chat)).to.equal('content');
   });
 
   it('can be lifted', async () => {

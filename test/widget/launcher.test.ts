@@ -148,6 +148,14 @@ describe('a launcher', () => {
   });
 });
 
+describe('a launcher that is readonly', () => {
+  it('has the focus in what there is to read when it is opened by its button', async () => {
+    const chat = await placeLauncher({ readonly: '' });
+    part(chat, 'launcher').click();
+    await hasFocus(chat, 'content');
+  });
+});
+
 describe('a launcher that was not opened yet', () => {
   it('connects to nothing, until it is opened', async () => {
     const room = newRoom();

@@ -83,6 +83,30 @@ describe('disconnect() and connect()', () => {
     await isOnline(chat);
   });
 
+  it('go by what the page has just set', async () => {
+    const [one, other] = [newRoom(), newRoom()];
+    const chat = await openChat({ room: one });
+    chat.disconnect();
+    await eventually(() => expect(statusWords(chat)).to.equal('Disconnected'));
+    const statuses: string[] = [];
+    chat.addEventListener('chat-status', ({ detail: { status } }) => statuses.push(status));
+    chat.room = other;
+    chat.connect();
+    await isOnline(chat);
+    expect(statuses).to.deep.equal(['connecting', 'online']);
+  });
+
+  it('enter the room only where the element is in a document, as soon as it is', async () => {
+    const chat = await openChat();
+    const place = chat.parentElement;
+    chat.disconnect();
+    chat.remove();
+    chat.connect();
+    expect(chat.status).to.equal('closed');
+    place?.append(chat);
+    await isOnline(chat);
+  });
+
   it('may be called twice, and on an element that was never in a document', async () => {
     const chat = await openChat();
     chat.connect();

@@ -230,8 +230,9 @@ export class RealtimeChat extends LitElement {
     return sent;
   }
 
-  /** Enters the room, if it was left by `disconnect()`. */
+  /** Enters the room, if it was left by `disconnect()`; of an element that is in no document, as soon as it is. */
   connect(): void {
+    this.#catchUp();
     this.#room.connect();
   }
 
@@ -253,12 +254,15 @@ export class RealtimeChat extends LitElement {
     this.#reader.toEnd();
   }
 
-  /** Focuses the text field, or the name field as long as it is empty; the button of a panel that is closed. */
+  /**
+   * Focuses the text field, or the name field as long as it is empty; where there is nothing to write with, the messages;
+   * the button of a panel that is closed.
+   */
   override focus(options?: FocusOptions): void {
     this.#catchUp();
     // While an open panel is still being loaded, the button has it.
     this.renderRoot?.querySelector<HTMLElement>('[part="launcher"]')?.focus(options);
-    if (this.#launcher.isOpen) this.#composer.focus(options);
+    if (this.#launcher.isOpen) (this.readonly ? this.content : this.#composer)?.focus(options);
   }
 
   /** It is in another document, to which its style sheets do not come along. */

@@ -82,7 +82,7 @@ export class RoomController implements ReactiveController {
 
   connect(): void {
     this.#wanted = true;
-    this.#room?.connect();
+    this.hostConnected();
   }
 
   disconnect(): void {
