@@ -111,6 +111,7 @@ const unused = {
     'firstUpdated',
     'removeController',
     'shouldUpdate',
+    'updated',
   ],
   'lit-element/development/lit-element.js': [
     'connectedCallback',
@@ -259,6 +260,7 @@ const neverTrue = {
   ],
   '@lit/reactive-element/development/reactive-element.js': [
     'this.firstUpdated(changedProperties)',
+    'this.updated(changedProperties)',
     // No property has a decorator, an accessor, a converter or a default of its own.
     `Symbol.metadata ??= Symbol('metadata')`,
     'global.litPropertyMetadata ??= new WeakMap()',

@@ -16,7 +16,7 @@ const leftOut = {
   'a decorator': /lit\/decorators/,
   'an option of a property, but for its attribute and its type':
     /\b(?:converter|hasChanged|useDefault|noAccessor): |\bstate: true\b/,
-  'a hook of an element that is not called': /\b(?:shouldUpdate|firstUpdated|finalizeStyles)\(/,
+  'a hook of an element that is not called': /\b(?:shouldUpdate|firstUpdated|updated|finalizeStyles)\(/,
 };
 
 test('no template and no element asks for what the script files leave out of Lit', () => {

@@ -216,6 +216,44 @@ describe('a launcher that was not opened yet', () => {
 });
 
 describe('what comes while the panel is closed', () => {
+  it('is told as the button counts it, and not as it is worded', async () => {
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    const chat = await placeLauncher({ room, eager: '', lang: 'en' });
+    await isOnline(chat);
+    const region = (): HTMLElement => {
+      const found = chat.shadowRoot?.querySelector<HTMLElement>('[aria-live="polite"]');
+      if (!found) throw new Error('There is no region');
+      return found;
+    };
+    expect(region().checkVisibility()).to.be.true;
+    expect(region()).to.have.attribute('lang', 'en');
+    await ben.says('one', 'two');
+    await eventually(() => expect(region()).to.contain.text('Chat, 2 new messages'));
+    await ben.says('three');
+    await eventually(() => expect(region()).to.contain.text('Chat, 3 new messages'));
+    expect(region()).not.to.contain.text('Ben');
+    // Who opens it reads for themselves, and hears what comes from then on.
+    part(chat, 'launcher').click();
+    await hasFocus(chat, 'field');
+    expect(region()).to.have.text('');
+    await ben.says('four');
+    await eventually(() => expect(region()).to.have.text('Ben: four'));
+    expect(region().checkVisibility()).to.be.true;
+  });
+
+  it('makes a page that is as high as the window no higher', async () => {
+    const place = stage('block-size: 100vh');
+    const { scrollHeight } = document.documentElement;
+    const chat = placeChat(
+      { 'relay-url': window.relayUrl, room: newRoom(), layout: 'launcher', eager: '' },
+      place.parentElement ?? place,
+    );
+    await isOnline(chat);
+    expect(document.documentElement.scrollHeight).to.equal(scrollHeight);
+    chat.remove();
+  });
+
   it('is counted on the button, in its name too, and is seen when it is opened', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');

@@ -6,9 +6,10 @@ import { eventually } from './support/eventually.ts';
 import { remove, say, scrollTo } from './support/hands.ts';
 import { Page } from './support/page.ts';
 import { Person } from './support/person.ts';
+import { ownRelay } from './support/servers.ts';
 import { lendAppIcon, Loudspeaker, NotificationCentre, withoutNotifications } from './support/system.ts';
 import { holdTime, passTime } from './support/time.ts';
-import { bannerWords, distanceFromEnd, focusedPart, messageOf, part, parts } from './support/view.ts';
+import { bannerWords, distanceFromEnd, focusedPart, isSent, messageOf, part, parts } from './support/view.ts';
 
 const title = 'A page with a chat';
 
@@ -89,6 +90,26 @@ describe('with the attribute sound', () => {
     expect(loudspeaker.sounds).to.equal(0);
     await ben.says('not seen');
     await hears(loudspeaker, 1);
+  });
+
+  it('sounds for what was said while the connection was lost, as soon as it is back', async () => {
+    const loudspeaker = new Loudspeaker();
+    const relay = await ownRelay();
+    const room = newRoom();
+    const chat = await openChat({ 'relay-url': relay.url, room, sound: '', notifications: 'title' });
+    await hasSwitch(chat, 'sound');
+    const ben = await openOther({ 'relay-url': relay.url, room });
+    await leaves();
+    await relay.kill();
+    await eventually(() => expect(chat.status).to.equal('reconnecting'));
+    // Ben is back before Ann is.
+    chat.disconnect();
+    say(ben, 'news');
+    await relay.startAgain();
+    await isSent(ben, 'news');
+    chat.connect();
+    await hears(loudspeaker, 1);
+    await isTitled(`(1) ${title}`);
   });
 
   it('sounds for who reads further up', async () => {

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { inBackground } from './support/background.ts';
-import { isOnline, newRoom, openChat, openOther, openTwo } from './support/chat.ts';
+import { isOnline, newRoom, openChat, openOther, openTwo, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, scrollTo } from './support/hands.ts';
 import { Page } from './support/page.ts';
@@ -91,6 +91,37 @@ describe('below one’s own last message', () => {
     inBackground(false, ben.window);
     await isSeen(ann, 'Seen by Cem and Ben');
   });
+
+  for (const [how, markup, shown, hidden] of [
+    ['in a closed <details>', '<details><summary>Chat</summary><div></div></details>', 'open', false],
+    ['in what is not displayed', '<section style="display: none"><div></div></section>', 'style', undefined],
+    ['in what is hidden', '<section hidden><div></div></section>', 'hidden', true],
+  ] as const) {
+    it(`stands nobody whose chat is ${how}, until it is shown, and again`, async () => {
+      const room = newRoom();
+      const ann = await openChat({ room, ...receipts });
+      await openOther({ room, username: 'Cem', ...receipts });
+      const place = stage();
+      place.innerHTML = markup;
+      const outer = place.firstElementChild as HTMLElement;
+      const ben = await openOther({ room, ...receipts }, outer.querySelector('div') ?? outer);
+      say(ann, 'look at this');
+      await eventually(() => expect(ben.unread).to.equal(1));
+      await isSeen(ann, 'Seen by Cem');
+      outer.toggleAttribute(shown);
+      await isSeenByBoth(ann);
+      await eventually(() => expect(ben.unread).to.equal(0));
+      if (hidden === undefined) return;
+      outer.toggleAttribute(shown, hidden);
+      say(ann, 'and at this');
+      await isSent(ann, 'and at this');
+      await eventually(() => expect(ben.unread).to.equal(1));
+      await isSeen(ann, 'Seen by Cem');
+      outer.toggleAttribute(shown, !hidden);
+      await isSeenByBoth(ann);
+      await eventually(() => expect(ben.unread).to.equal(0));
+    });
+  }
 
   it('stands still who has seen it after a reload', async () => {
     const room = newRoom();

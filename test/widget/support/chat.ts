@@ -39,9 +39,9 @@ export async function openChat(
 }
 
 /** The chat of somebody else: of Ben, unless told otherwise. Two of one page's would be the same person's. */
-export function openOther(attributes: Record<string, string>): Promise<RealtimeChat> {
+export function openOther(attributes: Record<string, string>, place?: HTMLElement): Promise<RealtimeChat> {
   localStorage.clear();
-  return openChat({ username: 'Ben', ...attributes });
+  return openChat({ username: 'Ben', ...attributes }, place);
 }
 
 /** Ann and Ben, each with a chat, in a room of their own. */

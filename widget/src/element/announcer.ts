@@ -55,16 +55,21 @@ export class Announcer implements ReactiveController {
     this.clear();
   }
 
-  /** @param sentence what is wrong, or to be known, at the moment. */
-  render(status: ChatStatus, sentence: string): TemplateResult {
-    this.#tell(status, sentence);
+  /**
+   * @param sentence what is wrong, or to be known, at the moment
+   * @param label what the button of a closed panel says, which is told in place of all that only the panel shows; false
+   * while that is open
+   */
+  render(status: ChatStatus, sentence: string, label: string | false): TemplateResult {
+    this.#tell(status, label ? '' : sentence);
     // What was changed or deleted since is not left standing where only some find it.
     this.#lines = this.#lines.filter(
       ({ message }) => !message || this.#conversation.latest(message).message === message.message,
     );
-    if (!this.#isPausing && this.#heard.length > 0) this.#gather();
-    return html`<div class="announcer" aria-live="polite">${paragraphs(this.#lines)}</div>
-      <div class="announcer" role="status">${paragraphs(this.#news)}</div>`;
+    if (!this.#isPausing && this.#heard.length > 0) this.#gather(label);
+    const { language } = this.#conversation.words;
+    return html`<div class="announcer" lang=${language} aria-live="polite">${paragraphs(this.#lines)}</div>
+      <div class="announcer" lang=${language} role="status">${paragraphs(this.#news)}</div>`;
   }
 
   /** That the first connection comes about is no news; that a lost one is back, is. */
@@ -80,7 +85,7 @@ export class Announcer implements ReactiveController {
     this.#isLost = !isOnline;
   }
 
-  #gather(): void {
+  #gather(label: string | false): void {
     const { names, words } = this.#conversation;
     const messages = this.#heard
       .map((message) => this.#conversation.latest(message))
@@ -88,7 +93,10 @@ export class Announcer implements ReactiveController {
     this.#heard = [];
     const mentions = messages.filter(({ message }) => names.mentionsMe(message));
     let told = messages;
-    if (messages.length > few) {
+    if (label) {
+      this.#lines.push({ words: label });
+      told = [];
+    } else if (messages.length > few) {
       this.#lines.push({ words: newMessages(words, messages.length, mentions.length) });
       told = mentions.slice(-few);
     }

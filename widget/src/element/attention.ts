@@ -1,44 +1,45 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import type { NotificationsHost } from '../notifications/notifications.js';
+import type { Notifications, NotificationsHost } from '../notifications/notifications.js';
 import { Announcer } from './announcer.js';
 import { announce } from './events.js';
-import type { LauncherButton } from './launcher-button.js';
-import { Notifier } from './notifier.js';
-import type { ReaderController } from './reader-controller.js';
 import { Unread } from './unread.js';
 
 interface Host extends NotificationsHost {
   /** Whether the others may know how far one has read. */
   readonly receipts: boolean;
+  /** The pane of messages, once it is rendered. */
+  readonly content: HTMLElement | null;
 }
 
 /** Whether the reader sees what comes, and what becomes of it: it is said, counted, or told outside of the chat. */
 export class Attention implements ReactiveController {
   readonly announcer: Announcer;
   readonly unread: Unread;
-  readonly notifier: Notifier;
+  /** What makes itself noticed outside of the chat, which loads where the page asks for it. */
+  notifications: Notifications | undefined;
   #host: Host;
-  #launcher: LauncherButton;
-  #reader: ReaderController;
+  #isAtEnd: () => boolean;
+  #isTried = false;
 
-  constructor(host: Host, launcher: LauncherButton, reader: ReaderController) {
+  /** @param isAtEnd whether the reader has the chat open at the newest message. */
+  constructor(host: Host, isAtEnd: () => boolean) {
     this.#host = host;
-    this.#launcher = launcher;
-    this.#reader = reader;
+    this.#isAtEnd = isAtEnd;
     this.announcer = new Announcer(host, host.conversation);
     this.unread = new Unread(host);
-    this.notifier = new Notifier(host);
     host.addController(this);
   }
 
   /** Whether the reader sees what comes: the newest message is in view, and so are the panel and the page. */
   get isWatching(): boolean {
-    return this.#launcher.isOpen && this.#reader.following && !document.hidden;
+    const { content, ownerDocument } = this.#host;
+    // In a closed `<details>` or behind a tab of the page, nothing of it is displayed.
+    return this.#isAtEnd() && !ownerDocument.hidden && (content?.checkVisibility() ?? false);
   }
 
   hostUpdated(): void {
-    void this.notifier.load();
+    void this.#notify();
     if (!this.isWatching) return;
     this.unread.clear();
     if (this.#host.receipts) this.#host.conversation.room?.saw();
@@ -53,7 +54,7 @@ export class Attention implements ReactiveController {
     if (mentionsMe) announce(host, 'chat-mention', { message });
     if (this.isWatching) return;
     this.unread.add(message, mentionsMe);
-    void this.notifier.load(message, mentionsMe);
+    void this.#notify(message, mentionsMe);
   }
 
   /** The reader has come to the newest message. */
@@ -71,5 +72,24 @@ export class Attention implements ReactiveController {
     this.announcer.clear();
     this.unread.clear();
     this.spoke();
+  }
+
+  /**
+   * Loads what makes itself noticed, if the page asks for it and there is a way at the moment, and gives it what came,
+   * which shows that there is one. Where the network fails just then, the next message tries again.
+   */
+  async #notify(message?: ChatMessage, mentionsMe = false): Promise<void> {
+    const host = this.#host;
+    if (!host.sound && host.notifications == null) return;
+    if (!message && (this.#isTried || host.status !== 'online')) return;
+    this.#isTried = true;
+    if (!this.notifications) {
+      const part = await import('../notifications/notifications.js').catch((error: unknown) => {
+        if (!(error instanceof TypeError)) throw error;
+      });
+      if (!part) return;
+      this.notifications ??= new part.Notifications(host);
+    }
+    if (message) this.notifications.heard(message, mentionsMe);
   }
 }

@@ -31,6 +31,7 @@ export class ReaderController implements ReactiveController {
   /** How far the pane was scrolled when that was last looked at; it forgets it when it is moved in the document. */
   #top = 0;
   #height = 0;
+  #width = 0;
   #observer: ResizeObserver | undefined;
   /** The next render is for another place, which nothing that is there now shows. */
   #isTurning = false;
@@ -185,6 +186,10 @@ export class ReaderController implements ReactiveController {
       if (this.#following || !this.#height) pane.scrollTop = this.#following ? pane.scrollHeight : this.#top;
       if (this.#following) this.#top = pane.scrollTop;
       this.#height = pane.clientHeight;
+      if (pane.clientWidth === this.#width) return;
+      // It is displayed, or is not any longer; or there is more room for what is being written.
+      this.#width = pane.clientWidth;
+      this.#host.requestUpdate();
     });
     for (const element of [pane, ...pane.children]) this.#observer.observe(element);
   }

@@ -168,7 +168,7 @@ export class RealtimeChat extends LitElement {
     relayUrl: () => this.resolvedRelayUrl,
   });
   #launcher = new LauncherButton(this);
-  #attention = new Attention(this, this.#launcher, this.#reader);
+  #attention = new Attention(this, () => this.#launcher.isOpen && this.#reader.following);
 
   /**
    * Brings a language, or other words for one that is there.
@@ -319,7 +319,10 @@ export class RealtimeChat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.eager || this.#launcher.isOpen) this.#room.enter();
-    if (changed.has('open')) this.#reader.toEnd();
+    if (changed.has('open')) {
+      this.#attention.announcer.clear();
+      this.#reader.toEnd();
+    }
     if (!changed.has('room') && !changed.has('relayUrl')) return;
     this.#attention.turn();
     this.#reader.toEnd();
@@ -344,12 +347,15 @@ export class RealtimeChat extends LitElement {
     const acts = this.conversation;
     const heading = this.heading || words.say('heading');
     const sentence = this.#sentence(words);
-    const { isPanel } = this.#launcher;
-    return html`${isPanel ? this.#launcher.render(words, this.unread ? `${heading}, ${newMessages(words, this.unread, this.mentions)}` : heading, this.unread, direction) : nothing}
+    const { isPanel, isOpen } = this.#launcher;
+    const news = this.unread && newMessages(words, this.unread, this.mentions);
+    const label = news ? `${heading}, ${news}` : heading;
+    const announced = this.#attention.announcer.render(this.status, sentence, !isOpen && label);
+    return html`${isPanel ? this.#launcher.render(words, label, this.unread, direction) : nothing}${isOpen ? nothing : announced}
     <section part="panel" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
-        ${this.#attention.notifier.loaded?.render()}
+        ${this.#attention.notifications?.render()}
         <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${acts.showPeople}>${words.say('people', { count: room?.memberCount ?? 0 })}</button>
         <span part="status" data-status=${this.status}>${words.say(`status.${this.status}`)}</span>
         ${isPanel ? this.#launcher.panel?.render(words) : nothing}
@@ -371,7 +377,7 @@ export class RealtimeChat extends LitElement {
       >
         ${this.messages.length === 0 ? nothingYet(room, words) : this.#list(words)}
       </div>
-      ${this.#attention.announcer.render(this.status, sentence)} ${this.#reader.following ? nothing : this.#latest(words)}
+      ${isOpen ? announced : nothing} ${this.#reader.following ? nothing : this.#latest(news || words.say('latest'))}
       <div part="typing">${typing(room, words)}</div>
       ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.render()}
       <slot name="footer"></slot>
@@ -394,10 +400,10 @@ export class RealtimeChat extends LitElement {
     });
   }
 
-  #latest(words: Words): TemplateResult {
+  #latest(label: string): TemplateResult {
     return html`<div class="latest">
       <button type="button" part="latest" @click=${() => this.scrollToLatest()}>
-        ${this.unread > 0 ? newMessages(words, this.unread, this.mentions) : words.say('latest')} ↓
+        ${label} ↓
       </button>
     </div>`;
   }

@@ -170,6 +170,10 @@ export const styles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  /* Beside a launcher's button it must not make the page higher. */
+  .announcer {
+    position: fixed;
+  }
   .latest {
     position: relative;
   }
