@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { isOnline, newRoom, openChat } from './support/chat.ts';
+import { isOnline, newRoom, openChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, type } from './support/hands.ts';
 import { Page } from './support/page.ts';
@@ -21,6 +21,33 @@ describe('an unfinished message', () => {
     expect(input(page.chat, 'field').style.blockSize).to.equal(blockSize);
     await isOnline(page.chat);
     expect(conversation(page.chat)).to.deep.equal([greeting]);
+  });
+
+  it('is as high as its text where the chat is shown only later, and where it becomes narrower', async () => {
+    const room = newRoom();
+    const page = await Page.open({ ...place(room), layout: 'launcher' });
+    page.chat.open = true;
+    await isOnline(page.chat);
+    type(page.chat, 'field', 'not\nquite\nfinished');
+    const height = (): number => input(page.chat, 'field').offsetHeight;
+    const asHighAsText = height();
+    expect(asHighAsText).to.be.above(50);
+    await page.reload();
+    expect(input(page.chat, 'field').value).to.equal('not\nquite\nfinished');
+    expect(height()).to.equal(0);
+    page.chat.open = true;
+    await eventually(() => expect(height()).to.equal(asHighAsText));
+
+    const outer = stage();
+    outer.hidden = true;
+    const chat = await openChat({ room }, outer);
+    expect(input(chat, 'field').value).to.equal('not\nquite\nfinished');
+    outer.hidden = false;
+    await eventually(() => expect(input(chat, 'field').offsetHeight).to.equal(asHighAsText));
+    type(chat, 'field', 'words that one line has room for, as long as it is long enough');
+    const long = input(chat, 'field').offsetHeight;
+    outer.style.inlineSize = '260px';
+    await eventually(() => expect(input(chat, 'field').offsetHeight).to.be.above(long + 10));
   });
 
   it('is gone once it was sent, also after a reload', async () => {

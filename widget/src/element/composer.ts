@@ -37,6 +37,8 @@ export class Composer implements ReactiveController {
   #host: Host;
   #suggested: string | undefined;
   #place: string | undefined;
+  /** For what width the field is as high as its text; none, while it is not displayed. */
+  #width = 0;
   /** What was sent and is not in the outbox yet, which takes a moment. */
   #unkept: string[] = [];
   #problem: ChatErrorCode | undefined;
@@ -68,9 +70,10 @@ export class Composer implements ReactiveController {
     const field = this.#field;
     // A field that is away for a while comes back empty, and then the draft is taken up again.
     if (!field) this.#place = undefined;
-    if (!field || place === this.#place) return;
-    this.#place = place;
-    this.#fill(recall(draftKey(place)) ?? '');
+    else if (place !== this.#place) {
+      this.#place = place;
+      this.#fill(recall(draftKey(place)) ?? '');
+    } else if (field.clientWidth !== this.#width) this.#fit(field);
   }
 
   /** A text is in the outbox now, and is no draft any longer. */
@@ -183,7 +186,14 @@ export class Composer implements ReactiveController {
     const field = this.#field;
     if (!field) return;
     field.value = text;
-    fit(field);
+    this.#fit(field);
+  }
+
+  /** Lets the field be as high as its text and its borders; the style sheet sets the bounds. */
+  #fit(field: HTMLTextAreaElement): void {
+    field.style.blockSize = 'auto';
+    field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+    this.#width = field.clientWidth;
   }
 
   /** What is not kept yet is a draft still, or the end of the page could take it. */
@@ -243,7 +253,7 @@ export class Composer implements ReactiveController {
 
   #edited = (event: Event): void => {
     const field = event.target as HTMLTextAreaElement;
-    fit(field);
+    this.#fit(field);
     this.#saveDraft();
     this.object(undefined);
     if (field.value.trim()) this.#host.typed();
@@ -277,10 +287,4 @@ function draftKey(place: string): string {
 
 function isAboutName(problem: ChatErrorCode | undefined): boolean {
   return problem?.includes('name') ?? false;
-}
-
-/** Lets the field be as high as its text and its borders; the style sheet sets the bounds. */
-function fit(field: HTMLTextAreaElement): void {
-  field.style.blockSize = 'auto';
-  field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
 }
