@@ -107,6 +107,7 @@ const unused = {
   'lit-html/development/directives/repeat.js': ['render'],
   '@lit/reactive-element/development/reactive-element.js': [
     'addInitializer',
+    'createRenderRoot',
     'finalizeStyles',
     'firstUpdated',
     'removeController',
@@ -261,6 +262,8 @@ const neverTrue = {
   '@lit/reactive-element/development/reactive-element.js': [
     'this.firstUpdated(changedProperties)',
     'this.updated(changedProperties)',
+    // The element makes its root by itself.
+    `ReactiveElement.shadowRootOptions = { mode: 'open' }`,
     // No property has a decorator, an accessor, a converter or a default of its own.
     `Symbol.metadata ??= Symbol('metadata')`,
     'global.litPropertyMetadata ??= new WeakMap()',
@@ -545,7 +548,6 @@ const ownNames = [
   'sendBuffer',
   'setTimeoutFn',
   'setTransport',
-  'shadowRootOptions',
   'skipReconnect',
   'subEvents',
   'subs',

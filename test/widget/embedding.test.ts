@@ -1,6 +1,7 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { RealtimeChat } from '@realtime-chat/widget';
+import { inBackground } from './support/background.ts';
 import { isOnline, newRoom, openChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { chatOf, openPage, scriptFiles } from './support/frame.ts';
@@ -295,6 +296,33 @@ describe('a chat comes to the page', () => {
       made.setAttribute(name, value);
     stage().append(document.adoptNode(made));
     await works(made);
+  });
+
+  it('into another page before it was in any, as for picture-in-picture', async () => {
+    const page = await openPage('<body></body>');
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    const chat = document.createElement('realtime-chat');
+    Object.assign(chat, { relayUrl: window.relayUrl, room, username: 'Ann', sound: true });
+    chat.style.setProperty('--chat-accent', 'rgb(1, 2, 3)');
+    page.document.body.append(chat);
+    await works(chat);
+    expect(getComputedStyle(part(chat, 'send')).backgroundColor).to.equal('rgb(1, 2, 3)');
+    await openMenu(chat, 'hello');
+    expect(getComputedStyle(part(chat, 'menu')).position).to.equal('fixed');
+    // Whether the reader is there is that page's to know, and not that of the one where the script is.
+    await eventually(() => part(chat, 'sound'));
+    inBackground(true);
+    await ben.says('seen');
+    await eventually(() => messageOf(chat, 'seen'));
+    expect(chat.unread).to.equal(0);
+    inBackground(false);
+    inBackground(true, page.window);
+    await ben.says('not seen');
+    await eventually(() => expect(chat.unread).to.equal(1));
+    inBackground(false, page.window);
+    await eventually(() => expect(chat.unread).to.equal(0));
+    expect(page.problems).to.be.empty;
   });
 
   it('from another page, with all that it is', async () => {

@@ -24,6 +24,8 @@ const windowStep = 100;
  */
 export class ReaderController implements ReactiveController {
   #host: Host;
+  /** The one that it is in; it may be moved into that of another window. */
+  #document = document;
   #following = true;
   /** The key of the first message in the document, for who does not follow. */
   #first: string | undefined;
@@ -107,7 +109,8 @@ export class ReaderController implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener('visibilitychange', this.scrolled);
+    this.#document = this.#host.ownerDocument;
+    this.#document.addEventListener('visibilitychange', this.scrolled);
     const pane = this.#host.content;
     if (pane) pane.scrollTop = this.#following ? pane.scrollHeight : this.#top;
     this.#observe();
@@ -115,7 +118,7 @@ export class ReaderController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('visibilitychange', this.scrolled);
+    this.#document.removeEventListener('visibilitychange', this.scrolled);
     this.#observer?.disconnect();
     this.#observer = undefined;
   }
@@ -181,7 +184,9 @@ export class ReaderController implements ReactiveController {
   #observe(): void {
     const pane = this.#host.content;
     if (!pane) return;
-    this.#observer ??= new ResizeObserver(() => {
+    // The observer of a window in the background tells of nothing.
+    const view = this.#document.defaultView ?? window;
+    this.#observer ??= new view.ResizeObserver(() => {
       // What is displayed again is at its beginning.
       if (this.#following || !this.#height) pane.scrollTop = this.#following ? pane.scrollHeight : this.#top;
       if (this.#following) this.#top = pane.scrollTop;

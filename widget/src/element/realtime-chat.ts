@@ -270,6 +270,13 @@ export class RealtimeChat extends LitElement {
     dress(this);
   }
 
+  /** Not Lit's, which knows one document alone: the first that it is in may be another window's. */
+  protected override createRenderRoot(): ShadowRoot {
+    const root = this.attachShadow({ mode: 'open' });
+    dress(this);
+    return root;
+  }
+
   /** @internal */
   get content(): HTMLElement | null {
     return this.renderRoot?.querySelector<HTMLElement>('[part="content"]') ?? null;
@@ -330,7 +337,7 @@ export class RealtimeChat extends LitElement {
 
   /** One render a frame, whatever arrives. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.hasUpdated) await nextFrame();
+    if (this.hasUpdated) await nextFrame(this.ownerDocument.defaultView);
     await super.scheduleUpdate();
   }
 
@@ -436,10 +443,13 @@ export class RealtimeChat extends LitElement {
   }
 }
 
-/** The next frame that is drawn; a page in the background draws none, and must not wait for ever. */
-function nextFrame(): Promise<unknown> {
+/**
+ * The next frame that a window draws; one in the background draws none, one that is gone has no time either, and nobody
+ * must wait for ever.
+ */
+function nextFrame(view: Window | null): Promise<unknown> {
   return new Promise((resolve) => {
-    requestAnimationFrame(resolve);
+    view?.requestAnimationFrame(resolve);
     setTimeout(resolve, 100);
   });
 }

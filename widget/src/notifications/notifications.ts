@@ -53,6 +53,8 @@ const present = new Set<ReactiveControllerHost>();
 /** Makes what the reader does not see noticed outside of the chat, as the page wants it and the person lets it. */
 export class Notifications implements ReactiveController {
   #host: NotificationsHost;
+  /** The one that the chat is in; it may be moved into that of another window. */
+  #document = document;
   #desktop: DesktopNotification;
   /** This tab holds it while its reader sees what comes: then no other tab need tell. */
   #watch = new Hold();
@@ -69,7 +71,8 @@ export class Notifications implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener('visibilitychange', this.#turned);
+    this.#document = this.#host.ownerDocument;
+    this.#document.addEventListener('visibilitychange', this.#turned);
     this.#follow();
   }
 
@@ -78,7 +81,7 @@ export class Notifications implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('visibilitychange', this.#turned);
+    this.#document.removeEventListener('visibilitychange', this.#turned);
     // It may only be moved to another place in the document, where all this goes on.
     queueMicrotask(() => this.#follow());
   }
@@ -132,7 +135,7 @@ export class Notifications implements ReactiveController {
   }
 
   get #shows(): boolean {
-    return document.hidden && this.#wanted.desktop && this.#mayNotify;
+    return this.#document.hidden && this.#wanted.desktop && this.#mayNotify;
   }
 
   /** Everything is as the attributes, the reader and the place in the document ask for by now. */
@@ -154,7 +157,7 @@ export class Notifications implements ReactiveController {
   }
 
   #turned = (): void => {
-    if (!document.hidden) this.#desktop.closeEverywhere(this.#host.place);
+    if (!this.#document.hidden) this.#desktop.closeEverywhere(this.#host.place);
     this.#follow();
     // The permission or a switch may be another by now.
     this.#host.requestUpdate();
