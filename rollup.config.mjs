@@ -579,6 +579,32 @@ const ownNamesChecked = {
   },
 };
 
+const letters = 'abcdefghijklmnopqrstuvwxyz';
+
+/**
+ * Each class knows its private names by itself, so all may have the same ones, which compress better. The minifier
+ * would give every name one of its own.
+ */
+const sameNames = {
+  name: 'same-names',
+  transform(code, id) {
+    if (!id.includes('/widget/lib/')) return null;
+    for (const node of classesIn(this.parse(code))) {
+      const uses = privateNamesIn(node);
+      // In this order they are the same again in classes of the same kind.
+      const names = [...new Set(uses.map(({ name }) => name))];
+      for (const { name, start, end } of uses) {
+        const at = names.indexOf(name);
+        const short = `#${letters[at % letters.length]}${Math.floor(at / letters.length) || ''}`;
+        if (short.length > end - start) this.error(`${id}: #${name} has no shorter name`);
+        // As long as before, so that what the source map says stays true.
+        code = code.slice(0, start) + short.padEnd(end - start) + code.slice(end);
+      }
+    }
+    return { code, map: null };
+  },
+};
+
 /** The names of all properties that a part of a program mentions. */
 function propertiesIn(node) {
   const name = node.key ?? node.property;
@@ -587,6 +613,23 @@ function propertiesIn(node) {
     .flat()
     .filter((part) => typeof part?.type === 'string');
   return [...(typeof own === 'string' ? [own] : []), ...parts.flatMap(propertiesIn)];
+}
+
+/** The outermost classes of a program. */
+function classesIn(node) {
+  if (/^Class(Declaration|Expression)$/.test(node.type)) return [node];
+  return partsOf(node).flatMap(classesIn);
+}
+
+function privateNamesIn(node) {
+  if (node.type === 'PrivateIdentifier') return [node];
+  return partsOf(node).flatMap(privateNamesIn);
+}
+
+function partsOf(node) {
+  return Object.values(node)
+    .flat()
+    .filter((part) => typeof part?.type === 'string');
 }
 
 // Each option was measured. Nothing here reads a property for what reading it does, constructs a function that is no
@@ -615,6 +658,7 @@ const script = {
   ],
   plugins: [
     withoutUnused,
+    sameNames,
     nodeResolve({ browser: true, exportConditions: ['browser', 'development'] }),
     minifyLiterals({ failOnError: true }),
     lazyChunks,
