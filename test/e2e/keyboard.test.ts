@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { conversation, goBy, greeting, hasStatus, partOf, shows, tabTo } from './support/chat.ts';
+import { test, type TestContext } from 'node:test';
+import type { Page } from 'playwright-core';
+import { conversation, goBy, greeting, hasStatus, isSent, partOf, say, shows, tabTo } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
 
@@ -24,6 +25,63 @@ test('a person who uses no mouse comes to the fields by Tab, and sends by Enter'
   assert.equal(await page.locator(`${partOf('send')}:focus`).count(), 1, 'the button is next');
   await page.keyboard.press('Enter');
   await shows(page, [greeting, 'Ann: two\nlines', 'Ann: again']);
+});
+
+/** Ann in a room where these things were said. */
+async function openWith(t: TestContext, ...texts: string[]): Promise<Page> {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  await page.goto(relay.url);
+  await hasStatus(page, 'Online');
+  await goBy(page, 'Ann');
+  for (const text of texts) {
+    await say(page, text);
+    await isSent(page, text.split(/\s/)[0] ?? '');
+  }
+  return page;
+}
+
+/** Waits until what has the focus is this. */
+async function isOn(page: Page, selector: string, text: string): Promise<void> {
+  await page.locator(`realtime-chat ${selector}:focus`, { hasText: text }).waitFor({ timeout: 5000 });
+}
+
+test('Tab goes from the pane to the newest message, past all that is in older ones', async (t) => {
+  const page = await openWith(t, 'linked https://example.org/', 'coded\n```\ncode\n```', 'newest');
+  await page.locator(partOf('content')).focus();
+  await page.keyboard.press('Tab');
+  await isOn(page, '[part~="message"]', 'newest');
+  await page.keyboard.press('ArrowUp');
+  await isOn(page, '[part~="message"]', 'coded');
+  await page.keyboard.press('Tab');
+  await isOn(page, 'pre', 'code');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('ArrowUp');
+  await isOn(page, '[part~="message"]', 'linked');
+  await page.keyboard.press('Tab');
+  await isOn(page, 'a', 'example.org');
+  await page.keyboard.press('Tab');
+  await isOn(page, '[part="actions"]', '');
+  await page.keyboard.press('Tab');
+  await page.locator(`${partOf('content')} :focus`).waitFor({ state: 'detached' });
+});
+
+test('the keys go from an answer to what it answers', async (t) => {
+  const page = await openWith(t, 'question', 'aside');
+  await page.locator(partOf('message'), { hasText: 'question' }).press('Enter');
+  await page.locator(`${partOf('menu')} [role="menuitem"]`, { hasText: 'Reply' }).press('Enter');
+  await page.locator(`${partOf('field')}:focus`).waitFor();
+  await say(page, 'answer');
+  await isSent(page, 'answer');
+  await page.locator(partOf('content')).focus();
+  await page.keyboard.press('Tab');
+  await isOn(page, '[part~="message"]', 'question');
+  await page.keyboard.press('End');
+  await isOn(page, '[part~="message"]', 'answer');
+  await page.keyboard.press('Tab');
+  await isOn(page, '[part="quote"]', 'question');
+  await page.keyboard.press('Enter');
+  await isOn(page, '[part~="message"]', 'question');
 });
 
 test('Enter takes the suggestion of an input method, and sends only when it is pressed once more', async (t) => {

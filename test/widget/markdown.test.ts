@@ -23,7 +23,7 @@ function htmlOf(text: string): string {
 
 /** What may be there, and which attributes it may have. */
 const allowed: Record<string, string[]> = {
-  a: ['href', 'rel', 'target', 'title'],
+  a: ['href', 'rel', 'tabindex', 'target', 'title'],
   blockquote: [],
   code: [],
   del: [],

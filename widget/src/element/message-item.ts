@@ -28,7 +28,7 @@ export interface MessageProps {
 const quoted = 200;
 
 /** Of each text, as long as its message stands: parsing is most of the work of a render. */
-const contents = new WeakMap<ChatMessage, { names: Names; content: TemplateResult }>();
+const contents = new WeakMap<ChatMessage, { names: Names; tabIndex: number; content: TemplateResult }>();
 
 /** @param isContinued whether it stands under the name and the time of one before it */
 export function messageItem(message: ChatMessage, isContinued: boolean, props: MessageProps): TemplateResult {
@@ -39,10 +39,12 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   const key = keyOf(message);
   const author = username ?? words.say('server');
   const part = own ? 'text own' : 'text';
+  /** The Tab key reaches what is in one message, or the way past all of them would be long. */
+  const tabIndex = key === props.current ? 0 : -1;
   const isOpen = seq !== undefined && !deleted && acts.canAct;
   return html`<li
     part=${own ? 'message own' : 'message'}
-    tabindex=${key === props.current ? 0 : -1}
+    tabindex=${tabIndex}
     data-id=${id}
     data-key=${key}
     data-seq=${seq ?? nothing}
@@ -59,20 +61,20 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
       ${edited && !deleted ? html`<span part="edited">${words.say('edited')}</span>` : nothing}
       ${changing || own ? stateMark(message, words) : nothing}
     </div>
-    ${reply === undefined ? nothing : quote(reply, props)}
+    ${reply === undefined ? nothing : quote(reply, tabIndex, props)}
     ${
       deleted
         ? html`<div part=${part} class="deleted">${words.say('deleted')}</div>`
-        : html`<div part=${part} dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${content(message, props)}</div>`
+        : html`<div part=${part} dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${content(message, tabIndex, props)}</div>`
     }
-    ${reactions?.length ? html`<div class="reactions">${reactions.map((each) => reaction(each, message, props))}</div>` : nothing}
+    ${reactions?.length ? html`<div class="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
     ${state === 'sent' ? nothing : messageState(message, props)}
     ${
       isOpen
         ? html`<button
             type="button"
             part="actions"
-            tabindex=${key === props.current ? 0 : -1}
+            tabindex=${tabIndex}
             aria-haspopup="menu"
             aria-label=${words.say('actions', { name: author })}
             @click=${({ currentTarget }: Event) => void acts.openMenu(message, currentTarget as Element)}
@@ -84,11 +86,12 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   </li>`;
 }
 
-function content(message: ChatMessage, { names }: MessageProps): TemplateResult {
+function content(message: ChatMessage, tabIndex: number, { names }: MessageProps): TemplateResult {
   const known = contents.get(message);
-  if (known && (known.names === names || !message.message.includes('@'))) return known.content;
-  const content = formatted(message.message, names);
-  contents.set(message, { names, content });
+  if (known?.tabIndex === tabIndex && (known.names === names || !message.message.includes('@')))
+    return known.content;
+  const content = formatted(message.message, names, tabIndex);
+  contents.set(message, { names, tabIndex, content });
   return content;
 }
 
@@ -97,7 +100,7 @@ function stateMark({ state, changing }: ChatMessage, words: Words): unknown {
   return html`<span class=${changing ? 'changing' : 'sent'} role="img" aria-label=${words.say(changing ? 'changing' : 'sent')}>${changing ? '…' : '✓'}</span>`;
 }
 
-function quote(seq: number, { acts }: MessageProps): TemplateResult {
+function quote(seq: number, tabIndex: number, { acts }: MessageProps): TemplateResult {
   const { words } = acts;
   const original = acts.quoted(seq);
   if (original === 'loading') return html`<div part="quote">…</div>`;
@@ -108,7 +111,7 @@ function quote(seq: number, { acts }: MessageProps): TemplateResult {
   return html`<button
     type="button"
     part="quote"
-    tabindex="-1"
+    tabindex=${tabIndex}
     title=${words.say('replying', { name: author })}
     @click=${() => void acts.goTo(seq)}
   ><b dir="auto">${author}</b> <span dir="auto">${text}</span></button>`;
@@ -117,9 +120,9 @@ function quote(seq: number, { acts }: MessageProps): TemplateResult {
 function reaction(
   { emoji, count, people }: Reaction,
   message: ChatMessage,
-  props: MessageProps,
+  tabIndex: number,
+  { me, acts }: MessageProps,
 ): TemplateResult {
-  const { me, acts } = props;
   const { words } = acts;
   const isMine = people.some(({ id }) => id === me);
   const names = people.map(({ username }) => username ?? words.say('somebody'));
@@ -129,7 +132,7 @@ function reaction(
   return html`<button
     type="button"
     part=${isMine ? 'reaction own' : 'reaction'}
-    tabindex=${keyOf(message) === props.current ? 0 : -1}
+    tabindex=${tabIndex}
     aria-pressed=${isMine}
     aria-label=${label}
     title=${label}

@@ -10,8 +10,10 @@ export interface Mentions {
 /**
  * The text as it is to be seen, for an element that keeps white space. On the way no HTML is ever written, so what was
  * typed cannot become any.
+ *
+ * @param tabIndex of what in it takes the focus
  */
-export function formatted(text: string, mentions?: Mentions): TemplateResult {
+export function formatted(text: string, mentions?: Mentions, tabIndex = 0): TemplateResult {
   return html`${all(parse(text, mentions?.lengthAt))}`;
 
   /** Lit notes where each of several children begins; most often there is one. */
@@ -38,10 +40,10 @@ export function formatted(text: string, mentions?: Mentions): TemplateResult {
         const { url, children } = node;
         // Where the link leads, unless it says so itself.
         const title = children[0] === url ? nothing : url;
-        return html`<a href=${url} title=${title} target="_blank" rel="noopener noreferrer nofollow ugc">${all(children)}</a>`;
+        return html`<a href=${url} title=${title} tabindex=${tabIndex} target="_blank" rel="noopener noreferrer nofollow ugc">${all(children)}</a>`;
       }
       case 'pre':
-        return html`<pre tabindex="0"><code>${node.text}</code></pre>`;
+        return html`<pre tabindex=${tabIndex}><code>${node.text}</code></pre>`;
       case 'quote':
         return html`<blockquote>${all(node.children)}</blockquote>`;
       case 'list':
