@@ -36,12 +36,38 @@ async function openLauncher(attributes: Record<string, string> = {}): Promise<Re
   return chat;
 }
 
+/** What listens to these from now on, by the kind of event. */
+function listenersOf(...targets: (EventTarget | null | undefined)[]): Map<string, Set<unknown>> {
+  const listening = new Map<string, Set<unknown>>();
+  for (const target of targets) {
+    if (!target) throw new Error('This browser has no such thing');
+    const { addEventListener, removeEventListener } = target;
+    target.addEventListener = (...words: Parameters<typeof addEventListener>) => {
+      listening.set(words[0], (listening.get(words[0]) ?? new Set()).add(words[1]));
+      addEventListener.apply(target, words);
+    };
+    target.removeEventListener = (...words: Parameters<typeof removeEventListener>) => {
+      listening.get(words[0])?.delete(words[1]);
+      removeEventListener.apply(target, words);
+    };
+  }
+  return listening;
+}
+
+function remaining(listening: Map<string, Set<unknown>>): string[] {
+  return [...listening].filter(([, listeners]) => listeners.size > 0).map(([type]) => type);
+}
+
 /** A launcher on a page as narrow as a phone. */
 async function openPhone(attributes: Record<string, string> = {}): Promise<RealtimeChat> {
+  return (await openPhonePage(attributes)).chat;
+}
+
+async function openPhonePage(attributes: Record<string, string> = {}): Promise<Page> {
   const given = { 'relay-url': window.relayUrl, room: newRoom(), username: 'Ann', layout: 'launcher' };
   const page = await Page.open({ ...given, ...attributes });
   page.window.focus();
-  return page.chat;
+  return page;
 }
 
 function isShown(chat: RealtimeChat): boolean {
@@ -382,7 +408,8 @@ describe('the focus', () => {
 
   it('is left alone by Escape while an input method uses it, or something in the panel does', async () => {
     const chat = await openLauncher();
-    press(part(chat, 'field'), 'Escape', { isComposing: true });
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }])
+      press(part(chat, 'field'), 'Escape', composing);
     say(chat, 'hello');
     await eventually(() => expect(messageOf(chat, 'hello')).to.have.attribute('data-state', 'sent'));
     press(part(chat, 'field'), 'ArrowUp');
@@ -444,6 +471,59 @@ describe('on a phone', () => {
     own.focus();
     expect(chat.ownerDocument.activeElement).to.equal(own);
   });
+
+  it('the focus comes to what the page has put in the panel, too', async () => {
+    const chat = await openPhone();
+    chat.innerHTML = `<div slot="header"><button>Own</button> <button style="visibility: hidden">Hidden</button></div>
+      <p slot="footer">By <a href="#imprint">somebody</a></p>`;
+    const [own, link] = chat.querySelectorAll<HTMLElement>('button:first-child, a');
+    part(chat, 'launcher').click();
+    await isOnline(chat);
+    await hasFocus(chat, 'panel');
+    expect(press(part(chat, 'send'), 'Tab'), 'the browser goes on to the link').to.be.true;
+    link?.focus();
+    expect(chat.ownerDocument.activeElement).to.equal(link);
+    expect(press(link ?? chat, 'Tab')).to.be.false;
+    expect(chat.ownerDocument.activeElement).to.equal(own);
+    expect(press(own ?? chat, 'Tab', { shiftKey: true })).to.be.false;
+    expect(chat.ownerDocument.activeElement).to.equal(link);
+  });
+
+  for (const [what, put] of Object.entries({
+    'a dialog': (chat: RealtimeChat, own: HTMLElement) => {
+      const dialog = chat.ownerDocument.createElement('dialog');
+      chat.before(dialog);
+      dialog.append(chat, own);
+      dialog.showModal();
+    },
+    'a shadow root in a popover': (chat: RealtimeChat, own: HTMLElement) => {
+      const popover = chat.ownerDocument.createElement('div');
+      popover.popover = 'manual';
+      const inside = chat.ownerDocument.createElement('div');
+      chat.before(popover);
+      popover.append(inside, own);
+      inside.attachShadow({ mode: 'open' }).append(chat);
+      popover.showPopover();
+    },
+  })) {
+    it(`the focus is kept in the panel where the launcher is in ${what}`, async () => {
+      const chat = await openPhone();
+      const { ownerDocument } = chat;
+      const own = ownerDocument.createElement('button');
+      put(chat, own);
+      part(chat, 'launcher').click();
+      await hasFocus(chat, 'panel');
+      own.focus();
+      await hasFocus(chat, 'panel');
+      expect(ownerDocument.activeElement).not.to.equal(own);
+      const above = ownerDocument.createElement('dialog');
+      above.append(own);
+      ownerDocument.body.append(above);
+      above.showModal();
+      own.focus();
+      expect(ownerDocument.activeElement).to.equal(own);
+    });
+  }
 
   it('the panel is beside the page again where there is room', async () => {
     const chat = await openPhone();
@@ -542,13 +622,28 @@ describe('a launcher that the page changes', () => {
 
   it('leaves nothing behind when it is removed', async () => {
     const chat = await openPhone();
-    const own = chat.ownerDocument.createElement('button');
-    chat.after(own);
+    const { ownerDocument } = chat;
+    const view = ownerDocument.defaultView;
+    const own = listenersOf(ownerDocument, view, view?.visualViewport);
     part(chat, 'launcher').click();
     await hasFocus(chat, 'panel');
+    expect([...own.keys()]).to.include.members(['focusin', 'resize', 'scroll']);
     chat.remove();
     await nextFrame();
-    own.focus();
-    expect(own.ownerDocument.activeElement).to.equal(own);
+    expect(remaining(own)).to.be.empty;
+  });
+
+  it('listens to the window that it is in, and no longer to the one that it was in', async () => {
+    const { chat, window: other } = await openPhonePage();
+    const left = listenersOf(other.document, other, other.visualViewport);
+    part(chat, 'launcher').click();
+    await hasFocus(chat, 'panel');
+    const { window: next } = await openPhonePage();
+    const entered = listenersOf(next.document, next, next.visualViewport);
+    next.document.body.append(next.document.adoptNode(chat));
+    await eventually(() => expect(part(chat, 'panel').matches(':popover-open')).to.be.true);
+    await eventually(() => expect([...entered.keys()]).to.include.members(['focusin', 'resize', 'scroll']));
+    // The connection is still what it was.
+    expect(remaining(left)).not.to.include.oneOf(['focusin', 'resize', 'scroll']);
   });
 });

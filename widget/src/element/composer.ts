@@ -9,6 +9,7 @@ import {
 import type { ChatErrorCode, ChatMessage } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 import { plainText } from '../text/plain-text.js';
+import { isComposing } from './composing.js';
 import type { Conversation } from './conversation.js';
 import type { Words } from './words.js';
 
@@ -227,10 +228,7 @@ export class Composer implements ReactiveController {
   };
 
   #keydown = (event: KeyboardEvent): void => {
-    // While an input method composes, its keys are its own. Safari ends the composition before the key arrives,
-    // and tells by the key code alone.
-    // oxlint-disable-next-line typescript/no-deprecated -- there is no other sign of it
-    if (event.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     const field = event.target as HTMLTextAreaElement;
     if (this.#host.conversation.onDemand?.fieldKey(event, field)) {
       event.preventDefault();

@@ -1,6 +1,8 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import type { LauncherButton, LauncherHost } from './launcher-button.js';
+import { isComposing } from './composing.js';
 import { dress } from './dress.js';
+import { isElement } from './is-element.js';
 import { panelStyles } from './panel-styles.js';
 import type { Words } from './words.js';
 
@@ -12,6 +14,8 @@ export class LauncherPanel implements ReactiveController {
   #button: LauncherButton;
   /** While it is open. */
   #panel: HTMLElement | undefined;
+  /** Which it is in while it is open; from there it may be moved into another. */
+  #window: Window = window;
   #isSheet = false;
 
   constructor(host: LauncherHost, button: LauncherButton) {
@@ -57,10 +61,11 @@ export class LauncherPanel implements ReactiveController {
     if (pane) pane.scrollTop = top;
     panel.tabIndex = -1;
     this.#host.addEventListener('keydown', this.#key);
-    document.addEventListener('focusin', this.#strayed);
-    addEventListener('resize', this.#fit);
-    visualViewport?.addEventListener('resize', this.#fit);
-    visualViewport?.addEventListener('scroll', this.#fit);
+    const view = (this.#window = this.#host.ownerDocument.defaultView ?? window);
+    view.document.addEventListener('focusin', this.#strayed);
+    view.addEventListener('resize', this.#fit);
+    view.visualViewport?.addEventListener('resize', this.#fit);
+    view.visualViewport?.addEventListener('scroll', this.#fit);
     // A page that opens the panel by itself takes the focus away from nobody.
     const isMeant = this.#focused?.matches('[part="launcher"]');
     this.#fit();
@@ -80,10 +85,11 @@ export class LauncherPanel implements ReactiveController {
     if (!panel) return;
     this.#panel = undefined;
     this.#host.removeEventListener('keydown', this.#key);
-    document.removeEventListener('focusin', this.#strayed);
-    removeEventListener('resize', this.#fit);
-    visualViewport?.removeEventListener('resize', this.#fit);
-    visualViewport?.removeEventListener('scroll', this.#fit);
+    const view = this.#window;
+    view.document.removeEventListener('focusin', this.#strayed);
+    view.removeEventListener('resize', this.#fit);
+    view.visualViewport?.removeEventListener('resize', this.#fit);
+    view.visualViewport?.removeEventListener('scroll', this.#fit);
     this.#become(panel, false);
     panel.popover = null;
     panel.removeAttribute('tabindex');
@@ -101,7 +107,7 @@ export class LauncherPanel implements ReactiveController {
     // The style sheet knows from what size on.
     this.#become(panel, getComputedStyle(panel).getPropertyValue('--_sheet') === '1');
     // Who magnifies the page moves about in the panel.
-    const { offsetTop = 0, height = 0, scale = 0 } = visualViewport ?? {};
+    const { offsetTop = 0, height = 0, scale = 0 } = this.#window.visualViewport ?? {};
     const isWhole = Math.abs(scale - 1) < 0.01;
     panel.style.setProperty('--_top', isWhole ? `${offsetTop}px` : null);
     panel.style.setProperty('--_height', isWhole ? `${height}px` : null);
@@ -124,18 +130,18 @@ export class LauncherPanel implements ReactiveController {
 
   #key = (event: KeyboardEvent): void => {
     const panel = this.#panel;
-    if (!panel || event.defaultPrevented || event.isComposing) return;
+    if (!panel || event.defaultPrevented || isComposing(event)) return;
     if (event.key === 'Escape') {
       // It is not for what the chat is in as well.
       event.preventDefault();
       event.stopPropagation();
       this.#host.open = false;
     } else if (event.key === 'Tab' && this.#isSheet) {
-      const stops = [...panel.querySelectorAll<HTMLElement>('a, button, input, textarea, [tabindex]')].filter(
-        (element) => element.tabIndex >= 0 && !element.matches(':disabled') && element.checkVisibility(),
-      );
+      const stops = stopsIn(panel);
       const [last, next] = event.shiftKey ? [stops.at(0), stops.at(-1)] : [stops.at(-1), stops.at(0)];
-      if (this.#focused !== last && !(event.shiftKey && this.#focused === panel)) return;
+      // Where the focus is, be that in an element of the page's own.
+      const [focused] = event.composedPath();
+      if (focused !== last && !(event.shiftKey && focused === panel)) return;
       event.preventDefault();
       next?.focus();
     }
@@ -145,9 +151,43 @@ export class LauncherPanel implements ReactiveController {
   #strayed = (event: Event): void => {
     const isAbove = event
       .composedPath()
-      .some((target) => target instanceof Element && target.matches('dialog, [popover]'));
+      .some((target) => isElement(target) && target.matches('dialog, [popover]') && !this.#isIn(target));
     // Of what is in a closed shadow root, the document is told nothing.
     if (this.#isSheet && !isAbove && !this.#panel?.matches(':focus-within'))
       this.#panel?.focus({ preventScroll: true });
   };
+
+  /** Whether the chat is in it, by way of whatever shadow roots. */
+  #isIn(element: Element): boolean {
+    let inner: Element | undefined = this.#host;
+    while (inner && !element.contains(inner)) {
+      const root: Node = inner.getRootNode();
+      inner = 'host' in root && isElement(root.host) ? root.host : undefined;
+    }
+    return inner !== undefined;
+  }
+}
+
+const stop =
+  'a[href], button, input, select, textarea, summary, iframe, audio[controls], video[controls], [contenteditable], [tabindex]';
+
+/** What the Tab key reaches, in its order: the page's own stand in the place of the slots. */
+function stopsIn(parent: Element): HTMLElement[] {
+  const slotted = isSlot(parent) ? parent.assignedElements() : [];
+  const children = slotted.length > 0 ? slotted : [...(parent.shadowRoot ?? parent).children];
+  return children.flatMap((child) => (isStop(child) ? [child, ...stopsIn(child)] : stopsIn(child)));
+}
+
+function isSlot(element: Element): element is HTMLSlotElement {
+  return element.localName === 'slot';
+}
+
+function isStop(element: Element): element is HTMLElement {
+  return (
+    element.matches(stop) &&
+    'tabIndex' in element &&
+    element.tabIndex !== -1 &&
+    !element.matches(':disabled') &&
+    element.checkVisibility({ visibilityProperty: true })
+  );
 }

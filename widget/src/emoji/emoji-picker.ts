@@ -7,7 +7,9 @@ import {
 } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
+import { isComposing } from '../element/composing.js';
 import { dress } from '../element/dress.js';
+import { isElement } from '../element/is-element.js';
 import { isPressOn } from '../element/press.js';
 import type { Words } from '../element/words.js';
 import { emojiLanguage, loadEmoji, type Emoji, type EmojiSet } from './emoji-data.js';
@@ -253,9 +255,7 @@ export class EmojiPicker implements ReactiveController {
   };
 
   #keydown = (event: KeyboardEvent): void => {
-    // While an input method composes, the keys are its own; Safari tells by the key code alone.
-    // oxlint-disable-next-line typescript/no-deprecated -- there is no other sign of it
-    if (event.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     const button = buttonOf(event);
     const isDone = event.key === 'Escape' ? (this.close(), true) : this.#pressedIn(button, event);
     if (!isDone) return;
@@ -342,8 +342,8 @@ function nameLine({ name, shortcodes }: Emoji): TemplateResult {
 
 /** The emoji's button that an event is about. */
 function buttonOf(event: Event): HTMLElement | undefined {
-  const target = event.target instanceof Element ? event.target : undefined;
-  return target?.closest<HTMLElement>('.picker-grid button') ?? undefined;
+  const { target } = event;
+  return (isElement(target) && target.closest<HTMLElement>('.picker-grid button')) || undefined;
 }
 
 /** How many columns the style sheet has made, as they are. */
