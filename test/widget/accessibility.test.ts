@@ -18,7 +18,8 @@ const resize = (width: number, height: number): Promise<void> =>
 
 /** Axe does not know that code is reached by way of its message, which the Tab key need not reach at the moment. */
 function knownToAxe(chat: RealtimeChat): RealtimeChat {
-  for (const code of chat.shadowRoot?.querySelectorAll<HTMLElement>('[data-key] pre') ?? []) code.tabIndex = 0;
+  for (const code of chat.shadowRoot?.querySelectorAll<HTMLElement>('[data-key] pre') ?? [])
+    code.tabIndex = 0;
   return chat;
 }
 

@@ -335,7 +335,7 @@ describe('a chat comes to the page', () => {
     await isOnline(chat);
     say(chat, 'before');
     await isSent(chat, 'before');
-    stage().append(document.adoptNode(chat));
+    stage('margin-inline-start: 450px').append(document.adoptNode(chat));
     await isOnline(chat);
     say(chat, 'after');
     await shows(chat, [greeting, 'Ann: before', 'Ann: after']);
@@ -346,6 +346,14 @@ describe('a chat comes to the page', () => {
     expect(getComputedStyle(part(chat, 'menu')).position).to.equal('fixed');
     pressOn(document.body);
     await eventually(() => expect(isMenuOpen(chat)).to.be.false);
+
+    messageOf(chat, 'after').focus();
+    await sendKeys({ press: 'ArrowUp' });
+    await eventually(() => expect(chat.shadowRoot?.activeElement).to.equal(messageOf(chat, 'before')));
+    await sendKeys({ press: 'Enter' });
+    await eventually(() => expect(isMenuOpen(chat)).to.be.true);
+    // The other window is not as wide as this.
+    expect(part(chat, 'menu').getBoundingClientRect().left).to.be.above(400);
     expect(page.problems).to.be.empty;
   });
 

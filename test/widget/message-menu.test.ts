@@ -53,6 +53,13 @@ function touch(chat: RealtimeChat, text: string, type: string, by: PointerEventI
   target.dispatchEvent(new PointerEvent(type, { bubbles: true, composed: true, ...where, ...by }));
 }
 
+/** @returns whether the browser is left to show its own menu. */
+function rightClick(target: Element): boolean {
+  return target.dispatchEvent(
+    new MouseEvent('contextmenu', { bubbles: true, composed: true, cancelable: true }),
+  );
+}
+
 describe('the menu of a message', () => {
   it('opens by its button, by Enter, by the context menu’s key and by a long press, and is the same', async () => {
     const { ann } = await openWith('hello');
@@ -191,8 +198,8 @@ describe('the menu of a message', () => {
     for (const text of ['Message deleted', 'waiting', 'welcome to the chat']) {
       const item = messageOf(ann, text);
       expect(item.querySelector('[part="actions"]'), text).to.be.null;
-      press(item, 'Enter');
-      item.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, composed: true, cancelable: true }));
+      expect(press(item, 'Enter'), `${text}, Enter`).to.be.true;
+      expect(rightClick(item), `${text}, the browser’s menu`).to.be.true;
       await ann.updateComplete;
       expect(isMenuOpen(ann), text).to.be.false;
     }

@@ -28,6 +28,17 @@ describe('on a server that knows only the classic tutorial', () => {
     expect(messageOf(ann, 'three')).not.to.have.attribute('data-own');
   });
 
+  it('a message has the browser’s own menu, since there is none here', async () => {
+    const chat = await openChat({ 'relay-url': await tutorialServer() });
+    await shows(chat, [greeting]);
+    const item = messageOf(chat, 'welcome to the chat');
+    item.focus();
+    // What loads then names the message.
+    await eventually(() => expect(item.ariaLabelledByElements).not.to.equal(null));
+    const event = new MouseEvent('contextmenu', { bubbles: true, composed: true, cancelable: true });
+    expect(item.dispatchEvent(event)).to.be.true;
+  });
+
   it('the messages of other programs are shown, and who sends no name is the server', async () => {
     const url = await tutorialServer();
     const chat = await openChat({ 'relay-url': url });

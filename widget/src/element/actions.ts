@@ -1,6 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { Conversation, ConversationHost } from './conversation.js';
+import { isElement } from './is-element.js';
 import type { MessageActs } from './message-acts.js';
 import { keyOf } from './message-key.js';
 import { MessageMenu } from './message-menu.js';
@@ -39,16 +40,17 @@ export class MessageActions implements ReactiveController {
     name(this.#host.content?.querySelector<HTMLElement>('[data-key][tabindex="0"]'));
   }
 
-  /** Opens the menu of a message, below what it was asked from. */
-  open(message: ChatMessage, anchor: DOMRect): void {
-    if (message.seq === undefined || message.deleted || !this.#conversation.canAct) return;
+  /** Opens the menu of a message, below what it was asked from. @returns whether it has one. */
+  open(message: ChatMessage, anchor: DOMRect): boolean {
+    if (message.seq === undefined || message.deleted || !this.#conversation.canAct) return false;
     this.#conversation.current = keyOf(message);
     this.menu.open(message, anchor);
+    return true;
   }
 
   /** To be given what happens in the pane of messages, and to what: an event forgets that when it is over. */
   handle(event: Event, target: EventTarget | null): void {
-    if (event instanceof KeyboardEvent) this.#key(event);
+    if (event.type === 'keydown') this.#key(event as KeyboardEvent);
     else if (event.type === 'contextmenu') this.#asked(event as MouseEvent);
     else if (event.type === 'pointerdown') this.#pressed(event as PointerEvent, target);
     else if (event.type === 'pointermove') this.#moved(event as PointerEvent);
@@ -58,11 +60,12 @@ export class MessageActions implements ReactiveController {
   #asked(event: MouseEvent): void {
     const message = this.#messageOf(event.target);
     // What is selected has a menu of the browser's that is of more use. (In a shadow root, only its text tells.)
-    if (!message || String(getSelection() ?? '')) return;
-    event.preventDefault();
+    if (!message || String(this.#host.ownerDocument.getSelection() ?? '')) return;
     // The key has no place of its own.
     const { clientX: x, clientY: y } = event;
-    this.open(message, x || y ? new DOMRect(x, y, 0, 0) : rectOf(event.target));
+    const anchor = x || y ? new DOMRect(x, y, 0, 0) : rectOf(event.target);
+    // The browser's own, where there is none here.
+    if (this.open(message, anchor)) event.preventDefault();
   }
 
   #pressed({ pointerType, clientX: x, clientY: y }: PointerEvent, target: EventTarget | null): void {
@@ -99,13 +102,12 @@ export class MessageActions implements ReactiveController {
     }
     const message = this.#messageOf(target);
     if (event.key !== 'Enter' || !message) return;
-    event.preventDefault();
-    this.open(message, target.getBoundingClientRect());
+    if (this.open(message, target.getBoundingClientRect())) event.preventDefault();
   }
 
   #messageOf(target: EventTarget | null): ChatMessage | undefined {
     // So has a link.
-    if (target instanceof Element && target.closest('a')) return undefined;
+    if (isElement(target) && target.closest('a')) return undefined;
     const key = itemOf(target)?.dataset.key;
     return this.#host.messages.find((message) => keyOf(message) === key);
   }
@@ -125,7 +127,7 @@ function name(item: HTMLElement | null | undefined): void {
 }
 
 function itemOf(target: EventTarget | null): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>('[data-key]') : null;
+  return isElement(target) ? target.closest<HTMLElement>('[data-key]') : null;
 }
 
 function rectOf(target: EventTarget | null): DOMRect {

@@ -2,6 +2,7 @@ import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
 import type { Composer } from './composer.js';
+import { isElement } from './is-element.js';
 import { NameList, type Names } from './mentions.js';
 import { keyOf } from './message-key.js';
 import type { OnDemand } from './on-demand.js';
@@ -82,7 +83,7 @@ export class Conversation implements ReactiveController {
   /** To be given when the focus comes into the pane of messages. */
   readonly focused = ({ target }: Event): void => {
     void this.prepare();
-    const key = target instanceof Element && target.closest<HTMLElement>('[data-key]')?.dataset.key;
+    const key = isElement(target) && target.closest<HTMLElement>('[data-key]')?.dataset.key;
     if (!key || key === this.current) return;
     this.current = key;
     this.#host.requestUpdate();

@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const onDemandStyles = css`
   /* A finger that rests on a message asks for its menu, in which it can be copied. */
   @media (hover: none) {
-    [part~='message'] {
+    [part~='message']:has([part='actions']) {
       -webkit-touch-callout: none;
       -webkit-user-select: none;
       user-select: none;

@@ -1,5 +1,6 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { Conversation, ConversationHost } from './conversation.js';
+import { isElement } from './is-element.js';
 import { place } from './place.js';
 import { isPressOn } from './press.js';
 
@@ -93,7 +94,7 @@ export class PeopleList implements ReactiveController {
   };
 
   #left = ({ relatedTarget }: FocusEvent): void => {
-    if (relatedTarget instanceof Node && !this.#list?.contains(relatedTarget)) this.#close();
+    if (isElement(relatedTarget) && !this.#list?.contains(relatedTarget)) this.#close();
   };
 
   #pressed = (event: PointerEvent): void => {

@@ -4,6 +4,7 @@ const gap = 4;
 
 /** Puts a popover below what it belongs to, or above where there is no room, and always within the window. */
 export function place(popover: HTMLElement, anchor: DOMRect): void {
+  const { innerWidth, innerHeight } = popover.ownerDocument.defaultView ?? window;
   const { width, height } = popover.getBoundingClientRect();
   const start = getComputedStyle(popover).direction === 'rtl' ? anchor.right - width : anchor.left;
   const below = anchor.bottom + gap;
