@@ -36,18 +36,32 @@ async function openLauncher(attributes: Record<string, string> = {}): Promise<Re
   return chat;
 }
 
-/** What listens to these from now on, by the kind of event. */
+/** What an open panel listens to. */
+const listenedTo = [
+  'HTMLDocument focusin',
+  'Window resize',
+  'VisualViewport resize',
+  'VisualViewport scroll',
+];
+
+/** What listens to these from now on, by whose event of which kind. */
 function listenersOf(...targets: (EventTarget | null | undefined)[]): Map<string, Set<unknown>> {
   const listening = new Map<string, Set<unknown>>();
   for (const target of targets) {
     if (!target) throw new Error('This browser has no such thing');
     const { addEventListener, removeEventListener } = target;
+    const listenersTo = (type: string): Set<unknown> => {
+      const key = `${target.constructor.name} ${type}`;
+      const listeners = listening.get(key) ?? new Set();
+      listening.set(key, listeners);
+      return listeners;
+    };
     target.addEventListener = (...words: Parameters<typeof addEventListener>) => {
-      listening.set(words[0], (listening.get(words[0]) ?? new Set()).add(words[1]));
+      listenersTo(words[0]).add(words[1]);
       addEventListener.apply(target, words);
     };
     target.removeEventListener = (...words: Parameters<typeof removeEventListener>) => {
-      listening.get(words[0])?.delete(words[1]);
+      listenersTo(words[0]).delete(words[1]);
       removeEventListener.apply(target, words);
     };
   }
@@ -627,7 +641,7 @@ describe('a launcher that the page changes', () => {
     const own = listenersOf(ownerDocument, view, view?.visualViewport);
     part(chat, 'launcher').click();
     await hasFocus(chat, 'panel');
-    expect([...own.keys()]).to.include.members(['focusin', 'resize', 'scroll']);
+    expect([...own.keys()]).to.include.members(listenedTo);
     chat.remove();
     await nextFrame();
     expect(remaining(own)).to.be.empty;
@@ -642,8 +656,8 @@ describe('a launcher that the page changes', () => {
     const entered = listenersOf(next.document, next, next.visualViewport);
     next.document.body.append(next.document.adoptNode(chat));
     await eventually(() => expect(part(chat, 'panel').matches(':popover-open')).to.be.true);
-    await eventually(() => expect([...entered.keys()]).to.include.members(['focusin', 'resize', 'scroll']));
+    await eventually(() => expect([...entered.keys()]).to.include.members(listenedTo));
     // The connection is still what it was.
-    expect(remaining(left)).not.to.include.oneOf(['focusin', 'resize', 'scroll']);
+    expect(remaining(left)).not.to.include.oneOf(listenedTo);
   });
 });
