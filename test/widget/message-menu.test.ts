@@ -153,6 +153,36 @@ describe('the menu of a message', () => {
     expect(isMenuOpen(ann)).to.be.false;
   });
 
+  it('closes with its emoji when the focus leaves it, which stays where it went', async () => {
+    const { ann } = await openWith('hello');
+    const leave = async (): Promise<void> => {
+      input(ann, 'field').focus();
+      await isClosed(ann);
+      expect(focusedPart(ann)).to.equal('field');
+    };
+    await openMenu(ann, 'hello');
+    await leave();
+    await choose(ann, 'hello', 'More emoji');
+    await eventually(() => expect(part(ann, 'picker').contains(focused(ann) ?? null)).to.be.true);
+    await leave();
+    await eventually(() => expect(parts(ann, 'picker')).to.be.empty);
+  });
+
+  it('asks whether to delete where the focus is, which stays there', async () => {
+    const { ann } = await openWith('hello');
+    say(ann, 'mine');
+    await isSent(ann, 'mine');
+    await openMenu(ann, 'mine');
+    const item = menuItem(ann, 'Delete');
+    item.focus();
+    const moves: unknown[] = [];
+    ann.shadowRoot?.addEventListener('focusin', ({ target }) => moves.push(target));
+    item.click();
+    await eventually(() => expect(menuItem(ann, 'Delete for everyone?')).to.equal(item));
+    expect(moves).to.be.empty;
+    expect(focused(ann)).to.equal(item);
+  });
+
   it('copies the text as it was typed', async () => {
     const { room, ann } = await openWith('hello');
     const ben = await Person.enter(room, 'Ben');

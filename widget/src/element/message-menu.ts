@@ -8,6 +8,7 @@ import {
 import type { ChatMessage } from '../client/index.js';
 import { EmojiPicker } from '../emoji/emoji.js';
 import type { Conversation } from './conversation.js';
+import { isElement } from './is-element.js';
 import type { MessageActs } from './message-acts.js';
 import { keyOf } from './message-key.js';
 import { place } from './place.js';
@@ -86,7 +87,7 @@ export class MessageMenu implements ReactiveController {
 
   render(): TemplateResult {
     // A popover that closes by itself does so when the finger is lifted that has called for it.
-    return html`<div part="menu" popover="manual" tabindex="-1" @keydown=${this.#key}>
+    return html`<div part="menu" popover="manual" tabindex="-1" @keydown=${this.#key} @focusout=${this.#left}>
       ${this.#message && (this.#isPicking ? this.#picker.render() : this.#items(this.#conversation.latest(this.#message)))}
     </div>`;
   }
@@ -106,9 +107,7 @@ export class MessageMenu implements ReactiveController {
       ${conversation.mayEdit(message) ? this.#item(words.say('edit'), (latest) => acts.edit(latest)) : nothing}
       ${
         acts.mayDelete(message)
-          ? this.#isAsking
-            ? this.#item(words.say('reallyDelete'), (latest) => acts.remove(latest), true)
-            : html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#ask}>${words.say('delete')}</button>`
+          ? this.#button(words.say(this.#isAsking ? 'reallyDelete' : 'delete'), this.#delete, this.#isAsking)
           : nothing
       }
       ${message.own ? nothing : this.#item(words.say('report'), (latest) => acts.report(latest))}
@@ -137,8 +136,12 @@ export class MessageMenu implements ReactiveController {
       </div>`;
   }
 
-  #item(label: string, act: (message: ChatMessage) => void, isDanger = false): TemplateResult {
-    return html`<button type="button" role="menuitem" tabindex="-1" ?data-danger=${isDanger} @click=${() => this.#do(act)}>
+  #item(label: string, act: (message: ChatMessage) => void): TemplateResult {
+    return this.#button(label, () => this.#do(act));
+  }
+
+  #button(label: string, click: () => void, isDanger = false): TemplateResult {
+    return html`<button type="button" role="menuitem" tabindex="-1" ?data-danger=${isDanger} @click=${click}>
       ${label}
     </button>`;
   }
@@ -150,14 +153,11 @@ export class MessageMenu implements ReactiveController {
     if (message && !message.deleted) act(message);
   }
 
-  /** What cannot be taken back is asked twice. */
-  #ask = (): void => {
+  /** What cannot be taken back is asked twice, by one button, so that the focus stays where it is. */
+  #delete = (): void => {
+    if (this.#isAsking) return this.#do((latest) => this.#acts.remove(latest));
     this.#isAsking = true;
     this.#host.requestUpdate();
-    // The question stands in place of what had the focus.
-    void this.#host.updateComplete.then(() =>
-      this.#popover?.querySelector<HTMLElement>('[data-danger]')?.focus(),
-    );
   };
 
   #pick = (): void => {
@@ -170,6 +170,13 @@ export class MessageMenu implements ReactiveController {
 
   #pressed = (event: PointerEvent): void => {
     if (!isPressOn(event, this.#popover)) this.close();
+  };
+
+  /** It would stand above what has the focus then. */
+  #left = ({ relatedTarget }: FocusEvent): void => {
+    // A picker that has closed gives the focus back by itself, before it says what was chosen.
+    if (this.#isPicking && !this.#picker.opener) return;
+    if (isElement(relatedTarget) && !this.#popover?.contains(relatedTarget)) this.close();
   };
 
   #key = (event: KeyboardEvent): void => {
