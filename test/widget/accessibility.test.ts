@@ -5,6 +5,7 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { eventually } from './support/eventually.ts';
 import { fits, isWhole } from './support/fits.ts';
 import { states } from './support/states.ts';
+import { part } from './support/view.ts';
 
 const conversation = states['a conversation'] as (
   attributes: Record<string, string>,
@@ -23,6 +24,18 @@ function knownToAxe(chat: RealtimeChat): RealtimeChat {
   return chat;
 }
 
+/** What is pressed is large enough for it. */
+function hasRoom(chat: RealtimeChat): void {
+  // Links in a sentence are as high as its lines.
+  const targets = 'button, input, textarea, summary, [role="option"], [tabindex]:not(pre, a)';
+  const found = [...(chat.shadowRoot?.querySelectorAll(targets) ?? [])];
+  for (const target of found.filter((each) => each.getClientRects().length > 0)) {
+    const { width, height } = target.getBoundingClientRect();
+    const name = target.getAttribute('part') ?? target.textContent.trim();
+    expect(Math.min(width, height), `${width} × ${height} of ${name}`).to.be.at.least(24);
+  }
+}
+
 for (const scheme of ['light', 'dark']) {
   describe(`in ${scheme} colours, axe finds nothing to mend`, () => {
     for (const [state, open] of Object.entries(states)) {
@@ -33,6 +46,23 @@ for (const scheme of ['light', 'dark']) {
     }
   });
 }
+
+describe('where the panel of a launcher covers the page', () => {
+  before(async function () {
+    await resize(400, 700);
+    if (innerWidth > 480) this.skip();
+  });
+  after(() => resize(800, 600));
+  for (const state of ['the panel of a launcher', 'the menu in the panel of a launcher']) {
+    it(`axe finds nothing to mend, and a finger finds room, in ${state}`, async () => {
+      const chat = await states[state]?.({ receipts: '' });
+      if (!chat) throw new Error(`There is no state ${state}`);
+      await eventually(() => expect(part(chat, 'panel')).to.have.attribute('aria-modal', 'true'));
+      await expect(knownToAxe(chat)).to.be.accessible();
+      hasRoom(chat);
+    });
+  }
+});
 
 describe('axe finds nothing to mend', () => {
   for (const lang of ['ar', 'de', 'hi', 'ja']) {
@@ -60,15 +90,7 @@ describe('axe finds something to mend', () => {
 describe('a finger finds room', () => {
   for (const [state, open] of Object.entries(states)) {
     it(`in ${state}`, async () => {
-      const chat = await open({ receipts: '' });
-      // Links in a sentence are as high as its lines.
-      const targets = 'button, input, textarea, summary, [role="option"], [tabindex]:not(pre, a)';
-      const found = [...(chat.shadowRoot?.querySelectorAll(targets) ?? [])];
-      for (const target of found.filter((each) => each.getClientRects().length > 0)) {
-        const { width, height } = target.getBoundingClientRect();
-        const name = target.getAttribute('part') ?? target.textContent.trim();
-        expect(Math.min(width, height), `${width} × ${height} of ${name}`).to.be.at.least(24);
-      }
+      hasRoom(await open({ receipts: '' }));
     });
   }
 });

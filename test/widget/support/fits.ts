@@ -8,12 +8,16 @@ const mayBeWider =
 
 /** Nothing reaches beyond the sides of the chat, or of the window where it is above it; nothing is scrolled sideways. */
 export function fits(chat: RealtimeChat): void {
-  const { left, right } = chat.getBoundingClientRect();
+  const panel = part(chat, 'panel');
+  // Of a launcher, the element itself has no place.
+  const isLauncher = chat.layout === 'launcher';
+  const { left, right } = (isLauncher ? panel : chat).getBoundingClientRect();
   for (const element of chat.shadowRoot?.querySelectorAll('*') ?? []) {
     const place = element.getBoundingClientRect();
     if (place.width === 0 || element.matches(mayBeWider)) continue;
     const name = element.getAttribute('part') || element.className || element.localName;
-    const isAbove = element.closest('[popover]') !== null;
+    const above = element.closest('[popover], [part="launcher"]');
+    const isAbove = element === panel || (above !== null && above !== panel);
     expect(place.left, `left of ${name}`).to.be.at.least(isAbove ? 0 : left);
     expect(place.right, `right of ${name}`).to.be.at.most(isAbove ? innerWidth : right);
   }

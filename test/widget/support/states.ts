@@ -5,6 +5,7 @@ import { entry, joined, refused } from './answers.ts';
 import { newRoom, openChat, openOther, placeChat } from './chat.ts';
 import { eventually } from './eventually.ts';
 import { choose, openMenu, say, type } from './hands.ts';
+import { Person } from './person.ts';
 import { freePort, scriptedServer, tutorialServer } from './servers.ts';
 import { NotificationCentre } from './system.ts';
 import { bannerWords, focusedPart, input, isIn, isSent, menuItem, messageOf, part, parts } from './view.ts';
@@ -77,6 +78,13 @@ async function openEmpty(attributes: Attributes): Promise<RealtimeChat> {
   const room = newRoom();
   const server = await scriptedServer({ joins: { [room]: joined() } });
   return openChat({ 'relay-url': server.url, room, ...attributes });
+}
+
+async function openPanel(attributes: Attributes): Promise<RealtimeChat> {
+  const chat = await openConversation({ ...attributes, layout: 'launcher', open: '' });
+  await eventually(() => expect(part(chat, 'panel').matches(':popover-open')).to.be.true);
+  await eventually(() => part(chat, 'close'));
+  return chat;
 }
 
 /** The conversation, in which something more is done. */
@@ -153,6 +161,22 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
     await choose(chat, 'hello', 'Edit');
     await eventually(() => part(chat, 'context'));
   }),
+  'the button of a launcher, with a count': async (attributes) => {
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    const launcher = { layout: 'launcher', eager: '', 'relay-url': window.relayUrl, room };
+    const chat = placeChat({ ...launcher, ...attributes });
+    await eventually(() => expect(chat.status).to.equal('online'));
+    await ben.says('one', 'two');
+    await eventually(() => part(chat, 'badge'));
+    return chat;
+  },
+  'the panel of a launcher': openPanel,
+  'the menu in the panel of a launcher': async (attributes) => {
+    const chat = await openPanel(attributes);
+    await openMenu(chat, 'hello');
+    return chat;
+  },
   'a name that is asked for': async (attributes) => {
     const chat = await openOther({ 'relay-url': window.relayUrl, ...attributes, username: '' });
     say(chat, 'hello');
