@@ -42,7 +42,13 @@ const messages = [
 ];
 
 /** Ann, on a page of somebody's with the chat and nothing else, in a room that has these messages. */
-async function openChat(t: TestContext, stored: object[]): Promise<Page> {
+async function openChat(
+  t: TestContext,
+  stored: object[],
+  attributes = 'style="block-size: 44rem"',
+  size?: { width: number; height: number },
+  said: object[] = [],
+): Promise<Page> {
   const relay = await newRelay(t);
   const server = await startScriptedServer({
     joins: {
@@ -59,6 +65,7 @@ async function openChat(t: TestContext, stored: object[]): Promise<Page> {
         editWindow: 900_000,
       },
     },
+    says: said.length > 0 ? [['entries', { room: 'lobby', epoch: 'first', entries: said }]] : [],
     sends: [{ ok: false, error: { code: 'conflict', message: 'because a test says so' } }],
   });
   t.after(() => server.stop());
@@ -66,12 +73,13 @@ async function openChat(t: TestContext, stored: object[]): Promise<Page> {
     t,
     `<!doctype html><html lang="en"><title>A page</title>
     <script type="module" src="${relay.url}/realtime-chat.js"></script>
-    <realtime-chat relay-url="${server.url}" room="lobby" username="Ann" style="block-size: 44rem"></realtime-chat></html>`,
+    <realtime-chat relay-url="${server.url}" room="lobby" username="Ann" ${attributes}></realtime-chat></html>`,
   );
   const page = await newPage(t);
   await page.clock.setFixedTime(now);
+  if (size) await page.setViewportSize(size);
   await page.goto(site);
-  await page.locator(`${partOf('status')}[data-status="online"]`).waitFor();
+  await page.locator(`${partOf('status')}[data-status="online"]`).waitFor({ state: 'attached' });
   if (stored.length > 0) {
     await page.locator(partOf('field')).focus();
     // What loads then gives the message that the Tab key reaches its name.
@@ -133,6 +141,18 @@ test('the menu of a message is told as the file says', async (t) => {
     await page.locator(`${partOf('menu')}:popover-open`).waitFor({ timeout: 1000 });
   });
   await matches(page, 'menu');
+});
+
+test('an open launcher on a phone is told as the file says', async (t) => {
+  const page = await openChat(t, messages, 'layout="launcher" open', { width: 400, height: 700 });
+  await page.locator(`${partOf('panel')}[aria-modal]`).waitFor();
+  await matches(page, 'sheet');
+});
+
+test('a launcher with unread messages is told as the file says', async (t) => {
+  const page = await openChat(t, [], 'layout="launcher" eager', undefined, [message(1, 'Hello?')]);
+  await page.locator(partOf('badge')).waitFor();
+  await matches(page, 'launcher');
 });
 
 test('the people are told as the file says', async (t) => {

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
-import { conversation, goBy, greeting, hasStatus, isSent, partOf, say, shows, tabTo } from './support/chat.ts';
+import {
+  conversation,
+  goBy,
+  greeting,
+  hasStatus,
+  isSent,
+  partOf,
+  say,
+  shows,
+  tabTo,
+} from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goBy, greeting, hasStatus, partOf, say, shows } from './support/chat.ts';
+import type { Page } from 'playwright-core';
+import { goBy, greeting, hasStatus, isSent, partOf, say, shows } from './support/chat.ts';
 import { newPage } from './support/people.ts';
-import { newRelay } from './support/servers.ts';
+import { newRelay, newSite } from './support/servers.ts';
 
 test('nothing moves where less motion is wanted', async (t) => {
   const relay = await newRelay(t);
@@ -13,11 +14,33 @@ test('nothing moves where less motion is wanted', async (t) => {
   await goBy(page, 'Ann');
   await say(page, 'hello');
   await shows(page, [greeting, 'Ann: hello']);
+  await isSent(page, 'hello');
   const item = page.locator(`${partOf('message')}[data-own]`);
   // The menu brings the styles of what loads later.
   await item.press('Enter');
   await page.locator(`${partOf('menu')}:popover-open`).waitFor();
-  const moving = await page.evaluate(() => {
+  assert.deepEqual(await moving(page), []);
+});
+
+test('nor does a launcher', async (t) => {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(
+    await newSite(
+      t,
+      `<!doctype html><html lang="en"><script type="module" src="${relay.url}/realtime-chat.js"></script>
+      <realtime-chat layout="launcher" open></realtime-chat></html>`,
+    ),
+  );
+  await page.locator(partOf('close')).waitFor();
+  await hasStatus(page, 'Online');
+  assert.deepEqual(await moving(page), []);
+});
+
+/** What of the chat moves, or would. */
+function moving(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
     const root = document.querySelector('realtime-chat')?.shadowRoot;
     const found: string[] = [];
     // What is not there by chance: what loads, and a message that was looked up.
@@ -38,5 +61,4 @@ test('nothing moves where less motion is wanted', async (t) => {
     for (const probe of probes) probe.remove();
     return found;
   });
-  assert.deepEqual(moving, []);
-});
+}

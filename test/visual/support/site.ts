@@ -10,7 +10,9 @@ const files = fontFiles();
 
 /** What has words in it; none has this of the page, and a button has it not of what it is in. */
 const exactParts =
-  'header members content quote reaction banner typing composer name field send menu people'.split(' ');
+  'header members close launcher content quote reaction banner typing composer name field send menu people'.split(
+    ' ',
+  );
 
 const html = `<!doctype html>
 <html>

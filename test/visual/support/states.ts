@@ -65,6 +65,8 @@ async function isHere(page: Page, count: number): Promise<void> {
   );
 }
 
+const launcher = { layout: 'launcher', open: '' };
+
 export const states: Record<string, State> = {
   async empty(_t, language) {
     const site = await siteIn(language);
@@ -139,6 +141,46 @@ export const states: Record<string, State> = {
     await isIn(stuck[2], 'queued');
     // A caret is drawn in colours of the system, whatever is said of it.
     await page.locator(partOf('field')).blur();
+    return page;
+  },
+
+  async launcher(t, language) {
+    const { me, heading } = talks[language];
+    const said = messagesOf(talks[language], 'me').slice(0, 3);
+    const room = { room: 'lobby', epoch: 'first' };
+    const server = await startScriptedServer({
+      joins: {
+        lobby: {
+          ok: true,
+          epoch: 'first',
+          head: 0,
+          floor: 1,
+          mode: 'snapshot',
+          messages: [],
+          count: 1,
+          members: [{ id: 'me', username: me }],
+          me: { id: 'me', username: me, session: 'session' },
+        },
+      },
+      says: [['entries', { ...room, entries: said }]],
+    });
+    afterwards(t, () => server.stop());
+    const attributes = { 'relay-url': server.url, username: me, heading, layout: 'launcher', eager: '' };
+    // Little else, so that it is a good part of what is compared.
+    const page = await newView(await siteIn(language), language, attributes, { width: 160, height: 160 });
+    await page.locator(partOf('badge')).waitFor();
+    return page;
+  },
+
+  async panel(_t, language) {
+    const page = await openConversation(language, launcher, { width: 640, height: 640 });
+    await page.locator(partOf('close')).waitFor();
+    return page;
+  },
+
+  async sheet(_t, language) {
+    const page = await openConversation(language, launcher);
+    await page.locator(`${partOf('panel')}[aria-modal]`).waitFor();
     return page;
   },
 
