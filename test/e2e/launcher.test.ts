@@ -98,3 +98,15 @@ test('the demo has a page with a launcher', async (t) => {
   await page.getByRole('button', { name: 'Lobby' }).click();
   await shows(page, [greeting]);
 });
+
+test('a launcher keeps out of what the screen hides at its side, also from right to left', async (t) => {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  const screen = await page.context().newCDPSession(page);
+  await screen.send('Emulation.setSafeAreaInsetsOverride', {
+    insets: { left: 44, right: 0, bottom: 0, top: 0 },
+  });
+  await page.goto(await newSite(t, markup('ar', relay.url).replace('<html', '<html dir="rtl"')));
+  const box = await page.locator(partOf('launcher')).boundingBox();
+  assert.equal(box?.x, 64);
+});

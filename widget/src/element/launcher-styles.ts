@@ -8,6 +8,8 @@ export const launcherStyles = css`
   :host([layout='launcher']:not([hidden])) {
     display: contents;
     --_inset: var(--chat-launcher-inset, 20px);
+    /* Its side is that of the writing, and the safe area has no such sides. */
+    --_end: calc(var(--_inset) + max(env(safe-area-inset-left), env(safe-area-inset-right)));
   }
   :host([layout='launcher']) section {
     position: fixed;
@@ -29,7 +31,7 @@ export const launcherStyles = css`
     position: fixed;
     z-index: 9999;
     inset-block-end: calc(var(--_inset) + env(safe-area-inset-bottom));
-    inset-inline-end: calc(var(--_inset) + env(safe-area-inset-right));
+    inset-inline-end: var(--_end);
     padding: 0.875em;
     border-radius: 50%;
     box-shadow: var(--_shadow);

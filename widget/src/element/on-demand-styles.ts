@@ -9,6 +9,10 @@ export const onDemandStyles = css`
       -webkit-user-select: none;
       user-select: none;
     }
+    /* A link has the system's. */
+    [part~='message'] a {
+      -webkit-touch-callout: default;
+    }
   }
   [popover] {
     position: fixed;

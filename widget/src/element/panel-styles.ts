@@ -7,7 +7,6 @@ import { css } from 'lit';
  */
 export const panelStyles = css`
   :host([layout='launcher']) {
-    --_end: calc(var(--_inset) + env(safe-area-inset-right));
     --_below: calc(var(--_inset) + env(safe-area-inset-bottom) + 4.25 * max(1rem, 16px));
   }
   :host([layout='launcher']) section {
