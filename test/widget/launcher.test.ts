@@ -49,7 +49,8 @@ function listenersOf(...targets: (EventTarget | null | undefined)[]): Map<string
   const listening = new Map<string, Set<unknown>>();
   for (const target of targets) {
     if (!target) throw new Error('This browser has no such thing');
-    const { addEventListener, removeEventListener } = target;
+    const addEventListener = target.addEventListener.bind(target);
+    const removeEventListener = target.removeEventListener.bind(target);
     const listenersTo = (type: string): Set<unknown> => {
       const key = `${target.constructor.name} ${type}`;
       const listeners = listening.get(key) ?? new Set();
@@ -58,11 +59,11 @@ function listenersOf(...targets: (EventTarget | null | undefined)[]): Map<string
     };
     target.addEventListener = (...words: Parameters<typeof addEventListener>) => {
       listenersTo(words[0]).add(words[1]);
-      addEventListener.apply(target, words);
+      addEventListener(...words);
     };
     target.removeEventListener = (...words: Parameters<typeof removeEventListener>) => {
       listenersTo(words[0]).delete(words[1]);
-      removeEventListener.apply(target, words);
+      removeEventListener(...words);
     };
   }
   return listening;

@@ -343,7 +343,8 @@ function nameLine({ name, shortcodes }: Emoji): TemplateResult {
 /** The emoji's button that an event is about. */
 function buttonOf(event: Event): HTMLElement | undefined {
   const { target } = event;
-  return (isElement(target) && target.closest<HTMLElement>('.picker-grid button')) || undefined;
+  if (!isElement(target)) return undefined;
+  return target.closest<HTMLElement>('.picker-grid button') ?? undefined;
 }
 
 /** How many columns the style sheet has made, as they are. */
