@@ -48,16 +48,15 @@ for (const scheme of ['light', 'dark']) {
 }
 
 describe('where the panel of a launcher covers the page', () => {
-  before(async function () {
-    await resize(400, 700);
-    if (innerWidth > 480) this.skip();
-  });
+  before(() => resize(400, 700));
   after(() => resize(800, 600));
   for (const state of ['the panel of a launcher', 'the menu in the panel of a launcher']) {
     it(`axe finds nothing to mend, and a finger finds room, in ${state}`, async () => {
       const chat = await states[state]?.({ receipts: '' });
       if (!chat) throw new Error(`There is no state ${state}`);
-      await eventually(() => expect(part(chat, 'panel')).to.have.attribute('aria-modal', 'true'));
+      // In WebKit's window it is beside the page.
+      const isSheet = innerWidth === 400;
+      await eventually(() => expect(part(chat, 'panel').ariaModal).to.equal(isSheet ? 'true' : null));
       await expect(knownToAxe(chat)).to.be.accessible();
       hasRoom(chat);
     });
