@@ -9,6 +9,7 @@ export const errorCodes = [
   'too_late',
   'not_found',
   'too_many',
+  'rate_limited',
   'unavailable',
 ] as const;
 

@@ -8,9 +8,12 @@ import type { RelaySocket } from './server.ts';
 /** Serves those who come into a room, read what was said in it, and go. */
 export function serveEntering(
   socket: RelaySocket,
-  { log, rooms, greeting, editWindow, logger }: Relayed,
+  { log, rooms, limits, greeting, editWindow, logger }: Relayed,
 ): void {
-  const { personId, session = '', roles } = socket.data;
+  const { personId, session = '', roles, address } = socket.data;
+
+  /** A request to leave that comes on the heels of one to join must not overtake it. */
+  let asked: Promise<unknown> = Promise.resolve();
 
   socket.on(
     'join',
@@ -19,6 +22,9 @@ export function serveEntering(
       joinSchema,
       async ({ room: name, username, since }, reply: (joined: Joined) => void) => {
         assertFree(username);
+        const allowed = limits.take('joins', { person: personId, address });
+        asked = allowed.catch(() => {});
+        await allowed;
         await rooms.join(socket, name, username, since, (missed, room) => {
           const { count, members } = room.members;
           reply({
@@ -42,6 +48,7 @@ export function serveEntering(
   socket.on(
     'leave',
     answering(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
+      await asked;
       rooms.leave(socket, name);
       reply({});
     }),
@@ -51,6 +58,7 @@ export function serveEntering(
     'history',
     answering(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
       await rooms.joined(socket, name);
+      await limits.take('history', { person: personId, address });
       const { floor } = await log.extent(name);
       const messages = await log.messagesBefore(name, before, limit);
       const read = messages.map((message) => forReader(log, name, message, personId));

@@ -14,6 +14,11 @@ export const usage = `Usage: realtime-chat-relay [options]
   --edit-window MINUTES  how long people may edit and delete what they wrote; 0: never
                      (RELAY_EDIT_WINDOW, default 15)
   --origin URL       page that may connect, repeatable; default any (RELAY_ORIGINS, separated by commas)
+  --limits LIST      how often what may be done, such as sends=5/5,connections=20, or off (RELAY_LIMITS)
+  --trust-proxy CIDR proxy whose forwarded headers tell where people come from, repeatable
+                     (RELAY_TRUST_PROXY, separated by commas)
+  --max-buffered B   bytes that may wait for a connection that reads too slowly
+                     (RELAY_MAX_BUFFERED, default 1048576)
   --path PATH        where on the server the relay lives (RELAY_PATH, default /)
   --greeting TEXT    what newcomers are told, empty for nothing (RELAY_GREETING)
   --no-demo          do not serve the demo page (RELAY_DEMO=off)
@@ -32,6 +37,9 @@ const flags = {
   'edit-window': { type: 'string' },
   room: { type: 'string' },
   origin: { type: 'string', multiple: true },
+  limits: { type: 'string', multiple: true },
+  'trust-proxy': { type: 'string', multiple: true },
+  'max-buffered': { type: 'string' },
   path: { type: 'string' },
   greeting: { type: 'string' },
   'no-demo': { type: 'boolean' },
@@ -51,6 +59,7 @@ const settingsSchema = v.object({
   ),
   keepDays: v.optional(v.pipe(number, v.gtValue(0, 'must be more than 0'))),
   editWindow: v.optional(number),
+  maxBuffered: v.optional(number),
   logLevel: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'warn',
@@ -64,6 +73,7 @@ const sources = [
   { key: 'keepMessages', flag: 'keep-messages', variable: 'RELAY_KEEP_MESSAGES' },
   { key: 'keepDays', flag: 'keep-days', variable: 'RELAY_KEEP_DAYS' },
   { key: 'editWindow', flag: 'edit-window', variable: 'RELAY_EDIT_WINDOW' },
+  { key: 'maxBuffered', flag: 'max-buffered', variable: 'RELAY_MAX_BUFFERED' },
   { key: 'logLevel', flag: 'log-level', variable: 'RELAY_LOG_LEVEL' },
 ] as const;
 
@@ -102,19 +112,34 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
     const name = source && values[source.flag] === undefined ? source.variable : `--${source?.flag}`;
     throw new UsageError(`${name} ${issue.message}`);
   }
-  const { keepMessages, keepDays, editWindow } = settings.output;
+  const { keepMessages, keepDays, editWindow, maxBuffered } = settings.output;
   const relay = {
     keepMessages,
     keepDays,
     editWindow,
+    maxBuffered,
+    limits: limitsFrom(values.limits ?? listed(env.RELAY_LIMITS)),
+    trustProxy: values['trust-proxy'] ?? listed(env.RELAY_TRUST_PROXY),
     data: values.data ?? (env.RELAY_DATA || undefined),
-    origins: values.origin ?? (env.RELAY_ORIGINS || undefined)?.split(',').map((origin) => origin.trim()),
+    origins: values.origin ?? listed(env.RELAY_ORIGINS),
     path: values.path ?? (env.RELAY_PATH || undefined),
     greeting: values.greeting ?? env.RELAY_GREETING,
     demo: !(values['no-demo'] ?? env.RELAY_DEMO === 'off'),
   };
   const archive = parsedArchive(positionals, values.room);
   return { ...settings.output, help: values.help ?? false, version: values.version ?? false, archive, relay };
+}
+
+/** A variable with commas in it. */
+function listed(text: string | undefined): string[] | undefined {
+  return (text || undefined)?.split(',').map((part) => part.trim());
+}
+
+/** `off`, or one or more of `sends=5/5,joins=10/10`. */
+function limitsFrom(lists: string[] | undefined): unknown {
+  const parts = lists?.flatMap((list) => listed(list) ?? []);
+  if (!parts || (parts.length === 1 && parts[0] === 'off')) return parts?.[0];
+  return Object.fromEntries(parts.map((part) => [part.split('=')[0], part.split('=').slice(1).join('=')]));
 }
 
 function parsedArchive([action, ...rest]: string[], room: string | undefined): Archive | undefined {

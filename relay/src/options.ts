@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { addressing } from './addresses.ts';
 import type { Authenticate } from './handshake.ts';
+import { limitsSchema } from './limits.ts';
 import { type Logger, silent } from './logger.ts';
 import type { OnReport } from './reporting.ts';
 
@@ -39,6 +41,34 @@ const optionsSchema = v.strictObject({
   editWindow: v.optional(
     v.pipe(v.number(), v.finite('must be finite'), v.minValue(0, 'must not be negative')),
     15,
+  ),
+  /** How often what may be done, by name; `off` for trusted networks. Those that are not named are as usual. */
+  limits: v.optional(
+    v.pipe(
+      v.lazy((limits) => (limits === 'off' ? v.literal('off') : limitsSchema)),
+      v.transform((limits) => (limits === 'off' ? undefined : limits)),
+    ),
+    {},
+  ),
+  /** The proxies whose word counts for where a request comes from, as addresses or in CIDR notation. */
+  trustProxy: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        try {
+          return addressing(dataset.value);
+        } catch (error) {
+          addIssue({ message: error instanceof Error ? error.message : String(error) });
+          return NEVER;
+        }
+      }),
+    ),
+    [],
+  ),
+  /** About how many bytes may wait for a connection that does not read them. */
+  maxBuffered: v.optional(
+    v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(65_536, 'must be at least 65536')),
+    1024 * 1024,
   ),
   /** Tells who connects, from the token that the page gave or from the request. Without it everybody is a guest. */
   authenticate: v.optional(functionSchema<Authenticate>()),

@@ -1,7 +1,9 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { refusalOf } from './answering.ts';
+import { Connections } from './connections.ts';
 import { identify } from './handshake.ts';
+import { Limits } from './limits.ts';
 import type { Receipt } from './log/log.ts';
 import { openLog } from './log/open-log.ts';
 import { retain } from './log/retention.ts';
@@ -13,8 +15,9 @@ import { type Publication, publish } from './publish.ts';
 import { Refusal } from './refusal.ts';
 import { serveRequests } from './requests.ts';
 import { Rooms } from './rooms.ts';
-import type { RelayServer } from './server.ts';
+import type { Connection, RelayServer } from './server.ts';
 import { Sessions } from './sessions.ts';
+import { endIfSlow } from './slow-consumers.ts';
 import { serveTutorial } from './tutorial.ts';
 
 /** Room for the longest text with every character escaped, and for what goes with it. */
@@ -27,6 +30,9 @@ const maxFrameBytes = 64 * 1024;
  */
 const pingInterval = 5000;
 const pingTimeout = 5000;
+
+/** For how many milliseconds a connection may be open without anybody having come in on it. */
+const connectTimeout = 10_000;
 
 export interface Relay {
   /**
@@ -49,7 +55,7 @@ export interface Relay {
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
   const { data, origins, path, greeting, demo, keepMessages, keepDays, logger, ...rest } =
     parseOptions(options);
-  const { authenticate, onReport } = rest;
+  const { authenticate, onReport, trustProxy: addressOf, maxBuffered } = rest;
   const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
   const pages = createPages({ demo, isReady: () => !closing });
@@ -59,6 +65,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     throw error;
   });
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
+  const limits = new Limits(rest.limits);
+  const connections = new Connections(rest.limits, addressOf);
   const { sockets, unmount } = mount(httpServer, path, pages);
   // A missing Origin gets through: browsers leave it out where a page polls its own origin, and only browsers are
   // bound by it at all.
@@ -68,16 +76,33 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const io: RelayServer = new Server(sockets, {
     cors: { origin: origins.length === 0 ? '*' : origins },
     // Browsers apply CORS to polling alone; a WebSocket from any page would get through.
-    allowRequest: (request, answer) => answer(null, !closing && mayConnect(request.headers.origin)),
+    allowRequest: (request, answer) => {
+      if (closing || !mayConnect(request.headers.origin)) return answer(null, false);
+      if (connections.areExhausted(request)) return answer('rate_limited', false);
+      limits.take('handshakes', { address: addressOf(request) }).then(
+        () => answer(null, true),
+        (error: unknown) => answer(refusalOf(error, logger).code, false),
+      );
+    },
     maxHttpBufferSize: maxFrameBytes,
     perMessageDeflate: false,
     pingInterval,
     pingTimeout,
+    connectTimeout,
   });
   const rooms = new Rooms(io, log, logger);
+  io.engine.on('connection', (connection: Connection) => {
+    connections.add(connection);
+    endIfSlow(connection, maxBuffered, logger);
+  });
 
   io.use((socket, next) => {
-    identify(socket, { sessions, authenticate, logger }).then(
+    const identified = async (): Promise<void> => {
+      connections.assertRoom(socket.request);
+      socket.data.address = addressOf(socket.request);
+      await identify(socket, { sessions, authenticate, logger });
+    };
+    identified().then(
       () => next(),
       (error: unknown) => {
         const refusal = refusalOf(error, logger);
@@ -89,7 +114,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     socket.on('disconnect', () => rooms.leaveAll(socket));
     void socket.join(personChannelOf(socket.data.personId));
     const serve = socket.data.session === undefined ? serveTutorial : serveRequests;
-    serve(socket, { log, rooms, greeting, editWindow, onReport, logger });
+    serve(socket, { log, rooms, limits, greeting, editWindow, onReport, logger });
   });
 
   return {

@@ -1,4 +1,5 @@
 import type { RoomLog } from './log/log.ts';
+import type { Limits } from './limits.ts';
 import type { Logger } from './logger.ts';
 import type { OnReport } from './reporting.ts';
 import type { Rooms } from './rooms.ts';
@@ -7,6 +8,7 @@ import type { Rooms } from './rooms.ts';
 export interface Relayed {
   log: RoomLog;
   rooms: Rooms;
+  limits: Limits;
   /** The relay's own words to who comes in. */
   greeting: string;
   /** For how many milliseconds people may change what they wrote. */

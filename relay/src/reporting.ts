@@ -1,6 +1,5 @@
 import { type Member, type Message, reportSchema } from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
-import { Quota } from './quota.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
 import type { RelaySocket } from './server.ts';
@@ -16,27 +15,20 @@ export interface Report {
 /** Is told of each report. What becomes of it changes nothing for who reported. */
 export type OnReport = (report: Report) => unknown;
 
-/** Each goes to people, who are to have time for the next one's. */
-const reportsPerMinute = 10;
-
 /** Serves those who report a message to whoever runs the relay. */
-export function serveReporting(socket: RelaySocket, { log, rooms, onReport, logger }: Relayed): void {
-  const quota = new Quota(reportsPerMinute, 60_000);
+export function serveReporting(socket: RelaySocket, { log, rooms, limits, onReport, logger }: Relayed): void {
+  const { personId, address } = socket.data;
 
   socket.on(
     'report',
     answering(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
       const room = await rooms.joined(socket, name);
-      if (!quota.take()) {
-        throw new Refusal('too_many', `one connection can report ${reportsPerMinute} messages a minute`, {
-          retryAfter: 60,
-        });
-      }
+      await limits.take('reports', { person: personId, address });
       const [message] = await log.messagesBefore(name, target.seq + 1, 1);
       if (message?.seq !== target.seq || message.id !== target.id || message.deleted) {
         throw new Refusal('not_found', `target: there is no such message at ${target.seq}`);
       }
-      const reporter = room.member(socket.id) ?? { id: socket.data.personId };
+      const reporter = room.member(socket.id) ?? { id: personId };
       const { seq, id, sender } = message;
       reply({});
       // Who reports it again is heard already.

@@ -4,6 +4,8 @@ import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 /** What the relay knows of a connection from its handshake on. */
 export interface SocketData {
   personId: string;
+  /** Where the connection comes from, as far as limits go by it. */
+  address: string;
   /** What else the person is, beside somebody who talks: `moderator`, `owner`. */
   roles: string[];
   /** What the site calls the person; the name until they give another. */
@@ -14,3 +16,5 @@ export interface SocketData {
 
 export type RelayServer = Server<ClientToRelay, RelayToClient, DefaultEventsMap, SocketData>;
 export type RelaySocket = Socket<ClientToRelay, RelayToClient, DefaultEventsMap, SocketData>;
+/** What a socket goes over. */
+export type Connection = RelaySocket['conn'];

@@ -10,8 +10,8 @@ import type { RelaySocket } from './server.ts';
  * Serves a client of the classic Socket.IO chat tutorial, which knows `send` and `message` alone: it is in
  * the lobby, and what the relay has to say to it comes as a message without a name.
  */
-export function serveTutorial(socket: RelaySocket, { log, rooms, greeting, logger }: Relayed): void {
-  const { personId } = socket.data;
+export function serveTutorial(socket: RelaySocket, { log, rooms, limits, greeting, logger }: Relayed): void {
+  const { personId, address } = socket.data;
   const say = (message: string): void => void socket.emit('message', { message });
 
   const admitted = rooms.joinTutorial(socket, defaultRoom);
@@ -27,6 +27,7 @@ export function serveTutorial(socket: RelaySocket, { log, rooms, greeting, logge
     assertFree(username);
     await admitted;
     const room = await rooms.joined(socket, defaultRoom);
+    await limits.take('sends', { person: personId, address, room: defaultRoom });
     // The tutorial has no ids, so each of its messages is a new one.
     const id = randomBytes(16).toString('base64url');
     await log.append(defaultRoom, { type: 'message', id, sender: personId, username, message });

@@ -10,9 +10,11 @@ import type { RelaySocket } from './server.ts';
 type Reply = (sent: Sent) => void;
 
 /** Serves those who write, and who change what was written. */
-export function serveWriting(socket: RelaySocket, { log, rooms, editWindow, logger }: Relayed): void {
-  const { personId: sender, roles } = socket.data;
+export function serveWriting(socket: RelaySocket, { log, rooms, limits, editWindow, logger }: Relayed): void {
+  const { personId: sender, roles, address } = socket.data;
   const person = { id: sender, roles };
+  const taken = (deed: 'sends' | 'changes', room: string): Promise<void> =>
+    limits.take(deed, { person: sender, address, room });
 
   socket.on(
     'send',
@@ -22,6 +24,7 @@ export function serveWriting(socket: RelaySocket, { log, rooms, editWindow, logg
       async ({ room: name, id, message, username, reply: target }, reply: Reply) => {
         assertFree(username);
         const room = await rooms.joined(socket, name);
+        await taken('sends', name);
         const author = username ?? room.member(socket.id)?.username;
         if (author === undefined) throw new Refusal('invalid', 'username is missing');
         const draft = { type: 'message', id, sender, username: author, message, reply: target } as const;
@@ -36,6 +39,7 @@ export function serveWriting(socket: RelaySocket, { log, rooms, editWindow, logg
     'edit',
     answering(logger, editSchema, async ({ room, id, target, message }, reply: Reply) => {
       await rooms.joined(socket, room);
+      await taken('changes', room);
       const draft = { type: 'edit', id, sender, target, message } as const;
       reply(await appended(log, room, draft, mayEdit(person, editWindow)));
     }),
@@ -45,6 +49,7 @@ export function serveWriting(socket: RelaySocket, { log, rooms, editWindow, logg
     'delete',
     answering(logger, deleteSchema, async ({ room, id, target }, reply: Reply) => {
       await rooms.joined(socket, room);
+      await taken('changes', room);
       const draft = { type: 'delete', id, sender, target } as const;
       reply(await appended(log, room, draft, mayDelete(person, editWindow)));
     }),
@@ -54,6 +59,7 @@ export function serveWriting(socket: RelaySocket, { log, rooms, editWindow, logg
     'react',
     answering(logger, reactSchema, async ({ room: name, id, target, emoji, on }, reply: Reply) => {
       const room = await rooms.joined(socket, name);
+      await taken('changes', name);
       const username = room.member(socket.id)?.username;
       const draft = { type: 'react', id, sender, username, target, emoji, on } as const;
       reply(await appended(log, name, draft, mayReact({ emoji, on })));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseInvocation } from '../../relay/src/flags.ts';
+import { parseOptions } from '../../relay/src/options.ts';
 
 test('a variable that is empty was not given', () => {
   const names = [
@@ -12,7 +13,8 @@ test('a variable that is empty was not given', () => {
     'RELAY_DEMO',
     'RELAY_LOG_LEVEL',
   ];
-  const numbers = ['RELAY_KEEP_MESSAGES', 'RELAY_KEEP_DAYS', 'RELAY_EDIT_WINDOW'];
+  const numbers = ['RELAY_KEEP_MESSAGES', 'RELAY_KEEP_DAYS', 'RELAY_EDIT_WINDOW', 'RELAY_MAX_BUFFERED'];
+  names.push('RELAY_LIMITS', 'RELAY_TRUST_PROXY');
   const empty = Object.fromEntries([...names, ...numbers].map((name) => [name, '']));
   assert.deepEqual(parseInvocation([], empty), parseInvocation([], {}));
   assert.equal(parseInvocation([], { RELAY_GREETING: '' }).relay.greeting, '');
@@ -26,6 +28,32 @@ test('what is wrong is named as it was given', () => {
   assert.throws(() => parseInvocation(['--keep-days', '0'], { RELAY_KEEP_DAYS: '1' }), {
     message: '--keep-days must be more than 0',
   });
+});
+
+test('limits are told one by one or as a list, by flag or variable, or are off', () => {
+  const limitsOf = (args: string[], env = {}): unknown => parseInvocation(args, env).relay.limits;
+  const both = { sends: '9/9', connections: '3' };
+  assert.equal(limitsOf([]), undefined);
+  assert.deepEqual(limitsOf(['--limits', 'sends=9/9', '--limits', 'connections=3']), both);
+  assert.deepEqual(limitsOf([], { RELAY_LIMITS: 'sends=9/9, connections=3' }), both);
+  assert.equal(limitsOf(['--limits', 'off'], { RELAY_LIMITS: 'sends=9/9' }), 'off');
+});
+
+test('a limit that is none is named', () => {
+  const refused = (...limits: string[]): (() => unknown) => {
+    const { relay } = parseInvocation(
+      limits.flatMap((limit) => ['--limits', limit]),
+      {},
+    );
+    return () => parseOptions(relay);
+  };
+  assert.throws(refused('sends'), { message: /^option limits\.sends: must be like 5\/10/ });
+  assert.throws(refused('sends=0/5'), { message: /^option limits\.sends: must be like 5\/10/ });
+  assert.throws(refused('connections=0'), { message: 'option limits.connections: must be at least 1' });
+  assert.throws(refused('talks=1/1'), { message: /^option limits\.talks: / });
+  assert.throws(refused('off', 'sends=1/1'), { message: /^option limits\.off: / });
+  const { relay } = parseInvocation(['--trust-proxy', '10.0.0.0/8', '--trust-proxy', 'proxy.example'], {});
+  assert.throws(() => parseOptions(relay), { message: /^option trustProxy: .*proxy\.example/ });
 });
 
 test('the time for changes is told in minutes, by flag or variable, and may be none', () => {

@@ -20,11 +20,19 @@ process.on('exit', () => {
  * @param {object} [options]
  * @param {number} [options.port] a free one if absent
  * @param {string} [options.data] a folder, or `:memory:`; if absent a temporary folder, which lives as long as the tests
+ * @param {string} [options.limits] by default none, since many people in one test come from one address
  * @param {string[]} [options.args] further arguments of the command line
  * @param {NodeJS.ProcessEnv} [options.env] variables beside those of this process
  */
-export async function startRelayProcess({ port = 0, data = temporaryFolder(), args = [], env = {} } = {}) {
-  const child = spawn(process.execPath, [cli, '--port', String(port), '--data', data, ...args], {
+export async function startRelayProcess({
+  port = 0,
+  data = temporaryFolder(),
+  limits = 'off',
+  args = [],
+  env = {},
+} = {}) {
+  const flags = ['--port', String(port), '--data', data, '--limits', limits, ...args];
+  const child = spawn(process.execPath, [cli, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

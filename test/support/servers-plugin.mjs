@@ -57,7 +57,7 @@ export function serversPlugin() {
     },
     async serverStart() {
       const { createRelay } = await import('../../relay/lib/index.js');
-      relay = await createRelay(http, { data: ':memory:' });
+      relay = await createRelay(http, { data: ':memory:', limits: 'off' });
       await new Promise((resolve) => http.listen(0, 'localhost', () => resolve(undefined)));
     },
     /** @param {{ command: string, payload?: any }} request */

@@ -1,0 +1,42 @@
+import type { Logger } from './logger.ts';
+import type { Connection } from './server.ts';
+
+interface Packet {
+  data?: { length: number };
+}
+
+/**
+ * Ends a connection whose other end does not read, before what waits for it fills the memory. It comes again, and asks
+ * for what it has missed by its seq.
+ *
+ * @param most about how many bytes may wait
+ */
+export function endIfSlow(connection: Connection, most: number, logger: Logger): void {
+  /** What was given to the connection since it was last ready for more. */
+  let waiting = 0;
+  const sizeOf = ({ data }: Packet): number => data?.length ?? 0;
+
+  // What leaves now is all that waits: the connection takes nothing more before that is written.
+  connection.on('flush', (packets: readonly Packet[]) => {
+    waiting = packets.reduce((sum, packet) => sum + sizeOf(packet), 0);
+  });
+  connection.on('packetCreate', (packet: Packet) => {
+    if (connection.transport.writable) waiting = 0;
+    waiting += sizeOf(packet);
+    if (waiting <= most || connection.readyState !== 'open') return;
+    logger.warn({ code: 'slow_consumer', waiting }, 'a connection that reads too slowly was ended');
+    end(connection);
+  });
+}
+
+/** At once: to close in good order would mean to wait until all of it was read. */
+function end(connection: Connection): void {
+  const { transport } = connection;
+  connection.close(true);
+  // A WebSocket goes on waiting for the other end to close it.
+  if ('socket' in transport && isTerminable(transport.socket)) transport.socket.terminate();
+}
+
+function isTerminable(socket: unknown): socket is { terminate(): void } {
+  return typeof socket === 'object' && socket !== null && 'terminate' in socket;
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { Manager } from 'socket.io-client';
+import { afterwards } from '../support/afterwards.ts';
+import { newRelay } from '../support/relay.ts';
+import {
+  changing,
+  newId,
+  newMember,
+  newWireClient,
+  refused,
+  refusalOfHandshake,
+  said,
+  speaksProtocol,
+} from '../support/wire-client.ts';
+
+const say = (room = 'lobby') => ({ room, id: newId(), message: 'hello' });
+
+/** In which nobody notices that many people come from one address. */
+const fromAnywhere = { 'sends-address': '1000/1', connections: 1000 };
+
+test('a person says five things in a moment, and is told when the next one may come', async (t) => {
+  const { url } = await newRelay(t, { limits: {} });
+  const ann = await newMember(t, url, 'Ann');
+  for (let count = 0; count < 5; count++) assert.ok((await ann.ask('send', say())).ok);
+  const late = say();
+  const { code, retryAfter = 0 } = refused(await ann.ask('send', late));
+  assert.equal(code, 'rate_limited');
+  assert.ok(retryAfter > 0 && retryAfter <= 1, `${retryAfter} s`);
+  // By the clock that the relay goes by, which may be a hair ahead of a timer.
+  await new Promise((resolve) => setTimeout(resolve, retryAfter * 1000 + 20));
+  assert.ok((await ann.ask('send', late)).ok);
+});
+
+test('all tabs of one person count together, and others do not', async (t) => {
+  const { url } = await newRelay(t, { limits: { sends: '2/60', ...fromAnywhere } });
+  const ann = await newWireClient(t, url);
+  const { me } = await ann.join({ username: 'Ann' });
+  const tab = await newWireClient(t, url, { auth: { ...speaksProtocol, session: me.session } });
+  await tab.join({ username: 'Ann' });
+  const bob = await newMember(t, url, 'Bob');
+  assert.ok((await ann.ask('send', say())).ok);
+  assert.ok((await tab.ask('send', say())).ok);
+  assert.equal(refused(await ann.ask('send', say())).code, 'rate_limited');
+  assert.equal(refused(await tab.ask('send', say())).code, 'rate_limited');
+  assert.ok((await bob.ask('send', say())).ok);
+});
+
+test('all who share an address count together, and so do all in a room', async (t) => {
+  const { url } = await newRelay(t, { limits: { 'sends-address': '3/60', 'sends-room': '2/60' } });
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  await bob.join({ room: 'attic' });
+  assert.ok((await ann.ask('send', say())).ok);
+  assert.ok((await bob.ask('send', say())).ok);
+  assert.match(refused(await ann.ask('send', say())).message, /sends-room/);
+  assert.match(refused(await bob.ask('send', say('attic'))).message, /sends-address/);
+});
+
+test('changes, pages of history, joins and reports have limits of their own', async (t) => {
+  const one = '1/60';
+  const { url } = await newRelay(t, { limits: { changes: one, history: one, reports: one, joins: '2/60' } });
+  const ann = await newMember(t, url, 'Ann');
+  const target = await said(ann, 'hello');
+  const requests = [
+    ['react', changing(target, { emoji: '👍', on: true })],
+    ['history', { room: 'lobby', before: 2 }],
+    ['report', { room: 'lobby', target }],
+    ['join', { room: 'attic' }],
+  ] as const;
+  for (const [event, request] of requests) assert.ok((await ann.ask(event, request)).ok, event);
+  for (const [event, request] of requests) {
+    assert.equal(refused(await ann.ask(event, request)).code, 'rate_limited', event);
+  }
+  // A change is a change, whichever it is.
+  for (const [event, words] of [
+    ['edit', { message: 'hi' }],
+    ['delete', {}],
+  ] as const) {
+    assert.equal(refused(await ann.ask(event, changing(target, words))).code, 'rate_limited', event);
+  }
+});
+
+test('who leaves a room on the heels of joining it is out', async (t) => {
+  const { url } = await newRelay(t, { limits: { joins: '2/60' } });
+  const ann = await newWireClient(t, url);
+  await ann.join({ room: 'attic' });
+  // The second is judged by what it takes beyond the usual, which is slower.
+  const [joined, left] = [ann.ask('join', { room: 'lobby' }), ann.ask('leave', { room: 'lobby' })];
+  assert.deepEqual(await left, { ok: true });
+  assert.equal(refused(await joined).code, 'not_joined');
+  assert.equal(refused(await ann.ask('send', say())).code, 'not_joined');
+});
+
+test('one address has only so many connections, and may have another when one of them ends', async (t) => {
+  const { url } = await newRelay(t, { limits: { connections: 2 } });
+  const first = await newMember(t, url, 'Ann');
+  await newMember(t, url, 'Bob');
+  const { data } = await refusalOfHandshake(t, url, { auth: speaksProtocol });
+  assert.equal(data?.code, 'rate_limited');
+  assert.ok((data?.retryAfter ?? 0) > 0);
+  first.socket.disconnect();
+  await eventually(t, url);
+});
+
+test('all together have only so many connections', async (t) => {
+  const { url } = await newRelay(t, { limits: { 'connections-total': 1 } });
+  await newMember(t, url, 'Ann');
+  const { data } = await refusalOfHandshake(t, url, { auth: speaksProtocol });
+  assert.equal(data?.code, 'unavailable');
+});
+
+test('connections on which nobody comes in count too, and end', async (t) => {
+  const { url } = await newRelay(t, { limits: { connections: 2 } });
+  const idle = [1, 2, 3].map(() => newIdle(t, url));
+  const ends = idle.map((manager) => new Promise((resolve) => manager.once('close', resolve)));
+  await Promise.all(idle.map(opened));
+  // Two, and half as many again, are answered at all.
+  await assert.rejects(opened(newIdle(t, url)));
+  assert.equal((await refusalOfHandshake(t, url, { auth: speaksProtocol })).data, undefined);
+  await Promise.all(ends);
+  await newMember(t, url, 'Ann');
+});
+
+test('an address that tries to connect too often is not let in for a while', async (t) => {
+  const { url } = await newRelay(t, { limits: { 'handshakes-address': '2/60' } });
+  await newWireClient(t, url);
+  await newWireClient(t, url);
+  const answer = await fetch(`${url}/socket.io/?EIO=4&transport=polling`);
+  assert.deepEqual([answer.status, await answer.json()], [403, { code: 4, message: 'rate_limited' }]);
+});
+
+test('a header tells where somebody comes from only where its proxy is trusted', async (t) => {
+  const limits = { 'sends-address': '1/60' };
+  const from = (address: string) => ({ extraHeaders: { 'x-forwarded-for': address } });
+  const bare = await newRelay(t, { limits });
+  const [ann, bob] = [
+    await newMember(t, bare.url, 'Ann', from('192.0.2.1')),
+    await newMember(t, bare.url, 'Bob', from('192.0.2.2')),
+  ];
+  assert.ok((await ann.ask('send', say())).ok);
+  assert.equal(refused(await bob.ask('send', say())).code, 'rate_limited');
+
+  const behind = await newRelay(t, { limits, trustProxy: ['127.0.0.0/8', '::1'] });
+  const enters = (address: string) => newMember(t, behind.url, 'Somebody', from(address));
+  const one = await enters('192.0.2.1');
+  assert.ok((await one.ask('send', say())).ok);
+  assert.ok((await (await enters('192.0.2.2')).ask('send', say())).ok);
+  // What the client said to the proxy stands before what the proxy knows.
+  assert.equal(refused(await (await enters('192.0.2.3, 192.0.2.1')).ask('send', say())).code, 'rate_limited');
+});
+
+test('all addresses of one IPv6 network are one', async (t) => {
+  const { url } = await newRelay(t, {
+    limits: { 'sends-address': '1/60' },
+    trustProxy: ['127.0.0.0/8', '::1'],
+  });
+  const from = (address: string) =>
+    newMember(t, url, 'Somebody', { extraHeaders: { 'x-forwarded-for': address } });
+  assert.ok((await (await from('2001:db8:1:2::1')).ask('send', say())).ok);
+  assert.equal(refused(await (await from('2001:db8:1:2:ffff::9')).ask('send', say())).code, 'rate_limited');
+  assert.ok((await (await from('2001:db8:1:3::1')).ask('send', say())).ok);
+  assert.ok((await (await from('::ffff:192.0.2.7')).ask('send', say())).ok);
+  assert.equal(refused(await (await from('192.0.2.7')).ask('send', say())).code, 'rate_limited');
+});
+
+/** A connection on which nobody comes in. */
+function newIdle(t: TestContext, url: string): Manager {
+  const manager = new Manager(url, { autoConnect: false, reconnection: false, transports: ['websocket'] });
+  afterwards(t, () => manager.engine?.close());
+  return manager;
+}
+
+function opened(manager: Manager): Promise<void> {
+  return new Promise((resolve, reject) => {
+    manager.open((error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** The relay hears a moment later that a connection has ended. */
+async function eventually(t: TestContext, url: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await newWireClient(t, url).catch((error: unknown) => {
+      if (attempt === 100) throw error;
+    });
+    if (client) return;
+  }
+}
