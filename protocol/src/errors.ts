@@ -5,6 +5,7 @@ export const errorCodes = [
   'not_joined',
   'name_taken',
   'conflict',
+  'unauthorized',
   'forbidden',
   'too_late',
   'not_found',

@@ -1,4 +1,4 @@
-import type { Answer } from './errors.ts';
+import type { Answer, WireError } from './errors.ts';
 import type {
   EntriesFrame,
   HeadFrame,
@@ -51,6 +51,10 @@ export interface RelayToClient {
   seen: (frame: SeenFrame) => void;
   /** The newest seq, from time to time, so that a lost last entry is noticed. */
   head: (frame: HeadFrame) => void;
+  /** The token is over: the client is to answer with a new one. */
+  token: (answer: (token: string | undefined) => void) => void;
+  /** The relay ends the connection, and says why. */
+  closed: (reason: WireError) => void;
   /** A text, to clients of the classic tutorial only. */
   message: (message: TutorialMessage & { seq?: number; time?: number }) => void;
 }

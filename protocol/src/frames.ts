@@ -14,7 +14,12 @@ export const refusalSchema = v.object({
 
 export const refusedSchema = v.object({ error: refusalSchema });
 
-export const memberSchema = v.object({ id: v.string(), username: v.optional(v.string()) });
+export const memberSchema = v.object({
+  id: v.string(),
+  username: v.optional(v.string()),
+  /** The site itself says that this is their name. */
+  verified: v.optional(v.boolean()),
+});
 
 /** One emoji on one message: how many gave it, and the names of some of them. */
 export const reactionSchema = v.object({
@@ -32,6 +37,8 @@ export const messageSchema = v.object({
   /** The person's id, the same in all their tabs. */
   sender: v.string(),
   username: v.optional(v.string()),
+  /** The site itself said that this is the sender's name. */
+  verified: v.optional(v.boolean()),
   message: v.string(),
   /** The seq of the message that this one answers. */
   reply: v.optional(v.number()),
@@ -112,8 +119,7 @@ export const joinedSchema = v.object({
   count: v.number(),
   members: v.array(memberSchema),
   me: v.object({
-    id: v.string(),
-    username: v.optional(v.string()),
+    ...memberSchema.entries,
     session: v.string(),
     roles: v.optional(v.array(v.string())),
   }),

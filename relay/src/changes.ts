@@ -1,16 +1,9 @@
 import { limits } from '@realtime-chat/protocol';
 import type { Permit } from './log/log.ts';
+import { isModerator, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 
 /* Who may change what. The stores know nothing of it: they ask at the moment of the change. */
-
-export interface Person {
-  id: string;
-  roles: readonly string[];
-}
-
-/** Who may delete what others wrote. */
-const keepers = new Set(['moderator', 'owner']);
 
 /** Only one's own words, and not for long: what was read should not say something else a day later. */
 export function mayEdit(person: Person, editWindow: number): Permit {
@@ -22,7 +15,7 @@ export function mayEdit(person: Person, editWindow: number): Permit {
 
 export function mayDelete(person: Person, editWindow: number): Permit {
   return ({ sender, time }) => {
-    if (person.roles.some((role) => keepers.has(role))) return;
+    if (isModerator(person)) return;
     if (sender !== person.id) {
       throw new Refusal('forbidden', 'target: only its sender or a moderator may delete a message');
     }

@@ -1,17 +1,19 @@
 import { historySchema, type Joined, joinSchema, leaveSchema, type Page } from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
 import { forReader } from './for-reader.ts';
-import { assertFree } from './free-name.ts';
 import type { Relayed } from './relayed.ts';
 import type { RelaySocket } from './server.ts';
 
 /** Serves those who come into a room, read what was said in it, and go. */
 export function serveEntering(
   socket: RelaySocket,
-  { log, rooms, limits, greeting, editWindow, logger }: Relayed,
+  { log, rooms, limits, permissions, greeting, editWindow, logger }: Relayed,
 ): void {
-  const { personId, session = '', roles, address } = socket.data;
-
+  const {
+    session = '',
+    address,
+    person: { id },
+  } = socket.data;
   /** A request to leave that comes on the heels of one to join must not overtake it. */
   let asked: Promise<unknown> = Promise.resolve();
 
@@ -21,22 +23,20 @@ export function serveEntering(
       logger,
       joinSchema,
       async ({ room: name, username, since }, reply: (joined: Joined) => void) => {
-        assertFree(username);
-        const allowed = limits.take('joins', { person: personId, address });
+        const allowed = Promise.all([
+          permissions.assert(socket.data.person, name, 'join'),
+          limits.take('joins', { person: id, address }),
+        ]);
         asked = allowed.catch(() => {});
         await allowed;
         await rooms.join(socket, name, username, since, (missed, room) => {
           const { count, members } = room.members;
+          const { roles } = socket.data.person;
           reply({
             ...missed,
             count,
             members,
-            me: {
-              id: personId,
-              username: room.member(socket.id)?.username,
-              session,
-              ...(roles.length > 0 && { roles }),
-            },
+            me: { ...room.member(socket.id), id, session, ...(roles.length > 0 && { roles: [...roles] }) },
             editWindow,
             ...(!since && greeting && { greeting }),
           });
@@ -58,10 +58,11 @@ export function serveEntering(
     'history',
     answering(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
       await rooms.joined(socket, name);
-      await limits.take('history', { person: personId, address });
+      await permissions.assert(socket.data.person, name, 'join');
+      await limits.take('history', { person: id, address });
       const { floor } = await log.extent(name);
       const messages = await log.messagesBefore(name, before, limit);
-      const read = messages.map((message) => forReader(log, name, message, personId));
+      const read = messages.map((message) => forReader(log, name, message, id));
       reply({ messages: await Promise.all(read), floor });
     }),
   );

@@ -19,6 +19,12 @@ export const usage = `Usage: realtime-chat-relay [options]
                      (RELAY_TRUST_PROXY, separated by commas)
   --max-buffered B   bytes that may wait for a connection that reads too slowly
                      (RELAY_MAX_BUFFERED, default 1048576)
+  --auth-secret TEXT secret of the site's tokens, of 32 characters or more; better given as RELAY_AUTH_SECRET,
+                     since command lines can be seen by others
+  --auth-jwks URL    where the public keys of the site's tokens are (RELAY_AUTH_JWKS)
+  --auth-issuer TEXT, --auth-audience TEXT
+                     by whom and for whom tokens must be (RELAY_AUTH_ISSUER, RELAY_AUTH_AUDIENCE)
+  --guests ALLOW     allow or deny: whether people without a token may come in (RELAY_GUESTS, default allow)
   --path PATH        where on the server the relay lives (RELAY_PATH, default /)
   --greeting TEXT    what newcomers are told, empty for nothing (RELAY_GREETING)
   --no-demo          do not serve the demo page (RELAY_DEMO=off)
@@ -40,6 +46,11 @@ const flags = {
   limits: { type: 'string', multiple: true },
   'trust-proxy': { type: 'string', multiple: true },
   'max-buffered': { type: 'string' },
+  'auth-secret': { type: 'string' },
+  'auth-jwks': { type: 'string' },
+  'auth-issuer': { type: 'string' },
+  'auth-audience': { type: 'string' },
+  guests: { type: 'string' },
   path: { type: 'string' },
   greeting: { type: 'string' },
   'no-demo': { type: 'boolean' },
@@ -122,6 +133,11 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
     trustProxy: values['trust-proxy'] ?? listed(env.RELAY_TRUST_PROXY),
     data: values.data ?? (env.RELAY_DATA || undefined),
     origins: values.origin ?? listed(env.RELAY_ORIGINS),
+    authSecret: values['auth-secret'] ?? (env.RELAY_AUTH_SECRET || undefined),
+    authJwks: values['auth-jwks'] ?? (env.RELAY_AUTH_JWKS || undefined),
+    authIssuer: values['auth-issuer'] ?? (env.RELAY_AUTH_ISSUER || undefined),
+    authAudience: values['auth-audience'] ?? (env.RELAY_AUTH_AUDIENCE || undefined),
+    guests: values.guests ?? (env.RELAY_GUESTS || undefined),
     path: values.path ?? (env.RELAY_PATH || undefined),
     greeting: values.greeting ?? env.RELAY_GREETING,
     demo: !(values['no-demo'] ?? env.RELAY_DEMO === 'off'),

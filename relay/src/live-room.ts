@@ -3,6 +3,7 @@ import { asItReads } from './log/folding.ts';
 import type { Entry, RoomLog } from './log/log.ts';
 import { Paced } from './paced.ts';
 import { Quota } from './quota.ts';
+import { Names } from './names.ts';
 import { ReadState } from './read-state.ts';
 import type { RelayServer } from './server.ts';
 
@@ -32,6 +33,8 @@ export class LiveRoom {
   readonly name: string;
   readonly channel: string;
   readonly tutorialChannel: string;
+  /** What the people in it go by. */
+  readonly names = new Names();
   #io: RelayServer;
   #log: RoomLog;
   #epoch = '';
@@ -89,19 +92,24 @@ export class LiveRoom {
   /** Someone comes in, or comes in again. */
   enter(socketId: string, member: Member): void {
     const known = this.#members.get(socketId);
-    if (known && known.username === member.username) return;
+    if (known && known.username === member.username && known.verified === member.verified) return;
+    if (known) this.#unname(known);
     this.#members.set(socketId, member);
+    if (member.username !== undefined) this.names.add(member.username, member.id);
     this.#membersPace.ask();
   }
 
   /** Someone goes by this name now; who has left meanwhile does not come back by it. */
-  rename(socketId: string, username: string): void {
-    const member = this.#members.get(socketId);
-    if (member) this.enter(socketId, { ...member, username });
+  rename(socketId: string, member: Member): void {
+    if (this.#members.has(socketId)) this.enter(socketId, member);
   }
 
   leave(socketId: string): void {
-    if (this.#members.delete(socketId)) this.#membersPace.ask();
+    const member = this.#members.get(socketId);
+    if (!member) return;
+    this.#members.delete(socketId);
+    this.#unname(member);
+    this.#membersPace.ask();
   }
 
   /** Tells the others that somebody is writing. Where it would have to wait, it is of no use any more. */
@@ -149,6 +157,10 @@ export class LiveRoom {
     this.#entriesPace.stop();
     this.#membersPace.stop();
     this.#seenPace.stop();
+  }
+
+  #unname({ id, username }: Member): void {
+    if (username !== undefined) this.names.remove(username, id);
   }
 
   #receive(epoch: string, entries: readonly Entry[]): void {

@@ -3,6 +3,7 @@ import { addressing } from './addresses.ts';
 import type { Authenticate } from './handshake.ts';
 import { limitsSchema } from './limits.ts';
 import { type Logger, silent } from './logger.ts';
+import type { Authorize } from './permissions.ts';
 import type { OnReport } from './reporting.ts';
 
 const originSchema = v.pipe(
@@ -72,6 +73,16 @@ const optionsSchema = v.strictObject({
   ),
   /** Tells who connects, from the token that the page gave or from the request. Without it everybody is a guest. */
   authenticate: v.optional(functionSchema<Authenticate>()),
+  /** The secret of a site's tokens (HS256), or the URL of its public keys. */
+  authSecret: v.optional(v.pipe(v.string(), v.minLength(32, 'must have at least 32 characters'))),
+  authJwks: v.optional(v.pipe(v.string(), v.url('must be a URL'))),
+  /** Who must have made the tokens, and for whom, where that is to be checked. */
+  authIssuer: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+  authAudience: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+  /** Whether those whom the site does not know may come in. */
+  guests: v.optional(v.picklist(['allow', 'deny'], 'must be allow or deny'), 'allow'),
+  /** Decides whether a person may do something in a room. Without it their roles and the `rooms` of their identity do. */
+  authorize: v.optional(functionSchema<Authorize>()),
   /** Is told of each message that somebody reports. */
   onReport: v.optional(functionSchema<OnReport>()),
   logger: v.optional(
@@ -82,10 +93,26 @@ const optionsSchema = v.strictObject({
 
 export type RelayOptions = v.InferInput<typeof optionsSchema>;
 
+type Options = v.InferOutput<typeof optionsSchema>;
+
 /** @throws {TypeError} that names the option. */
-export function parseOptions(options: unknown): v.InferOutput<typeof optionsSchema> {
+export function parseOptions(options: unknown): Options {
   const result = v.safeParse(optionsSchema, options);
-  if (result.success) return result.output;
+  if (result.success) return consistent(result.output);
   const [issue] = result.issues;
   throw new TypeError(`option ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+}
+
+/** One way to know people is enough: of two, it would have to be guessed which one counts. */
+function consistent(options: Options): Options {
+  const ways = (['authenticate', 'authSecret', 'authJwks'] as const).filter(
+    (way) => options[way] !== undefined,
+  );
+  if (ways.length > 1) throw new TypeError(`option ${ways[1]}: goes not together with ${ways[0]}`);
+  if (options.guests === 'deny' && ways.length === 0) {
+    throw new TypeError(
+      'option guests: to keep them out, the relay has to know others: by authSecret or authJwks',
+    );
+  }
+  return options;
 }

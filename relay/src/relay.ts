@@ -2,6 +2,8 @@ import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { refusalOf } from './answering.ts';
 import { Connections } from './connections.ts';
+import { renewWhenOver } from './expiry.ts';
+import { FreeNames } from './free-names.ts';
 import { identify } from './handshake.ts';
 import { Limits } from './limits.ts';
 import type { Receipt } from './log/log.ts';
@@ -11,6 +13,7 @@ import { personChannelOf } from './live-room.ts';
 import { mount } from './mount.ts';
 import { parseOptions, type RelayOptions } from './options.ts';
 import { createPages } from './pages.ts';
+import { Permissions } from './permissions.ts';
 import { type Publication, publish } from './publish.ts';
 import { Refusal } from './refusal.ts';
 import { serveRequests } from './requests.ts';
@@ -18,6 +21,7 @@ import { Rooms } from './rooms.ts';
 import type { Connection, RelayServer } from './server.ts';
 import { Sessions } from './sessions.ts';
 import { endIfSlow } from './slow-consumers.ts';
+import { tokenReader } from './tokens.ts';
 import { serveTutorial } from './tutorial.ts';
 
 /** Room for the longest text with every character escaped, and for what goes with it. */
@@ -55,7 +59,7 @@ export interface Relay {
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
   const { data, origins, path, greeting, demo, keepMessages, keepDays, logger, ...rest } =
     parseOptions(options);
-  const { authenticate, onReport, trustProxy: addressOf, maxBuffered } = rest;
+  const { authenticate, authorize, onReport, trustProxy: addressOf, maxBuffered } = rest;
   const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
   const pages = createPages({ demo, isReady: () => !closing });
@@ -64,7 +68,12 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     await log.close();
     throw error;
   });
+  const names = await FreeNames.open(log);
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
+  const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
+  const readToken = tokenReader({ secret, jwks, issuer, audience });
+  const door = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger };
+  const permissions = new Permissions(authorize);
   const limits = new Limits(rest.limits);
   const connections = new Connections(rest.limits, addressOf);
   const { sockets, unmount } = mount(httpServer, path, pages);
@@ -90,7 +99,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     pingTimeout,
     connectTimeout,
   });
-  const rooms = new Rooms(io, log, logger);
+  const rooms = new Rooms(io, log, names, logger);
   io.engine.on('connection', (connection: Connection) => {
     connections.add(connection);
     endIfSlow(connection, maxBuffered, logger);
@@ -100,7 +109,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     const identified = async (): Promise<void> => {
       connections.assertRoom(socket.request);
       socket.data.address = addressOf(socket.request);
-      await identify(socket, { sessions, authenticate, logger });
+      await identify(socket, door);
+      await names.give(socket.data.person);
     };
     identified().then(
       () => next(),
@@ -112,9 +122,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   });
   io.on('connection', (socket) => {
     socket.on('disconnect', () => rooms.leaveAll(socket));
-    void socket.join(personChannelOf(socket.data.personId));
+    renewWhenOver(socket, door);
+    void socket.join(personChannelOf(socket.data.person.id));
     const serve = socket.data.session === undefined ? serveTutorial : serveRequests;
-    serve(socket, { log, rooms, limits, greeting, editWindow, onReport, logger });
+    serve(socket, { log, rooms, limits, permissions, greeting, editWindow, onReport, logger });
   });
 
   return {

@@ -1,6 +1,7 @@
 import type { RoomLog } from './log/log.ts';
 import type { Limits } from './limits.ts';
 import type { Logger } from './logger.ts';
+import type { Permissions } from './permissions.ts';
 import type { OnReport } from './reporting.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -9,6 +10,7 @@ export interface Relayed {
   log: RoomLog;
   rooms: Rooms;
   limits: Limits;
+  permissions: Permissions;
   /** The relay's own words to who comes in. */
   greeting: string;
   /** For how many milliseconds people may change what they wrote. */

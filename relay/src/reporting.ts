@@ -16,13 +16,18 @@ export interface Report {
 export type OnReport = (report: Report) => unknown;
 
 /** Serves those who report a message to whoever runs the relay. */
-export function serveReporting(socket: RelaySocket, { log, rooms, limits, onReport, logger }: Relayed): void {
-  const { personId, address } = socket.data;
+export function serveReporting(
+  socket: RelaySocket,
+  { log, rooms, limits, permissions, onReport, logger }: Relayed,
+): void {
+  const { address } = socket.data;
+  const personId = socket.data.person.id;
 
   socket.on(
     'report',
     answering(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
       const room = await rooms.joined(socket, name);
+      await permissions.assert(socket.data.person, name, 'report');
       await limits.take('reports', { person: personId, address });
       const [message] = await log.messagesBefore(name, target.seq + 1, 1);
       if (message?.seq !== target.seq || message.id !== target.id || message.deleted) {

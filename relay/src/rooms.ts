@@ -1,8 +1,10 @@
-import { limits, type Position } from '@realtime-chat/protocol';
+import { limits, type Member, type Position } from '@realtime-chat/protocol';
 import { type CatchUp, catchUp } from './catch-up.ts';
 import { channelOf, LiveRoom } from './live-room.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
+import type { FreeNames } from './free-names.ts';
+import { memberOf } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { RelayServer, RelaySocket } from './server.ts';
 
@@ -18,15 +20,17 @@ interface OpenRoom {
 export class Rooms {
   #io: RelayServer;
   #log: RoomLog;
+  #names: FreeNames;
   #logger: Logger;
   #open = new Map<string, OpenRoom>();
   /** The names of the rooms that each socket holds. */
   #held = new Map<string, Set<string>>();
   #beacons: NodeJS.Timeout;
 
-  constructor(io: RelayServer, log: RoomLog, logger: Logger) {
+  constructor(io: RelayServer, log: RoomLog, names: FreeNames, logger: Logger) {
     this.#io = io;
     this.#log = log;
+    this.#names = names;
     this.#logger = logger;
     this.#beacons = setInterval(() => this.#beacon(), beaconInterval);
   }
@@ -44,21 +48,52 @@ export class Rooms {
     since: Position | undefined,
     admitted: (missed: CatchUp, room: LiveRoom) => void,
   ): Promise<void> {
-    const { personId } = socket.data;
+    const { person } = socket.data;
     const room = await this.#hold(socket, name);
-    let missed = await catchUp(this.#log, name, since, personId);
+    let missed = await catchUp(this.#log, name, since, person.id);
     // Live entries may have gone out to the others while the log was read. Nobody gets them who is not in
     // yet, so they are read as well before the socket is let in.
-    while (missed.head < room.sent) missed = await catchUp(this.#log, name, since, personId);
+    while (missed.head < room.sent) missed = await catchUp(this.#log, name, since, person.id);
     this.#assertHeld(socket, name);
-    void socket.join(room.channel);
     // Who comes in again without a name keeps the one that is known; before that, the site may know one.
-    room.enter(socket.id, {
-      id: personId,
-      username: username ?? room.member(socket.id)?.username ?? socket.data.username,
-    });
+    const known = room.member(socket.id);
+    const goesBy = username ?? known?.username ?? person.username;
+    try {
+      this.#names.assert(goesBy, person, room);
+    } catch (error) {
+      if (!known) this.#release(socket, name);
+      throw error;
+    }
+    void socket.join(room.channel);
+    room.enter(socket.id, memberOf(person, goesBy));
     admitted(missed, room);
     room.showSeen();
+  }
+
+  /**
+   * Somebody who is in the room says something under a name, and goes by it once that is said.
+   *
+   * @param say is given how the others see them
+   * @throws {Refusal} `name_taken`
+   */
+  async speak<T>(
+    socket: RelaySocket,
+    room: LiveRoom,
+    username: string,
+    say: (member: Member) => Promise<T>,
+  ): Promise<T> {
+    const { person } = socket.data;
+    this.#names.assert(username, person, room);
+    const member = memberOf(person, username);
+    // Meanwhile too: of two who ask for one name at once, one gets it.
+    room.names.add(username, person.id);
+    try {
+      const said = await say(member);
+      room.rename(socket.id, member);
+      return said;
+    } finally {
+      room.names.remove(username, person.id);
+    }
   }
 
   /** Lets a client of the classic tutorial in, which gets each text as it comes and nothing of the past. */
@@ -66,7 +101,7 @@ export class Rooms {
     const room = await this.#hold(socket, name);
     this.#assertHeld(socket, name);
     void socket.join(room.tutorialChannel);
-    room.enter(socket.id, { id: socket.data.personId });
+    room.enter(socket.id, memberOf(socket.data.person, undefined));
   }
 
   /** The room, if the socket is in it. */

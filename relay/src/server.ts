@@ -1,15 +1,12 @@
 import type { ClientToRelay, RelayToClient } from '@realtime-chat/protocol';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import type { Person } from './person.ts';
 
 /** What the relay knows of a connection from its handshake on. */
 export interface SocketData {
-  personId: string;
+  person: Person;
   /** Where the connection comes from, as far as limits go by it. */
   address: string;
-  /** What else the person is, beside somebody who talks: `moderator`, `owner`. */
-  roles: string[];
-  /** What the site calls the person; the name until they give another. */
-  username: string | undefined;
   /** The renewed session, for the client to keep. A client of the classic tutorial has none. */
   session: string | undefined;
 }

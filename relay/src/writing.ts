@@ -1,7 +1,6 @@
 import { deleteSchema, editSchema, reactSchema, type Sent, sendSchema } from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
 import { mayDelete, mayEdit, mayReact } from './changes.ts';
-import { assertFree } from './free-name.ts';
 import type { Draft, Permit, RoomLog } from './log/log.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
@@ -10,11 +9,16 @@ import type { RelaySocket } from './server.ts';
 type Reply = (sent: Sent) => void;
 
 /** Serves those who write, and who change what was written. */
-export function serveWriting(socket: RelaySocket, { log, rooms, limits, editWindow, logger }: Relayed): void {
-  const { personId: sender, roles, address } = socket.data;
-  const person = { id: sender, roles };
-  const taken = (deed: 'sends' | 'changes', room: string): Promise<void> =>
-    limits.take(deed, { person: sender, address, room });
+export function serveWriting(
+  socket: RelaySocket,
+  { log, rooms, limits, permissions, editWindow, logger }: Relayed,
+): void {
+  const { address } = socket.data;
+  const sender = socket.data.person.id;
+  const allowed = async (action: 'send' | 'edit' | 'delete' | 'react', room: string): Promise<void> => {
+    await permissions.assert(socket.data.person, room, action);
+    await limits.take(action === 'send' ? 'sends' : 'changes', { person: sender, address, room });
+  };
 
   socket.on(
     'send',
@@ -22,14 +26,14 @@ export function serveWriting(socket: RelaySocket, { log, rooms, limits, editWind
       logger,
       sendSchema,
       async ({ room: name, id, message, username, reply: target }, reply: Reply) => {
-        assertFree(username);
         const room = await rooms.joined(socket, name);
-        await taken('sends', name);
+        await allowed('send', name);
         const author = username ?? room.member(socket.id)?.username;
         if (author === undefined) throw new Refusal('invalid', 'username is missing');
         const draft = { type: 'message', id, sender, username: author, message, reply: target } as const;
-        const sent = await appended(log, name, draft);
-        room.rename(socket.id, author);
+        const sent = await rooms.speak(socket, room, author, ({ verified }) =>
+          appended(log, name, { ...draft, verified }),
+        );
         reply(sent);
       },
     ),
@@ -39,9 +43,9 @@ export function serveWriting(socket: RelaySocket, { log, rooms, limits, editWind
     'edit',
     answering(logger, editSchema, async ({ room, id, target, message }, reply: Reply) => {
       await rooms.joined(socket, room);
-      await taken('changes', room);
+      await allowed('edit', room);
       const draft = { type: 'edit', id, sender, target, message } as const;
-      reply(await appended(log, room, draft, mayEdit(person, editWindow)));
+      reply(await appended(log, room, draft, mayEdit(socket.data.person, editWindow)));
     }),
   );
 
@@ -49,9 +53,9 @@ export function serveWriting(socket: RelaySocket, { log, rooms, limits, editWind
     'delete',
     answering(logger, deleteSchema, async ({ room, id, target }, reply: Reply) => {
       await rooms.joined(socket, room);
-      await taken('changes', room);
+      await allowed('delete', room);
       const draft = { type: 'delete', id, sender, target } as const;
-      reply(await appended(log, room, draft, mayDelete(person, editWindow)));
+      reply(await appended(log, room, draft, mayDelete(socket.data.person, editWindow)));
     }),
   );
 
@@ -59,7 +63,7 @@ export function serveWriting(socket: RelaySocket, { log, rooms, limits, editWind
     'react',
     answering(logger, reactSchema, async ({ room: name, id, target, emoji, on }, reply: Reply) => {
       const room = await rooms.joined(socket, name);
-      await taken('changes', name);
+      await allowed('react', name);
       const username = room.member(socket.id)?.username;
       const draft = { type: 'react', id, sender, username, target, emoji, on } as const;
       reply(await appended(log, name, draft, mayReact({ emoji, on })));

@@ -515,4 +515,23 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
       assert.deepEqual([again.seq, again.duplicate], [seq, true]);
     }
   },
+
+  'remembers things beside the rooms, by kind, until they are forgotten': async (log) => {
+    await log.note('name', 'ann', 'Ann');
+    await log.note('name', 'bob', { any: ['thing', 1, null] });
+    await log.note('names', 'ann', 'of another kind');
+    await log.note('name', 'ann', 'Anna');
+    assert.deepEqual(
+      [...(await log.notes('name'))],
+      [
+        ['ann', 'Anna'],
+        ['bob', { any: ['thing', 1, null] }],
+      ],
+    );
+    await log.note('name', 'ann', undefined);
+    await log.note('name', 'nobody', undefined);
+    assert.deepEqual([...(await log.notes('name')).keys()], ['bob']);
+    assert.deepEqual((await log.notes('nothing')).size, 0);
+    assert.deepEqual(await log.rooms(), []);
+  },
 };

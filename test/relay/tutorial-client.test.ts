@@ -100,7 +100,7 @@ test('a message that is refused comes back as a sentence without a name, to its 
     ['hello', undefined, 'Not sent: username is missing'],
     ['hello', '', 'Not sent: username must not be empty'],
     ['hello', 'a\nb', 'Not sent: username must be a single line'],
-    ['hello', ' server ', 'Not sent: username: "server" is the relay\'s own name'],
+    ['hello', ' server ', 'Not sent: username: "server" is, or looks like, somebody else\'s'],
   ];
   for (const [message, username, sentence] of refusals) {
     plain.send(message, username);

@@ -33,7 +33,7 @@ test('a moderator deletes what anybody wrote, however old, and edits only their 
   const relay = await newRelay(t, { authenticate, editWindow: 0 });
   const ann = await newMember(t, relay.url, 'Ann');
   for (const token of ['mod', 'owner']) {
-    const mod = await newMember(t, relay.url, 'Mod', withToken(token));
+    const mod = await newMember(t, relay.url, `Mod ${token}`, withToken(token));
     const target = await said(ann, 'rude');
     assert.equal(refused(await mod.ask('edit', changing(target, { message: 'nice' }))).code, 'forbidden');
     await mod.remove(target);
@@ -51,7 +51,7 @@ test('nobody else may, whatever else they are', async (t) => {
   const ann = await newMember(t, url, 'Ann');
   const target = await said(ann, 'hello');
   for (const token of ['user', 'fan', 'nobody']) {
-    const other = await newMember(t, url, 'Other', withToken(token));
+    const other = await newMember(t, url, `Other ${token}`, withToken(token));
     assert.equal(refused(await other.ask('delete', changing(target))).code, 'forbidden');
   }
 });
@@ -184,7 +184,7 @@ test('a hook that answers nonsense lets nobody in, and says what is wrong to the
       logger: { ...silentLogger, error },
     });
     assert.equal((await refusalOfHandshake(t, url, withToken('x'))).data?.code, 'unavailable');
-    assert.match(await told.first('the mistake'), /authenticate gave no identity/);
+    assert.match(await told.first('the mistake'), /the site gave no identity/);
   }
 });
 

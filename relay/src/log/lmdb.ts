@@ -65,6 +65,8 @@ export class LmdbLog implements RoomLog {
    * newest entry then, sender, id]. So they stand in the order of time.
    */
   #forgotten: Database<Forgotten, [string, number] | [string, number, string, string]>;
+  /** What is remembered beside the rooms, by [kind, key]. */
+  #notes: Database<unknown, [string, string]>;
   #epoch: string;
   #witness: Witness;
   #closed: Promise<void> | undefined;
@@ -82,6 +84,7 @@ export class LmdbLog implements RoomLog {
     this.#reactors = root.openDB({ name: 'reactors' });
     this.#uses = root.openDB({ name: 'uses' });
     this.#forgotten = root.openDB({ name: 'forgotten' });
+    this.#notes = root.openDB({ name: 'notes' });
     this.#appends = new GroupCommit((batch) => this.#commit(batch), logger);
   }
 
@@ -157,6 +160,20 @@ export class LmdbLog implements RoomLog {
 
   async watch(room: string, listener: CommitListener): Promise<() => void> {
     return this.#appends.watch(room, listener);
+  }
+
+  async note(kind: string, key: string, value: unknown): Promise<void> {
+    await this.#transact(() => {
+      if (value === undefined) void this.#notes.remove([kind, key]);
+      else void this.#notes.put([kind, key], value);
+    });
+    await this.#root.flushed;
+    this.#note();
+  }
+
+  async notes(kind: string): Promise<Map<string, unknown>> {
+    const range = this.#notes.getRange({ start: [kind, ''], end: [kind, '\uffff'] });
+    return new Map(Array.from(range, ({ key: [, key], value }) => [key, value]));
   }
 
   async rooms(): Promise<string[]> {

@@ -22,6 +22,8 @@ export interface MessageDraft extends Authored {
   type: 'message';
   /** Absent where the relay itself speaks. */
   username?: string | undefined;
+  /** Whether the site says that this is the sender's name. */
+  verified?: boolean | undefined;
   message: string;
   /** The message that this one answers. */
   reply?: Target | undefined;
@@ -103,6 +105,15 @@ export interface RoomLog {
 
   /** Resolves when everything that is committed from then on will reach the listener. Answers how to stop. */
   watch(room: string, listener: CommitListener): Promise<() => void>;
+
+  /**
+   * Remembers something beside the rooms, under a kind and a key; nothing, to forget it. Durable when it resolves, and
+   * kept until then.
+   */
+  note(kind: string, key: string, value: unknown): Promise<void>;
+
+  /** All that is remembered of a kind, by key. */
+  notes(kind: string): Promise<Map<string, unknown>>;
 
   /** The names of all rooms that hold something. */
   rooms(): Promise<string[]>;

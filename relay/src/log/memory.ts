@@ -28,6 +28,7 @@ function newRoom(floor: number): Room {
 export class MemoryLog implements RoomLog {
   #epoch = newEpoch();
   #rooms = new Map<string, Room>();
+  #notes = new Map<string, Map<string, unknown>>();
   #appends: GroupCommit;
 
   constructor(logger: Logger = silent) {
@@ -68,6 +69,17 @@ export class MemoryLog implements RoomLog {
 
   close(): Promise<void> {
     return this.#appends.idle();
+  }
+
+  async note(kind: string, key: string, value: unknown): Promise<void> {
+    const notes = this.#notes.get(kind) ?? new Map<string, unknown>();
+    if (value === undefined) notes.delete(key);
+    else notes.set(key, value);
+    this.#notes.set(kind, notes);
+  }
+
+  async notes(kind: string): Promise<Map<string, unknown>> {
+    return new Map(this.#notes.get(kind));
   }
 
   async rooms(): Promise<string[]> {

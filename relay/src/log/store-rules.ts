@@ -144,12 +144,13 @@ export function entryFrom(
   const placed = { seq, time, id, sender };
   switch (draft.type) {
     case 'message': {
-      const { type, message, username, reply } = draft;
+      const { type, message, username, verified, reply } = draft;
       return {
         ...placed,
         type,
         message,
         ...(username !== undefined && { username }),
+        ...(verified && { verified }),
         ...(reply && { reply: reply.seq }),
       };
     }

@@ -1,0 +1,62 @@
+import type { Member } from '@realtime-chat/protocol';
+
+/** What somebody may do in the rooms whose name fits a pattern; `*` in it stands for any characters. */
+export type Rights = Readonly<Record<string, 'read' | 'write'>>;
+
+/** Who is on a connection. */
+export interface Person {
+  id: string;
+  /** What the site calls them, if it knows them. */
+  username: string | undefined;
+  /** What else they are, beside somebody who talks: `moderator`, `owner`. */
+  roles: readonly string[];
+  /** All of it, in all rooms, where it is absent. */
+  rooms?: Rights | undefined;
+  /** Until when the site's word holds, in milliseconds since 1970; for ever where it is absent. */
+  expires?: number | undefined;
+}
+
+const keepers = new Set(['moderator', 'owner']);
+
+/** Whether they look after what others do. */
+export function isModerator({ roles }: Pick<Person, 'roles'>): boolean {
+  return roles.some((role) => keepers.has(role));
+}
+
+/** The person under a name, as others see them. */
+export function memberOf(person: Person, username: string | undefined): Member {
+  return {
+    id: person.id,
+    ...(username !== undefined && { username }),
+    ...(isVerified(person, username) && { verified: true }),
+  };
+}
+
+/** Whether the site itself says that they go by this name. */
+export function isVerified({ username }: Person, name: string | undefined): boolean {
+  return username !== undefined && username === name;
+}
+
+export function mayRead({ rooms }: Person, room: string): boolean {
+  return !rooms || Object.keys(rooms).some((pattern) => fits(pattern, room));
+}
+
+export function mayWrite({ rooms }: Person, room: string): boolean {
+  return !rooms || Object.entries(rooms).some(([pattern, right]) => right === 'write' && fits(pattern, room));
+}
+
+function fits(pattern: string, room: string): boolean {
+  const [first = '', ...others] = pattern.split('*');
+  if (others.length === 0) return pattern === room;
+  const last = others.pop() ?? '';
+  if (room.length < first.length + last.length || !room.startsWith(first) || !room.endsWith(last))
+    return false;
+  // What stands between stars is looked for from left to right: the nearest place leaves most to the others.
+  let from = first.length;
+  const end = room.length - last.length;
+  return others.every((part) => {
+    const found = room.indexOf(part, from);
+    from = found + part.length;
+    return found !== -1 && from <= end;
+  });
+}

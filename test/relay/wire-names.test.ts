@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newFolder } from '../support/folder.ts';
+import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
+
+const say = (username: string) => ({ room: 'lobby', id: newId(), message: 'hello', username });
+
+test('a guest cannot take the name of somebody in the room, nor one that looks like it', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Annie');
+  const bob = await newWireClient(t, url);
+  for (const username of ['Annie', 'ANNIE', 'Аnnіе', 'Ann\u200bie']) {
+    assert.equal(refused(await bob.ask('join', { room: 'lobby', username })).code, 'name_taken', username);
+  }
+  // Who was refused is not in the room, and can come in under another name, or none.
+  assert.equal(refused(await bob.ask('send', say('Bob'))).code, 'not_joined');
+  await bob.join({ username: 'Bob' });
+  assert.equal(refused(await bob.ask('send', say('annie'))).code, 'name_taken');
+  assert.equal(refused(await bob.ask('join', { room: 'lobby', username: 'annie' })).code, 'name_taken');
+  assert.equal((await bob.join()).me.username, 'Bob');
+  await bob.join({ room: 'attic', username: 'Annie' });
+
+  ann.socket.disconnect();
+  await bob.members.until('Annie gone', (all) => all.at(-1)?.count === 1);
+  await bob.say('now', { username: 'annie' });
+});
+
+test('one person has one name in all their tabs, and may write it otherwise', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const { me } = await ann.join();
+  const tab = await newMember(t, url, 'ann', { auth: { protocol: 1, session: me.session } });
+  await tab.say('hello', { username: 'ANN' });
+});
+
+test('of two who ask for one name in the same moment, one gets it', async (t) => {
+  const { url } = await newRelay(t, { data: await newFolder(t) });
+  const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
+  const answers = await Promise.all([ann.ask('send', say('Cleo')), bob.ask('send', say('cleo'))]);
+  assert.deepEqual(answers.map(({ ok }) => ok).toSorted(), [false, true]);
+});
+
+test('the name that a site gave carries a mark, and stays theirs while they are away and the relay restarts', async (t) => {
+  const data = await newFolder(t);
+  const first = await newRelay(t, { authSecret, data });
+  const mona = await newWireClient(t, first.url, bearing(await token()));
+  await mona.join();
+  const bob = await newMember(t, first.url, 'Bob');
+  await mona.say('hello');
+  const { verified, username } = await bob.hears('hello');
+  assert.deepEqual([verified, username], [true, 'Mona']);
+  const { members } = await bob.members.until('both', (all) => all.findLast(({ count }) => count === 2));
+  assert.deepEqual(
+    members.map((member) => [member.username, member.verified ?? false]),
+    [
+      ['Mona', true],
+      ['Bob', false],
+    ],
+  );
+  const [message] = (await bob.history(99)).messages;
+  assert.equal(message?.verified, true);
+
+  // Under another name they are nobody that the site vouches for.
+  await mona.say('as another', { username: 'Ramona' });
+  assert.ok(!('verified' in (await bob.hears('as another'))));
+  mona.socket.disconnect();
+  assert.equal(refused(await bob.ask('send', say('M0na'.replace('0', 'о')))).code, 'name_taken');
+  await first.close();
+
+  const second = await newRelay(t, { authSecret, data });
+  const eve = await newWireClient(t, second.url);
+  assert.equal(refused(await eve.ask('join', { room: 'lobby', username: 'mona' })).code, 'name_taken');
+  await newMember(t, second.url, 'Mona', bearing(await token()));
+});
+
+test('a site may give one name to two people, and another name later, which frees the first', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  await newMember(t, url, 'Mona', bearing(await token()));
+  await newMember(t, url, 'Mona', bearing(await token({ sub: '8' })));
+  await newWireClient(t, url, bearing(await token({ sub: '8', name: 'Lisa' })));
+  const bob = await newWireClient(t, url);
+  const join = (room: string, username: string) => bob.ask('join', { room, username });
+  assert.equal(refused(await join('attic', 'Mona')).code, 'name_taken');
+  await newWireClient(t, url, bearing(await token({ name: 'Lena' })));
+  assert.ok((await join('attic', 'Mona')).ok);
+});

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import type { RelayOptions } from '@realtime-chat/relay';
+import { exportJWK, generateKeyPair } from 'jose';
+import { afterwards } from '../support/afterwards.ts';
+import { listen, newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import {
+  changing,
+  newId,
+  newMember,
+  newWireClient,
+  refusalOfHandshake,
+  refused,
+  said,
+} from '../support/wire-client.ts';
+
+const say = (room: string) => ({ room, id: newId(), message: 'hello' });
+
+test('whom a token names is the same person everywhere, under the name that the site gives', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const one = await newWireClient(t, url, bearing(await token({ roles: ['moderator'] })));
+  const { me } = await one.join();
+  const { id, username, verified, roles } = me;
+  assert.deepEqual(
+    { id, username, verified, roles },
+    { id: 'user:7', username: 'Mona', verified: true, roles: ['moderator'] },
+  );
+  const two = await newWireClient(t, url, bearing(await token()));
+  assert.equal((await two.join()).me.id, 'user:7');
+});
+
+test('a token that is forged, over, for somebody else or not signed lets nobody in', async (t) => {
+  const { url } = await newRelay(t, { authSecret, authIssuer: 'https://shop.example', authAudience: 'chat' });
+  const good = { iss: 'https://shop.example', aud: 'chat' };
+  const unsigned = [{ alg: 'none' }, { ...good, sub: '7', exp: 4e9 }]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .concat('')
+    .join('.');
+  const [head = '', , signature = ''] = (await token(good)).split('.');
+  const altered = Buffer.from(JSON.stringify({ ...good, sub: '1', exp: 4e9 })).toString('base64url');
+  const bad = {
+    forged: await token(good, 'another secret of thirty-two characters'),
+    over: await token({ ...good, exp: 1 }),
+    'not valid yet': await token({ ...good, nbf: 4e9 }),
+    'for another audience': await token({ ...good, aud: 'mail' }),
+    'for no audience': await token({ iss: good.iss }),
+    'of another issuer': await token({ ...good, iss: 'https://evil.example' }),
+    'of another algorithm': await token(good, authSecret, 'HS512'),
+    'not signed': unsigned,
+    altered: `${head}.${altered}.${signature}`,
+    'about nobody': await token({ ...good, sub: undefined }),
+    nonsense: 'nonsense',
+  };
+  for (const [what, bearer] of Object.entries(bad)) {
+    const { data } = await refusalOfHandshake(t, url, bearing(bearer));
+    assert.equal(data?.code, 'unauthorized', what);
+    assert.ok(!data.message.includes(bearer), what);
+  }
+  await newWireClient(t, url, bearing(await token(good)));
+});
+
+test('a token for an audience is not taken by a relay that has none', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const { data } = await refusalOfHandshake(t, url, bearing(await token({ aud: 'mail' })));
+  assert.equal(data?.code, 'unauthorized');
+});
+
+test('tokens by public keys are read by those of the site, and not by the keys as a secret', async (t) => {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = await exportJWK(publicKey);
+  let asked = 0;
+  const site = createServer((_request, response) => {
+    asked += 1;
+    response.end(JSON.stringify({ keys: [{ ...jwk, alg: 'ES256', use: 'sig' }] }));
+  });
+  afterwards(t, () => void site.close());
+  const authJwks = `${await listen(site)}/keys`;
+  const { url } = await newRelay(t, { authJwks });
+  for (const sub of ['7', '8']) {
+    const client = await newWireClient(t, url, bearing(await token({ sub }, privateKey, 'ES256')));
+    assert.equal((await client.join()).me.id, `user:${sub}`);
+  }
+  assert.equal(asked, 1, 'the keys are asked for once');
+  const others = await generateKeyPair('ES256');
+  for (const bearer of [await token({}, others.privateKey, 'ES256'), await token({}, JSON.stringify(jwk))]) {
+    assert.equal((await refusalOfHandshake(t, url, bearing(bearer))).data?.code, 'unauthorized');
+  }
+});
+
+test('where the keys cannot be had, it is worth another try', async (t) => {
+  const site = createServer((_request, response) => void response.writeHead(503).end());
+  afterwards(t, () => void site.close());
+  const there = await listen(site);
+  const { privateKey } = await generateKeyPair('ES256');
+  for (const authJwks of [`${there}/keys`, 'http://localhost:9/keys']) {
+    const { url } = await newRelay(t, { authJwks });
+    const { data } = await refusalOfHandshake(t, url, bearing(await token({}, privateKey, 'ES256')));
+    assert.equal(data?.code, 'unavailable', authJwks);
+    assert.ok(data.retryAfter);
+  }
+});
+
+test('guests can be kept out', async (t) => {
+  const { url } = await newRelay(t, { authSecret, guests: 'deny' });
+  for (const auth of [{ protocol: 1 }, { protocol: 1, token: '' }, {}]) {
+    assert.equal((await refusalOfHandshake(t, url, { auth })).data?.code, 'unauthorized');
+  }
+  await newMember(t, url, 'Mona', bearing(await token()));
+});
+
+test('a token says which rooms one reads, and in which one writes', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const rooms = { 'team-*': 'write', 'news-*-eu': 'read', lobby: 'read', 'lobby*': 'read' };
+  const mona = await newWireClient(t, url, bearing(await token({ rooms, roles: ['moderator'] })));
+  const ann = await newMember(t, url, 'Ann');
+  const target = await said(ann, 'hello');
+  for (const room of ['team-', 'team-red']) {
+    await mona.join({ room });
+    assert.ok((await mona.ask('send', say(room))).ok);
+  }
+  for (const room of ['lobby', 'lobby-2', 'news-world-eu']) {
+    await mona.join({ room });
+    assert.equal(refused(await mona.ask('send', say(room))).code, 'forbidden');
+  }
+  for (const [event, words] of [
+    ['edit', { message: 'x' }],
+    ['delete', {}],
+    ['react', { emoji: '👍', on: true }],
+  ] as const) {
+    assert.equal(refused(await mona.ask(event, changing(target, words))).code, 'forbidden', event);
+  }
+  assert.ok((await mona.ask('report', { room: 'lobby', target })).ok);
+  for (const room of ['team', 'attic', 'news-eu', 'xnews-a-eu', 'news-a-eux']) {
+    assert.equal(refused(await mona.ask('join', { room })).code, 'forbidden', room);
+  }
+});
+
+test('when a token is over the client is asked for another, and stays who it is', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const soon = Math.floor(Date.now() / 1000) + 2;
+  const mona = await newMember(t, url, 'Mona', bearing(await token({ exp: soon, rooms: { lobby: 'read' } })));
+  assert.equal(refused(await mona.ask('send', say('lobby'))).code, 'forbidden');
+  const next = await token({ roles: ['moderator'] });
+  await new Promise<void>((resolve) => {
+    mona.socket.once('token', (answer: (token: string) => void) => {
+      answer(next);
+      resolve();
+    });
+  });
+  // Answered in the order in which they were asked, so the relay has read the token by then, or does so next.
+  while (!(await mona.ask('send', say('lobby'))).ok);
+  assert.deepEqual((await mona.join()).me.roles, ['moderator']);
+});
+
+const answers: Record<string, (() => Promise<unknown>) | undefined> = {
+  'nothing but silence': undefined,
+  'no token': async () => undefined,
+  'the token that is over': () => token({ exp: Math.floor(Date.now() / 1000) - 1 }),
+  'the token of another': () => token({ sub: '8' }),
+  nonsense: async () => ({ nonsense: true }),
+};
+
+for (const [what, answer] of Object.entries(answers)) {
+  test(`who answers with ${what} has to go, and hears why`, async (t) => {
+    const { url } = await newRelay(t, { authSecret });
+    const soon = Math.floor(Date.now() / 1000) + 1;
+    const mona = await newMember(t, url, 'Mona', bearing(await token({ exp: soon })));
+    const closed = new Promise((resolve) => mona.socket.once('closed', resolve));
+    const gone = new Promise((resolve) => mona.socket.once('disconnect', resolve));
+    if (answer) mona.socket.on('token', async (give: (token: unknown) => void) => give(await answer()));
+    assert.equal(((await closed) as { code: string }).code, 'unauthorized');
+    assert.equal(await gone, 'io server disconnect');
+  });
+}
+
+test('what the site decides counts for each request, also on a connection that is open', async (t) => {
+  const open = new Set(['Ann join', 'Ann send', 'Bob join']);
+  const authorize: RelayOptions['authorize'] = (person, room, action) => {
+    if (room === 'broken') throw new Error('the site is broken');
+    return open.has(`${person.username} ${action}`);
+  };
+  const authenticate: RelayOptions['authenticate'] = async (name) => ({ id: name ?? '', username: name });
+  const { url } = await newRelay(t, { authenticate, authorize });
+  const [ann, bob] = [
+    await newWireClient(t, url, bearing('Ann')),
+    await newWireClient(t, url, bearing('Bob')),
+  ];
+  await ann.join();
+  await bob.join();
+  const target = await said(ann, 'hello');
+  assert.equal(refused(await bob.ask('send', say('lobby'))).code, 'forbidden');
+  assert.equal(refused(await ann.ask('delete', changing(target))).code, 'forbidden');
+  assert.equal(refused(await ann.ask('join', { room: 'broken' })).code, 'forbidden');
+  open.delete('Ann send');
+  assert.equal(refused(await ann.ask('send', say('lobby'))).code, 'forbidden');
+  open.delete('Bob join');
+  assert.equal(refused(await bob.ask('join', { room: 'lobby' })).code, 'forbidden');
+  assert.equal(refused(await bob.ask('history', { room: 'lobby', before: 9 })).code, 'forbidden');
+});
+
+test('what cannot be told apart is refused at the start', async (t) => {
+  const authenticate = async () => undefined;
+  const wrong: RelayOptions[] = [
+    { authSecret: 'too short' },
+    { authSecret, authenticate },
+    { authSecret, authJwks: 'https://shop.example/keys' },
+    { guests: 'deny' },
+  ];
+  for (const options of wrong) await assert.rejects(newRelay(t, options), TypeError);
+});
