@@ -144,8 +144,8 @@ test('rooms of one relay do not hear each other', async (t) => {
 
 test('a relay below a path is reached by that path', async (t) => {
   const { url } = await newRelay(t, { path: '/deep/chat' });
-  for (const address of [`${url}/deep/chat`, `${url}/deep/chat/`]) {
-    await (await enteredRoom(t, address)).send('hello');
+  for (const [index, address] of [`${url}/deep/chat`, `${url}/deep/chat/`].entries()) {
+    await (await enteredRoom(t, address, { username: `Ann ${index}` })).send('hello');
   }
 });
 

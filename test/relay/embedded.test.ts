@@ -44,7 +44,10 @@ for (const { path, below } of [
     await assertShopIsOpen(relay);
 
     for (const transports of [['websocket'], ['polling']]) {
-      const client = await newMember(t, relay.url, 'Ann', { path: `${below}/socket.io/`, transports });
+      const client = await newMember(t, relay.url, `by ${transports[0]}`, {
+        path: `${below}/socket.io/`,
+        transports,
+      });
       await client.say(`by ${transports[0]}`);
       await client.hears(`by ${transports[0]}`);
     }

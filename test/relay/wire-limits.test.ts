@@ -141,7 +141,7 @@ test('a header tells where somebody comes from only where its proxy is trusted',
   assert.equal(refused(await bob.ask('send', say())).code, 'rate_limited');
 
   const behind = await newRelay(t, { limits, trustProxy: ['127.0.0.0/8', '::1'] });
-  const enters = (address: string) => newMember(t, behind.url, 'Somebody', from(address));
+  const enters = (address: string) => newMember(t, behind.url, address, from(address));
   const one = await enters('192.0.2.1');
   assert.ok((await one.ask('send', say())).ok);
   assert.ok((await (await enters('192.0.2.2')).ask('send', say())).ok);
@@ -155,7 +155,7 @@ test('all addresses of one IPv6 network are one', async (t) => {
     trustProxy: ['127.0.0.0/8', '::1'],
   });
   const from = (address: string) =>
-    newMember(t, url, 'Somebody', { extraHeaders: { 'x-forwarded-for': address } });
+    newMember(t, url, `from ${address}`, { extraHeaders: { 'x-forwarded-for': address } });
   assert.ok((await (await from('2001:db8:1:2::1')).ask('send', say())).ok);
   assert.equal(refused(await (await from('2001:db8:1:2:ffff::9')).ask('send', say())).code, 'rate_limited');
   assert.ok((await (await from('2001:db8:1:3::1')).ask('send', say())).ok);

@@ -34,6 +34,8 @@ export interface ChatRoomOptions {
   username?: string;
   /** Identity token for the relay. */
   token?: string;
+  /** Gives a new one where there is none, or the one there was is over. */
+  tokenProvider?: () => Promise<string>;
 }
 
 /**
@@ -73,6 +75,11 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   #session: Session;
   #relayUrl: string;
   #token: string | undefined;
+  #tokenProvider: ChatRoomOptions['tokenProvider'];
+  /** Whether the token was given for this attempt, so that another would be no better. */
+  #hasNewToken = false;
+  /** A name that the relay would not have us come in by. */
+  #takenName: string | undefined;
   #roles: readonly string[] = [];
   #editWindow = 0;
   #joining = false;
@@ -97,6 +104,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   constructor(options: ChatRoomOptions) {
     super();
     this.#token = options.token;
+    this.#tokenProvider = options.tokenProvider;
     this.room = options.room || defaultRoom;
     this.username = options.username;
     // With a slash at the end or without, it is the same relay, and one is the same person there.
@@ -150,18 +158,31 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     if (this.#status !== 'closed' && this.#status !== 'refused') return;
     this.#connection?.close();
     try {
-      this.#connection = new Connection(this.#relayUrl, () => ({
-        protocol: protocolVersion,
-        session: this.#session.value,
-        token: this.#token,
-      }));
+      this.#connection = new Connection(
+        this.#relayUrl,
+        async () => ({
+          protocol: protocolVersion,
+          token: await this.#tokenToBegin(),
+          session: this.#session.value,
+        }),
+        async () => (this.#token = await this.#tokenProvider?.()),
+      );
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       return this.#refuse(new ChatError('bad_url', error.message));
     }
-    this.#connection.on('open', () => void this.#join());
-    this.#connection.on('lost', () => this.#lost());
-    this.#connection.on('refused', (error) => this.#refuse(error));
+    this.#connection.on('open', () => {
+      this.#hasNewToken = false;
+      this.#takenName = undefined;
+      void this.#join();
+    });
+    this.#connection.on('lost', (error) => this.#lost(error));
+    this.#connection.on('refused', (error) => {
+      const mayRenew = error.code === 'unauthorized' && this.#tokenProvider && !this.#hasNewToken;
+      if (!mayRenew) return this.#refuse(error);
+      this.#token = undefined;
+      this.#connection?.open();
+    });
     // The page is seen again, or the machine is back on a network: the link may have died unnoticed.
     this.#connection.on('awake', () => void this.#join());
     this.#connection.on('garbled', (error) => this.#report(error));
@@ -406,8 +427,9 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     const connection = this.#connection;
     const { room } = this;
     // A name that may not be used keeps nobody from reading.
-    const username =
-      this.username && isName(this.username) && !isServerName(this.username) ? this.username : undefined;
+    const name = this.username;
+    const isUsable = name && name !== this.#takenName && isName(name) && !isServerName(name);
+    const username = isUsable ? name : undefined;
     try {
       const since = this.#timeline.position;
       const joined = await this.#request('join', { room, username, since }, joinedSchema);
@@ -432,7 +454,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       this.#setMembers(joined);
       this.#online();
     } catch (error) {
-      if (connection === this.#connection) this.#notJoined(error);
+      if (connection === this.#connection) this.#notJoined(error, username);
     } finally {
       this.#joining = false;
       this.#early = [];
@@ -440,9 +462,13 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     }
   }
 
-  #notJoined(error: unknown): void {
+  #notJoined(error: unknown, username: string | undefined): void {
     if (!(error instanceof ChatError)) throw error;
-    if (error.code !== 'no_answer') {
+    if (error.code === 'name_taken' && username !== undefined) {
+      this.#takenName = username;
+      this.#report(error);
+      this.#joinTimer = setTimeout(() => void this.#join());
+    } else if (error.code !== 'no_answer') {
       if (error.retryAfter === undefined) return this.#refuse(error);
       this.#joinTimer = setTimeout(() => void this.#join(), error.retryAfter * 1000);
     } else if (this.#connection?.isOpen) {
@@ -464,11 +490,11 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#delivery.outbox.open();
   }
 
-  #lost(): void {
+  #lost(reason = new ChatError('unreachable')): void {
     this.#people.forget();
     this.#delivery.outbox.hold();
     const wasOnline = this.#status === 'online' || this.#status === 'reconnecting';
-    this.#setStatus(wasOnline ? 'reconnecting' : 'connecting', new ChatError('unreachable'));
+    this.#setStatus(wasOnline ? 'reconnecting' : 'connecting', reason);
   }
 
   #refuse(error: ChatError): void {
@@ -529,6 +555,11 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
         failed: (error, message) => this.emit('error', { error, ...(message && { message }) }),
       },
     );
+  }
+
+  async #tokenToBegin(): Promise<string | undefined> {
+    this.#hasNewToken = !this.#token;
+    return (this.#token ||= await this.#tokenProvider?.());
   }
 
   #request: Connection['request'] = async (event, request, schema) => {

@@ -28,8 +28,8 @@ const answerTimeout = 8000;
 
 export interface ConnectionEvents {
   open: undefined;
-  /** The link is down and is being tried again. */
-  lost: undefined;
+  /** The link is down and is being tried again; why, where the relay said so. */
+  lost: ChatError | undefined;
   /** The relay will not have us; nothing more is tried. */
   refused: ChatError;
   /** The page is seen again, or the machine is back on a network, while the link seems to be up. */
@@ -47,13 +47,17 @@ export interface ConnectionEvents {
 /** The link to one relay, and the only place that knows Socket.IO. */
 export class Connection extends Emitter<ConnectionEvents> {
   #socket: Socket;
+  /** Why the relay ended the link, if it did. */
+  #reason: ChatError | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param relayUrl an absolute URL; its path is where the relay lives on that server
    * @param auth asked anew at every attempt to connect
+   * @param renew asked for another token when that of the handshake is over
    * @throws {TypeError} if it is no URL
    */
-  constructor(relayUrl: string, auth: () => object) {
+  constructor(relayUrl: string, auth: () => Promise<object>, renew: () => Promise<string | undefined>) {
     super();
     const { origin, pathname } = new URL(relayUrl);
     if (origin === 'null') throw new TypeError('this URL names no server');
@@ -67,7 +71,13 @@ export class Connection extends Emitter<ConnectionEvents> {
       reconnectionDelay: 500,
       reconnectionDelayMax: maxReconnectDelay,
     });
-    this.#socket = manager.socket('/', { auth: (give: (auth: object) => void) => give(auth()) });
+    this.#socket = manager.socket('/', {
+      auth: (give: (auth: object) => void) =>
+        auth().then(give, (error: unknown) => {
+          this.#socket.disconnect();
+          this.#refuse(new ChatError('unauthorized', String(error), maxReconnectDelay / 1000));
+        }),
+    });
     this.#socket
       .on('connect', () => this.emit('open', undefined))
       .on('connect_error', (error: Error & { data?: unknown }) => {
@@ -75,12 +85,19 @@ export class Connection extends Emitter<ConnectionEvents> {
         this.#socket.io.opts.transports?.reverse();
         if (this.#socket.active) return this.emit('lost', undefined);
         const refusal = read(refusalSchema, error.data);
-        this.emit('refused', refusal ? errorOf(refusal) : new ChatError('disconnected', error.message));
+        this.#refuse(refusal ? errorOf(refusal) : new ChatError('disconnected', error.message));
       })
       .on('disconnect', (reason) => {
         if (this.#socket.active) this.emit('lost', undefined);
-        else if (reason === 'io server disconnect') this.emit('refused', new ChatError('disconnected'));
+        else if (reason === 'io server disconnect') {
+          this.#refuse(this.#reason ?? new ChatError('disconnected'));
+        }
       })
+      .on('closed', (frame) => {
+        const refusal = read(refusalSchema, frame);
+        this.#reason = refusal && errorOf(refusal);
+      })
+      .on('token', (answer: (token?: string) => void) => renew().then(answer, () => answer()))
       .on('entries', (frame) => this.#receive('entries', entriesSchema, frame))
       .on('members', (frame) => this.#receive('members', membersSchema, frame))
       .on('typing', (frame) => this.#receive('typing', typingSchema, frame))
@@ -101,6 +118,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   close(): void {
+    clearTimeout(this.#timer);
     this.#socket.disconnect();
     if (typeof document === 'undefined') return;
     removeEventListener('online', this.#wake);
@@ -134,6 +152,13 @@ export class Connection extends Emitter<ConnectionEvents> {
   /** Says what is of no use later: it is dropped where it would have to wait. */
   tell(event: string, notice: object): void {
     this.#socket.volatile.emit(event, notice);
+  }
+
+  /** Where the relay says when it may be otherwise, it is tried again then. */
+  #refuse(reason: ChatError): void {
+    if (reason.retryAfter === undefined) return this.emit('refused', reason);
+    this.emit('lost', reason);
+    this.#timer = setTimeout(() => this.#socket.connect(), reason.retryAfter * 1000);
   }
 
   #wake = (): void => {
