@@ -15,13 +15,17 @@ export class PlainClient {
   #socket: ReturnType<typeof io>;
   #room: string;
   #random: Random;
+  /** Resolves when it was in the room for the first time. */
+  #entered: Promise<void>;
 
   constructor(name: string, relayUrl: string, room: string, random: Random) {
     this.name = name;
     this.#room = room;
     this.#random = random;
     this.#socket = io(relayUrl, { auth: { protocol: 1 }, transports: ['websocket'], forceNew: true });
-    this.#socket.on('connect', () => this.#socket.emit('join', { room, username: name }));
+    this.#entered = new Promise((resolve) => {
+      this.#socket.on('connect', () => this.#socket.emit('join', { room, username: name }, () => resolve()));
+    });
   }
 
   /** @param padding makes the message longer by so many characters, each try another one. */
@@ -32,6 +36,7 @@ export class PlainClient {
     };
     const refused: Written = { ...written, refused: true };
     const place = this.written.push(refused) - 1;
+    await this.#entered;
     const request = { room: this.#room, id: randomBytes(16).toString('hex'), message: written.text };
     let answer: unknown;
     try {
