@@ -11,6 +11,11 @@ export const errorCodes = [
   'not_found',
   'too_many',
   'rate_limited',
+  'muted',
+  'banned',
+  'locked',
+  'blocked',
+  'held',
   'unavailable',
 ] as const;
 

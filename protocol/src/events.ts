@@ -16,6 +16,7 @@ import type {
   HistoryRequest,
   JoinRequest,
   LeaveRequest,
+  ModerateRequest,
   ReactRequest,
   ReportRequest,
   SawNotice,
@@ -31,6 +32,7 @@ export interface ClientToRelay {
   edit: (request: EditRequest, answer: (answer: Answer<Sent>) => void) => void;
   delete: (request: DeleteRequest, answer: (answer: Answer<Sent>) => void) => void;
   react: (request: ReactRequest, answer: (answer: Answer<Sent>) => void) => void;
+  moderate: (request: ModerateRequest, answer: (answer: Answer<Sent>) => void) => void;
   report: (request: ReportRequest, answer: (answer: Answer<object>) => void) => void;
   /** Somebody is writing. */
   typing: (notice: TypesNotice) => void;
@@ -53,8 +55,8 @@ export interface RelayToClient {
   head: (frame: HeadFrame) => void;
   /** The token is over: the client is to answer with a new one. */
   token: (answer: (token: string | undefined) => void) => void;
-  /** The relay ends the connection, and says why. */
-  closed: (reason: WireError) => void;
+  /** The relay ends the connection, or, where it names a room, puts one out of that; and says why. */
+  closed: (reason: WireError & { room?: string }) => void;
   /** A text, to clients of the classic tutorial only. */
   message: (message: TutorialMessage & { seq?: number; time?: number }) => void;
 }

@@ -79,6 +79,22 @@ export const reactedSchema = v.object({
   count: v.number(),
 });
 
+/** Looks after a room: what a moderator has decreed in it. */
+export const moderatedSchema = v.object({
+  seq: v.number(),
+  id: v.string(),
+  time: v.number(),
+  sender: v.string(),
+  type: v.literal('moderate'),
+  action: v.string(),
+  /** The id of the person whom it is about, if it is about one. */
+  person: v.optional(v.string()),
+  /** Until when it holds, in milliseconds since 1970; for good where it is absent. */
+  until: v.optional(v.number()),
+  /** How many seconds one waits between two messages, where `action` is `slow`. */
+  seconds: v.optional(v.number()),
+});
+
 /** One change to a room. A client keeps its place past an entry of a type that it does not know. */
 export const entrySchema = v.looseObject({ seq: v.number(), type: v.string() });
 
@@ -125,6 +141,12 @@ export const joinedSchema = v.object({
   }),
   /** For how many milliseconds one's own messages can be changed. */
   editWindow: v.optional(v.number()),
+  /** Only moderators may write. */
+  locked: v.optional(v.boolean()),
+  /** How many seconds one waits between two messages. */
+  slow: v.optional(v.number()),
+  /** One may not write. */
+  muted: v.optional(v.boolean()),
   /** The relay's own words to who enters; absent when one comes back. */
   greeting: v.optional(v.string()),
 });
@@ -153,6 +175,7 @@ export type MessageEntry = Message & { type: 'message' };
 export type Edited = v.InferOutput<typeof editedSchema>;
 export type Deleted = v.InferOutput<typeof deletedSchema>;
 export type Reacted = v.InferOutput<typeof reactedSchema>;
+export type Moderated = v.InferOutput<typeof moderatedSchema>;
 /** An entry that changes a message. */
 export type Change = Edited | Deleted | Reacted;
 export type Reaction = v.InferOutput<typeof reactionSchema>;

@@ -24,6 +24,10 @@ export const limits = {
   reactors: 50,
   /** One emoji. The longest in Unicode, families and flags of regions, have about half of it. */
   emoji: 32,
+  /** For how many seconds somebody can be muted or banned, other than for good; also between messages. */
+  decree: 10 * 365 * 24 * 60 * 60,
+  /** People who can be muted in one room, and banned. */
+  decrees: 1000,
   /** The most people in a room who are told what the others have seen. */
   seen: 20,
 } as const;

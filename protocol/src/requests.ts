@@ -95,6 +95,46 @@ export const reactSchema = v.object({
 
 export const reportSchema = v.object({ room: roomSchema, target: targetSchema });
 
+const personSchema = v.pipe(
+  v.string('must be a string'),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(256, 'is too long'),
+);
+const secondsSchema = v.pipe(
+  v.number('must be a number'),
+  v.integer('must be a whole number'),
+  v.minValue(0, 'must not be negative'),
+  v.maxValue(limits.decree, `must be at most ${limits.decree}`),
+);
+const moderating = { room: roomSchema, id: idSchema };
+
+/** For so many seconds, or for good. */
+const forAWhile = { ...moderating, person: personSchema, seconds: v.optional(secondsSchema) };
+
+export const moderateSchema = v.variant('action', [
+  v.object({ ...forAWhile, action: v.literal('mute') }),
+  v.object({
+    ...forAWhile,
+    action: v.literal('ban'),
+    /** Whether guests from the addresses of now are kept out too; else where the person is a guest. */
+    address: v.optional(v.boolean('must be true or false')),
+  }),
+  v.object({ ...moderating, action: v.picklist(['unmute', 'unban', 'clear']), person: personSchema }),
+  /** 0 ends it. */
+  v.object({ ...moderating, action: v.literal('slow'), seconds: secondsSchema }),
+  v.object({ ...moderating, action: v.picklist(['lock', 'unlock']) }),
+]);
+
+/** What waits for a moderator. */
+export const queueSchema = v.object({ room: roomSchema });
+
+/** Takes one from what waits: a message that was held is let through or not, a report is dealt with. */
+export const resolveSchema = v.object({
+  room: roomSchema,
+  id: idSchema,
+  approve: v.optional(v.boolean('must be true or false'), false),
+});
+
 /* What is not answered. */
 
 export const typesSchema = v.object({ room: roomSchema });
@@ -126,6 +166,9 @@ export type SendRequest = v.InferInput<typeof sendSchema>;
 export type EditRequest = v.InferInput<typeof editSchema>;
 export type DeleteRequest = v.InferInput<typeof deleteSchema>;
 export type ReactRequest = v.InferInput<typeof reactSchema>;
+export type ModerateRequest = v.InferInput<typeof moderateSchema>;
+export type QueueRequest = v.InferInput<typeof queueSchema>;
+export type ResolveRequest = v.InferInput<typeof resolveSchema>;
 export type ReportRequest = v.InferInput<typeof reportSchema>;
 export type TypesNotice = v.InferInput<typeof typesSchema>;
 export type SawNotice = v.InferInput<typeof sawSchema>;

@@ -22,6 +22,7 @@ const entrySchema = v.variant('type', [
     ...placed,
     type: v.literal('message'),
     username: v.optional(v.string()),
+    verified: v.optional(v.boolean()),
     message: v.string(),
     reply: v.optional(seqSchema),
     edited: v.optional(v.number()),
@@ -37,6 +38,14 @@ const entrySchema = v.variant('type', [
     emoji: v.string(),
     on: v.boolean(),
     count: v.number(),
+  }),
+  v.strictObject({
+    ...placed,
+    type: v.literal('moderate'),
+    action: v.string(),
+    person: v.optional(v.string()),
+    until: v.optional(v.number()),
+    seconds: v.optional(v.number()),
   }),
 ]);
 

@@ -1,13 +1,15 @@
 import { historySchema, type Joined, joinSchema, leaveSchema, type Page } from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
 import { forReader } from './for-reader.ts';
+import type { Person } from './person.ts';
 import type { Relayed } from './relayed.ts';
+import { isMuted, type Rules } from './rules.ts';
 import type { RelaySocket } from './server.ts';
 
 /** Serves those who come into a room, read what was said in it, and go. */
 export function serveEntering(
   socket: RelaySocket,
-  { log, rooms, limits, permissions, greeting, editWindow, logger }: Relayed,
+  { log, rooms, limits, permissions, moderation, greeting, editWindow, logger }: Relayed,
 ): void {
   const {
     session = '',
@@ -29,6 +31,7 @@ export function serveEntering(
         ]);
         asked = allowed.catch(() => {});
         await allowed;
+        moderation.assertMayEnter(name, socket.data.person, address);
         await rooms.join(socket, name, username, since, (missed, room) => {
           const { count, members } = room.members;
           const { roles } = socket.data.person;
@@ -38,6 +41,7 @@ export function serveEntering(
             members,
             me: { ...room.member(socket.id), id, session, ...(roles.length > 0 && { roles: [...roles] }) },
             editWindow,
+            ...rulesFor(socket.data.person, moderation.rules(name)),
             ...(!since && greeting && { greeting }),
           });
         });
@@ -66,4 +70,13 @@ export function serveEntering(
       reply({ messages: await Promise.all(read), floor });
     }),
   );
+}
+
+/** What of a room's rules concerns somebody who comes in. */
+function rulesFor({ id }: Person, rules: Rules): Pick<Joined, 'locked' | 'slow' | 'muted'> {
+  return {
+    ...(rules.locked && { locked: true }),
+    ...(rules.slow > 0 && { slow: rules.slow }),
+    ...(isMuted(rules, id, Date.now()) && { muted: true }),
+  };
 }

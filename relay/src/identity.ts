@@ -1,7 +1,7 @@
 import { isServerName, isWellFormed, parse, usernameSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { Logger } from './logger.ts';
-import type { Person } from './person.ts';
+import { knownPrefix, type Person } from './person.ts';
 
 const identitySchema = v.object({
   /** Databases often count their people; the id is told as a string in any case. */
@@ -23,16 +23,13 @@ const identitySchema = v.object({
 /** Somebody whom the site knows. */
 export type Identity = v.InferInput<typeof identitySchema>;
 
-/** A site's ids and those of guests, which are random, can never be the same. */
-const personPrefix = 'user:';
-
 /** @throws {TypeError} that names what is wrong with the identity. */
 export function personOf(identity: unknown, logger: Logger): Person {
   const parsed = parse(identitySchema, identity);
   if (!parsed.ok) throw new TypeError(`the site gave no identity: ${parsed.reason}`);
   const { id, username, roles, rooms, expires } = parsed.value;
   return {
-    id: personPrefix + id,
+    id: knownPrefix + id,
     username: nameOf(id, username ?? undefined, logger),
     roles,
     rooms,

@@ -23,6 +23,18 @@ export function isModerator({ roles }: Pick<Person, 'roles'>): boolean {
   return roles.some((role) => keepers.has(role));
 }
 
+/** Ids of those whom the site knows begin with it, so that they and those of guests, which are random, are never the same. */
+export const knownPrefix = 'user:';
+
+export function isGuestId(id: string): boolean {
+  return !id.startsWith(knownPrefix);
+}
+
+/** Whether the site does not know them. */
+export function isGuest({ id }: Pick<Person, 'id'>): boolean {
+  return isGuestId(id);
+}
+
 /** The person under a name, as others see them. */
 export function memberOf(person: Person, username: string | undefined): Member {
   return {

@@ -12,6 +12,7 @@ import { retain } from './log/retention.ts';
 import { personChannelOf } from './live-room.ts';
 import { mount } from './mount.ts';
 import { parseOptions, type RelayOptions } from './options.ts';
+import { Moderation } from './moderation.ts';
 import { createPages } from './pages.ts';
 import { Permissions } from './permissions.ts';
 import { type Publication, publish } from './publish.ts';
@@ -69,6 +70,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     throw error;
   });
   const names = await FreeNames.open(log);
+  const moderation = await Moderation.open(log, logger);
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = tokenReader({ secret, jwks, issuer, audience });
@@ -125,7 +127,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     renewWhenOver(socket, door);
     void socket.join(personChannelOf(socket.data.person.id));
     const serve = socket.data.session === undefined ? serveTutorial : serveRequests;
-    serve(socket, { log, rooms, limits, permissions, greeting, editWindow, onReport, logger });
+    serve(socket, { log, rooms, limits, permissions, moderation, greeting, editWindow, onReport, logger });
   });
 
   return {

@@ -1,6 +1,7 @@
 import type { RoomLog } from './log/log.ts';
 import type { Limits } from './limits.ts';
 import type { Logger } from './logger.ts';
+import type { Moderation } from './moderation.ts';
 import type { Permissions } from './permissions.ts';
 import type { OnReport } from './reporting.ts';
 import type { Rooms } from './rooms.ts';
@@ -11,6 +12,7 @@ export interface Relayed {
   rooms: Rooms;
   limits: Limits;
   permissions: Permissions;
+  moderation: Moderation;
   /** The relay's own words to who comes in. */
   greeting: string;
   /** For how many milliseconds people may change what they wrote. */

@@ -1,4 +1,5 @@
 import { serveEntering } from './entering.ts';
+import { serveModerating } from './moderating.ts';
 import { serveNotices } from './notices.ts';
 import type { Relayed } from './relayed.ts';
 import { serveReporting } from './reporting.ts';
@@ -9,6 +10,7 @@ import { serveWriting } from './writing.ts';
 export function serveRequests(socket: RelaySocket, relayed: Relayed): void {
   serveEntering(socket, relayed);
   serveWriting(socket, relayed);
+  serveModerating(socket, relayed);
   serveReporting(socket, relayed);
   serveNotices(socket, relayed);
 }

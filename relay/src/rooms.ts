@@ -1,10 +1,10 @@
 import { limits, type Member, type Position } from '@realtime-chat/protocol';
 import { type CatchUp, catchUp } from './catch-up.ts';
-import { channelOf, LiveRoom } from './live-room.ts';
+import { channelOf, LiveRoom, personChannelOf } from './live-room.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import type { FreeNames } from './free-names.ts';
-import { memberOf } from './person.ts';
+import { memberOf, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { RelayServer, RelaySocket } from './server.ts';
 
@@ -122,6 +122,30 @@ export class Rooms {
     for (const name of this.#held.get(socket.id) ?? []) this.#release(socket, name);
   }
 
+  /** A person, if they are connected. */
+  personOf(personId: string): Person | undefined {
+    return this.#socketsOf(personId)[0]?.data.person;
+  }
+
+  /** Where a person is connected from. */
+  addressesOf(personId: string): string[] {
+    return [...new Set(this.#socketsOf(personId).map(({ data }) => data.address))];
+  }
+
+  /** Puts a person out of a room, in all their tabs. */
+  putOut(name: string, personId: string): void {
+    const { room, code, message } = {
+      room: name,
+      code: 'banned',
+      message: 'a moderator has put you out',
+    } as const;
+    for (const socket of this.#socketsOf(personId)) {
+      if (!this.#held.get(socket.id)?.has(name)) continue;
+      this.leave(socket, name);
+      socket.emit('closed', { room, code, message });
+    }
+  }
+
   close(): void {
     clearInterval(this.#beacons);
     for (const open of this.#open.values()) whenOpen(open, (room) => room.close());
@@ -160,6 +184,12 @@ export class Rooms {
     if (open.holders.size > 0) return;
     this.#open.delete(name);
     whenOpen(open, (room) => room.close());
+  }
+
+  #socketsOf(personId: string): RelaySocket[] {
+    const { adapter, sockets } = this.#io.of('/');
+    const ids = [...(adapter.rooms.get(personChannelOf(personId)) ?? [])];
+    return ids.flatMap((id) => sockets.get(id) ?? []);
   }
 
   #beacon(): void {

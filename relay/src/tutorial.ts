@@ -11,15 +11,16 @@ import type { RelaySocket } from './server.ts';
  */
 export function serveTutorial(
   socket: RelaySocket,
-  { log, rooms, limits, permissions, greeting, logger }: Relayed,
+  { log, rooms, limits, permissions, moderation, greeting, logger }: Relayed,
 ): void {
   const { address } = socket.data;
   const personId = socket.data.person.id;
   const say = (message: string): void => void socket.emit('message', { message });
 
-  const admitted = permissions
-    .assert(socket.data.person, defaultRoom, 'join')
-    .then(() => rooms.joinTutorial(socket, defaultRoom));
+  const admitted = permissions.assert(socket.data.person, defaultRoom, 'join').then(() => {
+    moderation.assertMayEnter(defaultRoom, socket.data.person, address);
+    return rooms.joinTutorial(socket, defaultRoom);
+  });
   admitted.then(
     () => greeting && say(greeting),
     (error: unknown) => say(`Not joined: ${refusalOf(error, logger).message}`),
@@ -32,7 +33,9 @@ export function serveTutorial(
     await admitted;
     const room = await rooms.joined(socket, defaultRoom);
     await permissions.assert(socket.data.person, defaultRoom, 'send');
+    moderation.assertMayWrite(defaultRoom, socket.data.person);
     await limits.take('sends', { person: personId, address, room: defaultRoom });
+    await moderation.pace(defaultRoom, socket.data.person);
     // The tutorial has no ids, so each of its messages is a new one.
     const id = randomBytes(16).toString('base64url');
     await rooms.speak(socket, room, username, ({ verified }) =>

@@ -11,12 +11,14 @@ type Reply = (sent: Sent) => void;
 /** Serves those who write, and who change what was written. */
 export function serveWriting(
   socket: RelaySocket,
-  { log, rooms, limits, permissions, editWindow, logger }: Relayed,
+  { log, rooms, limits, permissions, moderation, editWindow, logger }: Relayed,
 ): void {
   const { address } = socket.data;
   const sender = socket.data.person.id;
   const allowed = async (action: 'send' | 'edit' | 'delete' | 'react', room: string): Promise<void> => {
     await permissions.assert(socket.data.person, room, action);
+    // What one has said oneself, one may always take back.
+    if (action !== 'delete') moderation.assertMayWrite(room, socket.data.person);
     await limits.take(action === 'send' ? 'sends' : 'changes', { person: sender, address, room });
   };
 
@@ -28,6 +30,7 @@ export function serveWriting(
       async ({ room: name, id, message, username, reply: target }, reply: Reply) => {
         const room = await rooms.joined(socket, name);
         await allowed('send', name);
+        await moderation.pace(name, socket.data.person);
         const author = username ?? room.member(socket.id)?.username;
         if (author === undefined) throw new Refusal('invalid', 'username is missing');
         const draft = { type: 'message', id, sender, username: author, message, reply: target } as const;

@@ -85,7 +85,7 @@ function foldedByHand(entries: readonly Entry[]): Message[] {
     if (entry.type === 'message') {
       const { type: _, ...message } = entry;
       messages.set(entry.seq, message);
-    } else change(messages, entry);
+    } else if (entry.type !== 'moderate') change(messages, entry);
   }
   return asJson([...messages.values()]);
 }

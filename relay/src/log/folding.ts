@@ -1,5 +1,5 @@
 import { type Change, fold, limits, type Message, type MessageEntry } from '@realtime-chat/protocol';
-import type { Entry } from './log.ts';
+import type { Entry, Other } from './log.ts';
 
 /** A message's entry as a store keeps it. Of the people who gave it an emoji, it names so many of the first. */
 export type Kept = MessageEntry & {
@@ -60,7 +60,7 @@ export function asItReads(entries: readonly Entry[]): Entry[] {
 }
 
 /** An entry as everybody may see it. */
-export function entryOf(kept: Kept | Change): Entry {
+export function entryOf(kept: Kept | Other): Entry {
   if (kept.type !== 'message') return kept;
   const { textIn: _, ...entry } = kept;
   return entry;

@@ -8,7 +8,7 @@ import { type Logger, silent } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 import { broughtBack, entryOf, folded, type Kept, messageOf, withoutText } from './folding.ts';
 import { GroupCommit, type Pending } from './group-commit.ts';
-import type { CommitListener, Draft, Entry, Extent, Permit, Receipt, RoomLog } from './log.ts';
+import type { CommitListener, Draft, Entry, Extent, Other, Permit, Receipt, RoomLog } from './log.ts';
 import {
   assertContiguous,
   forgetStep,
@@ -45,7 +45,7 @@ type Reactor = Omit<Member, 'id'>;
 interface Before {
   head: number;
   /** Entries that were written over, by seq. */
-  entries: Map<number, Kept | Change>;
+  entries: Map<number, Kept | Other>;
 }
 
 /** Rooms in a folder on this machine's disk, by LMDB. What `append` has answered survives a loss of power. */
@@ -55,7 +55,7 @@ export class LmdbLog implements RoomLog {
   /** Messages, as they read by now, by [room, seq]. Apart from their changes, so that a page is read at once. */
   #entries: Database<Kept, [string, number]>;
   /** All other entries, by [room, seq]. */
-  #changes: Database<Change, [string, number]>;
+  #changes: Database<Other, [string, number]>;
   /** All who gave an emoji, by [room, target, emoji, sender]. A message names only the first of them. */
   #reactors: Database<Reactor, [string, number, string, string]>;
   /** By [room, sender, id]. */
@@ -260,7 +260,7 @@ export class LmdbLog implements RoomLog {
   }
 
   /** An entry without what is folded into it but not flushed yet. */
-  #flushedOf<T extends Kept | Change>(room: string, entry: T): T {
+  #flushedOf<T extends Kept | Other>(room: string, entry: T): T {
     const before = this.#unflushed.get(room)?.entries.get(entry.seq);
     // Where there was an entry, it was of the same kind: only what it holds is ever written over.
     return (before as T | undefined) ?? entry;
@@ -289,7 +289,7 @@ export class LmdbLog implements RoomLog {
     return outcome;
   }
 
-  #entry(room: string, seq: number): Kept | Change | undefined {
+  #entry(room: string, seq: number): Kept | Other | undefined {
     return this.#entries.get([room, seq]) ?? this.#changes.get([room, seq]);
   }
 
@@ -304,7 +304,8 @@ export class LmdbLog implements RoomLog {
   }
 
   /** @returns the change as it is to be kept. */
-  #fold(room: string, entry: Change): Change {
+  #fold(room: string, entry: Other): Other {
+    if (entry.type === 'moderate') return entry;
     const original = this.#entries.get([room, entry.target]);
     // Its text is nowhere else, so nobody could delete it.
     if (!original) return withoutText(entry);
@@ -333,13 +334,13 @@ export class LmdbLog implements RoomLog {
 
   #dropText(room: string, seq: number | undefined): void {
     const edit = seq === undefined ? undefined : this.#changes.get([room, seq]);
-    if (!edit) return;
+    if (edit?.type !== 'edit') return;
     this.#holdBack(room, edit);
     void this.#changes.put([room, edit.seq], withoutText(edit));
   }
 
   /** Readers get it as it was until the commit is flushed. */
-  #holdBack(room: string, entry: Kept | Change): void {
+  #holdBack(room: string, entry: Kept | Other): void {
     const before = this.#unflushed.get(room);
     if (before && !before.entries.has(entry.seq)) before.entries.set(entry.seq, entry);
   }

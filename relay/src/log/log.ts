@@ -1,10 +1,13 @@
-import type { Change, Member, Message, MessageEntry } from '@realtime-chat/protocol';
+import type { Change, Member, Message, MessageEntry, Moderated } from '@realtime-chat/protocol';
 
 /**
  * One entry of a room's log, as it reads by now: a message's entry holds the message with all that has changed in
  * it, and the text of an edit is gone once another one or a deletion has come after it.
  */
-export type Entry = MessageEntry | Change;
+export type Entry = MessageEntry | Other;
+
+/** An entry that is no message. */
+export type Other = Change | Moderated;
 
 /** The message that a draft is about. The id makes sure that it is the one which is meant. */
 export interface Target {
@@ -36,8 +39,15 @@ export type ChangeDraft = Authored & { target: Target } & (
     | { type: 'react'; username?: string | undefined; emoji: string; on: boolean }
   );
 
+/** What a moderator decrees. */
+export interface ModerationDraft extends Authored, Pick<Moderated, 'type' | 'action'> {
+  person?: string | undefined;
+  until?: number | undefined;
+  seconds?: number | undefined;
+}
+
 /** What has no place in the log yet. */
-export type Draft = MessageDraft | ChangeDraft;
+export type Draft = MessageDraft | ChangeDraft | ModerationDraft;
 
 /**
  * Judges a change by the message that it is about, as it reads at that moment: nothing can come in between.

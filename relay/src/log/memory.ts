@@ -3,12 +3,12 @@ import { type Logger, silent } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 import { broughtBack, entryOf, folded, type Kept, messageOf, withoutText } from './folding.ts';
 import { GroupCommit, type Pending } from './group-commit.ts';
-import type { CommitListener, Draft, Entry, Extent, Permit, Receipt, RoomLog } from './log.ts';
+import type { CommitListener, Draft, Entry, Extent, Other, Permit, Receipt, RoomLog } from './log.ts';
 import { assertContiguous, idLifetime, judge, newEpoch, type Outcome, type Use } from './store-rules.ts';
 
 interface Room {
   /** The entry with seq n stands at n - floor. */
-  entries: (Kept | Change)[];
+  entries: (Kept | Other)[];
   /** The seqs of the messages among them, ascending. */
   messages: number[];
   floor: number;
@@ -142,7 +142,8 @@ export class MemoryLog implements RoomLog {
   }
 
   /** @returns the change as it is to be kept. */
-  #fold(room: Room, entry: Change): Change {
+  #fold(room: Room, entry: Other): Other {
+    if (entry.type === 'moderate') return entry;
     const place = entry.target - room.floor;
     const original = room.entries[place];
     // Its text is nowhere else, so nobody could delete it.
@@ -167,7 +168,7 @@ export class MemoryLog implements RoomLog {
 
   #dropText({ entries, floor }: Room, seq: number | undefined): void {
     const edit = seq === undefined ? undefined : entries[seq - floor];
-    if (edit && edit.type !== 'message') entries[edit.seq - floor] = withoutText(edit);
+    if (edit?.type === 'edit') entries[edit.seq - floor] = withoutText(edit);
   }
 
   #append({ room: name, draft, permit }: Pending): Outcome {

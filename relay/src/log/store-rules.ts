@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Change, Reacted } from '@realtime-chat/protocol';
+import type { Reacted } from '@realtime-chat/protocol';
 import { Refusal } from '../refusal.ts';
 import { type Kept, messageOf } from './folding.ts';
-import type { Draft, Entry, Permit, Receipt, Target } from './log.ts';
+import type { Draft, Entry, Other, Permit, Receipt, Target } from './log.ts';
 
 /* What every store does the same, whatever it writes to. */
 
@@ -25,7 +25,7 @@ export interface RoomNow {
   epoch: string;
   head: number;
   use(sender: string, id: string): Use | undefined;
-  entry(seq: number): Kept | Change | undefined;
+  entry(seq: number): Kept | Other | undefined;
   /** Whether this person gives the message at `target` the emoji. */
   hasGiven(target: number, emoji: string, person: string): boolean;
 }
@@ -93,11 +93,14 @@ function isSame(draft: Draft, first: Entry): boolean {
         first.emoji === draft.emoji &&
         first.on === draft.on
       );
+    case 'moderate':
+      return first.type === 'moderate' && first.action === draft.action && first.person === draft.person;
   }
 }
 
 /** The message that a draft is about, if it is about one. */
 function targetOf(draft: Draft): Target | undefined {
+  if (draft.type === 'moderate') return undefined;
   return draft.type === 'message' ? draft.reply : draft.target;
 }
 
@@ -158,6 +161,17 @@ export function entryFrom(
       return { ...placed, type: draft.type, target: draft.target.seq, message: draft.message };
     case 'delete':
       return { ...placed, type: draft.type, target: draft.target.seq };
+    case 'moderate': {
+      const { type, action, person, until, seconds } = draft;
+      return {
+        ...placed,
+        type,
+        action,
+        ...(person !== undefined && { person }),
+        ...(until !== undefined && { until }),
+        ...(seconds !== undefined && { seconds }),
+      };
+    }
     case 'react': {
       const { type, target, username, emoji, on } = draft;
       const { count = 0 } = original?.reactions?.find((each) => each.emoji === emoji) ?? {};

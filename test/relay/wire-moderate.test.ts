@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { sentSchema, type WireError } from '@realtime-chat/protocol';
+import type { RelayOptions } from '@realtime-chat/relay';
+import { newFolder } from '../support/folder.ts';
+import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import {
+  changing,
+  granted,
+  newId,
+  newMember,
+  newWireClient,
+  refused,
+  said,
+  type WireClient,
+} from '../support/wire-client.ts';
+
+const say = (message = 'hello') => ({ room: 'lobby', id: newId(), message });
+
+async function decree(client: WireClient, action: string, words: object = {}) {
+  return granted(sentSchema, await client.ask('moderate', { room: 'lobby', id: newId(), action, ...words }));
+}
+
+async function idOf(client: WireClient): Promise<string> {
+  return (await client.join()).me.id;
+}
+
+async function newRoom(t: TestContext, options: RelayOptions = {}) {
+  const relay = await newRelay(t, { authSecret, ...options });
+  const mod = await newMember(t, relay.url, 'Mona', bearing(await token({ roles: ['moderator'] })));
+  const [ann, bob] = [await newMember(t, relay.url, 'Ann'), await newMember(t, relay.url, 'Bob')];
+  return { relay, mod, ann, bob };
+}
+
+/** Resolves with the reason when the client is put out of the room. */
+function putOut({ socket }: WireClient): Promise<WireError & { room: string }> {
+  return new Promise((resolve) => socket.once('closed', resolve));
+}
+
+test('who is muted reads on and takes back, and writes again when it is over or lifted', async (t) => {
+  const { mod, ann, bob } = await newRoom(t);
+  const target = await said(ann, 'rude');
+  const mine = await said(ann, 'mine');
+  const person = await idOf(ann);
+  await decree(mod, 'mute', { person });
+  for (const [event, words] of [
+    ['send', say()],
+    ['edit', changing(target, { message: 'x' })],
+    ['react', changing(target, { emoji: '👍', on: true })],
+  ] as const) {
+    const { code, retryAfter } = refused(await ann.ask(event, words));
+    assert.deepEqual([code, retryAfter], ['muted', undefined], event);
+  }
+  assert.equal((await ann.join()).muted, true);
+  await ann.remove(mine);
+  await bob.say('heard');
+  await ann.hears('heard');
+  await ann.join({ room: 'attic' });
+  await ann.say('elsewhere', { room: 'attic', username: 'Ann' });
+
+  await decree(mod, 'unmute', { person });
+  await ann.say('again');
+  await decree(mod, 'mute', { person, seconds: 1 });
+  assert.equal(refused(await ann.ask('send', say())).code, 'muted');
+  while (!(await ann.ask('send', say('over'))).ok);
+});
+
+test('who is banned is put out in all tabs, and comes not in again as the same person, nor as a new guest from there', async (t) => {
+  const { relay, mod, ann, bob } = await newRoom(t, { trustProxy: ['127.0.0.1', '::1'] });
+  const from = (address: string, more: object = {}) => ({
+    extraHeaders: { 'x-forwarded-for': address },
+    ...more,
+  });
+  const eve = await newMember(t, relay.url, 'Eve', from('192.0.2.9'));
+  const { me } = await eve.join();
+  const auth = { protocol: 1, session: me.session };
+  const tab = await newMember(t, relay.url, 'Eve', from('192.0.2.10', { auth }));
+  const outs = [putOut(eve), putOut(tab)];
+  const entry = await decree(mod, 'ban', { person: me.id });
+  for (const out of outs) {
+    const { room, code } = await out;
+    assert.deepEqual([room, code], ['lobby', 'banned']);
+  }
+  // For all to know, but for where she comes from.
+  const told = await bob.hearsEntry(entry.seq);
+  assert.deepEqual(
+    { ...told, id: '', time: 0 },
+    { seq: entry.seq, id: '', time: 0, type: 'moderate', sender: 'user:7', action: 'ban', person: me.id },
+  );
+  await bob.members.until(
+    'Eve gone',
+    (all) => !all.at(-1)?.members.some(({ username }) => username === 'Eve'),
+  );
+  assert.equal(refused(await eve.ask('send', say())).code, 'not_joined');
+  assert.equal(refused(await eve.ask('join', { room: 'lobby' })).code, 'banned');
+  for (const address of ['192.0.2.9', '192.0.2.10']) {
+    const new_ = await newWireClient(t, relay.url, from(address));
+    assert.equal(refused(await new_.ask('join', { room: 'lobby' })).code, 'banned');
+    await new_.join({ room: 'attic' });
+  }
+  // Whom the site knows is not taken for her, and neither is anybody else.
+  await newMember(t, relay.url, 'Lisa', from('192.0.2.9', bearing(await token({ sub: '8', name: 'Lisa' }))));
+  await ann.say('still here');
+
+  await decree(mod, 'unban', { person: me.id });
+  await eve.join();
+  await newMember(t, relay.url, 'Fay', from('192.0.2.9'));
+});
+
+test('one whom the site knows is banned alone, unless the address is asked for', async (t) => {
+  const { relay, mod } = await newRoom(t);
+  const lisa = await newMember(t, relay.url, 'Lisa', bearing(await token({ sub: '8', name: 'Lisa' })));
+  await decree(mod, 'ban', { person: 'user:8', seconds: 3600 });
+  assert.equal(refused(await lisa.ask('join', { room: 'lobby' })).code, 'banned');
+  await newMember(t, relay.url, 'Gus');
+  await decree(mod, 'ban', { person: 'user:8', address: true });
+  const eve = await newWireClient(t, relay.url);
+  assert.equal(refused(await eve.ask('join', { room: 'lobby' })).code, 'banned');
+});
+
+test('in a locked room moderators alone write, and all read', async (t) => {
+  const { mod, ann } = await newRoom(t);
+  await decree(mod, 'lock');
+  assert.equal(refused(await ann.ask('send', say())).code, 'locked');
+  assert.equal((await ann.join()).locked, true);
+  await mod.say('from above');
+  await ann.hears('from above');
+  await decree(mod, 'unlock');
+  await ann.say('hello');
+  assert.ok(!('locked' in (await ann.join())));
+});
+
+test('in slow mode one waits between messages, each for oneself, and is told how long', async (t) => {
+  const { mod, ann, bob } = await newRoom(t);
+  await decree(mod, 'slow', { seconds: 60 });
+  await ann.say('one');
+  const { code, retryAfter = 0 } = refused(await ann.ask('send', say()));
+  assert.equal(code, 'rate_limited');
+  assert.ok(retryAfter > 50 && retryAfter <= 60, `${retryAfter} s`);
+  await bob.say('mine');
+  for (const message of ['a', 'b']) await mod.say(message);
+  assert.equal((await ann.join()).slow, 60);
+  await decree(mod, 'slow', { seconds: 0 });
+  await ann.say('two');
+});
+
+test('all that somebody said is cleared at once, and nothing else', async (t) => {
+  const { mod, ann, bob } = await newRoom(t);
+  for (let count = 0; count < 130; count++) await (count % 2 ? ann : bob).say(String(count));
+  await decree(mod, 'clear', { person: await idOf(ann) });
+  const { messages } = await bob.history(Number.MAX_SAFE_INTEGER, 100);
+  const more = (await bob.history(messages[0]?.seq ?? 0, 100)).messages;
+  const all = [...more, ...messages];
+  assert.equal(all.length, 130);
+  for (const { username, deleted, message } of all) {
+    assert.equal(deleted ?? false, username === 'Ann', message);
+    assert.equal(message === '', username === 'Ann');
+  }
+});
+
+test('nobody else may, no moderator over another or themselves, and an owner over all', async (t) => {
+  const { relay, mod, ann, bob } = await newRoom(t);
+  const person = await idOf(bob);
+  for (const action of ['mute', 'unmute', 'ban', 'unban', 'clear', 'lock', 'unlock']) {
+    const request = { room: 'lobby', id: newId(), action, person };
+    assert.equal(refused(await ann.ask('moderate', request)).code, 'forbidden', action);
+  }
+  const other = await newMember(
+    t,
+    relay.url,
+    'Olaf',
+    bearing(await token({ sub: '8', name: 'Olaf', roles: ['moderator'] })),
+  );
+  const ban = (target: string) => ({ room: 'lobby', id: newId(), action: 'ban', person: target });
+  assert.equal(refused(await mod.ask('moderate', ban('user:8'))).code, 'forbidden');
+  assert.equal(refused(await mod.ask('moderate', ban('user:7'))).code, 'invalid');
+  const owner = await newMember(
+    t,
+    relay.url,
+    'Olga',
+    bearing(await token({ sub: '1', name: 'Olga', roles: ['owner'] })),
+  );
+  const out = putOut(other);
+  await decree(owner, 'ban', { person: 'user:8' });
+  assert.equal((await out).code, 'banned');
+  assert.equal(
+    refused(
+      await newMember(t, relay.url, 'Zoe').then((zoe) => zoe.ask('moderate', { ...ban('x'), room: 'attic' })),
+    ).code,
+    'not_joined',
+  );
+});
+
+test('what is decreed holds after a restart, also for those whose decree has left the log', async (t) => {
+  const data = await newFolder(t);
+  const first = await newRoom(t, { data });
+  const [ann, bob] = [await first.ann.join(), await first.bob.join()];
+  await decree(first.mod, 'mute', { person: ann.me.id });
+  await decree(first.mod, 'ban', { person: bob.me.id, address: false });
+  await decree(first.mod, 'slow', { seconds: 30 });
+  await first.relay.close();
+
+  const second = await newRelay(t, { authSecret, data, keepMessages: 1 });
+  const enters = (session: string) => newWireClient(t, second.url, { auth: { protocol: 1, session } });
+  const [again, out] = [await enters(ann.me.session), await enters(bob.me.session)];
+  const { muted, slow } = await again.join({ username: 'Ann' });
+  assert.deepEqual([muted, slow], [true, 30]);
+  assert.equal(refused(await again.ask('send', say())).code, 'muted');
+  assert.equal(refused(await out.ask('join', { room: 'lobby' })).code, 'banned');
+});
+
+test('a decree that makes no sense is refused, and names what is wrong', async (t) => {
+  const { mod } = await newRoom(t);
+  for (const words of [
+    {},
+    { action: 'dance' },
+    { action: 'mute' },
+    { action: 'mute', person: '' },
+    { action: 'mute', person: 'x', seconds: -1 },
+    { action: 'slow' },
+    { action: 'slow', seconds: 1.5 },
+    { action: 'mute', person: '__proto__', seconds: 1e12 },
+  ]) {
+    const answer = refused(await mod.ask('moderate', { room: 'lobby', id: newId(), ...words }));
+    assert.equal(answer.code, 'invalid', JSON.stringify(words));
+  }
+  await decree(mod, 'mute', { person: '__proto__' });
+  await decree(mod, 'mute', { person: 'constructor' });
+  await (await newRoomMember(t, mod)).say('hello');
+});
+
+async function newRoomMember(t: TestContext, { socket }: WireClient): Promise<WireClient> {
+  const { hostname, port } = socket.io.opts;
+  return newMember(t, `http://${hostname}:${port}`, 'Somebody');
+}
