@@ -5,6 +5,8 @@ import type {
   Joined,
   Members,
   Page,
+  QueueFrame,
+  QueueItem,
   SeenFrame,
   Sent,
   TutorialMessage,
@@ -17,8 +19,10 @@ import type {
   JoinRequest,
   LeaveRequest,
   ModerateRequest,
+  QueueRequest,
   ReactRequest,
   ReportRequest,
+  ResolveRequest,
   SawNotice,
   SendRequest,
   TypesNotice,
@@ -33,6 +37,8 @@ export interface ClientToRelay {
   delete: (request: DeleteRequest, answer: (answer: Answer<Sent>) => void) => void;
   react: (request: ReactRequest, answer: (answer: Answer<Sent>) => void) => void;
   moderate: (request: ModerateRequest, answer: (answer: Answer<Sent>) => void) => void;
+  queue: (request: QueueRequest, answer: (answer: Answer<{ items: QueueItem[] }>) => void) => void;
+  resolve: (request: ResolveRequest, answer: (answer: Answer<object>) => void) => void;
   report: (request: ReportRequest, answer: (answer: Answer<object>) => void) => void;
   /** Somebody is writing. */
   typing: (notice: TypesNotice) => void;
@@ -53,6 +59,8 @@ export interface RelayToClient {
   seen: (frame: SeenFrame) => void;
   /** The newest seq, from time to time, so that a lost last entry is noticed. */
   head: (frame: HeadFrame) => void;
+  /** How much waits for the moderators of a room, to them. */
+  queue: (frame: QueueFrame) => void;
   /** The token is over: the client is to answer with a new one. */
   token: (answer: (token: string | undefined) => void) => void;
   /** The relay ends the connection, or, where it names a room, puts one out of that; and says why. */

@@ -145,6 +145,8 @@ export const joinedSchema = v.object({
   locked: v.optional(v.boolean()),
   /** How many seconds one waits between two messages. */
   slow: v.optional(v.number()),
+  /** How much waits for moderators, of whom one is. */
+  queue: v.optional(v.number()),
   /** One may not write. */
   muted: v.optional(v.boolean()),
   /** The relay's own words to who enters; absent when one comes back. */
@@ -161,6 +163,28 @@ export const sentSchema = v.object({
 export const doneSchema = v.object({ ok: v.literal(true) });
 
 export const pageSchema = v.object({ messages: v.array(messageSchema), floor: v.number() });
+
+/** What waits for a moderator: a message that somebody reported, or one that was not let through yet. */
+export const queueItemSchema = v.object({
+  id: v.string(),
+  type: v.picklist(['report', 'held']),
+  /** Since when it waits. */
+  time: v.number(),
+  message: v.object({
+    seq: v.optional(v.number()),
+    id: v.string(),
+    sender: v.string(),
+    username: v.optional(v.string()),
+    message: v.string(),
+  }),
+  /** How many reported it. */
+  count: v.optional(v.number()),
+});
+
+export const queuedSchema = v.object({ items: v.array(queueItemSchema) });
+
+/** How much waits for the moderators of a room. */
+export const queueCountSchema = v.object({ room: v.string(), count: v.number() });
 
 /** What a server of the classic tutorial passes on. Nothing but the text is sure. */
 export const tutorialMessageSchema = v.object({
@@ -185,6 +209,8 @@ export type EntriesFrame = v.InferOutput<typeof entriesSchema>;
 export type TypingFrame = v.InferOutput<typeof typingSchema>;
 export type SeenFrame = v.InferOutput<typeof seenSchema>;
 export type HeadFrame = v.InferOutput<typeof headSchema>;
+export type QueueItem = v.InferOutput<typeof queueItemSchema>;
+export type QueueFrame = v.InferOutput<typeof queueCountSchema>;
 export type Joined = v.InferOutput<typeof joinedSchema>;
 export type Sent = v.InferOutput<typeof sentSchema> & {
   /** The relay had this message already; `seq` and `time` are those of the first. */

@@ -9,7 +9,7 @@ import type { RelaySocket } from './server.ts';
 /** Serves those who come into a room, read what was said in it, and go. */
 export function serveEntering(
   socket: RelaySocket,
-  { log, rooms, limits, permissions, moderation, greeting, editWindow, logger }: Relayed,
+  { log, rooms, limits, permissions, moderation, queue, greeting, editWindow, logger }: Relayed,
 ): void {
   const {
     session = '',
@@ -32,15 +32,18 @@ export function serveEntering(
         asked = allowed.catch(() => {});
         await allowed;
         moderation.assertMayEnter(name, socket.data.person, address);
+        const isModerator = await permissions.may(socket.data.person, name, 'moderate');
         await rooms.join(socket, name, username, since, (missed, room) => {
           const { count, members } = room.members;
           const { roles } = socket.data.person;
+          if (isModerator) rooms.looksAfter(socket, name);
           reply({
             ...missed,
             count,
             members,
             me: { ...room.member(socket.id), id, session, ...(roles.length > 0 && { roles: [...roles] }) },
             editWindow,
+            ...(isModerator && { queue: queue.count(name) }),
             ...rulesFor(socket.data.person, moderation.rules(name)),
             ...(!since && greeting && { greeting }),
           });

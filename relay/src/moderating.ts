@@ -1,14 +1,21 @@
-import { moderateSchema, type Sent } from '@realtime-chat/protocol';
+import {
+  moderateSchema,
+  type QueueItem,
+  queueSchema,
+  resolveSchema,
+  type Sent,
+} from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
 import { isGuestId, isModerator, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
 import type { RelaySocket } from './server.ts';
+import { sentOf } from './writing.ts';
 
 /** Serves those who look after a room. */
 export function serveModerating(
   socket: RelaySocket,
-  { rooms, moderation, permissions, logger }: Relayed,
+  { rooms, moderation, permissions, queue, logger }: Relayed,
 ): void {
   socket.on(
     'moderate',
@@ -20,9 +27,28 @@ export function serveModerating(
       if ('person' in request) assertBelow(person, request.person, rooms.personOf(request.person));
       const keepsOut = request.action === 'ban' && (request.address ?? isGuestId(request.person));
       const addresses = keepsOut ? rooms.addressesOf(request.person) : [];
-      const { epoch, seq, time, duplicate } = await moderation.decree(person.id, request, addresses);
+      const receipt = await moderation.decree(person.id, request, addresses);
       if (request.action === 'ban') rooms.putOut(room, request.person);
-      reply({ epoch, seq, time, ...(duplicate && { duplicate }) });
+      reply(sentOf(receipt));
+    }),
+  );
+
+  socket.on(
+    'queue',
+    answering(logger, queueSchema, async ({ room }, reply: (waiting: { items: QueueItem[] }) => void) => {
+      await rooms.joined(socket, room);
+      await permissions.assert(socket.data.person, room, 'moderate');
+      reply({ items: await queue.list(room) });
+    }),
+  );
+
+  socket.on(
+    'resolve',
+    answering(logger, resolveSchema, async ({ room, id, approve }, reply: (resolved: object) => void) => {
+      await rooms.joined(socket, room);
+      await permissions.assert(socket.data.person, room, 'moderate');
+      await queue.resolve(room, id, approve);
+      reply({});
     }),
   );
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { addressing } from './addresses.ts';
 import type { Authenticate } from './handshake.ts';
+import type { Filter } from './filters.ts';
 import { limitsSchema } from './limits.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Authorize } from './permissions.ts';
@@ -83,6 +84,10 @@ const optionsSchema = v.strictObject({
   guests: v.optional(v.picklist(['allow', 'deny'], 'must be allow or deny'), 'allow'),
   /** Decides whether a person may do something in a room. Without it their roles and the `rooms` of their identity do. */
   authorize: v.optional(functionSchema<Authorize>()),
+  /** Looks at each text before it is stored. */
+  filter: v.optional(functionSchema<Filter>()),
+  /** Whether a guest's message with an address in it is shown at once, or waits for a moderator. */
+  guestLinks: v.optional(v.picklist(['allow', 'hold'], 'must be allow or hold'), 'allow'),
   /** Is told of each message that somebody reports. */
   onReport: v.optional(functionSchema<OnReport>()),
   logger: v.optional(

@@ -16,6 +16,7 @@ import { Moderation } from './moderation.ts';
 import { createPages } from './pages.ts';
 import { Permissions } from './permissions.ts';
 import { type Publication, publish } from './publish.ts';
+import { Queue } from './queue.ts';
 import { Refusal } from './refusal.ts';
 import { serveRequests } from './requests.ts';
 import { Rooms } from './rooms.ts';
@@ -60,7 +61,7 @@ export interface Relay {
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
   const { data, origins, path, greeting, demo, keepMessages, keepDays, logger, ...rest } =
     parseOptions(options);
-  const { authenticate, authorize, onReport, trustProxy: addressOf, maxBuffered } = rest;
+  const { authenticate, authorize, onReport, filter, guestLinks, trustProxy: addressOf, maxBuffered } = rest;
   const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
   const pages = createPages({ demo, isReady: () => !closing });
@@ -71,6 +72,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   });
   const names = await FreeNames.open(log);
   const moderation = await Moderation.open(log, logger);
+  const queue = await Queue.open(log, logger);
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = tokenReader({ secret, jwks, issuer, audience });
@@ -102,6 +104,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     connectTimeout,
   });
   const rooms = new Rooms(io, log, names, logger);
+  queue.changed = (room, count) => rooms.tellModerators(room, count);
   io.engine.on('connection', (connection: Connection) => {
     connections.add(connection);
     endIfSlow(connection, maxBuffered, logger);
@@ -127,7 +130,20 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     renewWhenOver(socket, door);
     void socket.join(personChannelOf(socket.data.person.id));
     const serve = socket.data.session === undefined ? serveTutorial : serveRequests;
-    serve(socket, { log, rooms, limits, permissions, moderation, greeting, editWindow, onReport, logger });
+    serve(socket, {
+      log,
+      rooms,
+      limits,
+      permissions,
+      moderation,
+      queue,
+      filter,
+      holdsLinks: guestLinks === 'hold',
+      greeting,
+      editWindow,
+      onReport,
+      logger,
+    });
   });
 
   return {

@@ -2,6 +2,8 @@ import type { RoomLog } from './log/log.ts';
 import type { Limits } from './limits.ts';
 import type { Logger } from './logger.ts';
 import type { Moderation } from './moderation.ts';
+import type { Filter } from './filters.ts';
+import type { Queue } from './queue.ts';
 import type { Permissions } from './permissions.ts';
 import type { OnReport } from './reporting.ts';
 import type { Rooms } from './rooms.ts';
@@ -13,6 +15,10 @@ export interface Relayed {
   limits: Limits;
   permissions: Permissions;
   moderation: Moderation;
+  queue: Queue;
+  filter: Filter | undefined;
+  /** Whether a guest's message with an address in it waits for a moderator. */
+  holdsLinks: boolean;
   /** The relay's own words to who comes in. */
   greeting: string;
   /** For how many milliseconds people may change what they wrote. */

@@ -18,7 +18,7 @@ export type OnReport = (report: Report) => unknown;
 /** Serves those who report a message to whoever runs the relay. */
 export function serveReporting(
   socket: RelaySocket,
-  { log, rooms, limits, permissions, onReport, logger }: Relayed,
+  { log, rooms, limits, permissions, queue, onReport, logger }: Relayed,
 ): void {
   const { address } = socket.data;
   const personId = socket.data.person.id;
@@ -35,9 +35,11 @@ export function serveReporting(
       }
       const reporter = room.member(socket.id) ?? { id: personId };
       const { seq, id, sender } = message;
-      reply({});
       // Who reports it again is heard already.
-      if (!room.noteReport(reporter.id, seq)) return;
+      const isNew = room.noteReport(reporter.id, seq);
+      if (isNew) await queue.report(name, message, reporter.id);
+      reply({});
+      if (!isNew) return;
       // Not what it says: what people write has no place in a log that others read.
       logger.warn({ room: name, seq, id, sender, reporter: reporter.id }, 'a message was reported');
       if (onReport) {

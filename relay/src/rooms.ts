@@ -1,6 +1,6 @@
 import { limits, type Member, type Position } from '@realtime-chat/protocol';
 import { type CatchUp, catchUp } from './catch-up.ts';
-import { channelOf, LiveRoom, personChannelOf } from './live-room.ts';
+import { channelOf, LiveRoom, moderatorChannelOf, personChannelOf } from './live-room.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import type { FreeNames } from './free-names.ts';
@@ -115,6 +115,7 @@ export class Rooms {
   /** Takes effect at once, so that a join that follows on its heels is not undone. */
   leave(socket: RelaySocket, name: string): void {
     void socket.leave(channelOf(name));
+    void socket.leave(moderatorChannelOf(name));
     this.#release(socket, name);
   }
 
@@ -130,6 +131,15 @@ export class Rooms {
   /** Where a person is connected from. */
   addressesOf(personId: string): string[] {
     return [...new Set(this.#socketsOf(personId).map(({ data }) => data.address))];
+  }
+
+  /** Somebody who is in the room hears what waits for its moderators. */
+  looksAfter(socket: RelaySocket, name: string): void {
+    void socket.join(moderatorChannelOf(name));
+  }
+
+  tellModerators(name: string, count: number): void {
+    this.#io.to(moderatorChannelOf(name)).emit('queue', { room: name, count });
   }
 
   /** Puts a person out of a room, in all their tabs. */

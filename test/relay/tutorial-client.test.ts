@@ -1,30 +1,8 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
-import { io, type Socket } from 'socket.io-client';
-import { Inbox } from '../support/inbox.ts';
+import { test } from 'node:test';
 import { newRelay } from '../support/relay.ts';
+import { newTutorialClient } from '../support/tutorial-client.ts';
 import { newMember, newWireClient } from '../support/wire-client.ts';
-import { afterwards } from '../support/afterwards.ts';
-
-interface Plain {
-  message: string;
-  username?: string;
-}
-
-/** The client that the classic Socket.IO chat tutorials build: it knows `send` and `message`, and nothing else. */
-function newTutorialClient(t: TestContext, url: string) {
-  const socket: Socket = io(url, { forceNew: true, transports: ['websocket'] });
-  afterwards(t, () => socket.disconnect());
-  const messages = new Inbox<Plain>();
-  socket.on('message', (data: Plain) => messages.put(data));
-  return {
-    socket,
-    messages,
-    send: (message: unknown, username?: unknown) => socket.emit('send', { message, username }),
-    hears: (message: string) =>
-      messages.first(`the message ${JSON.stringify(message)}`, (heard) => heard.message === message),
-  };
-}
 
 test('a tutorial’s client is greeted without a name', async (t) => {
   const { url } = await newRelay(t, { greeting: 'hello there' });

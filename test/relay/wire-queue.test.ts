@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { type QueueItem, queuedSchema } from '@realtime-chat/protocol';
+import { blocklist, type RelayOptions, Refusal } from '@realtime-chat/relay';
+import { newFolder } from '../support/folder.ts';
+import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { newTutorialClient } from '../support/tutorial-client.ts';
+import {
+  changing,
+  granted,
+  newId,
+  newMember,
+  refused,
+  said,
+  type WireClient,
+} from '../support/wire-client.ts';
+
+const say = (message: string, id = newId()) => ({ room: 'lobby', id, message });
+
+async function waiting(client: WireClient): Promise<QueueItem[]> {
+  return granted(queuedSchema, await client.ask('queue', { room: 'lobby' })).items;
+}
+
+async function resolve(client: WireClient, id: string, approve?: boolean): Promise<void> {
+  const answer = await client.ask('resolve', {
+    room: 'lobby',
+    id,
+    ...(approve !== undefined && { approve }),
+  });
+  assert.deepEqual(answer, { ok: true });
+}
+
+const moderator = async () => bearing(await token({ roles: ['moderator'] }));
+
+async function newRoom(t: TestContext, options: RelayOptions = {}) {
+  const relay = await newRelay(t, { authSecret, ...options });
+  const mod = await newMember(t, relay.url, 'Mona', await moderator());
+  return { relay, mod, ann: await newMember(t, relay.url, 'Ann'), bob: await newMember(t, relay.url, 'Bob') };
+}
+
+test('moderators see what was reported, once with how many reported it, until it is dealt with', async (t) => {
+  const { mod, ann, bob } = await newRoom(t);
+  const counts: number[] = [];
+  mod.socket.on('queue', ({ count }: { count: number }) => counts.push(count));
+  ann.socket.on('queue', () => assert.fail('this is not for everybody'));
+  const [rude, ruder] = [await said(ann, 'rude'), await said(ann, 'ruder')];
+  for (const [client, target] of [
+    [bob, rude],
+    [mod, rude],
+    [bob, rude],
+    [bob, ruder],
+  ] as const) {
+    assert.ok((await client.ask('report', { room: 'lobby', target })).ok);
+  }
+  const items = await waiting(mod);
+  assert.deepEqual(
+    items.map(({ type, message: { message, seq, username }, count }) => [
+      type,
+      message,
+      seq,
+      username,
+      count,
+    ]),
+    [
+      ['report', 'rude', rude.seq, 'Ann', 2],
+      ['report', 'ruder', ruder.seq, 'Ann', 1],
+    ],
+  );
+  assert.equal((await mod.join()).queue, 2);
+  assert.ok(!('queue' in (await ann.join())));
+  await resolve(mod, items[0]?.id ?? '');
+  await mod.remove(ruder);
+  assert.deepEqual(await waiting(mod), []);
+  assert.equal(refused(await mod.ask('resolve', { room: 'lobby', id: items[0]?.id })).code, 'not_found');
+  assert.deepEqual(counts, [1, 1, 2, 1, 0]);
+});
+
+test('nobody else sees or resolves what waits', async (t) => {
+  const { ann } = await newRoom(t);
+  assert.equal(refused(await ann.ask('queue', { room: 'lobby' })).code, 'forbidden');
+  assert.equal(refused(await ann.ask('resolve', { room: 'lobby', id: newId() })).code, 'forbidden');
+});
+
+test('a guest’s message with an address in it waits, and is said under their name when it is let through', async (t) => {
+  const { mod, ann, bob } = await newRoom(t, { guestLinks: 'hold' });
+  const spam = say('buy at example.com');
+  for (let time = 0; time < 2; time++) assert.equal(refused(await ann.ask('send', spam)).code, 'held');
+  assert.equal(refused(await ann.ask('send', say('and https://spam.example/'))).code, 'held');
+  await ann.say('harmless');
+  await mod.say('see https://shop.example/');
+  const [one, other] = await waiting(mod);
+  assert.deepEqual(
+    [one?.type, one?.message.message, one?.message.username],
+    ['held', 'buy at example.com', 'Ann'],
+  );
+  await resolve(mod, other?.id ?? '', false);
+  await resolve(mod, one?.id ?? '', true);
+  const { username, sender, id } = await bob.hears('buy at example.com');
+  assert.deepEqual([username, sender, id], ['Ann', (await ann.join()).me.id, spam.id]);
+  assert.deepEqual(
+    bob.heard().map(({ message }) => message),
+    ['harmless', 'see https://shop.example/', 'buy at example.com'],
+  );
+  // Whose page asks once more hears that it is there.
+  const target = await said(ann, 'plain');
+  const edit = changing(target, { message: 'now with example.com' });
+  assert.equal(refused(await ann.ask('edit', edit)).code, 'blocked');
+});
+
+test('what waits is still there after a restart', async (t) => {
+  const data = await newFolder(t);
+  const first = await newRoom(t, { data, guestLinks: 'hold' });
+  const target = await said(first.ann, 'rude');
+  await first.bob.ask('report', { room: 'lobby', target });
+  await first.ann.ask('send', say('example.com'));
+  await first.relay.close();
+  const second = await newRelay(t, { authSecret, data });
+  const mod = await newMember(t, second.url, 'Mona', await moderator());
+  const items = await waiting(mod);
+  assert.deepEqual(
+    items.map(({ type }) => type),
+    ['report', 'held'],
+  );
+  await resolve(mod, items[1]?.id ?? '', true);
+  await mod.hears('example.com');
+});
+
+test('what holds a word of the list is refused, in messages and in edits, and from the tutorial’s clients too', async (t) => {
+  const { relay, ann, bob } = await newRoom(t, { filter: blocklist(['darn']) });
+  const target = await said(ann, 'well');
+  assert.equal(refused(await ann.ask('send', say('D A R N it'))).code, 'blocked');
+  assert.equal(refused(await ann.ask('edit', changing(target, { message: 'darn' }))).code, 'blocked');
+  const plain = newTutorialClient(t, relay.url);
+  plain.send('darn', 'Cleo');
+  await plain.hears('Not sent: message: it holds a word that is not wanted here');
+  await ann.say('fine');
+  await bob.hears('fine');
+  assert.deepEqual(
+    bob.heard().map(({ message }) => message),
+    ['well', 'fine'],
+  );
+});
+
+test('a site’s own filter may change what is said, refuse it by name, or fail, which loses nothing', async (t) => {
+  const filter: RelayOptions['filter'] = async (message, { room, person }) => {
+    if (message === 'broken') throw new Error('the filter is broken');
+    if (message === 'none') return '';
+    if (message === 'no') throw new Refusal('forbidden', 'not here');
+    return `${message} (${room}, ${person.username ?? 'a guest'})`;
+  };
+  const { mod, ann } = await newRoom(t, { filter });
+  await ann.say('hello');
+  await mod.say('hello');
+  await mod.hears('hello (lobby, a guest)');
+  await ann.hears('hello (lobby, Mona)');
+  assert.equal(refused(await ann.ask('send', say('no'))).code, 'forbidden');
+  for (const message of ['broken', 'none']) {
+    const { code, retryAfter } = refused(await ann.ask('send', say(message)));
+    assert.deepEqual([code, retryAfter], ['unavailable', 5]);
+  }
+});
