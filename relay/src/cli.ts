@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import pino from 'pino';
 import * as v from 'valibot';
 import { exportRoom, importRoom, linesOf } from './archive.ts';
+import { blocklist } from './filters.ts';
 import { type Archive, type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
 import { openLog, openLogThatIsThere } from './log/open-log.ts';
 import { parseOptions } from './options.ts';
@@ -27,21 +28,22 @@ try {
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
-async function run({ port, host, logLevel, relay: options }: Invocation): Promise<void> {
+async function run({ port, host, logLevel, blocklist: list, relay }: Invocation): Promise<void> {
+  const options = { ...relay, ...(list !== undefined && { filter: blocklist(await linesIn(list)) }) };
   const server = createServer();
   const logger = pino({ level: logLevel }, pino.destination({ fd: 2, sync: true }));
-  const relay = await createRelay(server, { ...options, logger }).catch((error: unknown) => {
+  const running = await createRelay(server, { ...options, logger }).catch((error: unknown) => {
     throw error instanceof TypeError ? new UsageError(error.message) : error;
   });
   try {
     await once(server.listen(port, host), 'listening');
   } catch (error) {
-    await relay.close();
+    await running.close();
     throw new Error(listenProblem(error, port, host), { cause: error });
   }
 
   const stop = (): void => {
-    relay.close().then(
+    running.close().then(
       () => {
         server.close();
         server.closeAllConnections();
@@ -59,6 +61,15 @@ async function run({ port, host, logLevel, relay: options }: Invocation): Promis
   // Last, since whoever reads this may stop the relay at once.
   const { port: actual } = server.address() as AddressInfo;
   process.stdout.write(`Relay listening on http://${host.includes(':') ? `[${host}]` : host}:${actual}\n`);
+}
+
+async function linesIn(file: string): Promise<string[]> {
+  try {
+    return (await readFile(file, 'utf8')).split(/\r?\n/);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--blocklist: ${reason}`, { cause });
+  }
 }
 
 /** Writes a room to stdout, or reads one from stdin. */

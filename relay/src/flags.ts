@@ -25,6 +25,9 @@ export const usage = `Usage: realtime-chat-relay [options]
   --auth-issuer TEXT, --auth-audience TEXT
                      by whom and for whom tokens must be (RELAY_AUTH_ISSUER, RELAY_AUTH_AUDIENCE)
   --guests ALLOW     allow or deny: whether people without a token may come in (RELAY_GUESTS, default allow)
+  --guest-links HOLD allow or hold: whether a guest's message with an address in it waits for a moderator
+                     (RELAY_GUEST_LINKS, default allow)
+  --blocklist FILE   words that are not wanted, one a line; badw* for all that begin so (RELAY_BLOCKLIST)
   --path PATH        where on the server the relay lives (RELAY_PATH, default /)
   --greeting TEXT    what newcomers are told, empty for nothing (RELAY_GREETING)
   --no-demo          do not serve the demo page (RELAY_DEMO=off)
@@ -51,6 +54,8 @@ const flags = {
   'auth-issuer': { type: 'string' },
   'auth-audience': { type: 'string' },
   guests: { type: 'string' },
+  'guest-links': { type: 'string' },
+  blocklist: { type: 'string' },
   path: { type: 'string' },
   greeting: { type: 'string' },
   'no-demo': { type: 'boolean' },
@@ -71,6 +76,7 @@ const settingsSchema = v.object({
   keepDays: v.optional(v.pipe(number, v.gtValue(0, 'must be more than 0'))),
   editWindow: v.optional(number),
   maxBuffered: v.optional(number),
+  blocklist: v.optional(v.string()),
   logLevel: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'warn',
@@ -85,6 +91,7 @@ const sources = [
   { key: 'keepDays', flag: 'keep-days', variable: 'RELAY_KEEP_DAYS' },
   { key: 'editWindow', flag: 'edit-window', variable: 'RELAY_EDIT_WINDOW' },
   { key: 'maxBuffered', flag: 'max-buffered', variable: 'RELAY_MAX_BUFFERED' },
+  { key: 'blocklist', flag: 'blocklist', variable: 'RELAY_BLOCKLIST' },
   { key: 'logLevel', flag: 'log-level', variable: 'RELAY_LOG_LEVEL' },
 ] as const;
 
@@ -137,6 +144,7 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
     authJwks: values['auth-jwks'] ?? (env.RELAY_AUTH_JWKS || undefined),
     authIssuer: values['auth-issuer'] ?? (env.RELAY_AUTH_ISSUER || undefined),
     authAudience: values['auth-audience'] ?? (env.RELAY_AUTH_AUDIENCE || undefined),
+    guestLinks: values['guest-links'] ?? (env.RELAY_GUEST_LINKS || undefined),
     guests: values.guests ?? (env.RELAY_GUESTS || undefined),
     path: values.path ?? (env.RELAY_PATH || undefined),
     greeting: values.greeting ?? env.RELAY_GREETING,

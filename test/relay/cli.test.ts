@@ -9,7 +9,8 @@ import { newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { listen } from '../support/relay.ts';
-import { newMember, newWireClient } from '../support/wire-client.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { newId, newMember, newWireClient, refusalOfHandshake, refused } from '../support/wire-client.ts';
 import { afterwards } from '../support/afterwards.ts';
 
 test('the relay says in one line where it listens, on a port of its own choice if that is wanted', async (t) => {
@@ -222,4 +223,38 @@ test('a client that no longer answers does not keep the relay from ending', asyn
   const began = performance.now();
   assert.deepEqual(await relay.stop(), { code: 0, signal: null });
   assert.ok(performance.now() - began < 5000);
+});
+
+test('what guards a public page is set by flags and variables', async (t) => {
+  const folder = await newFolder(t);
+  const list = join(folder, 'words.txt');
+  await writeFile(list, '# not wanted\r\ndarn\r\n');
+  const relay = await newRelayProcess(t, {
+    args: ['--blocklist', list, '--guests', 'deny', '--guest-links', 'hold', '--max-buffered', '100000'],
+    env: { RELAY_AUTH_SECRET: authSecret, RELAY_AUTH_AUDIENCE: 'chat', RELAY_TRUST_PROXY: '10.0.0.0/8, ::1' },
+    limits: 'sends=2/60',
+  });
+  const mona = await newMember(t, relay.url, 'Mona', bearing(await token({ aud: 'chat' })));
+  const say = (message: string) => mona.ask('send', { room: 'lobby', id: newId(), message });
+  assert.equal(refused(await say('darn')).code, 'blocked');
+  assert.ok((await say('fine')).ok);
+  assert.equal(refused(await say('too much')).code, 'rate_limited');
+  const { data } = await refusalOfHandshake(t, relay.url, { auth: { protocol: 1 } });
+  assert.equal(data?.code, 'unauthorized');
+});
+
+test('a guard that is set wrongly is one line', async () => {
+  const wrong: [string[], RegExp][] = [
+    [['--auth-secret', 'short'], /authSecret.*at least 32/],
+    [['--guests', 'deny'], /guests/],
+    [['--guests', 'some'], /guests.*allow or deny/],
+    [['--guest-links', 'x'], /guestLinks.*allow or hold/],
+    [['--limits', 'sends=many'], /limits\.sends/],
+    [['--trust-proxy', 'proxy'], /trustProxy/],
+    [['--max-buffered', '1'], /maxBuffered/],
+    [['--blocklist', '/no/such/file'], /--blocklist: .*no such file/],
+  ];
+  for (const [args, reason] of wrong) {
+    assertOneLine(await runCli(['--data', ':memory:', '--port', '0', ...args]), 2, reason);
+  }
 });
