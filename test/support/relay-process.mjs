@@ -47,8 +47,8 @@ export async function startRelayProcess({
   const url = await new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`The relay did not say within 15 s that it listens:\n${output}`));
-    }, 15_000);
+      reject(new Error(`The relay did not say within 60 s that it listens:\n${output}`));
+    }, 60_000);
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
         output += text;

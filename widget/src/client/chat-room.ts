@@ -4,6 +4,7 @@ import {
   isName,
   isServerName,
   doneSchema,
+  type Joined,
   joinedSchema,
   type Member,
   protocolVersion,
@@ -81,6 +82,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   /** A name that the relay would not have us come in by. */
   #takenName: string | undefined;
   #roles: readonly string[] = [];
+  #rules: Pick<Joined, 'locked' | 'slow' | 'muted' | 'queue'> = {};
   #editWindow = 0;
   #joining = false;
   /** Something changed while a join was under way, which it may not tell. */
@@ -111,7 +113,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#relayUrl = options.relayUrl.replace(/\/$/, '');
     this.#session = new Session(this.#relayUrl);
     this.#delivery = this.#deliveryTo(JSON.stringify([this.#relayUrl, this.room]));
-    this.#quotes = new Quotes(this.#timeline, this.room, this.#request, () => this.#changed());
+    this.#quotes = new Quotes(this.#timeline, this.room, this.request, () => this.#changed());
   }
 
   get status(): ChatStatus {
@@ -210,6 +212,10 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       if (room === this.room && known && (epoch !== known.epoch || head > known.seq)) this.#mendSoon();
       void this.#delivery.outbox.adopt();
     });
+    this.#connection.on('queue', ({ count }) => {
+      this.#rules.queue = count;
+      this.#changed();
+    });
     this.#connection.on('message', (message) => {
       // The relay says nothing of the kind to who speaks its protocol, so this is another server.
       if (!this.#timeline.position) this.#receivePlain(message);
@@ -241,7 +247,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   /** Why this text could not be sent under this name as things are; nothing, if it can. */
   objection(text: string, username = this.username?.trim()): ChatError | undefined {
     if (this.#isClosed) return new ChatError('closed');
-    return objectionTo(text, username);
+    return objectionTo(text, username) ?? (this.restriction && new ChatError(this.restriction));
   }
 
   /**
@@ -262,10 +268,35 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     return own && seq !== undefined && !deleted && Date.now() - time < this.#editWindow;
   }
 
+  /** Whether one looks after what others do here. */
+  get isModerator(): boolean {
+    return this.#roles.includes('moderator') || this.#roles.includes('owner');
+  }
+
+  /** Whether only moderators may write. */
+  get isLocked(): boolean {
+    return this.#rules.locked ?? false;
+  }
+
+  /** How many seconds one waits between two messages. */
+  get slow(): number {
+    return this.#rules.slow ?? 0;
+  }
+
+  /** How much waits for moderators, of whom one is. */
+  get queueCount(): number {
+    return this.#rules.queue ?? 0;
+  }
+
+  /** Why one may not write here at all at the moment. */
+  get restriction(): 'locked' | 'muted' | undefined {
+    if (this.isModerator) return undefined;
+    return this.isLocked ? 'locked' : this.#rules.muted ? 'muted' : undefined;
+  }
+
   /** Whether one may delete this message now. The relay decides in the end. */
   mayDelete(message: ChatMessage): boolean {
-    const mayAny = this.#roles.includes('moderator') || this.#roles.includes('owner');
-    return this.mayEdit(message) || (mayAny && message.seq !== undefined && !message.deleted);
+    return this.mayEdit(message) || (this.isModerator && message.seq !== undefined && !message.deleted);
   }
 
   /**
@@ -305,7 +336,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
    * @throws {ChatError} why that did not reach them
    */
   async report({ seq, id }: ChatMessage): Promise<void> {
-    await this.#request('report', { room: this.room, target: { seq, id } }, doneSchema);
+    await this.request('report', { room: this.room, target: { seq, id } }, doneSchema);
   }
 
   /** One goes by another name from now on, and the others see it. */
@@ -395,7 +426,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   /** Loads the page before the oldest message; resolves when it is there, or cannot be had now. */
   async loadOlder(): Promise<void> {
     if (this.#status !== 'online' || !this.hasOlder) return;
-    const loaded = this.#older.load(this.room, this.#request);
+    const loaded = this.#older.load(this.room, this.request);
     this.#changed();
     try {
       await loaded;
@@ -432,13 +463,14 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     const username = isUsable ? name : undefined;
     try {
       const since = this.#timeline.position;
-      const joined = await this.#request('join', { room, username, since }, joinedSchema);
+      const joined = await this.request('join', { room, username, since }, joinedSchema);
       if (connection !== this.#connection) return;
       if (!this.#session.accept(joined.me.session)) return connection?.renew();
       this.keepsHistory = true;
       this.#timeline.me = joined.me.id;
       this.#roles = joined.me.roles ?? [];
       this.#editWindow = joined.editWindow ?? 0;
+      this.#rules = joined;
       if (joined.mode === 'delta') {
         this.#apply(joined.epoch, joined.entries ?? []);
       } else {
@@ -513,7 +545,17 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       // What was said and deleted in one breath is not news any more.
       if (!message.deleted) this.emit('message', message);
     }
+    for (const entry of entries) this.#heed(entry);
     if (entries.length > 0) this.#changed();
+  }
+
+  /** What a moderator decrees may concern us. */
+  #heed({ type, action, person, seconds }: EntriesFrame['entries'][number]): void {
+    if (type !== 'moderate') return;
+    const rules = this.#rules;
+    if (action === 'slow') rules.slow = Number(seconds);
+    if (person === this.me) rules.muted = action === 'mute';
+    if (action === 'lock' || action === 'unlock') rules.locked = action === 'lock';
   }
 
   /** Waits a moment for what is missing to come by itself, then asks for it. */
@@ -542,7 +584,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
         room: this.room,
         keepsHistory: () => this.keepsHistory,
         isOpen: () => this.#connection?.isOpen ?? false,
-        request: (event, request, schema) => this.#request(event, request, schema),
+        request: (event, request, schema) => this.request(event, request, schema),
         // Such a link is dead, whatever the browser believes: what is on it is lost.
         renew: () => this.#connection?.isOpen && this.#connection.renew(),
         rejoin: () => void this.#join(),
@@ -562,7 +604,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     return (this.#token ||= await this.#tokenProvider?.());
   }
 
-  #request: Connection['request'] = async (event, request, schema) => {
+  /** @internal */
+  readonly request: Connection['request'] = async (event, request, schema) => {
     if (!this.#connection) throw new ChatError('no_answer');
     return this.#connection.request(event, request, schema);
   };

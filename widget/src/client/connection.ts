@@ -6,6 +6,8 @@ import {
   type Members,
   membersSchema,
   type Output,
+  queueCountSchema,
+  type QueueFrame,
   read,
   refusalSchema,
   refusedSchema,
@@ -41,6 +43,7 @@ export interface ConnectionEvents {
   typing: TypingFrame;
   seen: SeenFrame;
   head: HeadFrame;
+  queue: QueueFrame;
   message: TutorialMessage;
 }
 
@@ -96,6 +99,8 @@ export class Connection extends Emitter<ConnectionEvents> {
       .on('closed', (frame) => {
         const refusal = read(refusalSchema, frame);
         this.#reason = refusal && errorOf(refusal);
+        // Put out of the one room that this link is for.
+        if (this.#reason && frame.room !== undefined) this.#refuse(this.#reason);
       })
       .on('token', (answer: (token?: string) => void) => renew().then(answer, () => answer()))
       .on('entries', (frame) => this.#receive('entries', entriesSchema, frame))
@@ -103,6 +108,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       .on('typing', (frame) => this.#receive('typing', typingSchema, frame))
       .on('seen', (frame) => this.#receive('seen', seenSchema, frame))
       .on('head', (frame) => this.#receive('head', headSchema, frame))
+      .on('queue', (frame) => this.#receive('queue', queueCountSchema, frame))
       .on('message', (frame) => this.#receive('message', tutorialMessageSchema, frame));
   }
 
@@ -168,7 +174,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     else if (this.#socket.active) this.#socket.disconnect().connect();
   };
 
-  #receive<Name extends 'entries' | 'members' | 'typing' | 'seen' | 'head' | 'message'>(
+  #receive<Name extends 'entries' | 'members' | 'typing' | 'seen' | 'head' | 'queue' | 'message'>(
     event: Name,
     schema: Schema<ConnectionEvents[Name]>,
     frame: unknown,

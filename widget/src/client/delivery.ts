@@ -75,6 +75,8 @@ export class Delivery implements Courier {
 
   /** One's own message is in the log: tells whoever waits, once, whether this came first or the acknowledgement. */
   settle(message: ChatMessage): void {
+    // A moderator may have let it through after it was given up.
+    this.outbox.discard(message.id);
     if (this.#messages.settle(message.id, message)) this.#listener.sent(message);
   }
 
@@ -119,8 +121,8 @@ export class Delivery implements Courier {
     this.#listener.changed();
   }
 
-  postponed({ id }: Outgoing): void {
-    this.#update(id, { state: 'queued' });
+  postponed({ id }: Outgoing, retryAfter = 0): void {
+    this.#update(id, { state: 'queued', retryAt: Date.now() + retryAfter * 1000 });
   }
 
   sending({ id }: Outgoing): void {

@@ -11,8 +11,8 @@ export interface Courier {
   deliver(outgoing: Outgoing): Promise<Sent | undefined>;
   /** It is kept, and goes when its turn comes. */
   queued(outgoing: Outgoing): void;
-  /** It waits once more. */
-  postponed(outgoing: Outgoing): void;
+  /** It waits once more: for so many seconds, where the relay has said so. */
+  postponed(outgoing: Outgoing, retryAfter: number | undefined): void;
   sending(outgoing: Outgoing): void;
   sent(outgoing: Outgoing, sent: Sent | undefined): void;
   /** It is given up: a message until it is discarded, a change for good. */
@@ -186,6 +186,6 @@ export class Outbox {
       this.#courier.failed(outgoing, error);
       return;
     }
-    this.#courier.postponed(outgoing);
+    this.#courier.postponed(outgoing, retryAfter);
   }
 }

@@ -24,6 +24,8 @@ export interface ChatMessage extends Omit<Message, 'seq'> {
   own: boolean;
   /** Why it failed. */
   error?: ChatErrorCode;
+  /** When it is tried again, in milliseconds since 1970, where the relay has told it to wait. */
+  retryAt?: number;
   /** It is shown as one wants it, and the relay has not stored that yet. */
   changing?: boolean;
 }
@@ -250,13 +252,26 @@ export class Timeline {
   #settled(message: Message): ChatMessage {
     const own = message.sender === this.me;
     if (own) this.drop(message.id);
-    const { seq, id, time, sender, username, message: text, reply, edited, deleted, reactions } = message;
+    const {
+      seq,
+      id,
+      time,
+      sender,
+      username,
+      verified,
+      message: text,
+      reply,
+      edited,
+      deleted,
+      reactions,
+    } = message;
     return {
       seq,
       id,
       time,
       sender,
       username,
+      verified,
       message: text,
       reply,
       edited,

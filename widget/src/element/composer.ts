@@ -138,7 +138,7 @@ export class Composer implements ReactiveController {
         @change=${() => this.#host.renamed()}
       />
       <p id="problem" role="alert">${problem === undefined ? nothing : words.problem(problem)}</p>
-      ${this.#context(words)} ${this.#host.conversation.onDemand?.completion.render()}
+      ${this.#context(words)} ${this.#host.conversation.onDemand?.renderBeside()}
       <div class="line">
         <slot name="composer-start"></slot>
         <textarea
@@ -255,7 +255,7 @@ export class Composer implements ReactiveController {
     this.#saveDraft();
     this.object(undefined);
     if (field.value.trim()) this.#host.typed();
-    void this.#host.conversation.prepare().then((onDemand) => onDemand?.completion.look(field));
+    void this.#host.conversation.prepare().then((onDemand) => onDemand?.look(field));
   };
 
   #submit = (event: Event): void => {
@@ -274,6 +274,7 @@ export class Composer implements ReactiveController {
     if (!editing) {
       this.#unkept.push(text);
       this.#fill('');
+      this.#host.conversation.onDemand?.look(field);
     }
     this.#leave();
   };

@@ -55,7 +55,7 @@ export class Conversation implements ReactiveController {
 
   /** Loads it, if there is a way at the moment: some browsers never ask again for what they once failed to load. */
   readonly prepare = async (): Promise<OnDemand | undefined> => {
-    if (this.onDemand || this.room?.status !== 'online') return this.onDemand;
+    if (this.onDemand || !/online|refused/.test(this.room?.status ?? '')) return this.onDemand;
     // Whoever asks meanwhile is told in the same moment.
     this.#loading ??= import('./on-demand.js').then(({ OnDemand }) => {
       this.onDemand = new OnDemand(this.#host, this);

@@ -1,10 +1,12 @@
 import type { ReactiveController } from 'lit';
-import type { ChatMessage } from '../client/index.js';
+import { type ChatMessage, type Decree, Moderator } from '../client/index.js';
 import type { Conversation, ConversationHost } from './conversation.js';
 import { keyOf } from './message-key.js';
 
 /** For how long a message that was looked up is marked, in milliseconds. */
 const markLifetime = 2000;
+/** For how long somebody is muted by the menu. */
+const muteSeconds = 600;
 /** How many pages are loaded at most to come to a message. */
 const maxPages = 200;
 
@@ -40,6 +42,24 @@ export class MessageActs implements ReactiveController {
 
   remove(message: ChatMessage): void {
     this.#conversation.tell(this.#conversation.room?.delete(message));
+  }
+
+  /** What a moderator can do to who wrote a message. */
+  decrees({ own, sender, username }: ChatMessage): { label: string; decree: Decree }[] {
+    const { room, words, isReadonly } = this.#conversation;
+    // The relay's own words are nobody's.
+    if (own || isReadonly || !room?.isModerator || username === undefined) return [];
+    const about = (key: 'mute' | 'ban' | 'clear'): string => words.say(key, { name: username });
+    return [
+      { label: about('mute'), decree: { action: 'mute', person: sender, seconds: muteSeconds } },
+      { label: about('ban'), decree: { action: 'ban', person: sender } },
+      { label: about('clear'), decree: { action: 'clear', person: sender } },
+    ];
+  }
+
+  moderate(decree: Decree): void {
+    const { room } = this.#conversation;
+    if (room) this.#conversation.tell(new Moderator(room).decree(decree));
   }
 
   report(message: ChatMessage): void {

@@ -32,8 +32,21 @@ const contents = new WeakMap<ChatMessage, { names: Names; tabIndex: number; cont
 
 /** @param isContinued whether it stands under the name and the time of one before it */
 export function messageItem(message: ChatMessage, isContinued: boolean, props: MessageProps): TemplateResult {
-  const { id, seq, state, own, sender, username, time, edited, deleted, changing, reply, reactions } =
-    message;
+  const {
+    id,
+    seq,
+    state,
+    own,
+    sender,
+    username,
+    verified,
+    time,
+    edited,
+    deleted,
+    changing,
+    reply,
+    reactions,
+  } = message;
   const { acts, calendar } = props;
   const { words } = acts;
   const key = keyOf(message);
@@ -56,7 +69,7 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   >
     ${own || isContinued ? nothing : avatar(author, sender || author)}
     <div part="byline">
-      <b part="author" dir="auto">${author}</b>
+      <b part="author" dir="auto">${author}</b>${verified ? html`<span part="verified" role="img" aria-label=${words.say('verified')} title=${words.say('verified')}>✔</span>` : nothing}
       <time part="time" datetime=${calendar.machine(time)}>${calendar.time(time)}</time>
       ${edited && !deleted ? html`<span part="edited">${words.say('edited')}</span>` : nothing}
       ${changing || own ? stateMark(message, words) : nothing}
@@ -145,9 +158,11 @@ function messageState(message: ChatMessage, props: MessageProps): TemplateResult
   const { acts, keepsUnsent } = props;
   const { words } = acts;
   if (message.state !== 'failed') {
-    const waiting = keepsUnsent ? 'queued' : 'queuedHere';
-    return html`<small>${words.say(message.state === 'queued' ? waiting : 'sending')}</small>`;
+    const waiting = acts.onDemand?.waits.say(message) ?? words.say(keepsUnsent ? 'queued' : 'queuedHere');
+    return html`<small>${message.state === 'queued' ? waiting : words.say('sending')}</small>`;
   }
+  // What is wrong may have to be loaded.
+  void acts.prepare();
   return html`<small>
     ${failure(message.error, words)}
     <span>

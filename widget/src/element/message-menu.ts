@@ -25,7 +25,8 @@ export class MessageMenu implements ReactiveController {
   #anchor = new DOMRect();
   /** It is to be shown with the next update; what closes it later closes it for good. */
   #isOpening = false;
-  #isAsking = false;
+  /** What is asked once more before it is done. */
+  #asked: string | undefined;
   #isPicking = false;
   #picker: EmojiPicker;
 
@@ -46,7 +47,8 @@ export class MessageMenu implements ReactiveController {
     this.#message = message;
     this.#anchor = anchor;
     this.#isOpening = true;
-    this.#isAsking = this.#isPicking = false;
+    this.#asked = undefined;
+    this.#isPicking = false;
     this.#host.ownerDocument.addEventListener('pointerdown', this.#pressed, true);
     this.#host.requestUpdate();
   }
@@ -107,10 +109,17 @@ export class MessageMenu implements ReactiveController {
       ${conversation.mayEdit(message) ? this.#item(words.say('edit'), (latest) => acts.edit(latest)) : nothing}
       ${
         acts.mayDelete(message)
-          ? this.#button(words.say(this.#isAsking ? 'reallyDelete' : 'delete'), this.#delete, this.#isAsking)
+          ? this.#twice('delete', words.say('delete'), words.say('reallyDelete'), (latest) =>
+              acts.remove(latest),
+            )
           : nothing
       }
       ${message.own ? nothing : this.#item(words.say('report'), (latest) => acts.report(latest))}
+      ${acts
+        .decrees(message)
+        .map(({ label, decree }) =>
+          this.#twice(decree.action, label, words.say('sure', { act: label }), () => acts.moderate(decree)),
+        )}
     </div>`;
   }
 
@@ -154,11 +163,15 @@ export class MessageMenu implements ReactiveController {
   }
 
   /** What cannot be taken back is asked twice, by one button, so that the focus stays where it is. */
-  #delete = (): void => {
-    if (this.#isAsking) return this.#do((latest) => this.#acts.remove(latest));
-    this.#isAsking = true;
-    this.#host.requestUpdate();
-  };
+  #twice(act: string, label: string, question: string, doIt: (message: ChatMessage) => void): TemplateResult {
+    const isAsked = this.#asked === act;
+    const click = (): void => {
+      if (isAsked) return this.#do(doIt);
+      this.#asked = act;
+      this.#host.requestUpdate();
+    };
+    return this.#button(isAsked ? question : label, click, isAsked);
+  }
 
   #pick = (): void => {
     const item = this.#message && this.#conversation.itemOf(keyOf(this.#message));

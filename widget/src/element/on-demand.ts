@@ -8,6 +8,8 @@ import { toggleMark } from './formatting-keys.js';
 import { MessageActs } from './message-acts.js';
 import { onDemandStyles } from './on-demand-styles.js';
 import { PeopleList } from './people-list.js';
+import { RoomLeft } from './room-left.js';
+import { Waits } from './waits.js';
 import { html, type TemplateResult } from 'lit';
 
 /** What is loaded when somebody first turns to a message, to the field or to who is here: one file for all of it. */
@@ -16,19 +18,36 @@ export class OnDemand {
   readonly actions: MessageActions;
   readonly completion: Completion;
   readonly people: PeopleList;
+  readonly waits: Waits;
+  readonly left: RoomLeft;
 
   constructor(host: ConversationHost, conversation: Conversation) {
     this.acts = new MessageActs(host, conversation);
     this.actions = new MessageActions(host, conversation, this.acts);
     this.completion = new Completion(host, conversation);
     this.people = new PeopleList(host, conversation);
+    this.waits = new Waits(host, conversation);
+    this.left = new RoomLeft(host, conversation);
     Object.assign(en, enOnDemand);
     dress(host, onDemandStyles);
+    // What was said in other words meanwhile can be said now.
+    host.requestUpdate();
   }
 
   /** What opens above everything else. */
   render(): TemplateResult {
     return html`${this.actions.menu.render()} ${this.people.render()}`;
+  }
+
+  /** What belongs to the text field. */
+  renderBeside(): unknown {
+    return [this.left.render(), this.completion.render()];
+  }
+
+  /** Something was written in the text field. */
+  look(field: HTMLTextAreaElement): void {
+    this.completion.look(field);
+    this.left.look(field);
   }
 
   /** A key in the text field. @returns whether it was meant for something here. */

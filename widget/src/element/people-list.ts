@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { Conversation, ConversationHost } from './conversation.js';
 import { isElement } from './is-element.js';
+import { ModerationPanel } from './moderation-panel.js';
 import { place } from './place.js';
 import { isPressOn } from './press.js';
 
@@ -8,12 +9,14 @@ import { isPressOn } from './press.js';
 export class PeopleList implements ReactiveController {
   #host: ConversationHost;
   #conversation: Conversation;
+  #moderation: ModerationPanel;
   /** What it belongs to, while it is open. */
   #opener: HTMLElement | undefined;
 
   constructor(host: ConversationHost, conversation: Conversation) {
     this.#host = host;
     this.#conversation = conversation;
+    this.#moderation = new ModerationPanel(host, conversation);
     host.addController(this);
   }
 
@@ -63,7 +66,7 @@ export class PeopleList implements ReactiveController {
   #people(): TemplateResult {
     const { words, people } = this.#conversation;
     const others = people.count - people.members.length;
-    return html`<ul>
+    return html`${this.#moderation.render()}<ul>
       ${people.members.map(
         ({ id, username }) =>
           html`<li><bdi>${username ?? words.say('somebody')}</bdi> <span>${id === people.me ? words.say('you') : ''}</span></li>`,

@@ -51,6 +51,7 @@ import type { Strings, Words } from './words.js';
  * @csspart avatar - The initials of a message's author.
  * @csspart byline - The line above a message's text.
  * @csspart author - A message's author.
+ * @csspart verified - The mark of a name that the site vouches for.
  * @csspart time - When a message was stored.
  * @csspart text - A message's text; `own` as well if it is one's own.
  * @csspart edited - The mark of a message whose text was changed.
@@ -105,6 +106,7 @@ export class RealtimeChat extends LitElement {
     room: {},
     username: {},
     token: {},
+    tokenProvider: { attribute: false },
     heading: {},
     strings: { attribute: false },
     readonly: { type: Boolean },
@@ -126,6 +128,8 @@ export class RealtimeChat extends LitElement {
   declare username: string;
   /** Identity token, passed to the relay. */
   declare token: string | undefined;
+  /** Fetches a token where there is none, and whenever the one there was is over. */
+  declare tokenProvider: (() => Promise<string>) | undefined;
   /** Title in the header. */
   declare heading: string;
   /** What is to be said in other words than those of the language. */
@@ -437,7 +441,10 @@ export class RealtimeChat extends LitElement {
   /** What is wrong, or to be known, at the moment. */
   #sentence(words: Words): string {
     const room = this.#room.room;
-    if (room?.problem) return words.problem(room.problem.code);
+    const problem = room?.problem?.code ?? room?.restriction;
+    // What it is called may have to be loaded.
+    if (problem) void this.conversation.prepare();
+    if (problem) return words.problem(problem);
     if (this.conversation.notice) return this.conversation.notice;
     return room?.status === 'online' && !room.keepsHistory ? words.say('noHistory') : '';
   }

@@ -12,6 +12,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   /** The relay and the room. */
   readonly place: string;
   readonly token: string | undefined;
+  readonly tokenProvider: (() => Promise<string>) | undefined;
   /** Under which one speaks, as far as it is known. */
   readonly speaker: string | undefined;
 }
@@ -58,12 +59,18 @@ export class RoomController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { resolvedRelayUrl: relayUrl, room, token } = this.#host;
-    const key = JSON.stringify([relayUrl, room, token]);
+    const { resolvedRelayUrl: relayUrl, room, token, tokenProvider } = this.#host;
+    const key = JSON.stringify([relayUrl, room, token, !tokenProvider]);
     if (key === this.#key) return;
     this.#key = key;
     this.#room?.close();
-    this.#room = new ChatRoom({ relayUrl, room, ...(token && { token }) });
+    this.#room = new ChatRoom({
+      relayUrl,
+      room,
+      ...(token && { token }),
+      // A page may give another function with each of its renders.
+      ...(tokenProvider && { tokenProvider: () => (this.#host.tokenProvider ?? tokenProvider)() }),
+    });
     this.#listen(this.#room);
     this.hostConnected();
   }

@@ -1,4 +1,7 @@
-/** The words of what loads on demand: the menu, completion, the emoji picker, and who is here. They load with it. */
+/**
+ * The words of what loads on demand: the menu, completion, the emoji picker, who is here, and why the relay refuses
+ * something. They load with it.
+ */
 export const enOnDemand = {
   /** Behind one's own name. */
   you: '(you)',
@@ -17,6 +20,37 @@ export const enOnDemand = {
   'picker.failed': 'The emoji could not be loaded.',
   'picker.none': 'No emoji found',
   'picker.found': { one: '{count} emoji', other: '{count} emoji' },
+  /** Where a message waits because the relay has said for how long. */
+  retryIn: 'Sending again in {count} s',
+  /** How much can still be written. */
+  left: { one: '{count} character left', other: '{count} characters left' },
+  /** What a moderator can do. */
+  moderation: 'Moderation',
+  mute: 'Mute {name} for 10 minutes',
+  ban: 'Ban {name}',
+  clear: 'Delete everything by {name}',
+  /** Asked before it is done. */
+  sure: '{act} – really?',
+  lock: 'Lock the room',
+  unlock: 'Unlock the room',
+  slow: 'Seconds between messages',
+  waiting: 'Waiting for moderators',
+  reports: { one: '{count} report', other: '{count} reports' },
+  approve: 'Let through',
+  dismiss: 'Dismiss',
+  'problem.locked': 'Only moderators can write at the moment.',
+  'problem.muted': 'You cannot write here at the moment.',
+  'problem.banned': 'You cannot enter this room.',
+  'problem.unauthorized': 'You have to sign in to enter.',
+  'problem.rate_limited': 'That was too much at once. Trying again…',
+  'problem.conflict': 'Please try again.',
+  'problem.forbidden': 'You may not do this.',
+  'problem.not_found': 'The message is no longer there.',
+  'problem.unsupported_protocol':
+    'This chat is too old or too new for its server. Reloading the page may help.',
+  'problem.bad_url': 'The address of this chat is wrong.',
+  'problem.blocked': 'This message holds words that are not wanted here.',
+  'problem.held': 'A moderator looks at this message first.',
   'problem.too_late': 'It is too late to change this message.',
   'problem.too_many': 'This message has as many kinds of reactions as it can have.',
 };

@@ -35,6 +35,8 @@ export const en = {
   actions: 'Actions for the message by {name}',
   /** An emoji under a message, how many gave it, and who. */
   reaction: '{emoji} {count}, {names}',
+  /** Beside a name that the site vouches for. */
+  verified: 'Verified',
   edited: 'edited',
   deleted: 'Message deleted',
   gone: 'The message is no longer kept',
@@ -63,19 +65,13 @@ export const en = {
   retry: 'Try again',
   copy: 'Copy',
   discard: 'Discard',
-  /** What is wrong, by the code of the error; without a code, whatever else it is. */
+  /** What is wrong, by the code of the error; without a code, whatever else it is. Most codes have to be loaded first. */
   problem: 'The chat is not available.',
   'problem.unreachable': 'The chat cannot be reached. Trying again…',
-  'problem.bad_url': 'The address of this chat is wrong.',
-  'problem.unsupported_protocol':
-    'This chat is too old or too new for its server. Reloading the page may help.',
   'problem.no_name': 'Please type your name',
   'problem.bad_name': 'This name cannot be used. Please choose another.',
   'problem.name_taken': 'This name is taken. Please choose another.',
   'problem.too_long': 'This message is too long.',
-  'problem.conflict': 'Please try again.',
-  'problem.forbidden': 'You may not do this.',
-  'problem.not_found': 'The message is no longer there.',
   'problem.no_answer': 'The chat cannot be reached at the moment.',
 };
 

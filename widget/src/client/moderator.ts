@@ -1,0 +1,40 @@
+import { doneSchema, type QueueItem, queuedSchema, sentSchema } from '@realtime-chat/protocol';
+import type { ChatRoom } from './chat-room.js';
+import { newId } from './id.js';
+
+/** What a moderator can decree. */
+export type Decree =
+  | { action: 'mute' | 'ban'; person: string; seconds?: number }
+  | { action: 'unmute' | 'unban' | 'clear'; person: string }
+  | { action: 'slow'; seconds: number }
+  | { action: 'lock' | 'unlock' };
+
+/**
+ * What one can do in a room whose `isModerator` is true. All of it is refused with a `ChatError` that tells why the
+ * relay would not have it.
+ */
+export class Moderator {
+  #room: ChatRoom;
+
+  constructor(room: ChatRoom) {
+    this.#room = room;
+  }
+
+  /** Decrees something. @param words as `moderate` has them in PROTOCOL.md */
+  async decree(words: Decree): Promise<void> {
+    const { room, request } = this.#room;
+    await request('moderate', { room, id: newId(), ...words }, sentSchema);
+  }
+
+  /** What waits for moderators, the oldest first. */
+  async queue(): Promise<readonly QueueItem[]> {
+    const { room, request } = this.#room;
+    return (await request('queue', { room }, queuedSchema)).items;
+  }
+
+  /** Takes one from what waits; a message that was held is said, if it is approved. */
+  async resolve({ id }: Pick<QueueItem, 'id'>, approve = false): Promise<void> {
+    const { room, request } = this.#room;
+    await request('resolve', { room, id, approve }, doneSchema);
+  }
+}

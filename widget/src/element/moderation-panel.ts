@@ -1,0 +1,99 @@
+import type { QueueItem } from '@realtime-chat/protocol';
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
+import { type ChatRoom, type Decree, Moderator } from '../client/index.js';
+import type { Conversation } from './conversation.js';
+
+/** Between two messages of one person, in seconds. */
+const paces = [0, 5, 30, 120];
+
+/** What moderators look after in a room: whether others may write, how often, and what waits for them. */
+export class ModerationPanel implements ReactiveController {
+  #host: ReactiveControllerHost;
+  #conversation: Conversation;
+  #items: readonly QueueItem[] = [];
+  /** The room and the number for which `items` were asked. */
+  #asked: { room: ChatRoom; count: number } | undefined;
+
+  constructor(host: ReactiveControllerHost, conversation: Conversation) {
+    this.#host = host;
+    this.#conversation = conversation;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const { room } = this.#conversation;
+    if (!room?.isModerator || room.status !== 'online') return;
+    const count = room.queueCount;
+    if (this.#asked?.room === room && this.#asked.count === count) return;
+    this.#asked = { room, count };
+    this.#items = [];
+    if (count === 0) return this.#host.requestUpdate();
+    const asked = this.#asked;
+    const shown = new Moderator(room).queue().then((items) => {
+      // Meanwhile it may be another room, or another number.
+      if (this.#asked !== asked) return;
+      this.#items = items;
+      this.#host.requestUpdate();
+    });
+    this.#conversation.tell(shown);
+  }
+
+  render(): TemplateResult | typeof nothing {
+    const { room, words } = this.#conversation;
+    if (!room?.isModerator) return nothing;
+    return html`<section part="moderation" aria-label=${words.say('moderation')}>
+      <p>
+        <button type="button" @click=${() => this.#decree({ action: room.isLocked ? 'unlock' : 'lock' })}>${words.say(room.isLocked ? 'unlock' : 'lock')}</button>
+        <label>${words.say('slow')}
+          <select @change=${this.#pace}>
+            ${paces.map((seconds) => html`<option value=${seconds} .selected=${seconds === room.slow}>${words.number(seconds)}</option>`)}
+          </select>
+        </label>
+      </p>
+      ${this.#items.length > 0 ? html`<h3>${words.say('waiting')}</h3><ul part="queue">${this.#items.map((item) => this.#item(item))}</ul>` : nothing}
+    </section>`;
+  }
+
+  #item(item: QueueItem): TemplateResult {
+    const { words } = this.#conversation;
+    const { username, message, seq, id } = item.message;
+    const resolve = (approve: boolean) => () => this.#act((moderator) => moderator.resolve(item, approve));
+    const remove = (): void => {
+      const { room } = this.#conversation;
+      if (seq === undefined || !room) return;
+      this.#conversation.tell(
+        room.delete({ ...item.message, seq, id, time: item.time, own: false, state: 'sent' }),
+      );
+      this.#act((moderator) => moderator.resolve(item));
+    };
+    return html`<li>
+      <b dir="auto">${username ?? words.say('server')}</b> ${item.count === undefined ? nothing : html`<small>${words.say('reports', { count: item.count })}</small>`}
+      <p dir="auto">${message}</p>
+      ${
+        item.type === 'held'
+          ? html`<button type="button" @click=${resolve(true)}>${words.say('approve')}</button>`
+          : html`<button type="button" @click=${remove}>${words.say('delete')}</button>`
+      }
+      <button type="button" @click=${resolve(false)}>${words.say('dismiss')}</button>
+    </li>`;
+  }
+
+  #decree(words: Decree): void {
+    this.#act((moderator) => moderator.decree(words));
+  }
+
+  #act(act: (moderator: Moderator) => Promise<void>): void {
+    const { room } = this.#conversation;
+    if (room) this.#conversation.tell(act(new Moderator(room)));
+  }
+
+  #pace = ({ target }: Event): void => {
+    this.#decree({ action: 'slow', seconds: Number((target as HTMLSelectElement).value) });
+  };
+}
