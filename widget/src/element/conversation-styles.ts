@@ -6,6 +6,7 @@ export const conversationStyles = css`
     outline-offset: 2px;
     border-radius: var(--_radius);
   }
+  [part='verified'],
   [part='edited'] {
     font-size: 0.75em;
     color: var(--_muted);

@@ -78,6 +78,41 @@ export const onDemandStyles = css`
     color: var(--_danger);
     font-weight: 600;
   }
+  [part='moderation'] {
+    inline-size: 20em;
+    max-inline-size: 100%;
+    padding: 0.5em;
+    border-block-end: 1px solid var(--_border);
+  }
+  [part='moderation'] p {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5em;
+    margin-block: 0.25em;
+  }
+  [part='moderation'] h3 {
+    margin-block: 0.75em 0.25em;
+    font-size: 0.875em;
+  }
+  [part='moderation'] :is(button, select) {
+    min-block-size: 28px;
+    padding: 2px 8px;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) - 4px);
+    background: var(--_raised);
+    color: inherit;
+    font: inherit;
+  }
+  [part='queue'] li {
+    border-block-start: 1px solid var(--_border);
+  }
+  [part='left'] {
+    margin: 0;
+    color: var(--_muted);
+    font-size: 0.875em;
+    text-align: end;
+  }
   [part='completion'] {
     margin: 0;
     padding: 0.25em;

@@ -68,6 +68,9 @@ import type { Strings, Words } from './words.js';
  * @csspart banner - The sentence that says what is wrong.
  * @csspart composer - The form at the bottom.
  * @csspart context - What is being answered or changed, above the field.
+ * @csspart left - How much can still be written.
+ * @csspart moderation - What moderators look after, above who is here.
+ * @csspart queue - What waits for them.
  * @csspart completion - The names or emoji that complete what is being typed.
  * @csspart name - The name field.
  * @csspart field - The text field.

@@ -1,0 +1,203 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { isOnline, newRoom, openChat, openOther, placeChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { choose, openMenu, say } from './support/hands.ts';
+import { ownRelay } from './support/servers.ts';
+import { authSecret, token } from './support/tokens.ts';
+import {
+  bannerWords,
+  conversation,
+  input,
+  menuItem,
+  menuNames,
+  messageOf,
+  part,
+  parts,
+} from './support/view.ts';
+
+async function newPlace(...args: string[]): Promise<{ 'relay-url': string; room: string }> {
+  const { url } = await ownRelay({ args: ['--auth-secret', authSecret, '--greeting', '', ...args] });
+  return { 'relay-url': url, room: newRoom() };
+}
+
+/** Ann in front of a guest, and Mona, who moderates. */
+async function openModerated(...args: string[]): Promise<{ mona: RealtimeChat; ann: RealtimeChat }> {
+  const place = await newPlace(...args);
+  const ann = await openChat(place);
+  const mona = await openOther({ ...place, token: await token(), username: 'Mona' });
+  return { mona, ann };
+}
+
+async function says(chat: RealtimeChat, text: string, ...others: RealtimeChat[]): Promise<void> {
+  await chat.send(text);
+  for (const other of others) await eventually(() => void messageOf(other, text));
+}
+
+function buttonsIn(chat: RealtimeChat, name: string): HTMLButtonElement[] {
+  return [...part(chat, name).querySelectorAll('button')];
+}
+
+function press(chat: RealtimeChat, name: string, label: string): void {
+  const button = buttonsIn(chat, name).find(({ textContent }) => textContent.trim() === label);
+  if (!button) throw new Error(`There is no button ${label}`);
+  button.click();
+}
+
+describe('whom the site knows', () => {
+  it('carries a mark, which is read out', async () => {
+    const { mona, ann } = await openModerated();
+    await says(mona, 'hello', ann);
+    await says(ann, 'hi', mona);
+    const mark = messageOf(ann, 'hello').querySelector('[part="verified"]');
+    expect(mark).to.have.attribute('aria-label', 'Verified');
+    expect(messageOf(mona, 'hi').querySelector('[part="verified"]')).to.equal(null);
+  });
+
+  it('comes in by what the page’s function fetches, also where that is set later', async () => {
+    const place = await newPlace('--guests', 'deny');
+    const chat = placeChat({ ...place, username: 'Mona' });
+    await eventually(() => expect(bannerWords(chat)).to.contain('You have to sign in to enter.'));
+    chat.tokenProvider = () => token();
+    await isOnline(chat);
+    const first = chat.status;
+    // As a framework does with each of its renders.
+    chat.tokenProvider = () => token();
+    await chat.updateComplete;
+    expect([first, chat.status]).to.deep.equal(['online', 'online']);
+  });
+});
+
+describe('a name that is taken', () => {
+  it('keeps nobody from reading, and is told where something is said under it', async () => {
+    const place = { room: newRoom() };
+    const ann = await openChat(place);
+    await says(ann, 'hello');
+    const other = await openOther({ ...place, username: 'ANN' });
+    await eventually(() => void messageOf(other, 'hello'));
+    input(other, 'field').focus();
+    say(other, 'I am Ann');
+    await eventually(() =>
+      expect(parts(other, 'message').at(-1)?.textContent).to.contain('This name is taken.'),
+    );
+  });
+});
+
+describe('a moderator', () => {
+  it('mutes, asked twice, and the other is told and keeps what they wrote', async () => {
+    const { mona, ann } = await openModerated();
+    await says(ann, 'rude', mona);
+    await choose(mona, 'rude', 'Mute Ann for 10 minutes');
+    await eventually(() => menuItem(mona, 'Mute Ann for 10 minutes – really?').click());
+    await eventually(() => expect(bannerWords(ann)).to.equal('You cannot write here at the moment.'));
+    input(ann, 'field').focus();
+    say(ann, 'but');
+    await eventually(() =>
+      expect(part(ann, 'composer')).to.contain.text('You cannot write here at the moment.'),
+    );
+    expect(input(ann, 'field').value).to.equal('but');
+  });
+
+  it('bans, and the other is out and hears why', async () => {
+    const { mona, ann } = await openModerated();
+    await says(ann, 'rude', mona);
+    await choose(mona, 'rude', 'Ban Ann');
+    await eventually(() => menuItem(mona, 'Ban Ann – really?').click());
+    await eventually(() => expect(bannerWords(ann)).to.contain('You cannot enter this room.'));
+    expect(ann.status).to.equal('refused');
+  });
+
+  it('deletes everything that somebody wrote', async () => {
+    const { mona, ann } = await openModerated();
+    await says(ann, 'one', mona);
+    await says(ann, 'two', mona);
+    await says(mona, 'mine', ann);
+    await choose(mona, 'two', 'Delete everything by Ann');
+    await eventually(() => menuItem(mona, 'Delete everything by Ann – really?').click());
+    await eventually(() =>
+      expect(conversation(ann)).to.deep.equal(['Ann: Message deleted', 'Ann: Message deleted', 'Mona: mine']),
+    );
+  });
+
+  it('locks and opens the room above who is here, and says how often one may write', async () => {
+    const { mona, ann } = await openModerated();
+    part(mona, 'members').click();
+    await eventually(() => void part(mona, 'moderation'));
+    press(mona, 'moderation', 'Lock the room');
+    await eventually(() => expect(bannerWords(ann)).to.equal('Only moderators can write at the moment.'));
+    press(mona, 'moderation', 'Unlock the room');
+    await eventually(() => expect(bannerWords(ann)).to.equal(''));
+
+    const pace = part(mona, 'moderation').querySelector('select');
+    if (!pace) throw new Error('There is no choice of a pace');
+    pace.value = '30';
+    pace.dispatchEvent(new Event('change', { bubbles: true }));
+    await says(mona, 'slowly now', ann);
+    input(ann, 'field').focus();
+    say(ann, 'one');
+    await eventually(() => expect(messageOf(ann, 'one').dataset.state).to.equal('sent'));
+    say(ann, 'two');
+    await eventually(() => expect(messageOf(ann, 'two').textContent).to.match(/Sending again in \d\d s/));
+  });
+
+  it('sees what was reported and what waits, and decides', async () => {
+    const { mona, ann } = await openModerated('--guest-links', 'hold');
+    await says(mona, 'rude', ann);
+    await choose(ann, 'rude', 'Report');
+    input(ann, 'field').focus();
+    say(ann, 'see example.com');
+    await eventually(() =>
+      expect(parts(ann, 'message').at(-1)?.textContent).to.contain(
+        'A moderator looks at this message first.',
+      ),
+    );
+    part(mona, 'members').click();
+    await eventually(() => {
+      const items = [...part(mona, 'queue').querySelectorAll('li')].map(({ textContent }) =>
+        textContent.replace(/\s+/g, ' ').trim(),
+      );
+      expect(items).to.deep.equal([
+        'Mona 1 report rude Delete Dismiss',
+        'Ann see example.com Let through Dismiss',
+      ]);
+    });
+    press(mona, 'queue', 'Let through');
+    await eventually(() => expect(messageOf(mona, 'see example.com').dataset.state).to.equal('sent'));
+    await eventually(() => expect(messageOf(ann, 'see example.com').dataset.state).to.equal('sent'));
+    expect(conversation(ann)).to.deep.equal(['Mona: rude', 'Ann: see example.com']);
+    press(mona, 'queue', 'Delete');
+    await eventually(() => expect(conversation(ann)[0]).to.equal('Mona: Message deleted'));
+    await eventually(() => expect(parts(mona, 'queue')).to.deep.equal([]));
+  });
+
+  it('is nobody else, who sees none of it', async () => {
+    const { mona, ann } = await openModerated();
+    await says(mona, 'hello', ann);
+    part(ann, 'members').click();
+    await eventually(() => expect(part(ann, 'people').textContent).to.contain('Mona'));
+    expect(parts(ann, 'moderation')).to.deep.equal([]);
+    await openMenu(ann, 'hello');
+    expect(menuNames(ann)).to.not.include('Ban Mona');
+  });
+});
+
+describe('the text field', () => {
+  it('tells how much can still be written, near the end of it', async () => {
+    const chat = await openChat();
+    const field = input(chat, 'field');
+    field.focus();
+    field.value = 'x'.repeat(7799);
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await chat.updateComplete;
+    expect(parts(chat, 'left')).to.deep.equal([]);
+    field.value = 'x'.repeat(7999);
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await eventually(() => expect(part(chat, 'left')).to.have.text('1 character left'));
+    field.value = 'x'.repeat(8001);
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await eventually(() => expect(part(chat, 'left')).to.have.text('This message is too long.'));
+    field.value = 'short';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await eventually(() => expect(parts(chat, 'left')).to.deep.equal([]));
+  });
+});
