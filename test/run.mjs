@@ -38,7 +38,7 @@ if (forNode.length > 0) {
     '--import=tsx',
     '--test',
     // For each file; one that leaves something open would never end.
-    '--test-timeout=120000',
+    '--test-timeout=300000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./test/support/counting-reporter.mjs',

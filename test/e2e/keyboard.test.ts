@@ -53,7 +53,7 @@ async function openWith(t: TestContext, ...texts: string[]): Promise<Page> {
 
 /** Waits until what has the focus is this. */
 async function isOn(page: Page, selector: string, text: string): Promise<void> {
-  await page.locator(`realtime-chat ${selector}:focus`, { hasText: text }).waitFor({ timeout: 5000 });
+  await page.locator(`realtime-chat ${selector}:focus`, { hasText: text }).waitFor({ timeout: 30_000 });
 }
 
 test('Tab goes from the pane to the newest message, past all that is in older ones', async (t) => {
