@@ -100,7 +100,9 @@ export class LmdbLog implements RoomLog {
     const isUntouched = isThere && witness.agrees();
     // Appends are gathered here already; and of the batches that LMDB would make of each turn of the event loop,
     // a failed one rejects a promise that nobody can reach, which ends the process.
-    const root = open({ path: folder, noSubdir: false, maxDbs: 8, eventTurnBatching: false });
+    // What it makes is for its owner alone. (The types of lmdb do not know that option.)
+    const options = { noSubdir: false, maxDbs: 8, eventTurnBatching: false, permissionsMode: 0o600 };
+    const root = open({ path: folder, ...options });
     const meta = root.openDB<string | number, string>({ name: 'meta' });
     const found = meta.get('format');
     if (!readable.includes(found)) {
