@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ownPage, typed } from './page-headers.ts';
 
 /** Answers a request, or passes it on. */
 export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -32,7 +33,7 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
     const toHost = (): void => {
       if (url !== undefined) request.url = url;
       for (const listener of previous) listener.call(host, request, response);
-      if (previous.length === 0) response.writeHead(404).end();
+      if (previous.length === 0) response.writeHead(404, ownPage).end();
     };
     if (!isMounted) return toHost();
     const inside = below(url);
@@ -40,12 +41,14 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
       const query = url?.startsWith(bare) ? url.slice(bare.length) : undefined;
       if (query !== '' && !query?.startsWith('?')) return toHost();
       // Seen from there, the page's own links would point beside it.
-      response.writeHead(308, { Location: path + query }).end();
+      response.writeHead(308, { ...ownPage, Location: path + query }).end();
       return;
     }
     request.url = inside;
-    if (inside.startsWith(socketPath)) sockets.emit('request', request, response);
-    else pages(request, response, path === '/' ? toHost : () => response.writeHead(404).end());
+    if (inside.startsWith(socketPath)) {
+      for (const [name, value] of Object.entries(typed)) response.setHeader(name, value);
+      sockets.emit('request', request, response);
+    } else pages(request, response, path === '/' ? toHost : () => response.writeHead(404, ownPage).end());
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {

@@ -13,8 +13,10 @@ import { personChannelOf } from './live-room.ts';
 import { mount } from './mount.ts';
 import { parseOptions, type RelayOptions } from './options.ts';
 import { Moderation } from './moderation.ts';
+import { Origins } from './origins.ts';
 import { createPages } from './pages.ts';
 import { Permissions } from './permissions.ts';
+import { warnIfOpenToOthers } from './privacy.ts';
 import { type Publication, publish } from './publish.ts';
 import { Queue } from './queue.ts';
 import { Refusal } from './refusal.ts';
@@ -59,17 +61,18 @@ export interface Relay {
  * @throws {Error} if the data folder cannot be used.
  */
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
-  const { data, origins, path, greeting, demo, keepMessages, keepDays, logger, ...rest } =
-    parseOptions(options);
+  const { data, path, greeting, demo, keepMessages, keepDays, logger, ...rest } = parseOptions(options);
   const { authenticate, authorize, onReport, filter, guestLinks, trustProxy: addressOf, maxBuffered } = rest;
   const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
-  const pages = createPages({ demo, isReady: () => !closing });
+  const origins = new Origins(rest.origins);
+  const pages = createPages({ demo, origins, isReady: () => !closing });
   const log = await openLog(data, logger);
   const sessions = await Sessions.open(data).catch(async (error: unknown) => {
     await log.close();
     throw error;
   });
+  await warnIfOpenToOthers(data, logger);
   const names = await FreeNames.open(log);
   const moderation = await Moderation.open(log, logger);
   const queue = await Queue.open(log, logger);
@@ -81,16 +84,12 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const limits = new Limits(rest.limits);
   const connections = new Connections(rest.limits, addressOf);
   const { sockets, unmount } = mount(httpServer, path, pages);
-  // A missing Origin gets through: browsers leave it out where a page polls its own origin, and only browsers are
-  // bound by it at all.
-  const mayConnect = (origin: string | undefined): boolean =>
-    origins.length === 0 || origin === undefined || origins.includes(origin);
 
   const io: RelayServer = new Server(sockets, {
-    cors: { origin: origins.length === 0 ? '*' : origins },
+    cors: { origin: rest.origins.length === 0 ? '*' : rest.origins },
     // Browsers apply CORS to polling alone; a WebSocket from any page would get through.
     allowRequest: (request, answer) => {
-      if (closing || !mayConnect(request.headers.origin)) return answer(null, false);
+      if (closing || !origins.mayConnect(request)) return answer(null, false);
       if (connections.areExhausted(request)) return answer('rate_limited', false);
       limits.take('handshakes', { address: addressOf(request) }).then(
         () => answer(null, true),

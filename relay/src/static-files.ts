@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { extname, join } from 'node:path';
 import type { Pages } from './mount.ts';
 
@@ -30,9 +30,12 @@ interface Variant {
  * disk, and a file that is replaced or vanishes while the relay runs is no error. Where a compressed `name.br`
  * or `name.gz` lies beside a file, that is sent to who accepts it.
  *
- * @param headers go with each file
+ * @param headersFor what goes with each file to who asks for it
  */
-export function staticFiles(folder: string, headers: OutgoingHttpHeaders): Pages {
+export function staticFiles(
+  folder: string,
+  headersFor: (request: IncomingMessage) => OutgoingHttpHeaders,
+): Pages {
   const files = new Map<string, { type: string; variants: Variant[] }>();
   for (const name of readdirSync(folder)) {
     const type = types[extname(name)];
@@ -50,7 +53,9 @@ export function staticFiles(folder: string, headers: OutgoingHttpHeaders): Pages
     );
     if (!variant) return next();
     const { encoding, etag, body } = variant;
-    const about = { ...headers, ETag: etag, ...(file.variants.length > 1 && { Vary: 'Accept-Encoding' }) };
+    const headers = headersFor(request);
+    const varies = [headers.Vary ?? [], file.variants.length > 1 ? 'Accept-Encoding' : []].flat();
+    const about = { ...headers, ETag: etag, ...(varies.length > 0 && { Vary: varies.join(', ') }) };
     if (namesIn(request.headers['if-none-match']).includes(etag)) {
       response.writeHead(304, about).end();
       return;

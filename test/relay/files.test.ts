@@ -159,7 +159,7 @@ test('what a browser refuses it is not sent, and an ETag that a proxy has marked
 test('a file that vanishes while the relay runs is served as it was', async (t) => {
   const folder = await newFolder(t);
   await writeFile(join(folder, 'page.js'), 'hello');
-  const serve = staticFiles(folder, {});
+  const serve = staticFiles(folder, () => ({}));
   await rm(join(folder, 'page.js'));
   const server = createServer((request, response) => serve(request, response, () => response.end('next')));
   afterwards(t, () => server.close());

@@ -53,3 +53,51 @@ test('a page of the relay’s own origin may connect: browsers name no origin in
   const { url } = await newRelay(t, { origins: [good] });
   assert.equal((await get(url, polling, { headers: { 'Sec-Fetch-Site': 'same-origin' } })).status, 200);
 });
+
+const own = { host: 'chat.example:3700', origin: 'http://chat.example:3700' };
+
+for (const path of ['/realtime-chat.js', '/realtime-chat.iife.js', '/realtime-chat-emoji-en.json']) {
+  test(`only a page that is named is told that it may read ${path}`, async (t) => {
+    const { url } = await newRelay(t, { origins: [good] });
+    const asked = async (headers: Record<string, string>) => (await get(url, path, { headers })).headers;
+
+    for (const [headers, allowed] of [
+      [{ Origin: good }, good],
+      [{ Origin: own.origin, Host: own.host }, own.origin],
+      [{ Origin: 'https://evil.example' }, undefined],
+      [{ Origin: 'https://evil.example', Host: own.host }, undefined],
+      [{ Origin: 'null' }, undefined],
+      [{}, undefined],
+    ] as const) {
+      for (const more of [{}, { 'Accept-Encoding': 'br' }]) {
+        const answer = await asked({ ...headers, ...more });
+        assert.equal(answer['access-control-allow-origin'], allowed, JSON.stringify(headers));
+        assert.equal(answer.vary, 'Origin, Accept-Encoding');
+        // A classic script is asked for by no origin.
+        assert.equal(answer['cross-origin-resource-policy'], 'cross-origin');
+      }
+    }
+    const { etag } = await asked({ Origin: good });
+    const kept = await get(url, path, { headers: { Origin: good, 'If-None-Match': etag } });
+    assert.deepEqual([kept.status, kept.headers['access-control-allow-origin']], [304, good]);
+  });
+}
+
+test('a page of the relay’s own host may connect though it is not named', async (t) => {
+  const { url } = await newRelay(t, { origins: [good] });
+  const from = (origin: string, host: string) => ({ Origin: origin, Host: host });
+  const byWebSocket = (headers: Record<string, string>) => ({
+    transports: ['websocket'],
+    extraHeaders: headers,
+  });
+  const byPolling = async (headers: Record<string, string>) => (await get(url, polling, { headers })).status;
+
+  for (const headers of [from(own.origin, own.host), from('https://chat.example', 'Chat.example')]) {
+    await (await newWireClient(t, url, byWebSocket(headers))).join();
+    assert.equal(await byPolling(headers), 200);
+  }
+  for (const origin of ['http://chat.example', 'http://chat.example:3701', 'https://evil.example', 'null']) {
+    await refusalOfHandshake(t, url, byWebSocket(from(origin, own.host)));
+    assert.equal(await byPolling(from(origin, own.host)), 403);
+  }
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { get } from '../support/http.ts';
+import { newRelay } from '../support/relay.ts';
+
+const own = [
+  '/',
+  '/launcher.html',
+  '/demo.css',
+  '/demo.js',
+  '/favicon.svg',
+  '/healthz',
+  '/readyz',
+  '/nothing',
+];
+const script = ['/realtime-chat.js', '/realtime-chat-de.js', '/realtime-chat-emoji-en.json'];
+const wire = ['/socket.io/?EIO=4&transport=polling', '/socket.io/?EIO=9', '/socket.io/nothing'];
+
+test('no answer of the relay is taken for something else than it says it is', async (t) => {
+  const { url } = await newRelay(t, { demo: true });
+  for (const path of [...own, ...script, ...wire]) {
+    assert.equal((await get(url, path)).headers['x-content-type-options'], 'nosniff', path);
+  }
+});
+
+test('what the relay answers as its own lets nothing else run, load, frame it or be told of it', async (t) => {
+  const relay = await newRelay(t, { demo: true });
+  const mounted = await newRelay(t, { path: '/chat' });
+  for (const [url, path] of [
+    ...own.map((path) => [relay.url, path] as const),
+    [mounted.url, '/chat'],
+    [mounted.url, '/chat/'],
+    [mounted.url, '/nothing'],
+  ] as const) {
+    const { headers } = await get(url, path);
+    const directives = String(headers['content-security-policy']).split('; ');
+    assert.equal(directives[0], "default-src 'none'", path);
+    for (const directive of [
+      "script-src 'self'",
+      'trusted-types lit-html',
+      "require-trusted-types-for 'script'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ]) {
+      assert.ok(directives.includes(directive), `${path} ${directive}`);
+    }
+    assert.doesNotMatch(directives.join(), /unsafe|\*|https?:/);
+    assert.equal(headers['referrer-policy'], 'no-referrer', path);
+  }
+});
+
+test('what a host answers itself goes without any of it', async (t) => {
+  const { url } = await newRelay(t, { path: '/chat' }, (_request, response) => response.end('of the host'));
+  const { headers, text } = await get(url, '/');
+  assert.equal(text, 'of the host');
+  for (const name of ['content-security-policy', 'x-content-type-options', 'referrer-policy']) {
+    assert.equal(headers[name], undefined, name);
+  }
+});
