@@ -29,7 +29,7 @@ const steps = [
       'package-lock.json',
     ],
     run: ['node_modules/rollup/dist/bin/rollup', '--config', 'rollup.config.mjs', '--silent'],
-    owns: (file) => !isEmoji(file),
+    owns: (file) => !isEmoji(file) && !isIntegrity(file),
   },
   {
     name: 'emoji',
@@ -37,6 +37,13 @@ const steps = [
     inputs: () => ['widget/emoji.mjs', 'protocol/lib/emoji.js', 'node_modules/emojibase-data/package.json'],
     run: ['widget/emoji.mjs'],
     owns: isEmoji,
+  },
+  {
+    name: 'integrity',
+    says: 'Hashing the script files …',
+    inputs: () => ['widget/integrity.mjs', ...compiled(dist)],
+    run: ['widget/integrity.mjs'],
+    owns: isIntegrity,
   },
 ];
 
@@ -46,7 +53,9 @@ if (!isInstalled()) {
 }
 projects.forEach(dropStaleOutput);
 node('node_modules/typescript/bin/tsc', '-b', ...projects.map(({ folder }) => folder));
-for (const step of steps.filter((step) => !isDone(step))) {
+for (const step of steps) {
+  // Not before the steps ahead of it: one may read what another writes.
+  if (isDone(step)) continue;
   console.log(step.says);
   const started = Date.now();
   node(...step.run);
@@ -120,6 +129,10 @@ function compiled(folder) {
 
 function isEmoji(file) {
   return /^realtime-chat-emoji.*\.(json|LICENSE)\b/.test(file);
+}
+
+function isIntegrity(file) {
+  return file === 'realtime-chat-integrity.json';
 }
 
 /** Chunks of an earlier bundle; removed only now so that a relay that is serving the folder always finds a whole one. */

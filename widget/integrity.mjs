@@ -1,0 +1,18 @@
+// Writes what each of the script files' hashes is, for pages that load only what they know (`integrity`), into a file
+// beside them; with --print it also says those of the two that a page names.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const dist = join(import.meta.dirname, 'dist');
+const hashOf = (file) =>
+  `sha384-${createHash('sha384')
+    .update(readFileSync(join(dist, file)))
+    .digest('base64')}`;
+const scripts = readdirSync(dist).filter((file) => file.endsWith('.js'));
+const hashes = Object.fromEntries(scripts.sort().map((file) => [file, hashOf(file)]));
+
+writeFileSync(join(dist, 'realtime-chat-integrity.json'), `${JSON.stringify(hashes, null, 2)}\n`);
+if (process.argv.includes('--print')) {
+  for (const file of ['realtime-chat.js', 'realtime-chat.iife.js']) console.log(file.padEnd(24), hashes[file]);
+}
