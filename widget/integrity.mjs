@@ -14,5 +14,6 @@ const hashes = Object.fromEntries(scripts.sort().map((file) => [file, hashOf(fil
 
 writeFileSync(join(dist, 'realtime-chat-integrity.json'), `${JSON.stringify(hashes, null, 2)}\n`);
 if (process.argv.includes('--print')) {
-  for (const file of ['realtime-chat.js', 'realtime-chat.iife.js']) console.log(file.padEnd(24), hashes[file]);
+  for (const file of ['realtime-chat.js', 'realtime-chat.iife.js'])
+    console.log(file.padEnd(24), hashes[file]);
 }

@@ -13,7 +13,8 @@ export const usage = `Usage: realtime-chat-relay [options]
   --keep-days D      each room keeps a message for D days; default for ever (RELAY_KEEP_DAYS)
   --edit-window MINUTES  how long people may edit and delete what they wrote; 0: never
                      (RELAY_EDIT_WINDOW, default 15)
-  --origin URL       page that may connect, repeatable; default any (RELAY_ORIGINS, separated by commas)
+  --origin URL       page that may connect, repeatable; the relay's own always may; default any
+                     (RELAY_ORIGINS, separated by commas)
   --limits LIST      how often what may be done, such as sends=5/5,connections=20, or off (RELAY_LIMITS)
   --trust-proxy CIDR proxy whose forwarded headers tell where people come from, repeatable
                      (RELAY_TRUST_PROXY, separated by commas)

@@ -46,7 +46,10 @@ for (const [file, tag] of Object.entries(files)) {
     await say(page, 'hello');
     await isSent(page, 'hello');
     await page.locator(partOf('message'), { hasText: 'hello' }).locator('[part~="actions"]').click();
-    await page.locator(`${partOf('menu')} [role="menuitem"]`).first().waitFor();
+    await page
+      .locator(`${partOf('menu')} [role="menuitem"]`)
+      .first()
+      .waitFor();
   });
 
   test(`a page that knows another hash of ${file} has no chat`, async (t) => {
@@ -83,7 +86,10 @@ for (const { part, of } of parts) {
       const html = `<script type="importmap">${map}</script>${tag}<realtime-chat lang="fr"></realtime-chat>`;
       await page.goto(await newSite(t, html));
       // In English, where the French is refused.
-      await page.locator(partOf('status')).getByText(/^(En ligne|Online)$/).waitFor();
+      await page
+        .locator(partOf('status'))
+        .getByText(/^(En ligne|Online)$/)
+        .waitFor();
       await page.locator(partOf('field')).focus();
       await page.waitForLoadState('networkidle');
       assert.equal(refusals.length > 0, !isRight);

@@ -19,7 +19,10 @@ async function use(page: Page): Promise<void> {
   await message(page, 'hello').hover();
   await message(page, 'hello').locator('[part~="actions"]').click();
   await page.getByRole('menuitem', { name: 'More emoji' }).click();
-  await page.locator(`${partOf('picker')} .picker-grid button`).first().click();
+  await page
+    .locator(`${partOf('picker')} .picker-grid button`)
+    .first()
+    .click();
   await message(page, 'hello').locator('[part~="reaction"]').waitFor();
   await page.locator(partOf('members')).click();
   await page.locator(partOf('people')).waitFor();

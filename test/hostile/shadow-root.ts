@@ -1,0 +1,35 @@
+import type { Page } from 'playwright-core';
+
+/** All that a chat draws. What is not among these came from somebody's words. */
+const tags =
+  'a article aside b bdi blockquote button code datalist del div em footer form h1 h2 header hr i input label li main mark ' +
+  'nav ol option p path pre section slot small span strong style sub sup svg textarea time ul';
+
+const attributes =
+  'autocapitalize autocomplete autocorrect cols class d datetime dir disabled enterkeyhint for height hidden href id inert inputmode lang list ' +
+  'max maxlength min name part placeholder popover rel required role rows slot spellcheck start style tabindex target title type value viewbox width';
+
+/** @returns each element and attribute in the chat's shadow root that is not meant to be there, or leads elsewhere */
+export function strangers(page: Page): Promise<string[]> {
+  return page.evaluate(
+    ([tags, attributes]) => {
+      const found: string[] = [];
+      const root = document.querySelector('realtime-chat')?.shadowRoot;
+      if (!root) return ['no chat'];
+      for (const element of root.querySelectorAll('*')) {
+        if (!tags.includes(element.localName)) found.push(element.localName);
+        for (const { name, value } of [...element.attributes].sort((a, b) => a.name.localeCompare(b.name))) {
+          const isMeant = attributes.includes(name.toLowerCase()) || /^(aria|data)-[a-z-]+$/.test(name);
+          if (!isMeant) found.push(`${element.localName} ${name}`);
+          // The chat itself sets colours and sizes by script; nobody's words may.
+          if (name === 'style' && /url|expression|import|[<>]/i.test(value))
+            found.push(`${element.localName} style=${value}`);
+          if (name === 'href' && !/^(https?:\/\/|mailto:)/.test(value))
+            found.push(`${element.localName} href=${value}`);
+        }
+      }
+      return found;
+    },
+    [tags.split(' '), attributes.split(' ')] as const,
+  );
+}
