@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { partOf } from '../e2e/support/chat.ts';
+import { hasStatus, partOf } from '../e2e/support/chat.ts';
 import { eventually } from '../e2e/support/eventually.ts';
 import { newRelay } from '../e2e/support/servers.ts';
 import { newWireClient } from '../support/wire-client.ts';
@@ -68,13 +68,12 @@ test('these tests find a script that runs, a request and an element that is not 
     url,
     `${files['realtime-chat.js'](url)}<realtime-chat></realtime-chat>`,
   );
-  await page.locator(partOf('field')).waitFor();
+  await hasStatus(page, 'Online');
   await page.evaluate(() => {
-    const content = document.querySelector('realtime-chat')?.shadowRoot?.querySelector('[part~="content"]');
-    content?.insertAdjacentHTML(
-      'beforeend',
-      '<img src="https://elsewhere.example/x.png" onerror="trap()"><a href="javascript:trap()">x</a>',
-    );
+    const place = document.createElement('div');
+    document.querySelector('realtime-chat')?.shadowRoot?.append(place);
+    place.innerHTML =
+      '<img src="https://elsewhere.example/x.png" onerror="trap()"><a href="javascript:trap()">x</a>';
   });
   await eventually(async () => assert.match(problems.join('\n'), /trap was called/));
   assert.match(problems.join('\n'), /asked https:\/\/elsewhere\.example/);
