@@ -6,17 +6,16 @@ import {
   type Sent,
 } from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
-import { isGuestId, isModerator, type Person } from './person.ts';
+import { decree } from './decree.ts';
+import { isModerator, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
 import type { RelaySocket } from './server.ts';
 import { sentOf } from './writing.ts';
 
 /** Serves those who look after a room. */
-export function serveModerating(
-  socket: RelaySocket,
-  { rooms, moderation, permissions, queue, logger }: Relayed,
-): void {
+export function serveModerating(socket: RelaySocket, relayed: Relayed): void {
+  const { rooms, permissions, queue, logger } = relayed;
   socket.on(
     'moderate',
     answering(logger, moderateSchema, async (request, reply: (sent: Sent) => void) => {
@@ -25,11 +24,7 @@ export function serveModerating(
       await rooms.joined(socket, room);
       await permissions.assert(person, room, 'moderate');
       if ('person' in request) assertBelow(person, request.person, rooms.personOf(request.person));
-      const keepsOut = request.action === 'ban' && (request.address ?? isGuestId(request.person));
-      const addresses = keepsOut ? rooms.addressesOf(request.person) : [];
-      const receipt = await moderation.decree(person.id, request, addresses);
-      if (request.action === 'ban') rooms.putOut(room, request.person);
-      reply(sentOf(receipt));
+      reply(sentOf(await decree(relayed, person.id, request)));
     }),
   );
 
