@@ -286,6 +286,33 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
     assert.deepEqual(stopped, ['heard']);
   },
 
+  'tells who watches all rooms what each of them commits, in order, and nothing more when they stop': async (
+    log,
+  ) => {
+    const { epoch } = await log.extent('red');
+    const heard = new Inbox<{ room: string; epoch: string; seq: number }>();
+    const stop = await log.watchAll((room, epoch, entries) => {
+      for (const { seq } of entries) heard.put({ room, epoch, seq });
+    });
+    const red = await watched(log, 'red');
+    await Promise.all([
+      ...names(1, 50).map((text) => log.append('red', draft(text))),
+      ...names(1, 50).map((text) => log.append('a room that nobody watches', draft(text))),
+    ]);
+    await log.append('red', draft('1'));
+    for (const room of ['red', 'a room that nobody watches']) {
+      const all = (await heard.many(100, 'entries')).filter((entry) => entry.room === room);
+      assert.deepEqual(
+        all,
+        numbers(1, 50).map((seq) => ({ room, epoch, seq })),
+      );
+    }
+    stop();
+    await log.append('red', draft('51'));
+    await red.many(51, 'entries');
+    assert.equal(heard.all.length, 100);
+  },
+
   'begins to tell a new watcher where it came in': async (log) => {
     await appendAll(log, 'lobby', names(1, 3));
     const late = await watched(log, 'lobby');

@@ -1,6 +1,6 @@
 import { type Logger, silent } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
-import type { CommitListener, Draft, Entry, Permit, Receipt } from './log.ts';
+import type { AnyCommitListener, CommitListener, Draft, Entry, Permit, Receipt } from './log.ts';
 import type { Outcome } from './store-rules.ts';
 
 /** One append that waits for its commit. */
@@ -27,6 +27,7 @@ export class GroupCommit {
   #logger: Logger;
   #waiting: Waiting[] = [];
   #watchers = new Map<string, Set<CommitListener>>();
+  #watchersOfAll = new Set<AnyCommitListener>();
   #running: Promise<void> | undefined;
 
   /** @param commit stores a batch, all or nothing; an outcome for each, in order. */
@@ -49,6 +50,11 @@ export class GroupCommit {
       listeners.delete(listener);
       if (listeners.size === 0 && this.#watchers.get(room) === listeners) this.#watchers.delete(room);
     };
+  }
+
+  watchAll(listener: AnyCommitListener): () => void {
+    this.#watchersOfAll.add(listener);
+    return () => void this.#watchersOfAll.delete(listener);
   }
 
   /** Resolves when nothing waits any more. */
@@ -94,14 +100,15 @@ export class GroupCommit {
       }
     }
     for (const [room, { epoch, entries }] of committed) {
-      for (const listener of this.#watchers.get(room) ?? []) this.#tell(listener, epoch, entries);
+      for (const listener of this.#watchers.get(room) ?? []) this.#tell(() => listener(epoch, entries));
+      for (const listener of this.#watchersOfAll) this.#tell(() => listener(room, epoch, entries));
     }
   }
 
   /** What is committed is committed: one watcher that fails changes nothing for the sender and the others. */
-  #tell(listener: CommitListener, epoch: string, entries: readonly Entry[]): void {
+  #tell(tell: () => void): void {
     try {
-      listener(epoch, entries);
+      tell();
     } catch (error) {
       this.#logger.error({ err: error }, 'a watcher of a room failed');
     }

@@ -8,7 +8,17 @@ import { type Logger, silent } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 import { broughtBack, entryOf, folded, type Kept, messageOf, withoutText } from './folding.ts';
 import { GroupCommit, type Pending } from './group-commit.ts';
-import type { CommitListener, Draft, Entry, Extent, Other, Permit, Receipt, RoomLog } from './log.ts';
+import type {
+  AnyCommitListener,
+  CommitListener,
+  Draft,
+  Entry,
+  Extent,
+  Other,
+  Permit,
+  Receipt,
+  RoomLog,
+} from './log.ts';
 import {
   assertContiguous,
   forgetStep,
@@ -162,6 +172,10 @@ export class LmdbLog implements RoomLog {
 
   async watch(room: string, listener: CommitListener): Promise<() => void> {
     return this.#appends.watch(room, listener);
+  }
+
+  async watchAll(listener: AnyCommitListener): Promise<() => void> {
+    return this.#appends.watchAll(listener);
   }
 
   async note(kind: string, key: string, value: unknown): Promise<void> {

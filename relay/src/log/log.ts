@@ -78,6 +78,9 @@ export interface Extent {
 /** Receives what was committed together: contiguous, in the order of `seq`. */
 export type CommitListener = (epoch: string, entries: readonly Entry[]) => void;
 
+/** The same, of every room. */
+export type AnyCommitListener = (room: string, epoch: string, entries: readonly Entry[]) => void;
+
 /**
  * The append-only logs of all rooms. A room needs no creation: it exists, empty, as soon as it is named.
  *
@@ -115,6 +118,9 @@ export interface RoomLog {
 
   /** Resolves when everything that is committed from then on will reach the listener. Answers how to stop. */
   watch(room: string, listener: CommitListener): Promise<() => void>;
+
+  /** As `watch`, for the rooms of now and of later. */
+  watchAll(listener: AnyCommitListener): Promise<() => void>;
 
   /**
    * Remembers something beside the rooms, under a kind and a key; nothing, to forget it. Durable when it resolves, and

@@ -3,7 +3,17 @@ import { type Logger, silent } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 import { broughtBack, entryOf, folded, type Kept, messageOf, withoutText } from './folding.ts';
 import { GroupCommit, type Pending } from './group-commit.ts';
-import type { CommitListener, Draft, Entry, Extent, Other, Permit, Receipt, RoomLog } from './log.ts';
+import type {
+  AnyCommitListener,
+  CommitListener,
+  Draft,
+  Entry,
+  Extent,
+  Other,
+  Permit,
+  Receipt,
+  RoomLog,
+} from './log.ts';
 import { assertContiguous, idLifetime, judge, newEpoch, type Outcome, type Use } from './store-rules.ts';
 
 interface Room {
@@ -65,6 +75,10 @@ export class MemoryLog implements RoomLog {
 
   async watch(room: string, listener: CommitListener): Promise<() => void> {
     return this.#appends.watch(room, listener);
+  }
+
+  async watchAll(listener: AnyCommitListener): Promise<() => void> {
+    return this.#appends.watchAll(listener);
   }
 
   close(): Promise<void> {
