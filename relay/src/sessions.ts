@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { keptSecret } from './kept-secret.ts';
 import { inMemory } from './log/open-log.ts';
 
 /** A guest who is away for longer comes back as somebody else. */
@@ -23,7 +22,7 @@ export class Sessions {
 
   /** @param data the relay's data folder, where the secret is kept; in memory it ends with the process. */
   static async open(data: string): Promise<Sessions> {
-    return new Sessions(data === inMemory ? randomBytes(32) : await keptSecret(join(data, 'secret')));
+    return new Sessions(data === inMemory ? randomBytes(32) : await sessionSecret(join(data, 'secret')));
   }
 
   issue(personId: string): Promise<string> {
@@ -47,23 +46,9 @@ export class Sessions {
   }
 }
 
-async function keptSecret(path: string): Promise<Uint8Array> {
-  if (!existsSync(path)) await makeSecret(path);
-  const secret = await readFile(path);
+async function sessionSecret(path: string): Promise<Uint8Array> {
+  const secret = await keptSecret(path, () => randomBytes(32));
   if (secret.length !== 32)
     throw new Error(`${path} is damaged: it must hold 32 bytes. Delete it to get a new one.`);
   return secret;
-}
-
-/** Whole or not at all, also if the power fails; and one that another process has made meanwhile stays. */
-async function makeSecret(path: string): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  try {
-    await writeFile(draft, randomBytes(32), { flag: 'wx', mode: 0o600, flush: true });
-    await link(draft, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
 }

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+
+/** The secret in a file of the data folder, made when it is first asked for, and its owner's alone to read. */
+export async function keptSecret(path: string, make: () => string | Uint8Array): Promise<Buffer> {
+  if (!existsSync(path)) await keep(path, make());
+  return readFile(path);
+}
+
+/** Whole or not at all, also if the power fails; and one that another process has made meanwhile stays. */
+async function keep(path: string, secret: string | Uint8Array): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await writeFile(draft, secret, { flag: 'wx', mode: 0o600, flush: true });
+    await link(draft, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
