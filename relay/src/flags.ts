@@ -25,6 +25,8 @@ export const usage = `Usage: realtime-chat-relay [options]
   --auth-jwks URL    where the public keys of the site's tokens are (RELAY_AUTH_JWKS)
   --auth-issuer TEXT, --auth-audience TEXT
                      by whom and for whom tokens must be (RELAY_AUTH_ISSUER, RELAY_AUTH_AUDIENCE)
+  --api-key TEXT     key of 32 characters or more for the API over HTTP; without it there is none; better given as
+                     RELAY_API_KEY
   --guests ALLOW     allow or deny: whether people without a token may come in (RELAY_GUESTS, default allow)
   --guest-links HOLD allow or hold: whether a guest's message with an address in it waits for a moderator
                      (RELAY_GUEST_LINKS, default allow)
@@ -54,6 +56,7 @@ const flags = {
   'auth-jwks': { type: 'string' },
   'auth-issuer': { type: 'string' },
   'auth-audience': { type: 'string' },
+  'api-key': { type: 'string' },
   guests: { type: 'string' },
   'guest-links': { type: 'string' },
   blocklist: { type: 'string' },
@@ -146,6 +149,7 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
     authIssuer: values['auth-issuer'] ?? (env.RELAY_AUTH_ISSUER || undefined),
     authAudience: values['auth-audience'] ?? (env.RELAY_AUTH_AUDIENCE || undefined),
     guestLinks: values['guest-links'] ?? (env.RELAY_GUEST_LINKS || undefined),
+    apiKey: values['api-key'] ?? (env.RELAY_API_KEY || undefined),
     guests: values.guests ?? (env.RELAY_GUESTS || undefined),
     path: values.path ?? (env.RELAY_PATH || undefined),
     greeting: values.greeting ?? env.RELAY_GREETING,

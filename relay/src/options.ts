@@ -80,6 +80,14 @@ const optionsSchema = v.strictObject({
   /** Who must have made the tokens, and for whom, where that is to be checked. */
   authIssuer: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
   authAudience: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+  /** Whoever has it may use the API over HTTP. Without it there is none. */
+  apiKey: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(32, 'must have at least 32 characters'),
+      v.regex(/^[\x21-\x7e]+$/, 'must be letters, digits and signs of ASCII, without spaces'),
+    ),
+  ),
   /** Whether those whom the site does not know may come in. */
   guests: v.optional(v.picklist(['allow', 'deny'], 'must be allow or deny'), 'allow'),
   /** Decides whether a person may do something in a room. Without it their roles and the `rooms` of their identity do. */
@@ -108,8 +116,8 @@ export function parseOptions(options: unknown): Options {
   throw new TypeError(`option ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
 }
 
-/** One way to know people is enough: of two, it would have to be guessed which one counts. */
 function consistent(options: Options): Options {
+  // One way to know people is enough: of two, it would have to be guessed which one counts.
   const ways = (['authenticate', 'authSecret', 'authJwks'] as const).filter(
     (way) => options[way] !== undefined,
   );

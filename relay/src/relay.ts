@@ -1,23 +1,23 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
+import { createApi } from './api/api.ts';
 import { refusalOf } from './answering.ts';
 import { Connections } from './connections.ts';
 import { renewWhenOver } from './expiry.ts';
 import { FreeNames } from './free-names.ts';
 import { identify } from './handshake.ts';
 import { Limits } from './limits.ts';
-import type { Receipt } from './log/log.ts';
 import { openLog } from './log/open-log.ts';
 import { retain } from './log/retention.ts';
 import { personChannelOf } from './live-room.ts';
-import { mount } from './mount.ts';
+import { mount, type Pages } from './mount.ts';
 import { parseOptions, type RelayOptions } from './options.ts';
 import { Moderation } from './moderation.ts';
 import { Origins } from './origins.ts';
 import { createPages } from './pages.ts';
 import { Permissions } from './permissions.ts';
 import { warnIfOpenToOthers } from './privacy.ts';
-import { type Publication, publish } from './publish.ts';
+import { type Publication, publish, type Published } from './publish.ts';
 import { Queue } from './queue.ts';
 import { Refusal } from './refusal.ts';
 import { serveRequests } from './requests.ts';
@@ -44,11 +44,12 @@ const connectTimeout = 10_000;
 
 export interface Relay {
   /**
-   * Says something in a room. Without a `username` it is the relay that speaks.
+   * Says something in a room. Without a `username` it is the relay that speaks. With an `id`, saying it again changes
+   * nothing.
    *
-   * @throws {Refusal} `invalid`, `unavailable`
+   * @throws {Refusal} `invalid`, `conflict`, `unavailable`
    */
-  publish(room: string, words: Omit<Publication, 'room'>): Promise<Receipt>;
+  publish(room: string, words: Omit<Publication, 'room'>): Promise<Published>;
   /** Ends every connection, finishes what was begun, and leaves the server to its owner. */
   close(): Promise<void>;
 }
@@ -65,8 +66,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const { authenticate, authorize, onReport, filter, guestLinks, trustProxy: addressOf, maxBuffered } = rest;
   const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
+  const isReady = (): boolean => !closing;
   const origins = new Origins(rest.origins);
-  const pages = createPages({ demo, origins, isReady: () => !closing });
+  const pages = createPages({ demo, origins, isReady });
   const log = await openLog(data, logger);
   const sessions = await Sessions.open(data).catch(async (error: unknown) => {
     await log.close();
@@ -83,7 +85,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const permissions = new Permissions(authorize);
   const limits = new Limits(rest.limits);
   const connections = new Connections(rest.limits, addressOf);
-  const { sockets, unmount } = mount(httpServer, path, pages);
+  const { sockets, unmount } = mount(httpServer, path, (request, response, next) =>
+    api(request, response, () => pages(request, response, next)),
+  );
 
   const io: RelayServer = new Server(sockets, {
     cors: { origin: rest.origins.length === 0 ? '*' : rest.origins },
@@ -104,6 +108,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   });
   const rooms = new Rooms(io, log, names, logger);
   queue.changed = (room, count) => rooms.tellModerators(room, count);
+  const api: Pages =
+    rest.apiKey === undefined
+      ? (_request, _response, next) => next()
+      : createApi(rest.apiKey, { log, rooms, moderation, isReady, logger });
   io.engine.on('connection', (connection: Connection) => {
     connections.add(connection);
     endIfSlow(connection, maxBuffered, logger);
@@ -148,7 +156,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   return {
     async publish(room, words) {
       if (closing) throw new Refusal('unavailable', 'the relay is closed');
-      return publish(log, { room, ...words });
+      return publish(log, { ...words, room });
     },
 
     close() {

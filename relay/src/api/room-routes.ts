@@ -1,0 +1,88 @@
+import {
+  historySchema,
+  moderateSchema,
+  type Output,
+  parse,
+  type Schema,
+  targetSchema,
+} from '@realtime-chat/protocol';
+import * as v from 'valibot';
+import { decree } from '../decree.ts';
+import { forReader } from '../for-reader.ts';
+import type { Receipt } from '../log/log.ts';
+import { newId, publish, relaySender } from '../publish.ts';
+import { Refusal } from '../refusal.ts';
+import type { Relayed } from '../relayed.ts';
+
+/** What is asked of one room. */
+export interface Asked {
+  room: string;
+  /** The message's id, where the path names one. */
+  id: string | undefined;
+  query: URLSearchParams;
+  body: () => Promise<unknown>;
+}
+
+export interface Reply {
+  status: number;
+  body: object;
+}
+
+export type Route = (asked: Asked, served: Served) => Promise<Reply>;
+export type Served = Pick<Relayed, 'log' | 'rooms' | 'moderation'>;
+
+/** A number in a query. What is none is left for the schema to refuse. */
+const number = v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'must be a number'), v.transform(Number)));
+const pageSchema = v.object({ before: number, limit: number });
+const placeSchema = v.object({ seq: number });
+const objectSchema = v.record(v.string(), v.unknown());
+
+/** What the API does, by what the path is about, then by method. */
+export const roomRoutes: Record<'messages' | 'message' | 'moderate', Record<string, Route>> = {
+  messages: {
+    GET: async ({ room, query }, { log }) => {
+      const { before = Number.MAX_SAFE_INTEGER, limit } = checked(pageSchema, Object.fromEntries(query));
+      const page = checked(historySchema, { room, before, limit });
+      const { floor } = await log.extent(room);
+      const messages = await log.messagesBefore(room, page.before, page.limit);
+      const read = messages.map((message) => forReader(log, room, message, relaySender));
+      return { status: 200, body: { messages: await Promise.all(read), floor } };
+    },
+
+    POST: async ({ room, body }, { log }) => {
+      const words = checked(objectSchema, await body());
+      const { id, ...receipt } = await publish(log, { ...words, room });
+      return { status: 201, body: { ...told(receipt), id } };
+    },
+  },
+
+  message: {
+    DELETE: async ({ room, id, query }, { log }) => {
+      const { seq } = checked(placeSchema, Object.fromEntries(query));
+      const target = checked(targetSchema, { seq, id });
+      const draft = { type: 'delete', id: newId(), sender: relaySender, target } as const;
+      return { status: 200, body: told(await log.append(room, draft)) };
+    },
+  },
+
+  moderate: {
+    POST: async ({ room, body }, served) => {
+      const words = checked(objectSchema, await body());
+      const request = checked(moderateSchema, { id: newId(), ...words, room });
+      const receipt = await decree(served, relaySender, request);
+      return { status: 201, body: { ...told(receipt), id: request.id } };
+    },
+  },
+};
+
+/** @throws {Refusal} `invalid` */
+export function checked<S extends Schema>(schema: S, value: unknown): Output<S> {
+  const parsed = parse(schema, value);
+  if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
+  return parsed.value;
+}
+
+/** A receipt, where what is usual needs no word. */
+function told({ epoch, seq, time, duplicate }: Receipt): object {
+  return { epoch, seq, time, ...(duplicate && { duplicate }) };
+}

@@ -1,0 +1,415 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { test, type TestContext } from 'node:test';
+import type { RelayOptions } from '@realtime-chat/relay';
+import express from 'express';
+import { afterwards } from '../support/afterwards.ts';
+import { newFolder } from '../support/folder.ts';
+import { holds } from '../support/holds.ts';
+import { get } from '../support/http.ts';
+import { newRelay, type RunningRelay } from '../support/relay.ts';
+import { newId, newMember, newWireClient, refused, said, type WireClient } from '../support/wire-client.ts';
+
+const apiKey = 'a key of thirty-two characters, or more'.replaceAll(' ', '-');
+const bearer = { Authorization: `Bearer ${apiKey}` };
+const json = { ...bearer, 'Content-Type': 'application/json' };
+const lobby = '/api/rooms/lobby/messages';
+
+async function newServed(t: TestContext, options: RelayOptions = {}) {
+  const relay = await newRelay(t, { apiKey, ...options });
+  const call = async (method: string, path: string, body?: unknown) => {
+    const sent = body === undefined ? '' : JSON.stringify(body);
+    const { status, headers, text } = await get(relay.url, path, { method, headers: json }, sent);
+    return { status, headers, body: JSON.parse(text) as Answered };
+  };
+  return { relay, call };
+}
+
+interface Answered {
+  epoch?: string;
+  seq?: number;
+  time?: number;
+  id?: string;
+  duplicate?: boolean;
+  messages?: { seq: number; id: string; message: string }[];
+  floor?: number;
+  error?: { code: string; message: string; retryAfter?: number };
+}
+
+/** What the relay says to a request that is wrong. */
+async function refusal(url: string, path: string, options: RequestOptions, body = '') {
+  const { status, headers, text } = await get(url, path, options, body);
+  const { error } = JSON.parse(text) as Answered;
+  return { status, headers, code: error?.code, message: error?.message };
+}
+
+/** Resolves with the reason when the client is put out of the room. */
+function putOut({ socket }: WireClient): Promise<object> {
+  return new Promise((resolve) => socket.once('closed', resolve));
+}
+
+test('without a key there is no API, and its paths go to whoever listened before', async (t) => {
+  const app = express().use((_request, response) => void response.send('the shop'));
+  const relay = await newRelay(t, {}, app);
+  const below = await newRelay(t, { path: '/chat' }, app);
+  for (const method of ['GET', 'POST', 'OPTIONS']) {
+    assert.equal((await get(relay.url, lobby, { method, headers: json })).text, 'the shop', method);
+    const { status, text } = await get(below.url, `/chat${lobby}`, { method, headers: json });
+    assert.deepEqual([status, text], [404, ''], method);
+  }
+});
+
+test('whoever has not the key learns that one is needed, and nothing else', async (t) => {
+  const { relay, call } = await newServed(t);
+  const wrong: [Record<string, string>, string][] = [
+    [{}, 'Bearer'],
+    [{ Authorization: '' }, 'Bearer'],
+    [{ Authorization: `Basic ${apiKey}` }, 'Bearer'],
+    [{ Authorization: 'Bearer' }, 'Bearer'],
+    [{ Authorization: `Bearer ${apiKey}x` }, 'Bearer error="invalid_token"'],
+    [{ Authorization: `Bearer ${apiKey.slice(0, -1)}` }, 'Bearer error="invalid_token"'],
+    [{ Authorization: `Bearer ${'é'.repeat(32)}` }, 'Bearer error="invalid_token"'],
+  ];
+  for (const [headers, challenge] of wrong) {
+    for (const [method, path] of [
+      ['GET', lobby],
+      ['PATCH', lobby],
+      ['POST', '/api/rooms/%ff/moderate'],
+    ] as const) {
+      const answer = await refusal(relay.url, path, {
+        method,
+        headers: { Origin: 'https://x.example', ...headers },
+      });
+      assert.deepEqual([answer.status, answer.code], [401, 'unauthorized'], JSON.stringify(headers));
+      assert.equal(answer.headers['www-authenticate'], challenge);
+      assert.equal(answer.headers['access-control-allow-origin'], undefined);
+    }
+  }
+  assert.equal((await call('GET', lobby)).status, 200);
+  const other = await get(relay.url, lobby, { headers: { Authorization: `bearer  ${apiKey}` } });
+  assert.equal(other.status, 200);
+});
+
+test('a key that could be guessed, or that no header can hold, is refused at the start', async (t) => {
+  for (const wrong of ['short', 'x'.repeat(31), `${'x'.repeat(32)} y`, 'ü'.repeat(32)]) {
+    await assert.rejects(newRelay(t, { apiKey: wrong }), (error: unknown) => {
+      assert.ok(error instanceof TypeError && error.message.startsWith('option apiKey: must '));
+      assert.ok(!error.message.includes(wrong));
+      return true;
+    });
+  }
+});
+
+test('a server says something in a room, once however often it tries, and all hear it', async (t) => {
+  const { relay, call } = await newServed(t);
+  const ann = await newMember(t, relay.url, 'Ann');
+  const words = { message: 'Order 7 is ready', username: 'Shop', id: newId() };
+  const first = await call('POST', lobby, words);
+  assert.equal(first.status, 201);
+  const { epoch, seq, time } = first.body;
+  assert.deepEqual(first.body, { epoch, seq: 1, time, id: words.id });
+  const again = await call('POST', lobby, { ...words, username: 'The shop' });
+  assert.deepEqual([again.status, again.body], [201, { epoch, seq, time, id: words.id, duplicate: true }]);
+  const other = await call('POST', lobby, { ...words, message: 'Order 8 is ready' });
+  assert.deepEqual([other.status, other.body.error?.code], [409, 'conflict']);
+
+  const second = await call('POST', lobby, { message: 'We close soon', room: 'elsewhere' });
+  assert.match(second.body.id ?? '', /^[\w-]{16,64}$/);
+  holds(await ann.hears('Order 7 is ready'), { seq: 1, username: 'Shop', sender: 'relay', id: words.id });
+  const heard = await ann.hears('We close soon');
+  assert.deepEqual([heard.seq, heard.sender, 'username' in heard], [2, 'relay', false]);
+  assert.equal(heard.id, second.body.id);
+});
+
+test('what was said is read page by page, from the newest on, and nobody needs to have been in the room', async (t) => {
+  const { relay, call } = await newServed(t);
+  for (let count = 1; count <= 60; count++) await relay.publish('lobby', { message: String(count) });
+  const seqs = async (query: string) =>
+    (await call('GET', lobby + query)).body.messages?.map(({ seq }) => seq);
+  const numbers = (first: number, last: number) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  assert.deepEqual(await seqs(''), numbers(11, 60));
+  assert.deepEqual(await seqs('?before=11'), numbers(1, 10));
+  assert.deepEqual(await seqs('?limit=2&before=31'), [29, 30]);
+  assert.deepEqual(await seqs('?limit=100'), numbers(1, 60));
+  const unknown = await call('GET', '/api/rooms/nobody-was-here/messages');
+  assert.deepEqual([unknown.status, unknown.body], [200, { messages: [], floor: 1 }]);
+  for (const query of [
+    '?limit=0',
+    '?limit=101',
+    '?limit=x',
+    '?before=-1',
+    '?before=1.5',
+    '?before=1e3',
+    '?limit=',
+  ]) {
+    const { status, body } = await call('GET', lobby + query);
+    assert.deepEqual([status, body.error?.code], [400, 'invalid'], query);
+  }
+  const head = await get(relay.url, lobby, { method: 'HEAD', headers: bearer });
+  assert.deepEqual([head.status, head.text], [200, '']);
+});
+
+test('a server deletes whatever somebody said, by its seq and its id together', async (t) => {
+  const { relay, call } = await newServed(t);
+  const ann = await newMember(t, relay.url, 'Ann');
+  const { seq, id } = await said(ann, 'rude');
+  for (const [path, status] of [
+    [`${lobby}/${id}`, 400],
+    [`${lobby}/${id}?seq=x`, 400],
+    [`${lobby}/?seq=${seq}`, 400],
+    [`${lobby}/${id}?seq=${seq + 1}`, 404],
+    [`${lobby}/${newId()}?seq=${seq}`, 404],
+    [`/api/rooms/attic/messages/${id}?seq=${seq}`, 404],
+  ] as const) {
+    assert.equal((await call('DELETE', path)).status, status, path);
+  }
+  const { status, body } = await call('DELETE', `${lobby}/${id}?seq=${seq}`);
+  assert.deepEqual([status, body.seq], [200, 2]);
+  holds(await ann.hearsEntry(2), { type: 'delete', target: seq, sender: 'relay' });
+  assert.equal((await call('GET', lobby)).body.messages?.[0]?.message, '');
+  assert.equal((await call('DELETE', `${lobby}/${id}?seq=${seq}`)).body.error?.code, 'not_found');
+});
+
+test('a server moderates as moderators do: who is banned goes out, and stays out', async (t) => {
+  const { relay, call } = await newServed(t);
+  const [ann, eve] = [await newMember(t, relay.url, 'Ann'), await newMember(t, relay.url, 'Eve')];
+  const { me } = await eve.join();
+  const moderate = '/api/rooms/lobby/moderate';
+  const id = newId();
+  const muted = await call('POST', moderate, { action: 'mute', person: me.id, seconds: 60, id });
+  assert.deepEqual([muted.status, muted.body.id, muted.body.seq], [201, id, 1]);
+  assert.equal(refused(await eve.ask('send', { room: 'lobby', id: newId(), message: 'x' })).code, 'muted');
+
+  const out = putOut(eve);
+  const banned = await call('POST', moderate, { action: 'ban', person: me.id, room: 'attic' });
+  holds(await out, { room: 'lobby', code: 'banned' });
+  holds(await ann.hearsEntry(banned.body.seq ?? 0), { type: 'moderate', action: 'ban', sender: 'relay' });
+  // She is a guest, so the next guest from there is taken for her.
+  const again = await newWireClient(t, relay.url);
+  assert.equal(refused(await again.ask('join', { room: 'lobby' })).code, 'banned');
+  await again.join({ room: 'attic' });
+  assert.equal((await call('POST', moderate, { action: 'unban', person: me.id })).status, 201);
+  await again.join();
+
+  await call('POST', moderate, { action: 'lock' });
+  assert.equal(refused(await ann.ask('send', { room: 'lobby', id: newId(), message: 'x' })).code, 'locked');
+  // The relay itself speaks on.
+  assert.equal((await call('POST', lobby, { message: 'closed for today' })).status, 201);
+  for (const words of [
+    {},
+    { action: 'dance' },
+    { action: 'mute' },
+    { action: 'lock', id: 'short' },
+    [],
+    'lock',
+    null,
+  ]) {
+    const { status, body } = await call('POST', moderate, words);
+    assert.deepEqual([status, body.error?.code], [400, 'invalid'], JSON.stringify(words));
+  }
+});
+
+test('a room’s name is decoded once, and may be any', async (t) => {
+  const { relay, call } = await newServed(t);
+  const names = [
+    'a b',
+    'a/b',
+    '../../etc/passwd',
+    '..',
+    '%2e%2e',
+    'a%2Fb',
+    '日本語',
+    'x?y#z',
+    '__proto__',
+    '\0',
+    '+',
+  ];
+  for (const room of names) {
+    const path = `/api/rooms/${encodeURIComponent(room)}/messages`;
+    assert.equal((await call('POST', path, { message: room })).status, 201, room);
+    const { messages } = await (await newWireClient(t, relay.url)).join({ room });
+    assert.deepEqual(
+      messages?.map(({ message }) => message),
+      [room],
+    );
+    assert.equal((await call('GET', path)).body.messages?.length, 1);
+  }
+  const wrong = ['', '%', '%zz', '%ff', '%ed%a0%80', 'x'.repeat(129)];
+  for (const segment of wrong) {
+    const { status, body } = await call('GET', `/api/rooms/${segment}/messages`);
+    assert.deepEqual([status, body.error?.code], [400, 'invalid'], segment);
+  }
+});
+
+test('what is near the API’s paths is not it', async (t) => {
+  const app = express().use((request, response) => void response.send(`the shop at ${request.url}`));
+  const relay = await newRelay(t, { apiKey }, app);
+  const paths = [
+    '/api',
+    '/api/rooms',
+    '/api/rooms/lobby',
+    '/api/rooms/a/b/messages',
+    '/api/rooms/lobby/messages/1/2',
+  ];
+  paths.push('/api/rooms/lobby/moderate/x', '/api/rooms/lobby/message', '/x/../api/rooms/lobby/messages');
+  for (const path of paths)
+    assert.equal((await get(relay.url, path, { headers: json })).text, `the shop at ${path}`);
+});
+
+test('below a path beside an Express application, the API is there and nowhere else', async (t) => {
+  const app = express().use(express.json());
+  app.post(lobby, (request, response) => void response.json({ shop: request.body as unknown }));
+  const relay = await newRelay(t, { apiKey, path: '/chat' }, app);
+  const options = { method: 'POST', headers: json };
+  const words = JSON.stringify({ message: 'hello' });
+  const own = await get(relay.url, `/chat${lobby}`, options, words);
+  assert.deepEqual([own.status, (JSON.parse(own.text) as Answered).seq], [201, 1]);
+  const shops = await get(relay.url, lobby, options, words);
+  assert.deepEqual(JSON.parse(shops.text), { shop: { message: 'hello' } });
+  await relay.close();
+  assert.equal((await get(relay.url, `/chat${lobby}`, options, words)).status, 404);
+});
+
+test('another method is refused with those that there are', async (t) => {
+  const { relay } = await newServed(t);
+  for (const [method, path, allow] of [
+    ['PUT', lobby, 'GET, HEAD, POST'],
+    ['OPTIONS', lobby, 'GET, HEAD, POST'],
+    ['GET', `${lobby}/x`, 'DELETE'],
+    ['HEAD', `${lobby}/x`, 'DELETE'],
+    ['GET', '/api/rooms/lobby/moderate', 'POST'],
+  ] as const) {
+    const { status, headers } = await get(relay.url, path, { method, headers: bearer });
+    assert.deepEqual([status, headers.allow], [405, allow], `${method} ${path}`);
+  }
+});
+
+test('a body that is none is refused, and changes nothing', async (t) => {
+  const { relay, call } = await newServed(t);
+  const post = (body: string, headers: Record<string, string> = json) =>
+    refusal(relay.url, lobby, { method: 'POST', headers }, body);
+  const words = JSON.stringify({ message: 'hello' });
+  for (const headers of [
+    bearer,
+    { ...bearer, 'Content-Type': 'text/plain' },
+    { ...bearer, 'Content-Type': 'application/jsonp' },
+    { ...json, 'Content-Encoding': 'gzip' },
+  ]) {
+    const { status, code } = await post(words, headers);
+    assert.deepEqual([status, code], [415, 'unsupported_media_type'], JSON.stringify(headers));
+  }
+  const malformed = [
+    '',
+    '{',
+    '7',
+    'null',
+    '"x"',
+    '[]',
+    '{}',
+    '{"message":7}',
+    '{"message":" "}',
+    '\ufeff{}x',
+  ];
+  malformed.push(
+    JSON.stringify({ message: 'x'.repeat(8001) }),
+    JSON.stringify({ message: 'x', id: 'short' }),
+  );
+  for (const body of malformed) {
+    const { status, code } = await post(body);
+    assert.deepEqual([status, code], [400, 'invalid'], body.slice(0, 40));
+  }
+  const latin = Buffer.concat([Buffer.from('{"message":"'), Buffer.from([0xe9]), Buffer.from('"}')]);
+  const socket = await raw(t, relay.url);
+  socket.write(`${head('POST', { 'Content-Length': String(latin.length), Connection: 'close' })}\r\n`);
+  socket.write(latin);
+  assert.match(await text(socket), /^HTTP\/1\.1 400 /);
+  assert.deepEqual((await call('GET', lobby)).body.messages, []);
+  const charset = { ...bearer, 'Content-Type': 'Application/JSON; charset=utf-8' };
+  assert.equal((await get(relay.url, lobby, { method: 'POST', headers: charset }, words)).status, 201);
+});
+
+test('a body above 64 KiB is refused, told beforehand or not, and the next request is heard', async (t) => {
+  const { relay, call } = await newServed(t);
+  const large = JSON.stringify({ message: 'x', more: 'y'.repeat(64 * 1024 - 24) });
+  assert.equal(large.length, 64 * 1024 + 1);
+  for (const headers of [json, { ...json, 'Transfer-Encoding': 'chunked' }]) {
+    const { status, code } = await refusal(relay.url, lobby, { method: 'POST', headers }, large);
+    assert.deepEqual([status, code], [413, 'too_large']);
+  }
+  const just = { message: 'x', more: 'y'.repeat(64 * 1024 - 25) };
+  assert.equal(JSON.stringify(just).length, 64 * 1024);
+  assert.equal((await call('POST', lobby, just)).status, 201);
+});
+
+test('a body that stalls is cut off, also of somebody without the key', async (t) => {
+  const { relay } = await newServed(t);
+  const stalled = await raw(t, relay.url);
+  stalled.write(`${head('POST', { 'Content-Length': '100' })}\r\n{"message":`);
+  const stranger = await raw(t, relay.url);
+  stranger.write(`${head('POST', { 'Content-Length': '100', Authorization: 'Bearer x' })}\r\n{"message":`);
+  const [timedOut, refusedOne] = await Promise.all([text(stalled), text(stranger)]);
+  assert.match(timedOut, /^HTTP\/1\.1 408 [^]*"code":"timeout"/);
+  assert.match(refusedOne, /^HTTP\/1\.1 401 /);
+});
+
+test('who breaks off in the middle of a body is no mistake of the relay', async (t) => {
+  const errors: string[] = [];
+  const logger = { error: (_: object, message: string) => errors.push(message), warn() {}, info() {} };
+  const { relay, call } = await newServed(t, { logger });
+  const { socket, request } = await begun(t, relay, '{"message":');
+  const over = new Promise((resolve) => request.once('close', resolve));
+  socket.destroy();
+  await over;
+  assert.equal((await call('POST', lobby, { message: 'hello' })).body.seq, 1);
+  assert.deepEqual(errors, []);
+});
+
+test('what a server said under an id is known after a restart', async (t) => {
+  const data = await newFolder(t);
+  const words = { message: 'hello', id: newId() };
+  const first = await newServed(t, { data });
+  const { epoch, seq, time } = (await first.call('POST', lobby, words)).body;
+  await first.relay.close();
+  const second = await newServed(t, { data });
+  const again = (await second.call('POST', lobby, words)).body;
+  assert.deepEqual(again, { epoch, seq, time, id: words.id, duplicate: true });
+});
+
+test('a relay that closed while a body came says so, and when to come again', async (t) => {
+  const data = await newFolder(t);
+  const { relay } = await newServed(t, { data });
+  const words = JSON.stringify({ message: 'hello' });
+  const { socket } = await begun(t, relay, words.slice(0, -1), words.length);
+  await relay.close();
+  socket.end(words.slice(-1));
+  assert.match(await text(socket), /^HTTP\/1\.1 503 [^]*Retry-After: 5\r\n[^]*"code":"unavailable"/);
+  const again = await newServed(t, { data });
+  assert.deepEqual((await again.call('GET', lobby)).body.messages, []);
+});
+
+/** A request to say something of which the relay has so far seen the head. */
+async function begun(t: TestContext, { url, server }: RunningRelay, body: string, length = 100) {
+  const socket = await raw(t, url);
+  const seen = new Promise<IncomingMessage>((resolve) => server.once('request', resolve));
+  socket.write(`${head('POST', { 'Content-Length': String(length) })}\r\n${body}`);
+  return { socket, request: await seen };
+}
+
+/** A connection on which a request is written by hand. */
+async function raw(t: TestContext, url: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), 'localhost');
+  afterwards(t, () => socket.destroy());
+  await once(socket, 'connect');
+  return socket;
+}
+
+function head(method: string, headers: Record<string, string>): string {
+  const lines = Object.entries({ Host: 'localhost', ...json, ...headers }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  return `${method} ${lobby} HTTP/1.1\r\n${lines.join('')}`;
+}
