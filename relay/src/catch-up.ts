@@ -1,6 +1,7 @@
 import { limits, type Message, type Position } from '@realtime-chat/protocol';
 import { forReader } from './for-reader.ts';
 import type { Entry, Extent, RoomLog } from './log/log.ts';
+import { weightOf } from './weight.ts';
 
 /** What somebody who enters a room has to learn: the entries after their place, or the newest messages. */
 export type CatchUp = Extent &
@@ -32,16 +33,6 @@ export async function catchUp(
   const weight = entries.reduce((sum, entry) => sum + weightOf(entry), 0);
   if (weight > maxDelta) return { ...(await newest(log, room, extent, reader)), mode: 'snapshot' };
   return { ...extent, head: entries.at(-1)?.seq ?? since.seq, mode: 'delta', entries };
-}
-
-/** About how many characters of JSON an entry makes. */
-function weightOf(entry: Entry): number {
-  if (entry.type !== 'message' && entry.type !== 'edit') return 200;
-  const reactions = entry.type === 'message' ? (entry.reactions ?? []) : [];
-  return reactions.reduce(
-    (sum, { people }) => sum + 50 + people.length * 100,
-    200 + (entry.message?.length ?? 0),
-  );
 }
 
 async function newest(

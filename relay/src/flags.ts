@@ -27,6 +27,10 @@ export const usage = `Usage: realtime-chat-relay [options]
                      by whom and for whom tokens must be (RELAY_AUTH_ISSUER, RELAY_AUTH_AUDIENCE)
   --api-key TEXT     key of 32 characters or more for the API over HTTP; without it there is none; better given as
                      RELAY_API_KEY
+  --webhook URL      who is told, by HTTP, what is committed in every room (RELAY_WEBHOOK)
+  --webhook-secret TEXT
+                     secret of the webhook's signatures, whsec_ and base64; default one in the data folder;
+                     better given as RELAY_WEBHOOK_SECRET
   --guests ALLOW     allow or deny: whether people without a token may come in (RELAY_GUESTS, default allow)
   --guest-links HOLD allow or hold: whether a guest's message with an address in it waits for a moderator
                      (RELAY_GUEST_LINKS, default allow)
@@ -57,6 +61,8 @@ const flags = {
   'auth-issuer': { type: 'string' },
   'auth-audience': { type: 'string' },
   'api-key': { type: 'string' },
+  webhook: { type: 'string' },
+  'webhook-secret': { type: 'string' },
   guests: { type: 'string' },
   'guest-links': { type: 'string' },
   blocklist: { type: 'string' },
@@ -150,6 +156,10 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
     authAudience: values['auth-audience'] ?? (env.RELAY_AUTH_AUDIENCE || undefined),
     guestLinks: values['guest-links'] ?? (env.RELAY_GUEST_LINKS || undefined),
     apiKey: values['api-key'] ?? (env.RELAY_API_KEY || undefined),
+    webhook: webhookFrom(
+      values.webhook ?? (env.RELAY_WEBHOOK || undefined),
+      values['webhook-secret'] ?? (env.RELAY_WEBHOOK_SECRET || undefined),
+    ),
     guests: values.guests ?? (env.RELAY_GUESTS || undefined),
     path: values.path ?? (env.RELAY_PATH || undefined),
     greeting: values.greeting ?? env.RELAY_GREETING,
@@ -169,6 +179,11 @@ function limitsFrom(lists: string[] | undefined): unknown {
   const parts = lists?.flatMap((list) => listed(list) ?? []);
   if (!parts || (parts.length === 1 && parts[0] === 'off')) return parts?.[0];
   return Object.fromEntries(parts.map((part) => [part.split('=')[0], part.split('=').slice(1).join('=')]));
+}
+
+function webhookFrom(url: string | undefined, secret: string | undefined): unknown {
+  if (url === undefined && secret !== undefined) throw new UsageError('--webhook-secret goes with --webhook');
+  return url === undefined ? undefined : { url, ...(secret !== undefined && { secret }) };
 }
 
 function parsedArchive([action, ...rest]: string[], room: string | undefined): Archive | undefined {

@@ -3,14 +3,22 @@ import { addressing } from './addresses.ts';
 import type { Authenticate } from './handshake.ts';
 import type { Filter } from './filters.ts';
 import { limitsSchema } from './limits.ts';
+import { inMemory } from './log/open-log.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Authorize } from './permissions.ts';
 import type { OnReport } from './reporting.ts';
+import { signingSecretSchema } from './webhooks/signing.ts';
 
 const originSchema = v.pipe(
   v.string(),
   v.check((text) => URL.canParse(text) && new URL(text).origin === text, 'must be like https://example.org'),
 );
+
+function isReceiver(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
+}
 
 function functionSchema<T>() {
   return v.custom<T>((value) => typeof value === 'function', 'must be a function');
@@ -88,6 +96,19 @@ const optionsSchema = v.strictObject({
       v.regex(/^[\x21-\x7e]+$/, 'must be letters, digits and signs of ASCII, without spaces'),
     ),
   ),
+  /**
+   * Who is told what is committed in every room, and the secret of the signatures; where it is absent, the relay makes
+   * one, which is in the data folder.
+   */
+  webhook: v.optional(
+    v.strictObject({
+      url: v.pipe(
+        v.string('must be a URL'),
+        v.check(isReceiver, 'must be like https://example.org/hook, without a name or password'),
+      ),
+      secret: v.optional(signingSecretSchema),
+    }),
+  ),
   /** Whether those whom the site does not know may come in. */
   guests: v.optional(v.picklist(['allow', 'deny'], 'must be allow or deny'), 'allow'),
   /** Decides whether a person may do something in a room. Without it their roles and the `rooms` of their identity do. */
@@ -125,6 +146,11 @@ function consistent(options: Options): Options {
   if (options.guests === 'deny' && ways.length === 0) {
     throw new TypeError(
       'option guests: to keep them out, the relay has to know others: by authSecret or authJwks',
+    );
+  }
+  if (options.webhook && options.webhook.secret === undefined && options.data === inMemory) {
+    throw new TypeError(
+      'option webhook.secret: is needed where data is in memory: nobody could know one of the relay’s own',
     );
   }
   return options;

@@ -27,6 +27,7 @@ import { Sessions } from './sessions.ts';
 import { endIfSlow } from './slow-consumers.ts';
 import { tokenReader } from './tokens.ts';
 import { serveTutorial } from './tutorial.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 /** Room for the longest text with every character escaped, and for what goes with it. */
 const maxFrameBytes = 64 * 1024;
@@ -70,11 +71,15 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const origins = new Origins(rest.origins);
   const pages = createPages({ demo, origins, isReady });
   const log = await openLog(data, logger);
-  const sessions = await Sessions.open(data).catch(async (error: unknown) => {
+  const [sessions, webhooks] = await Promise.all([
+    Sessions.open(data),
+    rest.webhook && Webhooks.open(rest.webhook, data, logger),
+  ]).catch(async (error: unknown) => {
     await log.close();
     throw error;
   });
   await warnIfOpenToOthers(data, logger);
+  if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
   const names = await FreeNames.open(log);
   const moderation = await Moderation.open(log, logger);
   const queue = await Queue.open(log, logger);
@@ -168,6 +173,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
           await stopForgetting();
           await log.close();
         } finally {
+          await webhooks?.close();
           // Last, so that whoever asks meanwhile hears that the relay is closing.
           unmount();
         }

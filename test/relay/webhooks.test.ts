@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { RelayOptions } from '@realtime-chat/relay';
+import { parseInvocation } from '../../relay/src/flags.ts';
+import { signer } from '../../relay/src/webhooks/signing.ts';
+import { Waiting } from '../../relay/src/webhooks/waiting.ts';
+import { newRelayProcess } from '../support/cli.ts';
+import { newFolder } from '../support/folder.ts';
+import { holds } from '../support/holds.ts';
+import { Inbox } from '../support/inbox.ts';
+import {
+  broken,
+  hanging,
+  newReceiver,
+  type Receiver,
+  seqsOf,
+  signatureOf,
+  taken,
+} from '../support/receiver.ts';
+import { newRelay } from '../support/relay.ts';
+import { newId, newMember, said } from '../support/wire-client.ts';
+import { entriesOf } from './log-conformance.ts';
+
+const secret = `whsec_${Buffer.from('a secret of thirty-two bytes. OK').toString('base64')}`;
+
+/** A relay with a webhook, and what it logs. */
+async function newTelling(t: TestContext, { url }: Receiver, options: RelayOptions = {}) {
+  const logged = new Inbox<{ level: string; details: { err?: Error; entries?: number }; message: string }>();
+  const log = (level: string) => (details: object, message: string) =>
+    logged.put({ level, details, message });
+  const logger = { error: log('error'), warn: log('warn'), info: log('info') };
+  const relay = await newRelay(t, { webhook: { url, secret }, logger, ...options });
+  const lost = (): number => logged.all.reduce((sum, { details }) => sum + (details.entries ?? 0), 0);
+  return { relay, logged, lost };
+}
+
+test('a signature is what the Standard Webhooks give as an example', () => {
+  const sign = signer('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+  assert.equal(
+    sign('msg_p5jXN8AQM9LWM0D4loKWxJek', 1614265330, '{"test": 2432232314}'),
+    'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+  );
+});
+
+test('what is committed in any room is told, signed, also where nobody is', async (t) => {
+  const receiver = await newReceiver(t);
+  const { relay, logged } = await newTelling(t, receiver);
+  const { epoch, id } = await relay.publish('a room', { message: 'hello', username: 'Shop' });
+  const call = await receiver.calls.first('call');
+  assert.equal(call.path, '/hook');
+  holds(call.body, { room: 'a room', epoch });
+  const [entry] = call.body.entries;
+  holds(entry, { seq: 1, type: 'message', id, sender: 'relay', username: 'Shop', message: 'hello' });
+  assert.equal(call.headers['content-type'], 'application/json');
+  assert.equal(call.headers['webhook-signature'], signatureOf(call, secret));
+  assert.match(String(call.headers['webhook-id']), /^msg_[\w-]{24}$/);
+  assert.ok(Math.abs(Date.now() / 1000 - Number(call.headers['webhook-timestamp'])) < 30);
+
+  const ann = await newMember(t, relay.url, 'Ann');
+  const target = await said(ann, 'one');
+  await ann.react(target, '👍');
+  await ann.remove(target);
+  const types = await receiver.calls.until('all of the lobby', (calls) => {
+    const entries = calls.filter(({ body }) => body.room === 'lobby').flatMap(({ body }) => body.entries);
+    return entries.length === 3 && entries.map(({ type }) => type);
+  });
+  assert.deepEqual(types, ['message', 'react', 'delete']);
+  const ids = receiver.calls.all.map(({ headers }) => headers['webhook-id']);
+  assert.equal(new Set(ids).size, ids.length);
+  await relay.close();
+  assert.deepEqual(logged.all, []);
+});
+
+test('what the receiver does not take comes again under its id, before what came after it, and goes nowhere else', async (t) => {
+  const receiver = await newReceiver(t);
+  const { relay, logged, lost } = await newTelling(t, receiver);
+  receiver.answer = (_call, response) => response.writeHead(307, { Location: '/elsewhere' }).end();
+  await relay.publish('lobby', { message: 'private words' });
+  await receiver.calls.many(1, 'call');
+  receiver.answer = (_call, response) => response.destroy();
+  for (const message of ['two', 'three']) await relay.publish('lobby', { message });
+  await relay.publish('attic', { message: 'upstairs' });
+  await receiver.calls.until('a second try', (calls) => seqsOf(calls).length === 2);
+  receiver.answer = taken;
+  const calls = await receiver.calls.until('all', (all) => seqsOf(all).flat().includes(3) && all);
+
+  assert.deepEqual(seqsOf(calls), [[1], [1], [1], [2, 3]]);
+  const ofLobby = calls.filter(({ body }) => body.room === 'lobby');
+  const [first, second, third, fourth] = ofLobby.map(({ headers }) => headers['webhook-id']);
+  assert.ok(first === second && second === third && third !== fourth);
+  for (const call of calls) {
+    assert.equal(call.path, '/hook');
+    assert.equal(call.headers['webhook-signature'], signatureOf(call, secret));
+  }
+  await logged.first('the end of it', ({ level }) => level === 'info');
+  assert.equal(logged.all[0]?.level, 'warn');
+  for (const { details, message } of logged.all) {
+    const written = `${message} ${String(details.err?.stack)} ${JSON.stringify(details)}`;
+    assert.ok(!written.includes('private words') && !written.includes(secret), written);
+  }
+  assert.equal(lost(), 0);
+});
+
+test('a receiver that hangs holds up neither who sends nor other rooms, and is asked again', async (t) => {
+  const receiver = await newReceiver(t);
+  const { relay } = await newTelling(t, receiver);
+  receiver.answer = (call, response) => (call.body.room === 'lobby' ? hanging() : taken(call, response));
+  await relay.publish('lobby', { message: 'one' });
+  await receiver.calls.many(1, 'call');
+  const ann = await newMember(t, relay.url, 'Ann');
+  for (let count = 2; count <= 100; count++) await ann.say(String(count));
+  await ann.hears('100');
+  await relay.publish('attic', { message: 'upstairs' });
+  await receiver.calls.first('the attic', ({ body }) => body.room === 'attic');
+  assert.equal(seqsOf(receiver.calls.all).length, 1);
+
+  receiver.answer = taken;
+  const all = await receiver.calls.until('all', (calls) => seqsOf(calls).flat().includes(100) && calls);
+  assert.deepEqual(
+    seqsOf(all).slice(1).flat(),
+    Array.from({ length: 100 }, (_, index) => index + 1),
+  );
+});
+
+test('a text that was deleted or replaced while it waited is told no more', async (t) => {
+  const receiver = await newReceiver(t);
+  const { relay } = await newTelling(t, receiver);
+  const ann = await newMember(t, relay.url, 'Ann');
+  receiver.answer = broken;
+  const [gone, changed] = [await said(ann, 'rude'), await said(ann, 'wrong')];
+  await receiver.calls.many(1, 'call');
+  await ann.remove(gone);
+  await ann.edit(changed, 'wrong still');
+  await ann.edit(changed, 'right');
+  const before = receiver.calls.all.length;
+  receiver.answer = taken;
+  const calls = await receiver.calls.until('all', (all) => seqsOf(all).flat().includes(5) && all);
+  const later = calls.slice(before).flatMap(({ body }) => body.entries);
+  assert.deepEqual(
+    later.map(({ seq, message }) => [seq, message]),
+    [
+      [1, ''],
+      [2, 'right'],
+      [3, undefined],
+      [4, undefined],
+      [5, 'right'],
+    ],
+  );
+});
+
+test('what waits is bounded: the oldest makes room', () => {
+  const waiting = new Waiting();
+  const message = 'x'.repeat(7800);
+  const entries = entriesOf(1, 3000, { message });
+  assert.equal(waiting.put('lobby', entries.slice(0, 1000)), 0);
+  const batch = waiting.first('lobby');
+  assert.equal(batch.length, 32);
+  assert.equal(waiting.put('attic', entries.slice(0, 1000)), 0);
+  const dropped = waiting.put('cellar', entries.slice(0, 1000));
+  assert.equal(waiting.size, 3000 - dropped);
+  assert.equal(waiting.size, Math.floor((16 * 1024 * 1024) / 8000));
+  assert.deepEqual(waiting.read('lobby', batch), []);
+  assert.equal(waiting.remove(batch), 0);
+  const [first] = waiting.read('lobby', waiting.first('lobby'));
+  assert.equal(first?.seq, dropped + 1);
+  for (const room of ['lobby', 'attic', 'cellar']) {
+    waiting.removeRoom(room);
+    assert.ok(!waiting.has(room));
+  }
+  assert.equal(waiting.size, 0);
+  assert.equal(waiting.put('lobby', entries.slice(0, 2000)), 0);
+});
+
+test('what the receiver can take no more of is lost, counted, and no sender’s matter', async (t) => {
+  const receiver = await newReceiver(t);
+  const { relay, lost } = await newTelling(t, receiver);
+  receiver.answer = hanging;
+  const message = 'x'.repeat(8000);
+  const count = 2200;
+  await Promise.all(Array.from({ length: count }, () => relay.publish('lobby', { message })));
+  receiver.answer = taken;
+  await relay.close();
+  const told = new Set(seqsOf(receiver.calls.all.slice(1)).flat());
+  assert.ok(lost() > 0 && lost() + told.size === count, `${lost()} lost, ${told.size} told`);
+});
+
+test('what waits when the relay closes gets one more try, and a receiver that hangs does not hold up the end for long', async (t) => {
+  const receiver = await newReceiver(t);
+  const first = await newTelling(t, receiver);
+  receiver.answer = broken;
+  await first.relay.publish('lobby', { message: 'one' });
+  await first.logged.first('the failure', ({ level }) => level === 'warn');
+  receiver.answer = taken;
+  await first.relay.publish('lobby', { message: 'two' });
+  await first.relay.close();
+  assert.deepEqual(seqsOf(receiver.calls.all), [[1], [1], [2]]);
+  assert.equal(first.lost(), 0);
+
+  const second = await newTelling(t, receiver);
+  receiver.answer = hanging;
+  for (let count = 0; count < 20; count++) await second.relay.publish(`room ${count}`, { message: 'one' });
+  const begun = performance.now();
+  await second.relay.close();
+  assert.ok(performance.now() - begun < 8000);
+  assert.equal(second.lost(), 20);
+});
+
+test('a receiver that is gone when the relay closes is asked once, and what it misses is counted', async (t) => {
+  const receiver = await newReceiver(t);
+  const { relay, logged, lost } = await newTelling(t, receiver);
+  receiver.answer = broken;
+  await relay.publish('lobby', { message: 'one' });
+  await logged.first('the failure', ({ level }) => level === 'warn');
+  for (let count = 0; count < 5; count++) await relay.publish('lobby', { message: 'more' });
+  const before = receiver.calls.all.length;
+  await relay.close();
+  assert.equal(receiver.calls.all.length, before + 1);
+  assert.equal(lost(), 6);
+});
+
+test('the relay’s own secret is for its owner alone, and the same after a restart', async (t) => {
+  const data = await newFolder(t);
+  const receiver = await newReceiver(t);
+  const webhook = { url: receiver.url };
+  const path = join(data, 'webhook-secret');
+  for (const count of [1, 2]) {
+    const { relay } = await newTelling(t, receiver, { data, webhook });
+    await relay.publish('lobby', { message: 'hello' });
+    await relay.close();
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+    const own = (await readFile(path, 'utf8')).trim();
+    assert.match(own, /^whsec_[A-Za-z0-9+/]{43}=$/);
+    const call = receiver.calls.all.at(-1);
+    assert.ok(call);
+    assert.deepEqual(seqsOf([call]), [[count]]);
+    assert.equal(call.headers['webhook-signature'], signatureOf(call, own));
+  }
+  await writeFile(path, 'whsec_short');
+  await assert.rejects(newTelling(t, receiver, { data, webhook }), /webhook-secret is damaged/);
+});
+
+test('a webhook that makes no sense is refused at the start, and its secret is not repeated', async (t) => {
+  const url = 'http://localhost:1/hook';
+  const wrong: [RelayOptions['webhook'], RegExp][] = [
+    [{ url: 'example.org' }, /^option webhook\.url: must be like/],
+    [{ url: 'ftp://example.org/' }, /^option webhook\.url: must be like/],
+    [{ url: 'http://ann:hunter2@example.org/' }, /^option webhook\.url: must be like/],
+    [{ url }, /^option webhook\.secret: is needed/],
+    [{ url, secret: 'whsec_YQ==' }, /^option webhook\.secret: must be whsec_/],
+    [{ url, secret: secret.slice(6) }, /^option webhook\.secret: must be whsec_/],
+    [{ url, secret: `${secret}!` }, /^option webhook\.secret: must be whsec_/],
+  ];
+  for (const [webhook, sentence] of wrong) {
+    await assert.rejects(newRelay(t, { webhook }), (error: unknown) => {
+      assert.ok(error instanceof TypeError);
+      assert.match(error.message, sentence);
+      assert.ok(!error.message.includes('YQ==') && !error.message.includes('hunter2'));
+      return true;
+    });
+  }
+  assert.throws(() => parseInvocation(['--webhook-secret', secret], {}), {
+    message: '--webhook-secret goes with --webhook',
+  });
+});
+
+test('the command has the API and the webhook by its environment, and tells neither key nor secret', async (t) => {
+  const receiver = await newReceiver(t);
+  const apiKey = newId() + newId();
+  const env = { RELAY_API_KEY: apiKey, RELAY_WEBHOOK: receiver.url, RELAY_WEBHOOK_SECRET: secret };
+  const relay = await newRelayProcess(t, { env, args: ['--log-level', 'debug'] });
+  receiver.answer = broken;
+  const response = await fetch(`${relay.url}/api/rooms/lobby/messages`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ message: 'private words' }),
+  });
+  assert.equal(response.status, 201);
+  const call = await receiver.calls.first('call');
+  assert.equal(call.headers['webhook-signature'], signatureOf(call, secret));
+  await relay.stop();
+  assert.match(relay.output, /entries were not told to the webhook/);
+  for (const word of [apiKey, secret, secret.slice(6), 'private words'])
+    assert.ok(!relay.output.includes(word), word);
+});
