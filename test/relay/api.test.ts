@@ -10,8 +10,9 @@ import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { holds } from '../support/holds.ts';
 import { get } from '../support/http.ts';
+import { Inbox } from '../support/inbox.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
-import { newId, newMember, newWireClient, refused, said, type WireClient } from '../support/wire-client.ts';
+import { newId, newMember, newWireClient, refused, said } from '../support/wire-client.ts';
 
 const apiKey = 'a key of thirty-two characters, or more'.replaceAll(' ', '-');
 const bearer = { Authorization: `Bearer ${apiKey}` };
@@ -44,11 +45,6 @@ async function refusal(url: string, path: string, options: RequestOptions, body 
   const { status, headers, text } = await get(url, path, options, body);
   const { error } = JSON.parse(text) as Answered;
   return { status, headers, code: error?.code, message: error?.message };
-}
-
-/** Resolves with the reason when the client is put out of the room. */
-function putOut({ socket }: WireClient): Promise<object> {
-  return new Promise((resolve) => socket.once('closed', resolve));
 }
 
 test('without a key there is no API, and its paths go to whoever listened before', async (t) => {
@@ -184,9 +180,10 @@ test('a server moderates as moderators do: who is banned goes out, and stays out
   assert.deepEqual([muted.status, muted.body.id, muted.body.seq], [201, id, 1]);
   assert.equal(refused(await eve.ask('send', { room: 'lobby', id: newId(), message: 'x' })).code, 'muted');
 
-  const out = putOut(eve);
+  const out = new Inbox<object>();
+  eve.socket.on('closed', (reason: object) => out.put(reason));
   const banned = await call('POST', moderate, { action: 'ban', person: me.id, room: 'attic' });
-  holds(await out, { room: 'lobby', code: 'banned' });
+  holds(await out.first('reason'), { room: 'lobby', code: 'banned' });
   holds(await ann.hearsEntry(banned.body.seq ?? 0), { type: 'moderate', action: 'ban', sender: 'relay' });
   // She is a guest, so the next guest from there is taken for her.
   const again = await newWireClient(t, relay.url);
@@ -345,16 +342,30 @@ test('a body above 64 KiB is refused, told beforehand or not, and the next reque
   assert.equal((await call('POST', lobby, just)).status, 201);
 });
 
-test('a body that stalls is cut off, also of somebody without the key', async (t) => {
-  const { relay } = await newServed(t);
-  const stalled = await raw(t, relay.url);
-  stalled.write(`${head('POST', { 'Content-Length': '100' })}\r\n{"message":`);
-  const stranger = await raw(t, relay.url);
-  stranger.write(`${head('POST', { 'Content-Length': '100', Authorization: 'Bearer x' })}\r\n{"message":`);
-  const [timedOut, refusedOne] = await Promise.all([text(stalled), text(stranger)]);
-  assert.match(timedOut, /^HTTP\/1\.1 408 [^]*"code":"timeout"/);
-  assert.match(refusedOne, /^HTTP\/1\.1 401 /);
-});
+test(
+  'a body that stalls or has no end is cut off, also of somebody without the key',
+  { timeout: 30_000 },
+  async (t) => {
+    const { relay } = await newServed(t);
+    const stalled = await raw(t, relay.url);
+    stalled.write(`${head('POST', { 'Content-Length': '100' })}\r\n{"message":`);
+    const stranger = await raw(t, relay.url);
+    stranger.write(
+      `${head('POST', { 'Content-Length': '10000', Authorization: 'Bearer x' })}\r\n{"message":`,
+    );
+    const drops = setInterval(() => stranger.write(' '), 100);
+    afterwards(t, () => clearInterval(drops));
+    // It is cut off while it writes.
+    stranger.on('error', () => clearInterval(drops)).on('close', () => clearInterval(drops));
+    const closed = new Promise((resolve) => stranger.once('close', resolve));
+    const heard: string[] = [];
+    stranger.setEncoding('utf8').on('data', (piece: string) => heard.push(piece));
+    const timedOut = await text(stalled);
+    assert.match(timedOut, /^HTTP\/1\.1 408 [^]*"code":"timeout"/);
+    await closed;
+    assert.match(heard.join(''), /^HTTP\/1\.1 401 /);
+  },
+);
 
 test('who breaks off in the middle of a body is no mistake of the relay', async (t) => {
   const errors: string[] = [];

@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Entry } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { Paced } from '../paced.ts';
-import { type Sign, signer, signingSecret } from './signing.ts';
+import { type Call, caller } from './caller.ts';
+import { signer, signingSecret } from './signing.ts';
 import { type Batch, Waiting } from './waiting.ts';
-
-/** How long a receiver may take to answer, in milliseconds. */
-const answerTimeout = 10_000;
 
 /** The pause before the second try, in milliseconds; each after it is twice as long, up to the longest. */
 const firstPause = 1000;
@@ -46,8 +44,7 @@ interface Line {
  * way. What waits is in memory alone.
  */
 export class Webhooks {
-  #url: string;
-  #sign: Sign;
+  #call: Call;
   #logger: Logger;
   #waiting = new Waiting();
   #lines = new Map<string, Line>();
@@ -59,9 +56,8 @@ export class Webhooks {
   #lossPace = new Paced(lossInterval, () => this.#tellLoss());
   #state: 'open' | 'closing' | 'closed' = 'open';
 
-  private constructor(url: string, sign: Sign, logger: Logger) {
-    this.#url = url;
-    this.#sign = sign;
+  private constructor(call: Call, logger: Logger) {
+    this.#call = call;
     this.#logger = logger;
   }
 
@@ -71,7 +67,7 @@ export class Webhooks {
     data: string,
     logger: Logger,
   ): Promise<Webhooks> {
-    return new Webhooks(url, signer(secret ?? (await signingSecret(data))), logger);
+    return new Webhooks(caller(url, signer(secret ?? (await signingSecret(data)))), logger);
   }
 
   take(room: string, epoch: string, entries: readonly Entry[]): void {
@@ -121,7 +117,6 @@ export class Webhooks {
   async #try(room: string, line: Line, underway: AbortController): Promise<void> {
     const delivery = (line.delivery ??= this.#begin(room));
     const problem = await this.#tell(room, line.epoch, delivery, underway);
-    this.#note(problem);
     if (problem !== undefined && this.#state === 'open' && performance.now() - delivery.begun < patience) {
       line.pause = setTimeout(() => {
         line.pause = undefined;
@@ -149,39 +144,14 @@ export class Webhooks {
     // All of it may have been dropped.
     if (entries.length === 0) return undefined;
     delivery.tries += 1;
-    const tooLong = new Error(`no answer within ${answerTimeout / 1000} s`);
-    const timer = setTimeout(() => underway.abort(tooLong), answerTimeout);
     try {
-      await this.#post(delivery.id, JSON.stringify({ room, epoch, entries }), underway.signal);
+      await this.#call(delivery.id, JSON.stringify({ room, epoch, entries }), underway);
+      this.#note(undefined);
       return undefined;
     } catch (error) {
+      this.#note(error);
       return error;
-    } finally {
-      clearTimeout(timer);
     }
-  }
-
-  /** @throws {Error} unless it was taken. */
-  async #post(id: string, body: string, signal: AbortSignal): Promise<void> {
-    const timestamp = Math.floor(Date.now() / 1000);
-    const response = await fetch(this.#url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        'User-Agent': 'realtime-chat-relay',
-        'webhook-id': id,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': this.#sign(id, timestamp, body),
-      },
-      body,
-      // It would carry what people say to where nobody has said that it may go.
-      redirect: 'manual',
-      signal,
-    });
-    const { ok, status } = response;
-    // What it says beside that is of no use, and may have no end.
-    await response.body?.cancel();
-    if (!ok) throw new Error(`the receiver answered ${status}`);
   }
 
   /** Told when it begins and when it ends: between these are many tries. */
