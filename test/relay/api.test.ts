@@ -397,7 +397,10 @@ test('a relay that closed while a body came says so, and when to come again', as
   const { socket } = await begun(t, relay, words.slice(0, -1), words.length);
   await relay.close();
   socket.end(words.slice(-1));
-  assert.match(await text(socket), /^HTTP\/1\.1 503 [^]*Retry-After: 5\r\n[^]*"message":"the relay is closing"/);
+  assert.match(
+    await text(socket),
+    /^HTTP\/1\.1 503 [^]*Retry-After: 5\r\n[^]*"message":"the relay is closing"/,
+  );
   const again = await newServed(t, { data });
   assert.deepEqual((await again.call('GET', lobby)).body.messages, []);
 });
