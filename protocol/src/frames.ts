@@ -12,6 +12,9 @@ export const refusalSchema = v.object({
   retryAfter: v.optional(v.number()),
 });
 
+/** The relay ends the connection, or, where it names a room, puts one out of that. */
+export const closedSchema = v.object({ ...refusalSchema.entries, room: v.optional(v.string()) });
+
 export const refusedSchema = v.object({ error: refusalSchema });
 
 export const memberSchema = v.object({

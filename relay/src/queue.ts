@@ -94,7 +94,11 @@ export class Queue {
     if (this.#find(room, isSame)) return;
     if (this.count(room) >= most) return this.#full();
     const held: Held = {
-      ...{ type: 'held', time: Date.now(), id, sender, message },
+      type: 'held',
+      time: Date.now(),
+      id,
+      sender,
+      message,
       ...(username !== undefined && { username }),
       ...(reply && { reply }),
     };

@@ -39,7 +39,7 @@ test('of two who ask for one name in the same moment, one gets it', async (t) =>
   const { url } = await newRelay(t, { data: await newFolder(t) });
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const answers = await Promise.all([ann.ask('send', say('Cleo')), bob.ask('send', say('cleo'))]);
-  assert.deepEqual(answers.map(({ ok }) => ok).toSorted(), [false, true]);
+  assert.equal(answers.filter(({ ok }) => ok).length, 1);
 });
 
 test('the name that a site gave carries a mark, and stays theirs while they are away and the relay restarts', async (t) => {

@@ -58,7 +58,7 @@ describe('a message that was refused', () => {
   it('says why, and offers to try again, to copy it and to discard it', async () => {
     const { page } = await openRefused();
     const message = messageOf(page.chat, 'my words');
-    expect(message).to.contain.text('Not sent. Please try again.');
+    await eventually(() => expect(message).to.contain.text('Not sent. Please try again.'));
     const names = [...message.querySelectorAll('button')].map((button) => button.textContent.trim());
     expect(names).to.deep.equal(['Try again', 'Copy', 'Discard']);
   });
@@ -81,7 +81,9 @@ describe('a message that was refused', () => {
     const { page, server } = await openRefused();
     await page.reload();
     await isIn(page.chat, 'my words', 'failed');
-    expect(messageOf(page.chat, 'my words')).to.contain.text('Not sent. Please try again.');
+    await eventually(() =>
+      expect(messageOf(page.chat, 'my words')).to.contain.text('Not sent. Please try again.'),
+    );
     await isOnline(page.chat);
     expect(await server.heard()).to.deep.equal(['my words']);
     buttonOf(page.chat, 'my words', 'Try again').click();

@@ -1,4 +1,5 @@
 import {
+  closedSchema,
   type EntriesFrame,
   entriesSchema,
   type HeadFrame,
@@ -75,11 +76,12 @@ export class Connection extends Emitter<ConnectionEvents> {
       reconnectionDelayMax: maxReconnectDelay,
     });
     this.#socket = manager.socket('/', {
-      auth: (give: (auth: object) => void) =>
+      auth: (give: (auth: object) => void) => {
         auth().then(give, (error: unknown) => {
           this.#socket.disconnect();
           this.#refuse(new ChatError('unauthorized', String(error), maxReconnectDelay / 1000));
-        }),
+        });
+      },
     });
     this.#socket
       .on('connect', () => this.emit('open', undefined))
@@ -97,10 +99,10 @@ export class Connection extends Emitter<ConnectionEvents> {
         }
       })
       .on('closed', (frame) => {
-        const refusal = read(refusalSchema, frame);
+        const refusal = read(closedSchema, frame);
         this.#reason = refusal && errorOf(refusal);
         // Put out of the one room that this link is for.
-        if (this.#reason && frame.room !== undefined) this.#refuse(this.#reason);
+        if (this.#reason && refusal?.room !== undefined) this.#refuse(this.#reason);
       })
       .on('token', (answer: (token?: string) => void) => renew().then(answer, () => answer()))
       .on('entries', (frame) => this.#receive('entries', entriesSchema, frame))

@@ -70,6 +70,13 @@ export class Conversation implements ReactiveController {
     return this.onDemand;
   };
 
+  /** What is wrong, by the code of the error. For most codes the words have to be loaded, and meanwhile there are none. */
+  problem(code: string): string {
+    void this.prepare();
+    const { words } = this;
+    return this.#loading && !this.onDemand ? words.say(`problem.${code}` as 'problem') : words.problem(code);
+  }
+
   /** To be given what happens in the pane of messages. */
   readonly handle = (event: Event): void => {
     const { target } = event;

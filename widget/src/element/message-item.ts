@@ -161,10 +161,8 @@ function messageState(message: ChatMessage, props: MessageProps): TemplateResult
     const waiting = acts.onDemand?.waits.say(message) ?? words.say(keepsUnsent ? 'queued' : 'queuedHere');
     return html`<small>${message.state === 'queued' ? waiting : words.say('sending')}</small>`;
   }
-  // What is wrong may have to be loaded.
-  void acts.prepare();
   return html`<small>
-    ${failure(message.error, words)}
+    ${failure(message.error, acts)}
     <span>
       <button type="button" @click=${() => acts.retry(message)}>${words.say('retry')}</button>
       <button type="button" @click=${() => acts.copy(message)}>${words.say('copy')}</button>
@@ -173,7 +171,8 @@ function messageState(message: ChatMessage, props: MessageProps): TemplateResult
   </small>`;
 }
 
-function failure(code: string | undefined, words: Words): string {
+function failure(code: string | undefined, acts: Conversation): string {
+  const { words } = acts;
   if (code === undefined || code === 'unconfirmed') return words.say(code ?? 'failed');
-  return words.say('failedBecause', { problem: words.problem(code) });
+  return words.say('failedBecause', { problem: acts.problem(code) });
 }

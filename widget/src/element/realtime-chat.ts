@@ -445,9 +445,7 @@ export class RealtimeChat extends LitElement {
   #sentence(words: Words): string {
     const room = this.#room.room;
     const problem = room?.problem?.code ?? room?.restriction;
-    // What it is called may have to be loaded.
-    if (problem) void this.conversation.prepare();
-    if (problem) return words.problem(problem);
+    if (problem) return this.conversation.problem(problem);
     if (this.conversation.notice) return this.conversation.notice;
     return room?.status === 'online' && !room.keepsHistory ? words.say('noHistory') : '';
   }
