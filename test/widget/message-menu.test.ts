@@ -185,8 +185,8 @@ describe('the menu of a message', () => {
 
   it('copies the text as it was typed', async () => {
     const { room, ann } = await openWith('hello');
-    const ben = await Person.enter(room, 'Ben');
-    await ben.says('some **bold** words');
+    const cleo = await Person.enter(room, 'Cleo');
+    await cleo.says('some **bold** words');
     await eventually(() => messageOf(ann, 'some bold words'));
     const copied: string[] = [];
     const clipboard = { writeText: async (text: string) => void copied.push(text) };

@@ -1,15 +1,7 @@
-// Lit's style sheets, where every browser can share them among elements: those that cannot know no `light-dark()` either.
+// Lit's style sheets, which the element puts on by itself (`dress.ts`).
 export class CSSResult {
   constructor(cssText) {
     this.cssText = cssText;
-  }
-
-  get styleSheet() {
-    if (!this.sheet) {
-      this.sheet = new CSSStyleSheet();
-      this.sheet.replaceSync(this.cssText);
-    }
-    return this.sheet;
   }
 
   toString() {
@@ -21,10 +13,7 @@ export const css = (texts, ...values) => new CSSResult(String.raw({ raw: texts }
 
 export const getCompatibleStyle = (style) => style;
 
-export const adoptStyles = (root, styles) => {
-  root.adoptedStyleSheets = styles.map((style) => style.styleSheet);
-};
-
 // Nothing here asks for these; what Lit exports has to be there.
 export const supportsAdoptingStyleSheets = true;
 export const unsafeCSS = undefined;
+export const adoptStyles = undefined;
