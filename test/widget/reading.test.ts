@@ -5,7 +5,7 @@ import { newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, scrollTo, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
-import { conversation, distanceFromEnd, messageOf, part, placeOf } from './support/view.ts';
+import { conversation, distanceFromEnd, messageOf, part, parts, placeOf } from './support/view.ts';
 
 const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `message ${index + 1}`);
@@ -83,6 +83,19 @@ describe('the pane', () => {
     type(chat, 'field', 'a\ntext\nof\nfive\nlines');
     await eventually(() => expect(part(chat, 'content').clientHeight).to.be.below(height));
     await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+  });
+
+  it('still shows the newest message however much is written, key by key', async () => {
+    const { chat } = await openLongChat(40);
+    let text = 'one\ntwo\nthree\nfour\nfive';
+    for (const letter of 'and so on') {
+      type(chat, 'field', (text += letter));
+      // Whoever scrolls is told of it in the next frame.
+      await nextFrame();
+      await nextFrame();
+    }
+    await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+    expect(parts(chat, 'latest')).to.deep.equal([]);
   });
 
   it('still shows the newest message when it becomes lower, as by the keyboard of a phone', async () => {

@@ -18,6 +18,8 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   /** The page's suggestion of a name. */
   readonly username: string | null;
   readonly readonly: boolean;
+  /** The pane of messages, once it is rendered. */
+  readonly content: HTMLElement | null;
   /** What a draft is kept for: a relay and a room. */
   readonly place: string;
   /** Sends the text under the name. @returns why it cannot, as things are. */
@@ -192,9 +194,13 @@ export class Composer implements ReactiveController {
 
   /** Lets the field be as high as its text and its borders; the style sheet sets the bounds. */
   #fit(field: HTMLTextAreaElement): void {
+    // While it is measured the pane has more room, and would be scrolled by that.
+    const { content } = this.#host;
+    const top = content?.scrollTop ?? 0;
     field.style.blockSize = 'auto';
     field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
     this.#width = field.clientWidth;
+    if (content) content.scrollTop = top;
   }
 
   /** What is not kept yet is a draft still, or the end of the page could take it. */
@@ -267,8 +273,9 @@ export class Composer implements ReactiveController {
     const problem = editing
       ? this.#host.conversation.change(editing, text)
       : this.#host.submit(text, this.name, this.#reply);
-    // Nothing to say, or the page has said it.
-    if (problem === 'empty' || problem === 'cancelled') return;
+    // There is nothing to say yet: who has typed a name goes on to the text.
+    if (problem === 'empty') return this.focus();
+    if (problem === 'cancelled') return;
     this.object(problem);
     if (problem !== undefined) return;
     if (!editing) {

@@ -34,16 +34,24 @@ export const panelStyles = css`
     inset-block-start: -4px;
     inset-inline-end: -4px;
     min-inline-size: 22px;
+    padding-inline: 5px;
     border-radius: 999px;
     background: var(--_danger);
     color: var(--_surface);
     font-size: 0.8125em;
     box-shadow: 0 0 0 2px var(--_surface);
   }
+  /* In its corner, however many lines the header has. */
+  [part='header']:has([part='close']) {
+    position: relative;
+    padding-inline-end: calc(var(--_space) + 2.25em);
+  }
   [part='close'] {
-    align-self: center;
+    position: absolute;
+    inset-block-start: calc(var(--_space) * 0.75 - 0.5em);
+    inset-inline-end: calc(var(--_space) - 0.75em);
     min-inline-size: 2.5em;
-    margin: -0.5em;
+    min-block-size: 2.5em;
     padding: 0;
     background: none;
     color: var(--_muted);
