@@ -1,30 +1,20 @@
-import {
-  html,
-  nothing,
-  type ReactiveController,
-  type ReactiveControllerHost,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import { EmojiPicker } from '../emoji/emoji.js';
 import type { Conversation } from './conversation.js';
-import { isElement } from './is-element.js';
 import type { MessageActs } from './message-acts.js';
 import { keyOf } from './message-key.js';
-import { place } from './place.js';
-import { isPressOn } from './press.js';
+import { Popover } from './popover.js';
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
 
 /** What can be done with one message. Loaded when it is first asked for. */
-export class MessageMenu implements ReactiveController {
+export class MessageMenu {
   #host: ReactiveControllerHost & HTMLElement;
   #conversation: Conversation;
   #acts: MessageActs;
   #message: ChatMessage | undefined;
-  #anchor = new DOMRect();
-  /** It is to be shown with the next update; what closes it later closes it for good. */
-  #isOpening = false;
+  #popover: Popover<DOMRect>;
   /** What is asked once more before it is done. */
   #asked: string | undefined;
   #isPicking = false;
@@ -34,7 +24,16 @@ export class MessageMenu implements ReactiveController {
     this.#host = host;
     this.#conversation = conversation;
     this.#acts = acts;
-    host.addController(this);
+    this.#popover = new Popover<DOMRect>(host, {
+      element: () => this.#element,
+      first: () => this.#buttons[0],
+      isOver: () => this.#isOver,
+      giveBack: () => this.#message && conversation.focusMessage(keyOf(this.#message)),
+      closed: () => {
+        this.#message = undefined;
+        this.#picker.close();
+      },
+    });
     this.#picker = new EmojiPicker(host, {
       base: () => conversation.relayUrl,
       language: () => conversation.language,
@@ -45,46 +44,9 @@ export class MessageMenu implements ReactiveController {
 
   open(message: ChatMessage, anchor: DOMRect): void {
     this.#message = message;
-    this.#anchor = anchor;
-    this.#isOpening = true;
     this.#asked = undefined;
     this.#isPicking = false;
-    this.#host.ownerDocument.addEventListener('pointerdown', this.#pressed, true);
-    this.#host.requestUpdate();
-  }
-
-  close(): void {
-    const message = this.#message;
-    if (!message) return;
-    const popover = this.#popover;
-    // Only a focus that would be lost is moved.
-    const hasFocus = popover?.contains(this.#host.shadowRoot?.activeElement ?? null);
-    this.#message = undefined;
-    this.#host.ownerDocument.removeEventListener('pointerdown', this.#pressed, true);
-    this.#picker.close();
-    popover?.hidePopover();
-    if (hasFocus) this.#conversation.focusMessage(keyOf(message));
-    this.#host.requestUpdate();
-  }
-
-  hostDisconnected(): void {
-    this.close();
-  }
-
-  hostUpdated(): void {
-    const popover = this.#popover;
-    if (!popover || !this.#message) return;
-    if (this.#isOpening) {
-      this.#isOpening = false;
-      popover.showPopover();
-      popover.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
-    }
-    // The picker closes by itself, and there is nothing else in it then.
-    if (this.#isPicking && !this.#picker.opener) return this.close();
-    // Meanwhile it may have been deleted, or be in a room that was left.
-    const isThere = this.#conversation.itemOf(keyOf(this.#message));
-    if (!isThere || this.#conversation.latest(this.#message).deleted) return this.close();
-    place(popover, this.#anchor);
+    this.#popover.open(anchor);
   }
 
   render(): TemplateResult {
@@ -94,8 +56,21 @@ export class MessageMenu implements ReactiveController {
     </div>`;
   }
 
-  get #popover(): HTMLElement | null | undefined {
+  get #element(): HTMLElement | null | undefined {
     return this.#host.shadowRoot?.querySelector<HTMLElement>('[part="menu"]');
+  }
+
+  get #buttons(): HTMLElement[] {
+    return [...(this.#element?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
+  }
+
+  get #isOver(): boolean {
+    const message = this.#message;
+    // The picker closes by itself, and there is nothing else in it then.
+    if (!message || (this.#isPicking && !this.#picker.opener)) return true;
+    // Meanwhile it may have been deleted, or be in a room that was left.
+    const isThere = this.#conversation.itemOf(keyOf(message));
+    return !isThere || this.#conversation.latest(message).deleted === true;
   }
 
   #items(message: ChatMessage): TemplateResult {
@@ -158,7 +133,7 @@ export class MessageMenu implements ReactiveController {
   /** Closes first, so that whatever takes the focus keeps it. */
   #do(act: (message: ChatMessage) => void): void {
     const message = this.#message && this.#conversation.latest(this.#message);
-    this.close();
+    this.#popover.close();
     if (message && !message.deleted) act(message);
   }
 
@@ -181,20 +156,15 @@ export class MessageMenu implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  #pressed = (event: PointerEvent): void => {
-    if (!isPressOn(event, this.#popover)) this.close();
-  };
-
-  /** It would stand above what has the focus then. */
-  #left = ({ relatedTarget }: FocusEvent): void => {
+  #left = (event: FocusEvent): void => {
     // A picker that has closed gives the focus back by itself, before it says what was chosen.
-    if (this.#isPicking && !this.#picker.opener) return;
-    if (isElement(relatedTarget) && !this.#popover?.contains(relatedTarget)) this.close();
+    if (!this.#isPicking || this.#picker.opener) this.#popover.left(event);
   };
 
   #key = (event: KeyboardEvent): void => {
     if (this.#isPicking) return;
-    const items = [...(this.#popover?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
+    this.#popover.key(event);
+    const items = this.#buttons;
     const at = items.findIndex((item) => item.matches(':focus'));
     const isRtl = getComputedStyle(event.currentTarget as Element).direction === 'rtl';
     const steps: Record<string, number> = {
@@ -208,11 +178,10 @@ export class MessageMenu implements ReactiveController {
     if (step) to = (Math.max(at, step > 0 ? -1 : 0) + step + items.length) % items.length;
     else if (event.key === 'Home') to = 0;
     else if (event.key === 'End') to = items.length - 1;
-    else if (event.key === 'Tab') return this.close();
-    else if (event.key === 'Escape') this.close();
+    else if (event.key === 'Tab') return this.#popover.close();
     else return;
     event.preventDefault();
     event.stopPropagation();
-    if (to !== undefined) items[to]?.focus();
+    items[to]?.focus();
   };
 }

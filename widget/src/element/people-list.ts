@@ -1,47 +1,33 @@
-import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Conversation, ConversationHost } from './conversation.js';
-import { isElement } from './is-element.js';
 import { ModerationPanel } from './moderation-panel.js';
-import { place } from './place.js';
-import { isPressOn } from './press.js';
+import { Popover } from './popover.js';
 
 /** Who is here: the first hundred by name, and how many more. */
-export class PeopleList implements ReactiveController {
-  #host: ConversationHost;
+export class PeopleList {
   #conversation: Conversation;
   #moderation: ModerationPanel;
-  /** What it belongs to, while it is open. */
-  #opener: HTMLElement | undefined;
+  #popover: Popover<HTMLElement>;
 
   constructor(host: ConversationHost, conversation: Conversation) {
-    this.#host = host;
     this.#conversation = conversation;
     this.#moderation = new ModerationPanel(host, conversation);
-    host.addController(this);
+    const element = (): HTMLElement | null | undefined =>
+      host.shadowRoot?.querySelector<HTMLElement>('[part="people"]');
+    this.#popover = new Popover<HTMLElement>(host, {
+      element,
+      first: element,
+      // In another room, who is here is not known yet.
+      isOver: () => Boolean(this.#popover.anchor?.hidden),
+      giveBack: (opener) => (opener.hidden ? host.content : opener)?.focus(),
+      closed: (opener) => (opener.ariaExpanded = 'false'),
+    });
   }
 
   toggle(opener: HTMLElement): void {
-    if (this.#opener) return this.#close();
-    this.#opener = opener;
+    if (this.#popover.anchor) return this.#popover.close();
     opener.ariaExpanded = 'true';
-    this.#host.ownerDocument.addEventListener('pointerdown', this.#pressed, true);
-    this.#host.requestUpdate();
-  }
-
-  hostUpdated(): void {
-    const list = this.#list;
-    if (!list || !this.#opener) return;
-    // In another room, who is here is not known yet.
-    if (this.#opener.hidden) return this.#close();
-    if (!list.matches(':popover-open')) {
-      list.showPopover();
-      list.focus();
-    }
-    place(list, this.#opener.getBoundingClientRect());
-  }
-
-  hostDisconnected(): void {
-    this.#close();
+    this.#popover.open(opener);
   }
 
   render(): TemplateResult {
@@ -52,15 +38,11 @@ export class PeopleList implements ReactiveController {
       tabindex="-1"
       role="dialog"
       aria-label=${words.say('people', { count: people.count })}
-      @keydown=${this.#key}
-      @focusout=${this.#left}
+      @keydown=${this.#popover.key}
+      @focusout=${this.#popover.left}
     >
-      ${this.#opener ? this.#people() : nothing}
+      ${this.#popover.anchor ? this.#people() : nothing}
     </div>`;
-  }
-
-  get #list(): HTMLElement | null | undefined {
-    return this.#host.shadowRoot?.querySelector<HTMLElement>('[part="people"]');
   }
 
   #people(): TemplateResult {
@@ -74,34 +56,4 @@ export class PeopleList implements ReactiveController {
       ${others > 0 ? html`<li>${words.say('more', { count: others })}</li>` : nothing}
     </ul>`;
   }
-
-  #close(): void {
-    const opener = this.#opener;
-    const list = this.#list;
-    if (!opener) return;
-    this.#opener = undefined;
-    opener.ariaExpanded = 'false';
-    this.#host.ownerDocument.removeEventListener('pointerdown', this.#pressed, true);
-    // Only a focus that would be lost is moved.
-    if (list?.contains(this.#host.shadowRoot?.activeElement ?? null))
-      (opener.hidden ? this.#host.content : opener)?.focus();
-    if (list?.matches(':popover-open')) list.hidePopover();
-    this.#host.requestUpdate();
-  }
-
-  #key = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#close();
-  };
-
-  #left = ({ relatedTarget }: FocusEvent): void => {
-    if (isElement(relatedTarget) && !this.#list?.contains(relatedTarget)) this.#close();
-  };
-
-  #pressed = (event: PointerEvent): void => {
-    // A press on the button closes it by itself.
-    if (!isPressOn(event, this.#list, this.#opener)) this.#close();
-  };
 }

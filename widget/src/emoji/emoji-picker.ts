@@ -10,7 +10,7 @@ import { live } from 'lit/directives/live.js';
 import { isComposing } from '../element/composing.js';
 import { dress } from '../element/dress.js';
 import { isElement } from '../element/is-element.js';
-import { isPressOn } from '../element/press.js';
+import { Popover } from '../element/popover.js';
 import type { Words } from '../element/words.js';
 import { emojiLanguage, loadEmoji, type Emoji, type EmojiSet } from './emoji-data.js';
 import { emojiPickerStyles } from './emoji-picker-styles.js';
@@ -57,7 +57,7 @@ interface Group {
 export class EmojiPicker implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
   #options: EmojiPickerOptions;
-  #opener: HTMLElement | undefined;
+  #popover: Popover<HTMLElement>;
   #source: string | undefined;
   /** Those that can be drawn here. */
   #set: EmojiSet | undefined;
@@ -68,54 +68,45 @@ export class EmojiPicker implements ReactiveController {
   #active: Emoji | undefined;
   /** The one button that Tab leads to. */
   #tabStop: HTMLElement | undefined;
-  #takesFocus = false;
   #isDressed = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: EmojiPickerOptions) {
     this.#host = host;
     this.#options = options;
     host.addController(this);
+    this.#popover = new Popover<HTMLElement>(host, {
+      element: () => this.#root,
+      // A keyboard on the screen would cover what the person came for.
+      first: () => (matchMedia('(pointer: coarse)').matches ? this.#root : this.#field),
+      giveBack: (opener) => opener.focus(),
+    });
   }
 
   /** What opened it, while it is open. */
   get opener(): HTMLElement | undefined {
-    return this.#opener;
+    return this.#popover.anchor;
   }
 
   /** @param opener gets the focus back in the end; a press on it is not a press outside */
   open(opener: HTMLElement): void {
-    this.#opener = opener;
     this.#query = '';
-    this.#takesFocus = true;
     if (this.#hasFailed) this.#source = undefined;
     this.#arrange();
-    this.#host.ownerDocument.addEventListener('pointerdown', this.#pressed, true);
-    this.#host.requestUpdate();
+    this.#popover.open(opener);
   }
 
   close(): void {
-    const opener = this.#opener;
-    if (!opener) return;
-    // Only a focus that would be lost is moved.
-    const hasFocus = this.#root?.contains(this.#shadow?.activeElement ?? null);
-    this.#opener = undefined;
-    this.#host.ownerDocument.removeEventListener('pointerdown', this.#pressed, true);
-    if (hasFocus) opener.focus();
-    this.#host.requestUpdate();
+    this.#popover.close();
   }
 
   toggle(opener: HTMLElement): void {
-    if (this.#opener === opener) this.close();
+    if (this.opener === opener) this.close();
     else this.open(opener);
-  }
-
-  hostDisconnected(): void {
-    this.close();
   }
 
   /** Loads what is to be shown, again if the host speaks another language by now or is on another relay. */
   hostUpdate(): void {
-    if (!this.#opener) return;
+    if (!this.opener) return;
     const source = `${this.#options.base()} ${emojiLanguage(this.#options.language())}`;
     if (source === this.#source) return;
     this.#source = source;
@@ -128,15 +119,10 @@ export class EmojiPicker implements ReactiveController {
     if (!this.#root) return;
     this.#dress();
     if (!this.#tabStop?.isConnected) this.#stopAt(this.#buttons[0]);
-    if (!this.#takesFocus) return;
-    this.#takesFocus = false;
-    // A keyboard on the screen would cover what the person came for.
-    const target = matchMedia('(pointer: coarse)').matches ? this.#root : this.#field;
-    target?.focus({ preventScroll: true });
   }
 
   render(): TemplateResult | typeof nothing {
-    if (!this.#opener) return nothing;
+    if (!this.opener) return nothing;
     const words = this.#options.words();
     return html`<div
       class="picker"
@@ -257,8 +243,8 @@ export class EmojiPicker implements ReactiveController {
   #keydown = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
     const button = buttonOf(event);
-    const isDone = event.key === 'Escape' ? (this.close(), true) : this.#pressedIn(button, event);
-    if (!isDone) return;
+    this.#popover.key(event);
+    if (!this.#pressedIn(button, event)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -285,10 +271,6 @@ export class EmojiPicker implements ReactiveController {
     else if (isTyping(event)) this.#field?.focus();
     return to !== undefined;
   }
-
-  #pressed = (event: PointerEvent): void => {
-    if (!isPressOn(event, this.#root, this.#opener)) this.close();
-  };
 
   #stopAt(button: HTMLElement | undefined): void {
     for (const other of this.#root?.querySelectorAll<HTMLElement>('.picker-grid [tabindex="0"]') ?? [])
