@@ -227,7 +227,7 @@ describe('before the first messages came', () => {
     // A server that never answers.
     const server = await scriptedServer({ joins: {} });
     const chat = placeChat({ 'relay-url': server.url, room, username: 'Ann' });
-    const outlines = (): number => chat.shadowRoot?.querySelectorAll('.skeleton i').length ?? 0;
+    const outlines = (): number => parts(chat, 'skeleton').length;
     await eventually(() => expect(outlines()).to.be.above(0));
     say(chat, 'hello');
     await eventually(() => messageOf(chat, 'hello'));

@@ -96,7 +96,7 @@ export const states: Record<string, State> = {
       username: me,
       heading,
     });
-    await page.locator('realtime-chat .skeleton').waitFor();
+    await page.locator('realtime-chat [part="skeleton"]').waitFor();
     return page;
   },
 

@@ -98,6 +98,28 @@ function andThen(act: (chat: RealtimeChat) => Promise<unknown>) {
 
 export const states: Record<string, (attributes: Attributes) => Promise<RealtimeChat>> = {
   'an empty room': openEmpty,
+  'a room whose messages are on their way': async (attributes) => {
+    // A server that never answers.
+    const server = await scriptedServer({ joins: {} });
+    const chat = placeChat({ 'relay-url': server.url, room: newRoom(), ...attributes });
+    await eventually(() => part(chat, 'skeleton'));
+    return chat;
+  },
+  'older messages that are on their way, and new ones that are out of sight': async (attributes) => {
+    const room = newRoom();
+    const server = await scriptedServer({
+      joins: { [room]: joined({ head: 8, messages: messages.slice(2) }) },
+    });
+    const chat = placeChat({ 'relay-url': server.url, room, ...attributes });
+    await eventually(() => messageOf(chat, 'an answer'));
+    await eventually(() => {
+      part(chat, 'content').scrollTop = 0;
+      part(chat, 'progress');
+    });
+    await server.say('entries', { room, epoch: 'first', entries: [entry(9, 'news')] });
+    await eventually(() => part(chat, 'unseen'));
+    return chat;
+  },
   'a relay that cannot be reached': async (attributes) => {
     const chat = placeChat({ 'relay-url': `http://localhost:${await freePort()}`, ...attributes });
     await eventually(() => expect(bannerWords(chat)).not.to.equal(''));

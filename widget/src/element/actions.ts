@@ -121,9 +121,12 @@ export class MessageActions implements ReactiveController {
 /** An item of a list has no name of its own, and not every screen reader reads what is in the one that has the focus. */
 function name(item: HTMLElement | null | undefined): void {
   if (!item) return;
-  item.ariaLabelledByElements = ['[part="author"]', '[part~="text"]', 'small', '[part="time"]'].flatMap(
-    (part) => item.querySelector(part) ?? [],
-  );
+  item.ariaLabelledByElements = [
+    '[part="author"]',
+    '[part~="text"]',
+    '[part="state"]',
+    '[part="time"]',
+  ].flatMap((part) => item.querySelector(part) ?? []);
 }
 
 function itemOf(target: EventTarget | null): HTMLElement | null {

@@ -139,7 +139,7 @@ export class Composer implements ReactiveController {
         @input=${this.#rename}
         @change=${() => this.#host.renamed()}
       />
-      <p id="problem" role="alert">${problem === undefined ? nothing : this.#host.conversation.problem(problem)}</p>
+      <p part="problem" id="problem" role="alert">${problem === undefined ? nothing : this.#host.conversation.problem(problem)}</p>
       ${this.#context(words)} ${this.#host.conversation.onDemand?.renderBeside()}
       <div class="line">
         <slot name="composer-start"></slot>

@@ -46,7 +46,7 @@ export const conversationStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .reactions {
+  [part='reactions'] {
     display: flex;
     flex-wrap: wrap;
     gap: 0.25em;

@@ -80,7 +80,7 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
         ? html`<div part=${part} class="deleted">${words.say('deleted')}</div>`
         : html`<div part=${part} dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${content(message, tabIndex, props)}</div>`
     }
-    ${reactions?.length ? html`<div class="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
+    ${reactions?.length ? html`<div part="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
     ${state === 'sent' ? nothing : messageState(message, props)}
     ${
       isOpen
@@ -159,9 +159,9 @@ function messageState(message: ChatMessage, props: MessageProps): TemplateResult
   const { words } = acts;
   if (message.state !== 'failed') {
     const waiting = acts.onDemand?.waits.say(message) ?? words.say(keepsUnsent ? 'queued' : 'queuedHere');
-    return html`<small>${message.state === 'queued' ? waiting : words.say('sending')}</small>`;
+    return html`<small part="state">${message.state === 'queued' ? waiting : words.say('sending')}</small>`;
   }
-  return html`<small>
+  return html`<small part="state">
     ${failure(message.error, acts)}
     <span>
       <button type="button" @click=${() => acts.retry(message)}>${words.say('retry')}</button>

@@ -19,9 +19,9 @@ export interface MessageListProps extends Omit<MessageProps, 'current'> {
 /** What stands in place of the messages where there are none. */
 export function nothingYet(room: ChatRoom | undefined, words: Words): TemplateResult | typeof nothing {
   if (room?.status === 'online')
-    return html`<div class="empty"><slot name="empty">${words.say('empty')}</slot></div>`;
+    return html`<div part="empty"><slot name="empty">${words.say('empty')}</slot></div>`;
   if (room?.status !== 'connecting' || room.problem) return nothing;
-  return html`<div class="skeleton"><i></i><i></i><i></i></div>`;
+  return html`<div part="skeleton"><i></i><i></i><i></i></div>`;
 }
 
 interface Row {

@@ -47,6 +47,9 @@ import type { Strings, Words } from './words.js';
  * @csspart bell - The switch of desktop notifications, in the header.
  * @csspart sound - The switch of the sound, in the header.
  * @csspart content - The pane of messages.
+ * @csspart empty - What stands in place of the messages where there are none.
+ * @csspart skeleton - The outlines that stand there while they load.
+ * @csspart progress - The line that runs while older messages load.
  * @csspart message - One message; `own` as well if it is one's own.
  * @csspart avatar - The initials of a message's author.
  * @csspart byline - The line above a message's text.
@@ -56,6 +59,8 @@ import type { Strings, Words } from './words.js';
  * @csspart text - A message's text; `own` as well if it is one's own.
  * @csspart edited - The mark of a message whose text was changed.
  * @csspart quote - What a message answers.
+ * @csspart state - How far a message is on its way, or why it was not sent and what can be done.
+ * @csspart reactions - All that a message was given.
  * @csspart reaction - An emoji that a message was given, with its count; `own` as well if one gave it oneself.
  * @csspart mention - A name that is mentioned; `own` as well if it is one's own.
  * @csspart actions - The button that opens a message's menu.
@@ -67,6 +72,7 @@ import type { Strings, Words } from './words.js';
  * @csspart latest - The button that leads to the newest message.
  * @csspart banner - The sentence that says what is wrong.
  * @csspart composer - The form at the bottom.
+ * @csspart problem - What is wrong with the name or the text.
  * @csspart context - What is being answered or changed, above the field.
  * @csspart left - How much can still be written.
  * @csspart moderation - What moderators look after, above who is here.
@@ -375,7 +381,7 @@ export class RealtimeChat extends LitElement {
         ${isPanel ? this.#launcher.panel?.render(words) : nothing}
       </header>
       <div class="above">
-        ${room?.isLoadingOlder ? html`<div class="progress" role="progressbar" aria-label=${words.say('loading')}></div>` : nothing}
+        ${room?.isLoadingOlder ? html`<div part="progress" role="progressbar" aria-label=${words.say('loading')}></div>` : nothing}
         <div part="banner">${sentence || nothing}${this.status === 'refused' ? html` <button type="button" @click=${() => this.connect()}>${words.say('retry')}</button>` : nothing}</div>
       </div>
       <div part="content" role="region" aria-label=${words.say('messages')} tabindex="0"

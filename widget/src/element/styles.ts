@@ -27,7 +27,7 @@ export const styles = css`
     border-radius: var(--_radius);
   }
   /* Words have the direction of their letters, whatever that of the page: English ones among Arabic ones. */
-  :is(p, small, button, li, [part='status'], [part='time'], [part='typing'], [part='banner']):not([dir], [part='quote'], [part~='reaction']),
+  :is(p, button, li, [part='state'], [part='status'], [part='time'], [part='typing'], [part='banner']):not([dir], [part='quote'], [part~='reaction']),
   ::placeholder {
     unicode-bidi: plaintext;
   }
@@ -52,7 +52,7 @@ export const styles = css`
   [part='status'],
   [part='members'],
   [part='time'],
-  small {
+  [part='state'] {
     font-size: 0.8125em;
     color: var(--_muted);
   }
@@ -120,7 +120,7 @@ export const styles = css`
     position: absolute;
     inset-inline: 0;
   }
-  .progress {
+  [part='progress'] {
     block-size: 2px;
     background: linear-gradient(90deg, transparent, var(--_accent), transparent) 0 / 40% 100% repeat-x;
     animation: slide 1s linear infinite;
@@ -130,7 +130,7 @@ export const styles = css`
       background-position-x: 100%;
     }
   }
-  .skeleton {
+  [part='skeleton'] {
     display: flex;
     flex-direction: column;
     gap: var(--_space);
@@ -138,13 +138,13 @@ export const styles = css`
     /* Not for a moment. */
     animation: appear 0.3s 0.3s both;
   }
-  .skeleton i {
+  [part='skeleton'] i {
     inline-size: 60%;
     block-size: 2.5em;
     border-radius: var(--_radius);
     background: var(--_raised);
   }
-  .skeleton :nth-child(2) {
+  [part='skeleton'] :nth-child(2) {
     align-self: end;
     inline-size: 40%;
   }
@@ -154,8 +154,8 @@ export const styles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .progress,
-    .skeleton {
+    [part='progress'],
+    [part='skeleton'] {
       animation: none;
     }
   }
@@ -190,7 +190,7 @@ export const styles = css`
     border-radius: 999px;
     font-size: 0.875em;
   }
-  small button {
+  [part='state'] button {
     min-block-size: 24px;
     padding: 0 6px;
     color: var(--_text);
@@ -203,12 +203,12 @@ export const styles = css`
     font-size: 0.75em;
     color: var(--_muted);
   }
-  .empty::before {
+  [part='empty']::before {
     content: '💬' / '';
     display: block;
     font-size: 2.5em;
   }
-  .empty {
+  [part='empty'] {
     margin: auto;
     color: var(--_muted);
     text-align: center;
@@ -252,7 +252,7 @@ export const styles = css`
     gap: 0 0.5em;
     padding-inline: 0.125em;
   }
-  [data-own] :is([part='byline'], .reactions) {
+  [data-own] :is([part='byline'], [part='reactions']) {
     justify-content: end;
   }
   [part='author'] {
@@ -275,18 +275,18 @@ export const styles = css`
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  small {
+  [part='state'] {
     display: block;
     margin-block: 4px;
     padding-inline: 4px;
     text-align: end;
   }
   /* What can be done stays together. */
-  small span {
+  [part='state'] span {
     display: inline-block;
   }
-  [data-state='failed'] small,
-  #problem {
+  [data-state='failed'] [part='state'],
+  [part='problem'] {
     color: var(--_danger);
   }
   [part='banner'] {
@@ -307,7 +307,7 @@ export const styles = css`
     display: none;
   }
   /* Takes no room, and is there for a screen reader before it speaks. */
-  #problem:empty {
+  [part='problem']:empty {
     position: absolute;
   }
   [part='composer'] {
@@ -317,7 +317,7 @@ export const styles = css`
     padding: calc(var(--_space) * 0.75);
     border-block-start: 1px solid var(--_border);
   }
-  #problem {
+  [part='problem'] {
     margin: 0;
     padding-inline: 4px;
     font-size: 0.875em;
