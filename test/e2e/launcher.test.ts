@@ -35,7 +35,7 @@ for (const [language, files] of [
     assert.deepEqual(asked, files);
     await page.locator(partOf('launcher')).click();
     await shows(page, [greeting]);
-    assert.equal(asked[files.length], '/realtime-chat-launcher.js');
+    assert.equal(asked[files.length], '/realtime-chat-launcher-panel.js');
     assert.ok(asked.includes('/socket.io/'));
   });
 }
@@ -62,7 +62,7 @@ test('a person who uses no mouse opens the chat, says something and closes it', 
 test('the panel opens and closes where the file that makes it handsome cannot be loaded', async (t) => {
   const relay = await newRelay(t);
   const page = await newPage(t);
-  await page.route('**/realtime-chat-launcher.js', (route) => route.abort());
+  await page.route('**/realtime-chat-launcher-panel.js', (route) => route.abort());
   await page.goto(await newSite(t, markup('en', relay.url)));
   await page.locator(partOf('launcher')).click();
   await page.locator(partOf('field')).waitFor();

@@ -80,10 +80,10 @@ export class Conversation implements ReactiveController {
   /** To be given what happens in the pane of messages. */
   readonly handle = (event: Event): void => {
     const { target } = event;
-    if (this.onDemand) return this.onDemand.actions.handle(event, target);
+    if (this.onDemand) return this.onDemand.ways.handle(event, target);
     // A finger comes without having hovered before.
     if (event.type === 'pointerdown') {
-      void this.prepare().then((onDemand) => onDemand?.actions.handle(event, target));
+      void this.prepare().then((onDemand) => onDemand?.ways.handle(event, target));
     }
   };
 
@@ -101,7 +101,7 @@ export class Conversation implements ReactiveController {
   }
 
   async openMenu(message: ChatMessage, button: Element): Promise<void> {
-    (await this.#prepared())?.actions.open(message, button.getBoundingClientRect());
+    (await this.#prepared())?.ways.open(message, button.getBoundingClientRect());
   }
 
   readonly showPeople = async ({ currentTarget }: Event): Promise<void> => {

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /**
- * The button that opens the chat as a panel. `panel-styles.ts` comes with the panel, which waits for it a moment; what is
+ * The button that opens the chat as a panel. `launcher-panel-styles.ts` comes with the panel, which waits for it a moment; what is
  * here of the panel is for the case that it does not come.
  */
 export const launcherStyles = css`

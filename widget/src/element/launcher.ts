@@ -1,193 +1,88 @@
-import { html, type ReactiveController, type TemplateResult } from 'lit';
-import type { LauncherButton, LauncherHost } from './launcher-button.js';
-import { isComposing } from './composing.js';
-import { dress } from './dress.js';
-import { isElement } from './is-element.js';
-import { panelStyles } from './panel-styles.js';
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
+import { announce } from './events.js';
+import type { LauncherPanel } from './launcher-panel.js';
 import type { Words } from './words.js';
 
-/** What only an open panel needs: its looks, the focus, the keys and, on a phone, its place above the keyboard. */
-export class LauncherPanel implements ReactiveController {
-  /** What is drawn on the button. */
-  readonly icon = 'M4 9l2-2 6 6 6-6 2 2-8 8z';
+export interface LauncherHost extends ReactiveControllerHost, HTMLElement {
+  readonly layout: string | undefined;
+  open: boolean;
+  /** The pane of messages, once it is rendered. */
+  readonly content: HTMLElement | null;
+}
+
+/** The button that opens the chat as a panel, and all that is needed while that is closed. */
+export class Launcher implements ReactiveController {
+  /** What only an open panel needs. It is loaded when somebody turns to the button, or when there is something to count. */
+  panel: LauncherPanel | undefined;
   #host: LauncherHost;
-  #button: LauncherButton;
-  /** While it is open. */
-  #panel: HTMLElement | undefined;
-  /** Which it is in while it is open; from there it may be moved into another. */
-  #window: Window = window;
-  #isSheet = false;
+  #wasOpen = false;
+  #isLoading = false;
 
-  constructor(host: LauncherHost, button: LauncherButton) {
+  constructor(host: LauncherHost) {
     this.#host = host;
-    this.#button = button;
     host.addController(this);
-    dress(host, panelStyles);
   }
 
-  hostDisconnected(): void {
-    this.#end();
+  /** Whether the chat is a panel, which can be closed. */
+  get isPanel(): boolean {
+    return this.#host.layout === 'launcher';
   }
 
-  /** Opens the panel or closes it, if it is not so already. */
-  update(open: boolean): void {
-    const panel = this.#host.shadowRoot?.querySelector('section');
-    if (!panel || open === (panel === this.#panel)) return;
-    if (!open) this.#close();
-    else if (panel.isConnected) this.#open(panel);
+  /** Whether the conversation is in view, as far as this goes. */
+  get isOpen(): boolean {
+    return this.#host.open || !this.isPanel;
   }
 
-  /** What closes it from within. */
-  render(words: Words): TemplateResult {
-    const label = words.say('close');
-    return html`<button type="button" part="close" aria-label=${label} title=${label} @click=${this.#button.toggle}>✕</button>`;
+  hostUpdated(): void {
+    const { open } = this.#host;
+    this.panel?.update(this.isPanel && open);
+    if (!this.isPanel || open === this.#wasOpen) return;
+    this.#wasOpen = open;
+    if (open) this.prepare();
+    announce(this.#host, 'chat-open', { open });
   }
 
-  /** How many messages nobody has seen, for the eyes; the button's name says it, too. */
-  badge(words: Words, count: number): TemplateResult {
-    return html`<b part="badge">${words.number(Math.min(count, 99))}${count > 99 ? '+' : ''}</b>`;
+  render(words: Words, label: string, count: number, direction: 'rtl' | undefined): TemplateResult {
+    const { open } = this.#host;
+    if (count) this.prepare();
+    return html`<button
+      type="button"
+      part="launcher"
+      lang=${words.language}
+      dir=${direction ?? nothing}
+      aria-label=${label}
+      aria-expanded=${open}
+      @click=${this.toggle}
+      @focus=${this.prepare}
+      @pointerenter=${this.prepare}
+    ><svg viewBox="0 0 24 24"><path d=${(open && this.panel?.icon) || 'M4 3h16q2 0 2 2v11q0 2-2 2h-8l-5 4v-4H4q-2 0-2-2V5q0-2 2-2z'} /></svg>${count ? this.panel?.badge(words, count) : nothing}</button>`;
   }
 
-  #open(panel: HTMLElement): void {
-    this.#panel = panel;
-    const pane = this.#host.content;
-    const top = pane?.scrollTop ?? 0;
-    panel.popover = 'manual';
-    // WebKit would leave a panel that is laid out already where an ancestor has it.
-    panel.style.display = 'none';
-    void panel.offsetHeight;
-    panel.style.display = '';
-    panel.showPopover();
-    if (pane) pane.scrollTop = top;
-    panel.tabIndex = -1;
-    this.#host.addEventListener('keydown', this.#key);
-    const view = (this.#window = this.#host.ownerDocument.defaultView ?? window);
-    view.document.addEventListener('focusin', this.#strayed);
-    view.addEventListener('resize', this.#fit);
-    view.visualViewport?.addEventListener('resize', this.#fit);
-    view.visualViewport?.addEventListener('scroll', this.#fit);
-    // A page that opens the panel by itself takes the focus away from nobody.
-    const isMeant = this.#focused?.matches('[part="launcher"]');
-    this.#fit();
-    if (isMeant && !this.#isSheet) this.#host.focus();
-  }
-
-  #close(): void {
-    // What has the focus is asked for before it is gone with the panel.
-    const { activeElement } = this.#host.getRootNode() as Document | ShadowRoot;
-    const hasFocus = this.#host.contains(activeElement);
-    this.#end();
-    if (hasFocus) this.#host.focus();
-  }
-
-  #end(): void {
-    const panel = this.#panel;
-    if (!panel) return;
-    this.#panel = undefined;
-    this.#host.removeEventListener('keydown', this.#key);
-    const view = this.#window;
-    view.document.removeEventListener('focusin', this.#strayed);
-    view.removeEventListener('resize', this.#fit);
-    view.visualViewport?.removeEventListener('resize', this.#fit);
-    view.visualViewport?.removeEventListener('scroll', this.#fit);
-    this.#become(panel, false);
-    panel.popover = null;
-    panel.removeAttribute('tabindex');
-    panel.removeAttribute('style');
-  }
-
-  get #focused(): Element | null | undefined {
-    return this.#host.shadowRoot?.activeElement;
-  }
-
-  /** Browsers lay the on-screen keyboard over the page and make only the visual viewport smaller. */
-  #fit = (): void => {
-    const panel = this.#panel;
-    if (!panel) return;
-    // The style sheet knows from what size on.
-    this.#become(panel, getComputedStyle(panel).getPropertyValue('--_sheet') === '1');
-    // Who magnifies the page moves about in the panel.
-    const { offsetTop = 0, height = 0, scale = 0 } = this.#window.visualViewport ?? {};
-    const isWhole = Math.abs(scale - 1) < 0.01;
-    panel.style.setProperty('--_top', isWhole ? `${offsetTop}px` : null);
-    panel.style.setProperty('--_height', isWhole ? `${height}px` : null);
+  readonly toggle = ({ currentTarget }: Event): void => {
+    // Safari leaves the focus where it was; from here it goes into the panel, and from there back.
+    (currentTarget as HTMLElement).focus();
+    this.#host.open = !this.#host.open;
   };
 
-  /** A panel that covers the page is a dialog that keeps the focus; one beside it is a part of the page. */
-  #become(panel: HTMLElement, isSheet: boolean): void {
-    if (isSheet === this.#isSheet) return;
-    this.#isSheet = isSheet;
-    for (const [name, value] of [
-      ['role', 'dialog'],
-      ['aria-modal', 'true'],
-    ] as const) {
-      if (isSheet) panel.setAttribute(name, value);
-      else panel.removeAttribute(name);
-    }
-    // And not the field, whose keyboard would cover half of what there is to read.
-    if (isSheet && !panel.matches(':focus-within')) panel.focus({ preventScroll: true });
-  }
-
-  #key = (event: KeyboardEvent): void => {
-    const panel = this.#panel;
-    if (!panel || event.defaultPrevented || isComposing(event)) return;
-    if (event.key === 'Escape') {
-      // It is not for what the chat is in as well.
-      event.preventDefault();
-      event.stopPropagation();
-      this.#host.open = false;
-    } else if (event.key === 'Tab' && this.#isSheet) {
-      const stops = stopsIn(panel);
-      const [last, next] = event.shiftKey ? [stops.at(0), stops.at(-1)] : [stops.at(-1), stops.at(0)];
-      // Where the focus is, be that in an element of the page's own.
-      const [focused] = event.composedPath();
-      if (focused !== last && !(event.shiftKey && focused === panel)) return;
-      event.preventDefault();
-      next?.focus();
-    }
+  readonly prepare = (): void => {
+    if (this.panel || this.#isLoading) return;
+    this.#isLoading = true;
+    import('./launcher-panel.js').then(
+      ({ LauncherPanel }) => {
+        this.panel = new LauncherPanel(this.#host, this);
+        this.#host.requestUpdate();
+      },
+      (error: unknown) => {
+        // The network has failed just then. The panel opens without it, and there is another time.
+        if (!(error instanceof TypeError)) throw error;
+        this.#isLoading = false;
+      },
+    );
   };
-
-  /** What else is in the top layer, above the panel or in it, may have the focus. */
-  #strayed = (event: Event): void => {
-    const isAbove = event
-      .composedPath()
-      .some((target) => isElement(target) && target.matches('dialog, [popover]') && !this.#isIn(target));
-    // Of what is in a closed shadow root, the document is told nothing.
-    if (this.#isSheet && !isAbove && !this.#panel?.matches(':focus-within'))
-      this.#panel?.focus({ preventScroll: true });
-  };
-
-  /** Whether the chat is in it, by way of whatever shadow roots. */
-  #isIn(element: Element): boolean {
-    let inner: Element | undefined = this.#host;
-    while (inner && !element.contains(inner)) {
-      const root: Node = inner.getRootNode();
-      inner = 'host' in root && isElement(root.host) ? root.host : undefined;
-    }
-    return inner !== undefined;
-  }
-}
-
-const stop =
-  'a[href], button, input, select, textarea, summary, iframe, audio[controls], video[controls], [contenteditable], [tabindex]';
-
-/** What the Tab key reaches, in its order: the page's own stand in the place of the slots. */
-function stopsIn(parent: Element): HTMLElement[] {
-  const slotted = isSlot(parent) ? parent.assignedElements() : [];
-  const children = slotted.length > 0 ? slotted : [...(parent.shadowRoot ?? parent).children];
-  return children.flatMap((child) => (isStop(child) ? [child, ...stopsIn(child)] : stopsIn(child)));
-}
-
-function isSlot(element: Element): element is HTMLSlotElement {
-  return element.localName === 'slot';
-}
-
-function isStop(element: Element): element is HTMLElement {
-  return (
-    element.matches(stop) &&
-    'tabIndex' in element &&
-    element.tabIndex !== -1 &&
-    !element.matches(':disabled') &&
-    element.checkVisibility({ visibilityProperty: true })
-  );
 }

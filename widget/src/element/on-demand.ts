@@ -1,11 +1,11 @@
 import { en } from '../locales/en.js';
 import { enOnDemand } from '../locales/en-on-demand.js';
-import { MessageActions } from './actions.js';
 import { Completion } from './completion.js';
 import type { Conversation, ConversationHost } from './conversation.js';
 import { dress } from './dress.js';
 import { toggleMark } from './formatting-keys.js';
 import { MessageActs } from './message-acts.js';
+import { MessageWays } from './message-ways.js';
 import { onDemandStyles } from './on-demand-styles.js';
 import { PeopleList } from './people-list.js';
 import { RoomLeft } from './room-left.js';
@@ -15,7 +15,7 @@ import { html, type TemplateResult } from 'lit';
 /** What is loaded when somebody first turns to a message, to the field or to who is here: one file for all of it. */
 export class OnDemand {
   readonly acts: MessageActs;
-  readonly actions: MessageActions;
+  readonly ways: MessageWays;
   readonly completion: Completion;
   readonly people: PeopleList;
   readonly waits: Waits;
@@ -23,7 +23,7 @@ export class OnDemand {
 
   constructor(host: ConversationHost, conversation: Conversation) {
     this.acts = new MessageActs(host, conversation);
-    this.actions = new MessageActions(host, conversation, this.acts);
+    this.ways = new MessageWays(host, conversation, this.acts);
     this.completion = new Completion(host, conversation);
     this.people = new PeopleList(host, conversation);
     this.waits = new Waits(host, conversation);
@@ -36,7 +36,7 @@ export class OnDemand {
 
   /** What opens above everything else. */
   render(): TemplateResult {
-    return html`${this.actions.menu.render()} ${this.people.render()}`;
+    return html`${this.ways.menu.render()} ${this.people.render()}`;
   }
 
   /** What belongs to the text field. */

@@ -10,7 +10,7 @@ import { dress } from './dress.js';
 import { announce } from './events.js';
 import { keepFocus } from './focus-keeper.js';
 import { LanguageController } from './language-controller.js';
-import { LauncherButton } from './launcher-button.js';
+import { Launcher } from './launcher.js';
 import { launcherStyles } from './launcher-styles.js';
 import { addLocale } from './locales.js';
 import { messageList, nothingYet } from './message-list.js';
@@ -180,7 +180,7 @@ export class RealtimeChat extends LitElement {
     language: () => this.#language.calendar.language,
     relayUrl: () => this.resolvedRelayUrl,
   });
-  #launcher = new LauncherButton(this);
+  #launcher = new Launcher(this);
   #attention = new Attention(this, () => this.#launcher.isOpen && this.#reader.following);
 
   /**

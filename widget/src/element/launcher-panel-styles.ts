@@ -5,7 +5,7 @@ import { css } from 'lit';
  * transformed or that clips what is in it, can get in its way. The button is not, so that a page may have something above
  * it.
  */
-export const panelStyles = css`
+export const launcherPanelStyles = css`
   :host([layout='launcher']) {
     --_below: calc(var(--_inset) + env(safe-area-inset-bottom) + 4.25 * max(1rem, 16px));
   }

@@ -14,7 +14,7 @@ const slip = 10;
  * The ways to a message and to what can be done with it: the arrow keys walk from one to the next, and hover,
  * focus, a long press and the context menu's key lead to one and the same menu.
  */
-export class MessageActions implements ReactiveController {
+export class MessageWays implements ReactiveController {
   readonly menu: MessageMenu;
   #host: ConversationHost;
   #conversation: Conversation;
