@@ -100,6 +100,7 @@ export const conversationStyles = css`
   }
   /* Over the end of the pane, which is empty there, so that it takes no room of its own. */
   [part='typing'] {
+    flex: none;
     block-size: 1lh;
     margin-block-start: -1lh;
     padding-inline: 16px;

@@ -38,16 +38,9 @@ export const launcherStyles = css`
     font: 600 max(1rem, 16px) / 1.45 var(--chat-font, system-ui, sans-serif);
     letter-spacing: normal;
   }
-  svg {
+  [part='launcher'] svg {
     display: block;
     inline-size: 1.75em;
     fill: currentcolor;
-  }
-  /* iOS zooms in on a field whose letters are smaller. */
-  @media (pointer: coarse) {
-    input,
-    textarea {
-      font-size: max(16px, 1em);
-    }
   }
 `;

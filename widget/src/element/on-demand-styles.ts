@@ -117,18 +117,6 @@ export const onDemandStyles = css`
     margin: 0;
     padding: 0.25em;
     list-style: none;
-  }
-  /* Where there is little room, the pane gives way first, then the choices, and never the field below them. */
-  [part='content'] {
-    flex-shrink: 9999;
-  }
-  [part='typing'] {
-    flex-shrink: 0;
-  }
-  [part='composer'] {
-    min-block-size: 0;
-  }
-  [part='completion'] {
     max-block-size: 12em;
     overflow: auto;
     border: 1px solid var(--_border);

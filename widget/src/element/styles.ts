@@ -70,8 +70,11 @@ export const styles = css`
     background: var(--_online);
   }
   [part='content'] {
-    /* Not as high as its messages where the page leaves the element without a height. */
-    flex: 1 1 20em;
+    /*
+     * Not as high as its messages where the page leaves the element without a height. Where there is little room, it gives
+     * way first, then what completes, and never the field below them.
+     */
+    flex: 1 9999 20em;
     min-block-size: 0;
     overflow: auto;
     overflow-anchor: none;
@@ -313,6 +316,7 @@ export const styles = css`
   [part='composer'] {
     display: flex;
     flex-direction: column;
+    min-block-size: 0;
     gap: 0.5em;
     padding: calc(var(--_space) * 0.75);
     border-block-start: 1px solid var(--_border);
@@ -358,6 +362,13 @@ export const styles = css`
     min-inline-size: 0;
     max-block-size: 9em;
     resize: none;
+  }
+  /* iOS zooms in on a field whose letters are smaller. */
+  @media (pointer: coarse) {
+    input,
+    textarea {
+      font-size: max(16px, 1em);
+    }
   }
   /* Without letters of its own, a field would be written from left to right. */
   :placeholder-shown {
