@@ -51,6 +51,8 @@ describe('after @', () => {
     const { ann } = await openCrowd();
     await offers(ann, 'hello @', ['[Ben]', 'Benedikt Meyer', 'Émile']);
     const field = input(ann, 'field');
+    // Of a field with several lines, this and what is active are all that there is to tell.
+    expect(field).to.have.attribute('aria-autocomplete', 'list');
     expect(field).to.have.attribute('aria-activedescendant', 'choice-0');
     expect(field).to.have.attribute('aria-controls', part(ann, 'completion').id);
     choose(ann, 'ArrowDown');

@@ -149,6 +149,7 @@ export class Composer implements ReactiveController {
           dir="auto"
           lang=${this.#host.conversation.language ?? ''}
           aria-label=${words.say('field')}
+          aria-autocomplete="list"
           aria-invalid=${problem && !isAboutName(problem) ? 'true' : nothing}
           aria-describedby=${this.#reply || this.#editing ? 'context problem' : 'problem'}
           placeholder=${words.say('field')}
