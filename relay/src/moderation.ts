@@ -4,7 +4,7 @@ import type { Receipt, RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import { isGuest, isModerator, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
-import { isBanned, isMuted, noRules, ruled, type Rules, rulesFrom } from './rules.ts';
+import { isBanned, isDone, isMuted, noRules, ruled, type Rules, rulesFrom } from './rules.ts';
 
 /** Under which the log keeps the rules, by room. */
 const kind = 'rules';
@@ -109,9 +109,11 @@ export class Moderation {
       seconds: action === 'slow' ? seconds : undefined,
     };
     // Kept before it is told: what the others have heard of holds, whatever happens then.
-    const rules = ruled(this.rules(room), { ...draft, time }, addresses);
-    await this.#log.note(kind, room, rules);
-    this.#rules.set(room, rules);
+    if (!isDone(this.rules(room), draft)) {
+      const rules = ruled(this.rules(room), { ...draft, time }, addresses);
+      await this.#log.note(kind, room, rules);
+      this.#rules.set(room, rules);
+    }
     if (action === 'clear' && person !== undefined) await this.#clear(room, person, sender, id);
     return this.#log.append(room, draft);
   }

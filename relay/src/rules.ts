@@ -16,12 +16,17 @@ const rulesSchema = v.object({
   slow: v.optional(v.number(), 0),
   /** Whether moderators alone may write. */
   locked: v.optional(v.boolean(), false),
+  /** The last decrees that are in this, by sender and id: one that is tried again must not count again. */
+  done: v.optional(v.array(v.string()), []),
 });
+
+/** So many of the last decrees are known by their ids: more than are under way at once. */
+const remembered = 100;
 
 /** What moderators have decreed in one room, as it stands by now. */
 export type Rules = Readonly<v.InferOutput<typeof rulesSchema>>;
 
-export const noRules: Rules = { muted: {}, banned: {}, slow: 0, locked: false };
+export const noRules: Rules = { muted: {}, banned: {}, slow: 0, locked: false, done: [] };
 
 /** @throws {v.ValiError} if these are none */
 export function rulesFrom(stored: unknown): Rules {
@@ -29,7 +34,8 @@ export function rulesFrom(stored: unknown): Rules {
 }
 
 /** The rules after one more decree. @param addresses those of a banned person, which no entry tells */
-export function ruled(rules: Rules, decree: Omit<Moderated, 'seq'>, addresses: string[] = []): Rules {
+export function ruled(before: Rules, decree: Omit<Moderated, 'seq'>, addresses: string[] = []): Rules {
+  const rules = { ...before, done: [...before.done, keyOf(decree)].slice(-remembered) };
   const { muted, banned } = current(rules, decree.time);
   const { action, person = '', until, seconds = 0 } = decree;
   const term = until === undefined ? {} : { until };
@@ -50,6 +56,11 @@ export function ruled(rules: Rules, decree: Omit<Moderated, 'seq'>, addresses: s
     default:
       return rules;
   }
+}
+
+/** Whether a decree is in these rules already. */
+export function isDone({ done }: Rules, decree: Pick<Moderated, 'sender' | 'id'>): boolean {
+  return done.includes(keyOf(decree));
 }
 
 /** Whether somebody may not write. */
@@ -90,4 +101,8 @@ function own<T>(terms: Readonly<Record<string, T>>, id: string): T | undefined {
 
 function without<T>(terms: Readonly<Record<string, T>>, id: string): Record<string, T> {
   return Object.fromEntries(Object.entries(terms).filter(([key]) => key !== id));
+}
+
+function keyOf({ sender, id }: Pick<Moderated, 'sender' | 'id'>): string {
+  return `${sender} ${id}`;
 }

@@ -210,6 +210,19 @@ test('what is decreed holds after a restart, also for those whose decree has lef
   assert.equal(refused(await out.ask('join', { room: 'lobby' })).code, 'banned');
 });
 
+test('a decree that is tried again is the same, and does not undo what came after it', async (t) => {
+  const { mod, ann } = await newRoom(t);
+  const person = await idOf(ann);
+  const mute = { room: 'lobby', id: newId(), action: 'mute', person };
+  const first = granted(sentSchema, await mod.ask('moderate', mute));
+  await decree(mod, 'unmute', { person });
+  const again = await mod.ask('moderate', mute);
+  assert.deepEqual(again, { ok: true, ...first, duplicate: true });
+  await ann.say('hello');
+  assert.equal(refused(await mod.ask('moderate', { ...mute, action: 'ban' })).code, 'conflict');
+  await ann.say('still here');
+});
+
 test('a decree that makes no sense is refused, and names what is wrong', async (t) => {
   const { mod } = await newRoom(t);
   for (const words of [
