@@ -84,6 +84,8 @@ async function openPanel(attributes: Attributes): Promise<RealtimeChat> {
   const chat = await openConversation({ ...attributes, layout: 'launcher', open: '' });
   await eventually(() => expect(part(chat, 'panel').matches(':popover-open')).to.be.true);
   await eventually(() => part(chat, 'close'));
+  // It comes in from nothing, and on the way its colours are paler.
+  await eventually(() => expect(getComputedStyle(part(chat, 'panel')).opacity).to.equal('1'));
   return chat;
 }
 
