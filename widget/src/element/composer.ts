@@ -199,7 +199,9 @@ export class Composer implements ReactiveController {
     const { content } = this.#host;
     const top = content?.scrollTop ?? 0;
     field.style.blockSize = 'auto';
-    field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+    // An empty one has its height by the style sheet, also where letters get another size later.
+    if (field.value)
+      field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
     this.#width = field.clientWidth;
     if (content) content.scrollTop = top;
   }
