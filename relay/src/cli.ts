@@ -13,6 +13,9 @@ import { openLog, openLogThatIsThere } from './log/open-log.ts';
 import { parseOptions } from './options.ts';
 import { createRelay } from './relay.ts';
 
+/** Who does not say what they want within ten seconds is cut off, in milliseconds. */
+const patience = { headersTimeout: 10_000, connectionsCheckingInterval: 2000 };
+
 /** How long connections may take to close, in milliseconds, once everything is stored. */
 const farewellTimeout = 1000;
 
@@ -30,7 +33,7 @@ try {
 
 async function run({ port, host, logLevel, blocklist: list, relay }: Invocation): Promise<void> {
   const options = { ...relay, ...(list !== undefined && { filter: blocklist(await linesIn(list)) }) };
-  const server = createServer();
+  const server = createServer(patience);
   const logger = pino({ level: logLevel }, pino.destination({ fd: 2, sync: true }));
   const running = await createRelay(server, { ...options, logger }).catch((error: unknown) => {
     throw error instanceof TypeError ? new UsageError(error.message) : error;

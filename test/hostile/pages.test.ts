@@ -301,3 +301,20 @@ test('a header that a path or a query would smuggle in is none', async (t) => {
   }
   await isUp(relay, '/chat');
 });
+
+test('who begins to ask and does not go on is cut off', async (t) => {
+  const relay = await newRelay(t);
+  const beginnings = [
+    '',
+    'G',
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: webso',
+  ];
+  const ends = beginnings.map(async (beginning) => {
+    const socket = connect(relay.port, 'localhost');
+    socket.write(beginning);
+    // Without a word the relay waits for the first one, which is what a browser's spare connections do.
+    if (beginning === '') return void socket.end();
+    await text(socket).catch(() => '');
+  });
+  await Promise.all(ends);
+});

@@ -12,21 +12,21 @@ export const alterations = {
     by: 'if (known && false)',
   },
   'acknowledge before the commit': {
-    file: 'writing.js',
-    place: /const \{ epoch, seq, time, duplicate \} = await log\.append\(room, draft, permit\);/g,
-    by: `const { epoch, head } = await log.extent(room);
-      const [seq, time, duplicate] = [head + 1, Date.now(), false];
-      setTimeout(() => void log.append(room, draft, permit).catch(() => {}), 100);`,
+    file: 'saying.js',
+    place: /return log\.append\(name, \{ \.\.\.draft, verified \}\);/g,
+    by: `const { epoch, head } = await log.extent(name);
+      setTimeout(() => void log.append(name, { ...draft, verified }).catch(() => {}), 100);
+      return { epoch, seq: head + 1, time: Date.now(), duplicate: false };`,
   },
   'lose every fifth edit': {
     file: 'writing.js',
     before: 'let edits = 0;',
-    place: /async function appended\(log, room, draft, permit\) \{/g,
-    by: `$&
-      if (draft.type === 'edit' && ++edits % 5 === 0) {
+    place: /reply\(sentOf\(await log\.append\(room, draft, mayEdit\(.*?\)\)\)\);/g,
+    by: `if (++edits % 5 === 0) {
         const { epoch, head } = await log.extent(room);
-        return { epoch, seq: head + 1, time: Date.now() };
-      }`,
+        return reply({ epoch, seq: head + 1, time: Date.now() });
+      }
+      $&`,
   },
   'keep what was replaced': {
     file: 'log/folding.js',
