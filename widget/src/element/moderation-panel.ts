@@ -47,7 +47,7 @@ export class ModerationPanel implements ReactiveController {
   render(): TemplateResult | typeof nothing {
     const { room, words } = this.#conversation;
     if (!room?.isModerator) return nothing;
-    return html`<section part="moderation" aria-label=${words.say('moderation')}>
+    return html`<div part="moderation" role="group" aria-label=${words.say('moderation')}>
       <p>
         <button type="button" @click=${() => this.#decree({ action: room.isLocked ? 'unlock' : 'lock' })}>${words.say(room.isLocked ? 'unlock' : 'lock')}</button>
         <label>${words.say('slow')}
@@ -57,7 +57,7 @@ export class ModerationPanel implements ReactiveController {
         </label>
       </p>
       ${this.#items.length > 0 ? html`<h3>${words.say('waiting')}</h3><ul part="queue">${this.#items.map((item) => this.#item(item))}</ul>` : nothing}
-    </section>`;
+    </div>`;
   }
 
   #item(item: QueueItem): TemplateResult {
