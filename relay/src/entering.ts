@@ -1,10 +1,18 @@
-import { historySchema, type Joined, joinSchema, leaveSchema, type Page } from '@realtime-chat/protocol';
+import {
+  historySchema,
+  type Joined,
+  joinSchema,
+  leaveSchema,
+  type Output,
+  type Page,
+} from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
 import { forReader } from './for-reader.ts';
 import type { Person } from './person.ts';
 import type { Relayed } from './relayed.ts';
 import { isMuted, type Rules } from './rules.ts';
 import type { RelaySocket } from './server.ts';
+import { Turns } from './turns.ts';
 
 /** Serves those who come into a room, read what was said in it, and go. */
 export function serveEntering(
@@ -16,57 +24,57 @@ export function serveEntering(
     address,
     person: { id },
   } = socket.data;
-  /** A request to leave that comes on the heels of one to join must not overtake it. */
-  let asked: Promise<unknown> = Promise.resolve();
+  /** By room: a request to leave that comes on the heels of one to join must not overtake it. */
+  const turns = new Turns();
+
+  const join = async (
+    { room: name, username, since }: Output<typeof joinSchema>,
+    reply: (joined: Joined) => void,
+  ): Promise<void> => {
+    await limits.take('joins', { person: id, address });
+    await permissions.assert(socket.data.person, name, 'join');
+    const isModerator = await permissions.may(socket.data.person, name, 'moderate');
+    moderation.assertMayEnter(name, socket.data.person, address);
+    await rooms.join(socket, name, username, since, (missed, room) => {
+      const { count, members } = room.members;
+      const { roles } = socket.data.person;
+      if (isModerator) rooms.looksAfter(socket, name);
+      reply({
+        ...missed,
+        count,
+        members,
+        me: { ...room.member(socket.id), id, session, ...(roles.length > 0 && { roles: [...roles] }) },
+        editWindow,
+        ...(isModerator && { queue: queue.count(name) }),
+        ...rulesFor(socket.data.person, moderation.rules(name)),
+        ...(!since && greeting && { greeting }),
+      });
+    });
+  };
 
   socket.on(
     'join',
-    answering(
-      logger,
-      joinSchema,
-      async ({ room: name, username, since }, reply: (joined: Joined) => void) => {
-        const allowed = Promise.all([
-          permissions.assert(socket.data.person, name, 'join'),
-          limits.take('joins', { person: id, address }),
-        ]);
-        asked = allowed.catch(() => {});
-        await allowed;
-        moderation.assertMayEnter(name, socket.data.person, address);
-        const isModerator = await permissions.may(socket.data.person, name, 'moderate');
-        await rooms.join(socket, name, username, since, (missed, room) => {
-          const { count, members } = room.members;
-          const { roles } = socket.data.person;
-          if (isModerator) rooms.looksAfter(socket, name);
-          reply({
-            ...missed,
-            count,
-            members,
-            me: { ...room.member(socket.id), id, session, ...(roles.length > 0 && { roles: [...roles] }) },
-            editWindow,
-            ...(isModerator && { queue: queue.count(name) }),
-            ...rulesFor(socket.data.person, moderation.rules(name)),
-            ...(!since && greeting && { greeting }),
-          });
-        });
-      },
+    answering(logger, joinSchema, (request, reply: (joined: Joined) => void) =>
+      turns.take(request.room, () => join(request, reply)),
     ),
   );
 
   socket.on(
     'leave',
-    answering(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
-      await asked;
-      rooms.leave(socket, name);
-      reply({});
-    }),
+    answering(logger, leaveSchema, ({ room: name }, reply: (left: object) => void) =>
+      turns.take(name, async () => {
+        rooms.leave(socket, name);
+        reply({});
+      }),
+    ),
   );
 
   socket.on(
     'history',
     answering(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
       await rooms.joined(socket, name);
-      await permissions.assert(socket.data.person, name, 'join');
       await limits.take('history', { person: id, address });
+      await permissions.assert(socket.data.person, name, 'join');
       const { floor } = await log.extent(name);
       const messages = await log.messagesBefore(name, before, limit);
       const read = messages.map((message) => forReader(log, name, message, id));

@@ -10,25 +10,26 @@ const longest = 2 ** 31 - 1;
 
 /**
  * When the site's word for a person is over, asks the client for a new token; who has none for the same person has to go.
+ *
+ * @param renewed is called when the site has given its word again, which may be another one
  */
-export function renewWhenOver(socket: RelaySocket, door: Doorkeeper): void {
-  const { expires } = socket.data.person;
-  if (expires === undefined) return;
-  const left = expires - Date.now();
-  const timer = setTimeout(
-    () => {
-      if (left > longest) return renewWhenOver(socket, door);
-      renew(socket, door).then(
-        () => renewWhenOver(socket, door),
-        (error: unknown) => {
-          const { code, message } = refusalOf(error, door.logger);
-          socket.emit('closed', { code, message });
-          socket.disconnect(true);
-        },
-      );
-    },
-    Math.min(Math.max(left, 0), longest),
-  );
+export function renewWhenOver(socket: RelaySocket, door: Doorkeeper, renewed: () => Promise<void>): void {
+  let timer: NodeJS.Timeout | undefined;
+  const refuse = (error: unknown): void => {
+    socket.emit('closed', refusalOf(error, door.logger).toJSON());
+    socket.disconnect(true);
+  };
+  const wait = (): void => {
+    const { expires } = socket.data.person;
+    if (expires === undefined || !socket.connected) return;
+    const left = expires - Date.now();
+    const next = (): void => {
+      if (left > longest) wait();
+      else renew(socket, door).then(renewed).then(wait, refuse);
+    };
+    timer = setTimeout(next, Math.min(Math.max(left, 0), longest));
+  };
+  wait();
   socket.once('disconnect', () => clearTimeout(timer));
 }
 

@@ -1,11 +1,24 @@
+import * as v from 'valibot';
 import type { LiveRoom } from './live-room.ts';
 import type { RoomLog } from './log/log.ts';
-import { looksLikeServer, Names } from './names.ts';
+import { looksLikeServer } from './looks.ts';
+import { Names } from './names.ts';
 import { isVerified, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 
 /** Under which the log keeps the names that the site has given, by person. */
 const kind = 'name';
+const givenSchema = v.object({ name: v.string(), seen: v.number() });
+
+const day = 24 * 60 * 60 * 1000;
+/** Whoever is away for as long, in milliseconds, leaves the name to others. */
+const kept = 180 * day;
+
+interface Given {
+  name: string;
+  /** When they were here last, to the day, in milliseconds since 1970. */
+  seen: number;
+}
 
 /**
  * Sees to it that nobody goes by a name that can be taken for the relay's, for one that the site gave to somebody else, or
@@ -13,7 +26,8 @@ const kind = 'name';
  */
 export class FreeNames {
   #log: RoomLog;
-  #given = new Map<string, string>();
+  /** By person. Whose name is told last stands last. */
+  #given = new Map<string, Given>();
   #names = new Names();
 
   private constructor(log: RoomLog) {
@@ -22,15 +36,25 @@ export class FreeNames {
 
   static async open(log: RoomLog): Promise<FreeNames> {
     const names = new FreeNames(log);
-    for (const [id, name] of await log.notes(kind)) if (typeof name === 'string') names.#give(id, name);
+    const given = [...(await log.notes(kind))].flatMap(([id, stored]) => {
+      const parsed = v.safeParse(givenSchema, stored);
+      return parsed.success ? [[id, parsed.output] as const] : [];
+    });
+    given.sort(([, one], [, other]) => one.seen - other.seen);
+    for (const [id, { name, seen }] of given) names.#give(id, name, seen);
+    await names.#lapse();
     return names;
   }
 
   /** The site says what somebody is called: it stays theirs also while they are not here. */
   async give({ id, username }: Person): Promise<void> {
-    if (username === undefined || this.#given.get(id) === username) return;
-    this.#give(id, username);
-    await this.#log.note(kind, id, username);
+    if (username === undefined) return;
+    const known = this.#given.get(id);
+    const seen = Date.now();
+    if (known?.name === username && seen - known.seen < day) return;
+    this.#give(id, username, seen);
+    await this.#log.note(kind, id, { name: username, seen });
+    await this.#lapse();
   }
 
   /** @throws {Refusal} `name_taken` */
@@ -47,10 +71,26 @@ export class FreeNames {
     );
   }
 
-  #give(id: string, name: string): void {
-    const earlier = this.#given.get(id);
-    if (earlier !== undefined) this.#names.remove(earlier, id);
-    this.#given.set(id, name);
+  #give(id: string, name: string, seen: number): void {
+    this.#take(id);
+    this.#given.set(id, { name, seen });
     this.#names.add(name, id);
+  }
+
+  #take(id: string): void {
+    const earlier = this.#given.get(id);
+    if (!earlier) return;
+    this.#names.remove(earlier.name, id);
+    this.#given.delete(id);
+  }
+
+  /** Takes the names back of those who have not been here for long. */
+  async #lapse(): Promise<void> {
+    const now = Date.now();
+    for (const [id, { seen }] of this.#given) {
+      if (now - seen < kept) return;
+      this.#take(id);
+      await this.#log.note(kind, id, undefined);
+    }
   }
 }

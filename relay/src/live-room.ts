@@ -28,7 +28,8 @@ export const channelOf = (room: string): string => `room:${room}`;
 export const personChannelOf = (personId: string): string => `person:${personId}`;
 /** Those who look after a room. */
 export const moderatorChannelOf = (room: string): string => `moderators:${room}`;
-const tutorialChannelOf = (room: string): string => `tutorial:${room}`;
+/** Clients of the classic tutorial. */
+export const tutorialChannelOf = (room: string): string => `tutorial:${room}`;
 
 /** A room that somebody is in: it passes on what the log commits, and knows who is here. */
 export class LiveRoom {

@@ -1,4 +1,5 @@
-import { isModerator, mayRead, mayWrite, type Person } from './person.ts';
+import type { Logger } from './logger.ts';
+import { isModerator, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a person asks to do in a room. */
@@ -17,9 +18,11 @@ export type Authorize = (
 /** Who may do what. */
 export class Permissions {
   #authorize: Authorize | undefined;
+  #logger: Logger;
 
-  constructor(authorize: Authorize | undefined) {
+  constructor(authorize: Authorize | undefined, logger: Logger) {
     this.#authorize = authorize;
+    this.#logger = logger;
   }
 
   /** @throws {Refusal} `forbidden`, or what the site says */
@@ -35,7 +38,9 @@ export class Permissions {
       return await this.#authorize({ id, username, roles }, room, action);
     } catch (error) {
       if (error instanceof Refusal) throw error;
-      throw new Refusal('forbidden', 'this site does not let you', { cause: error });
+      // It is what the site wants, and not for anybody to look after.
+      this.#logger.info({ err: error, room, action }, 'authorize did not let somebody');
+      throw new Refusal('forbidden', 'this site does not let you');
     }
   }
 }
@@ -43,4 +48,28 @@ export class Permissions {
 function mayByRights(person: Person, room: string, action: Action): boolean {
   if (action === 'moderate') return isModerator(person) && mayWrite(person, room);
   return action === 'join' || action === 'report' ? mayRead(person, room) : mayWrite(person, room);
+}
+
+function mayRead({ rooms }: Person, room: string): boolean {
+  return !rooms || Object.keys(rooms).some((pattern) => fits(pattern, room));
+}
+
+function mayWrite({ rooms }: Person, room: string): boolean {
+  return !rooms || Object.entries(rooms).some(([pattern, right]) => right === 'write' && fits(pattern, room));
+}
+
+function fits(pattern: string, room: string): boolean {
+  const [first = '', ...others] = pattern.split('*');
+  if (others.length === 0) return pattern === room;
+  const last = others.pop() ?? '';
+  if (room.length < first.length + last.length || !room.startsWith(first) || !room.endsWith(last))
+    return false;
+  // What stands between stars is looked for from left to right: the nearest place leaves most to the others.
+  let from = first.length;
+  const end = room.length - last.length;
+  return others.every((part) => {
+    const found = room.indexOf(part, from);
+    from = found + part.length;
+    return found !== -1 && from <= end;
+  });
 }

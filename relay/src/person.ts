@@ -48,27 +48,3 @@ export function memberOf(person: Person, username: string | undefined): Member {
 export function isVerified({ username }: Person, name: string | undefined): boolean {
   return username !== undefined && username === name;
 }
-
-export function mayRead({ rooms }: Person, room: string): boolean {
-  return !rooms || Object.keys(rooms).some((pattern) => fits(pattern, room));
-}
-
-export function mayWrite({ rooms }: Person, room: string): boolean {
-  return !rooms || Object.entries(rooms).some(([pattern, right]) => right === 'write' && fits(pattern, room));
-}
-
-function fits(pattern: string, room: string): boolean {
-  const [first = '', ...others] = pattern.split('*');
-  if (others.length === 0) return pattern === room;
-  const last = others.pop() ?? '';
-  if (room.length < first.length + last.length || !room.startsWith(first) || !room.endsWith(last))
-    return false;
-  // What stands between stars is looked for from left to right: the nearest place leaves most to the others.
-  let from = first.length;
-  const end = room.length - last.length;
-  return others.every((part) => {
-    const found = room.indexOf(part, from);
-    from = found + part.length;
-    return found !== -1 && from <= end;
-  });
-}

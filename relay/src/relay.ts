@@ -87,7 +87,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = tokenReader({ secret, jwks, issuer, audience });
   const door = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger };
-  const permissions = new Permissions(authorize);
+  const permissions = new Permissions(authorize, logger);
   const limits = new Limits(rest.limits);
   const connections = new Connections(rest.limits, addressOf);
   const { sockets, unmount } = mount(httpServer, path, (request, response, next) =>
@@ -139,7 +139,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   });
   io.on('connection', (socket) => {
     socket.on('disconnect', () => rooms.leaveAll(socket));
-    renewWhenOver(socket, door);
+    renewWhenOver(socket, door, async () => {
+      await names.give(socket.data.person);
+      await rooms.review(socket, permissions);
+    });
     void socket.join(personChannelOf(socket.data.person.id));
     const serve = socket.data.session === undefined ? serveTutorial : serveRequests;
     serve(socket, {

@@ -1,10 +1,11 @@
 import { limits, type Member, type Position } from '@realtime-chat/protocol';
 import { type CatchUp, catchUp } from './catch-up.ts';
-import { channelOf, LiveRoom, moderatorChannelOf, personChannelOf } from './live-room.ts';
+import { channelOf, LiveRoom, moderatorChannelOf, personChannelOf, tutorialChannelOf } from './live-room.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import type { FreeNames } from './free-names.ts';
 import { memberOf, type Person } from './person.ts';
+import type { Permissions } from './permissions.ts';
 import { Refusal } from './refusal.ts';
 import type { RelayServer, RelaySocket } from './server.ts';
 
@@ -116,6 +117,7 @@ export class Rooms {
   leave(socket: RelaySocket, name: string): void {
     void socket.leave(channelOf(name));
     void socket.leave(moderatorChannelOf(name));
+    void socket.leave(tutorialChannelOf(name));
     this.#release(socket, name);
   }
 
@@ -144,15 +146,24 @@ export class Rooms {
 
   /** Puts a person out of a room, in all their tabs. */
   putOut(name: string, personId: string): void {
-    const { room, code, message } = {
-      room: name,
-      code: 'banned',
-      message: 'a moderator has put you out',
-    } as const;
+    const reason = new Refusal('banned', 'a moderator has put you out');
     for (const socket of this.#socketsOf(personId)) {
-      if (!this.#held.get(socket.id)?.has(name)) continue;
-      this.leave(socket, name);
-      socket.emit('closed', { room, code, message });
+      if (this.#held.get(socket.id)?.has(name)) this.#shut(socket, name, reason);
+    }
+  }
+
+  /** Somebody may be allowed less than before, or more, in the rooms that they are in. */
+  async review(socket: RelaySocket, permissions: Permissions): Promise<void> {
+    const { person } = socket.data;
+    for (const name of new Set(this.#held.get(socket.id))) {
+      try {
+        await permissions.assert(person, name, 'join');
+        if (await permissions.may(person, name, 'moderate')) this.looksAfter(socket, name);
+        else void socket.leave(moderatorChannelOf(name));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        this.#shut(socket, name, error);
+      }
     }
   }
 
@@ -162,7 +173,14 @@ export class Rooms {
     this.#open.clear();
   }
 
+  #shut(socket: RelaySocket, name: string, reason: Refusal): void {
+    this.leave(socket, name);
+    socket.emit('closed', { room: name, ...reason.toJSON() });
+  }
+
   async #hold(socket: RelaySocket, name: string): Promise<LiveRoom> {
+    // Nobody would put out who is gone already.
+    if (!socket.connected) throw notJoined(name);
     const held = this.#held.get(socket.id) ?? new Set();
     // Each that is open costs memory and timers.
     if (!held.has(name) && held.size >= limits.rooms) {

@@ -2,28 +2,17 @@ import fc from 'fast-check';
 import { io, type Socket } from 'socket.io-client';
 import { speaksProtocol } from '../support/wire-client.ts';
 
-const events = [
-  ...['join', 'leave', 'send', 'edit', 'delete', 'react', 'history', 'typing', 'seen', 'report'],
-  ...['moderate', 'queue', 'resolve', 'token', 'closed', 'entries', 'nothing', '', '__proto__', 'toString'],
-];
+const words = (text: string): string[] => text.split(' ');
 
-const fields = [
-  ...[
-    'room',
-    'id',
-    'message',
-    'username',
-    'since',
-    'epoch',
-    'seq',
-    'target',
-    'emoji',
-    'on',
-    'before',
-    'limit',
-  ],
-  ...['action', 'person', 'seconds', 'approve', 'reply', '__proto__', 'constructor', 'toString', 'then', ''],
-];
+const events = words(
+  'join leave send edit delete react history typing seen report moderate queue resolve token closed entries nothing ' +
+    '__proto__ toString',
+).concat('');
+
+const fields = words(
+  'room id message username since epoch seq target emoji on before limit action person seconds approve reply ' +
+    '__proto__ constructor toString then',
+).concat('');
 
 /** Values that one or another part of a server has stumbled over somewhere. */
 const nasty = fc.oneof(
@@ -47,7 +36,7 @@ const nasty = fc.oneof(
     .map((depth) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown),
   fc
     .integer({ min: 1, max: 500 })
-    .map((depth) => JSON.parse('{"a":'.repeat(depth) + '1' + '}'.repeat(depth)) as unknown),
+    .map((depth) => JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`) as unknown),
   fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
 );
 

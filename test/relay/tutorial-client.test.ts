@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newRelay } from '../support/relay.ts';
 import { newTutorialClient } from '../support/tutorial-client.ts';
-import { newMember, newWireClient } from '../support/wire-client.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { newId, newMember, newWireClient } from '../support/wire-client.ts';
 
 test('a tutorial’s client is greeted without a name', async (t) => {
   const { url } = await newRelay(t, { greeting: 'hello there' });
@@ -125,4 +126,25 @@ test('who joins in the middle of a conversation hears from then on, and nothing 
     plain.messages.all.map(({ message }) => message),
     ['welcome to the chat', 'one', 'two', 'three'],
   );
+});
+
+test('a tutorial’s client that is put out of the lobby hears no more of it', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const mona = await newMember(t, url, 'Mona', bearing(await token({ roles: ['moderator'] })));
+  const plain = newTutorialClient(t, url);
+  plain.send('hello', 'Paul');
+  const { sender } = await mona.hears('hello');
+  const decree = { room: 'lobby', id: newId(), action: 'ban', person: sender };
+  assert.ok((await mona.ask('moderate', decree)).ok);
+  plain.send('again', 'Paul');
+  const refusals = (count: number) =>
+    plain.messages.until(`${count} refusals`, (all) => {
+      return all.filter(({ message }) => message.startsWith('Not sent: ')).length === count;
+    });
+  await refusals(1);
+  await mona.say('unheard');
+  await mona.hears('unheard');
+  plain.send('and again', 'Paul');
+  await refusals(2);
+  assert.ok(!plain.messages.all.some(({ message }) => message === 'unheard'));
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LmdbLog } from '../../relay/src/log/lmdb.ts';
 import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
@@ -85,4 +86,22 @@ test('a site may give one name to two people, and another name later, which free
   assert.equal(refused(await join('attic', 'Mona')).code, 'name_taken');
   await newWireClient(t, url, bearing(await token({ name: 'Lena' })));
   assert.ok((await join('attic', 'Mona')).ok);
+});
+
+test('the name of whom the site has not brought for half a year is free', async (t) => {
+  const data = await newFolder(t);
+  const first = await newRelay(t, { authSecret, data });
+  await newWireClient(t, first.url, bearing(await token()));
+  await newWireClient(t, first.url, bearing(await token({ sub: '8', name: 'Lisa' })));
+  await first.close();
+  const log = await LmdbLog.open(data);
+  const given = await log.notes('name');
+  assert.deepEqual([...given.keys()].toSorted(), ['user:7', 'user:8']);
+  await log.note('name', 'user:7', { name: 'Mona', seen: Date.now() - 181 * 24 * 60 * 60 * 1000 });
+  await log.close();
+
+  const second = await newRelay(t, { authSecret, data });
+  const eve = await newWireClient(t, second.url);
+  assert.equal(refused(await eve.ask('join', { room: 'lobby', username: 'Lisa' })).code, 'name_taken');
+  assert.ok((await eve.ask('join', { room: 'lobby', username: 'Mona' })).ok);
 });

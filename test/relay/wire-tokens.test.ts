@@ -154,6 +154,35 @@ test('when a token is over the client is asked for another, and stays who it is'
   assert.deepEqual((await mona.join()).me.roles, ['moderator']);
 });
 
+test('who gets a token for less is put out of the rooms that it does not name, and no moderator any more', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const soon = Math.floor(Date.now() / 1000) + 2;
+  const first = await token({ exp: soon, roles: ['moderator'], name: 'Mona' });
+  const mona = await newMember(t, url, 'Mona', bearing(first));
+  await mona.join({ room: 'attic' });
+  const queue: unknown[] = [];
+  mona.socket.on('queue', (waiting) => queue.push(waiting));
+  const next = await token({ name: 'Lisa', rooms: { lobby: 'write' } });
+  mona.socket.once('token', (answer: (token: string) => void) => answer(next));
+  const closed = await new Promise((resolve) => mona.socket.once('closed', resolve));
+  assert.deepEqual(closed, { room: 'attic', code: 'forbidden', message: 'room: you may not join here' });
+  assert.equal(refused(await mona.ask('send', say('attic'))).code, 'not_joined');
+
+  const bob = await newMember(t, url, 'Bob');
+  assert.equal(refused(await bob.ask('join', { room: 'lobby', username: 'Lisa' })).code, 'name_taken');
+  const target = await said(bob, 'hello');
+  assert.ok((await mona.ask('send', say('lobby'))).ok);
+  assert.ok((await mona.ask('report', { room: 'lobby', target })).ok);
+  const eve = await newMember(
+    t,
+    url,
+    'Eve',
+    bearing(await token({ sub: '9', name: 'Eve', roles: ['owner'] })),
+  );
+  assert.equal((await eve.join()).queue, 1);
+  assert.deepEqual(queue, []);
+});
+
 const answers: Record<string, (() => Promise<unknown>) | undefined> = {
   'nothing but silence': undefined,
   'no token': async () => undefined,
@@ -198,6 +227,47 @@ test('what the site decides counts for each request, also on a connection that i
   open.delete('Bob join');
   assert.equal(refused(await bob.ask('join', { room: 'lobby' })).code, 'forbidden');
   assert.equal(refused(await bob.ask('history', { room: 'lobby', before: 9 })).code, 'forbidden');
+});
+
+test('a site that takes its time is asked about each join, and who leaves or goes meanwhile is not in the room', async (t) => {
+  let open = (): void => {};
+  let isAsked = (): void => {};
+  const authorize: RelayOptions['authorize'] = async (person, _room, action) => {
+    if (person.username === 'Ann' && action === 'join') {
+      isAsked();
+      await new Promise<void>((resolve) => (open = resolve));
+    }
+    return action !== 'moderate';
+  };
+  const authenticate: RelayOptions['authenticate'] = async (name) => ({ id: name ?? '', username: name });
+  const { url } = await newRelay(t, { authenticate, authorize });
+  const bob = await newWireClient(t, url, bearing('Bob'));
+  const nextAsked = () => new Promise<void>((resolve) => (isAsked = resolve));
+
+  const ann = await newWireClient(t, url, bearing('Ann'));
+  let asked = nextAsked();
+  const answers = Promise.all([ann.ask('join', { room: 'lobby' }), ann.ask('leave', { room: 'lobby' })]);
+  await asked;
+  open();
+  assert.ok((await answers).every(({ ok }) => ok));
+  assert.equal((await bob.join()).count, 1);
+
+  asked = nextAsked();
+  const unheard = assert.rejects(ann.ask('join', { room: 'lobby' }));
+  await asked;
+  ann.socket.disconnect();
+  await unheard;
+  // When another connection of hers is open, the relay knows that the first is gone.
+  const again = await newWireClient(t, url, bearing('Ann'));
+  open();
+  asked = nextAsked();
+  const joined = again.join();
+  await asked;
+  open();
+  await joined;
+  again.socket.disconnect();
+  await bob.members.until('Bob alone', (all) => all.at(-1)?.count === 1 || undefined);
+  assert.equal((await bob.join()).count, 1);
 });
 
 test('what cannot be told apart is refused at the start', async (t) => {
