@@ -7,3 +7,4 @@ export * from './name.ts';
 export * from './parse.ts';
 export * from './read.ts';
 export * from './requests.ts';
+export * from './text.ts';

@@ -2,16 +2,19 @@ import * as v from 'valibot';
 import { isEmoji, spelled } from './emoji.ts';
 import { limits } from './limits.ts';
 import { isSingleLine, isVisible, isWellFormed } from './name.ts';
+import { hasControls, withPlainLineEnds } from './text.ts';
 
 /* What a client may ask, as schemas by which the relay parses it; the types are inferred from them. */
 
 const wellFormed = v.check(isWellFormed, 'holds an unpaired surrogate');
+const uncontrolled = v.check((text: string) => !hasControls(text), 'holds a control character');
 
 export const roomSchema = v.pipe(
   v.string('must be a string'),
   v.nonEmpty('must not be empty'),
   v.maxLength(limits.room, `must have at most ${limits.room} characters`),
   wellFormed,
+  v.check(isSingleLine, 'must be a single line'),
 );
 
 /** `isName`, in steps that tell what is wrong. */
@@ -27,9 +30,11 @@ export const usernameSchema = v.pipe(
 
 export const textSchema = v.pipe(
   v.string('must be a string'),
+  v.transform(withPlainLineEnds),
   v.check((text) => text.trim() !== '', 'must not be empty'),
   v.maxLength(limits.text, `must have at most ${limits.text} characters`),
   wellFormed,
+  uncontrolled,
 );
 
 /** A message's id: 128 random bits made by its client, in any common encoding of them. */
@@ -99,6 +104,8 @@ const personSchema = v.pipe(
   v.string('must be a string'),
   v.nonEmpty('must not be empty'),
   v.maxLength(256, 'is too long'),
+  wellFormed,
+  v.check(isSingleLine, 'must be a single line'),
 );
 const secondsSchema = v.pipe(
   v.number('must be a number'),

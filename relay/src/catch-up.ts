@@ -1,14 +1,11 @@
 import { limits, type Message, type Position } from '@realtime-chat/protocol';
 import { forReader } from './for-reader.ts';
 import type { Entry, Extent, RoomLog } from './log/log.ts';
-import { weightOf } from './weight.ts';
+import { lastPiece, mostAtOnce, weightOf } from './weight.ts';
 
 /** What somebody who enters a room has to learn: the entries after their place, or the newest messages. */
 export type CatchUp = Extent &
   ({ mode: 'delta'; entries: Entry[] } | { mode: 'snapshot' | 'reset'; messages: Message[] });
-
-/** Beyond so many characters of JSON, a snapshot is the shorter way. */
-const maxDelta = 512 * 1024;
 
 /**
  * @param since the place up to which the client has everything.
@@ -31,7 +28,8 @@ export async function catchUp(
     stored.map(async (entry) => (entry.type === 'message' ? forReader(log, room, entry, reader) : entry)),
   );
   const weight = entries.reduce((sum, entry) => sum + weightOf(entry), 0);
-  if (weight > maxDelta) return { ...(await newest(log, room, extent, reader)), mode: 'snapshot' };
+  // A snapshot is the shorter way then.
+  if (weight > mostAtOnce) return { ...(await newest(log, room, extent, reader)), mode: 'snapshot' };
   return { ...extent, head: entries.at(-1)?.seq ?? since.seq, mode: 'delta', entries };
 }
 
@@ -43,8 +41,6 @@ async function newest(
 ): Promise<Extent & { messages: Message[] }> {
   // Bounded by the head, so that the messages and the head that is told belong together.
   const messages = await log.messagesBefore(room, extent.head + 1, limits.page);
-  return {
-    ...extent,
-    messages: await Promise.all(messages.map((message) => forReader(log, room, message, reader))),
-  };
+  const read = messages.map((message) => forReader(log, room, message, reader));
+  return { ...extent, messages: lastPiece(await Promise.all(read)) };
 }

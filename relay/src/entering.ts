@@ -13,6 +13,7 @@ import type { Relayed } from './relayed.ts';
 import { isMuted, type Rules } from './rules.ts';
 import type { RelaySocket } from './server.ts';
 import { Turns } from './turns.ts';
+import { lastPiece } from './weight.ts';
 
 /** Serves those who come into a room, read what was said in it, and go. */
 export function serveEntering(
@@ -78,7 +79,7 @@ export function serveEntering(
       const { floor } = await log.extent(name);
       const messages = await log.messagesBefore(name, before, limit);
       const read = messages.map((message) => forReader(log, name, message, id));
-      reply({ messages: await Promise.all(read), floor });
+      reply({ messages: lastPiece(await Promise.all(read)), floor });
     }),
   );
 }

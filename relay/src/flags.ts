@@ -18,7 +18,7 @@ export const usage = `Usage: realtime-chat-relay [options]
   --limits LIST      how often what may be done, such as sends=5/5,connections=20, or off (RELAY_LIMITS)
   --trust-proxy CIDR proxy whose forwarded headers tell where people come from, repeatable
                      (RELAY_TRUST_PROXY, separated by commas)
-  --max-buffered B   bytes that may wait for a connection that reads too slowly
+  --max-buffered B   bytes that may wait for a connection that reads too slowly, at least 1048576
                      (RELAY_MAX_BUFFERED, default 1048576)
   --auth-secret TEXT secret of the site's tokens, of 32 characters or more; better given as RELAY_AUTH_SECRET,
                      since command lines can be seen by others

@@ -6,6 +6,7 @@ import { Quota } from './quota.ts';
 import { Names } from './names.ts';
 import { ReadState } from './read-state.ts';
 import type { RelayServer } from './server.ts';
+import { inPieces } from './weight.ts';
 
 /** Entries that are committed within this many milliseconds leave in one frame. */
 const entriesInterval = 10;
@@ -174,8 +175,10 @@ export class LiveRoom {
   }
 
   #emitEntries(): void {
-    const entries = asItReads(this.#gathered);
-    this.#gathered = [];
+    // The rest a little later, so that who reads has the first of it by then.
+    const [entries = [], ...rest] = inPieces(asItReads(this.#gathered));
+    this.#gathered = rest.flat();
+    if (rest.length > 0) this.#entriesPace.ask();
     this.#sent = entries.at(-1)?.seq ?? this.#sent;
     this.#io.to(this.channel).emit('entries', { room: this.name, epoch: this.#epoch, entries });
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;

@@ -11,6 +11,7 @@ import { isModerator, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
 import type { RelaySocket } from './server.ts';
+import { inPieces } from './weight.ts';
 import { sentOf } from './writing.ts';
 
 /** Serves those who look after a room. */
@@ -33,7 +34,8 @@ export function serveModerating(socket: RelaySocket, relayed: Relayed): void {
     answering(logger, queueSchema, async ({ room }, reply: (waiting: { items: QueueItem[] }) => void) => {
       await rooms.joined(socket, room);
       await permissions.assert(socket.data.person, room, 'moderate');
-      reply({ items: await queue.list(room) });
+      // The oldest of them, as many as go into one answer: the others come once these are dealt with.
+      reply({ items: inPieces(await queue.list(room))[0] ?? [] });
     }),
   );
 

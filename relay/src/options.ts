@@ -8,6 +8,7 @@ import { type Logger, silent } from './logger.ts';
 import type { Authorize } from './permissions.ts';
 import type { OnReport } from './reporting.ts';
 import { signingSecretSchema } from './webhooks/signing.ts';
+import { mostAtOnce } from './weight.ts';
 
 const originSchema = v.pipe(
   v.string(),
@@ -75,10 +76,14 @@ const optionsSchema = v.strictObject({
     ),
     [],
   ),
-  /** About how many bytes may wait for a connection that does not read them. */
+  /** About how many bytes may wait for a connection that does not read them. An answer may have to wait for another. */
   maxBuffered: v.optional(
-    v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(65_536, 'must be at least 65536')),
-    1024 * 1024,
+    v.pipe(
+      v.number(),
+      v.safeInteger('must be a whole number'),
+      v.minValue(2 * mostAtOnce, `must be at least ${2 * mostAtOnce}`),
+    ),
+    2 * mostAtOnce,
   ),
   /** Tells who connects, from the token that the page gave or from the request. Without it everybody is a guest. */
   authenticate: v.optional(functionSchema<Authenticate>()),

@@ -12,16 +12,17 @@ interface Packet {
  * @param most about how many bytes may wait
  */
 export function endIfSlow(connection: Connection, most: number, logger: Logger): void {
-  /** What was given to the connection since it was last ready for more. */
+  /** What was given to the connection and had to wait for what is being written. */
   let waiting = 0;
   const sizeOf = ({ data }: Packet): number => data?.length ?? 0;
 
-  // What leaves now is all that waits: the connection takes nothing more before that is written.
-  connection.on('flush', (packets: readonly Packet[]) => {
-    waiting = packets.reduce((sum, packet) => sum + sizeOf(packet), 0);
+  // What leaves now is all that waits, behind its first: the connection takes nothing more before that is written.
+  connection.on('flush', ([_first, ...others]: readonly Packet[]) => {
+    waiting = others.reduce((sum, packet) => sum + sizeOf(packet), 0);
   });
   connection.on('packetCreate', (packet: Packet) => {
-    if (connection.transport.writable) waiting = 0;
+    // It leaves at once: however large it is, it says nothing of who reads it.
+    if (connection.transport.writable) return;
     waiting += sizeOf(packet);
     if (waiting <= most || connection.readyState !== 'open') return;
     logger.warn({ code: 'slow_consumer', waiting }, 'a connection that reads too slowly was ended');

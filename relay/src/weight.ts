@@ -1,11 +1,30 @@
-import type { Entry } from './log/log.ts';
+/** How many bytes go out at once, in one answer or frame, beside the little that comes with these. */
+export const mostAtOnce = 512 * 1024;
 
-/** About how many characters of JSON an entry makes. */
-export function weightOf(entry: Entry): number {
-  if (entry.type !== 'message' && entry.type !== 'edit') return 200;
-  const reactions = entry.type === 'message' ? (entry.reactions ?? []) : [];
-  return reactions.reduce(
-    (sum, { people }) => sum + 50 + people.length * 100,
-    200 + (entry.message?.length ?? 0),
-  );
+/** How many bytes something makes as JSON. */
+export function weightOf(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+/** Cuts what comes in order into pieces of which each may go out at once; whatever is too heavy alone is one, too. */
+export function inPieces<T extends object>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  const pieces: T[][] = [];
+  let left = 0;
+  for (const item of items) {
+    const weight = weightOf(item);
+    left -= weight;
+    const piece = pieces.at(-1);
+    if (piece && left >= 0) piece.push(item);
+    else {
+      pieces.push([item]);
+      left = mostAtOnce - weight;
+    }
+  }
+  return pieces;
+}
+
+/** The last of them, as many as may go out at once. */
+export function lastPiece<T extends object>(items: readonly T[]): T[] {
+  return (inPieces(items.toReversed())[0] ?? []).toReversed();
 }

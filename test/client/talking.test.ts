@@ -38,6 +38,16 @@ test('sending answers with the message as it is stored', async (t) => {
   );
 });
 
+test('what was pasted goes out without what the relay takes from nobody', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await enteredRoom(t, url, { username: 'Ann' });
+  const stored = await ann.send('\u001b[1mone\u001b[0m\r\n\ttwo\u0000\n');
+  assert.equal(stored.message, '[1mone[0m\n\ttwo');
+  await ann.edit(stored, 'three\u0007\rfour');
+  assert.equal(ann.messages.find(({ id }) => id === stored.id)?.message, 'three\nfour');
+  await assert.rejects(ann.send('\u0000 \u0007'), { code: 'empty' });
+});
+
 test('a message is shown at once, and goes through its states in order', async (t) => {
   const { url } = await newRelay(t);
   const ann = await enteredRoom(t, url);

@@ -1,6 +1,8 @@
 // Ways to write a script into words, so that it runs where they are shown carelessly. Each calls `trap`, or asks
 // `elsewhere.example` for something.
 
+import { hasControls, withPlainLineEnds } from '@realtime-chat/protocol';
+
 const call = 'trap()';
 const elsewhere = 'https://elsewhere.example/x';
 
@@ -171,7 +173,12 @@ const spellings = [
 ];
 
 /** Where a link may lead, as people who mean ill write it. */
-export const addresses = spellings;
+export const addresses = spellings.filter(isTaken);
+
+/** Control characters come to nobody. */
+function isTaken(text: string): boolean {
+  return !hasControls(withPlainLineEnds(text));
+}
 
 /** Ways of Markdown to have a link, or what would be one elsewhere. */
 const around: ((address: string) => string)[] = [
@@ -230,5 +237,5 @@ const nested = [
 /** All of them, each of which is a message that the relay takes. */
 export function hostileTexts(): string[] {
   const links = spellings.flatMap((address) => around.map((write) => write(address)));
-  return [...markup, ...escapes, ...encoded, ...spellings, ...nested, ...links];
+  return [...markup, ...escapes, ...encoded, ...spellings, ...nested, ...links].filter(isTaken);
 }

@@ -5,6 +5,7 @@ import {
   joinedSchema,
   joinSchema,
   limits,
+  moderateSchema,
   parse,
   read,
   sendSchema,
@@ -34,10 +35,33 @@ test('a name is taken without the space around it', () => {
 });
 
 test('a text is taken as it was typed', () => {
-  const message = '  indented\n\n\tand wide  \u0000 ';
+  const message = '  indented\n\n\tand wide \u200b\u2028 ';
   const parsed = parse(sendSchema, { ...send, message });
   assert.ok(parsed.ok);
   assert.equal(parsed.value.message, message);
+});
+
+test('a line of a text ends in one way, whoever wrote it', () => {
+  const parsed = parse(sendSchema, { ...send, message: 'one\r\ntwo\rthree\n\rfour' });
+  assert.ok(parsed.ok);
+  assert.equal(parsed.value.message, 'one\ntwo\nthree\n\nfour');
+});
+
+test('no control character gets into a text, a name, a room or an id', () => {
+  const controls = Array.from({ length: 0xa0 }, (_, code) => String.fromCharCode(code)).filter((character) =>
+    /\p{Cc}/u.test(character),
+  );
+  assert.equal(controls.length, 65);
+  for (const control of controls) {
+    const words = `a${control}b`;
+    const isLayout = ['\n', '\r', '\t'].includes(control);
+    assert.equal(parse(sendSchema, { ...send, message: words }).ok, isLayout, JSON.stringify(words));
+    for (const key of ['room', 'username', 'id']) {
+      assert.ok(!parse(sendSchema, { ...send, [key]: words }).ok, `${key} ${JSON.stringify(words)}`);
+    }
+    const mute = { room: 'lobby', id: send.id, action: 'mute', person: words };
+    assert.ok(!parse(moderateSchema, mute).ok, JSON.stringify(words));
+  }
 });
 
 const reasons: [schema: Parameters<typeof parse>[0], value: unknown, reason: string][] = [
@@ -58,6 +82,8 @@ const reasons: [schema: Parameters<typeof parse>[0], value: unknown, reason: str
     'message must have at most 8000 characters',
   ],
   [sendSchema, { ...send, message: '\udc00\ud800' }, 'message holds an unpaired surrogate'],
+  [sendSchema, { ...send, message: '\u0001' }, 'message holds a control character'],
+  [sendSchema, { ...send, room: 'a\tb' }, 'room must be a single line'],
   [sendSchema, { ...send, username: '\u0007' }, 'username must be a single line'],
   [joinSchema, { room: 'lobby', since: {} }, 'since.epoch is missing'],
   [joinSchema, { room: 'lobby', since: { epoch: 'e', seq: NaN } }, 'since.seq must be a number'],

@@ -222,7 +222,6 @@ test('a room’s name is decoded once, and may be any', async (t) => {
     '日本語',
     'x?y#z',
     '__proto__',
-    '\0',
     '+',
   ];
   for (const room of names) {
@@ -235,7 +234,7 @@ test('a room’s name is decoded once, and may be any', async (t) => {
     );
     assert.equal((await call('GET', path)).body.messages?.length, 1);
   }
-  const wrong = ['', '%', '%zz', '%ff', '%ed%a0%80', 'x'.repeat(129)];
+  const wrong = ['', '%', '%zz', '%ff', '%ed%a0%80', '%00', 'a%0Ab', 'x'.repeat(129)];
   for (const segment of wrong) {
     const { status, body } = await call('GET', `/api/rooms/${segment}/messages`);
     assert.deepEqual([status, body.error?.code], [400, 'invalid'], segment);

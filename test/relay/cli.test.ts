@@ -230,7 +230,7 @@ test('what guards a public page is set by flags and variables', async (t) => {
   const list = join(folder, 'words.txt');
   await writeFile(list, '# not wanted\r\ndarn\r\n');
   const relay = await newRelayProcess(t, {
-    args: ['--blocklist', list, '--guests', 'deny', '--guest-links', 'hold', '--max-buffered', '100000'],
+    args: ['--blocklist', list, '--guests', 'deny', '--guest-links', 'hold', '--max-buffered', '2000000'],
     env: { RELAY_AUTH_SECRET: authSecret, RELAY_AUTH_AUDIENCE: 'chat', RELAY_TRUST_PROXY: '10.0.0.0/8, ::1' },
     limits: 'sends=2/60',
   });

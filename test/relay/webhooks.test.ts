@@ -153,18 +153,20 @@ test('a text that was deleted or replaced while it waited is told no more', asyn
 test('what waits is bounded: the oldest makes room', () => {
   const waiting = new Waiting();
   const message = 'x'.repeat(7800);
-  const entries = entriesOf(1, 3000, { message });
+  // All of one weight.
+  const entries = entriesOf(1001, 4000, { message });
+  const weight = JSON.stringify(entries[0]).length;
   assert.equal(waiting.put('lobby', entries.slice(0, 1000)), 0);
   const batch = waiting.first('lobby');
-  assert.equal(batch.length, 32);
+  assert.equal(batch.length, Math.floor((256 * 1024) / weight));
   assert.equal(waiting.put('attic', entries.slice(0, 1000)), 0);
   const dropped = waiting.put('cellar', entries.slice(0, 1000));
   assert.equal(waiting.size, 3000 - dropped);
-  assert.equal(waiting.size, Math.floor((16 * 1024 * 1024) / 8000));
+  assert.equal(waiting.size, Math.floor((16 * 1024 * 1024) / weight));
   assert.deepEqual(waiting.read('lobby', batch), []);
   assert.equal(waiting.remove(batch), 0);
   const [first] = waiting.read('lobby', waiting.first('lobby'));
-  assert.equal(first?.seq, dropped + 1);
+  assert.equal(first?.seq, dropped + 1001);
   for (const room of ['lobby', 'attic', 'cellar']) {
     waiting.removeRoom(room);
     assert.ok(!waiting.has(room));

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Socket as Tcp } from 'node:net';
 import { test } from 'node:test';
+import { queuedSchema } from '@realtime-chat/protocol';
 import type { Logger } from '@realtime-chat/relay';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
-import { newMember, newWireClient, type WireClient } from '../support/wire-client.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import {
+  granted,
+  newId,
+  newMember,
+  newWireClient,
+  refused,
+  type WireClient,
+} from '../support/wire-client.ts';
 
 /** Far more than the systems on both sides keep for a connection. */
 const count = 2000;
@@ -47,4 +56,83 @@ test('who reads too slowly is cut off before the memory fills, and others read o
   const again = await newWireClient(t, relay.url, { auth: { protocol: 1, session: me.session } });
   const joined = await again.join({ since: { epoch, seq: head } });
   assert.equal(joined.head, count);
+});
+
+/** Texts that weigh the most: in characters and as JSON, and in bytes. */
+const heaviest = ['"'.repeat(8000), '漢'.repeat(8000)];
+const heavyWords = Array.from({ length: 120 }, (_, index) => heaviest[index % heaviest.length] ?? '');
+/** One piece, and what goes with it. */
+const mostInOne = 550_000;
+
+/** Whom the relay ends, and a logger that tells. */
+function newEnds(): { ends: Inbox<object>; logger: Logger } {
+  const ends = new Inbox<object>();
+  return { ends, logger: { error: () => {}, info: () => {}, warn: (details) => ends.put(details) } };
+}
+
+test('who enters a room and reads back is not cut off, however heavy what was said there is', async (t) => {
+  const { ends, logger } = newEnds();
+  const relay = await newRelay(t, { logger, greeting: '' });
+  for (const message of heavyWords) await relay.publish('lobby', { message });
+  const late = await newWireClient(t, relay.url);
+  const packets = new Inbox<number>();
+  late.socket.io.engine.on('packet', ({ data = '' }: { data?: string }) =>
+    packets.put(Buffer.byteLength(data)),
+  );
+  const { messages = [], floor, epoch } = await late.join();
+  assert.equal(
+    (await late.join({ since: { epoch, seq: 0 } })).mode,
+    'snapshot',
+    'all of it would be too much',
+  );
+  const read = [...messages];
+  while ((read[0]?.seq ?? floor) > floor) {
+    read.unshift(...(await late.history(read[0]?.seq ?? 0, 100)).messages);
+  }
+  assert.deepEqual(
+    read.map(({ message }) => message),
+    heavyWords,
+  );
+  assert.ok(Math.max(...packets.all) < mostInOne, `${Math.max(...packets.all)} bytes in one packet`);
+  assert.deepEqual(ends.all, []);
+});
+
+test('what is said all at once comes in pieces, each entry once, and nobody is cut off', async (t) => {
+  const { ends, logger } = newEnds();
+  const relay = await newRelay(t, { logger, greeting: '' });
+  const ann = await newMember(t, relay.url, 'Ann');
+  await Promise.all(heavyWords.map((message) => relay.publish('lobby', { message })));
+  await ann.hearsEntry(heavyWords.length);
+  assert.deepEqual(
+    ann.heard().map(({ seq }) => seq),
+    heavyWords.map((_, index) => index + 1),
+  );
+  for (const frame of ann.entries.all) assert.ok(Buffer.byteLength(JSON.stringify(frame)) < mostInOne);
+  assert.deepEqual(ends.all, []);
+});
+
+test('moderators are shown of what waits as much as goes into one answer', async (t) => {
+  const { logger } = newEnds();
+  const relay = await newRelay(t, { logger, greeting: '', authSecret, guestLinks: 'hold' });
+  const ann = await newMember(t, relay.url, 'Ann');
+  for (const words of heavyWords.slice(0, 60)) {
+    const message = `https://example.org ${words}`.slice(0, 8000);
+    assert.equal(refused(await ann.ask('send', { room: 'lobby', id: newId(), message })).code, 'held');
+  }
+  const mona = await newMember(t, relay.url, 'Mona', bearing(await token({ roles: ['moderator'] })));
+  const { items } = granted(queuedSchema, await mona.ask('queue', { room: 'lobby' }));
+  assert.ok(items.length > 20 && items.length < 60, `${items.length}`);
+  assert.ok(Buffer.byteLength(JSON.stringify(items)) < mostInOne);
+});
+
+test('one packet, however large, is no sign of somebody who does not read', async (t) => {
+  const { ends, logger } = newEnds();
+  const greeting = 'x'.repeat(2 ** 21);
+  const { url } = await newRelay(t, { logger, greeting });
+  const ann = await newWireClient(t, url);
+  await ann.join({ since: { epoch: '', seq: 0 } });
+  // Nothing goes out before the answer to the next one.
+  await ann.members.first('who is here');
+  assert.equal((await ann.join()).greeting, greeting);
+  assert.deepEqual(ends.all, []);
 });

@@ -2,7 +2,7 @@ import { asItReads } from '../log/folding.ts';
 import type { Entry } from '../log/log.ts';
 import { weightOf } from '../weight.ts';
 
-/** What may wait in all, as about so many characters. */
+/** What may wait in all, as so many bytes. */
 const maxWeight = 16 * 1024 * 1024;
 
 /** What goes out in one piece. */

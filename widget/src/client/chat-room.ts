@@ -13,7 +13,7 @@ import {
 } from '@realtime-chat/protocol';
 import { ChatError } from './chat-error.js';
 import { Connection } from './connection.js';
-import { Delivery, objectionTo } from './delivery.js';
+import { asSent, Delivery, objectionTo } from './delivery.js';
 import { Emitter } from './emitter.js';
 import { newId } from './id.js';
 import type { Content } from './outgoing.js';
@@ -309,7 +309,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   async edit(message: ChatMessage, text: string): Promise<void> {
     const objection = this.objection(text, message.username);
     if (objection) throw objection;
-    return this.#change(message, { event: 'edit', message: text.trimEnd() });
+    return this.#change(message, { event: 'edit', message: asSent(text) });
   }
 
   /**
@@ -440,7 +440,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#people.said();
     return this.#delivery.send({
       username: this.username?.trim() ?? '',
-      message: text.trimEnd(),
+      message: asSent(text),
       reply,
     });
   }

@@ -5,6 +5,8 @@ import {
   type Sent,
   sentSchema,
   type TutorialMessage,
+  withoutControls,
+  withPlainLineEnds,
 } from '@realtime-chat/protocol';
 import { ChatError } from './chat-error.js';
 import type { Connection } from './connection.js';
@@ -176,12 +178,17 @@ export class Delivery implements Courier {
   }
 }
 
+/** A text as it goes out. What was pasted may hold what the relay takes from nobody, and nobody can see. */
+export function asSent(text: string): string {
+  return withoutControls(withPlainLineEnds(text)).trimEnd();
+}
+
 /** Why this text could not be sent under this name; nothing, if it can. */
 export function objectionTo(text: string, username: string | undefined): ChatError | undefined {
   if (!username) return new ChatError('no_name');
   if (!isName(username)) return new ChatError('bad_name');
   if (isServerName(username)) return new ChatError('name_taken');
-  if (!text.trim()) return new ChatError('empty');
+  if (!asSent(text).trim()) return new ChatError('empty');
   if (text.length > limits.text) return new ChatError('too_long');
   return undefined;
 }
