@@ -1,11 +1,11 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
+import { admit } from './admitting.ts';
 import { createApi } from './api/api.ts';
 import { refusalOf } from './answering.ts';
 import { Connections } from './connections.ts';
 import { renewWhenOver } from './expiry.ts';
 import { FreeNames } from './free-names.ts';
-import { identify } from './handshake.ts';
 import { Limits } from './limits.ts';
 import { openLog } from './log/open-log.ts';
 import { retain } from './log/retention.ts';
@@ -122,21 +122,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     endIfSlow(connection, maxBuffered, logger);
   });
 
-  io.use((socket, next) => {
-    const identified = async (): Promise<void> => {
-      connections.assertRoom(socket.request);
-      socket.data.address = addressOf(socket.request);
-      await identify(socket, door);
-      await names.give(socket.data.person);
-    };
-    identified().then(
-      () => next(),
-      (error: unknown) => {
-        const refusal = refusalOf(error, logger);
-        next(Object.assign(new Error(refusal.message), { data: refusal.toJSON() }));
-      },
-    );
-  });
+  admit(io, { connections, limits, names, door, addressOf });
   io.on('connection', (socket) => {
     socket.on('disconnect', () => rooms.leaveAll(socket));
     renewWhenOver(socket, door, async () => {

@@ -1,3 +1,4 @@
+import { cutOff } from './cut-off.ts';
 import type { Logger } from './logger.ts';
 import type { Connection } from './server.ts';
 
@@ -26,18 +27,6 @@ export function endIfSlow(connection: Connection, most: number, logger: Logger):
     waiting += sizeOf(packet);
     if (waiting <= most || connection.readyState !== 'open') return;
     logger.warn({ code: 'slow_consumer', waiting }, 'a connection that reads too slowly was ended');
-    end(connection);
+    cutOff(connection);
   });
-}
-
-/** At once: to close in good order would mean to wait until all of it was read. */
-function end(connection: Connection): void {
-  const { transport } = connection;
-  connection.close(true);
-  // A WebSocket goes on waiting for the other end to close it.
-  if ('socket' in transport && isTerminable(transport.socket)) transport.socket.terminate();
-}
-
-function isTerminable(socket: unknown): socket is { terminate(): void } {
-  return typeof socket === 'object' && socket !== null && 'terminate' in socket;
 }

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { Logger } from '@realtime-chat/relay';
+import { Manager } from 'socket.io-client';
+import { afterwards } from '../support/afterwards.ts';
+import { Inbox } from '../support/inbox.ts';
+import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { newMember } from '../support/wire-client.ts';
+
+/** What asks to come in, as Socket.IO writes it. */
+const connect = '0{"protocol":1}';
+/** In a batch of packets for polling, between two of them. */
+const between = '\u001e';
+
+/** A connection on which packets go that no client would send. */
+async function newRaw(
+  t: TestContext,
+  url: string,
+): Promise<{ engine: Manager['engine']; heard: Inbox<string> }> {
+  const manager = new Manager(url, { autoConnect: false, reconnection: false, transports: ['websocket'] });
+  afterwards(t, () => manager.engine?.close());
+  await new Promise<void>((resolve, reject) => {
+    manager.open((error) => (error ? reject(error) : resolve()));
+  });
+  const heard = new Inbox<string>();
+  manager.engine.on('message', (text) => heard.put(String(text)));
+  manager.engine.on('close', () => heard.put('closed'));
+  return { engine: manager.engine, heard };
+}
+
+function newWarnings(): { warnings: Inbox<{ code?: string }>; logger: Logger } {
+  const warnings = new Inbox<{ code?: string }>();
+  return { warnings, logger: { error: () => {}, info: () => {}, warn: (details) => warnings.put(details) } };
+}
+
+for (const count of [2, 3000]) {
+  test(`who asks to come in ${count} times at once has no connection any more, and is nobody`, async (t) => {
+    const { warnings, logger } = newWarnings();
+    const { url } = await newRelay(t, { logger, greeting: '' });
+    const ann = await newMember(t, url, 'Ann');
+    const { engine, heard } = await newRaw(t, url);
+    for (let sent = 0; sent < count; sent++) engine.write(connect);
+    await heard.first('the end', (text) => text === 'closed');
+    assert.deepEqual(
+      warnings.all.map(({ code }) => code),
+      ['crowded'],
+    );
+    assert.equal((await ann.join()).count, 1);
+  });
+}
+
+test('so it is where both come in one batch by polling', async (t) => {
+  const { warnings, logger } = newWarnings();
+  const { url } = await newRelay(t, { logger, greeting: '' });
+  const at = `${url}/socket.io/?EIO=4&transport=polling`;
+  const opened = await (await fetch(at)).text();
+  const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+  const body = [connect, connect].map((packet) => `4${packet}`).join(between);
+  await fetch(`${at}&sid=${sid}`, { method: 'POST', body });
+  assert.equal((await fetch(`${at}&sid=${sid}`)).status, 400, 'the connection is not known any more');
+  assert.deepEqual(
+    warnings.all.map(({ code }) => code),
+    ['crowded'],
+  );
+});
+
+test('who was refused, and who left, comes in again on the same connection', async (t) => {
+  const { url } = await newRelay(t, { authSecret, guests: 'deny' });
+  const { engine, heard } = await newRaw(t, url);
+  const enter = `0${JSON.stringify({ protocol: 1, token: await token() })}`;
+  engine.write(connect);
+  await heard.first('the refusal', (text) => text.startsWith('4') && text.includes('unauthorized'));
+  engine.write(enter);
+  await heard.first('the way in', (text) => text.startsWith('0'));
+  const mona = await newMember(t, url, 'Mona', bearing(await token({ sub: '8' })));
+  engine.write(`2${JSON.stringify(['join', { room: 'lobby' }])}`);
+  await mona.members.first('both', ({ count }) => count === 2);
+  // And goes, which a client says by this.
+  engine.write('1');
+  await mona.members.until('one gone', (all) => all.at(-1)?.count === 1);
+  engine.write(enter);
+  await heard.until('the way in again', (all) => all.filter((text) => text.startsWith('0')).length === 2);
+  assert.ok(!heard.all.includes('closed'));
+});
+
+test('each time but the first counts as another handshake', async (t) => {
+  const { url } = await newRelay(t, { authSecret, guests: 'deny', limits: { 'handshakes-address': '2/60' } });
+  const { engine, heard } = await newRaw(t, url);
+  const answers: unknown[] = [];
+  for (let sent = 1; sent <= 3; sent++) {
+    engine.write(connect);
+    const answer = (await heard.many(sent, 'answers'))[sent - 1] ?? '';
+    answers.push((JSON.parse(answer.slice(1)) as { data: { code: string } }).data.code);
+  }
+  assert.deepEqual(answers, ['unauthorized', 'unauthorized', 'rate_limited']);
+});
