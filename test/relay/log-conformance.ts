@@ -559,6 +559,12 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
     await log.note('name', 'nobody', undefined);
     assert.deepEqual([...(await log.notes('name')).keys()], ['bob']);
     assert.deepEqual((await log.notes('nothing')).size, 0);
+    // Whatever the keys are: rooms have names in any script.
+    for (const key of ['', ...scripts]) await log.note('room', key, key);
+    for (const kind of ['roo', 'room\0', 'rooms']) await log.note(kind, 'x', 'of another kind');
+    const notes = await log.notes('room');
+    assert.deepEqual([...notes.keys()].sort(), ['', ...scripts].sort());
+    assert.ok([...notes].every(([key, value]) => key === value));
     assert.deepEqual(await log.rooms(), []);
   },
 };

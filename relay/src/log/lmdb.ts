@@ -188,8 +188,13 @@ export class LmdbLog implements RoomLog {
   }
 
   async notes(kind: string): Promise<Map<string, unknown>> {
-    const range = this.#notes.getRange({ start: [kind, ''], end: [kind, '\uffff'] });
-    return new Map(Array.from(range, ({ key: [, key], value }) => [key, value]));
+    const found = new Map<string, unknown>();
+    // No text is sure to come after all keys, so the end is where another kind begins.
+    for (const { key: [of, key], value } of this.#notes.getRange({ start: [kind, ''] })) {
+      if (of !== kind) break;
+      found.set(key, value);
+    }
+    return found;
   }
 
   async rooms(): Promise<string[]> {
