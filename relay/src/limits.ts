@@ -1,10 +1,9 @@
-import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import * as v from 'valibot';
-import { Refusal } from './refusal.ts';
+import { Allowance, rateLimited } from './allowance.ts';
 
 /**
- * So many times at once, in so many seconds: of `5/10` one can do five in a moment. Whoever goes on can do one every two
- * seconds, and after ten the five anew.
+ * So many times at once, and as many in so many seconds from then on: of `5/10` one can do five in a moment, and then one
+ * every two seconds. Who rests for ten can do five at once again.
  */
 function rate(usual: string) {
   return v.optional(
@@ -67,38 +66,42 @@ export interface Doer {
 
 /** Bounds how often things are done. */
 export class Limits {
-  #limiters = new Map<string, BurstyRateLimiter>();
+  #allowances: ReadonlyMap<string, Allowance>;
 
   /** @param settings none where nothing is bounded. */
-  constructor(settings: LimitSettings | undefined) {
-    for (const [name, amount] of Object.entries(settings ?? {})) {
-      if (typeof amount === 'string') this.#limiters.set(name, limiter(amount));
-    }
+  constructor(settings: LimitSettings | undefined, now?: () => number) {
+    this.#allowances = new Map(
+      Object.entries(settings ?? {}).flatMap(([name, amount]) =>
+        typeof amount === 'string' ? [[name, allowanceOf(amount, now)] as const] : [],
+      ),
+    );
   }
 
-  /** @throws {Refusal} `rate_limited` */
+  /**
+   * What is refused by one of them counts for none.
+   *
+   * @throws {Refusal} `rate_limited`
+   */
   async take(deed: Deed, { person, address, room }: Doer): Promise<void> {
-    await this.#take(deed, person, 'one person');
-    await this.#take(`${deed}-address`, address, 'one address');
-    await this.#take(`${deed}-room`, room, 'one room');
-  }
-
-  async #take(name: string, key: string | undefined, whose: string): Promise<void> {
-    if (key === undefined) return;
-    try {
-      await this.#limiters.get(name)?.consume(key);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      const retryAfter = Math.max(1, error.msBeforeNext) / 1000;
-      throw new Refusal('rate_limited', `more at a time than ${whose} may do (${name})`, { retryAfter });
+    const bounds = [
+      { name: deed, key: person, whose: 'one person' },
+      { name: `${deed}-address`, key: address, whose: 'one address' },
+      { name: `${deed}-room`, key: room, whose: 'one room' },
+    ].flatMap(({ name, key, whose }) => {
+      const allowance = this.#allowances.get(name);
+      return allowance && key !== undefined ? [{ name, key, whose, allowance }] : [];
+    });
+    const [longest] = bounds
+      .map((bound) => ({ ...bound, wait: bound.allowance.wait(bound.key) }))
+      .toSorted((one, other) => other.wait - one.wait);
+    if (longest && longest.wait > 0) {
+      throw rateLimited(`more at a time than ${longest.whose} may do (${longest.name})`, longest.wait);
     }
+    for (const { allowance, key } of bounds) allowance.take(key);
   }
 }
 
-function limiter(amount: string): BurstyRateLimiter {
+function allowanceOf(amount: string, now: (() => number) | undefined): Allowance {
   const [most = 1, seconds = 1] = amount.split('/').map(Number);
-  return new BurstyRateLimiter(
-    new RateLimiterMemory({ points: 1, duration: seconds / most }),
-    new RateLimiterMemory({ points: most - 1, duration: seconds }),
-  );
+  return new Allowance(most, (seconds * 1000) / most, now);
 }

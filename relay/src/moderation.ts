@@ -1,5 +1,5 @@
 import type { ModerateRequest } from '@realtime-chat/protocol';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { Allowance, rateLimited } from './allowance.ts';
 import type { Receipt, RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import { isGuest, isModerator, type Person } from './person.ts';
@@ -20,7 +20,7 @@ export class Moderation {
   #log: RoomLog;
   #rules: Map<string, Rules>;
   /** In rooms where one has to wait between messages: who has said something when. */
-  #paces = new Map<string, RateLimiterMemory>();
+  #paces = new Map<string, { slow: number; allowance: Allowance }>();
   /** One decree at a time in each room. */
   #turns = new Map<string, Promise<unknown>>();
 
@@ -68,15 +68,11 @@ export class Moderation {
     const { slow } = this.rules(room);
     if (slow === 0 || isModerator(person)) return;
     const known = this.#paces.get(room);
-    const pace = known?.duration === slow ? known : new RateLimiterMemory({ points: 1, duration: slow });
+    const pace = known?.slow === slow ? known : { slow, allowance: new Allowance(1, slow * 1000) };
     this.#paces.set(room, pace);
-    try {
-      await pace.consume(person.id);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      const retryAfter = Math.max(1, error.msBeforeNext) / 1000;
-      throw new Refusal('rate_limited', `room: one waits ${slow} s between messages here`, { retryAfter });
-    }
+    const wait = pace.allowance.wait(person.id);
+    if (wait > 0) throw rateLimited(`room: one waits ${slow} s between messages here`, wait);
+    pace.allowance.take(person.id);
   }
 
   /**

@@ -49,10 +49,11 @@ test('all tabs of one person count together, and others do not', async (t) => {
 test('all who share an address count together, and so do all in a room', async (t) => {
   const { url } = await newRelay(t, { limits: { 'sends-address': '3/60', 'sends-room': '2/60' } });
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
-  await bob.join({ room: 'attic' });
+  await bob.join({ room: 'attic', username: 'Bob' });
   assert.ok((await ann.ask('send', say())).ok);
   assert.ok((await bob.ask('send', say())).ok);
   assert.match(refused(await ann.ask('send', say())).message, /sends-room/);
+  assert.ok((await bob.ask('send', say('attic'))).ok);
   assert.match(refused(await bob.ask('send', say('attic'))).message, /sends-address/);
 });
 

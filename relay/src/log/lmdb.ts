@@ -190,7 +190,10 @@ export class LmdbLog implements RoomLog {
   async notes(kind: string): Promise<Map<string, unknown>> {
     const found = new Map<string, unknown>();
     // No text is sure to come after all keys, so the end is where another kind begins.
-    for (const { key: [of, key], value } of this.#notes.getRange({ start: [kind, ''] })) {
+    for (const {
+      key: [of, key],
+      value,
+    } of this.#notes.getRange({ start: [kind, ''] })) {
       if (of !== kind) break;
       found.set(key, value);
     }
