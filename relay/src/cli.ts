@@ -7,7 +7,6 @@ import { pipeline } from 'node:stream/promises';
 import pino from 'pino';
 import * as v from 'valibot';
 import { exportRoom, importRoom, linesOf } from './archive.ts';
-import { blocklist } from './filters.ts';
 import { type Archive, type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
 import { openLog, openLogThatIsThere } from './log/open-log.ts';
 import { parseOptions } from './options.ts';
@@ -32,7 +31,7 @@ try {
 }
 
 async function run({ port, host, logLevel, blocklist: list, relay }: Invocation): Promise<void> {
-  const options = { ...relay, ...(list !== undefined && { filter: blocklist(await linesIn(list)) }) };
+  const options = { ...relay, ...(list !== undefined && { blocklist: await linesIn(list) }) };
   const server = createServer(patience);
   const logger = pino({ level: logLevel }, pino.destination({ fd: 2, sync: true }));
   const running = await createRelay(server, { ...options, logger }).catch((error: unknown) => {

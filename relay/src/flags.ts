@@ -34,7 +34,8 @@ export const usage = `Usage: realtime-chat-relay [options]
   --guests ALLOW     allow or deny: whether people without a token may come in (RELAY_GUESTS, default allow)
   --guest-links HOLD allow or hold: whether a guest's message with an address in it waits for a moderator
                      (RELAY_GUEST_LINKS, default allow)
-  --blocklist FILE   words that are not wanted, one a line; badw* for all that begin so (RELAY_BLOCKLIST)
+  --blocklist FILE   words that are not wanted in messages and names, one a line; badw* for all that begin so
+                     (RELAY_BLOCKLIST)
   --path PATH        where on the server the relay lives (RELAY_PATH, default /)
   --greeting TEXT    what newcomers are told, empty for nothing (RELAY_GREETING)
   --no-demo          do not serve the demo page (RELAY_DEMO=off)

@@ -29,6 +29,8 @@ export class FreeNames {
   /** By person. Whose name is told last stands last. */
   #given = new Map<string, Given>();
   #names = new Names();
+  /** Whether a name holds a word that the site will not have. */
+  isUnwanted: (username: string) => boolean = () => false;
 
   private constructor(log: RoomLog) {
     this.#log = log;
@@ -60,6 +62,9 @@ export class FreeNames {
   /** @throws {Refusal} `name_taken` */
   assert(username: string | undefined, person: Person, room: LiveRoom): void {
     if (username === undefined || isVerified(person, username)) return;
+    if (this.isUnwanted(username)) {
+      throw new Refusal('name_taken', 'username: it holds a word that is not wanted here');
+    }
     const isFree =
       !looksLikeServer(username) &&
       !this.#names.isTaken(username, person.id) &&

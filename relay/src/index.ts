@@ -1,5 +1,5 @@
 export type { Authenticate } from './handshake.ts';
-export { blocklist, type Filter } from './filters.ts';
+export type { Filter } from './filter.ts';
 export type { Identity } from './identity.ts';
 export type { Receipt } from './log/log.ts';
 export type { Logger } from './logger.ts';

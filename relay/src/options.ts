@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { addressing } from './addresses.ts';
 import type { Authenticate } from './handshake.ts';
-import type { Filter } from './filters.ts';
+import type { Filter } from './filter.ts';
 import { limitsSchema } from './limits.ts';
 import { inMemory } from './log/open-log.ts';
 import { type Logger, silent } from './logger.ts';
@@ -120,6 +120,8 @@ const optionsSchema = v.strictObject({
   authorize: v.optional(functionSchema<Authorize>()),
   /** Looks at each text before it is stored. */
   filter: v.optional(functionSchema<Filter>()),
+  /** Words that are wanted neither in texts nor in names; `badw*` stands for all that begin so. */
+  blocklist: v.optional(v.array(v.string('must be a list of words'), 'must be a list of words'), []),
   /** Whether a guest's message with an address in it is shown at once, or waits for a moderator. */
   guestLinks: v.optional(v.picklist(['allow', 'hold'], 'must be allow or hold'), 'allow'),
   /** Is told of each message that somebody reports. */

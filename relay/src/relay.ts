@@ -3,6 +3,7 @@ import { Server } from 'socket.io';
 import { admit } from './admitting.ts';
 import { createApi } from './api/api.ts';
 import { refusalOf } from './answering.ts';
+import { blocking, finder } from './blocklist.ts';
 import { Connections } from './connections.ts';
 import { renewWhenOver } from './expiry.ts';
 import { FreeNames } from './free-names.ts';
@@ -83,6 +84,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const names = await FreeNames.open(log);
   const moderation = await Moderation.open(log, logger);
   const queue = await Queue.open(log, logger);
+  const isUnwanted = finder(rest.blocklist);
+  names.isUnwanted = isUnwanted;
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = tokenReader({ secret, jwks, issuer, audience });
@@ -138,7 +141,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       permissions,
       moderation,
       queue,
-      filter,
+      filter: rest.blocklist.length > 0 ? blocking(isUnwanted, filter) : filter,
       holdsLinks: guestLinks === 'hold',
       greeting,
       editWindow,

@@ -2,7 +2,7 @@ import type { RoomLog } from './log/log.ts';
 import type { Limits } from './limits.ts';
 import type { Logger } from './logger.ts';
 import type { Moderation } from './moderation.ts';
-import type { Filter } from './filters.ts';
+import type { Filter } from './filter.ts';
 import type { Queue } from './queue.ts';
 import type { Permissions } from './permissions.ts';
 import type { OnReport } from './reporting.ts';

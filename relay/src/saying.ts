@@ -1,6 +1,6 @@
 import { parse, textSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import { hasLink } from './filters.ts';
+import { hasLink } from './links.ts';
 import type { Receipt, Target } from './log/log.ts';
 import { isGuest } from './person.ts';
 import { Refusal } from './refusal.ts';

@@ -1,7 +1,7 @@
 import { deleteSchema, editSchema, reactSchema, type Sent, sendSchema } from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
 import { mayDelete, mayEdit, mayReact } from './changes.ts';
-import { hasLink } from './filters.ts';
+import { hasLink } from './links.ts';
 import type { Receipt } from './log/log.ts';
 import { isGuest } from './person.ts';
 import { Refusal } from './refusal.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { type QueueItem, queuedSchema } from '@realtime-chat/protocol';
-import { blocklist, type RelayOptions, Refusal } from '@realtime-chat/relay';
+import { type RelayOptions, Refusal } from '@realtime-chat/relay';
 import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
@@ -11,6 +11,7 @@ import {
   granted,
   newId,
   newMember,
+  newWireClient,
   refused,
   said,
   type WireClient,
@@ -127,7 +128,7 @@ test('what waits is still there after a restart', async (t) => {
 });
 
 test('what holds a word of the list is refused, in messages and in edits, and from the tutorial’s clients too', async (t) => {
-  const { relay, ann, bob } = await newRoom(t, { filter: blocklist(['darn']) });
+  const { relay, ann, bob } = await newRoom(t, { blocklist: ['darn'] });
   const target = await said(ann, 'well');
   assert.equal(refused(await ann.ask('send', say('D A R N it'))).code, 'blocked');
   assert.equal(refused(await ann.ask('edit', changing(target, { message: 'darn' }))).code, 'blocked');
@@ -140,6 +141,25 @@ test('what holds a word of the list is refused, in messages and in edits, and fr
     bob.heard().map(({ message }) => message),
     ['well', 'fine'],
   );
+});
+
+test('nobody comes in, or speaks, under a name that holds a word of the list, but whom the site calls so', async (t) => {
+  const { url } = await newRelay(t, { blocklist: ['darn', 'ass'], authSecret });
+  const ann = await newMember(t, url, 'Ann');
+  const bass = await newMember(t, url, 'Bass');
+  for (const username of ['Darn', 'Mr D4rn', 'd.a.r.n', 'A$s']) {
+    const words = { room: 'lobby', username };
+    assert.equal(refused(await ann.ask('send', { ...say('hello'), username })).code, 'name_taken', username);
+    const late = await newWireClient(t, url);
+    assert.equal(refused(await late.ask('join', words)).code, 'name_taken', username);
+    // Without a name they read.
+    await late.join();
+    late.socket.disconnect();
+  }
+  const named = await newWireClient(t, url, bearing(await token({ name: 'Darn' })));
+  assert.equal((await named.join()).me.username, 'Darn');
+  await bass.say('hello');
+  await ann.hears('hello');
 });
 
 test('a site’s own filter may change what is said, refuse it by name, or fail, which loses nothing', async (t) => {
