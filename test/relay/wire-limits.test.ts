@@ -88,7 +88,7 @@ test('who leaves a room on the heels of joining it is out', async (t) => {
   // The second is judged by what it takes beyond the usual, which is slower.
   const [joined, left] = [ann.ask('join', { room: 'lobby' }), ann.ask('leave', { room: 'lobby' })];
   assert.deepEqual(await left, { ok: true });
-  assert.equal(refused(await joined).code, 'not_joined');
+  assert.ok((await joined).ok);
   assert.equal(refused(await ann.ask('send', say())).code, 'not_joined');
 });
 
