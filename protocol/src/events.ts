@@ -6,7 +6,7 @@ import type {
   Members,
   Page,
   QueueFrame,
-  QueueItem,
+  QueuePage,
   SeenFrame,
   Sent,
   TutorialMessage,
@@ -37,7 +37,7 @@ export interface ClientToRelay {
   delete: (request: DeleteRequest, answer: (answer: Answer<Sent>) => void) => void;
   react: (request: ReactRequest, answer: (answer: Answer<Sent>) => void) => void;
   moderate: (request: ModerateRequest, answer: (answer: Answer<Sent>) => void) => void;
-  queue: (request: QueueRequest, answer: (answer: Answer<{ items: QueueItem[] }>) => void) => void;
+  queue: (request: QueueRequest, answer: (answer: Answer<QueuePage>) => void) => void;
   resolve: (request: ResolveRequest, answer: (answer: Answer<object>) => void) => void;
   report: (request: ReportRequest, answer: (answer: Answer<object>) => void) => void;
   /** Somebody is writing. */

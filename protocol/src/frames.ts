@@ -184,7 +184,11 @@ export const queueItemSchema = v.object({
   count: v.optional(v.number()),
 });
 
-export const queuedSchema = v.object({ items: v.array(queueItemSchema) });
+export const queuedSchema = v.object({
+  items: v.array(queueItemSchema),
+  /** There is more behind these. */
+  more: v.optional(v.boolean()),
+});
 
 /** How much waits for the moderators of a room. */
 export const queueCountSchema = v.object({ room: v.string(), count: v.number() });
@@ -213,6 +217,7 @@ export type TypingFrame = v.InferOutput<typeof typingSchema>;
 export type SeenFrame = v.InferOutput<typeof seenSchema>;
 export type HeadFrame = v.InferOutput<typeof headSchema>;
 export type QueueItem = v.InferOutput<typeof queueItemSchema>;
+export type QueuePage = v.InferOutput<typeof queuedSchema>;
 export type QueueFrame = v.InferOutput<typeof queueCountSchema>;
 export type Joined = v.InferOutput<typeof joinedSchema>;
 export type Sent = v.InferOutput<typeof sentSchema> & {

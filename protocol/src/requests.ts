@@ -132,8 +132,8 @@ export const moderateSchema = v.variant('action', [
   v.object({ ...moderating, action: v.picklist(['lock', 'unlock']) }),
 ]);
 
-/** What waits for a moderator. */
-export const queueSchema = v.object({ room: roomSchema });
+/** What waits for a moderator. @param after the time of the last one that is known already */
+export const queueSchema = v.object({ room: roomSchema, after: v.optional(seqSchema) });
 
 /** Takes one from what waits: a message that was held is let through or not, a report is dealt with. */
 export const resolveSchema = v.object({

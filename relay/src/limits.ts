@@ -44,6 +44,8 @@ export const limitsSchema = v.strictObject({
   /** Each goes to people, who are to have time for the next one's. */
   reports: rate('10/60'),
   'reports-address': rate('40/60'),
+  /** What moderators ask and decree. */
+  moderation: rate('60/10'),
   /** Attempts to connect, also of those who never say who they are. */
   'handshakes-address': rate('120/60'),
   /** Connections that are open, from one address. */
@@ -55,7 +57,7 @@ export const limitsSchema = v.strictObject({
 export type LimitSettings = v.InferOutput<typeof limitsSchema>;
 
 /** What is counted by who does it, from where, and in which room, where there is a rate for that. */
-export type Deed = 'sends' | 'changes' | 'joins' | 'history' | 'reports' | 'handshakes';
+export type Deed = 'sends' | 'changes' | 'joins' | 'history' | 'reports' | 'moderation' | 'handshakes';
 
 /** Who does something, as far as it is known. */
 export interface Doer {

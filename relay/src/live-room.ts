@@ -141,6 +141,11 @@ export class LiveRoom {
     return true;
   }
 
+  /** For one that could not be taken: it may be tried again. */
+  forgetReport(personId: string, seq: number): void {
+    this.#reports.delete(`${seq} ${personId}`);
+  }
+
   /** Tells who has read how far; also to who has just come in. */
   showSeen(): void {
     if (this.#seen.all.length > 0) this.#seenPace.ask();

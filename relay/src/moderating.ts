@@ -1,6 +1,6 @@
 import {
   moderateSchema,
-  type QueueItem,
+  type QueuePage,
   queueSchema,
   resolveSchema,
   type Sent,
@@ -11,19 +11,23 @@ import { isModerator, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
 import type { RelaySocket } from './server.ts';
-import { inPieces } from './weight.ts';
 import { sentOf } from './writing.ts';
 
 /** Serves those who look after a room. */
 export function serveModerating(socket: RelaySocket, relayed: Relayed): void {
-  const { rooms, permissions, queue, logger } = relayed;
+  const { rooms, limits, permissions, queue, logger } = relayed;
+  const assertMay = async (room: string): Promise<void> => {
+    const { person, address } = socket.data;
+    await rooms.joined(socket, room);
+    await permissions.assert(person, room, 'moderate');
+    await limits.take('moderation', { person: person.id, address });
+  };
+
   socket.on(
     'moderate',
     answering(logger, moderateSchema, async (request, reply: (sent: Sent) => void) => {
-      const { room } = request;
       const { person } = socket.data;
-      await rooms.joined(socket, room);
-      await permissions.assert(person, room, 'moderate');
+      await assertMay(request.room);
       if ('person' in request) assertBelow(person, request.person, rooms.personOf(request.person));
       reply(sentOf(await decree(relayed, person.id, request)));
     }),
@@ -31,19 +35,16 @@ export function serveModerating(socket: RelaySocket, relayed: Relayed): void {
 
   socket.on(
     'queue',
-    answering(logger, queueSchema, async ({ room }, reply: (waiting: { items: QueueItem[] }) => void) => {
-      await rooms.joined(socket, room);
-      await permissions.assert(socket.data.person, room, 'moderate');
-      // The oldest of them, as many as go into one answer: the others come once these are dealt with.
-      reply({ items: inPieces(await queue.list(room))[0] ?? [] });
+    answering(logger, queueSchema, async ({ room, after }, reply: (waiting: QueuePage) => void) => {
+      await assertMay(room);
+      reply(await queue.list(room, after));
     }),
   );
 
   socket.on(
     'resolve',
     answering(logger, resolveSchema, async ({ room, id, approve }, reply: (resolved: object) => void) => {
-      await rooms.joined(socket, room);
-      await permissions.assert(socket.data.person, room, 'moderate');
+      await assertMay(room);
       await queue.resolve(room, id, approve);
       reply({});
     }),

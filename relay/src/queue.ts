@@ -1,15 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import type { QueueItem } from '@realtime-chat/protocol';
+import type { Message, QueueItem, QueuePage } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { MessageDraft, Receipt, RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
+import { PacedEach } from './paced.ts';
 import { Refusal } from './refusal.ts';
+import { weightOf } from './weight.ts';
 
 /** Under which the log keeps what waits, by [room, id]. */
 const kind = 'queue';
 
-/** More in one room nobody looks through. */
-const most = 500;
+/** More reports in one room nobody looks through: the oldest makes room. */
+const mostReports = 500;
+
+/** What is held nobody else has, so none of it makes room: so much of one room is kept, and of one person in it. */
+const mostHeld = 500;
+const mostHeldEach = 20;
+
+/** An answer has so many of them at most, and about so many bytes. */
+const page = 100;
+const pageBytes = 256 * 1024;
+
+/** How often moderators are told at most how much waits, in milliseconds: each of them may ask for it then. */
+const tellInterval = 1000;
 
 const target = v.object({ seq: v.number(), id: v.string() });
 
@@ -39,8 +52,10 @@ type Held = Extract<Item, { type: 'held' }>;
 /** What waits for a moderator, room by room: messages that were reported, and messages that were not let through yet. */
 export class Queue {
   #log: RoomLog;
+  /** In each room the oldest first. No two of a room have the same time: by that one asks for what comes after. */
   #rooms = new Map<string, Map<string, Item>>();
-  /** Is told of a room in which another number waits now. */
+  #tells = new PacedEach(tellInterval, (room) => this.changed(room, this.count(room)));
+  /** Is told of a room in which something else waits now. */
   changed: (room: string, count: number) => void = () => {};
 
   private constructor(log: RoomLog) {
@@ -59,7 +74,9 @@ export class Queue {
       } else logger.error({ key }, 'what waits for a moderator cannot be read');
     }
     items.sort((one, other) => one.item.time - other.item.time);
-    for (const { room, place, item } of items) queue.#room(room).set(place, item);
+    for (const { room, place, item } of items) {
+      queue.#room(room).set(place, { ...item, time: queue.#timeFor(room, item.time) });
+    }
     return queue;
   }
 
@@ -69,66 +86,94 @@ export class Queue {
 
   /** Somebody reports a message. What is reported by many waits once. */
   async report(room: string, message: { seq: number; id: string }, person: string): Promise<void> {
-    const known = this.#find(
-      room,
-      (item): item is Report => item.type === 'report' && item.target.seq === message.seq,
+    const reports = this.#all(room, isReport);
+    const known = reports.find(
+      ([
+        ,
+        {
+          target: { seq },
+        },
+      ]) => seq === message.seq,
     );
+    if (known) {
+      const [place, report] = known;
+      if (report.people.includes(person) || report.people.length === mostReports) return;
+      return this.#put(room, place, { ...report, people: [...report.people, person] });
+    }
     const { seq, id } = message;
-    const [place, report] = known ?? [
-      newPlace(),
-      { type: 'report', time: Date.now(), target: { seq, id }, people: [] } satisfies Report,
-    ];
-    if (report.people.includes(person) || report.people.length === most) return;
-    if (!known && this.count(room) >= most) return this.#full();
-    await this.#put(room, place, { ...report, people: [...report.people, person] });
+    const report: Report = {
+      type: 'report',
+      time: this.#timeFor(room),
+      target: { seq, id },
+      people: [person],
+    };
+    const [oldest] = reports;
+    await Promise.all([
+      this.#put(room, newPlace(), report),
+      oldest && reports.length >= mostReports && this.#remove(room, oldest[0]),
+    ]);
   }
 
   /**
-   * Keeps a message back. The same message again waits once.
+   * Whether this very message is held already.
    *
-   * @throws {Refusal} `unavailable`: too much waits already
+   * @throws {Refusal} `conflict`: something else is, under its id
+   */
+  holds(room: string, { id, sender, message, reply }: MessageDraft): boolean {
+    const known = this.#all(room, isHeld).find(([, item]) => item.id === id && item.sender === sender);
+    if (!known) return false;
+    const [, held] = known;
+    if (held.message === message && held.reply?.seq === reply?.seq) return true;
+    throw new Refusal('conflict', 'id is taken: something else of yours waits under it');
+  }
+
+  /**
+   * Keeps a message back, from this moment on.
+   *
+   * @throws {Refusal} `blocked`: too much waits already
    */
   async hold(room: string, { id, sender, username, message, reply }: MessageDraft): Promise<void> {
-    const isSame = (item: Item): item is Held =>
-      item.type === 'held' && item.id === id && item.sender === sender;
-    if (this.#find(room, isSame)) return;
-    if (this.count(room) >= most) return this.#full();
-    const held: Held = {
+    const held = this.#all(room, isHeld);
+    const own = held.filter(([, item]) => item.sender === sender);
+    if (held.length >= mostHeld || own.length >= mostHeldEach) {
+      throw new Refusal('blocked', 'message: too many wait for a moderator already');
+    }
+    await this.#put(room, newPlace(), {
       type: 'held',
-      time: Date.now(),
+      time: this.#timeFor(room),
       id,
       sender,
       message,
       ...(username !== undefined && { username }),
       ...(reply && { reply }),
-    };
-    await this.#put(room, newPlace(), held);
+    });
   }
 
-  /** What waits, the oldest first. What was deleted meanwhile needs nobody any more. */
-  async list(room: string): Promise<QueueItem[]> {
+  /**
+   * What waits, the oldest first, as much of it as goes into one answer. What was deleted meanwhile needs nobody any
+   * more.
+   *
+   * @param after the time of the last one that is known already
+   */
+  async list(room: string, after = 0): Promise<QueuePage> {
     const items: QueueItem[] = [];
+    const gone: string[] = [];
+    let bytes = 0;
+    let more = false;
     for (const [place, item] of this.#rooms.get(room) ?? []) {
-      const { type, time } = item;
-      if (item.type === 'held') {
-        const { id, sender, username, message } = item;
-        items.push({
-          id: place,
-          type,
-          time,
-          message: { id, sender, message, ...(username !== undefined && { username }) },
-        });
+      if (item.time <= after) continue;
+      const shown = await this.#shown(room, place, item);
+      if (!shown) {
+        gone.push(place);
         continue;
       }
-      const [message] = await this.#log.messagesBefore(room, item.target.seq + 1, 1);
-      if (message?.seq !== item.target.seq || message.deleted) await this.#remove(room, place);
-      else {
-        const { seq, id, sender, username, message: text } = message;
-        const shown = { seq, id, sender, message: text, ...(username !== undefined && { username }) };
-        items.push({ id: place, type, time, message: shown, count: item.people.length });
-      }
+      bytes += weightOf(shown);
+      more = items.length === page || (items.length > 0 && bytes > pageBytes);
+      if (more) break;
+      items.push(shown);
     }
-    return items;
+    await Promise.all(gone.map((place) => this.#remove(room, place)));
+    return { items, ...(more && { more }) };
   }
 
   /**
@@ -148,8 +193,9 @@ export class Queue {
     return receipt;
   }
 
-  #full(): never {
-    throw new Refusal('unavailable', 'too much waits for a moderator already', { retryAfter: 60 });
+  /** Nobody is told of anything any more. */
+  close(): void {
+    this.#tells.stop();
   }
 
   #room(name: string): Map<string, Item> {
@@ -158,24 +204,71 @@ export class Queue {
     return room;
   }
 
-  #find<T extends Item>(room: string, isIt: (item: Item) => item is T): [string, T] | undefined {
-    for (const [place, item] of this.#rooms.get(room) ?? []) if (isIt(item)) return [place, item];
-    return undefined;
+  #all<T extends Item>(room: string, isIt: (item: Item) => item is T): [string, T][] {
+    const found: [string, T][] = [];
+    for (const [place, item] of this.#rooms.get(room) ?? []) if (isIt(item)) found.push([place, item]);
+    return found;
   }
 
+  /** A time after that of all that waits in a room. */
+  #timeFor(room: string, time = Date.now()): number {
+    const newest = [...(this.#rooms.get(room)?.values() ?? [])].at(-1);
+    return Math.max(time, (newest?.time ?? 0) + 1);
+  }
+
+  /** What moderators are told of one; nothing, where the message is not there any more. */
+  async #shown(room: string, id: string, item: Item): Promise<QueueItem | undefined> {
+    const { type, time } = item;
+    if (item.type === 'held') return { id, type, time, message: messageIn(item) };
+    const [message] = await this.#log.messagesBefore(room, item.target.seq + 1, 1);
+    if (message?.seq !== item.target.seq || message.deleted) return undefined;
+    return {
+      id,
+      type,
+      time,
+      message: { seq: message.seq, ...messageIn(message) },
+      count: item.people.length,
+    };
+  }
+
+  /** Waits from this moment on, and not any more if it cannot be stored. */
   async #put(room: string, place: string, item: Item): Promise<void> {
-    this.#room(room).set(place, item);
-    await this.#log.note(kind, JSON.stringify([room, place]), item);
-    this.changed(room, this.count(room));
+    const items = this.#room(room);
+    const before = items.get(place);
+    items.set(place, item);
+    try {
+      await this.#log.note(kind, JSON.stringify([room, place]), item);
+    } catch (error) {
+      if (before) items.set(place, before);
+      else this.#drop(room, place);
+      throw error;
+    }
+    this.#tells.ask(room);
   }
 
   async #remove(room: string, place: string): Promise<void> {
     await this.#log.note(kind, JSON.stringify([room, place]), undefined);
+    this.#drop(room, place);
+    this.#tells.ask(room);
+  }
+
+  #drop(room: string, place: string): void {
     const items = this.#rooms.get(room);
     items?.delete(place);
     if (items?.size === 0) this.#rooms.delete(room);
-    this.changed(room, this.count(room));
   }
+}
+
+function isReport(item: Item): item is Report {
+  return item.type === 'report';
+}
+
+function isHeld(item: Item): item is Held {
+  return item.type === 'held';
+}
+
+function messageIn({ id, sender, username, message }: Held | Message): QueueItem['message'] {
+  return { id, sender, message, ...(username !== undefined && { username }) };
 }
 
 function newPlace(): string {

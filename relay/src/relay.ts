@@ -161,6 +161,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         // Not by disconnecting the sockets: that tells clients to stay away, and they are to come back.
         io.engine.close();
         rooms.close();
+        queue.close();
         try {
           await stopForgetting();
           await log.close();

@@ -37,7 +37,12 @@ export function serveReporting(
       const { seq, id, sender } = message;
       // Who reports it again is heard already.
       const isNew = room.noteReport(reporter.id, seq);
-      if (isNew) await queue.report(name, message, reporter.id);
+      try {
+        if (isNew) await queue.report(name, message, reporter.id);
+      } catch (error) {
+        room.forgetReport(reporter.id, seq);
+        throw error;
+      }
       reply({});
       if (!isNew) return;
       // Not what it says: what people write has no place in a log that others read.

@@ -37,9 +37,13 @@ export async function say(
   const message = await filtered(socket, relayed, name, text);
   const draft = { type: 'message', id, sender, username: author, message, reply } as const;
   return rooms.speak(socket, room, author, async ({ verified }) => {
+    const held = new Refusal('held', 'message: it waits for a moderator, since there is an address in it');
+    // What was let through meanwhile is not held again: it is a duplicate.
+    if (await log.knows(name, sender, id)) return log.append(name, { ...draft, verified });
+    if (queue.holds(name, draft)) throw held;
     if (holdsLinks && isGuest(socket.data.person) && hasLink(message)) {
       await queue.hold(name, draft);
-      throw new Refusal('held', 'message: it waits for a moderator, since there is an address in it');
+      throw held;
     }
     return log.append(name, { ...draft, verified });
   });

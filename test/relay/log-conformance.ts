@@ -109,6 +109,19 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
     assert.deepEqual(await log.messagesBefore('lobby', 2, 10), [message]);
   },
 
+  'knows what was appended by its sender and id, in its room': async (log) => {
+    await log.append('lobby', draft('hello'));
+
+    assert.equal(await log.knows('lobby', 'ann', 'id-hello'), true);
+    for (const [room, sender, id] of [
+      ['attic', 'ann', 'id-hello'],
+      ['lobby', 'bob', 'id-hello'],
+      ['lobby', 'ann', 'id-other'],
+    ] as const) {
+      assert.equal(await log.knows(room, sender, id), false);
+    }
+  },
+
   'keeps the relay’s own words without a name': async (log) => {
     await log.append('lobby', draft('closing soon', { username: undefined }));
     const [message] = await log.messagesBefore('lobby', 2, 1);

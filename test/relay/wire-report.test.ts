@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Logger, Report } from '@realtime-chat/relay';
+import { MemoryLog } from '../../relay/lib/log/memory.js';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
 import { newId, newMember, refused, said } from '../support/wire-client.ts';
@@ -75,4 +76,17 @@ test('a site that fails to take a report is told so, and who reported is not', a
     assert.deepEqual(await bob.ask('report', { room: 'lobby', target }), { ok: true });
     await told.first('the failure', ({ level, words }) => level === 'error' && words === 'onReport failed');
   }
+});
+
+test('a report that could not be kept is not taken for one: it can be tried again', async (t) => {
+  const reports = new Inbox<Report>();
+  const note = t.mock.method(MemoryLog.prototype, 'note');
+  const { ann, bob } = await newRoom(t, (report) => reports.put(report));
+  const target = await said(ann, 'something rude');
+  note.mock.mockImplementationOnce(() => Promise.reject(new Error('the disk is full')));
+  const { code, retryAfter } = refused(await bob.ask('report', { room: 'lobby', target }));
+  assert.deepEqual([code, retryAfter], ['unavailable', 5]);
+  assert.deepEqual(await bob.ask('report', { room: 'lobby', target }), { ok: true });
+  assert.equal((await reports.first('the report')).message.seq, target.seq);
+  assert.equal(note.mock.callCount(), 2);
 });

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Socket as Tcp } from 'node:net';
 import { test } from 'node:test';
-import { queuedSchema } from '@realtime-chat/protocol';
 import type { Logger } from '@realtime-chat/relay';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
-import { authSecret, bearing, token } from '../support/tokens.ts';
-import {
-  granted,
-  newId,
-  newMember,
-  newWireClient,
-  refused,
-  type WireClient,
-} from '../support/wire-client.ts';
+import { newMember, newWireClient, type WireClient } from '../support/wire-client.ts';
 
 /** Far more than the systems on both sides keep for a connection. */
 const count = 2000;
@@ -109,20 +100,6 @@ test('what is said all at once comes in pieces, each entry once, and nobody is c
   );
   for (const frame of ann.entries.all) assert.ok(Buffer.byteLength(JSON.stringify(frame)) < mostInOne);
   assert.deepEqual(ends.all, []);
-});
-
-test('moderators are shown of what waits as much as goes into one answer', async (t) => {
-  const { logger } = newEnds();
-  const relay = await newRelay(t, { logger, greeting: '', authSecret, guestLinks: 'hold' });
-  const ann = await newMember(t, relay.url, 'Ann');
-  for (const words of heavyWords.slice(0, 60)) {
-    const message = `https://example.org ${words}`.slice(0, 8000);
-    assert.equal(refused(await ann.ask('send', { room: 'lobby', id: newId(), message })).code, 'held');
-  }
-  const mona = await newMember(t, relay.url, 'Mona', bearing(await token({ roles: ['moderator'] })));
-  const { items } = granted(queuedSchema, await mona.ask('queue', { room: 'lobby' }));
-  assert.ok(items.length > 20 && items.length < 60, `${items.length}`);
-  assert.ok(Buffer.byteLength(JSON.stringify(items)) < mostInOne);
 });
 
 test('one packet, however large, is no sign of somebody who does not read', async (t) => {

@@ -142,6 +142,10 @@ export class LmdbLog implements RoomLog {
     return this.#appends.append(room, draft, permit);
   }
 
+  async knows(room: string, sender: string, id: string): Promise<boolean> {
+    return this.#uses.doesExist([room, sender, id]);
+  }
+
   async extent(room: string): Promise<Extent> {
     const { floor } = this.#reach(room);
     return { epoch: this.#epoch, head: this.#head(room), floor };

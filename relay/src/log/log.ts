@@ -102,6 +102,9 @@ export interface RoomLog {
    */
   append(room: string, draft: Draft, permit?: Permit): Promise<Receipt>;
 
+  /** Whether something of the sender's was appended under this id: again it would be a duplicate, or a conflict. */
+  knows(room: string, sender: string, id: string): Promise<boolean>;
+
   extent(room: string): Promise<Extent>;
 
   /** At most `limit` entries with a seq above `after`, oldest first. */

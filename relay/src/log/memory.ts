@@ -49,6 +49,10 @@ export class MemoryLog implements RoomLog {
     return this.#appends.append(room, draft, permit);
   }
 
+  async knows(room: string, sender: string, id: string): Promise<boolean> {
+    return this.#rooms.get(room)?.uses.has(`${sender} ${id}`) ?? false;
+  }
+
   async extent(room: string): Promise<Extent> {
     const { entries, floor } = this.#rooms.get(room) ?? nothing;
     return { epoch: this.#epoch, head: floor + entries.length - 1, floor };

@@ -1,4 +1,10 @@
-import { doneSchema, type QueueItem, queuedSchema, sentSchema } from '@realtime-chat/protocol';
+import {
+  doneSchema,
+  type QueueItem,
+  type QueuePage,
+  queuedSchema,
+  sentSchema,
+} from '@realtime-chat/protocol';
 import type { ChatRoom } from './chat-room.js';
 import { newId } from './id.js';
 
@@ -26,10 +32,14 @@ export class Moderator {
     await request('moderate', { room, id: newId(), ...words }, sentSchema);
   }
 
-  /** What waits for moderators, the oldest first. */
-  async queue(): Promise<readonly QueueItem[]> {
+  /**
+   * What waits for moderators, the oldest first, and whether there is more of it.
+   *
+   * @param after the `time` of the last one that is known already
+   */
+  async queue(after?: number): Promise<QueuePage> {
     const { room, request } = this.#room;
-    return (await request('queue', { room }, queuedSchema)).items;
+    return request('queue', { room, after }, queuedSchema);
   }
 
   /** Takes one from what waits; a message that was held is said, if it is approved. */

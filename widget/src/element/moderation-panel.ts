@@ -35,7 +35,7 @@ export class ModerationPanel implements ReactiveController {
     this.#items = [];
     if (count === 0) return this.#host.requestUpdate();
     const asked = this.#asked;
-    const shown = new Moderator(room).queue().then((items) => {
+    const shown = new Moderator(room).queue().then(({ items }) => {
       // Meanwhile it may be another room, or another number.
       if (this.#asked !== asked) return;
       this.#items = items;
