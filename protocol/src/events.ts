@@ -7,6 +7,7 @@ import type {
   Page,
   QueueFrame,
   QueuePage,
+  RulesPage,
   SeenFrame,
   Sent,
   TutorialMessage,
@@ -23,6 +24,7 @@ import type {
   ReactRequest,
   ReportRequest,
   ResolveRequest,
+  RulesRequest,
   SawNotice,
   SendRequest,
   TypesNotice,
@@ -37,6 +39,7 @@ export interface ClientToRelay {
   delete: (request: DeleteRequest, answer: (answer: Answer<Sent>) => void) => void;
   react: (request: ReactRequest, answer: (answer: Answer<Sent>) => void) => void;
   moderate: (request: ModerateRequest, answer: (answer: Answer<Sent>) => void) => void;
+  rules: (request: RulesRequest, answer: (answer: Answer<RulesPage>) => void) => void;
   queue: (request: QueueRequest, answer: (answer: Answer<QueuePage>) => void) => void;
   resolve: (request: ResolveRequest, answer: (answer: Answer<object>) => void) => void;
   report: (request: ReportRequest, answer: (answer: Answer<object>) => void) => void;

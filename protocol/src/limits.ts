@@ -24,8 +24,12 @@ export const limits = {
   reactors: 50,
   /** One emoji. The longest in Unicode, families and flags of regions, have about half of it. */
   emoji: 32,
-  /** For how many seconds somebody can be muted or banned, other than for good; also between messages. */
+  /** For how many seconds somebody can be muted or banned, other than for good. */
   decree: 10 * 365 * 24 * 60 * 60,
+  /** How many seconds one can have to wait between messages. */
+  slow: 24 * 60 * 60,
+  /** What holds for single people, in one answer. */
+  standing: 100,
   /** People who can be muted in one room, and banned. */
   decrees: 1000,
   /** The most people in a room who are told what the others have seen. */

@@ -107,30 +107,36 @@ const personSchema = v.pipe(
   wellFormed,
   v.check(isSingleLine, 'must be a single line'),
 );
-const secondsSchema = v.pipe(
-  v.number('must be a number'),
-  v.integer('must be a whole number'),
-  v.minValue(0, 'must not be negative'),
-  v.maxValue(limits.decree, `must be at most ${limits.decree}`),
-);
+const upTo = (most: number) =>
+  v.pipe(
+    v.number('must be a number'),
+    v.integer('must be a whole number'),
+    v.minValue(0, 'must not be negative'),
+    v.maxValue(most, `must be at most ${most}`),
+  );
+const secondsSchema = upTo(limits.decree);
 const moderating = { room: roomSchema, id: idSchema };
 
 /** For so many seconds, or for good. */
-const forAWhile = { ...moderating, person: personSchema, seconds: v.optional(secondsSchema) };
+const forAWhile = {
+  ...moderating,
+  person: personSchema,
+  seconds: v.optional(secondsSchema),
+  /** Whether it also holds for guests from where they were; else where the person is a guest. */
+  address: v.optional(v.boolean('must be true or false')),
+};
 
 export const moderateSchema = v.variant('action', [
   v.object({ ...forAWhile, action: v.literal('mute') }),
-  v.object({
-    ...forAWhile,
-    action: v.literal('ban'),
-    /** Whether guests from the addresses of now are kept out too; else where the person is a guest. */
-    address: v.optional(v.boolean('must be true or false')),
-  }),
+  v.object({ ...forAWhile, action: v.literal('ban') }),
   v.object({ ...moderating, action: v.picklist(['unmute', 'unban', 'clear']), person: personSchema }),
   /** 0 ends it. */
-  v.object({ ...moderating, action: v.literal('slow'), seconds: secondsSchema }),
+  v.object({ ...moderating, action: v.literal('slow'), seconds: upTo(limits.slow) }),
   v.object({ ...moderating, action: v.picklist(['lock', 'unlock']) }),
 ]);
+
+/** What moderators have decreed in a room. @param skip how many are known already */
+export const rulesSchema = v.object({ room: roomSchema, skip: v.optional(seqSchema, 0) });
 
 /** What waits for a moderator. @param after the time of the last one that is known already */
 export const queueSchema = v.object({ room: roomSchema, after: v.optional(seqSchema) });
@@ -174,6 +180,7 @@ export type EditRequest = v.InferInput<typeof editSchema>;
 export type DeleteRequest = v.InferInput<typeof deleteSchema>;
 export type ReactRequest = v.InferInput<typeof reactSchema>;
 export type ModerateRequest = v.InferInput<typeof moderateSchema>;
+export type RulesRequest = v.InferInput<typeof rulesSchema>;
 export type QueueRequest = v.InferInput<typeof queueSchema>;
 export type ResolveRequest = v.InferInput<typeof resolveSchema>;
 export type ReportRequest = v.InferInput<typeof reportSchema>;

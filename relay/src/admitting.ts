@@ -6,11 +6,13 @@ import type { FreeNames } from './free-names.ts';
 import { type Doorkeeper, identify } from './handshake.ts';
 import type { Limits } from './limits.ts';
 import type { Connection, RelayServer, RelaySocket } from './server.ts';
+import type { Whereabouts } from './whereabouts.ts';
 
 export interface Admission {
   connections: Connections;
   limits: Limits;
   names: FreeNames;
+  whereabouts: Whereabouts;
   door: Doorkeeper;
   addressOf: AddressOf;
 }
@@ -19,7 +21,10 @@ export interface Admission {
  * Lets in who connects, one at a time on each connection: Socket.IO itself would make somebody of each packet that asks to
  * come in, as long as none of them is answered.
  */
-export function admit(io: RelayServer, { connections, limits, names, door, addressOf }: Admission): void {
+export function admit(
+  io: RelayServer,
+  { connections, limits, names, whereabouts, door, addressOf }: Admission,
+): void {
   /** On which somebody is in, or about to be. */
   const occupied = new WeakSet<Connection>();
   /** On which somebody has wanted to come in before. */
@@ -34,6 +39,7 @@ export function admit(io: RelayServer, { connections, limits, names, door, addre
     known.add(conn);
     await identify(socket, door);
     await names.give(data.person);
+    whereabouts.see(data.person, data.address);
   };
 
   io.use((socket, next) => {

@@ -1,6 +1,6 @@
 import { limits } from '@realtime-chat/protocol';
 import type { Permit } from './log/log.ts';
-import { isModerator, type Person } from './person.ts';
+import type { Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 
 /* Who may change what. The stores know nothing of it: they ask at the moment of the change. */
@@ -13,9 +13,10 @@ export function mayEdit(person: Person, editWindow: number): Permit {
   };
 }
 
-export function mayDelete(person: Person, editWindow: number): Permit {
+/** @param isKeeper whether they look after the room */
+export function mayDelete(person: Person, isKeeper: boolean, editWindow: number): Permit {
   return ({ sender, time }) => {
-    if (isModerator(person)) return;
+    if (isKeeper) return;
     if (sender !== person.id) {
       throw new Refusal('forbidden', 'target: only its sender or a moderator may delete a message');
     }

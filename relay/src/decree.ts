@@ -1,7 +1,15 @@
 import type { ModerateRequest } from '@realtime-chat/protocol';
 import type { Receipt } from './log/log.ts';
-import { isGuestId } from './person.ts';
+import { isGuest, isGuestId } from './person.ts';
 import type { Relayed } from './relayed.ts';
+import { addressesOf, isBanned } from './rules.ts';
+
+/** Who decrees something. */
+export interface Author {
+  id: string;
+  /** Whether they stand above moderators, as owners and the site itself do. */
+  isOwner: boolean;
+}
 
 /**
  * Decrees something and carries it out on those who are here, whoever asked for it. Whether they may is asked before.
@@ -9,14 +17,37 @@ import type { Relayed } from './relayed.ts';
  * @throws {Refusal} `unavailable`, `conflict`
  */
 export async function decree(
-  { rooms, moderation }: Pick<Relayed, 'rooms' | 'moderation'>,
-  sender: string,
+  relayed: Pick<Relayed, 'rooms' | 'permissions' | 'moderation' | 'whereabouts'>,
+  { id, isOwner }: Author,
   request: ModerateRequest,
 ): Promise<Receipt> {
-  if (request.action !== 'ban') return moderation.decree(sender, request);
+  const { rooms, moderation, whereabouts } = relayed;
+  if (!('person' in request)) return moderation.decree(id, request);
   const { room, person } = request;
-  const keepsOut = request.address ?? isGuestId(person);
-  const receipt = await moderation.decree(sender, request, keepsOut ? rooms.addressesOf(person) : []);
-  rooms.putOut(room, person);
+  const goesByAddress = ('address' in request ? request.address : undefined) ?? isGuestId(person);
+  const receipt = await moderation.decree(id, request, {
+    addresses: goesByAddress ? [...rooms.addressesOf(person), ...whereabouts.addressesOf(person)] : undefined,
+    username: whereabouts.nameOf(person),
+    byOwner: isOwner,
+  });
+  if (request.action === 'ban') await putOut(relayed, room, person);
   return receipt;
+}
+
+/** Puts out whom the ban of a person keeps out: them, and guests from where they are. */
+async function putOut(
+  { rooms, permissions, moderation }: Pick<Relayed, 'rooms' | 'permissions' | 'moderation'>,
+  room: string,
+  person: string,
+): Promise<void> {
+  const addresses = addressesOf(moderation.rules(room).banned, person);
+  const meant = new Set<string>();
+  for (const visitor of rooms.visitorsIn(room)) {
+    const { id } = visitor.person;
+    const isFromThere = isGuest(visitor.person) && addresses.includes(visitor.address);
+    if ((id !== person && !isFromThere) || meant.has(id)) continue;
+    const isKeeper = await permissions.keeps(visitor.person, room);
+    if (isBanned(moderation.rules(room), visitor, isKeeper)) meant.add(id);
+  }
+  for (const id of meant) rooms.putOut(room, id);
 }

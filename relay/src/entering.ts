@@ -8,7 +8,7 @@ import {
 } from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
 import { forReader } from './for-reader.ts';
-import type { Person } from './person.ts';
+import type { Visitor } from './person.ts';
 import type { Relayed } from './relayed.ts';
 import { isMuted, type Rules } from './rules.ts';
 import type { RelaySocket } from './server.ts';
@@ -34,8 +34,9 @@ export function serveEntering(
   ): Promise<void> => {
     await limits.take('joins', { person: id, address });
     await permissions.assert(socket.data.person, name, 'join');
-    const isModerator = await permissions.may(socket.data.person, name, 'moderate');
-    moderation.assertMayEnter(name, socket.data.person, address);
+    const isModerator = await permissions.keeps(socket.data.person, name);
+    // Nothing comes between this and the room's knowing of it: who is banned from now on is put out of it.
+    moderation.assertMayEnter(name, socket.data, isModerator);
     await rooms.join(socket, name, username, since, (missed, room) => {
       const { count, members } = room.members;
       const { roles } = socket.data.person;
@@ -47,7 +48,7 @@ export function serveEntering(
         me: { ...room.member(socket.id), id, session, ...(roles.length > 0 && { roles: [...roles] }) },
         editWindow,
         ...(isModerator && { queue: queue.count(name) }),
-        ...rulesFor(socket.data.person, moderation.rules(name)),
+        ...rulesFor(socket.data, isModerator, moderation.rules(name)),
         ...(!since && greeting && { greeting }),
       });
     });
@@ -85,10 +86,14 @@ export function serveEntering(
 }
 
 /** What of a room's rules concerns somebody who comes in. */
-function rulesFor({ id }: Person, rules: Rules): Pick<Joined, 'locked' | 'slow' | 'muted'> {
+function rulesFor(
+  visitor: Visitor,
+  isModerator: boolean,
+  rules: Rules,
+): Pick<Joined, 'locked' | 'slow' | 'muted'> {
   return {
     ...(rules.locked && { locked: true }),
     ...(rules.slow > 0 && { slow: rules.slow }),
-    ...(isMuted(rules, id, Date.now()) && { muted: true }),
+    ...(isMuted(rules, visitor, isModerator) && { muted: true }),
   };
 }

@@ -47,12 +47,14 @@ export async function identify(socket: RelaySocket, door: Doorkeeper): Promise<v
 
   const { sessions } = door;
   const { session } = parsed.value;
-  const guestId =
-    (session === undefined ? undefined : await sessions.verify(session)) ??
-    randomBytes(16).toString('base64url');
-  socket.data.person = known ?? guest(guestId);
+  const visitor = (session === undefined ? undefined : await sessions.verify(session)) ?? {
+    id: randomBytes(16).toString('base64url'),
+    since: Date.now(),
+  };
+  socket.data.person = known ?? guest(visitor.id);
+  socket.data.since = visitor.since;
   // It is the guest's in any case: nobody stays signed in by it whom the site no longer knows.
-  socket.data.session = isTutorial ? undefined : await sessions.issue(guestId);
+  socket.data.session = isTutorial ? undefined : await sessions.issue(visitor);
 }
 
 /**

@@ -3,19 +3,22 @@ import {
   type QueuePage,
   queueSchema,
   resolveSchema,
+  rulesSchema,
+  type RulesPage,
   type Sent,
 } from '@realtime-chat/protocol';
 import { answering } from './answering.ts';
 import { decree } from './decree.ts';
-import { isModerator, type Person } from './person.ts';
+import { isOwner, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
+import { rulesPage } from './rules.ts';
 import type { RelaySocket } from './server.ts';
 import { sentOf } from './writing.ts';
 
 /** Serves those who look after a room. */
 export function serveModerating(socket: RelaySocket, relayed: Relayed): void {
-  const { rooms, limits, permissions, queue, logger } = relayed;
+  const { rooms, limits, permissions, moderation, queue, whereabouts, logger } = relayed;
   const assertMay = async (room: string): Promise<void> => {
     const { person, address } = socket.data;
     await rooms.joined(socket, room);
@@ -23,13 +26,30 @@ export function serveModerating(socket: RelaySocket, relayed: Relayed): void {
     await limits.take('moderation', { person: person.id, address });
   };
 
+  /** Of those who look after a room, an owner alone decrees something for another one. */
+  const assertBelow = async (person: Person, id: string, room: string): Promise<void> => {
+    if (id === person.id) throw new Refusal('invalid', 'person must be somebody else');
+    const other = rooms.personOf(id) ?? whereabouts.personOf(id);
+    if (other && !isOwner(person) && (await permissions.keeps(other, room))) {
+      throw new Refusal('forbidden', 'person: only an owner may do this to a moderator');
+    }
+  };
+
   socket.on(
     'moderate',
     answering(logger, moderateSchema, async (request, reply: (sent: Sent) => void) => {
       const { person } = socket.data;
       await assertMay(request.room);
-      if ('person' in request) assertBelow(person, request.person, rooms.personOf(request.person));
-      reply(sentOf(await decree(relayed, person.id, request)));
+      if ('person' in request) await assertBelow(person, request.person, request.room);
+      reply(sentOf(await decree(relayed, { id: person.id, isOwner: isOwner(person) }, request)));
+    }),
+  );
+
+  socket.on(
+    'rules',
+    answering(logger, rulesSchema, async ({ room, skip }, reply: (rules: RulesPage) => void) => {
+      await assertMay(room);
+      reply(rulesPage(moderation.rules(room), skip));
     }),
   );
 
@@ -49,12 +69,4 @@ export function serveModerating(socket: RelaySocket, relayed: Relayed): void {
       reply({});
     }),
   );
-}
-
-/** Of those who look after a room, an owner alone decrees something for another one. */
-function assertBelow(person: Person, id: string, other: Person | undefined): void {
-  if (id === person.id) throw new Refusal('invalid', 'person must be somebody else');
-  if (other && isModerator(other) && !person.roles.includes('owner')) {
-    throw new Refusal('forbidden', 'person: only an owner may do this to a moderator');
-  }
 }

@@ -1,10 +1,22 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ModerateRequest } from '@realtime-chat/protocol';
-import { Allowance, rateLimited } from './allowance.ts';
-import type { Receipt, RoomLog } from './log/log.ts';
+import type { ModerationDraft, Receipt, RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
-import { isGuest, isModerator, type Person } from './person.ts';
+import type { Visitor } from './person.ts';
 import { Refusal } from './refusal.ts';
-import { isBanned, isDone, isMuted, noRules, ruled, type Rules, rulesFrom } from './rules.ts';
+import {
+  type About,
+  inForce,
+  isBanned,
+  isDone,
+  isMuted,
+  isNothing,
+  noRules,
+  ruled,
+  type Rules,
+  rulesFrom,
+} from './rules.ts';
+import { type Paced, SlowMode } from './slow-mode.ts';
 
 /** Under which the log keeps the rules, by room. */
 const kind = 'rules';
@@ -20,7 +32,7 @@ export class Moderation {
   #log: RoomLog;
   #rules: Map<string, Rules>;
   /** In rooms where one has to wait between messages: who has said something when. */
-  #paces = new Map<string, { slow: number; allowance: Allowance }>();
+  #slow = new Map<string, SlowMode>();
   /** One decree at a time in each room. */
   #turns = new Map<string, Promise<unknown>>();
 
@@ -33,7 +45,9 @@ export class Moderation {
     const rules = new Map<string, Rules>();
     for (const [room, stored] of await log.notes(kind)) {
       try {
-        rules.set(room, rulesFrom(stored));
+        const standing = inForce(rulesFrom(stored));
+        if (isNothing(standing)) await log.note(kind, room, undefined);
+        else rules.set(room, standing);
       } catch (error) {
         logger.error({ err: error, room }, 'the rules of a room cannot be read');
       }
@@ -46,79 +60,82 @@ export class Moderation {
   }
 
   /** @throws {Refusal} `banned` */
-  assertMayEnter(room: string, person: Person, address: string): void {
-    const guestAddress = isGuest(person) ? address : undefined;
-    if (isBanned(this.rules(room), person.id, guestAddress, Date.now())) {
+  assertMayEnter(room: string, visitor: Visitor, isKeeper: boolean): void {
+    if (isBanned(this.rules(room), visitor, isKeeper)) {
       throw new Refusal('banned', 'room: a moderator has put you out of it');
     }
   }
 
-  /** @throws {Refusal} `muted`, `locked` */
-  assertMayWrite(room: string, person: Person): void {
+  /**
+   * What stands at this moment against somebody's writing in a room, if something does.
+   *
+   * @param isKeeper whether they look after the room
+   */
+  hindrance(room: string, visitor: Visitor, isKeeper: boolean): Refusal | undefined {
     const rules = this.rules(room);
-    if (isModerator(person)) return;
-    if (rules.locked) throw new Refusal('locked', 'room: only moderators may write in it at the moment');
-    if (isMuted(rules, person.id, Date.now())) {
-      throw new Refusal('muted', 'room: a moderator lets you not write in it at the moment');
+    if (isBanned(rules, visitor, isKeeper)) {
+      return new Refusal('banned', 'room: a moderator has put you out of it');
     }
+    if (rules.locked && !isKeeper) {
+      return new Refusal('locked', 'room: only moderators may write in it at the moment');
+    }
+    if (isMuted(rules, visitor, isKeeper)) {
+      return new Refusal('muted', 'room: a moderator lets you not write in it at the moment');
+    }
+    return undefined;
   }
 
-  /** @throws {Refusal} `rate_limited`, where one has to wait between messages */
-  async pace(room: string, person: Person): Promise<void> {
+  /** `rate_limited`, where one still has to wait between messages. */
+  pause(room: string, visitor: Visitor, deed: Paced): Refusal | undefined {
     const { slow } = this.rules(room);
-    if (slow === 0 || isModerator(person)) return;
-    const known = this.#paces.get(room);
-    const pace = known?.slow === slow ? known : { slow, allowance: new Allowance(1, slow * 1000) };
-    this.#paces.set(room, pace);
-    const wait = pace.allowance.wait(person.id);
-    if (wait > 0) throw rateLimited(`room: one waits ${slow} s between messages here`, wait);
-    pace.allowance.take(person.id);
+    const wait = slow === 0 ? 0 : (this.#slow.get(room)?.wait(deed, visitor, slow) ?? 0);
+    if (wait === 0) return undefined;
+    return new Refusal('rate_limited', `room: one waits ${slow} s between messages here`, {
+      retryAfter: Math.ceil(wait * 1000) / 1000,
+    });
+  }
+
+  /** Somebody writes now. @returns how to take it back, if it comes to nothing */
+  notePace(room: string, visitor: Visitor, deed: Paced): () => void {
+    if (this.rules(room).slow === 0) return () => {};
+    const slow = this.#slow.get(room) ?? new SlowMode();
+    this.#slow.set(room, slow);
+    return slow.note(deed, visitor);
   }
 
   /**
-   * @param addresses of those connections of a banned person that are open
+   * @param about what the entry does not tell
    * @throws {Refusal} `unavailable`, `conflict`
    */
-  decree(sender: string, request: ModerateRequest, addresses: string[] = []): Promise<Receipt> {
-    const { room } = request;
-    const decreed = (this.#turns.get(room) ?? Promise.resolve()).then(() =>
-      this.#decree(sender, request, addresses),
-    );
-    const turn = decreed
-      .catch(() => {})
-      .then(() => {
-        if (this.#turns.get(room) === turn) this.#turns.delete(room);
-      });
-    this.#turns.set(room, turn);
-    return decreed;
-  }
-
-  async #decree(sender: string, request: ModerateRequest, addresses: string[]): Promise<Receipt> {
+  decree(sender: string, request: ModerateRequest, about: About = {}): Promise<Receipt> {
     const { room, id, action } = request;
-    const person = 'person' in request ? request.person : undefined;
-    const seconds = 'seconds' in request ? request.seconds : undefined;
-    const time = Date.now();
-    const isTerm = action === 'mute' || action === 'ban';
-    const until = isTerm && seconds !== undefined ? time + seconds * 1000 : undefined;
-    const draft = {
-      ...({ type: 'moderate', id, sender, action, person, until } as const),
-      seconds: action === 'slow' ? seconds : undefined,
-    };
-    // Kept before it is told: what the others have heard of holds, whatever happens then.
-    if (!isDone(this.rules(room), draft)) {
-      const rules = ruled(this.rules(room), { ...draft, time }, addresses);
-      await this.#log.note(kind, room, rules);
-      this.#rules.set(room, rules);
-    }
-    if (action === 'clear' && person !== undefined) await this.#clear(room, person, sender, id);
-    return this.#log.append(room, draft);
+    // To clear takes a while, and a ban is not to wait for it.
+    const turn = JSON.stringify([room, action === 'clear']);
+    return this.#inTurn(turn, async () => {
+      const draft = draftOf(sender, request);
+      // What there is under this id already is not done again: the log says whether it is the same.
+      if (await this.#log.knows(room, sender, id)) return this.#log.append(room, draft);
+      if (draft.action === 'clear' && draft.person !== undefined)
+        await this.#clear(room, draft.person, draft);
+      else await this.#rule(room, draft, about);
+      return this.#log.append(room, draft);
+    });
   }
 
-  /** Deletes all that somebody has said in a room, from the newest on. */
-  async #clear(room: string, person: string, sender: string, id: string): Promise<void> {
-    let before = Infinity;
+  /** Kept before it is told: what the others have heard of holds, whatever happens then. */
+  async #rule(room: string, draft: ModerationDraft, about: About): Promise<void> {
+    if (isDone(this.rules(room), draft)) return;
+    const rules = ruled(this.rules(room), { ...draft, time: Date.now() }, about);
+    await this.#log.note(kind, room, rules);
+    this.#rules.set(room, rules);
+    if (rules.slow === 0) this.#slow.delete(room);
+  }
+
+  /** Deletes all that somebody has said in a room, from the newest on; others are served in between. */
+  async #clear(room: string, person: string, { sender, id }: ModerationDraft): Promise<void> {
+    let before = Number.MAX_SAFE_INTEGER;
     for (;;) {
-      const messages = await this.#log.messagesBefore(room, Math.min(before, Number.MAX_SAFE_INTEGER), page);
+      const messages = await this.#log.messagesBefore(room, before, page);
       const theirs = messages.filter((message) => message.sender === person && !message.deleted);
       await Promise.all(
         theirs.map((target) => {
@@ -130,8 +147,32 @@ export class Moderation {
       const [oldest] = messages;
       if (!oldest) return;
       before = oldest.seq;
+      await setImmediate();
     }
   }
+
+  #inTurn<T>(name: string, act: () => Promise<T>): Promise<T> {
+    const done = (this.#turns.get(name) ?? Promise.resolve()).then(act);
+    const turn = done
+      .catch(() => {})
+      .then(() => {
+        if (this.#turns.get(name) === turn) this.#turns.delete(name);
+      });
+    this.#turns.set(name, turn);
+    return done;
+  }
+}
+
+function draftOf(sender: string, request: ModerateRequest): ModerationDraft {
+  const { id, action } = request;
+  const person = 'person' in request ? request.person : undefined;
+  const seconds = 'seconds' in request ? request.seconds : undefined;
+  const isTerm = action === 'mute' || action === 'ban';
+  const until = isTerm && seconds !== undefined ? Date.now() + seconds * 1000 : undefined;
+  return {
+    ...({ type: 'moderate', id, sender, action, person, until } as const),
+    seconds: action === 'slow' ? seconds : undefined,
+  };
 }
 
 function passOverNotFound(error: unknown): void {

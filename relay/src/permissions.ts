@@ -31,6 +31,21 @@ export class Permissions {
     throw new Refusal('forbidden', `room: you may not ${action} here`);
   }
 
+  /**
+   * Whether somebody looks after a room, whatever else they ask: what is decreed for all does not bind them.
+   *
+   * @throws {Refusal} where the site cannot say it now
+   */
+  async keeps(person: Person, room: string): Promise<boolean> {
+    try {
+      return await this.may(person, room, 'moderate');
+    } catch (error) {
+      // A hook may also say no by throwing.
+      if (error instanceof Refusal && error.retryAfter === undefined) return false;
+      throw error;
+    }
+  }
+
   async may(person: Person, room: string, action: Action): Promise<boolean> {
     if (!this.#authorize) return mayByRights(person, room, action);
     const { id, username, roles } = person;

@@ -16,11 +16,25 @@ export interface Person {
   expires?: number | undefined;
 }
 
+/** Somebody, and how they came. */
+export interface Visitor {
+  person: Person;
+  /** Where the connection comes from, as far as limits and bans go by it. */
+  address: string;
+  /** Since when there is the session that the connection has brought, in milliseconds since 1970. */
+  since: number;
+}
+
 const keepers = new Set(['moderator', 'owner']);
 
-/** Whether they look after what others do. */
+/** Whether their roles say that they look after what others do. Whether they do in a room, `Permissions` says. */
 export function isModerator({ roles }: Pick<Person, 'roles'>): boolean {
   return roles.some((role) => keepers.has(role));
+}
+
+/** Whether they stand above moderators. */
+export function isOwner({ roles }: Pick<Person, 'roles'>): boolean {
+  return roles.includes('owner');
 }
 
 /** Ids of those whom the site knows begin with it, so that they and those of guests, which are random, are never the same. */

@@ -130,9 +130,11 @@ export class Queue {
   /**
    * Keeps a message back, from this moment on.
    *
-   * @throws {Refusal} `blocked`: too much waits already
+   * @throws {Refusal} `blocked`: too much waits already; `conflict`
    */
-  async hold(room: string, { id, sender, username, message, reply }: MessageDraft): Promise<void> {
+  async hold(room: string, draft: MessageDraft): Promise<void> {
+    if (this.holds(room, draft)) return;
+    const { id, sender, username, message, reply } = draft;
     const held = this.#all(room, isHeld);
     const own = held.filter(([, item]) => item.sender === sender);
     if (held.length >= mostHeld || own.length >= mostHeldEach) {

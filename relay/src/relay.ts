@@ -29,6 +29,7 @@ import { endIfSlow } from './slow-consumers.ts';
 import { tokenReader } from './tokens.ts';
 import { serveTutorial } from './tutorial.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
+import { Whereabouts } from './whereabouts.ts';
 
 /** Room for the longest text with every character escaped, and for what goes with it. */
 const maxFrameBytes = 64 * 1024;
@@ -90,6 +91,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = tokenReader({ secret, jwks, issuer, audience });
   const door = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger };
+  const whereabouts = new Whereabouts();
   const permissions = new Permissions(authorize, logger);
   const limits = new Limits(rest.limits);
   const connections = new Connections(rest.limits, addressOf);
@@ -119,17 +121,18 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const api: Pages =
     rest.apiKey === undefined
       ? (_request, _response, next) => next()
-      : createApi(rest.apiKey, { log, rooms, moderation, isReady, logger });
+      : createApi(rest.apiKey, { log, rooms, permissions, moderation, queue, whereabouts, isReady, logger });
   io.engine.on('connection', (connection: Connection) => {
     connections.add(connection);
     endIfSlow(connection, maxBuffered, logger);
   });
 
-  admit(io, { connections, limits, names, door, addressOf });
+  admit(io, { connections, limits, names, whereabouts, door, addressOf });
   io.on('connection', (socket) => {
     socket.on('disconnect', () => rooms.leaveAll(socket));
     renewWhenOver(socket, door, async () => {
       await names.give(socket.data.person);
+      whereabouts.see(socket.data.person, socket.data.address);
       await rooms.review(socket, permissions);
     });
     void socket.join(personChannelOf(socket.data.person.id));
@@ -141,6 +144,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       permissions,
       moderation,
       queue,
+      whereabouts,
       filter: rest.blocklist.length > 0 ? blocking(isUnwanted, filter) : filter,
       holdsLinks: guestLinks === 'hold',
       greeting,

@@ -7,6 +7,7 @@ import type { Queue } from './queue.ts';
 import type { Permissions } from './permissions.ts';
 import type { OnReport } from './reporting.ts';
 import type { Rooms } from './rooms.ts';
+import type { Whereabouts } from './whereabouts.ts';
 
 /** What each connection is served from. */
 export interface Relayed {
@@ -16,6 +17,7 @@ export interface Relayed {
   permissions: Permissions;
   moderation: Moderation;
   queue: Queue;
+  whereabouts: Whereabouts;
   filter: Filter | undefined;
   /** Whether a guest's message with an address in it waits for a moderator. */
   holdsLinks: boolean;

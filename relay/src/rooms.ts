@@ -4,7 +4,7 @@ import { channelOf, LiveRoom, moderatorChannelOf, personChannelOf, tutorialChann
 import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import type { FreeNames } from './free-names.ts';
-import { memberOf, type Person } from './person.ts';
+import { memberOf, type Person, type Visitor } from './person.ts';
 import type { Permissions } from './permissions.ts';
 import { Refusal } from './refusal.ts';
 import type { RelayServer, RelaySocket } from './server.ts';
@@ -135,6 +135,12 @@ export class Rooms {
     return [...new Set(this.#socketsOf(personId).map(({ data }) => data.address))];
   }
 
+  /** Who is in a room, in each of their tabs. */
+  visitorsIn(name: string): Visitor[] {
+    const { sockets } = this.#io.of('/');
+    return [...(this.#open.get(name)?.holders ?? [])].flatMap((id) => sockets.get(id)?.data ?? []);
+  }
+
   /** Somebody who is in the room hears what waits for its moderators. */
   looksAfter(socket: RelaySocket, name: string): void {
     void socket.join(moderatorChannelOf(name));
@@ -158,7 +164,7 @@ export class Rooms {
     for (const name of new Set(this.#held.get(socket.id))) {
       try {
         await permissions.assert(person, name, 'join');
-        if (await permissions.may(person, name, 'moderate')) this.looksAfter(socket, name);
+        if (await permissions.keeps(person, name)) this.looksAfter(socket, name);
         else void socket.leave(moderatorChannelOf(name));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

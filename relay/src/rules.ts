@@ -1,17 +1,28 @@
-import { limits, type Moderated } from '@realtime-chat/protocol';
+import { limits, type Moderated, type RulesPage, type Standing } from '@realtime-chat/protocol';
 import * as v from 'valibot';
+import { isGuest, type Visitor } from './person.ts';
 
-/** Until when something holds, in milliseconds since 1970; for good where it is absent. */
-const termSchema = v.object({ until: v.optional(v.number()) });
+/** What somebody may not do any more. */
+const termSchema = v.object({
+  /** Until when, in milliseconds since 1970; for good where it is absent. */
+  until: v.optional(v.number()),
+  /** Since when. */
+  time: v.optional(v.number(), 0),
+  /** Guests from these addresses may not either: of a ban all, of a mute those who came after it. */
+  addresses: v.optional(v.array(v.string()), []),
+  /** What they went by. */
+  username: v.optional(v.string()),
+  /** Whether somebody decreed it who stands above moderators. */
+  byOwner: v.optional(v.boolean(), false),
+});
+
+const termsSchema = v.optional(v.record(v.string(), termSchema), {});
 
 const rulesSchema = v.object({
   /** Who may not write, by id. */
-  muted: v.optional(v.record(v.string(), termSchema), {}),
-  /** Who may not come in, by id; guests from these addresses neither. */
-  banned: v.optional(
-    v.record(v.string(), v.object({ ...termSchema.entries, addresses: v.optional(v.array(v.string()), []) })),
-    {},
-  ),
+  muted: termsSchema,
+  /** Who may not come in, by id. */
+  banned: termsSchema,
   /** How many seconds one waits between two messages. */
   slow: v.optional(v.number(), 0),
   /** Whether moderators alone may write. */
@@ -23,8 +34,22 @@ const rulesSchema = v.object({
 /** So many of the last decrees are known by their ids: more than are under way at once. */
 const remembered = 100;
 
+/** Of one person; where they come from more, the last ones count. */
+const mostAddresses = 20;
+
 /** What moderators have decreed in one room, as it stands by now. */
 export type Rules = Readonly<v.InferOutput<typeof rulesSchema>>;
+
+type Term = v.InferOutput<typeof termSchema>;
+type Terms = Readonly<Record<string, Term>>;
+
+/** What no entry tells of a decree. */
+export interface About {
+  /** Where the person was seen, if it is to hold for guests from there too. */
+  addresses?: readonly string[] | undefined;
+  username?: string | undefined;
+  byOwner?: boolean;
+}
 
 export const noRules: Rules = { muted: {}, banned: {}, slow: 0, locked: false, done: [] };
 
@@ -33,26 +58,32 @@ export function rulesFrom(stored: unknown): Rules {
   return v.parse(rulesSchema, stored);
 }
 
-/** The rules after one more decree. @param addresses those of a banned person, which no entry tells */
-export function ruled(before: Rules, decree: Omit<Moderated, 'seq'>, addresses: string[] = []): Rules {
-  const rules = { ...before, done: [...before.done, keyOf(decree)].slice(-remembered) };
-  const { muted, banned } = current(rules, decree.time);
-  const { action, person = '', until, seconds = 0 } = decree;
-  const term = until === undefined ? {} : { until };
+/** The rules after one more decree. */
+export function ruled(before: Rules, decree: Omit<Moderated, 'seq'>, about: About = {}): Rules {
+  const done = [...before.done, keyOf(decree)].slice(-remembered);
+  const rules = { ...inForce(before, decree.time), done };
+  const { muted, banned } = rules;
+  const { action, person = '', seconds = 0 } = decree;
   switch (action) {
     case 'mute':
-      return { ...rules, banned, muted: { ...muted, [person]: term } };
+      return {
+        ...rules,
+        muted: { ...without(muted, person), [person]: termOf(decree, about, own(muted, person)) },
+      };
     case 'unmute':
-      return { ...rules, banned, muted: without(muted, person) };
-    case 'ban':
-      return { ...rules, muted, banned: { ...banned, [person]: { ...term, addresses } } };
+      return { ...rules, muted: lifted(muted, person, about) };
+    case 'ban': {
+      // Who changed their address between the two is known by both.
+      const known = [own(muted, person), own(banned, person)].filter((term) => term !== undefined);
+      return { ...rules, banned: { ...without(banned, person), [person]: termOf(decree, about, ...known) } };
+    }
     case 'unban':
-      return { ...rules, muted, banned: without(banned, person) };
+      return { ...rules, banned: lifted(banned, person, about) };
     case 'slow':
-      return { ...rules, muted, banned, slow: seconds };
+      return { ...rules, slow: seconds };
     case 'lock':
     case 'unlock':
-      return { ...rules, muted, banned, locked: action === 'lock' };
+      return { ...rules, locked: action === 'lock' };
     default:
       return rules;
   }
@@ -63,36 +94,110 @@ export function isDone({ done }: Rules, decree: Pick<Moderated, 'sender' | 'id'>
   return done.includes(keyOf(decree));
 }
 
-/** Whether somebody may not write. */
-export function isMuted({ muted }: Rules, id: string, now: number): boolean {
-  return holds(own(muted, id), now);
+/** Whether somebody may not write. @param isKeeper whether they look after the room themselves */
+export function isMuted({ muted }: Rules, visitor: Visitor, isKeeper: boolean, now = Date.now()): boolean {
+  return applies(muted, visitor, isKeeper, now, ({ time }) => visitor.since > time);
 }
 
-/** Whether somebody may not come in: by who they are, or, as a guest, by where they come from. */
-export function isBanned(
-  { banned }: Rules,
-  id: string,
-  guestAddress: string | undefined,
+/** Whether somebody may not come in. @param isKeeper whether they look after the room themselves */
+export function isBanned({ banned }: Rules, visitor: Visitor, isKeeper: boolean, now = Date.now()): boolean {
+  return applies(banned, visitor, isKeeper, now, () => true);
+}
+
+/** From where guests are kept out with a person. */
+export function addressesOf(terms: Terms, person: string): readonly string[] {
+  return own(terms, person)?.addresses ?? [];
+}
+
+/** By who they are, or, as a guest, by where they come from. */
+function applies(
+  terms: Terms,
+  { person, address }: Visitor,
+  isKeeper: boolean,
   now: number,
+  isMeant: (term: Term) => boolean,
 ): boolean {
-  if (holds(own(banned, id), now)) return true;
-  if (guestAddress === undefined) return false;
-  return Object.values(banned).some((ban) => holds(ban, now) && ban.addresses.includes(guestAddress));
+  const term = own(terms, person.id);
+  if (term && holds(term, now) && (!isKeeper || term.byOwner)) return true;
+  if (isKeeper || !isGuest(person)) return false;
+  return Object.values(terms).some(
+    (each) => holds(each, now) && each.addresses.includes(address) && isMeant(each),
+  );
 }
 
 /** What is over is forgotten, and where there would be too many, what was decreed first. */
-function current({ muted, banned }: Rules, now: number): Pick<Rules, 'muted' | 'banned'> {
-  const standing = <Term extends { until?: number | undefined }>(terms: Record<string, Term>) =>
+export function inForce(rules: Rules, now = Date.now()): Rules {
+  const standing = (terms: Terms): Record<string, Term> =>
     Object.fromEntries(
       Object.entries(terms)
         .filter(([, term]) => holds(term, now))
+        .toSorted(([, one], [, other]) => one.time - other.time)
         .slice(-limits.decrees),
     );
-  return { muted: standing(muted), banned: standing(banned) };
+  return { ...rules, muted: standing(rules.muted), banned: standing(rules.banned) };
 }
 
-function holds(term: { until?: number | undefined } | undefined, now: number): boolean {
-  return term !== undefined && (term.until ?? Infinity) > now;
+/** Whether there is nothing that anybody has to keep to. */
+export function isNothing({ muted, banned, slow, locked }: Rules): boolean {
+  return Object.keys(muted).length === 0 && Object.keys(banned).length === 0 && slow === 0 && !locked;
+}
+
+/** What holds in a room, as moderators are told of it: of what holds for single people the newest first. */
+export function rulesPage(rules: Rules, skip: number): RulesPage {
+  const { muted, banned, slow, locked } = inForce(rules);
+  const listed = (action: Standing['action'], terms: Terms) =>
+    Object.entries(terms).map(([person, { until, time, addresses, username }]) => ({
+      time,
+      decree: {
+        action,
+        person,
+        ...(username !== undefined && { username }),
+        ...(until !== undefined && { until }),
+        ...(addresses.length > 0 && { address: true }),
+      },
+    }));
+  const all = [...listed('mute', muted), ...listed('ban', banned)]
+    .toSorted((one, other) => one.time - other.time)
+    .toReversed();
+  return {
+    decrees: all.slice(skip, skip + limits.standing).map(({ decree }) => decree),
+    count: all.length,
+    ...(slow > 0 && { slow }),
+    ...(locked && { locked }),
+  };
+}
+
+/** @param known what was decreed for the same person before, and still stands */
+function termOf(
+  { time, until }: Omit<Moderated, 'seq'>,
+  about: About,
+  ...known: readonly (Term | undefined)[]
+): Term {
+  const before = known.filter((term) => term !== undefined);
+  const { addresses, username = before.find((term) => term.username !== undefined)?.username } = about;
+  const all = [...before.flatMap((term) => term.addresses), ...(addresses ?? [])];
+  return {
+    // Who came between the two did not come before.
+    time: Math.min(time, ...before.map((term) => term.time)),
+    addresses: addresses ? [...new Set(all)].slice(-mostAddresses) : [],
+    byOwner: about.byOwner ?? false,
+    ...(until !== undefined && { until }),
+    ...(username !== undefined && { username }),
+  };
+}
+
+/** Without what is decreed for somebody, and without what holds for them by where they come from. */
+function lifted(terms: Terms, person: string, { addresses = [] }: About): Record<string, Term> {
+  return Object.fromEntries(
+    Object.entries(without(terms, person)).map(([id, term]) => [
+      id,
+      { ...term, addresses: term.addresses.filter((address) => !addresses.includes(address)) },
+    ]),
+  );
+}
+
+function holds({ until = Infinity }: Term, now: number): boolean {
+  return until > now;
 }
 
 function own<T>(terms: Readonly<Record<string, T>>, id: string): T | undefined {

@@ -27,25 +27,55 @@ export async function say(
   relayed: Relayed,
   { room: name, id, message: text, username, reply }: Words,
 ): Promise<Receipt> {
-  const { log, rooms, moderation, queue, holdsLinks } = relayed;
+  const { log, rooms, queue, whereabouts, holdsLinks } = relayed;
   const { id: sender } = socket.data.person;
   const room = await rooms.joined(socket, name);
   await assertMayWrite(socket, relayed, name, 'send');
-  await moderation.pace(name, socket.data.person);
   const author = username ?? room.member(socket.id)?.username;
   if (author === undefined) throw new Refusal('invalid', 'username is missing');
   const message = await filtered(socket, relayed, name, text);
   const draft = { type: 'message', id, sender, username: author, message, reply } as const;
+  const waits = holdsLinks && isGuest(socket.data.person) && hasLink(message);
+  const held = new Refusal('held', 'message: it waits for a moderator, since there is an address in it');
   return rooms.speak(socket, room, author, async ({ verified }) => {
-    const held = new Refusal('held', 'message: it waits for a moderator, since there is an address in it');
+    whereabouts.hear(sender, author);
     // What was let through meanwhile is not held again: it is a duplicate.
     if (await log.knows(name, sender, id)) return log.append(name, { ...draft, verified });
     if (queue.holds(name, draft)) throw held;
-    if (holdsLinks && isGuest(socket.data.person) && hasLink(message)) {
-      await queue.hold(name, draft);
-      throw held;
-    }
-    return log.append(name, { ...draft, verified });
+    const receipt = await unhindered(socket, relayed, name, 'send', async () =>
+      waits ? queue.hold(name, draft) : log.append(name, { ...draft, verified }),
+    );
+    if (receipt) return receipt;
+    throw held;
+  });
+}
+
+/**
+ * Does it, unless something that moderators have decreed stands against it at that very moment: since it was asked, the
+ * site may have looked at it for long.
+ *
+ * @throws {Refusal} `banned`, `locked`, `muted`, `rate_limited`
+ */
+export async function unhindered<T>(
+  socket: RelaySocket,
+  { permissions, moderation }: Relayed,
+  room: string,
+  deed: 'send' | 'edit' | 'react',
+  write: () => Promise<T>,
+): Promise<T> {
+  const { data } = socket;
+  const stands = (isKeeper: boolean): Refusal | undefined =>
+    moderation.hindrance(room, data, isKeeper) ??
+    (isKeeper || deed === 'react' ? undefined : moderation.pause(room, data, deed));
+  // Whom nothing hinders need not be asked about; and who looks after the room is, then, at this moment.
+  const isKeeper = stands(false) !== undefined && (await permissions.keeps(data.person, room));
+  const hindrance = stands(isKeeper);
+  if (hindrance) throw hindrance;
+  const takeBack = isKeeper || deed === 'react' ? () => {} : moderation.notePace(room, data, deed);
+  // Nothing has come in between.
+  return write().catch((error: unknown) => {
+    takeBack();
+    throw error;
   });
 }
 
@@ -59,7 +89,11 @@ export async function assertMayWrite(
   const { person, address } = socket.data;
   await permissions.assert(person, room, action);
   // What one has said oneself, one may always take back.
-  if (action !== 'delete') moderation.assertMayWrite(room, person);
+  if (action !== 'delete' && moderation.hindrance(room, socket.data, false)) {
+    const isKeeper = await permissions.keeps(person, room);
+    const hindrance = moderation.hindrance(room, socket.data, isKeeper);
+    if (hindrance) throw hindrance;
+  }
   await limits.take(action === 'send' ? 'sends' : 'changes', { person: person.id, address, room });
 }
 

@@ -9,6 +9,13 @@ const lifetime = '180 days';
 const audience = 'realtime-chat session';
 const algorithm = 'HS256';
 
+/** Whom a session stands for. */
+export interface Guest {
+  id: string;
+  /** Since when, in milliseconds since 1970. */
+  since: number;
+}
+
 /**
  * Makes a guest the same sender after a reload: the relay signs the id that it gave, and the client brings
  * it back.
@@ -25,20 +32,24 @@ export class Sessions {
     return new Sessions(data === inMemory ? randomBytes(32) : await sessionSecret(join(data, 'secret')));
   }
 
-  issue(personId: string): Promise<string> {
-    return new SignJWT()
+  /** @param since when the first one was issued for them */
+  issue({ id, since }: Guest): Promise<string> {
+    return new SignJWT({ since })
       .setProtectedHeader({ alg: algorithm })
-      .setSubject(personId)
+      .setSubject(id)
       .setAudience(audience)
       .setExpirationTime(lifetime)
       .sign(this.#secret);
   }
 
-  /** The id that the session was issued for, or nothing if it is not ours or is over. */
-  async verify(session: string): Promise<string | undefined> {
+  /** Whom the session was issued for, or nothing if it is not ours or is over. */
+  async verify(session: string): Promise<Guest | undefined> {
     try {
-      const { payload } = await jwtVerify(session, this.#secret, { algorithms: [algorithm], audience });
-      return payload.sub;
+      const {
+        payload: { sub: id, since },
+      } = await jwtVerify(session, this.#secret, { algorithms: [algorithm], audience });
+      // Those of earlier releases do not say since when, and were there before.
+      return id === undefined ? undefined : { id, since: typeof since === 'number' ? since : 0 };
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;

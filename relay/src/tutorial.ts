@@ -12,11 +12,11 @@ import type { RelaySocket } from './server.ts';
  */
 export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
   const { rooms, permissions, moderation, greeting, logger } = relayed;
-  const { address } = socket.data;
   const tell = (message: string): void => void socket.emit('message', { message });
 
-  const admitted = permissions.assert(socket.data.person, defaultRoom, 'join').then(() => {
-    moderation.assertMayEnter(defaultRoom, socket.data.person, address);
+  const admitted = permissions.assert(socket.data.person, defaultRoom, 'join').then(async () => {
+    const isKeeper = await permissions.keeps(socket.data.person, defaultRoom);
+    moderation.assertMayEnter(defaultRoom, socket.data, isKeeper);
     return rooms.joinTutorial(socket, defaultRoom);
   });
   admitted.then(

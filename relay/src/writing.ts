@@ -6,14 +6,14 @@ import type { Receipt } from './log/log.ts';
 import { isGuest } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
-import { assertMayWrite, filtered, say } from './saying.ts';
+import { assertMayWrite, filtered, say, unhindered } from './saying.ts';
 import type { RelaySocket } from './server.ts';
 
 type Reply = (sent: Sent) => void;
 
 /** Serves those who write, and who change what was written. */
 export function serveWriting(socket: RelaySocket, relayed: Relayed): void {
-  const { log, rooms, holdsLinks, editWindow, logger } = relayed;
+  const { log, rooms, permissions, holdsLinks, editWindow, logger } = relayed;
   const sender = socket.data.person.id;
 
   socket.on(
@@ -33,7 +33,9 @@ export function serveWriting(socket: RelaySocket, relayed: Relayed): void {
         throw new Refusal('blocked', 'message: guests cannot put an address into what they said');
       }
       const draft = { type: 'edit', id, sender, target, message } as const;
-      reply(sentOf(await log.append(room, draft, mayEdit(socket.data.person, editWindow))));
+      const append = (): Promise<Receipt> => log.append(room, draft, mayEdit(socket.data.person, editWindow));
+      const isKnown = await log.knows(room, sender, id);
+      reply(sentOf(await (isKnown ? append() : unhindered(socket, relayed, room, 'edit', append))));
     }),
   );
 
@@ -43,7 +45,8 @@ export function serveWriting(socket: RelaySocket, relayed: Relayed): void {
       await rooms.joined(socket, room);
       await assertMayWrite(socket, relayed, room, 'delete');
       const draft = { type: 'delete', id, sender, target } as const;
-      reply(sentOf(await log.append(room, draft, mayDelete(socket.data.person, editWindow))));
+      const isKeeper = await permissions.keeps(socket.data.person, room);
+      reply(sentOf(await log.append(room, draft, mayDelete(socket.data.person, isKeeper, editWindow))));
     }),
   );
 
@@ -54,7 +57,8 @@ export function serveWriting(socket: RelaySocket, relayed: Relayed): void {
       await assertMayWrite(socket, relayed, name, 'react');
       const username = room.member(socket.id)?.username;
       const draft = { type: 'react', id, sender, username, target, emoji, on } as const;
-      reply(sentOf(await log.append(name, draft, mayReact({ emoji, on }))));
+      const append = (): Promise<Receipt> => log.append(name, draft, mayReact({ emoji, on }));
+      reply(sentOf(await unhindered(socket, relayed, name, 'react', append)));
     }),
   );
 }

@@ -12,6 +12,7 @@ import { holds } from '../support/holds.ts';
 import { get } from '../support/http.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newId, newMember, newWireClient, refused, said } from '../support/wire-client.ts';
 
 const apiKey = 'a key of thirty-two characters, or more'.replaceAll(' ', '-');
@@ -171,8 +172,9 @@ test('a server deletes whatever somebody said, by its seq and its id together', 
 });
 
 test('a server moderates as moderators do: who is banned goes out, and stays out', async (t) => {
-  const { relay, call } = await newServed(t);
-  const [ann, eve] = [await newMember(t, relay.url, 'Ann'), await newMember(t, relay.url, 'Eve')];
+  const { relay, call } = await newServed(t, { authSecret });
+  const ann = await newMember(t, relay.url, 'Ann', bearing(await token({ name: 'Ann' })));
+  const eve = await newMember(t, relay.url, 'Eve');
   const { me } = await eve.join();
   const moderate = '/api/rooms/lobby/moderate';
   const id = newId();
@@ -277,7 +279,9 @@ test('another method is refused with those that there are', async (t) => {
     ['OPTIONS', lobby, 'GET, HEAD, POST'],
     ['GET', `${lobby}/x`, 'DELETE'],
     ['HEAD', `${lobby}/x`, 'DELETE'],
-    ['GET', '/api/rooms/lobby/moderate', 'POST'],
+    ['PUT', '/api/rooms/lobby/moderate', 'GET, HEAD, POST'],
+    ['POST', '/api/rooms/lobby/queue', 'GET, HEAD'],
+    ['GET', '/api/rooms/lobby/queue/x', 'POST'],
   ] as const) {
     const { status, headers } = await get(relay.url, path, { method, headers: bearer });
     assert.deepEqual([status, headers.allow], [405, allow], `${method} ${path}`);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { sentSchema, type WireError } from '@realtime-chat/protocol';
-import type { RelayOptions } from '@realtime-chat/relay';
+import { rulesPageSchema, sentSchema, type WireError } from '@realtime-chat/protocol';
+import { Refusal, type RelayOptions } from '@realtime-chat/relay';
 import { newFolder } from '../support/folder.ts';
+import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import {
@@ -247,3 +248,245 @@ async function newRoomMember(t: TestContext, { socket }: WireClient): Promise<Wi
   const { hostname, port } = socket.io.opts;
   return newMember(t, `http://${hostname}:${port}`, 'Somebody');
 }
+
+test('who is muted, or waits in slow mode, sheds it by no new session, and nobody else from there is hit', async (t) => {
+  const { relay, mod, ann, bob } = await newRoom(t);
+  await decree(mod, 'mute', { person: await idOf(ann) });
+  const again = await newMember(t, relay.url, 'Ann again');
+  assert.equal((await again.join()).muted, true);
+  assert.equal(refused(await again.ask('send', say())).code, 'muted');
+  await bob.say('I was here before');
+  await decree(mod, 'unmute', { person: await idOf(again) });
+  await again.say('hello');
+  assert.equal(refused(await ann.ask('send', say())).code, 'muted');
+  await decree(mod, 'unmute', { person: await idOf(ann) });
+
+  await decree(mod, 'slow', { seconds: 60 });
+  await ann.say('one');
+  const anew = await newMember(t, relay.url, 'Somebody else');
+  const { code, retryAfter = 0 } = refused(await anew.ask('send', say()));
+  assert.equal(code, 'rate_limited');
+  assert.ok(retryAfter > 50 && retryAfter <= 60, `${retryAfter} s`);
+  await bob.say('mine');
+  assert.equal(refused(await anew.ask('send', say())).code, 'rate_limited');
+  // Whom the site knows is nobody else, wherever they come from.
+  const lisa = await newMember(t, relay.url, 'Lisa', bearing(await token({ sub: '8', name: 'Lisa' })));
+  await lisa.say('hello');
+});
+
+test('a mute goes by the address only if that is wanted', async (t) => {
+  const { relay, mod, ann } = await newRoom(t);
+  await decree(mod, 'mute', { person: await idOf(ann), address: false });
+  await (await newMember(t, relay.url, 'Cleo')).say('hello');
+  await decree(mod, 'mute', { person: 'user:8', address: true });
+  await (await newMember(t, relay.url, 'Dora')).say('hello');
+});
+
+test('what one waits for is not used up by what is refused or said before, and edits wait too', async (t) => {
+  const filter = (message: string): string => {
+    if (message === 'darn') throw new Refusal('blocked', 'no');
+    return message;
+  };
+  const { mod, ann } = await newRoom(t, { filter });
+  await decree(mod, 'slow', { seconds: 60 });
+  assert.equal(refused(await ann.ask('send', say('darn'))).code, 'blocked');
+  assert.equal(refused(await ann.ask('send', { ...say(), username: 'Mona' })).code, 'name_taken');
+  const reply = { seq: 99, id: newId() };
+  assert.equal(refused(await ann.ask('send', { ...say(), reply })).code, 'not_found');
+  const first = say();
+  const { seq } = granted(sentSchema, await ann.ask('send', first));
+  assert.deepEqual(
+    { ...(await ann.ask('send', first)), time: 0, epoch: '' },
+    {
+      ok: true,
+      epoch: '',
+      seq,
+      time: 0,
+      duplicate: true,
+    },
+  );
+  const target = { seq, id: first.id };
+  assert.equal(
+    refused(await ann.ask('edit', changing({ seq: 99, id: newId() }, { message: 'x' }))).code,
+    'not_found',
+  );
+  const edit = changing(target, { message: 'a slip mended' });
+  const edited = granted(sentSchema, await ann.ask('edit', edit));
+  assert.equal(granted(sentSchema, await ann.ask('edit', edit)).seq, edited.seq);
+  const { code, retryAfter = 0 } = refused(await ann.ask('edit', changing(target, { message: 'and more' })));
+  assert.equal(code, 'rate_limited');
+  assert.ok(retryAfter > 50);
+  assert.equal(
+    refused(await mod.ask('moderate', { room: 'lobby', id: newId(), action: 'slow', seconds: 86_401 })).code,
+    'invalid',
+  );
+  await decree(mod, 'slow', { seconds: 86_400 });
+});
+
+test('who is muted or banned while the site still looks at what they say does not say it', async (t) => {
+  let looks: (() => void) | undefined;
+  const looked = new Inbox<string>();
+  const filter = async (message: string): Promise<string> => {
+    if (message.startsWith('slowly')) {
+      await new Promise<void>((resolve) => {
+        looks = resolve;
+        looked.put(message);
+      });
+    }
+    return message;
+  };
+  const { mod, ann } = await newRoom(t, { filter, guestLinks: 'hold' });
+  const person = await idOf(ann);
+  const target = await said(ann, 'mine');
+  for (const [event, words, action, code] of [
+    ['send', say('slowly 1'), 'mute', 'muted'],
+    ['edit', { room: 'lobby', id: newId(), target, message: 'slowly 2' }, 'mute', 'muted'],
+    ['send', say('slowly 3'), 'lock', 'locked'],
+    ['send', say('slowly example.com'), 'mute', 'muted'],
+    ['send', say('slowly 4'), 'ban', 'banned'],
+  ] as const) {
+    const asked = ann.ask(event, words);
+    await looked.first(action, (message) => message === words.message);
+    await decree(mod, action, action === 'lock' ? {} : { person, address: false });
+    looks?.();
+    assert.equal(refused(await asked).code, code);
+    await decree(mod, `un${action}`, action === 'lock' ? {} : { person });
+  }
+  const { messages } = await mod.history(Number.MAX_SAFE_INTEGER);
+  assert.deepEqual(
+    messages.map(({ message }) => message),
+    ['mine'],
+  );
+  assert.equal((await mod.join()).queue, 0);
+});
+
+test('a decree under the id of something else is a conflict, and decrees nothing', async (t) => {
+  const { mod, ann } = await newRoom(t);
+  const { id } = await said(mod, 'hello');
+  const person = await idOf(ann);
+  for (const words of [{ action: 'mute', person }, { action: 'lock' }, { action: 'clear', person }]) {
+    await ann.say(`before ${words.action}`);
+    assert.equal(refused(await mod.ask('moderate', { room: 'lobby', id, ...words })).code, 'conflict');
+    assert.ok((await ann.join()).messages?.every(({ deleted }) => !deleted));
+  }
+  await ann.say('still here');
+});
+
+test('while all of somebody’s many messages are cleared, others are served', async (t) => {
+  const { mod, ann, bob } = await newRoom(t);
+  const person = await idOf(ann);
+  await Promise.all(Array.from({ length: 5000 }, (_, index) => ann.say(String(index))));
+  const order: string[] = [];
+  const cleared = decree(mod, 'clear', { person }).then(() => order.push('cleared'));
+  await bob.entries.until('the first deletion', (all) =>
+    all.some(({ entries }) => entries.some(({ type }) => type === 'delete')),
+  );
+  await bob.say('meanwhile').then(() => order.push('said'));
+  // A ban is not to wait for it.
+  await decree(mod, 'ban', { person, address: false }).then(() => order.push('banned'));
+  await cleared;
+  assert.deepEqual(order, ['said', 'banned', 'cleared']);
+  const { messages } = await mod.history(Number.MAX_SAFE_INTEGER);
+  assert.deepEqual(
+    messages.filter(({ deleted }) => !deleted).map(({ message }) => message),
+    ['meanwhile'],
+  );
+});
+
+test('who has gone is banned all the same, with where they came from, and a repeat forgets nothing of it', async (t) => {
+  const { relay, mod } = await newRoom(t, { trustProxy: ['127.0.0.1', '::1'] });
+  const from = (address: string, more: object = {}) => ({
+    extraHeaders: { 'x-forwarded-for': address },
+    ...more,
+  });
+  const eve = await newMember(t, relay.url, 'Eve', from('192.0.2.9'));
+  const { me } = await eve.join();
+  await eve.say('rude');
+  eve.socket.disconnect();
+  await mod.members.until('Eve gone', (all) => all.at(-1)?.count === 3);
+  const neighbour = await newMember(t, relay.url, 'Fay', from('192.0.2.9'));
+  const out = putOut(neighbour);
+  const { sender } = await mod.hears('rude');
+  await decree(mod, 'ban', { person: sender });
+  assert.equal((await out).code, 'banned');
+  const enters = async (address: string, more: object = {}) =>
+    (await newWireClient(t, relay.url, from(address, more))).ask('join', { room: 'lobby' });
+  const auth = { protocol: 1, session: me.session };
+  assert.equal(refused(await enters('192.0.2.9')).code, 'banned');
+  assert.equal(refused(await enters('192.0.2.77', { auth })).code, 'banned');
+  await decree(mod, 'ban', { person: sender, seconds: 3600 });
+  for (const address of ['192.0.2.9', '192.0.2.77'])
+    assert.equal(refused(await enters(address)).code, 'banned');
+  const lisa = bearing(await token({ sub: '8', name: 'Lisa' }));
+  assert.ok((await enters('192.0.2.9', lisa)).ok);
+  await decree(mod, 'unban', { person: sender });
+  assert.ok((await enters('192.0.2.9', { auth })).ok);
+});
+
+test('moderators and owners are nobody’s to keep out but an owner’s, also where the site says who they are', async (t) => {
+  const authorize: RelayOptions['authorize'] = (person, _room, action) =>
+    action !== 'moderate' || person.roles.length > 0 || person.username === undefined;
+  const owner = bearing(await token({ sub: '1', name: 'Olga', roles: ['owner'] }));
+  const moderator = bearing(await token({ sub: '7', roles: ['moderator'] }));
+  const { url } = await newRelay(t, { authSecret });
+  const mod = await newMember(t, url, 'Mona', moderator);
+  // By the id of one who was never here.
+  await decree(mod, 'ban', { person: 'user:1' });
+  await decree(mod, 'mute', { person: 'user:1' });
+  const olga = await newMember(t, url, 'Olga', owner);
+  await olga.say('hello');
+  olga.socket.disconnect();
+  const ban = { room: 'lobby', id: newId(), action: 'ban', person: 'user:1' };
+  assert.equal(refused(await mod.ask('moderate', ban)).code, 'forbidden');
+  const again = await newMember(t, url, 'Olga', owner);
+  await decree(again, 'mute', { person: 'user:7' });
+  assert.equal(refused(await mod.ask('send', say())).code, 'muted');
+
+  // Here guests look after the room, since the site says so.
+  const other = await newRelay(t, { authSecret, authorize });
+  const [gus, hal] = [await newMember(t, other.url, 'Gus'), await newMember(t, other.url, 'Hal')];
+  const lisa = await newMember(t, other.url, 'Lisa', bearing(await token({ sub: '8', name: 'Lisa' })));
+  await decree(gus, 'ban', { person: 'a guest who has gone', address: true });
+  await decree(gus, 'ban', { person: 'user:8', address: true });
+  const { code } = refused(await lisa.ask('join', { room: 'lobby' }));
+  assert.equal(code, 'banned');
+  await hal.say('still here');
+  await decree(gus, 'lock');
+  await hal.say('I look after it too');
+  assert.equal(refused(await hal.ask('moderate', { ...ban, person: await idOf(gus) })).code, 'forbidden');
+  const target = await said(gus, 'mine');
+  await hal.remove(target);
+  await (await newMember(t, other.url, 'Ida')).say('from there too');
+});
+
+test('moderators hear what holds in a room, the newest first, and in parts', async (t) => {
+  const { mod, ann, bob } = await newRoom(t);
+  const rules = async (skip?: number) =>
+    granted(rulesPageSchema, await mod.ask('rules', { room: 'lobby', ...(skip !== undefined && { skip }) }));
+  assert.deepEqual({ ...(await rules()) }, { decrees: [], count: 0 });
+  await ann.say('hello');
+  const person = await idOf(ann);
+  await decree(mod, 'mute', { person, seconds: 60 });
+  await decree(mod, 'ban', { person: 'user:8' });
+  await decree(mod, 'slow', { seconds: 5 });
+  await decree(mod, 'lock');
+  const { decrees, ...rest } = await rules();
+  assert.deepEqual(rest, { count: 2, slow: 5, locked: true });
+  const until = decrees[1]?.until ?? 0;
+  assert.ok(Math.abs(until - Date.now() - 60_000) < 5000);
+  assert.deepEqual(decrees, [
+    { action: 'ban', person: 'user:8' },
+    { action: 'mute', person, username: 'Ann', until, address: true },
+  ]);
+  for (let index = 0; index < 101; index++) await decree(mod, 'ban', { person: `user:x${index}` });
+  const [first, second] = [await rules(), await rules(100)];
+  assert.deepEqual([first.decrees.length, second.decrees.length, second.count], [100, 3, 103]);
+  assert.equal(first.decrees[0]?.person, 'user:x100');
+  assert.equal(second.decrees[2]?.person, person);
+  for (const id of ['user:8', ...Array.from({ length: 101 }, (_, index) => `user:x${index}`)]) {
+    await decree(mod, 'unban', { person: id });
+  }
+  await decree(mod, 'unmute', { person });
+  assert.deepEqual((await rules()).decrees, []);
+  assert.equal(refused(await bob.ask('rules', { room: 'lobby' })).code, 'forbidden');
+});

@@ -10,7 +10,7 @@ import { keyGuard } from './bearer-key.ts';
 import { cutOffLater, jsonBody } from './json-body.ts';
 import { checked, type Reply, roomRoutes, type Served } from './room-routes.ts';
 
-const pathPattern = /^\/api\/rooms\/([^/]*)\/(?:(moderate)|messages(?:\/([^/]*))?)$/;
+const pathPattern = /^\/api\/rooms\/([^/]*)\/(?:(moderate)|(messages|queue)(?:\/([^/]*))?)$/;
 
 /**
  * The relay for other servers, over HTTP, for whoever has the key. Browsers get nothing of it: it says nothing of who
@@ -28,8 +28,8 @@ export function createApi(
   const serve = async (request: IncomingMessage, path: RegExpExecArray): Promise<Reply> => {
     assertKey(request);
     assertReady();
-    const [, encodedRoom = '', moderate, encodedId] = path;
-    const about = moderate === undefined ? (encodedId === undefined ? 'messages' : 'message') : 'moderate';
+    const [, encodedRoom = '', moderate, list, encodedId] = path;
+    const about = aboutWhat(moderate ?? list, encodedId);
     const route = routeOf(about, request.method);
     const { room } = checked(v.object({ room: roomSchema }), { room: decoded(encodedRoom) });
     const body = async (): Promise<unknown> => {
@@ -59,6 +59,12 @@ export function createApi(
         response.destroy();
       });
   };
+}
+
+function aboutWhat(name: string | undefined, id: string | undefined): keyof typeof roomRoutes {
+  if (name === 'moderate') return 'moderate';
+  if (name === 'queue') return id === undefined ? 'queue' : 'queued';
+  return id === undefined ? 'messages' : 'message';
 }
 
 function routeOf(about: keyof typeof roomRoutes, method = 'GET') {

@@ -3,6 +3,9 @@ import {
   moderateSchema,
   type Output,
   parse,
+  queueSchema,
+  resolveSchema,
+  rulesSchema,
   type Schema,
   targetSchema,
 } from '@realtime-chat/protocol';
@@ -13,6 +16,7 @@ import type { Receipt } from '../log/log.ts';
 import { newId, publish, relaySender } from '../publish.ts';
 import { Refusal } from '../refusal.ts';
 import type { Relayed } from '../relayed.ts';
+import { rulesPage } from '../rules.ts';
 
 /** What is asked of one room. */
 export interface Asked {
@@ -29,16 +33,21 @@ export interface Reply {
 }
 
 export type Route = (asked: Asked, served: Served) => Promise<Reply>;
-export type Served = Pick<Relayed, 'log' | 'rooms' | 'moderation'>;
+export type Served = Pick<Relayed, 'log' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'whereabouts'>;
 
 /** A number in a query. What is none is left for the schema to refuse. */
 const number = v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'must be a number'), v.transform(Number)));
 const pageSchema = v.object({ before: number, limit: number });
 const placeSchema = v.object({ seq: number });
+const waitingSchema = v.object({ after: number });
+const standingSchema = v.object({ skip: number });
 const objectSchema = v.record(v.string(), v.unknown());
 
 /** What the API does, by what the path is about, then by method. */
-export const roomRoutes: Record<'messages' | 'message' | 'moderate', Record<string, Route>> = {
+export const roomRoutes: Record<
+  'messages' | 'message' | 'moderate' | 'queue' | 'queued',
+  Record<string, Route>
+> = {
   messages: {
     GET: async ({ room, query }, { log }) => {
       const { before = Number.MAX_SAFE_INTEGER, limit } = checked(pageSchema, Object.fromEntries(query));
@@ -66,11 +75,35 @@ export const roomRoutes: Record<'messages' | 'message' | 'moderate', Record<stri
   },
 
   moderate: {
+    GET: async ({ room, query }, { moderation }) => {
+      const { skip = 0 } = checked(standingSchema, Object.fromEntries(query));
+      return {
+        status: 200,
+        body: rulesPage(moderation.rules(room), checked(rulesSchema, { room, skip }).skip),
+      };
+    },
+
     POST: async ({ room, body }, served) => {
       const words = checked(objectSchema, await body());
       const request = checked(moderateSchema, { id: newId(), ...words, room });
-      const receipt = await decree(served, relaySender, request);
+      const receipt = await decree(served, { id: relaySender, isOwner: true }, request);
       return { status: 201, body: { ...told(receipt), id: request.id } };
+    },
+  },
+
+  queue: {
+    GET: async ({ room, query }, { queue }) => {
+      const { after } = checked(waitingSchema, Object.fromEntries(query));
+      return { status: 200, body: await queue.list(room, checked(queueSchema, { room, after }).after) };
+    },
+  },
+
+  queued: {
+    POST: async ({ room, id, body }, { queue }) => {
+      const words = checked(objectSchema, await body());
+      const { id: place, approve } = checked(resolveSchema, { ...words, room, id });
+      const receipt = await queue.resolve(room, place, approve);
+      return { status: 200, body: receipt ? told(receipt) : {} };
     },
   },
 };
