@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
+import type { QueueItem } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import express from 'express';
 import { afterwards } from '../support/afterwards.ts';
@@ -38,6 +39,9 @@ interface Answered {
   duplicate?: boolean;
   messages?: { seq: number; id: string; message: string }[];
   floor?: number;
+  items?: QueueItem[];
+  decrees?: object[];
+  count?: number;
   error?: { code: string; message: string; retryAfter?: number };
 }
 
@@ -210,6 +214,66 @@ test('a server moderates as moderators do: who is banned goes out, and stays out
     const { status, body } = await call('POST', moderate, words);
     assert.deepEqual([status, body.error?.code], [400, 'invalid'], JSON.stringify(words));
   }
+});
+
+test('a server sees what waits and what holds, in pages, and deals with it', async (t) => {
+  const { relay, call } = await newServed(t, { guestLinks: 'hold' });
+  const [ann, bob] = [await newMember(t, relay.url, 'Ann'), await newMember(t, relay.url, 'Bob')];
+  const [queue, moderate] = ['/api/rooms/lobby/queue', '/api/rooms/lobby/moderate'];
+  const target = await said(ann, 'rude');
+  await bob.ask('report', { room: 'lobby', target });
+  const held = [newId(), newId()];
+  for (const id of held) {
+    assert.equal(refused(await ann.ask('send', { room: 'lobby', id, message: 'example.com' })).code, 'held');
+  }
+  const { status, body } = await call('GET', queue);
+  const { items = [] } = body;
+  assert.deepEqual([status, 'more' in body], [200, false]);
+  assert.deepEqual(
+    items.map(({ type, message }) => [type, message.id]),
+    [
+      ['report', target.id],
+      ['held', held[0]],
+      ['held', held[1]],
+    ],
+  );
+  const after = await call('GET', `${queue}?after=${items[1]?.time}`);
+  assert.deepEqual(after.body.items, [items[2]]);
+  const said2 = await call('POST', `${queue}/${items[1]?.id}`, { approve: true });
+  assert.deepEqual([said2.status, said2.body.seq], [200, 2]);
+  holds(await bob.hearsEntry(2), { id: held[0], message: 'example.com', username: 'Ann' });
+  for (const item of [items[0], items[2]]) {
+    assert.deepEqual((await call('POST', `${queue}/${item?.id}`, {})).body, {});
+  }
+  assert.deepEqual((await call('GET', queue)).body, { items: [] });
+  assert.deepEqual((await call('GET', '/api/rooms/attic/queue')).body, { items: [] });
+  for (const [path, words, expected] of [
+    [`${queue}/${items[0]?.id}`, {}, 404],
+    [`${queue}/short`, {}, 400],
+    [`${queue}/${newId()}`, { approve: 'yes' }, 400],
+    [`${queue}/${newId()}`, [], 400],
+  ] as const) {
+    assert.equal((await call('POST', path, words)).status, expected, path);
+  }
+  for (const query of ['?after=x', '?after=-1']) assert.equal((await call('GET', queue + query)).status, 400);
+
+  const { me } = await ann.join();
+  await call('POST', moderate, { action: 'slow', seconds: 5 });
+  await call('POST', moderate, { action: 'mute', person: me.id });
+  assert.deepEqual((await call('GET', moderate)).body, {
+    decrees: [{ action: 'mute', person: me.id, username: 'Ann', address: true }],
+    count: 1,
+    slow: 5,
+  });
+  assert.deepEqual((await call('GET', `${moderate}?skip=1`)).body.decrees, []);
+  await call('POST', moderate, { action: 'unmute', person: me.id });
+  assert.equal((await call('GET', moderate)).body.count, 0);
+  await call('POST', moderate, { action: 'clear', person: me.id });
+  assert.ok(
+    (await bob.join()).messages?.every(({ deleted }) => deleted),
+    'all of it is deleted',
+  );
+  assert.equal((await call('GET', `${moderate}?skip=x`)).status, 400);
 });
 
 test('a room’s name is decoded once, and may be any', async (t) => {

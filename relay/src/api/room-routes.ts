@@ -41,7 +41,11 @@ const pageSchema = v.object({ before: number, limit: number });
 const placeSchema = v.object({ seq: number });
 const waitingSchema = v.object({ after: number });
 const standingSchema = v.object({ skip: number });
-const objectSchema = v.record(v.string(), v.unknown());
+/** An array is one to valibot. */
+const objectSchema = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.check((words) => !Array.isArray(words)),
+);
 
 /** What the API does, by what the path is about, then by method. */
 export const roomRoutes: Record<
