@@ -41,10 +41,11 @@ const pageSchema = v.object({ before: number, limit: number });
 const placeSchema = v.object({ seq: number });
 const waitingSchema = v.object({ after: number });
 const standingSchema = v.object({ skip: number });
-/** An array is one to valibot. */
 const objectSchema = v.pipe(
-  v.record(v.string(), v.unknown()),
+  v.unknown(),
+  // To valibot it is a record.
   v.check((words) => !Array.isArray(words)),
+  v.record(v.string(), v.unknown()),
 );
 
 /** What the API does, by what the path is about, then by method. */
