@@ -2,6 +2,7 @@ import { parse, reactionSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { Entry, RoomLog } from './log/log.ts';
 import { forgetStep } from './log/store-rules.ts';
+import { adopt } from './moderation.ts';
 
 /*
  * A room as text: one entry a line, as JSON, oldest first; a message as it reads by now. So people can read what is theirs, and take it
@@ -76,7 +77,8 @@ export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<stri
 }
 
 /**
- * Brings a room back, or adds what is new of a later export.
+ * Brings a room back, or adds what is new of a later export. What moderators have decreed in it holds here too, as far as
+ * its entries tell.
  *
  * @returns how many entries were brought in.
  * @throws {Error} that names the line which cannot be used; the lines before it are in.
@@ -90,6 +92,12 @@ export async function importRoom(log: RoomLog, room: string, lines: AsyncIterabl
   const flush = async (): Promise<void> => {
     const entries = batch;
     batch = [];
+    // First: what was read once is not looked at again.
+    await adopt(
+      log,
+      room,
+      entries.filter((entry) => entry.type === 'moderate'),
+    );
     await log.restore(room, entries);
     count += entries.length;
   };

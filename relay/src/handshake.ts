@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { handshakeSchema, parse, protocolVersion } from '@realtime-chat/protocol';
+import { newId } from './ids.ts';
 import { guest, type Identity, personOf } from './identity.ts';
 import type { Logger } from './logger.ts';
 import type { Person } from './person.ts';
@@ -48,7 +48,7 @@ export async function identify(socket: RelaySocket, door: Doorkeeper): Promise<v
   const { sessions } = door;
   const { session } = parsed.value;
   const visitor = (session === undefined ? undefined : await sessions.verify(session)) ?? {
-    id: randomBytes(16).toString('base64url'),
+    id: newId(),
     since: Date.now(),
   };
   socket.data.person = known ?? guest(visitor.id);

@@ -13,8 +13,8 @@ import { isOwner, type Person } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
 import { rulesPage } from './rules.ts';
+import { sentOf } from './sent.ts';
 import type { RelaySocket } from './server.ts';
-import { sentOf } from './writing.ts';
 
 /** Serves those who look after a room. */
 export function serveModerating(socket: RelaySocket, relayed: Relayed): void {

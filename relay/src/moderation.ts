@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ModerateRequest } from '@realtime-chat/protocol';
+import type { Moderated, ModerateRequest } from '@realtime-chat/protocol';
+import { partId } from './ids.ts';
 import type { ModerationDraft, Receipt, RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import type { Visitor } from './person.ts';
@@ -17,6 +18,7 @@ import {
   rulesFrom,
 } from './rules.ts';
 import { type Paced, SlowMode } from './slow-mode.ts';
+import { Turns } from './turns.ts';
 
 /** Under which the log keeps the rules, by room. */
 const kind = 'rules';
@@ -34,7 +36,7 @@ export class Moderation {
   /** In rooms where one has to wait between messages: who has said something when. */
   #slow = new Map<string, SlowMode>();
   /** One decree at a time in each room. */
-  #turns = new Map<string, Promise<unknown>>();
+  #turns = new Turns();
 
   private constructor(log: RoomLog, rules: Map<string, Rules>) {
     this.#log = log;
@@ -111,7 +113,7 @@ export class Moderation {
     const { room, id, action } = request;
     // To clear takes a while, and a ban is not to wait for it.
     const turn = JSON.stringify([room, action === 'clear']);
-    return this.#inTurn(turn, async () => {
+    return this.#turns.take(turn, async () => {
       const draft = draftOf(sender, request);
       // What there is under this id already is not done again: the log says whether it is the same.
       if (await this.#log.knows(room, sender, id)) return this.#log.append(room, draft);
@@ -139,7 +141,7 @@ export class Moderation {
       const theirs = messages.filter((message) => message.sender === person && !message.deleted);
       await Promise.all(
         theirs.map((target) => {
-          const draft = { type: 'delete', id: `${id}-${target.seq}`, sender, target } as const;
+          const draft = { type: 'delete', id: partId(id, target.seq), sender, target } as const;
           // Meanwhile somebody else may have deleted it, or it was forgotten.
           return this.#log.append(room, draft).catch(passOverNotFound);
         }),
@@ -149,17 +151,6 @@ export class Moderation {
       before = oldest.seq;
       await setImmediate();
     }
-  }
-
-  #inTurn<T>(name: string, act: () => Promise<T>): Promise<T> {
-    const done = (this.#turns.get(name) ?? Promise.resolve()).then(act);
-    const turn = done
-      .catch(() => {})
-      .then(() => {
-        if (this.#turns.get(name) === turn) this.#turns.delete(name);
-      });
-    this.#turns.set(name, turn);
-    return done;
   }
 }
 
@@ -177,4 +168,12 @@ function draftOf(sender: string, request: ModerateRequest): ModerationDraft {
 
 function passOverNotFound(error: unknown): void {
   if (!(error instanceof Refusal && error.code === 'not_found')) throw error;
+}
+
+/** Has decrees hold that come from elsewhere. Which addresses a ban was for, no entry tells. */
+export async function adopt(log: RoomLog, room: string, decrees: readonly Moderated[]): Promise<void> {
+  const stored = (await log.notes(kind)).get(room);
+  const before = stored === undefined ? noRules : rulesFrom(stored);
+  const rules = decrees.reduce((sum, decree) => (isDone(sum, decree) ? sum : ruled(sum, decree)), before);
+  if (rules !== before) await log.note(kind, room, rules);
 }

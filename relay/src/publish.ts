@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { idSchema, parse, roomSchema, textSchema, usernameSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
+import { newId } from './ids.ts';
 import type { Receipt, RoomLog } from './log/log.ts';
 import { Refusal } from './refusal.ts';
 
@@ -19,11 +19,6 @@ export type Published = Receipt & { id: string };
 
 /** Who has done what the relay itself does. */
 export const relaySender = 'relay';
-
-/** An id for something that nobody has given one. */
-export function newId(): string {
-  return randomBytes(16).toString('base64url');
-}
 
 /**
  * Says something in a room on behalf of the server. Without a `username` it is the relay that speaks.

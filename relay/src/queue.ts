@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Message, QueueItem, QueuePage } from '@realtime-chat/protocol';
 import * as v from 'valibot';
+import { newId } from './ids.ts';
 import type { MessageDraft, Receipt, RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import { PacedEach } from './paced.ts';
@@ -109,7 +109,7 @@ export class Queue {
     };
     const [oldest] = reports;
     await Promise.all([
-      this.#put(room, newPlace(), report),
+      this.#put(room, newId(), report),
       oldest && reports.length >= mostReports && this.#remove(room, oldest[0]),
     ]);
   }
@@ -140,7 +140,7 @@ export class Queue {
     if (held.length >= mostHeld || own.length >= mostHeldEach) {
       throw new Refusal('blocked', 'message: too many wait for a moderator already');
     }
-    await this.#put(room, newPlace(), {
+    await this.#put(room, newId(), {
       type: 'held',
       time: this.#timeFor(room),
       id,
@@ -271,8 +271,4 @@ function isHeld(item: Item): item is Held {
 
 function messageIn({ id, sender, username, message }: Held | Message): QueueItem['message'] {
   return { id, sender, message, ...(username !== undefined && { username }) };
-}
-
-function newPlace(): string {
-  return randomBytes(16).toString('base64url');
 }

@@ -100,7 +100,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   );
 
   const io: RelayServer = new Server(sockets, {
-    cors: { origin: rest.origins.length === 0 ? '*' : rest.origins },
+    cors: origins.cors,
     // Browsers apply CORS to polling alone; a WebSocket from any page would get through.
     allowRequest: (request, answer) => {
       if (closing || !origins.mayConnect(request)) return answer(null, false);

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { defaultRoom, parse, tutorialSendSchema } from '@realtime-chat/protocol';
 import { refusalOf } from './answering.ts';
+import { newId } from './ids.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
 import { say } from './saying.ts';
@@ -30,8 +30,7 @@ export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
     const { message, username } = parsed.value;
     await admitted;
     // The tutorial has no ids, so each of its messages is a new one.
-    const id = randomBytes(16).toString('base64url');
-    await say(socket, relayed, { room: defaultRoom, id, message, username });
+    await say(socket, relayed, { room: defaultRoom, id: newId(), message, username });
   };
 
   socket.on('send', (request: unknown) => {

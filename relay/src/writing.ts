@@ -7,6 +7,7 @@ import { isGuest } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { Relayed } from './relayed.ts';
 import { assertMayWrite, filtered, say, unhindered } from './saying.ts';
+import { sentOf } from './sent.ts';
 import type { RelaySocket } from './server.ts';
 
 type Reply = (sent: Sent) => void;
@@ -61,9 +62,4 @@ export function serveWriting(socket: RelaySocket, relayed: Relayed): void {
       reply(sentOf(await unhindered(socket, relayed, name, 'react', append)));
     }),
   );
-}
-
-/** What a client is told of it: a receipt, where what is usual needs no word. */
-export function sentOf({ epoch, seq, time, duplicate }: Receipt): Sent {
-  return { epoch, seq, time, ...(duplicate && { duplicate }) };
 }

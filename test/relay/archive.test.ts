@@ -13,7 +13,9 @@ import type { Entry } from '../../relay/src/log/log.ts';
 import { MemoryLog } from '../../relay/src/log/memory.ts';
 import { type Ended, newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
-import { newId, newMember, newWireClient } from '../support/wire-client.ts';
+import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
 import { deletion, edit, everything, target } from './log-changes.ts';
 import { draft, entriesOf } from './log-conformance.ts';
 
@@ -262,4 +264,48 @@ test('a folder that holds no rooms is refused, rather than an empty export made 
     assert.equal(stderr, `realtime-chat-relay: There are no rooms in ${data}\n`);
   }
   assert.deepEqual(await readdir(folder), []);
+});
+
+test('what moderators decreed moves with the room, and what they cleared stays gone', async (t) => {
+  const [here, there] = [await newFolder(t), await newFolder(t)];
+  const options = { authSecret, greeting: '' };
+  const enters = async (url: string, sub: string, claims: object = {}) =>
+    newWireClient(t, url, bearing(await token({ sub, name: `P${sub}`, ...claims })));
+  const first = await newRelay(t, { ...options, data: here });
+  const mona = await enters(first.url, '7', { roles: ['moderator'] });
+  await mona.join();
+  for (const sub of ['1', '2', '3']) {
+    const client = await enters(first.url, sub);
+    await client.join({ username: `P${sub}` });
+    await client.say(`by ${sub}`);
+  }
+  const decree = async (action: string, words: object): Promise<void> => {
+    // The longest that there may be.
+    const id = `${newId()}${'x'.repeat(64)}`.slice(0, 64);
+    assert.ok((await mona.ask('moderate', { room: 'lobby', id, action, ...words })).ok, action);
+  };
+  await decree('clear', { person: 'user:1' });
+  await decree('ban', { person: 'user:1' });
+  await decree('ban', { person: 'user:2' });
+  await decree('unban', { person: 'user:2' });
+  await decree('mute', { person: 'user:3', seconds: 3600 });
+  await decree('slow', { seconds: 30 });
+  await first.close();
+
+  const { stdout } = await exportByCommand(here);
+  const { code, stderr } = await importByCommand(there, stdout);
+  assert.equal(code, 0, stderr);
+  // Once more changes nothing.
+  assert.equal((await importByCommand(there, stdout)).code, 0);
+
+  const second = await newRelay(t, { ...options, data: there });
+  assert.equal(refused(await (await enters(second.url, '1')).ask('join', { room: 'lobby' })).code, 'banned');
+  const { slow, messages } = await (await enters(second.url, '2')).join();
+  assert.equal(slow, 30);
+  assert.deepEqual(
+    messages?.map(({ message }) => message),
+    ['', 'by 2', 'by 3'],
+  );
+  assert.equal((await (await enters(second.url, '3')).join()).muted, true);
+  await second.close();
 });

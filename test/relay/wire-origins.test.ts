@@ -101,3 +101,24 @@ test('a page of the relay’s own host may connect though it is not named', asyn
     assert.equal(await byPolling(from(origin, own.host)), 403);
   }
 });
+
+test('the script files and the connection tell the same pages that they may read', async (t) => {
+  for (const origins of [[good], []]) {
+    const { url } = await newRelay(t, { origins });
+    for (const headers of [
+      { origin: good },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      {},
+      own,
+    ]) {
+      const answers = await Promise.all(
+        [polling, '/realtime-chat.js'].map(async (path) => {
+          const told = (await get(url, path, { headers })).headers;
+          return [told['access-control-allow-origin'], /\bOrigin\b/.test(String(told.vary))];
+        }),
+      );
+      assert.deepEqual(answers[0], answers[1], JSON.stringify({ origins, headers }));
+    }
+  }
+});

@@ -12,11 +12,12 @@ import {
 import * as v from 'valibot';
 import { decree } from '../decree.ts';
 import { forReader } from '../for-reader.ts';
-import type { Receipt } from '../log/log.ts';
-import { newId, publish, relaySender } from '../publish.ts';
+import { newId } from '../ids.ts';
+import { publish, relaySender } from '../publish.ts';
 import { Refusal } from '../refusal.ts';
 import type { Relayed } from '../relayed.ts';
 import { rulesPage } from '../rules.ts';
+import { sentOf } from '../sent.ts';
 
 /** What is asked of one room. */
 export interface Asked {
@@ -66,7 +67,7 @@ export const roomRoutes: Record<
     POST: async ({ room, body }, { log }) => {
       const words = checked(objectSchema, await body());
       const { id, ...receipt } = await publish(log, { ...words, room });
-      return { status: 201, body: { ...told(receipt), id } };
+      return { status: 201, body: { ...sentOf(receipt), id } };
     },
   },
 
@@ -75,7 +76,7 @@ export const roomRoutes: Record<
       const { seq } = checked(placeSchema, Object.fromEntries(query));
       const target = checked(targetSchema, { seq, id });
       const draft = { type: 'delete', id: newId(), sender: relaySender, target } as const;
-      return { status: 200, body: told(await log.append(room, draft)) };
+      return { status: 200, body: sentOf(await log.append(room, draft)) };
     },
   },
 
@@ -92,7 +93,7 @@ export const roomRoutes: Record<
       const words = checked(objectSchema, await body());
       const request = checked(moderateSchema, { id: newId(), ...words, room });
       const receipt = await decree(served, { id: relaySender, isOwner: true }, request);
-      return { status: 201, body: { ...told(receipt), id: request.id } };
+      return { status: 201, body: { ...sentOf(receipt), id: request.id } };
     },
   },
 
@@ -108,7 +109,7 @@ export const roomRoutes: Record<
       const words = checked(objectSchema, await body());
       const { id: place, approve } = checked(resolveSchema, { ...words, room, id });
       const receipt = await queue.resolve(room, place, approve);
-      return { status: 200, body: receipt ? told(receipt) : {} };
+      return { status: 200, body: receipt ? sentOf(receipt) : {} };
     },
   },
 };
@@ -118,9 +119,4 @@ export function checked<S extends Schema>(schema: S, value: unknown): Output<S> 
   const parsed = parse(schema, value);
   if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
   return parsed.value;
-}
-
-/** A receipt, where what is usual needs no word. */
-function told({ epoch, seq, time, duplicate }: Receipt): object {
-  return { epoch, seq, time, ...(duplicate && { duplicate }) };
 }
