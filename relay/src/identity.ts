@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Logger } from './logger.ts';
 import { knownPrefix, type Person } from './person.ts';
 
-const identitySchema = v.object({
+export const identitySchema = v.object({
   /** Databases often count their people; the id is told as a string in any case. */
   id: v.pipe(
     v.union([v.string(), v.pipe(v.number(), v.safeInteger())], 'must be a string or a whole number'),
@@ -13,9 +13,11 @@ const identitySchema = v.object({
     v.check(isWellFormed, 'holds an unpaired surrogate'),
   ),
   username: v.nullish(v.string('must be a string')),
-  roles: v.optional(v.array(v.string('must be a string')), []),
+  roles: v.optional(v.array(v.string('must be a string'), 'must be a list'), []),
   /** What they may do, by patterns of rooms: `{ 'team-*': 'write', news: 'read' }`. Without it, all everywhere. */
-  rooms: v.optional(v.record(v.string(), v.picklist(['read', 'write'], 'must be read or write'))),
+  rooms: v.optional(
+    v.record(v.string(), v.picklist(['read', 'write'], 'must be read or write'), 'must be an object'),
+  ),
   /** Until when this holds, in milliseconds since 1970. */
   expires: v.optional(v.pipe(v.number('must be a number'), v.finite('must be finite'))),
 });

@@ -1,5 +1,7 @@
+import { parse } from '@realtime-chat/protocol';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
-import type { Identity } from './identity.ts';
+import * as v from 'valibot';
+import { type Identity, identitySchema } from './identity.ts';
 import { Refusal } from './refusal.ts';
 
 export interface TokenSettings {
@@ -53,11 +55,20 @@ function verifier({ secret, jwks }: TokenSettings, options: JWTVerifyOptions) {
     (await jwtVerify(token, keys, { ...options, algorithms: publicAlgorithms })).payload;
 }
 
-/** What is in it is looked at by whoever gets the identity. */
-function identityOf({ sub, exp, name, roles, rooms }: JWTPayload): Identity {
-  const claimed: Record<string, unknown> = { id: sub, username: name, roles, rooms };
-  if (exp !== undefined) claimed.expires = exp * 1000;
-  return claimed as Identity;
+/** The claims that tell who somebody is; others are none of ours. */
+const claimsSchema = v.object({
+  sub: identitySchema.entries.id,
+  name: identitySchema.entries.username,
+  roles: identitySchema.entries.roles,
+  rooms: identitySchema.entries.rooms,
+  exp: identitySchema.entries.expires,
+});
+
+function identityOf(payload: JWTPayload): Identity {
+  const parsed = parse(claimsSchema, payload);
+  if (!parsed.ok) throw new Refusal('unauthorized', `the token is not valid: ${parsed.reason}`);
+  const { sub, name, roles, rooms, exp } = parsed.value;
+  return { id: sub, username: name, roles, rooms, expires: exp === undefined ? undefined : exp * 1000 };
 }
 
 function refusalOf(error: unknown): Refusal {

@@ -61,6 +61,31 @@ test('a token that is forged, over, for somebody else or not signed lets nobody 
   await newWireClient(t, url, bearing(await token(good)));
 });
 
+test('a token that says what makes no sense lets nobody in, and tells what that is', async (t) => {
+  const problems: object[] = [];
+  const logger = { error: (details: object) => problems.push(details), warn: () => {}, info: () => {} };
+  const { url } = await newRelay(t, { authSecret, logger });
+  const wrong: [claims: object, reason: RegExp][] = [
+    [{ roles: 'moderator' }, /roles must be a list/],
+    [{ roles: { moderator: true } }, /roles must be a list/],
+    [{ roles: [1] }, /roles.0 must be a string/],
+    [{ roles: null }, /roles/],
+    [{ rooms: ['lobby'] }, /rooms/],
+    [{ rooms: { lobby: 'all' } }, /rooms.lobby must be read or write/],
+    [{ name: 7 }, /name must be a string/],
+    [{ sub: '' }, /sub must not be empty/],
+    [{ sub: 'x'.repeat(201) }, /sub is too long/],
+    [{ sub: ['7'] }, /sub/],
+  ];
+  for (const [claims, reason] of wrong) {
+    const { data } = await refusalOfHandshake(t, url, bearing(await token({ ...claims })));
+    assert.equal(data?.code, 'unauthorized', JSON.stringify(claims));
+    assert.match(data.message, reason);
+    assert.equal(data.retryAfter, undefined);
+  }
+  assert.deepEqual(problems, [], 'it is no mistake of the relay');
+});
+
 test('a token for an audience is not taken by a relay that has none', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const { data } = await refusalOfHandshake(t, url, bearing(await token({ aud: 'mail' })));
