@@ -3,7 +3,10 @@ import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { newFolder } from '../support/folder.ts';
+import { newRelayProcess, runCli } from '../support/cli.ts';
 import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { newId, newMember, newWireClient, refusalOfHandshake, said } from '../support/wire-client.ts';
 
 /** A logger that keeps what it was warned of. */
 function newLogger() {
@@ -45,6 +48,19 @@ for (const mode of [0o755, 0o750, 0o711]) {
   });
 }
 
+test('so is the secret of the webhook, where the relay has made one', async (t) => {
+  const data = await newFolder(t);
+  const webhook = { url: 'http://localhost:9/hook' };
+  await (await newRelay(t, { data, webhook })).close();
+  await chmod(join(data, 'webhook-secret'), 0o640);
+  const logger = newLogger();
+  await (await newRelay(t, { data, webhook, logger })).close();
+  assert.deepEqual(
+    logger.warnings.map(({ details }) => details),
+    [{ paths: [join(data, 'webhook-secret')] }],
+  );
+});
+
 test('so is a secret that others can read, until what the warning says is done', async (t) => {
   const data = await newFolder(t);
   await (await newRelay(t, { data })).close();
@@ -58,4 +74,69 @@ test('so is a secret that others can read, until what the warning says is done',
   await chmod(join(data, 'secret'), 0o600);
   await newRelay(t, { data, logger });
   assert.equal(logger.warnings.length, 1);
+});
+
+const keys = {
+  RELAY_AUTH_SECRET: authSecret,
+  RELAY_API_KEY: 'an-api-key-of-thirty-two-letters.',
+  RELAY_WEBHOOK_SECRET: `whsec_${Buffer.from('a secret of thirty-two bytes. OK').toString('base64')}`,
+};
+
+test('neither keys nor tokens nor what people say are in what the relay writes, however much it is asked to', async (t) => {
+  const env = { ...keys, RELAY_WEBHOOK: 'http://localhost:9/hook?key=of-the-receiver' };
+  const relay = await newRelayProcess(t, { env, args: ['--log-level', 'debug', '--guest-links', 'hold'] });
+  const good = await token({ roles: ['moderator'] });
+  const bad = [
+    await token({}, 'another secret of thirty-two letters'),
+    await token({ exp: 1 }),
+    await token({ roles: 1 }),
+  ];
+  const mona = await newMember(t, relay.url, 'Mona', bearing(good));
+  const ann = await newWireClient(t, relay.url);
+  const { me } = await ann.join({ username: 'Ann' });
+  for (const bearer of bad) await refusalOfHandshake(t, relay.url, bearing(bearer));
+  await refusalOfHandshake(t, relay.url, { auth: { protocol: 1, session: 7 } });
+  const target = await said(ann, 'private words');
+  await ann.ask('send', { room: 'lobby', id: newId(), message: 'private https://words.example' });
+  await ann.ask('send', { room: 'lobby', id: 'private words', message: 1 });
+  await mona.ask('report', { room: 'lobby', target });
+  await mona.ask('moderate', { room: 'lobby', id: newId(), action: 'ban', person: me.id });
+  for (const key of [keys.RELAY_API_KEY, 'not-the-key-but-nearly']) {
+    await fetch(`${relay.url}/api/rooms/lobby/messages`, { headers: { authorization: `Bearer ${key}` } });
+  }
+  await relay.stop();
+  assert.match(relay.output, /a message was reported/);
+  assert.match(relay.output, /the webhook cannot be told/);
+  const secret = [
+    ...Object.values(keys),
+    good,
+    ...bad,
+    me.session,
+    'private',
+    'not-the-key',
+    'of-the-receiver',
+  ];
+  for (const words of secret) assert.ok(!relay.output.includes(words), words);
+});
+
+test('a key that is wrong is not repeated', async () => {
+  const wrong: string[][] = [
+    ['--auth-secret', 'too-short-a-secret'],
+    ['--api-key', 'too-short-a-key'],
+    ['--api-key', 'a key with spaces that is long enough'],
+    ['--webhook', 'https://hook.example', '--webhook-secret', 'whsec_no-base64!'],
+    ['--webhook-secret', keys.RELAY_WEBHOOK_SECRET],
+    ['--auth-secret', authSecret, '--auth-jwks', 'https://keys.example/jwks'],
+    [`--auth-secrt=${authSecret}`],
+    [`--api-kye=${keys.RELAY_API_KEY}`],
+    ['--webhook', 'https://name:my-password@hook.example/'],
+  ];
+  for (const args of wrong) {
+    const { code, stdout, stderr } = await runCli([...args, '--data', ':memory:']);
+    assert.deepEqual([code, stdout], [2, ''], args.join(' '));
+    const value = args[0]?.includes('=') ? args[0].split('=')[1] : args.at(-1);
+    assert.ok(value && !stderr.includes(value), stderr);
+    for (const words of [authSecret, 'my-password', 'too-short', 'with spaces'])
+      assert.ok(!stderr.includes(words), stderr);
+  }
 });
