@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseInvocation } from '../../relay/src/flags.ts';
 import { parseOptions } from '../../relay/src/options.ts';
@@ -37,6 +39,17 @@ test('limits are told one by one or as a list, by flag or variable, or are off',
   assert.deepEqual(limitsOf(['--limits', 'sends=9/9', '--limits', 'connections=3']), both);
   assert.deepEqual(limitsOf([], { RELAY_LIMITS: 'sends=9/9, connections=3' }), both);
   assert.equal(limitsOf(['--limits', 'off'], { RELAY_LIMITS: 'sends=9/9' }), 'off');
+});
+
+test('docs/security.md tells every limit, and what it is by default', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/security.md'), 'utf8');
+  const [, section = ''] = text.split('\n## Limits\n');
+  const rows = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| `([\w-]+)` +\| (\S+) +\|/gm)];
+  const limits = Object.entries(parseOptions({}).limits ?? {});
+  assert.deepEqual(
+    rows.map(([, name, amount]) => [name, amount]),
+    limits.map(([name, amount]) => [name, String(amount)]),
+  );
 });
 
 test('a limit that is none is named', () => {
