@@ -1,48 +1,40 @@
-import { Refusal } from './refusal.ts';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /**
- * Lets each do something so many times at once, and then once every so often: a bucket of tokens for each, known by the
- * moment at which it will be full again (GCRA). It goes by a clock that nobody sets.
+ * Lets each do something so many times at once, and then once every so often; who rests has the many again. A window of
+ * time alone would let twice as many through where two of them meet, again and again.
  */
 export class Allowance {
   #most: number;
-  #interval: number;
-  #now: () => number;
-  /** Who has done it last stands last. Those whose bucket is full are as good as unknown. */
-  #fullAt = new Map<string, number>();
+  #seconds: number;
+  #steady: RateLimiterMemory;
+  #burst: RateLimiterMemory;
 
-  /** @param interval between two, in milliseconds, once there were `most` at once */
-  constructor(most: number, interval: number, now = (): number => performance.now()) {
+  /** @param seconds in which, in the long run, there are no more than `most`, and for which one rests */
+  constructor(most: number, seconds: number) {
     this.#most = most;
-    this.#interval = interval;
-    this.#now = now;
+    this.#seconds = seconds;
+    this.#steady = new RateLimiterMemory({ points: 1, duration: seconds / most });
+    this.#burst = new RateLimiterMemory({ points: most - 1, duration: seconds });
   }
 
-  /** In how many milliseconds this one may do it; 0 for now. */
-  wait(key: string): number {
-    const now = this.#now();
-    return Math.max(0, (this.#fullAt.get(key) ?? now) - now - (this.#most - 1) * this.#interval);
-  }
-
-  /** This one does it. */
-  take(key: string): void {
-    const now = this.#now();
-    const fullAt = Math.max(this.#fullAt.get(key) ?? now, now) + this.#interval;
-    this.#fullAt.delete(key);
-    for (const [oldest, at] of this.#fullAt) {
-      if (at > now) break;
-      this.#fullAt.delete(oldest);
-    }
-    this.#fullAt.set(key, fullAt);
-  }
-
-  /** How many are remembered. */
-  get size(): number {
-    return this.#fullAt.size;
+  /** This one does it, or has to wait. @returns for how many milliseconds; 0 where it is done */
+  async take(key: string): Promise<number> {
+    const wait = await waitFor(this.#steady, key);
+    if (wait > 0 && (await waitFor(this.#burst, key)) > 0) return wait;
+    // What was spent comes back after a rest, and not while one goes on.
+    const spent = await this.#burst.get(key);
+    if (spent) await this.#burst.set(key, Math.min(spent.consumedPoints, this.#most), this.#seconds);
+    return 0;
   }
 }
 
-/** @param wait in milliseconds */
-export function rateLimited(message: string, wait: number): Refusal {
-  return new Refusal('rate_limited', message, { retryAfter: Math.ceil(wait) / 1000 });
+async function waitFor(limiter: RateLimiterMemory, key: string): Promise<number> {
+  try {
+    await limiter.consume(key);
+    return 0;
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext);
+    throw error;
+  }
 }

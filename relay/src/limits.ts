@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { Allowance, rateLimited } from './allowance.ts';
+import { Allowance } from './allowance.ts';
+import { rateLimited } from './refusal.ts';
 
 /**
  * So many times at once, and as many in so many seconds from then on: of `5/10` one can do five in a moment, and then one
@@ -68,42 +69,30 @@ export interface Doer {
 
 /** Bounds how often things are done. */
 export class Limits {
-  #allowances: ReadonlyMap<string, Allowance>;
+  #allowances = new Map<string, Allowance>();
 
   /** @param settings none where nothing is bounded. */
-  constructor(settings: LimitSettings | undefined, now?: () => number) {
-    this.#allowances = new Map(
-      Object.entries(settings ?? {}).flatMap(([name, amount]) =>
-        typeof amount === 'string' ? [[name, allowanceOf(amount, now)] as const] : [],
-      ),
-    );
+  constructor(settings: LimitSettings | undefined) {
+    for (const [name, amount] of Object.entries(settings ?? {})) {
+      if (typeof amount === 'string') this.#allowances.set(name, allowanceOf(amount));
+    }
   }
 
-  /**
-   * What is refused by one of them counts for none.
-   *
-   * @throws {Refusal} `rate_limited`
-   */
+  /** @throws {Refusal} `rate_limited` */
   async take(deed: Deed, { person, address, room }: Doer): Promise<void> {
-    const bounds = [
-      { name: deed, key: person, whose: 'one person' },
-      { name: `${deed}-address`, key: address, whose: 'one address' },
-      { name: `${deed}-room`, key: room, whose: 'one room' },
-    ].flatMap(({ name, key, whose }) => {
-      const allowance = this.#allowances.get(name);
-      return allowance && key !== undefined ? [{ name, key, whose, allowance }] : [];
-    });
-    const [longest] = bounds
-      .map((bound) => ({ ...bound, wait: bound.allowance.wait(bound.key) }))
-      .toSorted((one, other) => other.wait - one.wait);
-    if (longest && longest.wait > 0) {
-      throw rateLimited(`more at a time than ${longest.whose} may do (${longest.name})`, longest.wait);
-    }
-    for (const { allowance, key } of bounds) allowance.take(key);
+    await this.#take(deed, person, 'one person');
+    await this.#take(`${deed}-address`, address, 'one address');
+    await this.#take(`${deed}-room`, room, 'one room');
+  }
+
+  async #take(name: string, key: string | undefined, whose: string): Promise<void> {
+    if (key === undefined) return;
+    const wait = (await this.#allowances.get(name)?.take(key)) ?? 0;
+    if (wait > 0) throw rateLimited(`more at a time than ${whose} may do (${name})`, wait);
   }
 }
 
-function allowanceOf(amount: string, now: (() => number) | undefined): Allowance {
+function allowanceOf(amount: string): Allowance {
   const [most = 1, seconds = 1] = amount.split('/').map(Number);
-  return new Allowance(most, (seconds * 1000) / most, now);
+  return new Allowance(most, seconds);
 }

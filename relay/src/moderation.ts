@@ -4,7 +4,7 @@ import { partId } from './ids.ts';
 import type { ModerationDraft, Receipt, RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import type { Visitor } from './person.ts';
-import { Refusal } from './refusal.ts';
+import { rateLimited, Refusal } from './refusal.ts';
 import {
   type About,
   inForce,
@@ -92,9 +92,7 @@ export class Moderation {
     const { slow } = this.rules(room);
     const wait = slow === 0 ? 0 : (this.#slow.get(room)?.wait(deed, visitor, slow) ?? 0);
     if (wait === 0) return undefined;
-    return new Refusal('rate_limited', `room: one waits ${slow} s between messages here`, {
-      retryAfter: Math.ceil(wait * 1000) / 1000,
-    });
+    return rateLimited(`room: one waits ${slow} s between messages here`, wait * 1000);
   }
 
   /** Somebody writes now. @returns how to take it back, if it comes to nothing */

@@ -18,3 +18,8 @@ export class Refusal extends Error {
     return retryAfter === undefined ? { code, message } : { code, message, retryAfter };
   }
 }
+
+/** @param wait for how many milliseconds */
+export function rateLimited(message: string, wait: number): Refusal {
+  return new Refusal('rate_limited', message, { retryAfter: Math.ceil(wait) / 1000 });
+}
