@@ -256,6 +256,13 @@ test('who is muted, or waits in slow mode, sheds it by no new session, and nobod
   assert.equal((await again.join()).muted, true);
   assert.equal(refused(await again.ask('send', say())).code, 'muted');
   await bob.say('I was here before');
+  // Also where they come back, by a session that was renewed meanwhile.
+  const back = await newWireClient(t, relay.url, {
+    auth: { protocol: 1, session: (await bob.join()).me.session },
+  });
+  const { session } = (await back.join()).me;
+  const backAgain = await newMember(t, relay.url, 'Bob', { auth: { protocol: 1, session } });
+  await backAgain.say('I was here before, too');
   await decree(mod, 'unmute', { person: await idOf(again) });
   await again.say('hello');
   assert.equal(refused(await ann.ask('send', say())).code, 'muted');
