@@ -5,7 +5,7 @@ import type { MessageDraft, Receipt, RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import { PacedEach } from './paced.ts';
 import { Refusal } from './refusal.ts';
-import { weightOf } from './weight.ts';
+import { mostAtOnce, weightOf } from './weight.ts';
 
 /** Under which the log keeps what waits, by [room, id]. */
 const kind = 'queue';
@@ -17,9 +17,8 @@ const mostReports = 500;
 const mostHeld = 500;
 const mostHeldEach = 20;
 
-/** An answer has so many of them at most, and about so many bytes. */
+/** An answer has so many of them at most, and no more than may go out at once. */
 const page = 100;
-const pageBytes = 256 * 1024;
 
 /** How often moderators are told at most how much waits, in milliseconds: each of them may ask for it then. */
 const tellInterval = 1000;
@@ -170,7 +169,7 @@ export class Queue {
         continue;
       }
       bytes += weightOf(shown);
-      more = items.length === page || (items.length > 0 && bytes > pageBytes);
+      more = items.length === page || (items.length > 0 && bytes > mostAtOnce);
       if (more) break;
       items.push(shown);
     }

@@ -39,12 +39,12 @@ export async function say(
   const held = new Refusal('held', 'message: it waits for a moderator, since there is an address in it');
   return rooms.speak(socket, room, author, async ({ verified }) => {
     whereabouts.hear(sender, author);
+    const append = (): Promise<Receipt> => log.append(name, { ...draft, verified });
     // What was let through meanwhile is not held again: it is a duplicate.
-    if (await log.knows(name, sender, id)) return log.append(name, { ...draft, verified });
+    if (await log.knows(name, sender, id)) return append();
     if (queue.holds(name, draft)) throw held;
-    const receipt = await unhindered(socket, relayed, name, 'send', async () =>
-      waits ? queue.hold(name, draft) : log.append(name, { ...draft, verified }),
-    );
+    const write = (): Promise<Receipt | void> => (waits ? queue.hold(name, draft) : append());
+    const receipt = await unhindered(socket, relayed, name, 'send', write);
     if (receipt) return receipt;
     throw held;
   });

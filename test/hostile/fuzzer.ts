@@ -5,12 +5,12 @@ import { speaksProtocol } from '../support/wire-client.ts';
 const words = (text: string): string[] => text.split(' ');
 
 const events = words(
-  'join leave send edit delete react history typing seen report moderate queue resolve token closed entries nothing ' +
+  'join leave send edit delete react history typing seen report moderate rules queue resolve token closed entries nothing ' +
     '__proto__ toString',
 ).concat('');
 
 const fields = words(
-  'room id message username since epoch seq target emoji on before limit action person seconds approve reply ' +
+  'room id message username since epoch seq target emoji on before limit action person seconds address approve after skip reply ' +
     '__proto__ constructor toString then',
 ).concat('');
 

@@ -13,15 +13,17 @@ export const alterations = {
   },
   'acknowledge before the commit': {
     file: 'saying.js',
-    place: /return log\.append\(name, \{ \.\.\.draft, verified \}\);/g,
-    by: `const { epoch, head } = await log.extent(name);
+    place: /const append = \(\) => log\.append\(name, \{ \.\.\.draft, verified \}\);/g,
+    by: `const append = async () => {
+      const { epoch, head } = await log.extent(name);
       setTimeout(() => void log.append(name, { ...draft, verified }).catch(() => {}), 100);
-      return { epoch, seq: head + 1, time: Date.now(), duplicate: false };`,
+      return { epoch, seq: head + 1, time: Date.now(), duplicate: false };
+    };`,
   },
   'lose every fifth edit': {
     file: 'writing.js',
     before: 'let edits = 0;',
-    place: /reply\(sentOf\(await log\.append\(room, draft, mayEdit\(.*?\)\)\)\);/g,
+    place: /reply\(sentOf\(await \(isKnown \? append\(\) : unhindered\(.*?\)\)\)\);/g,
     by: `if (++edits % 5 === 0) {
         const { epoch, head } = await log.extent(room);
         return reply({ epoch, seq: head + 1, time: Date.now() });
