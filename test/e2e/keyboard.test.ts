@@ -51,6 +51,9 @@ async function openWith(t: TestContext, ...texts: string[]): Promise<Page> {
   return page;
 }
 
+/** A message that knows that it has the focus, and so does what is in it; the keys are loaded. */
+const message = '[part~="message"][tabindex="0"][aria-labelledby]';
+
 /** Waits until what has the focus is this. */
 async function isOn(page: Page, selector: string, text: string): Promise<void> {
   await page.locator(`realtime-chat ${selector}:focus`, { hasText: text }).waitFor({ timeout: 30_000 });
@@ -60,14 +63,14 @@ test('Tab goes from the pane to the newest message, past all that is in older on
   const page = await openWith(t, 'linked https://example.org/', 'coded\n```\ncode\n```', 'newest');
   await page.locator(partOf('content')).focus();
   await page.keyboard.press('Tab');
-  await isOn(page, '[part~="message"]', 'newest');
+  await isOn(page, message, 'newest');
   await page.keyboard.press('ArrowUp');
-  await isOn(page, '[part~="message"]', 'coded');
+  await isOn(page, message, 'coded');
   await page.keyboard.press('Tab');
   await isOn(page, 'pre', 'code');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('ArrowUp');
-  await isOn(page, '[part~="message"]', 'linked');
+  await isOn(page, message, 'linked');
   await page.keyboard.press('Tab');
   await isOn(page, 'a', 'example.org');
   await page.keyboard.press('Tab');
@@ -85,13 +88,13 @@ test('the keys go from an answer to what it answers', async (t) => {
   await isSent(page, 'answer');
   await page.locator(partOf('content')).focus();
   await page.keyboard.press('Tab');
-  await isOn(page, '[part~="message"]', 'question');
+  await isOn(page, message, 'question');
   await page.keyboard.press('End');
-  await isOn(page, '[part~="message"]', 'answer');
+  await isOn(page, message, 'answer');
   await page.keyboard.press('Tab');
   await isOn(page, '[part="quote"]', 'question');
   await page.keyboard.press('Enter');
-  await isOn(page, '[part~="message"]', 'question');
+  await isOn(page, message, 'question');
 });
 
 test('Enter takes the suggestion of an input method, and sends only when it is pressed once more', async (t) => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
+import { endOf } from './tutorial-server.mjs';
 
 /**
  * What a scripted server says. It keeps nothing and checks nothing, so that it can say what no relay would.
@@ -10,6 +11,7 @@ import { Server } from 'socket.io';
  * @property {unknown[]} [sends] what it answers to each message, one after the other, where `silence` is no answer; nor
  * are the rest answered
  * @property {unknown[]} [changes] what it answers to each change of a message, in the same way
+ * @property {unknown} [queue] what it answers to who asks for what waits for moderators; not answered if absent
  * @property {unknown} [history] what it answers to who asks for older messages; not answered if absent
  * @property {[event: string, ...words: unknown[]][]} [says] what it says to who has asked to join, right after that
  */
@@ -20,6 +22,7 @@ export async function startScriptedServer({
   rejoins = joins,
   sends = [],
   changes = [],
+  queue,
   history,
   says = [],
 }) {
@@ -43,6 +46,9 @@ export async function startScriptedServer({
         if (said !== 'silence') answer(said);
       });
     }
+    socket.on('queue', (_, answer) => {
+      if (queue !== undefined) answer(queue);
+    });
     socket.on('history', (_, answer) => {
       if (history !== undefined) answer(history);
     });
@@ -56,6 +62,6 @@ export async function startScriptedServer({
     heard,
     /** @param {[event: string, ...words: unknown[]]} words says them to everyone */
     say: (words) => io.emit(...words),
-    stop: () => io.close(),
+    stop: () => endOf(io, http),
   };
 }

@@ -125,7 +125,8 @@ describe('a moderator', () => {
     await eventually(() => void part(mona, 'moderation'));
     press(mona, 'moderation', 'Lock the room');
     await eventually(() => expect(bannerWords(ann)).to.equal('Only moderators can write at the moment.'));
-    press(mona, 'moderation', 'Unlock the room');
+    // What concerns her comes to her with the others' word, and not before.
+    await eventually(() => press(mona, 'moderation', 'Unlock the room'));
     await eventually(() => expect(bannerWords(ann)).to.equal(''));
 
     const pace = part(mona, 'moderation').querySelector('select');

@@ -135,8 +135,14 @@ describe('a reaction', () => {
     const { room, ann, ben } = await openTwo();
     const target = await ann.send('take all of these');
     // One person gives only five.
-    for (const five of ['😀 😃 😄 😁 😆', '😅 🤣 🙂 🙃 😉', '😊 😇 🥰 😍 🤩', '😘 😗 😚 😙 😋']) {
-      await (await Person.enter(room, 'Cem')).gives(target, ...five.split(' '));
+    const given = {
+      Cem: '😀 😃 😄 😁 😆',
+      Dan: '😅 🤣 🙂 🙃 😉',
+      Eve: '😊 😇 🥰 😍 🤩',
+      Fay: '😘 😗 😚 😙 😋',
+    };
+    for (const [name, five] of Object.entries(given)) {
+      await (await Person.enter(room, name)).gives(target, ...five.split(' '));
     }
     await eventually(() => expect(reactionsOf(ben, 'take all of these')).to.have.lengthOf(20));
     await choose(ben, 'take all of these', '👍');

@@ -102,7 +102,8 @@ describe('the text field', () => {
     expect(field.scrollHeight).to.be.at.most(field.clientHeight + 1);
     expect(field.getBoundingClientRect().height).to.be.above(height + 20);
     pressEnter(chat);
-    expect(field.getBoundingClientRect().height).to.equal(height);
+    // An empty one is as high as a line, and one with a text as high as a whole number of pixels that holds it.
+    expect(field.getBoundingClientRect().height).to.be.closeTo(height, 1);
   });
 
   it('stops growing before it hides the conversation', async () => {

@@ -25,7 +25,8 @@ describe('a server that talks nonsense', () => {
       page.chat.room = room;
       await page.chat.updateComplete;
       await eventually(() => expect(statusWords(page.chat)).to.equal('Not available'));
-      expect(bannerWords(page.chat)).to.include('The chat is not available.');
+      // The words for what is wrong are loaded when they are needed.
+      await eventually(() => expect(bannerWords(page.chat)).to.include('The chat is not available.'));
     }
   });
 

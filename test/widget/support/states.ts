@@ -27,7 +27,7 @@ const formatted = [
 
 /** All kinds of messages, of several people and one's own. */
 const messages = [
-  entry(1, 'hello, @Ann'),
+  entry(1, 'hello, @Ann', { verified: true }),
   entry(2, 'hello', {
     ...own,
     reply: 1,
@@ -169,6 +169,29 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
   'the people': andThen(async (chat) => {
     part(chat, 'members').click();
     await eventually(() => expect(focusedPart(chat)).to.equal('people'));
+  }),
+  'what a moderator looks after': async (attributes) => {
+    const room = newRoom();
+    const me = { ...ann, session: 'session of Ann', roles: ['moderator'] };
+    const about = { id: 'message-of-Ben-7', sender: 'ben', username: 'Ben', message: 'rude' };
+    const server = await scriptedServer({
+      joins: { [room]: joined({ me, head: 8, messages, members: [ann, ben], count: 2, queue: 2 }) },
+      queue: {
+        items: [
+          { id: 'one', type: 'report', time: Date.now(), message: { ...about, seq: 7 }, count: 2 },
+          { id: 'two', type: 'held', time: Date.now(), message: about },
+        ],
+      },
+    });
+    const chat = await openChat({ 'relay-url': server.url, room, ...attributes });
+    part(chat, 'members').click();
+    await eventually(() => part(chat, 'queue'));
+    return chat;
+  },
+  'a text that is nearly too long': andThen(async (chat) => {
+    input(chat, 'field').focus();
+    type(chat, 'field', 'x'.repeat(7999));
+    await eventually(() => part(chat, 'left'));
   }),
   'what completes': andThen(async (chat) => {
     input(chat, 'field').focus();
