@@ -152,6 +152,8 @@ export const joinedSchema = v.object({
   queue: v.optional(v.number()),
   /** One may not write. */
   muted: v.optional(v.boolean()),
+  /** For how many milliseconds more, where that has an end. */
+  mutedFor: v.optional(v.number()),
   /** The relay's own words to who enters; absent when one comes back. */
   greeting: v.optional(v.string()),
 });

@@ -10,7 +10,7 @@ import { answering } from './answering.ts';
 import { forReader } from './for-reader.ts';
 import type { Visitor } from './person.ts';
 import type { Relayed } from './relayed.ts';
-import { isMuted, type Rules } from './rules.ts';
+import { mutedUntil, type Rules } from './rules.ts';
 import type { RelaySocket } from './server.ts';
 import { Turns } from './turns.ts';
 import { lastPiece } from './weight.ts';
@@ -90,10 +90,11 @@ function rulesFor(
   visitor: Visitor,
   isModerator: boolean,
   rules: Rules,
-): Pick<Joined, 'locked' | 'slow' | 'muted'> {
+): Pick<Joined, 'locked' | 'slow' | 'muted' | 'mutedFor'> {
+  const until = mutedUntil(rules, visitor, isModerator);
   return {
     ...(rules.locked && { locked: true }),
     ...(rules.slow > 0 && { slow: rules.slow }),
-    ...(isMuted(rules, visitor, isModerator) && { muted: true }),
+    ...(until > 0 && { muted: true, ...(until < Infinity && { mutedFor: until - Date.now() }) }),
   };
 }

@@ -95,13 +95,19 @@ export function isDone({ done }: Rules, decree: Pick<Moderated, 'sender' | 'id'>
 }
 
 /** Whether somebody may not write. @param isKeeper whether they look after the room themselves */
-export function isMuted({ muted }: Rules, visitor: Visitor, isKeeper: boolean, now = Date.now()): boolean {
-  return applies(muted, visitor, isKeeper, now, ({ time }) => visitor.since > time);
+export function isMuted(rules: Rules, visitor: Visitor, isKeeper: boolean): boolean {
+  return mutedUntil(rules, visitor, isKeeper) > 0;
+}
+
+/** Until when somebody may not write, in milliseconds since 1970: `Infinity` for good, 0 where they may. */
+export function mutedUntil({ muted }: Rules, visitor: Visitor, isKeeper: boolean): number {
+  const terms = applying(muted, visitor, isKeeper, Date.now(), ({ time }) => visitor.since > time);
+  return Math.max(0, ...terms.map(({ until = Infinity }) => until));
 }
 
 /** Whether somebody may not come in. @param isKeeper whether they look after the room themselves */
 export function isBanned({ banned }: Rules, visitor: Visitor, isKeeper: boolean, now = Date.now()): boolean {
-  return applies(banned, visitor, isKeeper, now, () => true);
+  return applying(banned, visitor, isKeeper, now, () => true).length > 0;
 }
 
 /** From where guests are kept out with a person. */
@@ -109,19 +115,21 @@ export function addressesOf(terms: Terms, person: string): readonly string[] {
   return own(terms, person)?.addresses ?? [];
 }
 
-/** By who they are, or, as a guest, by where they come from. */
-function applies(
+/** What concerns somebody by who they are, or, as a guest, by where they come from. */
+function applying(
   terms: Terms,
   { person, address }: Visitor,
   isKeeper: boolean,
   now: number,
   isMeant: (term: Term) => boolean,
-): boolean {
+): Term[] {
   const term = own(terms, person.id);
-  if (term && holds(term, now) && (!isKeeper || term.byOwner)) return true;
-  if (isKeeper || !isGuest(person)) return false;
-  return Object.values(terms).some(
-    (each) => holds(each, now) && each.addresses.includes(address) && isMeant(each),
+  const theirs = term && holds(term, now) && (!isKeeper || term.byOwner) ? [term] : [];
+  if (isKeeper || !isGuest(person)) return theirs;
+  return theirs.concat(
+    Object.values(terms).filter(
+      (each) => holds(each, now) && each.addresses.includes(address) && isMeant(each),
+    ),
   );
 }
 

@@ -53,7 +53,8 @@ test('who is muted reads on and takes back, and writes again when it is over or 
     const { code, retryAfter } = refused(await ann.ask(event, words));
     assert.deepEqual([code, retryAfter], ['muted', undefined], event);
   }
-  assert.equal((await ann.join()).muted, true);
+  const forGood = await ann.join();
+  assert.deepEqual([forGood.muted, forGood.mutedFor], [true, undefined]);
   await ann.remove(mine);
   await bob.say('heard');
   await ann.hears('heard');
@@ -62,6 +63,9 @@ test('who is muted reads on and takes back, and writes again when it is over or 
 
   await decree(mod, 'unmute', { person });
   await ann.say('again');
+  await decree(mod, 'mute', { person, seconds: 60 });
+  const { muted, mutedFor = 0 } = await ann.join();
+  assert.ok(muted && mutedFor > 0 && mutedFor <= 60_000, `${mutedFor} ms`);
   await decree(mod, 'mute', { person, seconds: 1 });
   assert.equal(refused(await ann.ask('send', say())).code, 'muted');
   while (!(await ann.ask('send', say('over'))).ok);

@@ -58,6 +58,7 @@ describe('a message that was refused', () => {
   it('says why, and offers to try again, to copy it and to discard it', async () => {
     const { page } = await openRefused();
     const message = messageOf(page.chat, 'my words');
+    expect(message).to.contain.text('Not sent.');
     await eventually(() => expect(message).to.contain.text('Not sent. Please try again.'));
     const names = [...message.querySelectorAll('button')].map((button) => button.textContent.trim());
     expect(names).to.deep.equal(['Try again', 'Copy', 'Discard']);
@@ -65,7 +66,7 @@ describe('a message that was refused', () => {
 
   it('is sent once, and shown once, by Try again', async () => {
     const { page, server, room } = await openRefused();
-    buttonOf(page.chat, 'my words', 'Try again').click();
+    (await buttonOf(page.chat, 'my words', 'Try again')).click();
     await isSent(page.chat, 'my words');
     await shows(page.chat, ['Ann: my words']);
     expect(await server.heard()).to.deep.equal(['my words', 'my words']);
@@ -86,7 +87,7 @@ describe('a message that was refused', () => {
     );
     await isOnline(page.chat);
     expect(await server.heard()).to.deep.equal(['my words']);
-    buttonOf(page.chat, 'my words', 'Try again').click();
+    (await buttonOf(page.chat, 'my words', 'Try again')).click();
     await isSent(page.chat, 'my words');
     await shows(page.chat, ['Ann: my words']);
     expect(await server.heard()).to.deep.equal(['my words', 'my words']);
@@ -96,7 +97,7 @@ describe('a message that was refused', () => {
     const { page, server, room } = await openRefused();
     say(page.chat, 'other words');
     await isSent(page.chat, 'other words');
-    buttonOf(page.chat, 'my words', 'Discard').click();
+    (await buttonOf(page.chat, 'my words', 'Discard')).click();
     await shows(page.chat, ['Ann: other words']);
     await keepsNothing(room);
     await page.reload();
@@ -113,7 +114,7 @@ describe('a message that was refused', () => {
     const { page } = await openRefused('two\n <b>lines</b>');
     const copied: string[] = [];
     standInForClipboard(page, async (text) => void copied.push(text));
-    buttonOf(page.chat, 'two\n <b>lines</b>', 'Copy').click();
+    (await buttonOf(page.chat, 'two\n <b>lines</b>', 'Copy')).click();
     expect(copied).to.deep.equal(['two\n <b>lines</b>']);
     expect(messageOf(page.chat, 'two\n <b>lines</b>')).to.have.attribute('data-state', 'failed');
   });
@@ -125,9 +126,9 @@ describe('a message that was refused', () => {
       asked = true;
       return Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'));
     });
-    buttonOf(page.chat, 'my words', 'Copy').click();
+    (await buttonOf(page.chat, 'my words', 'Copy')).click();
     expect(asked).to.be.true;
-    buttonOf(page.chat, 'my words', 'Try again').click();
+    (await buttonOf(page.chat, 'my words', 'Try again')).click();
     await isSent(page.chat, 'my words');
   });
 
@@ -135,7 +136,7 @@ describe('a message that was refused', () => {
     const { page, server } = await openRefused();
     type(page.chat, 'name', '');
     type(page.chat, 'field', 'half a thought');
-    buttonOf(page.chat, 'my words', 'Try again').click();
+    (await buttonOf(page.chat, 'my words', 'Try again')).click();
     await says(page.chat, 'Please type your name');
     expect(page.chat.shadowRoot?.activeElement).to.equal(input(page.chat, 'name'));
     expect(conversation(page.chat)).to.deep.equal(['Ann: my words']);
@@ -143,7 +144,7 @@ describe('a message that was refused', () => {
     expect(input(page.chat, 'field').value).to.equal('half a thought');
 
     type(page.chat, 'name', 'Anna');
-    buttonOf(page.chat, 'my words', 'Try again').click();
+    (await buttonOf(page.chat, 'my words', 'Try again')).click();
     await isSent(page.chat, 'my words');
     await shows(page.chat, ['Anna: my words']);
     expect(input(page.chat, 'field').value).to.equal('half a thought');
@@ -161,12 +162,14 @@ describe('a message that may have been sent', () => {
     page.window.longWaits = 'short';
     say(page.chat, 'anybody?');
     await isIn(page.chat, 'anybody?', 'failed');
-    expect(messageOf(page.chat, 'anybody?')).to.contain.text('Not confirmed. It may have been sent.');
+    await eventually(() =>
+      expect(messageOf(page.chat, 'anybody?')).to.contain.text('Not confirmed. It may have been sent.'),
+    );
     await eventually(async () => expect(await server.heard()).to.deep.equal(['anybody?']));
 
     // This time it waits for as long as it takes the test to have it shown.
     page.window.longWaits = 'endless';
-    buttonOf(page.chat, 'anybody?', 'Try again').click();
+    (await buttonOf(page.chat, 'anybody?', 'Try again')).click();
     await eventually(async () => expect(await server.heard()).to.deep.equal(['anybody?', 'anybody?']));
     await isIn(page.chat, 'anybody?', 'sending');
     const { id } = messageOf(page.chat, 'anybody?').dataset;

@@ -169,7 +169,7 @@ describe('the focus stays in the chat', () => {
 
   it('when a message that failed is discarded', async () => {
     const ann = await openRefused();
-    const button = buttonOf(ann, 'my words', 'Discard');
+    const button = await buttonOf(ann, 'my words', 'Discard');
     button.focus();
     button.click();
     await eventually(() => expect(parts(ann, 'message')).to.be.empty);
@@ -178,7 +178,7 @@ describe('the focus stays in the chat', () => {
 
   it('when a message that failed is sent after all', async () => {
     const ann = await openRefused();
-    const button = buttonOf(ann, 'my words', 'Try again');
+    const button = await buttonOf(ann, 'my words', 'Try again');
     button.focus();
     button.click();
     await isSent(ann, 'my words');

@@ -3,12 +3,15 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, openChat, openOther, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { choose, openMenu, say } from './support/hands.ts';
+import { keptFor } from './support/outbox.ts';
+import { Page } from './support/page.ts';
 import { ownRelay } from './support/servers.ts';
 import { authSecret, token } from './support/tokens.ts';
 import {
   bannerWords,
   conversation,
   input,
+  isSent,
   menuItem,
   menuNames,
   messageOf,
@@ -179,6 +182,71 @@ describe('a moderator', () => {
     expect(parts(ann, 'moderation')).to.deep.equal([]);
     await openMenu(ann, 'hello');
     expect(menuNames(ann)).to.not.include('Ban Mona');
+  });
+});
+
+describe('a message that waits for a moderator', () => {
+  /** Mona, who moderates, and a page of Ann's that was told so. */
+  async function openHeld() {
+    const place = await newPlace('--guest-links', 'hold');
+    const mona = await openOther({ ...place, token: await token(), username: 'Mona' });
+    localStorage.clear();
+    const attributes = { ...place, username: 'Ann' };
+    const page = await Page.open(attributes);
+    await isOnline(page.chat);
+    return { mona, page, attributes };
+  }
+
+  async function isHeld(page: Page): Promise<void> {
+    say(page.chat, 'see example.com');
+    await eventually(() =>
+      expect(messageOf(page.chat, 'see example.com')).to.contain.text(
+        'A moderator looks at this message first.',
+      ),
+    );
+  }
+
+  async function letThrough(mona: RealtimeChat): Promise<void> {
+    part(mona, 'members').click();
+    await eventually(() => press(mona, 'queue', 'Let through'));
+    await isSent(mona, 'see example.com');
+    // Two people who share a browser would share what is kept in it.
+    mona.remove();
+  }
+
+  /** It is there once, and no page keeps it to be tried again. */
+  async function isThere({ chat }: Page): Promise<void> {
+    await isSent(chat, 'see example.com');
+    await eventually(async () => expect(await keptFor(chat.room)).to.be.empty);
+    expect(conversation(chat)).to.deep.equal(['Ann: see example.com']);
+  }
+
+  it('is not to be sent once more', async () => {
+    const { page } = await openHeld();
+    await isHeld(page);
+    const buttons = messageOf(page.chat, 'see example.com').querySelectorAll('[part="state"] button');
+    expect([...buttons].map(({ textContent }) => textContent)).to.deep.equal(['Copy', 'Discard']);
+  });
+
+  it('is there once where it was let through while its page was gone', async () => {
+    const { mona, page, attributes } = await openHeld();
+    await isHeld(page);
+    page.close();
+    await letThrough(mona);
+    await isThere(await Page.open(attributes));
+  });
+
+  it('is there once where another page takes it over', async () => {
+    const { mona, page, attributes } = await openHeld();
+    const other = await Page.open(attributes);
+    await isOnline(other.chat);
+    await isHeld(page);
+    page.close();
+    await letThrough(mona);
+    await isSent(other.chat, 'see example.com');
+    other.chat.disconnect();
+    other.chat.connect();
+    await isThere(other);
   });
 });
 

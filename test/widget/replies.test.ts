@@ -150,8 +150,10 @@ describe('a reply', () => {
     await eventually(() => messageOf(ann, 'first of the new'));
     say(ann, 'too late');
     await isIn(ann, 'too late', 'failed');
-    expect(messageOf(ann, 'too late')).to.contain.text('Not sent. The message is no longer there.');
-    buttonOf(ann, 'too late', 'Try again').click();
+    await eventually(() =>
+      expect(messageOf(ann, 'too late')).to.contain.text('Not sent. The message is no longer there.'),
+    );
+    (await buttonOf(ann, 'too late', 'Try again')).click();
     await isSent(ann, 'too late');
     await eventually(() => messageOf(ben, 'too late'));
     expect(() => quoteOf(ben, 'too late')).to.throw('answers nothing');

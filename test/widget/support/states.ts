@@ -8,7 +8,18 @@ import { choose, openMenu, say, type } from './hands.ts';
 import { Person } from './person.ts';
 import { freePort, scriptedServer, tutorialServer } from './servers.ts';
 import { NotificationCentre } from './system.ts';
-import { bannerWords, focusedPart, input, isIn, isSent, menuItem, messageOf, part, parts } from './view.ts';
+import {
+  bannerWords,
+  buttonOf,
+  focusedPart,
+  input,
+  isIn,
+  isSent,
+  menuItem,
+  messageOf,
+  part,
+  parts,
+} from './view.ts';
 
 type Attributes = Record<string, string>;
 
@@ -61,6 +72,7 @@ async function openConversation(attributes: Attributes = {}): Promise<RealtimeCh
   for (const text of ['refused', 'not confirmed', 'on its way', 'waiting']) say(chat, text);
   await isIn(chat, 'refused', 'failed');
   await isIn(chat, 'not confirmed', 'failed');
+  await buttonOf(chat, 'not confirmed', 'Discard');
   await isIn(chat, 'on its way', 'sending');
   await isIn(chat, 'waiting', 'queued');
   return chat;

@@ -87,13 +87,14 @@ export async function isIn(chat: RealtimeChat, text: string, state: string): Pro
   await eventually(() => expect(messageOf(chat, text)).to.have.attribute('data-state', state));
 }
 
-/** The button of the message with this text that is called so. */
-export function buttonOf(chat: RealtimeChat, text: string, name: string): HTMLButtonElement {
-  const found = [...messageOf(chat, text).querySelectorAll('button')].find(
-    (button) => button.textContent.trim() === name,
-  );
-  if (!found) throw new Error(`${JSON.stringify(text)} has no button ${name}`);
-  return found;
+/** Waits for the button of the message with this text that is called so. */
+export function buttonOf(chat: RealtimeChat, text: string, name: string): Promise<HTMLButtonElement> {
+  return eventually(() => {
+    const buttons = [...messageOf(chat, text).querySelectorAll('button')];
+    const found = buttons.find((button) => button.textContent.trim() === name);
+    if (!found) throw new Error(`${JSON.stringify(text)} has no button ${name}`);
+    return found;
+  });
 }
 
 /** The words of each line between messages, from top to bottom. */

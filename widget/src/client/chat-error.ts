@@ -32,6 +32,9 @@ export type ChatErrorCode =
   // A relay may be newer than its client. (This form keeps the editor's completion of the codes above.)
   | (string & Record<never, never>);
 
+/** The longest that a timer can wait, in milliseconds; one that waits for longer would not wait at all. */
+export const longestWait = 2 ** 31 - 1;
+
 export class ChatError extends Error {
   override name = 'ChatError';
 

@@ -11,7 +11,7 @@ import {
   type SeenFrame,
   type TutorialMessage,
 } from '@realtime-chat/protocol';
-import { ChatError } from './chat-error.js';
+import { ChatError, longestWait } from './chat-error.js';
 import { Connection } from './connection.js';
 import { asSent, Delivery, objectionTo } from './delivery.js';
 import { Emitter } from './emitter.js';
@@ -82,7 +82,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   /** A name that the relay would not have us come in by. */
   #takenName: string | undefined;
   #roles: readonly string[] = [];
-  #rules: Pick<Joined, 'locked' | 'slow' | 'muted' | 'queue'> = {};
+  #rules: Partial<Pick<Joined, 'head' | 'locked' | 'slow' | 'muted' | 'queue'>> = {};
   #editWindow = 0;
   #joining = false;
   /** Something changed while a join was under way, which it may not tell. */
@@ -343,8 +343,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   rename(username: string): void {
     if (username === this.username) return;
     this.username = username;
-    this.#joinsAgain = this.#joining;
-    if (this.#status === 'online' && this.keepsHistory) void this.#join();
+    this.#joinAgain();
   }
 
   /** Tells the others that one is writing. */
@@ -430,6 +429,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     this.#changed();
     try {
       await loaded;
+      this.#delivery.found();
     } catch (error) {
       this.#report(error);
     }
@@ -478,9 +478,11 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
         this.#timeline.reset(joined.epoch, joined.head, messages);
         this.#quotes.forget();
         this.#people.forget();
-        for (const { epoch, entries } of this.#early) this.#apply(epoch, entries);
         this.#older.note({ messages, floor });
+        this.#delivery.found();
       }
+      for (const { epoch, entries } of this.#early) this.#apply(epoch, entries);
+      if (joined.mutedFor) this.#joinIn(joined.mutedFor);
       if (joined.greeting && !this.#greeted) this.#timeline.note(serverMessage(joined.greeting));
       this.#greeted = true;
       this.#setMembers(joined);
@@ -499,16 +501,27 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     if (error.code === 'name_taken' && username !== undefined) {
       this.#takenName = username;
       this.#report(error);
-      this.#joinTimer = setTimeout(() => void this.#join());
+      this.#joinIn(0);
     } else if (error.code !== 'no_answer') {
       if (error.retryAfter === undefined) return this.#refuse(error);
-      this.#joinTimer = setTimeout(() => void this.#join(), error.retryAfter * 1000);
+      this.#joinIn(error.retryAfter * 1000);
     } else if (this.#connection?.isOpen) {
       // Who once had an answer here knows that the link is dead; who never had one may be talking to a
       // server that knows nothing of joining.
       if (this.#timeline.position) this.#connection.renew();
       else this.#keepsNoHistory();
     }
+  }
+
+  #joinIn(milliseconds: number): void {
+    clearTimeout(this.#joinTimer);
+    this.#joinTimer = setTimeout(() => void this.#join(), Math.min(milliseconds, longestWait));
+  }
+
+  /** Asks how things are by now, which an answer that is on its way may not tell. */
+  #joinAgain(): void {
+    this.#joinsAgain = this.#joining;
+    if (this.#status === 'online' && this.keepsHistory) void this.#join();
   }
 
   #keepsNoHistory(): void {
@@ -549,12 +562,13 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     if (entries.length > 0) this.#changed();
   }
 
-  /** What a moderator decrees may concern us. */
-  #heed({ type, action, person, seconds }: EntriesFrame['entries'][number]): void {
-    if (type !== 'moderate') return;
+  /** What a moderator decrees may concern us, unless the answer to the join knew of it. */
+  #heed({ seq, type, action, person, seconds }: EntriesFrame['entries'][number]): void {
     const rules = this.#rules;
+    if (type !== 'moderate' || seq <= (rules.head ?? 0)) return;
     if (action === 'slow') rules.slow = Number(seconds);
-    if (person === this.me) rules.muted = action === 'mute';
+    // For how long, the relay's clock tells.
+    if (person === this.me && /mute/.test(String(action))) this.#joinAgain();
     if (action === 'lock' || action === 'unlock') rules.locked = action === 'lock';
   }
 

@@ -21,7 +21,7 @@ import {
   typingSchema,
 } from '@realtime-chat/protocol';
 import { Manager, type Socket } from 'socket.io-client';
-import { ChatError } from './chat-error.js';
+import { ChatError, longestWait } from './chat-error.js';
 import { Emitter } from './emitter.js';
 
 /** A relay that is back is found within this many milliseconds and half as many again. */
@@ -188,5 +188,5 @@ export class Connection extends Emitter<ConnectionEvents> {
 }
 
 function errorOf({ code, message, retryAfter }: Output<typeof refusalSchema>): ChatError {
-  return new ChatError(code, message, retryAfter);
+  return new ChatError(code, message, retryAfter && Math.min(retryAfter, longestWait / 1000));
 }

@@ -82,6 +82,11 @@ export class Delivery implements Courier {
     if (this.#messages.settle(message.id, message)) this.#listener.sent(message);
   }
 
+  /** Messages were loaded, of which some may be one's own that were given up. */
+  found(): void {
+    for (const message of this.#timeline.messages) if (message.own && message.seq) this.settle(message);
+  }
+
   failAll(error: ChatError): void {
     this.#messages.failAll(error);
     this.#changes.failAll(error);
@@ -138,7 +143,7 @@ export class Delivery implements Courier {
       return this.#listener.changed();
     }
     this.#update(id, { state: 'sent', ...(sent && { seq: sent.seq, time: sent.time }) });
-    const message = this.#timeline.messages.find((message) => message.id === id);
+    const message = this.#find(id);
     if (message) this.settle(message);
     // Where the log was passed over, its place is among the older messages, and not below the newest.
     const known = this.#timeline.position;
@@ -153,11 +158,11 @@ export class Delivery implements Courier {
       return this.#listener.failed(error);
     }
     this.#update(id, { state: 'failed', error: error.code });
+    const message = this.#find(id);
+    // It came from the log before it was known here that it was given up.
+    if (message?.seq) return this.settle(message);
     this.#messages.fail(id, error);
-    this.#listener.failed(
-      error,
-      this.#timeline.messages.find((message) => message.id === id),
-    );
+    this.#listener.failed(error, message);
   }
 
   /** What seems to keep no history may be a relay that was slow to answer the join, and acknowledges. */
@@ -170,6 +175,10 @@ export class Delivery implements Courier {
     } catch {
       throw new ChatError('unconfirmed');
     }
+  }
+
+  #find(id: string): ChatMessage | undefined {
+    return this.#timeline.messages.find((message) => message.own && message.id === id);
   }
 
   #update(id: string, change: Partial<ChatMessage>): void {

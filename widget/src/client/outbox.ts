@@ -35,6 +35,8 @@ export class Outbox {
   #turn = Promise.resolve();
   /** Whether there is a way to the relay. */
   #open = false;
+  /** Whether messages wait because the relay has said so; changes go past them. */
+  #paced = false;
   #running = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -80,6 +82,7 @@ export class Outbox {
   /** The way is free. */
   open(): void {
     this.#open = true;
+    this.#paced = false;
     void this.#run();
   }
 
@@ -138,7 +141,9 @@ export class Outbox {
     this.#running = true;
     try {
       let outgoing;
-      while (this.#open && (outgoing = this.#waiting[0])) await this.#send(outgoing);
+      const next = (): Outgoing | undefined =>
+        this.#waiting.find(({ event }) => !this.#paced || event !== 'send');
+      while (this.#open && (outgoing = next())) await this.#send(outgoing);
     } finally {
       this.#running = false;
     }
@@ -154,7 +159,7 @@ export class Outbox {
       if (!(error instanceof ChatError)) throw error;
       return this.#postpone(outgoing, error);
     }
-    this.#waiting.shift();
+    this.#done(outgoing);
     void this.#store.forget(outgoing.id);
     this.#courier.sent(outgoing, sent);
   }
@@ -173,10 +178,12 @@ export class Outbox {
     if (code === 'no_answer' || code === 'not_joined') {
       this.#open = false;
     } else if (retryAfter !== undefined) {
-      this.hold();
+      if (outgoing.event === 'send') this.#paced = true;
+      else this.#open = false;
+      clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.open(), retryAfter * 1000);
     } else {
-      this.#waiting.shift();
+      this.#done(outgoing);
       // What one wrote is one's own to give up; a change that may not be is simply not made.
       if (outgoing.event === 'send') {
         outgoing.error = code;
@@ -187,5 +194,10 @@ export class Outbox {
       return;
     }
     this.#courier.postponed(outgoing, retryAfter);
+  }
+
+  /** It waits no longer. */
+  #done(outgoing: Outgoing): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== outgoing);
   }
 }

@@ -177,30 +177,6 @@ export class Conversation implements ReactiveController {
     return last && this.mayEdit(last) ? last : undefined;
   }
 
-  copy(message: ChatMessage): void {
-    // Not every page may write to the clipboard; a person still can, from a selection.
-    const select = (): void => {
-      const text = this.itemOf(keyOf(message))?.querySelector('[part~="text"]');
-      if (text) getSelection()?.selectAllChildren(text);
-    };
-    if (navigator.clipboard) navigator.clipboard.writeText(message.message).catch(select);
-    else select();
-  }
-
-  retry({ id, message }: ChatMessage): void {
-    const room = this.room;
-    if (!room) return;
-    const { composer } = this.means;
-    room.username = composer.name.trim();
-    const objection = room.objection(message);
-    if (objection) return composer.object(objection.code);
-    room.retry(id).catch(ignoreRefusal);
-  }
-
-  discard({ id }: ChatMessage): void {
-    this.room?.discard(id);
-  }
-
   /** What is answered, as far as it is known. */
   readonly quoted = (seq: number): ChatMessage | 'loading' | 'gone' => {
     const room = this.room;

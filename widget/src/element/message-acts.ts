@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
 import { type ChatMessage, type Decree, Moderator } from '../client/index.js';
-import type { Conversation, ConversationHost } from './conversation.js';
+import { type Conversation, type ConversationHost, ignoreRefusal } from './conversation.js';
 import { keyOf } from './message-key.js';
 
 /** For how long a message that was looked up is marked, in milliseconds. */
@@ -10,7 +10,7 @@ const muteSeconds = 600;
 /** How many pages are loaded at most to come to a message. */
 const maxPages = 200;
 
-/** What is only done by way of the menu or of a quote. */
+/** What is only done by way of the menu or of a quote, or with a message that could not be sent. */
 export class MessageActs implements ReactiveController {
   #host: ConversationHost;
   #conversation: Conversation;
@@ -38,6 +38,30 @@ export class MessageActs implements ReactiveController {
 
   edit(message: ChatMessage): void {
     this.#conversation.means.composer.edit(message);
+  }
+
+  copy(message: ChatMessage): void {
+    // Not every page may write to the clipboard; a person still can, from a selection.
+    const select = (): void => {
+      const text = this.#conversation.itemOf(keyOf(message))?.querySelector('[part~="text"]');
+      if (text) getSelection()?.selectAllChildren(text);
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(message.message).catch(select);
+    else select();
+  }
+
+  retry({ id, message }: ChatMessage): void {
+    const { room, means } = this.#conversation;
+    if (!room) return;
+    const { composer } = means;
+    room.username = composer.name.trim();
+    const objection = room.objection(message);
+    if (objection) return composer.object(objection.code);
+    room.retry(id).catch(ignoreRefusal);
+  }
+
+  discard({ id }: ChatMessage): void {
+    this.#conversation.room?.discard(id);
   }
 
   remove(message: ChatMessage): void {

@@ -154,25 +154,15 @@ function reaction(
   >${emoji} <span>${words.number(count)}</span></button>`;
 }
 
-function messageState(message: ChatMessage, props: MessageProps): TemplateResult {
-  const { acts, keepsUnsent } = props;
-  const { words } = acts;
-  if (message.state !== 'failed') {
-    const waiting = acts.onDemand?.waits.say(message) ?? words.say(keepsUnsent ? 'queued' : 'queuedHere');
-    return html`<small part="state">${message.state === 'queued' ? waiting : words.say('sending')}</small>`;
-  }
-  return html`<small part="state">
-    ${failure(message.error, acts)}
-    <span>
-      <button type="button" @click=${() => acts.retry(message)}>${words.say('retry')}</button>
-      <button type="button" @click=${() => acts.copy(message)}>${words.say('copy')}</button>
-      <button type="button" @click=${() => acts.discard(message)}>${words.say('discard')}</button>
-    </span>
-  </small>`;
-}
-
-function failure(code: string | undefined, acts: Conversation): string {
-  const { words } = acts;
-  if (code === undefined || code === 'unconfirmed') return words.say(code ?? 'failed');
-  return words.say('failedBecause', { problem: acts.problem(code) });
+function messageState(message: ChatMessage, { acts, keepsUnsent }: MessageProps): TemplateResult {
+  const { words, onDemand } = acts;
+  const { state } = message;
+  let content: unknown;
+  if (state === 'failed') {
+    void acts.prepare();
+    content = onDemand?.failed(message) ?? words.say(state);
+  } else if (state === 'queued') {
+    content = onDemand?.waits.say(message) ?? words.say(keepsUnsent ? state : 'queuedHere');
+  } else content = words.say('sending');
+  return html`<small part="state">${content}</small>`;
 }

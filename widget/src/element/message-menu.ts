@@ -80,7 +80,7 @@ export class MessageMenu {
     return html`<div role="menu" aria-label=${words.say('actions', { name: message.username ?? words.say('server') })}>
       ${conversation.canReact ? this.#reactions(message) : nothing}
       ${conversation.isReadonly ? nothing : this.#item(words.say('reply'), (latest) => acts.reply(latest))}
-      ${this.#item(words.say('copy'), (latest) => conversation.copy(latest))}
+      ${this.#item(words.say('copy'), (latest) => acts.copy(latest))}
       ${conversation.mayEdit(message) ? this.#item(words.say('edit'), (latest) => acts.edit(latest)) : nothing}
       ${
         acts.mayDelete(message)

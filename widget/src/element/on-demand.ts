@@ -1,8 +1,10 @@
 import { en } from '../locales/en.js';
 import { enOnDemand } from '../locales/en-on-demand.js';
+import type { ChatMessage } from '../client/index.js';
 import { Completion } from './completion.js';
 import type { Conversation, ConversationHost } from './conversation.js';
 import { dress } from './dress.js';
+import { failedMessage } from './failed-message.js';
 import { toggleMark } from './formatting-keys.js';
 import { MessageActs } from './message-acts.js';
 import { MessageWays } from './message-ways.js';
@@ -20,8 +22,10 @@ export class OnDemand {
   readonly people: PeopleList;
   readonly waits: Waits;
   readonly left: RoomLeft;
+  #conversation: Conversation;
 
   constructor(host: ConversationHost, conversation: Conversation) {
+    this.#conversation = conversation;
     this.acts = new MessageActs(host, conversation);
     this.ways = new MessageWays(host, conversation, this.acts);
     this.completion = new Completion(host, conversation);
@@ -37,6 +41,11 @@ export class OnDemand {
   /** What opens above everything else. */
   render(): TemplateResult {
     return html`${this.ways.menu.render()} ${this.people.render()}`;
+  }
+
+  /** What is said of a message that could not be sent. */
+  failed(message: ChatMessage): TemplateResult {
+    return failedMessage(message, this.#conversation, this.acts);
   }
 
   /** What belongs to the text field. */

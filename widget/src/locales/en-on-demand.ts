@@ -12,6 +12,11 @@ export const enOnDemand = {
   reallyDelete: 'Delete for everyone?',
   report: 'Report',
   reported: 'Thank you. The message was reported.',
+  /** Of a message that could not be sent, and what can be done with it. */
+  failedBecause: 'Not sent. {problem}',
+  unconfirmed: 'Not confirmed. It may have been sent.',
+  copy: 'Copy',
+  discard: 'Discard',
   completion: 'Suggestions',
   'picker.label': 'Emoji',
   'picker.search': 'Search emoji',

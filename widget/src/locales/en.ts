@@ -60,11 +60,7 @@ export const en = {
   sending: 'Sending…',
   sent: 'Sent',
   failed: 'Not sent.',
-  failedBecause: 'Not sent. {problem}',
-  unconfirmed: 'Not confirmed. It may have been sent.',
   retry: 'Try again',
-  copy: 'Copy',
-  discard: 'Discard',
   /** What is wrong, by the code of the error; without a code, whatever else it is. Most codes have to be loaded first. */
   problem: 'The chat is not available.',
   'problem.unreachable': 'The chat cannot be reached. Trying again…',

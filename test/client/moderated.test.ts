@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { queuedSchema, sentSchema } from '@realtime-chat/protocol';
+import type { RelayOptions } from '@realtime-chat/relay';
+import type { ChatRoom } from '@realtime-chat/widget/client';
+import { afterwards } from '../support/afterwards.ts';
+import { newRelay } from '../support/relay.ts';
+import { enteredRoom, hears, online, said, shows } from '../support/room.ts';
+import { startScriptedServer } from '../support/scripted-server.mjs';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { granted, newId, newMember, type WireClient } from '../support/wire-client.ts';
+
+const lobby = 'lobby';
+
+async function decree(mod: WireClient, action: string, words: object = {}): Promise<void> {
+  granted(sentSchema, await mod.ask('moderate', { room: lobby, id: newId(), action, ...words }));
+}
+
+/** Ann, whom the site knows, and Mona, who moderates. */
+async function newPlace(t: TestContext, options: RelayOptions = {}) {
+  const { url } = await newRelay(t, { authSecret, ...options });
+  const mod = await newMember(t, url, 'Mona', bearing(await token({ roles: ['moderator'] })));
+  const enter = async (): Promise<ChatRoom> =>
+    enteredRoom(t, url, { token: await token({ sub: '8', name: 'Ann' }) });
+  return { url, mod, enter, ann: await enter() };
+}
+
+function isMuted(room: ChatRoom): Promise<true> {
+  return shows(room, 'being muted', () => room.restriction === 'muted');
+}
+
+function mayWrite(room: ChatRoom): Promise<true> {
+  return shows(room, 'the end of the mute', () => room.restriction === undefined);
+}
+
+test('a mute with an end is over by itself, also for who came in meanwhile', async (t) => {
+  const { mod, enter, ann } = await newPlace(t);
+  await decree(mod, 'mute', { person: ann.me, seconds: 2 });
+  const other = await enter();
+  assert.equal(other.restriction, 'muted');
+  await isMuted(ann);
+  await Promise.all([mayWrite(ann), mayWrite(other)]);
+  await ann.send('again');
+});
+
+test('a mute without an end stands until it is lifted, whatever else is decreed', async (t) => {
+  const { mod, ann } = await newPlace(t);
+  await decree(mod, 'mute', { person: ann.me });
+  await isMuted(ann);
+  await decree(mod, 'clear', { person: ann.me });
+  await mod.say('heard');
+  await hears(ann, 'heard');
+  assert.equal(ann.restriction, 'muted');
+  await decree(mod, 'unmute', { person: ann.me });
+  await mayWrite(ann);
+});
+
+const position = { room: lobby, epoch: 'first' };
+const joined = {
+  ok: true,
+  epoch: 'first',
+  head: 0,
+  floor: 1,
+  mode: 'snapshot',
+  messages: [],
+  count: 1,
+  members: [],
+  me: { id: 'ann', session: 'session of Ann' },
+};
+
+function decreed(seq: number, action: string): object {
+  return { seq, type: 'moderate', id: newId(), time: Date.now(), sender: 'mona', action };
+}
+
+async function scripted(t: TestContext, script: Parameters<typeof startScriptedServer>[0]) {
+  const server = await startScriptedServer(script);
+  afterwards(t, () => server.stop());
+  return { server, room: await enteredRoom(t, server.url) };
+}
+
+test('what stands when one is back is what the relay says then, and not what was decreed meanwhile', async (t) => {
+  const entries = [decreed(1, 'lock'), decreed(2, 'unmute')];
+  const { server, room } = await scripted(t, {
+    joins: { lobby: joined },
+    rejoins: { lobby: { ...joined, mode: 'delta', head: 2, entries, count: 2 } },
+  });
+  server.say(['head', { ...position, head: 2 }]);
+  await shows(room, 'the answer', () => room.memberCount === 2);
+  assert.equal(room.isLocked, false);
+});
+
+test('what is decreed right behind the answer to who is back is not lost', async (t) => {
+  const { server, room } = await scripted(t, {
+    joins: { lobby: joined },
+    rejoins: { lobby: { ...joined, mode: 'delta', head: 1, entries: [], count: 2 } },
+    says: [['entries', { ...position, entries: [decreed(1, 'unlock'), decreed(2, 'lock')] }]],
+  });
+  await shows(room, 'the lock', () => room.isLocked);
+  server.say(['head', { ...position, head: 3 }]);
+  await shows(room, 'the answer', () => room.memberCount === 2);
+  await shows(room, 'the lock', () => room.isLocked);
+});
+
+/** Ann, who was told that her message waits for a moderator, and then lost her link. */
+async function holding(t: TestContext) {
+  const { url } = await newRelay(t, { authSecret, guestLinks: 'hold' });
+  const mod = await newMember(t, url, 'Mona', bearing(await token({ roles: ['moderator'] })));
+  const ann = await enteredRoom(t, url);
+  await assert.rejects(ann.send('see example.com'), { code: 'held' });
+  const held = ann.messages.find(({ state }) => state === 'failed');
+  assert.ok(held);
+  return { mod, ann, held };
+}
+
+async function letThrough(mod: WireClient): Promise<void> {
+  const answer = granted(queuedSchema, await mod.ask('queue', { room: lobby }));
+  const { id } = answer.items[0] ?? {};
+  await mod.ask('resolve', { room: lobby, id, approve: true });
+}
+
+/** More than who is back is told one by one. */
+async function saysMuch(mod: WireClient): Promise<void> {
+  for (let count = 0; count < 510; count += 1) await mod.say(`message ${count}`);
+}
+
+/** That it is let through settles it for good: it is shown once, and there is nothing left to try again. */
+async function isSettled(room: ChatRoom, { id, message }: { id: string; message: string }): Promise<void> {
+  await hears(room, message);
+  assert.equal(said(room).filter((text) => text === message).length, 1);
+  assert.equal(await room.retry(id), undefined);
+}
+
+test('a message that waits for a moderator is not tried again by itself, and is shown once when it is let through', async (t) => {
+  const { mod, ann, held } = await holding(t);
+  ann.disconnect();
+  ann.connect();
+  await online(ann);
+  const { items } = granted(queuedSchema, await mod.ask('queue', { room: lobby }));
+  assert.equal(items.length, 1);
+  await letThrough(mod);
+  await isSettled(ann, held);
+});
+
+test('so it is where it was let through while one was away for long', async (t) => {
+  const { mod, ann, held } = await holding(t);
+  ann.disconnect();
+  await saysMuch(mod);
+  await letThrough(mod);
+  ann.connect();
+  await online(ann);
+  await isSettled(ann, held);
+});
+
+test('so it is where one comes upon it further back', async (t) => {
+  const { mod, ann, held } = await holding(t);
+  ann.disconnect();
+  await letThrough(mod);
+  await saysMuch(mod);
+  ann.connect();
+  await online(ann);
+  while (ann.hasOlder) await ann.loadOlder();
+  await isSettled(ann, held);
+});
+
+test('in slow mode, what changes a message does not wait', async (t) => {
+  const { mod, ann } = await newPlace(t);
+  await decree(mod, 'slow', { seconds: 600 });
+  const one = await ann.send('one');
+  const two = ann.send('two');
+  two.catch(() => {});
+  await shows(ann, 'the wait', () => ann.messages.some(({ retryAt }) => retryAt));
+  await ann.edit(one, 'changed');
+  await ann.react(one, '👍');
+  assert.deepEqual(said(ann), ['changed', 'two']);
+  await decree(mod, 'slow', { seconds: 0 });
+  ann.disconnect();
+  ann.connect();
+  await two;
+});
+
+test('a wait that is longer than a timer can be is no shorter than the longest', async (t) => {
+  const error = { code: 'rate_limited', message: 'slowly', retryAfter: 3e6 };
+  const refused = { ok: false, error };
+  const { server, room } = await scripted(t, {
+    joins: { lobby: joined },
+    sends: [refused, refused, refused],
+  });
+  room.send('one').catch(() => {});
+  await shows(room, 'the wait', () => room.messages.some(({ retryAt }) => retryAt));
+  const entry = {
+    seq: 1,
+    type: 'message',
+    id: newId(),
+    time: 0,
+    sender: 'ben',
+    username: 'Ben',
+    message: 'two',
+  };
+  server.say(['entries', { ...position, entries: [entry] }]);
+  await hears(room, 'two');
+  assert.equal(server.heard.length, 1);
+});
