@@ -11,7 +11,8 @@ import { endOf } from './tutorial-server.mjs';
  * @property {unknown[]} [sends] what it answers to each message, one after the other, where `silence` is no answer; nor
  * are the rest answered
  * @property {unknown[]} [changes] what it answers to each change of a message, in the same way
- * @property {unknown} [queue] what it answers to who asks for what waits for moderators; not answered if absent
+ * @property {unknown[]} [queue] what it answers to who asks for what waits for moderators, one after the other, and then
+ * always the last; not answered if absent
  * @property {unknown} [history] what it answers to who asks for older messages; not answered if absent
  * @property {[event: string, ...words: unknown[]][]} [says] what it says to who has asked to join, right after that
  */
@@ -22,7 +23,7 @@ export async function startScriptedServer({
   rejoins = joins,
   sends = [],
   changes = [],
-  queue,
+  queue = [],
   history,
   says = [],
 }) {
@@ -47,7 +48,7 @@ export async function startScriptedServer({
       });
     }
     socket.on('queue', (_, answer) => {
-      if (queue !== undefined) answer(queue);
+      if (queue.length > 0) answer(queue.length > 1 ? queue.shift() : queue[0]);
     });
     socket.on('history', (_, answer) => {
       if (history !== undefined) answer(history);

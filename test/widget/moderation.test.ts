@@ -1,11 +1,12 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
+import { joined, refused } from './support/answers.ts';
 import { isOnline, newRoom, openChat, openOther, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { choose, openMenu, say } from './support/hands.ts';
 import { keptFor } from './support/outbox.ts';
 import { Page } from './support/page.ts';
-import { ownRelay } from './support/servers.ts';
+import { ownRelay, scriptedServer } from './support/servers.ts';
 import { authSecret, token } from './support/tokens.ts';
 import {
   bannerWords,
@@ -120,6 +121,64 @@ describe('a moderator', () => {
     await eventually(() =>
       expect(conversation(ann)).to.deep.equal(['Ann: Message deleted', 'Ann: Message deleted', 'Mona: mine']),
     );
+  });
+
+  it('mutes somebody of those who are here, and lets them write again', async () => {
+    const { mona, ann } = await openModerated();
+    part(mona, 'members').click();
+    await eventually(() => {
+      const [summary, ...others] = part(mona, 'people').querySelectorAll('summary');
+      expect(others).to.be.empty;
+      expect(summary?.textContent).to.equal('Ann');
+      summary?.click();
+    });
+    await eventually(() => press(mona, 'people', 'Mute Ann for 10 minutes'));
+    await eventually(() => press(mona, 'people', 'Mute Ann for 10 minutes – really?'));
+    await eventually(() => expect(bannerWords(ann)).to.equal('You cannot write here at the moment.'));
+    press(mona, 'people', 'Let Ann write again');
+    await eventually(() => expect(bannerWords(ann)).to.equal(''));
+    const names = buttonsIn(mona, 'people').map(({ textContent }) => textContent.trim());
+    expect(names.slice(-4)).to.deep.equal([
+      'Mute Ann for 10 minutes',
+      'Let Ann write again',
+      'Ban Ann',
+      'Delete everything by Ann',
+    ]);
+  });
+
+  it('lets in again who was banned, by what they wrote', async () => {
+    const { mona, ann } = await openModerated();
+    await says(ann, 'rude', mona);
+    await openMenu(mona, 'rude');
+    expect(menuNames(mona)).not.to.include('Let Ann in again');
+    menuItem(mona, 'Ban Ann').click();
+    await eventually(() => menuItem(mona, 'Ban Ann – really?').click());
+    await eventually(() => expect(ann.status).to.equal('refused'));
+    await eventually(() => expect(part(mona, 'members')).to.have.text('1 person'));
+    await choose(mona, 'rude', 'Let Ann in again');
+    await eventually(async () => {
+      ann.connect();
+      await ann.updateComplete;
+      expect(ann.status).to.equal('online');
+    });
+  });
+
+  it('asks again for what waits, where it could not be had before', async () => {
+    const room = newRoom();
+    const me = { id: 'mona', username: 'Mona', session: 'session of Mona', roles: ['moderator'] };
+    const message = { seq: 1, id: 'message-of-Ben-1', sender: 'ben', username: 'Ben', message: 'rude' };
+    const items = [{ id: 'one', type: 'report', time: Date.now(), message, count: 1 }];
+    const server = await scriptedServer({
+      joins: { [room]: joined({ me, queue: 1 }) },
+      queue: [refused('forbidden'), { items }],
+    });
+    const mona = await openChat({ 'relay-url': server.url, room, username: 'Mona' });
+    part(mona, 'members').click();
+    await eventually(() => expect(bannerWords(mona)).to.equal('You may not do this.'));
+    expect(parts(mona, 'queue')).to.be.empty;
+    part(mona, 'members').click();
+    part(mona, 'members').click();
+    await eventually(() => expect(part(mona, 'queue')).to.contain.text('rude'));
   });
 
   it('locks and opens the room above who is here, and says how often one may write', async () => {

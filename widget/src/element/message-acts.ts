@@ -1,3 +1,4 @@
+import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveController } from 'lit';
 import { type ChatMessage, type Decree, Moderator } from '../client/index.js';
 import { type Conversation, type ConversationHost, ignoreRefusal } from './conversation.js';
@@ -68,16 +69,26 @@ export class MessageActs implements ReactiveController {
     this.#conversation.tell(this.#conversation.room?.delete(message));
   }
 
-  /** What a moderator can do to who wrote a message. */
-  decrees({ own, sender, username }: ChatMessage): { label: string; decree: Decree }[] {
-    const { room, words, isReadonly } = this.#conversation;
+  /** What a moderator can do about somebody, and what is asked before it is done. */
+  decrees({ id: person, username: name }: Member): { label: string; question?: string; decree: Decree }[] {
+    const { room, words, isReadonly, people } = this.#conversation;
     // The relay's own words are nobody's.
-    if (own || isReadonly || !room?.isModerator || username === undefined) return [];
-    const about = (key: 'mute' | 'ban' | 'clear'): string => words.say(key, { name: username });
+    if (person === room?.me || isReadonly || !room?.isModerator || name === undefined) return [];
+    const lift = (action: 'unmute' | 'unban'): { label: string; decree: Decree } => ({
+      label: words.say(action, { name }),
+      decree: { action, person },
+    });
+    const ask = (decree: Decree & { action: 'mute' | 'ban' | 'clear' }) => {
+      const label = words.say(decree.action, { name });
+      return { label, question: words.say('sure', { act: label }), decree };
+    };
+    const isHere = people.members.some(({ id }) => id === person);
     return [
-      { label: about('mute'), decree: { action: 'mute', person: sender, seconds: muteSeconds } },
-      { label: about('ban'), decree: { action: 'ban', person: sender } },
-      { label: about('clear'), decree: { action: 'clear', person: sender } },
+      ask({ action: 'mute', person, seconds: muteSeconds }),
+      lift('unmute'),
+      ask({ action: 'ban', person }),
+      ...(isHere ? [] : [lift('unban')]),
+      ask({ action: 'clear', person }),
     ];
   }
 

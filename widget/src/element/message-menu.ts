@@ -90,11 +90,10 @@ export class MessageMenu {
           : nothing
       }
       ${message.own ? nothing : this.#item(words.say('report'), (latest) => acts.report(latest))}
-      ${acts
-        .decrees(message)
-        .map(({ label, decree }) =>
-          this.#twice(decree.action, label, words.say('sure', { act: label }), () => acts.moderate(decree)),
-        )}
+      ${acts.decrees({ ...message, id: message.sender }).map(({ label, question, decree }) => {
+        const act = (): void => acts.moderate(decree);
+        return question ? this.#twice(decree.action, label, question, act) : this.#item(label, act);
+      })}
     </div>`;
   }
 

@@ -19,6 +19,8 @@ export class ModerationPanel implements ReactiveController {
   #items: readonly QueueItem[] = [];
   /** The room and the number for which `items` were asked. */
   #asked: { room: ChatRoom; count: number } | undefined;
+  /** Whether they could not be had. */
+  #failed = false;
 
   constructor(host: ReactiveControllerHost, conversation: Conversation) {
     this.#host = host;
@@ -28,10 +30,23 @@ export class ModerationPanel implements ReactiveController {
 
   hostUpdated(): void {
     const { room } = this.#conversation;
-    if (!room?.isModerator || room.status !== 'online') return;
+    if (!room?.isModerator) return;
+    // What waits may be something else when one is back.
+    if (room.status !== 'online') this.#asked = undefined;
+    else this.#ask(room);
+  }
+
+  /** Somebody looks: what could not be had before is asked for once more. */
+  look(): void {
+    if (this.#failed) this.#asked = undefined;
+    this.#host.requestUpdate();
+  }
+
+  #ask(room: ChatRoom): void {
     const count = room.queueCount;
     if (this.#asked?.room === room && this.#asked.count === count) return;
     this.#asked = { room, count };
+    this.#failed = false;
     this.#items = [];
     if (count === 0) return this.#host.requestUpdate();
     const asked = this.#asked;
@@ -41,6 +56,7 @@ export class ModerationPanel implements ReactiveController {
       this.#items = items;
       this.#host.requestUpdate();
     });
+    shown.catch(() => (this.#failed ||= this.#asked === asked));
     this.#conversation.tell(shown);
   }
 

@@ -74,9 +74,19 @@ export const onDemandStyles = css`
   [part='menu'] button:is(:hover, :focus-visible, [aria-checked='true']) {
     background: var(--_raised);
   }
-  [part='menu'] [role='menu'] > [data-danger] {
+  [part='menu'] [role='menu'] > [data-danger],
+  [part='people'] [data-danger] {
     color: var(--_danger);
     font-weight: 600;
+  }
+  [part='people'] summary {
+    min-block-size: 24px;
+    cursor: pointer;
+  }
+  [part='people'] details button {
+    display: block;
+    inline-size: 100%;
+    text-align: start;
   }
   [part='moderation'] {
     inline-size: 20em;
@@ -95,7 +105,7 @@ export const onDemandStyles = css`
     margin-block: 0.75em 0.25em;
     font-size: 0.875em;
   }
-  [part='moderation'] :is(button, select) {
+  [part='people'] :is(button, select) {
     min-block-size: 28px;
     padding: 2px 8px;
     border: 1px solid var(--_border);

@@ -29,7 +29,7 @@ export class OnDemand {
     this.acts = new MessageActs(host, conversation);
     this.ways = new MessageWays(host, conversation, this.acts);
     this.completion = new Completion(host, conversation);
-    this.people = new PeopleList(host, conversation);
+    this.people = new PeopleList(host, conversation, this.acts);
     this.waits = new Waits(host, conversation);
     this.left = new RoomLeft(host, conversation);
     Object.assign(en, enOnDemand);

@@ -1,15 +1,24 @@
+import type { Member } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Conversation, ConversationHost } from './conversation.js';
+import type { MessageActs } from './message-acts.js';
 import { ModerationPanel } from './moderation-panel.js';
 import { Popover } from './popover.js';
 
-/** Who is here: the first hundred by name, and how many more. */
+/** Who is here: the first hundred by name, and how many more; and what a moderator can do about each. */
 export class PeopleList {
+  #host: ConversationHost;
   #conversation: Conversation;
+  #acts: MessageActs;
   #moderation: ModerationPanel;
   #popover: Popover<HTMLElement>;
+  /** What is asked once more before it is done. */
+  #asked: string | undefined;
 
-  constructor(host: ConversationHost, conversation: Conversation) {
+  constructor(host: ConversationHost, conversation: Conversation, acts: MessageActs) {
+    this.#host = host;
+    this.#acts = acts;
     this.#conversation = conversation;
     this.#moderation = new ModerationPanel(host, conversation);
     const element = (): HTMLElement | null | undefined =>
@@ -27,6 +36,8 @@ export class PeopleList {
   toggle(opener: HTMLElement): void {
     if (this.#popover.anchor) return this.#popover.close();
     opener.ariaExpanded = 'true';
+    this.#asked = undefined;
+    this.#moderation.look();
     this.#popover.open(opener);
   }
 
@@ -49,11 +60,32 @@ export class PeopleList {
     const { words, people } = this.#conversation;
     const others = people.count - people.members.length;
     return html`${this.#moderation.render()}<ul>
-      ${people.members.map(
-        ({ id, username }) =>
-          html`<li><bdi>${username ?? words.say('somebody')}</bdi> <span>${id === people.me ? words.say('you') : ''}</span></li>`,
+      ${repeat(
+        people.members,
+        ({ id }) => id,
+        (member) => html`<li>${this.#member(member, people.me)}</li>`,
       )}
       ${others > 0 ? html`<li>${words.say('more', { count: others })}</li>` : nothing}
     </ul>`;
+  }
+
+  #member(member: Member, me: string | undefined): TemplateResult {
+    const { words } = this.#conversation;
+    const name = html`<bdi>${member.username ?? words.say('somebody')}</bdi>`;
+    const decrees = this.#acts.decrees(member);
+    if (decrees.length === 0) return html`${name} <span>${member.id === me ? words.say('you') : ''}</span>`;
+    return html`<details><summary>${name}</summary>${decrees.map((each) => this.#decree(each))}</details>`;
+  }
+
+  /** What cannot be taken back is asked twice, by one button, so that the focus stays where it is. */
+  #decree({ label, question, decree }: ReturnType<MessageActs['decrees']>[number]): TemplateResult {
+    const act = JSON.stringify(decree);
+    const isAsked = question !== undefined && this.#asked === act;
+    const click = (): void => {
+      this.#asked = isAsked ? undefined : act;
+      if (isAsked || question === undefined) this.#acts.moderate(decree);
+      this.#host.requestUpdate();
+    };
+    return html`<button type="button" ?data-danger=${isAsked} @click=${click}>${isAsked ? question : label}</button>`;
   }
 }

@@ -32,7 +32,10 @@ export const enOnDemand = {
   /** What a moderator can do. */
   moderation: 'Moderation',
   mute: 'Mute {name} for 10 minutes',
+  unmute: 'Let {name} write again',
   ban: 'Ban {name}',
+  /** Of who is not here. */
+  unban: 'Let {name} in again',
   clear: 'Delete everything by {name}',
   /** Asked before it is done. */
   sure: '{act} – really?',
