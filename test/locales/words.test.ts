@@ -50,7 +50,7 @@ test('what the page would rather say is said instead, and what a language lacks 
   assert.equal(words.say('send'), 'Go');
   assert.equal(words.say('people', { count: 1 }), '1 guests');
   assert.equal(words.say('cancel'), 'Non');
-  assert.equal(words.say('copy'), 'Copy');
+  assert.equal(words.say('retry'), 'Try again');
 });
 
 test('a name that holds braces is put in as it is', () => {
