@@ -47,9 +47,9 @@ const record = (entries, known) =>
 // Drops what it does not know.
 /* @__NO_SIDE_EFFECTS__ */
 export const object = (entries) => record(entries, () => ({}));
-// Keeps what it does not know.
+// Keeps what it does not know, but what would stand for a prototype.
 /* @__NO_SIDE_EFFECTS__ */
-export const looseObject = (entries) => record(entries, (value) => ({ ...value }));
+export const looseObject = (entries) => record(entries, ({ __proto__: _, ...others }) => others);
 
 export function safeParse(schema, value) {
   try {
