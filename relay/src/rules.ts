@@ -95,13 +95,13 @@ export function isDone({ done }: Rules, decree: Pick<Moderated, 'sender' | 'id'>
 }
 
 /** Whether somebody may not write. @param isKeeper whether they look after the room themselves */
-export function isMuted(rules: Rules, visitor: Visitor, isKeeper: boolean): boolean {
-  return mutedUntil(rules, visitor, isKeeper) > 0;
+export function isMuted(rules: Rules, visitor: Visitor, isKeeper: boolean, now = Date.now()): boolean {
+  return mutedUntil(rules, visitor, isKeeper, now) > 0;
 }
 
 /** Until when somebody may not write, in milliseconds since 1970: `Infinity` for good, 0 where they may. */
-export function mutedUntil({ muted }: Rules, visitor: Visitor, isKeeper: boolean): number {
-  const terms = applying(muted, visitor, isKeeper, Date.now(), ({ time }) => visitor.since > time);
+export function mutedUntil({ muted }: Rules, visitor: Visitor, isKeeper: boolean, now = Date.now()): number {
+  const terms = applying(muted, visitor, isKeeper, now, ({ time }) => visitor.since > time);
   return Math.max(0, ...terms.map(({ until = Infinity }) => until));
 }
 

@@ -135,7 +135,10 @@ export const states: Record<string, State> = {
       await say(page, text);
       await isIn(text, 'failed');
       // What can be done with it loads while there is somebody to load it from.
-      await page.locator(`${partOf('state')} button`, { hasText: /./ }).first().waitFor();
+      await page
+        .locator(`${partOf('state')} button`, { hasText: /./ })
+        .first()
+        .waitFor();
     }
     await server.stop();
     await page.locator(`${partOf('banner')}:not(:empty)`).waitFor();
