@@ -129,6 +129,31 @@ test('an address that tries to connect too often is not let in for a while', asy
   assert.deepEqual([answer.status, await answer.json()], [403, { code: 4, message: 'rate_limited' }]);
 });
 
+test('attempts to connect are counted by address, whatever the transport, and come through again with time', async (t) => {
+  const { url } = await newRelay(t, {
+    limits: { 'handshakes-address': '3/3' },
+    trustProxy: ['127.0.0.0/8', '::1'],
+  });
+  const from = (address: string) => ({ extraHeaders: { 'x-forwarded-for': address } });
+  const attempt = async (address: string): Promise<number> => {
+    const headers = { 'x-forwarded-for': address };
+    return (await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers })).status;
+  };
+  const ann = await newMember(t, url, 'Ann', from('192.0.2.1'));
+  await newWireClient(t, url, { ...from('192.0.2.1'), transports: ['polling'] });
+  assert.equal(await attempt('192.0.2.1'), 200);
+  assert.equal(await attempt('192.0.2.1'), 403);
+  await refusalOfHandshake(t, url, { auth: speaksProtocol, ...from('192.0.2.1') });
+  // Others come in, and what goes over open connections counts for none.
+  assert.equal(await attempt('192.0.2.2'), 200);
+  for (let count = 0; count < 10; count++) await ann.join();
+  // One each second comes in again, which a client finds out by trying.
+  let answer = 403;
+  for (let count = 0; count < 20_000 && answer === 403; count++) answer = await attempt('192.0.2.1');
+  assert.equal(answer, 200);
+  await eventually(t, url, from('192.0.2.1'));
+});
+
 test('a header tells where somebody comes from only where its proxy is trusted', async (t) => {
   const limits = { 'sends-address': '1/60' };
   const from = (address: string) => ({ extraHeaders: { 'x-forwarded-for': address } });
@@ -177,10 +202,10 @@ function opened(manager: Manager): Promise<void> {
 }
 
 /** The relay hears a moment later that a connection has ended. */
-async function eventually(t: TestContext, url: string): Promise<void> {
+async function eventually(t: TestContext, url: string, options: object = {}): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    const client = await newWireClient(t, url).catch((error: unknown) => {
-      if (attempt === 100) throw error;
+    const client = await newWireClient(t, url, options).catch((error: unknown) => {
+      if (attempt === 1000) throw error;
     });
     if (client) return;
   }

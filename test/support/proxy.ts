@@ -12,7 +12,12 @@ export interface Proxy {
   loseAnswers(): void;
 }
 
-export async function newProxy(t: TestContext, relayUrl: string): Promise<Proxy> {
+/** @param onAnswer is given what the relay says, as it is on the wire */
+export async function newProxy(
+  t: TestContext,
+  relayUrl: string,
+  onAnswer: (bytes: Buffer) => void = () => {},
+): Promise<Proxy> {
   const { port } = new URL(relayUrl);
   const links = new Set<{ client: Socket; relay: Socket }>();
   const server = createServer((client) => {
@@ -20,6 +25,7 @@ export async function newProxy(t: TestContext, relayUrl: string): Promise<Proxy>
     const link = { client, relay };
     links.add(link);
     client.pipe(relay).pipe(client);
+    relay.on('data', onAnswer);
     for (const [one, other] of [
       [client, relay],
       [relay, client],
