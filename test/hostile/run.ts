@@ -2,12 +2,14 @@
 //
 //   npm run hostile [-- --seconds 20] [--frames 100000]
 import { readFileSync } from 'node:fs';
-import { connect, type Socket as Tcp } from 'node:net';
+import type { Socket as Tcp } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { io, type Socket } from 'socket.io-client';
 import { startRelayProcess } from '../support/relay-process.mjs';
+import { authSecret } from '../support/tokens.ts';
 import { newId, speaksProtocol } from '../support/wire-client.ts';
+import { badTokens, flood, garbage, halfOpen, oversize, spoofing, type Target } from './attacks.ts';
 import { Fuzzer, frames } from './fuzzer.ts';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string' }, frames: { type: 'string' } } });
@@ -21,23 +23,35 @@ const pause = 1000;
 const worst = 2;
 const negligible = 25;
 
+/** Connections from one address. */
+const mostFromOne = 50;
+
 /** By the proxy that the relay trusts here, everybody has an address of their own. */
 const relay = await startRelayProcess({
-  limits: 'connections=50,handshakes-address=10000/1,sends-room=100000/1',
+  limits: `connections=${mostFromOne},handshakes-address=10000/1,sends-room=100000/1`,
+  env: { RELAY_AUTH_SECRET: authSecret },
   args: ['--trust-proxy', '127.0.0.1', '--trust-proxy', '::1', '--greeting', ''],
 });
+
+const failures: string[] = [];
 
 interface Attack {
   /** Attacks until it is told to stop; tells what it did. */
   run: (signal: AbortSignal) => Promise<string>;
+  /** It keeps this process itself busy, so how long others wait here says little: they only have to be heard. */
+  isBusy?: boolean;
 }
+
+const from = (address: string) => ({ 'x-forwarded-for': address });
+
+const at = (address: string): Target => ({ url: relay.url, port: relay.port, headers: from(address) });
 
 function newPerson(address: string, room = 'lobby', username = address): Socket {
   const socket = io(relay.url, {
     auth: speaksProtocol,
     transports: ['websocket'],
     forceNew: true,
-    extraHeaders: { 'x-forwarded-for': address },
+    extraHeaders: from(address),
   });
   socket.on('connect', () => socket.emit('join', { room, username }));
   return socket;
@@ -86,21 +100,9 @@ function memory(): number {
 const attacks: Record<string, Attack> = {
   'a flooder at 1,000 sends a second': {
     async run(signal) {
-      const flooder = newPerson('203.0.113.1');
-      let sent = 0;
-      let refused = 0;
-      const timer = setInterval(() => {
-        for (let count = 0; count < 10; count++) {
-          sent += 1;
-          flooder.emit('send', { room: 'lobby', id: newId(), message: 'spam' }, (answer: { ok: boolean }) => {
-            if (!answer.ok) refused += 1;
-          });
-        }
-      }, 10);
+      const stop = await flood(at('203.0.113.1'));
       await over(signal);
-      clearInterval(timer);
-      flooder.disconnect();
-      return `${sent} sends, ${refused} refused`;
+      return stop();
     },
   },
   'frames of whatever shape': {
@@ -118,21 +120,32 @@ const attacks: Record<string, Attack> = {
       return `${sent} frames, seed ${seed}`;
     },
   },
+  'frames that make no sense to Engine.IO or Socket.IO': {
+    isBusy: true,
+    run: (signal) => repeated(signal, (round) => garbage(at(`203.0.114.${round % 250}`), 100, round)),
+  },
+  'all that has a size, too large': {
+    isBusy: true,
+    run: (signal) => repeated(signal, (round) => oversize(at(`203.0.115.${round % 250}`))),
+  },
+  'tokens that are none': {
+    run: (signal) => repeated(signal, () => badTokens(relay)),
+  },
+  'an address that says it is many': {
+    async run(signal) {
+      return repeated(signal, async (round) => {
+        const came = await spoofing(relay, 100, (index) => `192.0.2.${index}, 203.0.113.${round % 250}`);
+        if (came > mostFromOne) failures.push(`${came} connections came from one address`);
+        return `${came} came in`;
+      });
+    },
+  },
   '2,000 handshakes that stop half-way': {
     async run(signal) {
-      const sockets: Tcp[] = [];
-      for (let count = 0; count < 2000; count++) {
-        const socket = connect(relay.port, 'localhost');
-        socket.on('error', () => {});
-        socket.write(
-          'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: webso',
-        );
-        sockets.push(socket);
-        if (count % 100 === 0) await sleep(10);
-      }
+      const { sockets, close } = await halfOpen(relay, 2000);
       await over(signal);
       const open = sockets.filter(({ destroyed }) => !destroyed).length;
-      for (const socket of sockets) socket.destroy();
+      close();
       return `${open} still open at the end`;
     },
   },
@@ -166,6 +179,14 @@ const attacks: Record<string, Attack> = {
   },
 };
 
+/** Attacks again and again. @returns what it did last, and how often */
+async function repeated(signal: AbortSignal, attack: (round: number) => Promise<string>): Promise<string> {
+  let rounds = 0;
+  let did = '';
+  while (!signal.aborted) did = await attack((rounds += 1));
+  return `${did}; ${rounds} times`;
+}
+
 function over(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
@@ -173,7 +194,6 @@ function over(signal: AbortSignal): Promise<void> {
   });
 }
 
-const failures: string[] = [];
 const alone = await talk();
 const usual = percentile(alone, 0.99);
 const before = memory();
@@ -192,7 +212,7 @@ for (const [name, attack] of Object.entries(attacks)) {
   process.stdout.write(
     `${name}: p99 ${p99.toFixed(1)} ms, ${ratio.toFixed(2)} times; ${memory()} MiB afterwards; ${did}\n`,
   );
-  if (ratio > worst && p99 - usual > negligible)
+  if (!attack.isBusy && ratio > worst && p99 - usual > negligible)
     failures.push(`${name}: others waited ${ratio.toFixed(2)} times as long`);
 }
 

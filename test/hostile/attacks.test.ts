@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { newRelayProcess } from '../support/cli.ts';
+import { authSecret } from '../support/tokens.ts';
+import { newMember, said } from '../support/wire-client.ts';
+import { badTokens, flood, garbage, halfOpen, oversize, spoofing } from './attacks.ts';
+
+type Victim = Awaited<ReturnType<typeof newRelayProcess>>;
+
+/** Attacks a relay on which two people talk: they hear each other all the while, and the relay has nothing to complain of. */
+async function attacked(
+  t: TestContext,
+  limits: string,
+  attack: (relay: Victim) => Promise<unknown>,
+): Promise<void> {
+  const relay = await newRelayProcess(t, {
+    args: ['--greeting', ''],
+    env: { RELAY_AUTH_SECRET: authSecret },
+    limits,
+  });
+  const [ann, ben] = [await newMember(t, relay.url, 'Ann'), await newMember(t, relay.url, 'Ben')];
+  let isOver = false;
+  const attacking = attack(relay).finally(() => (isOver = true));
+  let count = 0;
+  do {
+    const words = `${(count += 1)}`;
+    await ann.say(words);
+    await ben.hears(words);
+  } while (!isOver);
+  t.diagnostic(`${String(await attacking)}; ${count} times they talked`);
+  await ben.say('after');
+  await ann.hears('after');
+  assert.doesNotMatch(relay.output, /"level":(50|60)/);
+  assert.equal((await relay.stop()).code, 0);
+}
+
+const unbounded = 'off';
+
+test('frames and bodies that make no sense to Engine.IO or Socket.IO harm nobody', async (t) => {
+  await attacked(t, unbounded, (relay) => garbage(relay, 400, Date.now() % 2 ** 31));
+});
+
+test('what is too large, in whatever place, costs its sender the connection and others nothing', async (t) => {
+  await attacked(t, unbounded, oversize);
+});
+
+test('tokens that are forged, over, not signed or for others let nobody in', async (t) => {
+  await attacked(t, unbounded, badTokens);
+});
+
+test('handshakes that stop half-way are in nobody’s way', async (t) => {
+  await attacked(t, unbounded, async (relay) => {
+    const { close } = await halfOpen(relay, 500);
+    const ann = await newMember(t, relay.url, 'Late');
+    await said(ann, 'in between');
+    ann.socket.disconnect();
+    close();
+    return '500 of them';
+  });
+});
+
+test('who says a thousand things a second is heard no more often than others may be', async (t) => {
+  const limits = 'sends=10/1,sends-address=100000/1,sends-room=100000/1,handshakes-address=1000/1';
+  const relay = await newRelayProcess(t, { args: ['--greeting', ''], limits });
+  const [ann, ben] = [await newMember(t, relay.url, 'Ann'), await newMember(t, relay.url, 'Ben')];
+  const stop = await flood(relay);
+  for (let count = 0; count < 10; count++) {
+    await ann.say(`${count}`);
+    await ben.hears(`${count}`);
+    await ben.hears('spam');
+  }
+  const seconds = 1.5;
+  const began = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const took = (performance.now() - began) / 1000;
+  const did = stop();
+  t.diagnostic(did);
+  const spam = ben.heard().filter(({ message }) => message === 'spam').length;
+  assert.ok(spam <= 10 + 10 * (took + 5), `${spam} were heard: ${did}`);
+  assert.equal(ben.heard().filter(({ message }) => message !== 'spam').length, 10);
+});
+
+test('one address that says it is many is one, where no proxy is trusted and where one is', async (t) => {
+  const limits = 'connections=5,handshakes-address=1000/1';
+  const bare = await newRelayProcess(t, { limits });
+  assert.equal(await spoofing(bare, 20, (index) => `192.0.2.${index}`), 5);
+  const args = ['--trust-proxy', '127.0.0.1', '--trust-proxy', '::1'];
+  const behind = await newRelayProcess(t, { limits, args });
+  assert.equal(await spoofing(behind, 20, (index) => `192.0.2.${index}, 203.0.113.1`), 5);
+  assert.equal(await spoofing(behind, 20, (index) => `192.0.2.${index}`), 20, 'they are many');
+});
