@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goBy, greeting, isSent, say, shows } from './support/chat.ts';
+import { goBy, greeting, isSent, partOf, say, shows } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
@@ -42,3 +42,13 @@ for (const [file, tag] of Object.entries(scripts)) {
     assert.deepEqual([...asked], [new URL(site).host, new URL(relay.url).host]);
   });
 }
+
+test('where what loads later cannot be had, it is still said that something is wrong', async (t) => {
+  const relay = await newRelay(t, { args: ['--guests', 'deny', '--auth-secret', 'x'.repeat(32)] });
+  const page = await newPage(t);
+  await page.route('**/realtime-chat-on-demand.js*', (route) => route.abort());
+  await page.goto(
+    await newSite(t, `${scripts['realtime-chat.js'](relay.url)}<realtime-chat></realtime-chat>`),
+  );
+  await page.locator(partOf('banner'), { hasText: 'The chat is not available.' }).waitFor();
+});

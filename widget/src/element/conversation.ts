@@ -39,6 +39,7 @@ export class Conversation implements ReactiveController {
   readonly means: Means;
   #host: ConversationHost;
   #loading: Promise<void> | undefined;
+  #isMissing = false;
   #nameList = new NameList();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,13 +67,20 @@ export class Conversation implements ReactiveController {
       // The network has failed just then. There are other ways to say something, and another time.
       if (!(error instanceof TypeError)) throw error;
       this.#loading = undefined;
+      this.#isMissing = true;
+      this.#host.requestUpdate();
     }
     return this.onDemand;
   };
 
+  /** As `prepare`, for what is drawn: where it could not be loaded, that is left to who turns to something. */
+  want(): void {
+    if (!this.#isMissing) void this.prepare();
+  }
+
   /** What is wrong, by the code of the error. For most codes the words have to be loaded, and meanwhile there are none. */
   problem(code: string): string {
-    void this.prepare();
+    this.want();
     const { words } = this;
     return this.#loading && !this.onDemand ? words.say(`problem.${code}` as 'problem') : words.problem(code);
   }

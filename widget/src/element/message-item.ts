@@ -159,7 +159,7 @@ function messageState(message: ChatMessage, { acts, keepsUnsent }: MessageProps)
   const { state } = message;
   let content: unknown;
   if (state === 'failed') {
-    void acts.prepare();
+    acts.want();
     content = onDemand?.failed(message) ?? words.say(state);
   } else if (state === 'queued') {
     content = onDemand?.waits.say(message) ?? words.say(keepsUnsent ? state : 'queuedHere');
