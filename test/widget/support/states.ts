@@ -140,8 +140,11 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
   'a conversation': openConversation,
   'a conversation that one only reads': (attributes) => openConversation({ ...attributes, readonly: '' }),
   'a conversation whose end is out of sight': andThen(async (chat) => {
-    part(chat, 'content').scrollTop = 0;
-    await eventually(() => part(chat, 'latest'));
+    // What just came may have brought the reader back to the end.
+    await eventually(() => {
+      part(chat, 'content').scrollTop = 0;
+      part(chat, 'latest');
+    });
   }),
   'a message that has the focus': andThen(async (chat) => messageOf(chat, 'hello').focus()),
   'the menu of a message': andThen((chat) => openMenu(chat, 'hello')),
