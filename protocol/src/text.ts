@@ -13,7 +13,7 @@ export function withoutControls(text: string): string {
   return text.replace(controls, '');
 }
 
-/** Lines that end in one way, whoever wrote them. */
+/** Lines that end in one way, whoever wrote them: word processors have more of them. */
 export function withPlainLineEnds(text: string): string {
-  return text.replace(/\r\n?/g, '\n');
+  return text.replace(/\r\n?|[\v\f\x85]/g, '\n');
 }

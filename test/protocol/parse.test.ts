@@ -42,9 +42,9 @@ test('a text is taken as it was typed', () => {
 });
 
 test('a line of a text ends in one way, whoever wrote it', () => {
-  const parsed = parse(sendSchema, { ...send, message: 'one\r\ntwo\rthree\n\rfour' });
+  const parsed = parse(sendSchema, { ...send, message: 'one\r\ntwo\rthree\n\rfour\vfive' });
   assert.ok(parsed.ok);
-  assert.equal(parsed.value.message, 'one\ntwo\nthree\n\nfour');
+  assert.equal(parsed.value.message, 'one\ntwo\nthree\n\nfour\nfive');
 });
 
 test('no control character gets into a text, a name, a room or an id', () => {
@@ -54,7 +54,7 @@ test('no control character gets into a text, a name, a room or an id', () => {
   assert.equal(controls.length, 65);
   for (const control of controls) {
     const words = `a${control}b`;
-    const isLayout = ['\n', '\r', '\t'].includes(control);
+    const isLayout = ['\n', '\r', '\t', '\v', '\f', '\x85'].includes(control);
     assert.equal(parse(sendSchema, { ...send, message: words }).ok, isLayout, JSON.stringify(words));
     for (const key of ['room', 'username', 'id']) {
       assert.ok(!parse(sendSchema, { ...send, [key]: words }).ok, `${key} ${JSON.stringify(words)}`);
