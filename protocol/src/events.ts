@@ -6,13 +6,12 @@ import type {
   Members,
   Page,
   QueueFrame,
-  QueuePage,
-  RulesPage,
   SeenFrame,
   Sent,
   TutorialMessage,
   TypingFrame,
 } from './frames.ts';
+import type { QueuePage, RulesPage } from './moderation.ts';
 import type {
   DeleteRequest,
   EditRequest,

@@ -3,6 +3,7 @@ export type * from './events.ts';
 export * from './fold.ts';
 export * from './frames.ts';
 export * from './limits.ts';
+export * from './moderation.ts';
 export * from './name.ts';
 export * from './parse.ts';
 export * from './read.ts';

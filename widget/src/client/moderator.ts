@@ -3,10 +3,15 @@ import {
   type QueueItem,
   type QueuePage,
   queuedSchema,
+  rulesPageSchema,
   sentSchema,
+  type Standing,
 } from '@realtime-chat/protocol';
 import type { ChatRoom } from './chat-room.js';
 import { newId } from './id.js';
+
+/** More than a room has of them. */
+const mostStanding = 1000;
 
 /** What a moderator can decree. */
 export type Decree =
@@ -30,6 +35,17 @@ export class Moderator {
   async decree(words: Decree): Promise<void> {
     const { room, request } = this.#room;
     await request('moderate', { room, id: newId(), ...words }, sentSchema);
+  }
+
+  /** Who may not write, or not come in, at the moment; what was decreed last comes first. */
+  async standing(): Promise<Standing[]> {
+    const { room, request } = this.#room;
+    const all: Standing[] = [];
+    for (;;) {
+      const { decrees, count } = await request('rules', { room, skip: all.length }, rulesPageSchema);
+      all.push(...decrees);
+      if (decrees.length === 0 || all.length >= Math.min(count, mostStanding)) return all;
+    }
   }
 
   /**

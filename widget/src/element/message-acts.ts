@@ -3,6 +3,7 @@ import type { ReactiveController } from 'lit';
 import { type ChatMessage, type Decree, Moderator } from '../client/index.js';
 import { type Conversation, type ConversationHost, ignoreRefusal } from './conversation.js';
 import { keyOf } from './message-key.js';
+import { StandingDecrees } from './standing-decrees.js';
 
 /** For how long a message that was looked up is marked, in milliseconds. */
 const markLifetime = 2000;
@@ -13,6 +14,7 @@ const maxPages = 200;
 
 /** What is only done by way of the menu or of a quote, or with a message that could not be sent. */
 export class MessageActs implements ReactiveController {
+  readonly standing: StandingDecrees;
   #host: ConversationHost;
   #conversation: Conversation;
   #marked: Element | undefined;
@@ -21,6 +23,7 @@ export class MessageActs implements ReactiveController {
   constructor(host: ConversationHost, conversation: Conversation) {
     this.#host = host;
     this.#conversation = conversation;
+    this.standing = new StandingDecrees(host, conversation);
     host.addController(this);
   }
 
@@ -71,7 +74,7 @@ export class MessageActs implements ReactiveController {
 
   /** What a moderator can do about somebody, and what is asked before it is done. */
   decrees({ id: person, username: name }: Member): { label: string; question?: string; decree: Decree }[] {
-    const { room, words, isReadonly, people } = this.#conversation;
+    const { room, words, isReadonly } = this.#conversation;
     // The relay's own words are nobody's.
     if (person === room?.me || isReadonly || !room?.isModerator || name === undefined) return [];
     const lift = (action: 'unmute' | 'unban'): { label: string; decree: Decree } => ({
@@ -82,19 +85,18 @@ export class MessageActs implements ReactiveController {
       const label = words.say(decree.action, { name });
       return { label, question: words.say('sure', { act: label }), decree };
     };
-    const isHere = people.members.some(({ id }) => id === person);
     return [
-      ask({ action: 'mute', person, seconds: muteSeconds }),
-      lift('unmute'),
-      ask({ action: 'ban', person }),
-      ...(isHere ? [] : [lift('unban')]),
+      this.standing.has('mute', person)
+        ? lift('unmute')
+        : ask({ action: 'mute', person, seconds: muteSeconds }),
+      this.standing.has('ban', person) ? lift('unban') : ask({ action: 'ban', person }),
       ask({ action: 'clear', person }),
     ];
   }
 
   moderate(decree: Decree): void {
     const { room } = this.#conversation;
-    if (room) this.#conversation.tell(new Moderator(room).decree(decree));
+    if (room) this.#conversation.tell(new Moderator(room).decree(decree).then(() => this.standing.look()));
   }
 
   report(message: ChatMessage): void {

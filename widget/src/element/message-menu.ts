@@ -46,6 +46,7 @@ export class MessageMenu {
     this.#message = message;
     this.#asked = undefined;
     this.#isPicking = false;
+    this.#acts.standing.look();
     this.#popover.open(anchor);
   }
 

@@ -8,6 +8,7 @@ import {
 } from 'lit';
 import { type ChatRoom, type Decree, Moderator } from '../client/index.js';
 import type { Conversation } from './conversation.js';
+import type { MessageActs } from './message-acts.js';
 
 /** Between two messages of one person, in seconds. */
 const paces = [0, 5, 30, 120];
@@ -16,15 +17,17 @@ const paces = [0, 5, 30, 120];
 export class ModerationPanel implements ReactiveController {
   #host: ReactiveControllerHost;
   #conversation: Conversation;
+  #acts: MessageActs;
   #items: readonly QueueItem[] = [];
   /** The room and the number for which `items` were asked. */
   #asked: { room: ChatRoom; count: number } | undefined;
   /** Whether they could not be had. */
   #failed = false;
 
-  constructor(host: ReactiveControllerHost, conversation: Conversation) {
+  constructor(host: ReactiveControllerHost, conversation: Conversation, acts: MessageActs) {
     this.#host = host;
     this.#conversation = conversation;
+    this.#acts = acts;
     host.addController(this);
   }
 
@@ -73,6 +76,7 @@ export class ModerationPanel implements ReactiveController {
         </label>
       </p>
       ${this.#items.length > 0 ? html`<h3>${words.say('waiting')}</h3><ul part="queue">${this.#items.map((item) => this.#item(item))}</ul>` : nothing}
+      ${this.#absent()}
     </div>`;
   }
 
@@ -98,6 +102,19 @@ export class ModerationPanel implements ReactiveController {
       }
       <button type="button" @click=${resolve(false)}>${words.say('dismiss')}</button>
     </li>`;
+  }
+
+  /** Who is in the list of who is here can be let go there. */
+  #absent(): TemplateResult[] {
+    const { words, people } = this.#conversation;
+    return this.#acts.standing.all
+      .filter(({ person }) => !people.members.some(({ id }) => id === person))
+      .map(({ action, person, username }) => {
+        const lift = action === 'mute' ? 'unmute' : 'unban';
+        const act = (): void => this.#acts.moderate({ action: lift, person });
+        const label = words.say(lift, { name: username ?? words.say('somebody') });
+        return html`<button type="button" @click=${act}>${label}</button>`;
+      });
   }
 
   #decree(words: Decree): void {

@@ -20,7 +20,7 @@ export class PeopleList {
     this.#host = host;
     this.#acts = acts;
     this.#conversation = conversation;
-    this.#moderation = new ModerationPanel(host, conversation);
+    this.#moderation = new ModerationPanel(host, conversation, acts);
     const element = (): HTMLElement | null | undefined =>
       host.shadowRoot?.querySelector<HTMLElement>('[part="people"]');
     this.#popover = new Popover<HTMLElement>(host, {
@@ -38,6 +38,7 @@ export class PeopleList {
     opener.ariaExpanded = 'true';
     this.#asked = undefined;
     this.#moderation.look();
+    this.#acts.standing.look();
     this.#popover.open(opener);
   }
 
