@@ -76,7 +76,7 @@ export class ModerationPanel implements ReactiveController {
         </label>
       </p>
       ${this.#items.length > 0 ? html`<h3>${words.say('waiting')}</h3><ul part="queue">${this.#items.map((item) => this.#item(item))}</ul>` : nothing}
-      ${this.#absent()}
+      <p>${this.#absent()}</p>
     </div>`;
   }
 

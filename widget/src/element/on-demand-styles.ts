@@ -86,6 +86,7 @@ export const onDemandStyles = css`
   [part='people'] details button {
     display: block;
     inline-size: 100%;
+    margin-block-start: 0.25em;
     text-align: start;
   }
   [part='moderation'] {
