@@ -51,10 +51,10 @@ export class Connections {
   assertRoom(request: IncomingMessage): void {
     const count = this.#byAddress.get(this.#addressOf(request)) ?? 0;
     if (count > this.#most) {
-      throw new Refusal('rate_limited', `one address can have ${this.#most} connections`, { retryAfter: 30 });
+      throw new Refusal('rate_limited', `one address can have ${this.#most} connections`, { retryAfter: 10 });
     }
     if (this.#all > this.#mostOfAll) {
-      throw new Refusal('unavailable', 'the relay has as many connections as it can', { retryAfter: 30 });
+      throw new Refusal('unavailable', 'the relay has as many connections as it can', { retryAfter: 10 });
     }
   }
 }

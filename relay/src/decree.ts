@@ -1,6 +1,6 @@
 import type { ModerateRequest } from '@realtime-chat/protocol';
 import type { Receipt } from './log/log.ts';
-import { isGuest, isGuestId } from './person.ts';
+import { isGuest, isGuestId, type Visitor } from './person.ts';
 import type { Relayed } from './relayed.ts';
 import { addressesOf, isBanned } from './rules.ts';
 
@@ -41,13 +41,17 @@ async function putOut(
   person: string,
 ): Promise<void> {
   const addresses = addressesOf(moderation.rules(room).banned, person);
-  const meant = new Set<string>();
-  for (const visitor of rooms.visitorsIn(room)) {
-    const { id } = visitor.person;
-    const isFromThere = isGuest(visitor.person) && addresses.includes(visitor.address);
-    if ((id !== person && !isFromThere) || meant.has(id)) continue;
+  const isThemselves = (visitor: Visitor): boolean => visitor.person.id === person;
+  const isFromThere = (visitor: Visitor): boolean =>
+    isGuest(visitor.person) && addresses.includes(visitor.address);
+  const visitors = rooms.visitorsIn(room);
+  // They themselves first, each at once: where the site cannot be asked about one, those before are out.
+  const meant = [
+    ...visitors.filter(isThemselves),
+    ...visitors.filter((visitor) => !isThemselves(visitor) && isFromThere(visitor)),
+  ];
+  for (const visitor of new Map(meant.map((each) => [each.person.id, each])).values()) {
     const isKeeper = await permissions.keeps(visitor.person, room);
-    if (isBanned(moderation.rules(room), visitor, isKeeper)) meant.add(id);
+    if (isBanned(moderation.rules(room), visitor, isKeeper)) rooms.putOut(room, visitor.person.id);
   }
-  for (const id of meant) rooms.putOut(room, id);
 }

@@ -95,6 +95,6 @@ function rulesFor(
   return {
     ...(rules.locked && { locked: true }),
     ...(rules.slow > 0 && { slow: rules.slow }),
-    ...(until > 0 && { muted: true, ...(until < Infinity && { mutedFor: until - Date.now() }) }),
+    ...(until > 0 && { muted: true, ...(until < Infinity && { mutedFor: Math.max(1, until - Date.now()) }) }),
   };
 }

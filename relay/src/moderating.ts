@@ -22,8 +22,8 @@ export function serveModerating(socket: RelaySocket, relayed: Relayed): void {
   const assertMay = async (room: string): Promise<void> => {
     const { person, address } = socket.data;
     await rooms.joined(socket, room);
-    await permissions.assert(person, room, 'moderate');
     await limits.take('moderation', { person: person.id, address });
+    await permissions.assert(person, room, 'moderate');
   };
 
   /** Of those who look after a room, an owner alone decrees something for another one. */

@@ -2,10 +2,12 @@ import { sawSchema, typesSchema } from '@realtime-chat/protocol';
 import { noticing } from './answering.ts';
 import { Quota } from './quota.ts';
 import type { Relayed } from './relayed.ts';
+import { hindranceTo } from './saying.ts';
 import type { RelaySocket } from './server.ts';
 
 /** Serves what is passed on, or not, and answered in no case. */
-export function serveNotices(socket: RelaySocket, { rooms, logger }: Relayed): void {
+export function serveNotices(socket: RelaySocket, relayed: Relayed): void {
+  const { rooms, logger } = relayed;
   // Each goes out to everybody else; what it says holds for seconds.
   const typing = new Quota(1);
 
@@ -13,8 +15,9 @@ export function serveNotices(socket: RelaySocket, { rooms, logger }: Relayed): v
     'typing',
     noticing(logger, typesSchema, async ({ room: name }) => {
       const room = await rooms.joined(socket, name);
+      if (!typing.take() || (await hindranceTo(socket, relayed, name))) return;
       const member = room.member(socket.id);
-      if (member?.username !== undefined && typing.take()) room.tellTyping(member);
+      if (member?.username !== undefined) room.tellTyping(member);
     }),
   );
 

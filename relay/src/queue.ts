@@ -188,7 +188,13 @@ export class Queue {
     let receipt;
     if (item.type === 'held' && approve) {
       const { id, sender, username, message, reply } = item;
-      receipt = await this.#log.append(room, { type: 'message', id, sender, username, message, reply });
+      const draft = { type: 'message', id, sender, username, message } as const;
+      receipt = await this.#log.append(room, { ...draft, reply }).catch((error: unknown) => {
+        // What it answers may be gone meanwhile; what it says need not be.
+        if (reply && error instanceof Refusal && error.code === 'not_found')
+          return this.#log.append(room, draft);
+        throw error;
+      });
     }
     await this.#remove(room, place);
     return receipt;
@@ -248,8 +254,15 @@ export class Queue {
   }
 
   async #remove(room: string, place: string): Promise<void> {
-    await this.#log.note(kind, JSON.stringify([room, place]), undefined);
+    const item = this.#rooms.get(room)?.get(place);
+    // At once: nobody adds to it any more, which would store it again.
     this.#drop(room, place);
+    try {
+      await this.#log.note(kind, JSON.stringify([room, place]), undefined);
+    } catch (error) {
+      if (item) this.#room(room).set(place, item);
+      throw error;
+    }
     this.#tells.ask(room);
   }
 

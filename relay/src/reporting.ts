@@ -27,8 +27,8 @@ export function serveReporting(
     'report',
     answering(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
       const room = await rooms.joined(socket, name);
-      await permissions.assert(socket.data.person, name, 'report');
       await limits.take('reports', { person: personId, address });
+      await permissions.assert(socket.data.person, name, 'report');
       const [message] = await log.messagesBefore(name, target.seq + 1, 1);
       if (message?.seq !== target.seq || message.id !== target.id || message.deleted) {
         throw new Refusal('not_found', `target: there is no such message at ${target.seq}`);

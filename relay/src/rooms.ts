@@ -164,6 +164,8 @@ export class Rooms {
     for (const name of new Set(this.#held.get(socket.id))) {
       try {
         await permissions.assert(person, name, 'join');
+        const room = await this.joined(socket, name);
+        room.rename(socket.id, memberOf(person, room.member(socket.id)?.username));
         if (await permissions.keeps(person, name)) this.looksAfter(socket, name);
         else void socket.leave(moderatorChannelOf(name));
       } catch (error) {
@@ -181,7 +183,9 @@ export class Rooms {
 
   #shut(socket: RelaySocket, name: string, reason: Refusal): void {
     this.leave(socket, name);
-    socket.emit('closed', { room: name, ...reason.toJSON() });
+    if (socket.data.session === undefined)
+      socket.emit('message', { message: `Not joined: ${reason.message}` });
+    else socket.emit('closed', { room: name, ...reason.toJSON() });
   }
 
   async #hold(socket: RelaySocket, name: string): Promise<LiveRoom> {
@@ -196,7 +200,8 @@ export class Rooms {
     if (!open) {
       open = { live: LiveRoom.open(name, this.#io, this.#log), holders: new Set() };
       this.#open.set(name, open);
-      open.live.catch(() => this.#open.delete(name));
+      const opening = open;
+      open.live.catch(() => this.#open.get(name) === opening && this.#open.delete(name));
     }
     open.holders.add(socket.id);
     this.#held.set(socket.id, held.add(name));

@@ -30,11 +30,12 @@ export async function say(
   const { log, rooms, queue, whereabouts, holdsLinks } = relayed;
   const { id: sender } = socket.data.person;
   const room = await rooms.joined(socket, name);
-  await assertMayWrite(socket, relayed, name, 'send');
+  const isKnown = await assertMayWrite(socket, relayed, { room: name, id }, 'send');
   const author = username ?? room.member(socket.id)?.username;
   if (author === undefined) throw new Refusal('invalid', 'username is missing');
-  const message = await filtered(socket, relayed, name, text);
+  const message = await filtered(socket, relayed, name, text, isKnown);
   const draft = { type: 'message', id, sender, username: author, message, reply } as const;
+  if (isKnown) return log.append(name, draft);
   const waits = holdsLinks && isGuest(socket.data.person) && hasLink(message);
   const held = new Refusal('held', 'message: it waits for a moderator, since there is an address in it');
   return rooms.speak(socket, room, author, async ({ verified }) => {
@@ -79,36 +80,60 @@ export async function unhindered<T>(
   });
 }
 
-/** @throws {Refusal} why somebody may not write in a room, or change what is written there, just now */
-export async function assertMayWrite(
-  socket: RelaySocket,
-  { permissions, moderation, limits }: Relayed,
+/** What stands at this moment against somebody's writing in a room, if something does. */
+export async function hindranceTo(
+  { data }: RelaySocket,
+  { permissions, moderation }: Pick<Relayed, 'permissions' | 'moderation'>,
   room: string,
-  action: 'send' | 'edit' | 'delete' | 'react',
-): Promise<void> {
-  const { person, address } = socket.data;
-  await permissions.assert(person, room, action);
-  // What one has said oneself, one may always take back.
-  if (action !== 'delete' && moderation.hindrance(room, socket.data, false)) {
-    const isKeeper = await permissions.keeps(person, room);
-    const hindrance = moderation.hindrance(room, socket.data, isKeeper);
-    if (hindrance) throw hindrance;
-  }
-  await limits.take(action === 'send' ? 'sends' : 'changes', { person: person.id, address, room });
+): Promise<Refusal | undefined> {
+  // Whom nothing hinders need not be asked about.
+  if (!moderation.hindrance(room, data, false)) return undefined;
+  return moderation.hindrance(room, data, await permissions.keeps(data.person, room));
 }
 
-/** The text as the site would have it. */
+/**
+ * @returns whether it is stored already: then it is answered alike for ever, whatever stands against it by now
+ * @throws {Refusal} why somebody may not write in a room, or change what is written there, just now
+ */
+export async function assertMayWrite(
+  socket: RelaySocket,
+  relayed: Relayed,
+  { room, id }: { room: string; id: string },
+  action: 'send' | 'edit' | 'delete' | 'react',
+): Promise<boolean> {
+  const { log, permissions, limits } = relayed;
+  const { person, address } = socket.data;
+  const deed = action === 'send' ? 'sends' : 'changes';
+  // First, so that the site is not asked without end.
+  await limits.take(deed, { person: person.id, address });
+  if (await log.knows(room, person.id, id)) return true;
+  await permissions.assert(person, room, action);
+  // What one has said oneself, one may always take back.
+  const hindrance = action === 'delete' ? undefined : await hindranceTo(socket, relayed, room);
+  if (hindrance) throw hindrance;
+  // Last: who may not write uses up nothing of what all in the room share.
+  await limits.take(deed, { room });
+  return false;
+}
+
+/** The text as the site would have it. @param isKnown whether it is stored already, and cannot be refused any more */
 export async function filtered(
   socket: RelaySocket,
   { filter }: Relayed,
   room: string,
   text: string,
+  isKnown: boolean,
 ): Promise<string> {
   if (!filter) return text;
   const { id, username, roles } = socket.data.person;
-  const parsed = parse(v.object({ message: textSchema }), {
-    message: await filter(text, { room, person: { id, username, roles } }),
-  });
+  let message;
+  try {
+    message = await filter(text, { room, person: { id, username, roles } });
+  } catch (error) {
+    if (isKnown && error instanceof Refusal) return text;
+    throw error;
+  }
+  const parsed = parse(v.object({ message: textSchema }), { message });
   if (!parsed.ok) throw new TypeError(`filter gave no text: ${parsed.reason}`);
   return parsed.value.message;
 }

@@ -28,14 +28,13 @@ export function serveWriting(socket: RelaySocket, relayed: Relayed): void {
     'edit',
     answering(logger, editSchema, async ({ room, id, target, message: text }, reply: Reply) => {
       await rooms.joined(socket, room);
-      await assertMayWrite(socket, relayed, room, 'edit');
-      const message = await filtered(socket, relayed, room, text);
-      if (holdsLinks && isGuest(socket.data.person) && hasLink(message)) {
+      const isKnown = await assertMayWrite(socket, relayed, { room, id }, 'edit');
+      const message = await filtered(socket, relayed, room, text, isKnown);
+      if (!isKnown && holdsLinks && isGuest(socket.data.person) && hasLink(message)) {
         throw new Refusal('blocked', 'message: guests cannot put an address into what they said');
       }
       const draft = { type: 'edit', id, sender, target, message } as const;
       const append = (): Promise<Receipt> => log.append(room, draft, mayEdit(socket.data.person, editWindow));
-      const isKnown = await log.knows(room, sender, id);
       reply(sentOf(await (isKnown ? append() : unhindered(socket, relayed, room, 'edit', append))));
     }),
   );
@@ -44,7 +43,7 @@ export function serveWriting(socket: RelaySocket, relayed: Relayed): void {
     'delete',
     answering(logger, deleteSchema, async ({ room, id, target }, reply: Reply) => {
       await rooms.joined(socket, room);
-      await assertMayWrite(socket, relayed, room, 'delete');
+      await assertMayWrite(socket, relayed, { room, id }, 'delete');
       const draft = { type: 'delete', id, sender, target } as const;
       const isKeeper = await permissions.keeps(socket.data.person, room);
       reply(sentOf(await log.append(room, draft, mayDelete(socket.data.person, isKeeper, editWindow))));
@@ -55,11 +54,11 @@ export function serveWriting(socket: RelaySocket, relayed: Relayed): void {
     'react',
     answering(logger, reactSchema, async ({ room: name, id, target, emoji, on }, reply: Reply) => {
       const room = await rooms.joined(socket, name);
-      await assertMayWrite(socket, relayed, name, 'react');
+      const isKnown = await assertMayWrite(socket, relayed, { room: name, id }, 'react');
       const username = room.member(socket.id)?.username;
       const draft = { type: 'react', id, sender, username, target, emoji, on } as const;
       const append = (): Promise<Receipt> => log.append(name, draft, mayReact({ emoji, on }));
-      reply(sentOf(await unhindered(socket, relayed, name, 'react', append)));
+      reply(sentOf(await (isKnown ? append() : unhindered(socket, relayed, name, 'react', append))));
     }),
   );
 }

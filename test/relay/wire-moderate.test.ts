@@ -501,3 +501,36 @@ test('moderators hear what holds in a room, the newest first, and in parts', asy
   assert.deepEqual((await rules()).decrees, []);
   assert.equal(refused(await bob.ask('rules', { room: 'lobby' })).code, 'forbidden');
 });
+
+test('what is stored is answered alike, whatever stands against it by now', async (t) => {
+  let isOpen = true;
+  const filter: RelayOptions['filter'] = (message) => {
+    if (!isOpen) throw new Refusal('blocked', 'not any more');
+    return message;
+  };
+  const { mod, ann, bob } = await newRoom(t, { filter });
+  const words = { ...say(), username: 'Ann' };
+  const { seq, epoch } = granted(sentSchema, await ann.ask('send', words));
+  const target = { seq, id: words.id, epoch };
+  const edit = changing(target, { message: 'hi' });
+  const react = changing(target, { emoji: '👍', on: true });
+  await ann.hears('hello');
+  for (const [event, request] of [
+    ['edit', edit],
+    ['react', react],
+  ] as const) {
+    assert.ok((await ann.ask(event, request)).ok, event);
+  }
+  await decree(mod, 'mute', { person: await idOf(ann) });
+  await decree(mod, 'lock');
+  isOpen = false;
+  for (const [event, request] of [
+    ['send', words],
+    ['edit', edit],
+    ['react', react],
+  ] as const) {
+    assert.ok((await ann.ask(event, request)).ok, event);
+    assert.ok(!(await ann.ask(event, { ...request, id: newId() })).ok, event);
+  }
+  assert.equal((await bob.history(99)).messages.length, 1);
+});

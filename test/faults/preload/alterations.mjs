@@ -23,7 +23,7 @@ export const alterations = {
   'lose every fifth edit': {
     file: 'writing.js',
     before: 'let edits = 0;',
-    place: /reply\(sentOf\(await \(isKnown \? append\(\) : unhindered\(.*?\)\)\)\);/g,
+    place: /reply\(sentOf\(await \(isKnown \? append\(\) : unhindered\([^)]*'edit', append\)\)\)\);/g,
     by: `if (++edits % 5 === 0) {
         const { epoch, head } = await log.extent(room);
         return reply({ epoch, seq: head + 1, time: Date.now() });
