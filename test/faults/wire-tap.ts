@@ -47,7 +47,10 @@ export class WireTap {
       this.#socket
         .timeout(8000)
         .emit('join', { room: this.#room, since }, (lost: unknown, answer: unknown) => {
-          if (!lost) this.#joined(since?.seq, read(joinedSchema, answer));
+          const joined = lost ? undefined : read(joinedSchema, answer);
+          if (joined) this.#joined(since?.seq, joined);
+          // A busy machine may answer too late, or not yet.
+          else if (this.#socket.connected) setTimeout(() => void this.join(), 100);
           resolve();
         });
     });
@@ -73,8 +76,7 @@ export class WireTap {
     this.#socket.disconnect();
   }
 
-  #joined(since: number | undefined, joined: Joined | undefined): void {
-    if (!joined) return;
+  #joined(since: number | undefined, joined: Joined): void {
     const { epoch, head, mode, entries } = joined;
     const delta = mode === 'delta' && { since: since ?? 0, entries: (entries ?? []).map(({ seq }) => seq) };
     this.#told.push({ event: 'joined', epoch, head, ...delta });
