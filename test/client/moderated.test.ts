@@ -55,6 +55,28 @@ test('a mute without an end stands until it is lifted, whatever else is decreed'
   await mayWrite(ann);
 });
 
+test('one moderates where the relay says so, whatever one is called', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const moderates = async (claims: object): Promise<boolean> => {
+    const room = await enteredRoom(t, url, { token: await token({ roles: ['moderator'], ...claims }) });
+    return room.isModerator;
+  };
+  assert.equal(await moderates({ rooms: { [lobby]: 'write' } }), true);
+  assert.equal(await moderates({ rooms: { [lobby]: 'read' } }), false);
+
+  const open = await newRelay(t, { authorize: () => true });
+  const guest = await enteredRoom(t, open.url);
+  assert.equal(guest.isModerator, true);
+});
+
+test('an owner’s mute holds for a moderator', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const owner = await newMember(t, url, 'Olga', bearing(await token({ sub: '9', roles: ['owner'] })));
+  const mona = await enteredRoom(t, url, { token: await token({ roles: ['moderator'] }) });
+  await decree(owner, 'mute', { person: mona.me });
+  await isMuted(mona);
+});
+
 const position = { room: lobby, epoch: 'first' };
 const joined = {
   ok: true,

@@ -81,7 +81,6 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   #hasNewToken = false;
   /** A name that the relay would not have us come in by. */
   #takenName: string | undefined;
-  #roles: readonly string[] = [];
   #rules: Partial<Pick<Joined, 'head' | 'locked' | 'slow' | 'muted' | 'queue'>> = {};
   #editWindow = 0;
   #joining = false;
@@ -268,9 +267,9 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     return own && seq !== undefined && !deleted && Date.now() - time < this.#editWindow;
   }
 
-  /** Whether one looks after what others do here. */
+  /** Whether one looks after what others do here: the relay tells nobody else how much waits. */
   get isModerator(): boolean {
-    return this.#roles.includes('moderator') || this.#roles.includes('owner');
+    return this.#rules.queue !== undefined;
   }
 
   /** Whether only moderators may write. */
@@ -290,8 +289,9 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
 
   /** Why one may not write here at all at the moment. */
   get restriction(): 'locked' | 'muted' | undefined {
-    if (this.isModerator) return undefined;
-    return this.isLocked ? 'locked' : this.#rules.muted ? 'muted' : undefined;
+    if (this.isLocked && !this.isModerator) return 'locked';
+    // An owner's word holds for moderators too; the relay tells of no other.
+    return this.#rules.muted ? 'muted' : undefined;
   }
 
   /** Whether one may delete this message now. The relay decides in the end. */
@@ -468,7 +468,6 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
       if (!this.#session.accept(joined.me.session)) return connection?.renew();
       this.keepsHistory = true;
       this.#timeline.me = joined.me.id;
-      this.#roles = joined.me.roles ?? [];
       this.#editWindow = joined.editWindow ?? 0;
       this.#rules = joined;
       if (joined.mode === 'delta') {
