@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
-import { joined, refused } from './support/answers.ts';
+import { entry, joined, refused } from './support/answers.ts';
 import { isOnline, newRoom, openChat, openOther, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { choose, openMenu, say } from './support/hands.ts';
@@ -182,22 +182,55 @@ describe('a moderator', () => {
     await eventually(() => expect(names()).to.deep.equal(['Lock the room']));
   });
 
-  it('asks again for what waits, where it could not be had before', async () => {
+  /** In front of a server that says what waits: one that Ben wrote. */
+  async function openScripted(script: (item: object) => object): Promise<RealtimeChat> {
     const room = newRoom();
     const me = { id: 'mona', username: 'Mona', session: 'session of Mona', roles: ['moderator'] };
     const message = { seq: 1, id: 'message-of-Ben-1', sender: 'ben', username: 'Ben', message: 'rude' };
-    const items = [{ id: 'one', type: 'report', time: Date.now(), message, count: 1 }];
-    const server = await scriptedServer({
-      joins: { [room]: joined({ me, queue: 1 }) },
-      queue: [refused('forbidden'), { items }],
-    });
-    const mona = await openChat({ 'relay-url': server.url, room, username: 'Mona' });
+    const item = { id: 'one', type: 'report', time: Date.now(), message, count: 1 };
+    const joins = {
+      [room]: joined({ me, queue: 1, head: 1, messages: [entry(1, 'rude')] }),
+    };
+    const server = await scriptedServer({ joins, ...script(item) });
+    return openChat({ 'relay-url': server.url, room, username: 'Mona' });
+  }
+
+  it('asks again for what waits, where it could not be had before', async () => {
+    const mona = await openScripted((item) => ({ queue: [refused('forbidden'), { items: [item] }] }));
     part(mona, 'members').click();
     await eventually(() => expect(bannerWords(mona)).to.equal('You may not do this.'));
     expect(parts(mona, 'queue')).to.be.empty;
     part(mona, 'members').click();
     part(mona, 'members').click();
     await eventually(() => expect(part(mona, 'queue')).to.contain.text('rude'));
+  });
+
+  it('goes on seeing a report of what could not be deleted', async () => {
+    const mona = await openScripted((item) => ({
+      queue: [{ items: [item] }],
+      changes: [refused('forbidden')],
+    }));
+    part(mona, 'members').click();
+    await eventually(() => press(mona, 'queue', 'Delete'));
+    await eventually(() => expect(bannerWords(mona)).to.equal('You may not do this.'));
+    expect(part(mona, 'queue')).to.contain.text('rude');
+  });
+
+  it('sees what else waits, where as much waits as before', async () => {
+    const { mona, ann } = await openModerated();
+    await says(mona, 'one', ann);
+    await says(mona, 'two', ann);
+    await choose(ann, 'one', 'Report');
+    part(mona, 'members').click();
+    await eventually(() => expect(part(mona, 'queue')).to.contain.text('one'));
+    // The relay tells how much waits once a second: of one that goes and one that comes it may tell nothing.
+    await choose(ann, 'two', 'Report');
+    part(mona, 'members').click();
+    await eventually(() => press(mona, 'queue', 'Dismiss'));
+    await eventually(() => {
+      expect(part(mona, 'queue')).to.contain.text('two');
+      expect(part(mona, 'queue')).not.to.contain.text('one');
+    });
   });
 
   it('locks and opens the room above who is here, and says how often one may write', async () => {

@@ -61,6 +61,8 @@ export interface ChatRoomEvents {
   /** Something did not work; `message` is the one that could not be sent, if it is about one. */
   error: { error: ChatError; message?: ChatMessage };
   members: { count: number; members: readonly Member[] };
+  /** Something else waits for moderators, of whom one is; there may be as much of it as before. */
+  queue: number;
 }
 
 /** One room of a relay, as one person sees it. Works in browsers and in Node. */
@@ -213,6 +215,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     });
     this.#connection.on('queue', ({ count }) => {
       this.#rules.queue = count;
+      this.emit('queue', count);
       this.#changed();
     });
     this.#connection.on('message', (message) => {

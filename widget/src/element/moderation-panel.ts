@@ -7,7 +7,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { type ChatRoom, type Decree, Moderator } from '../client/index.js';
-import type { Conversation } from './conversation.js';
+import { type Conversation, ignoreRefusal } from './conversation.js';
 import type { MessageActs } from './message-acts.js';
 
 /** Between two messages of one person, in seconds. */
@@ -18,10 +18,13 @@ export class ModerationPanel implements ReactiveController {
   #host: ReactiveControllerHost;
   #conversation: Conversation;
   #acts: MessageActs;
-  #items: readonly QueueItem[] = [];
-  /** The room and the number for which `items` were asked. */
+  /** What waits, and where; what is known stays until there is news of it. */
+  #waiting: { room: ChatRoom; items: readonly QueueItem[] } | undefined;
+  /** The room and the number for which it was asked. */
   #asked: { room: ChatRoom; count: number } | undefined;
-  /** Whether they could not be had. */
+  /** The room whose news is heard. */
+  #heard: ChatRoom | undefined;
+  /** Whether it could not be had, or not be settled. */
   #failed = false;
 
   constructor(host: ReactiveControllerHost, conversation: Conversation, acts: MessageActs) {
@@ -34,6 +37,8 @@ export class ModerationPanel implements ReactiveController {
   hostUpdated(): void {
     const { room } = this.#conversation;
     if (!room?.isModerator) return;
+    if (this.#heard !== room) room.on('queue', () => (this.#asked = undefined));
+    this.#heard = room;
     // What waits may be something else when one is back.
     if (room.status !== 'online') this.#asked = undefined;
     else this.#ask(room);
@@ -50,13 +55,15 @@ export class ModerationPanel implements ReactiveController {
     if (this.#asked?.room === room && this.#asked.count === count) return;
     this.#asked = { room, count };
     this.#failed = false;
-    this.#items = [];
-    if (count === 0) return this.#host.requestUpdate();
+    if (count === 0) {
+      this.#waiting = undefined;
+      return this.#host.requestUpdate();
+    }
     const asked = this.#asked;
     const shown = new Moderator(room).queue().then(({ items }) => {
       // Meanwhile it may be another room, or another number.
       if (this.#asked !== asked) return;
-      this.#items = items;
+      this.#waiting = { room, items };
       this.#host.requestUpdate();
     });
     shown.catch(() => (this.#failed ||= this.#asked === asked));
@@ -66,6 +73,7 @@ export class ModerationPanel implements ReactiveController {
   render(): TemplateResult | typeof nothing {
     const { room, words } = this.#conversation;
     if (!room?.isModerator) return nothing;
+    const items = this.#waiting?.room === room ? this.#waiting.items : [];
     return html`<div part="moderation" role="group" aria-label=${words.say('moderation')}>
       <p>
         <button type="button" @click=${() => this.#decree({ action: room.isLocked ? 'unlock' : 'lock' })}>${words.say(room.isLocked ? 'unlock' : 'lock')}</button>
@@ -75,7 +83,7 @@ export class ModerationPanel implements ReactiveController {
           </select>
         </label>
       </p>
-      ${this.#items.length > 0 ? html`<h3>${words.say('waiting')}</h3><ul part="queue">${this.#items.map((item) => this.#item(item))}</ul>` : nothing}
+      ${items.length > 0 ? html`<h3>${words.say('waiting')}</h3><ul part="queue">${items.map((item) => this.#item(item))}</ul>` : nothing}
       <p>${this.#absent()}</p>
     </div>`;
   }
@@ -83,14 +91,15 @@ export class ModerationPanel implements ReactiveController {
   #item(item: QueueItem): TemplateResult {
     const { words } = this.#conversation;
     const { username, message, seq, id } = item.message;
-    const resolve = (approve: boolean) => () => this.#act((moderator) => moderator.resolve(item, approve));
+    const resolve = (approve: boolean) => () => this.#settle((moderator) => moderator.resolve(item, approve));
     const remove = (): void => {
       const { room } = this.#conversation;
       if (seq === undefined || !room) return;
-      this.#conversation.tell(
-        room.delete({ ...item.message, seq, id, time: item.time, own: false, state: 'sent' }),
+      const message = { ...item.message, seq, id, time: item.time, own: false, state: 'sent' } as const;
+      // What could not be deleted goes on waiting. For what is deleted the relay may have done the rest itself.
+      this.#settle((moderator) =>
+        room.delete(message).then(() => moderator.resolve(item).catch(ignoreRefusal)),
       );
-      this.#act((moderator) => moderator.resolve(item));
     };
     return html`<li>
       <b dir="auto">${username ?? words.say('server')}</b> ${item.count === undefined ? nothing : html`<small>${words.say('reports', { count: item.count })}</small>`}
@@ -119,6 +128,17 @@ export class ModerationPanel implements ReactiveController {
 
   #decree(words: Decree): void {
     this.#act((moderator) => moderator.decree(words));
+  }
+
+  /** Takes one from what waits. The relay tells of it, but not at once. */
+  #settle(act: (moderator: Moderator) => Promise<void>): void {
+    this.#act(async (moderator) => {
+      // Where it is refused, the reason stands until somebody looks again.
+      this.#failed = true;
+      await act(moderator);
+      this.#asked = undefined;
+      this.#host.requestUpdate();
+    });
   }
 
   #act(act: (moderator: Moderator) => Promise<void>): void {
