@@ -1,5 +1,6 @@
 import {
   doneSchema,
+  limits,
   type QueueItem,
   type QueuePage,
   queuedSchema,
@@ -10,8 +11,8 @@ import {
 import type { ChatRoom } from './chat-room.js';
 import { newId } from './id.js';
 
-/** More than a room has of them. */
-const mostStanding = 1000;
+/** A room has no more of them: so many mutes, and as many bans. */
+const mostStanding = 2 * limits.decrees;
 
 /** What a moderator can decree. */
 export type Decree =

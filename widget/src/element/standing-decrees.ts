@@ -9,6 +9,10 @@ export class StandingDecrees {
   #conversation: Conversation;
   #room: ChatRoom | undefined;
   #all: readonly Standing[] = [];
+  /** The room in which it is being asked. */
+  #asking: ChatRoom | undefined;
+  /** Whether what is being asked may be something else by now. */
+  #asksAgain = false;
 
   constructor(host: ReactiveControllerHost, conversation: Conversation) {
     this.#host = host;
@@ -27,12 +31,22 @@ export class StandingDecrees {
   look(): void {
     const { room } = this.#conversation;
     if (!room?.isModerator) return;
-    this.#conversation.tell(
-      new Moderator(room).standing().then((all) => {
-        this.#room = room;
-        this.#all = all;
-        this.#host.requestUpdate();
-      }),
-    );
+    this.#asksAgain = this.#asking === room;
+    if (this.#asksAgain) return;
+    this.#asking = room;
+    const known = new Moderator(room).standing().then((all) => {
+      // Meanwhile it may be another room.
+      if (this.#asking !== room) return;
+      this.#room = room;
+      this.#all = all;
+      this.#host.requestUpdate();
+    });
+    this.#conversation.tell(known.finally(() => this.#asked(room)));
+  }
+
+  #asked(room: ChatRoom): void {
+    if (this.#asking !== room) return;
+    this.#asking = undefined;
+    if (this.#asksAgain) this.look();
   }
 }
