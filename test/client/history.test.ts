@@ -40,6 +40,14 @@ test('a conversation goes on below while older messages load above', async (t) =
   assert.deepEqual(said(ann), numbers(1, 81));
 });
 
+test('who reads back faster than the relay lets them waits for the page', async (t) => {
+  const relay = await newRelay(t, { limits: { history: '1/1' } });
+  for (const message of numbers(1, 120)) await relay.publish('lobby', { message, username: 'Bob' });
+  const ann = await enteredRoom(t, relay.url);
+  while (ann.hasOlder) await ann.loadOlder();
+  assert.deepEqual(said(ann), numbers(1, 120));
+});
+
 test('an empty room has nothing older', async (t) => {
   const { url } = await newRelay(t);
   const ann = await enteredRoom(t, url);

@@ -1,6 +1,10 @@
 import { limits, type Page, pageSchema } from '@realtime-chat/protocol';
+import type { ChatError } from './chat-error.js';
 import type { Connection } from './connection.js';
 import type { Timeline } from './timeline.js';
+
+/** Who reads back faster than the relay lets them waits so many seconds for a page, and no more. */
+const longestPatience = 30;
 
 /** Loads what was said before, page by page. */
 export class OlderPages {
@@ -43,7 +47,13 @@ export class OlderPages {
   async #load(room: string, request: Connection['request']): Promise<void> {
     const before = this.#timeline.oldest;
     if (!this.mayHaveMore || before === undefined) return;
-    const page = await request('history', { room, before, limit: limits.page }, pageSchema);
+    const ask = (): Promise<Page> => request('history', { room, before, limit: limits.page }, pageSchema);
+    const page = await ask().catch(async (error: ChatError) => {
+      const { retryAfter = Infinity } = error;
+      if (retryAfter > longestPatience) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryAfter * 1000));
+      return ask();
+    });
     // Meanwhile the conversation may have begun anew.
     if (this.#timeline.oldest !== before) return;
     this.#timeline.prepend(page.messages);
