@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { newRelay } from '../support/relay.ts';
 import { enteredRoom, hears, newRoom, said, shows } from '../support/room.ts';
 
@@ -46,6 +47,17 @@ test('who reads back faster than the relay lets them waits for the page', async 
   const ann = await enteredRoom(t, relay.url);
   while (ann.hasOlder) await ann.loadOlder();
   assert.deepEqual(said(ann), numbers(1, 120));
+});
+
+test('a quote that the relay would not give yet is asked for again', async (t) => {
+  const relay = await newRelay(t, { limits: { history: '1/1' } });
+  for (const message of numbers(1, 60)) await relay.publish('lobby', { message, username: 'Bob' });
+  const ann = await enteredRoom(t, relay.url);
+  await shows(ann, 'the first quote', () => ann.at(1) !== undefined);
+  assert.equal(ann.at(2), undefined);
+  await setTimeout(1500);
+  await relay.publish('lobby', { message: '61', username: 'Bob' });
+  await shows(ann, 'the second quote', () => ann.at(2) !== undefined);
 });
 
 test('an empty room has nothing older', async (t) => {

@@ -25,8 +25,8 @@ export class Quotes {
         changed();
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
-        // The quote stays without its words; where the link was lost, it is asked for again on the next.
-        if (error.code === 'no_answer') this.#asked.delete(seq);
+        // The quote stays without its words; where the link was lost, or it was too early, it is asked for again.
+        if (error.code === 'no_answer' || error.retryAfter) this.#asked.delete(seq);
       }
     };
   }
