@@ -123,6 +123,13 @@ test('what is decreed right behind the answer to who is back is not lost', async
   await shows(room, 'the lock', () => room.isLocked);
 });
 
+test('who is put out for a while comes in again after that', async (t) => {
+  const { server, room } = await scripted(t, { joins: { lobby: joined } });
+  server.say(['closed', { room: lobby, code: 'unavailable', message: 'for a moment', retryAfter: 0.2 }]);
+  await shows(room, 'being out', () => room.status === 'reconnecting');
+  await online(room);
+});
+
 /** Ann, who was told that her message waits for a moderator, and then lost her link. */
 async function holding(t: TestContext) {
   const { url } = await newRelay(t, { authSecret, guestLinks: 'hold' });

@@ -166,7 +166,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   #refuse(reason: ChatError): void {
     if (reason.retryAfter === undefined) return this.emit('refused', reason);
     this.emit('lost', reason);
-    this.#timer = setTimeout(() => this.#socket.connect(), reason.retryAfter * 1000);
+    // Who was put out of the room alone is still connected, and comes in again only with a new link.
+    this.#timer = setTimeout(() => this.#socket.disconnect().connect(), reason.retryAfter * 1000);
   }
 
   #wake = (): void => {
