@@ -123,6 +123,14 @@ test('what is decreed right behind the answer to who is back is not lost', async
   await shows(room, 'the lock', () => room.isLocked);
 });
 
+test('a mute that is over in this very moment is over', async (t) => {
+  const { room } = await scripted(t, {
+    joins: { lobby: { ...joined, muted: true, mutedFor: 0 } },
+    rejoins: { lobby: { ...joined, mode: 'delta' } },
+  });
+  await mayWrite(room);
+});
+
 test('who is put out for a while comes in again after that', async (t) => {
   const { server, room } = await scripted(t, { joins: { lobby: joined } });
   server.say(['closed', { room: lobby, code: 'unavailable', message: 'for a moment', retryAfter: 0.2 }]);

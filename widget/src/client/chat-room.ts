@@ -484,7 +484,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
         this.#delivery.found();
       }
       for (const { epoch, entries } of this.#early) this.#apply(epoch, entries);
-      if (joined.mutedFor) this.#joinIn(joined.mutedFor);
+      if (joined.mutedFor !== undefined) this.#joinIn(joined.mutedFor);
       if (joined.greeting && !this.#greeted) this.#timeline.note(serverMessage(joined.greeting));
       this.#greeted = true;
       this.#setMembers(joined);
