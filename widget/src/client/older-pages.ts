@@ -48,8 +48,8 @@ export class OlderPages {
     const before = this.#timeline.oldest;
     if (!this.mayHaveMore || before === undefined) return;
     const ask = (): Promise<Page> => request('history', { room, before, limit: limits.page }, pageSchema);
-    const page = await ask().catch(async (error: ChatError) => {
-      const { retryAfter = Infinity } = error;
+    const page = await ask().catch(async (error: unknown) => {
+      const { retryAfter = Infinity } = error as ChatError;
       if (retryAfter > longestPatience) throw error;
       await new Promise((resolve) => setTimeout(resolve, retryAfter * 1000));
       return ask();
