@@ -9,6 +9,7 @@ import { enteredRoom, hears, online, said, shows } from '../support/room.ts';
 import { startScriptedServer } from '../support/scripted-server.mjs';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { granted, newId, newMember, type WireClient } from '../support/wire-client.ts';
+import { joined } from '../widget/support/answers.ts';
 
 const lobby = 'lobby';
 
@@ -78,17 +79,6 @@ test('an owner’s mute holds for a moderator', async (t) => {
 });
 
 const position = { room: lobby, epoch: 'first' };
-const joined = {
-  ok: true,
-  epoch: 'first',
-  head: 0,
-  floor: 1,
-  mode: 'snapshot',
-  messages: [],
-  count: 1,
-  members: [],
-  me: { id: 'ann', session: 'session of Ann' },
-};
 
 function decreed(seq: number, action: string): object {
   return { seq, type: 'moderate', id: newId(), time: Date.now(), sender: 'mona', action };
@@ -103,8 +93,8 @@ async function scripted(t: TestContext, script: Parameters<typeof startScriptedS
 test('what stands when one is back is what the relay says then, and not what was decreed meanwhile', async (t) => {
   const entries = [decreed(1, 'lock'), decreed(2, 'unmute')];
   const { server, room } = await scripted(t, {
-    joins: { lobby: joined },
-    rejoins: { lobby: { ...joined, mode: 'delta', head: 2, entries, count: 2 } },
+    joins: { lobby: joined() },
+    rejoins: { lobby: joined({ mode: 'delta', head: 2, entries, count: 2 }) },
   });
   server.say(['head', { ...position, head: 2 }]);
   await shows(room, 'the answer', () => room.memberCount === 2);
@@ -113,8 +103,8 @@ test('what stands when one is back is what the relay says then, and not what was
 
 test('what is decreed right behind the answer to who is back is not lost', async (t) => {
   const { server, room } = await scripted(t, {
-    joins: { lobby: joined },
-    rejoins: { lobby: { ...joined, mode: 'delta', head: 1, entries: [], count: 2 } },
+    joins: { lobby: joined() },
+    rejoins: { lobby: joined({ mode: 'delta', head: 1, entries: [], count: 2 }) },
     says: [['entries', { ...position, entries: [decreed(1, 'unlock'), decreed(2, 'lock')] }]],
   });
   await shows(room, 'the lock', () => room.isLocked);
@@ -125,14 +115,14 @@ test('what is decreed right behind the answer to who is back is not lost', async
 
 test('a mute that is over in this very moment is over', async (t) => {
   const { room } = await scripted(t, {
-    joins: { lobby: { ...joined, muted: true, mutedFor: 0 } },
-    rejoins: { lobby: { ...joined, mode: 'delta' } },
+    joins: { lobby: joined({ muted: true, mutedFor: 0 }) },
+    rejoins: { lobby: joined({ mode: 'delta' }) },
   });
   await mayWrite(room);
 });
 
 test('who is put out for a while comes in again after that', async (t) => {
-  const { server, room } = await scripted(t, { joins: { lobby: joined } });
+  const { server, room } = await scripted(t, { joins: { lobby: joined() } });
   server.say(['closed', { room: lobby, code: 'unavailable', message: 'for a moment', retryAfter: 0.2 }]);
   await shows(room, 'being out', () => room.status === 'reconnecting');
   await online(room);
@@ -219,7 +209,7 @@ test('a wait that is longer than a timer can be is no shorter than the longest',
   const error = { code: 'rate_limited', message: 'slowly', retryAfter: 3e6 };
   const refused = { ok: false, error };
   const { server, room } = await scripted(t, {
-    joins: { lobby: joined },
+    joins: { lobby: joined() },
     sends: [refused, refused, refused],
   });
   room.send('one').catch(() => {});
