@@ -19,8 +19,8 @@ export interface Aim {
 interface Attack {
   /** Attacks until it is told to stop. @returns what it did */
   run: (aim: Aim, signal: AbortSignal) => Promise<string>;
-  /** All that is said in it goes to many, whom the relay then has to serve: others only have to be heard. */
-  isLoud?: boolean;
+  /** It goes as fast as the machine does, which has nothing left then: others only have to be heard. */
+  isUnpaced?: boolean;
 }
 
 const from = (address: string) => ({ 'x-forwarded-for': address });
@@ -53,24 +53,31 @@ export const longAttacks: Record<string, Attack> = {
       const seed = Date.now() % 2 ** 31;
       let sent = 0;
       while (!signal.aborted || sent < aim.frames) {
+        // A thousand a second.
+        const pace = sleep(200);
         await Promise.all(fuzzers.map((fuzzer, index) => fuzzer.send(frames(100, seed + sent + index))));
         sent += 200;
+        await pace;
       }
       for (const fuzzer of fuzzers) fuzzer.close();
       return `${sent} frames, seed ${seed}`;
     },
   },
   'frames that make no sense to Engine.IO or Socket.IO': {
+    isUnpaced: true,
     run: (aim, signal) =>
       repeated(signal, (round) => garbage(at(aim, `203.0.114.${round % 250}`), 100, round)),
   },
   'all that has a size, too large': {
+    isUnpaced: true,
     run: (aim, signal) => repeated(signal, (round) => oversize(at(aim, `203.0.115.${round % 250}`))),
   },
   'tokens that are none': {
+    isUnpaced: true,
     run: (aim, signal) => repeated(signal, () => badTokens(aim)),
   },
   'an address that says it is many': {
+    isUnpaced: true,
     async run(aim, signal) {
       return repeated(signal, async (round) => {
         const came = await spoofing(aim, 100, (index) => `192.0.2.${index}, 203.0.113.${round % 250}`);
@@ -80,6 +87,7 @@ export const longAttacks: Record<string, Attack> = {
     },
   },
   '2,000 handshakes that stop half-way': {
+    isUnpaced: true,
     async run(aim, signal) {
       const { sockets, close } = await halfOpen(aim, 2000);
       await over(signal);
@@ -89,7 +97,7 @@ export const longAttacks: Record<string, Attack> = {
     },
   },
   'a consumer that stops reading': {
-    isLoud: true,
+    isUnpaced: true,
     async run(aim, signal) {
       const reader = newPerson(aim.url, '203.0.113.2', 'busy', 'Reader');
       const writers = Array.from({ length: 40 }, (_, index) =>
