@@ -1,18 +1,22 @@
-import { writeFileSync } from 'node:fs';
+import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
-import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { findChromium } from './support/browser.mjs';
 import { findFirefox } from './support/firefox.mjs';
 import { frameworksPlugin } from './support/frameworks-plugin.mjs';
 import { otherVersionPlugin } from './support/other-version-plugin.mjs';
 import { serversPlugin } from './support/servers-plugin.mjs';
+import { webkitLauncher } from './support/webkit-launcher.mjs';
 import { findWebKit, startWebKitDriver } from './support/webkit.mjs';
 
 const rootDir = join(import.meta.dirname, '..');
 const servers = serversPlugin();
+
+// The runner ends at such an error before what it says of it is written.
+process.on('uncaughtExceptionMonitor', (error) => writeSync(2, `${inspect(error)}\n`));
 
 async function chromium() {
   const { executablePath, args, env, headless } = await findChromium();
@@ -31,18 +35,7 @@ function firefox(executablePath) {
 
 async function webkit(executables) {
   const port = await startWebKitDriver(executables);
-  return named(
-    'WebKit',
-    webdriverLauncher({
-      hostname: '127.0.0.1',
-      port,
-      capabilities: {
-        browserName: 'MiniBrowser',
-        'wdio:enforceWebDriverClassic': true,
-        'webkitgtk:browserOptions': { binary: executables.browser, args: ['--automation'] },
-      },
-    }),
-  );
+  return named('WebKit', webkitLauncher({ port, browser: executables.browser }));
 }
 
 /** Launchers name themselves after their driver; a report should name the engine. */
