@@ -120,8 +120,11 @@ function looksOf(chat: RealtimeChat): string[] {
 
 /** Turns to all that opens. */
 async function openAll(chat: RealtimeChat): Promise<void> {
-  part(chat, 'content').scrollTop = 0;
-  await eventually(() => part(chat, 'latest'));
+  // What just came may have brought the reader back to the end.
+  await eventually(() => {
+    part(chat, 'content').scrollTop = 0;
+    part(chat, 'latest');
+  });
   part(chat, 'latest').click();
   await eventually(() => expect(parts(chat, 'latest')).to.be.empty);
   input(chat, 'field').focus();
