@@ -59,6 +59,16 @@ describe('the pane', () => {
     expect(pane.scrollTop).to.equal(501);
   });
 
+  it('brings to the end who asks for that in the very moment of scrolling', async () => {
+    const { chat } = await openLongChat(40);
+    await scrollTo(chat, 300);
+    await eventually(() => part(chat, 'latest'));
+    part(chat, 'content').scrollTop = 250;
+    part(chat, 'latest').click();
+    await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+    await eventually(() => expect(parts(chat, 'latest')).to.be.empty);
+  });
+
   it('follows again who has scrolled back to the end', async () => {
     const { chat, ben } = await openLongChat(40);
     const pane = part(chat, 'content');

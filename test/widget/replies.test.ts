@@ -9,6 +9,7 @@ import { ownRelay, scriptedServer } from './support/servers.ts';
 import {
   buttonOf,
   conversation,
+  distanceFromEnd,
   focusedPart,
   input,
   isIn,
@@ -40,6 +41,22 @@ async function isLookedUp(chat: RealtimeChat, text: string): Promise<void> {
     expect(top).to.be.at.least(pane.top - 1);
     expect(bottom).to.be.at.most(pane.bottom + 1);
   });
+}
+
+/** A chat that has just come into a room in which a message answers one that is many pages back. */
+async function openLongAfter(): Promise<RealtimeChat> {
+  const room = newRoom();
+  const ben = await Person.enter(room, 'Ben');
+  const ann = await openChat({ room });
+  await ben.says('in the beginning');
+  await eventually(() => messageOf(ann, 'in the beginning'));
+  await choose(ann, 'in the beginning', 'Reply');
+  await ben.says(...Array.from({ length: 420 }, (_, index) => `message ${index}`));
+  say(ann, 'long after');
+  await isSent(ann, 'long after');
+  const cem = await openOther({ room, username: 'Cem' });
+  await quotes(cem, 'long after', 'Ben in the beginning');
+  return cem;
 }
 
 describe('a reply', () => {
@@ -77,19 +94,21 @@ describe('a reply', () => {
   });
 
   it('leads to what it answers also where that is many pages back', async () => {
-    const room = newRoom();
-    const ben = await Person.enter(room, 'Ben');
-    const ann = await openChat({ room });
-    await ben.says('in the beginning');
-    await eventually(() => messageOf(ann, 'in the beginning'));
-    await choose(ann, 'in the beginning', 'Reply');
-    await ben.says(...Array.from({ length: 420 }, (_, index) => `message ${index}`));
-    say(ann, 'long after');
-    await isSent(ann, 'long after');
-
-    const cem = await openOther({ room, username: 'Cem' });
-    await quotes(cem, 'long after', 'Ben in the beginning');
+    const cem = await openLongAfter();
     expect(conversation(cem)).to.have.lengthOf(51);
+    quoteOf(cem, 'long after').click();
+    await isLookedUp(cem, 'in the beginning');
+  });
+
+  it('leads there also when only then the pane tells that it was scrolled before', async () => {
+    const cem = await openLongAfter();
+    quoteOf(cem, 'long after').click();
+    await isLookedUp(cem, 'in the beginning');
+    part(cem, 'latest').click();
+    await eventually(() => quoteOf(cem, 'long after'));
+    await eventually(() => expect(distanceFromEnd(cem)).to.be.below(1));
+    // As a browser does, at the beginning of the next frame.
+    requestAnimationFrame(() => part(cem, 'content').dispatchEvent(new Event('scroll')));
     quoteOf(cem, 'long after').click();
     await isLookedUp(cem, 'in the beginning');
   });

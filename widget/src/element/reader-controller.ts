@@ -67,7 +67,8 @@ export class ReaderController implements ReactiveController {
   readonly scrolled = (): void => {
     const pane = this.#host.content;
     // Nobody scrolls what is not displayed: it is only told that it has no size any more.
-    if (!pane?.clientHeight) return;
+    // And where one turns to another place, it matters no longer where one was.
+    if (!pane?.clientHeight || this.#isTurning) return;
     // A pane that has just changed its size was scrolled by that, and not by the reader.
     // One that stands where it was put was scrolled by nobody, though it may hold more by now.
     if (this.#following && (pane.clientHeight !== this.#height || pane.scrollTop === this.#top))
@@ -91,6 +92,7 @@ export class ReaderController implements ReactiveController {
 
   /** Brings the newest message into view. */
   toEnd(): void {
+    this.#isTurning = true;
     this.#follow(true);
     this.#host.requestUpdate();
   }
@@ -103,9 +105,8 @@ export class ReaderController implements ReactiveController {
     this.#follow(false);
     this.#isTurning = true;
     const start = this.#start(messages);
-    if (index < start || index >= start + windowSize) this.#move(index - windowSize / 2);
-    else this.#first = keyAt(messages, start);
-    this.#host.requestUpdate();
+    const isOutside = index < start || index >= start + windowSize;
+    this.#move(isOutside ? index - windowSize / 2 : start);
   }
 
   hostConnected(): void {
