@@ -136,6 +136,7 @@ test('a tutorial’s client that is put out of the lobby hears no more of it', a
   const { sender } = await mona.hears('hello');
   const decree = { room: 'lobby', id: newId(), action: 'ban', person: sender };
   assert.ok((await mona.ask('moderate', decree)).ok);
+  await plain.hears('Not joined: a moderator has put you out');
   plain.send('again', 'Paul');
   const refusals = (count: number) =>
     plain.messages.until(`${count} refusals`, (all) => {

@@ -42,8 +42,10 @@ function buttonsIn(chat: RealtimeChat, name: string): HTMLButtonElement[] {
   return [...part(chat, name).querySelectorAll('button')];
 }
 
+const labelOf = (button: HTMLButtonElement): string => button.textContent.trim();
+
 function press(chat: RealtimeChat, name: string, label: string): void {
-  const button = buttonsIn(chat, name).find(({ textContent }) => textContent.trim() === label);
+  const button = buttonsIn(chat, name).find((each) => labelOf(each) === label);
   if (!button) throw new Error(`There is no button ${label}`);
   button.click();
 }
@@ -54,6 +56,19 @@ async function isLetIn(chat: RealtimeChat): Promise<void> {
     await chat.updateComplete;
     expect(chat.status).to.equal('online');
   });
+}
+
+/** Mona has banned Ann by the menu of what Ann wrote. */
+async function openBanned(): Promise<{ mona: RealtimeChat; ann: RealtimeChat }> {
+  const { mona, ann } = await openModerated();
+  await says(ann, 'rude', mona);
+  await openMenu(mona, 'rude');
+  expect(menuNames(mona)).not.to.include('Let Ann in again');
+  menuItem(mona, 'Ban Ann').click();
+  await eventually(() => menuItem(mona, 'Ban Ann – really?').click());
+  await eventually(() => expect(ann.status).to.equal('refused'));
+  await eventually(() => expect(part(mona, 'members')).to.have.text('1 person'));
+  return { mona, ann };
 }
 
 describe('whom the site knows', () => {
@@ -143,10 +158,7 @@ describe('a moderator', () => {
     await eventually(() => press(mona, 'people', 'Mute Ann for 10 minutes'));
     await eventually(() => press(mona, 'people', 'Mute Ann for 10 minutes – really?'));
     await eventually(() => expect(bannerWords(ann)).to.equal('You cannot write here at the moment.'));
-    const names = (): string[] =>
-      buttonsIn(mona, 'people')
-        .map(({ textContent }) => textContent.trim())
-        .slice(-3);
+    const names = (): string[] => buttonsIn(mona, 'people').map(labelOf).slice(-3);
     const others = ['Ban Ann', 'Delete everything by Ann'];
     await eventually(() => expect(names()).to.deep.equal(['Let Ann write again', ...others]));
     press(mona, 'people', 'Let Ann write again');
@@ -155,31 +167,20 @@ describe('a moderator', () => {
   });
 
   it('lets in again who was banned, by what they wrote', async () => {
-    const { mona, ann } = await openModerated();
-    await says(ann, 'rude', mona);
-    await openMenu(mona, 'rude');
-    expect(menuNames(mona)).not.to.include('Let Ann in again');
-    menuItem(mona, 'Ban Ann').click();
-    await eventually(() => menuItem(mona, 'Ban Ann – really?').click());
-    await eventually(() => expect(ann.status).to.equal('refused'));
-    await eventually(() => expect(part(mona, 'members')).to.have.text('1 person'));
+    const { mona, ann } = await openBanned();
     await openMenu(mona, 'rude');
     await eventually(() => menuItem(mona, 'Let Ann in again').click());
     await isLetIn(ann);
   });
 
   it('lets in again who was banned, where they are not here', async () => {
-    const { mona, ann } = await openModerated();
-    await says(ann, 'rude', mona);
-    await choose(mona, 'rude', 'Ban Ann');
-    await eventually(() => menuItem(mona, 'Ban Ann – really?').click());
-    await eventually(() => expect(ann.status).to.equal('refused'));
-    await eventually(() => expect(part(mona, 'members')).to.have.text('1 person'));
+    const { mona, ann } = await openBanned();
     part(mona, 'members').click();
     await eventually(() => press(mona, 'moderation', 'Let Ann in again'));
     await isLetIn(ann);
-    const names = (): string[] => buttonsIn(mona, 'moderation').map(({ textContent }) => textContent.trim());
-    await eventually(() => expect(names()).to.deep.equal(['Lock the room']));
+    await eventually(() =>
+      expect(buttonsIn(mona, 'moderation').map(labelOf)).to.deep.equal(['Lock the room']),
+    );
   });
 
   /** In front of a server that says what waits: one that Ben wrote. */

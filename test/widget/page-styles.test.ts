@@ -4,7 +4,7 @@ import { entry, joined } from './support/answers.ts';
 import { isOnline, newRoom } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { chatOf, openPage, scriptFiles } from './support/frame.ts';
-import { openMenu, type } from './support/hands.ts';
+import { openMenu, scrollToBeginningFor, type } from './support/hands.ts';
 import { scriptedServer } from './support/servers.ts';
 import { distanceFromEnd, input, messageOf, part, parts } from './support/view.ts';
 
@@ -120,11 +120,7 @@ function looksOf(chat: RealtimeChat): string[] {
 
 /** Turns to all that opens. */
 async function openAll(chat: RealtimeChat): Promise<void> {
-  // What just came may have brought the reader back to the end.
-  await eventually(() => {
-    part(chat, 'content').scrollTop = 0;
-    part(chat, 'latest');
-  });
+  await scrollToBeginningFor(chat, 'latest');
   part(chat, 'latest').click();
   await eventually(() => expect(parts(chat, 'latest')).to.be.empty);
   input(chat, 'field').focus();

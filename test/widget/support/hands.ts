@@ -64,3 +64,11 @@ export async function scrollTo(chat: RealtimeChat, top: number): Promise<void> {
   pane.scrollTop = top;
   await told;
 }
+
+/** Scrolls to the beginning until this part is there: what just came may have brought the reader back to the end. */
+export async function scrollToBeginningFor(chat: RealtimeChat, name: string): Promise<void> {
+  await eventually(() => {
+    part(chat, 'content').scrollTop = 0;
+    part(chat, name);
+  });
+}

@@ -4,7 +4,7 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined, refused } from './answers.ts';
 import { newRoom, openChat, openOther, placeChat } from './chat.ts';
 import { eventually } from './eventually.ts';
-import { choose, openMenu, say, type } from './hands.ts';
+import { choose, openMenu, say, scrollToBeginningFor, type } from './hands.ts';
 import { Person } from './person.ts';
 import { freePort, scriptedServer, tutorialServer } from './servers.ts';
 import { NotificationCentre } from './system.ts';
@@ -118,10 +118,7 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
     });
     const chat = placeChat({ 'relay-url': server.url, room, ...attributes });
     await eventually(() => messageOf(chat, 'an answer'));
-    await eventually(() => {
-      part(chat, 'content').scrollTop = 0;
-      part(chat, 'progress');
-    });
+    await scrollToBeginningFor(chat, 'progress');
     await server.say('entries', { room, epoch: 'first', entries: [entry(9, 'news')] });
     await eventually(() => part(chat, 'unseen'));
     return chat;
@@ -139,13 +136,7 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
   },
   'a conversation': openConversation,
   'a conversation that one only reads': (attributes) => openConversation({ ...attributes, readonly: '' }),
-  'a conversation whose end is out of sight': andThen(async (chat) => {
-    // What just came may have brought the reader back to the end.
-    await eventually(() => {
-      part(chat, 'content').scrollTop = 0;
-      part(chat, 'latest');
-    });
-  }),
+  'a conversation whose end is out of sight': andThen((chat) => scrollToBeginningFor(chat, 'latest')),
   'a message that has the focus': andThen(async (chat) => messageOf(chat, 'hello').focus()),
   'the menu of a message': andThen((chat) => openMenu(chat, 'hello')),
   'the question before a message is deleted': andThen(async (chat) => {
