@@ -183,6 +183,20 @@ describe('the menu of a message', () => {
     expect(focused(ann)).to.equal(item);
   });
 
+  it('does not delete by the second click of a double click', async () => {
+    const { ann } = await openWith('hello');
+    say(ann, 'mine');
+    await isSent(ann, 'mine');
+    await openMenu(ann, 'mine');
+    menuItem(ann, 'Delete').click();
+    await eventually(() => menuItem(ann, 'Delete for everyone?'));
+    const second = new MouseEvent('click', { bubbles: true, composed: true, detail: 2 });
+    menuItem(ann, 'Delete for everyone?').dispatchEvent(second);
+    expect(isMenuOpen(ann)).to.be.true;
+    menuItem(ann, 'Delete for everyone?').click();
+    await eventually(() => messageOf(ann, 'Message deleted'));
+  });
+
   it('copies the text as it was typed', async () => {
     const { room, ann } = await openWith('hello');
     const cleo = await Person.enter(room, 'Cleo');

@@ -11,6 +11,7 @@ import { authSecret, token } from './support/tokens.ts';
 import {
   bannerWords,
   conversation,
+  focusedPart,
   input,
   isSent,
   menuItem,
@@ -232,6 +233,65 @@ describe('a moderator', () => {
       expect(part(mona, 'queue')).to.contain.text('two');
       expect(part(mona, 'queue')).not.to.contain.text('one');
     });
+  });
+
+  /** Ann has reported what Mona said, and Mona looks at that. */
+  async function openReported(...texts: string[]): Promise<RealtimeChat> {
+    const { mona, ann } = await openModerated();
+    for (const text of texts) {
+      await says(mona, text, ann);
+      await choose(ann, text, 'Report');
+    }
+    part(mona, 'members').click();
+    await eventually(() => expect(waiting(mona)).to.deep.equal(texts));
+    return mona;
+  }
+
+  function waiting(chat: RealtimeChat): string[] {
+    return parts(chat, 'queue').flatMap((queue) =>
+      [...queue.querySelectorAll('li > p')].map(({ textContent }) => textContent),
+    );
+  }
+
+  function dismissal(chat: RealtimeChat, text: string): HTMLButtonElement {
+    const row = [...part(chat, 'queue').querySelectorAll('li')].find((each) =>
+      each.textContent.includes(text),
+    );
+    const button = [...(row?.querySelectorAll('button') ?? [])].find((each) => labelOf(each) === 'Dismiss');
+    if (!button) throw new Error(`There is no way to dismiss ${text}`);
+    return button;
+  }
+
+  it('has the focus on what waits next, when one is dealt with', async () => {
+    const mona = await openReported('one', 'two', 'three');
+    for (const [text, next] of [
+      ['two', 'three'],
+      ['three', 'one'],
+    ] as const) {
+      const button = dismissal(mona, text);
+      button.focus();
+      button.click();
+      await eventually(() => expect(waiting(mona)).not.to.include(text));
+      const focused = mona.shadowRoot?.activeElement;
+      expect(focused?.localName).to.equal('li');
+      expect(focused).to.contain.text(next);
+    }
+    const last = dismissal(mona, 'one');
+    last.focus();
+    last.click();
+    await eventually(() => expect(parts(mona, 'queue')).to.be.empty);
+    expect(focusedPart(mona)).to.equal('people');
+  });
+
+  it('does not deal with the next by the second click of a double click', async () => {
+    const mona = await openReported('one', 'two', 'three');
+    dismissal(mona, 'one').click();
+    await eventually(() => expect(waiting(mona)).to.deep.equal(['two', 'three']));
+    dismissal(mona, 'two').dispatchEvent(
+      new MouseEvent('click', { bubbles: true, composed: true, detail: 2 }),
+    );
+    dismissal(mona, 'three').click();
+    await eventually(() => expect(waiting(mona)).to.deep.equal(['two']));
   });
 
   it('locks and opens the room above who is here, and says how often one may write', async () => {

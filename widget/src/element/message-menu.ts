@@ -2,6 +2,7 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { ChatMessage } from '../client/index.js';
 import { EmojiPicker } from '../emoji/emoji.js';
 import type { Conversation } from './conversation.js';
+import { firstClick } from './first-click.js';
 import type { MessageActs } from './message-acts.js';
 import { keyOf } from './message-key.js';
 import { Popover } from './popover.js';
@@ -52,7 +53,7 @@ export class MessageMenu {
 
   render(): TemplateResult {
     // A popover that closes by itself does so when the finger is lifted that has called for it.
-    return html`<div part="menu" popover="manual" tabindex="-1" @keydown=${this.#key} @focusout=${this.#left}>
+    return html`<div part="menu" popover="manual" tabindex="-1" @click=${firstClick} @keydown=${this.#key} @focusout=${this.#left}>
       ${this.#message && (this.#isPicking ? this.#picker.render() : this.#items(this.#conversation.latest(this.#message)))}
     </div>`;
   }

@@ -6,6 +6,7 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { type ChatRoom, type Decree, Moderator } from '../client/index.js';
 import { type Conversation, ignoreRefusal } from './conversation.js';
 import type { MessageActs } from './message-acts.js';
@@ -15,7 +16,7 @@ const paces = [0, 5, 30, 120];
 
 /** What moderators look after in a room: whether others may write, how often, and what waits for them. */
 export class ModerationPanel implements ReactiveController {
-  #host: ReactiveControllerHost;
+  #host: ReactiveControllerHost & HTMLElement;
   #conversation: Conversation;
   #acts: MessageActs;
   /** What waits, and where; what is known stays until there is news of it. */
@@ -26,15 +27,24 @@ export class ModerationPanel implements ReactiveController {
   #heard: ChatRoom | undefined;
   /** Whether it could not be had, or not be settled. */
   #failed = false;
+  /** What has the focus here before it is drawn anew, and in which row of what waits. */
+  #focused: { element: Element; at: number } | undefined;
 
-  constructor(host: ReactiveControllerHost, conversation: Conversation, acts: MessageActs) {
+  constructor(host: ReactiveControllerHost & HTMLElement, conversation: Conversation, acts: MessageActs) {
     this.#host = host;
     this.#conversation = conversation;
     this.#acts = acts;
     host.addController(this);
   }
 
+  hostUpdate(): void {
+    const element = this.#host.shadowRoot?.activeElement;
+    const at = this.#rows.findIndex((row) => row.contains(element ?? null));
+    this.#focused = element?.closest('[part="moderation"]') ? { element, at } : undefined;
+  }
+
   hostUpdated(): void {
+    this.#keepFocus();
     const { room } = this.#conversation;
     if (!room?.isModerator) return;
     if (this.#heard !== room) room.on('queue', () => (this.#asked = undefined));
@@ -48,6 +58,18 @@ export class ModerationPanel implements ReactiveController {
   look(): void {
     if (this.#failed) this.#asked = undefined;
     this.#host.requestUpdate();
+  }
+
+  get #rows(): HTMLElement[] {
+    return [...(this.#host.shadowRoot?.querySelectorAll<HTMLElement>('[part="queue"] > li') ?? [])];
+  }
+
+  /** From what is dealt with to what waits next; not to its buttons, which a key held too long would press. */
+  #keepFocus(): void {
+    if (!this.#focused || this.#focused.element.isConnected) return;
+    const rows = this.#rows;
+    const next = rows[Math.min(this.#focused.at, rows.length - 1)];
+    (next ?? this.#host.shadowRoot?.querySelector<HTMLElement>('[part="people"]'))?.focus();
   }
 
   #ask(room: ChatRoom): void {
@@ -83,7 +105,15 @@ export class ModerationPanel implements ReactiveController {
           </select>
         </label>
       </p>
-      ${items.length > 0 ? html`<h3>${words.say('waiting')}</h3><ul part="queue">${items.map((item) => this.#item(item))}</ul>` : nothing}
+      ${
+        items.length > 0
+          ? html`<h3>${words.say('waiting')}</h3><ul part="queue">${repeat(
+              items,
+              ({ id }) => id,
+              (item) => this.#item(item),
+            )}</ul>`
+          : nothing
+      }
       <p>${this.#absent()}</p>
     </div>`;
   }
@@ -101,7 +131,7 @@ export class ModerationPanel implements ReactiveController {
         room.delete(message).then(() => moderator.resolve(item).catch(ignoreRefusal)),
       );
     };
-    return html`<li>
+    return html`<li tabindex="-1">
       <b dir="auto">${username ?? words.say('server')}</b> ${item.count === undefined ? nothing : html`<small>${words.say('reports', { count: item.count })}</small>`}
       <p dir="auto">${message}</p>
       ${
@@ -114,16 +144,18 @@ export class ModerationPanel implements ReactiveController {
   }
 
   /** Who is in the list of who is here can be let go there. */
-  #absent(): TemplateResult[] {
+  #absent(): unknown {
     const { words, people } = this.#conversation;
-    return this.#acts.standing.all
-      .filter(({ person }) => !people.members.some(({ id }) => id === person))
-      .map(({ action, person, username }) => {
+    return repeat(
+      this.#acts.standing.all.filter(({ person }) => !people.members.some(({ id }) => id === person)),
+      ({ action, person }) => action + person,
+      ({ action, person, username }) => {
         const lift = action === 'mute' ? 'unmute' : 'unban';
         const act = (): void => this.#acts.moderate({ action: lift, person });
         const label = words.say(lift, { name: username ?? words.say('somebody') });
         return html`<button type="button" @click=${act}>${label}</button>`;
-      });
+      },
+    );
   }
 
   #decree(words: Decree): void {

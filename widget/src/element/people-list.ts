@@ -2,6 +2,7 @@ import type { Member } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Conversation, ConversationHost } from './conversation.js';
+import { firstClick } from './first-click.js';
 import type { MessageActs } from './message-acts.js';
 import { ModerationPanel } from './moderation-panel.js';
 import { Popover } from './popover.js';
@@ -50,6 +51,7 @@ export class PeopleList {
       tabindex="-1"
       role="dialog"
       aria-label=${words.say('people', { count: people.count })}
+      @click=${firstClick}
       @keydown=${this.#popover.key}
       @focusout=${this.#popover.left}
     >
