@@ -99,7 +99,7 @@ export default {
   concurrentBrowsers: 2,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
-  testsFinishTimeout: 300_000,
+  testsFinishTimeout: 600_000,
   testFramework: { config: { ui: 'bdd', timeout: 120_000 } },
   // A `development` condition would load CommonJS builds that no browser runs.
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
