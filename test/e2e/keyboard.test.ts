@@ -97,6 +97,29 @@ test('the keys go from an answer to what it answers', async (t) => {
   await isOn(page, message, 'question');
 });
 
+test('a key that is held opens a menu and asks, and neither chooses nor answers', async (t) => {
+  const page = await openWith(t, 'mine');
+  const menu = page.locator(partOf('menu'));
+  await page.locator(message, { hasText: 'mine' }).focus();
+  await hold(page, 'Enter');
+  await isOn(page, '[role="menuitemcheckbox"]', '👍');
+  await page.keyboard.up('Enter');
+  await menu.getByText('Delete').focus();
+  await hold(page, 'Enter');
+  await isOn(page, '[role="menuitem"]', 'Delete for everyone?');
+  await page.keyboard.up('Enter');
+  assert.deepEqual(await conversation(page), [greeting, 'Ann: mine']);
+  await page.keyboard.press('Enter');
+  await shows(page, [greeting, 'Ann: Message deleted']);
+});
+
+/** Holds a key until it comes once more, when what it has asked for is there and has been drawn. */
+async function hold(page: Page, key: string): Promise<void> {
+  await page.keyboard.down(key);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+  await page.keyboard.down(key);
+}
+
 test('Enter takes the suggestion of an input method, and sends only when it is pressed once more', async (t) => {
   const relay = await newRelay(t);
   const page = await newPage(t);

@@ -110,6 +110,24 @@ describe('a message that was refused', () => {
     );
   });
 
+  it('stays where Discard was meant for another, by the second click of a double click', async () => {
+    const room = newRoom();
+    const sends = [refused('conflict'), refused('conflict')];
+    const server = await scriptedServer({ joins: { [room]: joined() }, sends });
+    const page = await Page.open({ 'relay-url': server.url, room, username: 'Ann' });
+    await isOnline(page.chat);
+    for (const text of ['one', 'two']) {
+      say(page.chat, text);
+      await isIn(page.chat, text, 'failed');
+    }
+    (await buttonOf(page.chat, 'two', 'Discard')).click();
+    await shows(page.chat, ['Ann: one']);
+    const second = new MouseEvent('click', { bubbles: true, composed: true, detail: 2 });
+    (await buttonOf(page.chat, 'one', 'Discard')).dispatchEvent(second);
+    await page.chat.updateComplete;
+    expect(conversation(page.chat)).to.deep.equal(['Ann: one']);
+  });
+
   it('is in the clipboard, to the letter, by Copy', async () => {
     const { page } = await openRefused('two\n <b>lines</b>');
     const copied: string[] = [];

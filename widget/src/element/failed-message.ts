@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { Conversation } from './conversation.js';
+import { firstClick } from './first-click.js';
 import type { MessageActs } from './message-acts.js';
 
 /** Of a message that could not be sent: why, and what can be done with it. */
@@ -17,5 +18,5 @@ export function failedMessage(
       ? words.say(error ?? 'failed')
       : words.say('failedBecause', { problem: words.problem(error) });
   // A moderator has it already.
-  return html`${sentence} <span>${error === 'held' ? nothing : button('retry')} ${button('copy')} ${button('discard')}</span>`;
+  return html`${sentence} <span @click=${firstClick}>${error === 'held' ? nothing : button('retry')} ${button('copy')} ${button('discard')}</span>`;
 }

@@ -101,7 +101,7 @@ export class MessageWays implements ReactiveController {
       return messages[to]?.scrollIntoView({ block: 'nearest' });
     }
     const message = this.#messageOf(target);
-    if (event.key !== 'Enter' || !message) return;
+    if (event.key !== 'Enter' || event.repeat || !message) return;
     if (this.open(message, target.getBoundingClientRect())) event.preventDefault();
   }
 

@@ -16,7 +16,7 @@ const paces = [0, 5, 30, 120];
 
 /** What moderators look after in a room: whether others may write, how often, and what waits for them. */
 export class ModerationPanel implements ReactiveController {
-  #host: ReactiveControllerHost & HTMLElement;
+  #host: ReactiveControllerHost;
   #conversation: Conversation;
   #acts: MessageActs;
   /** What waits, and where; what is known stays until there is news of it. */
@@ -27,24 +27,15 @@ export class ModerationPanel implements ReactiveController {
   #heard: ChatRoom | undefined;
   /** Whether it could not be had, or not be settled. */
   #failed = false;
-  /** What has the focus here before it is drawn anew, and in which row of what waits. */
-  #focused: { element: Element; at: number } | undefined;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, conversation: Conversation, acts: MessageActs) {
+  constructor(host: ReactiveControllerHost, conversation: Conversation, acts: MessageActs) {
     this.#host = host;
     this.#conversation = conversation;
     this.#acts = acts;
     host.addController(this);
   }
 
-  hostUpdate(): void {
-    const element = this.#host.shadowRoot?.activeElement;
-    const at = this.#rows.findIndex((row) => row.contains(element ?? null));
-    this.#focused = element?.closest('[part="moderation"]') ? { element, at } : undefined;
-  }
-
   hostUpdated(): void {
-    this.#keepFocus();
     const { room } = this.#conversation;
     if (!room?.isModerator) return;
     if (this.#heard !== room) room.on('queue', () => (this.#asked = undefined));
@@ -58,18 +49,6 @@ export class ModerationPanel implements ReactiveController {
   look(): void {
     if (this.#failed) this.#asked = undefined;
     this.#host.requestUpdate();
-  }
-
-  get #rows(): HTMLElement[] {
-    return [...(this.#host.shadowRoot?.querySelectorAll<HTMLElement>('[part="queue"] > li') ?? [])];
-  }
-
-  /** From what is dealt with to what waits next; not to its buttons, which a key held too long would press. */
-  #keepFocus(): void {
-    if (!this.#focused || this.#focused.element.isConnected) return;
-    const rows = this.#rows;
-    const next = rows[Math.min(this.#focused.at, rows.length - 1)];
-    (next ?? this.#host.shadowRoot?.querySelector<HTMLElement>('[part="people"]'))?.focus();
   }
 
   #ask(room: ChatRoom): void {

@@ -5,6 +5,7 @@ import type { Conversation, ConversationHost } from './conversation.js';
 import { firstClick } from './first-click.js';
 import type { MessageActs } from './message-acts.js';
 import { ModerationPanel } from './moderation-panel.js';
+import { keepFocusInPeople } from './people-focus.js';
 import { Popover } from './popover.js';
 
 /** Who is here: the first hundred by name, and how many more; and what a moderator can do about each. */
@@ -22,6 +23,7 @@ export class PeopleList {
     this.#acts = acts;
     this.#conversation = conversation;
     this.#moderation = new ModerationPanel(host, conversation, acts);
+    keepFocusInPeople(host);
     const element = (): HTMLElement | null | undefined =>
       host.shadowRoot?.querySelector<HTMLElement>('[part="people"]');
     this.#popover = new Popover<HTMLElement>(host, {

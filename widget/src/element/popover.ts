@@ -75,6 +75,8 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
 
   /** To be given its keys. */
   readonly key = (event: KeyboardEvent): void => {
+    // A key that is held would press what comes in the place of what it has pressed.
+    if (event.repeat && event.key === 'Enter') event.preventDefault();
     if (event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
