@@ -10,6 +10,9 @@ export function webkitLauncher({ port, browser }) {
   const capabilities = {
     browserName: 'MiniBrowser',
     'wdio:enforceWebDriverClassic': true,
+    // Who waits for a page to load is never answered when another command comes meanwhile: a test's, or what the launcher
+    // asks each minute. The page says by itself when it is there.
+    pageLoadStrategy: /** @type {const} */ ('none'),
     'webkitgtk:browserOptions': { binary: browser, args: ['--automation'] },
   };
   const launcher = webdriverLauncher({ hostname: '127.0.0.1', port, capabilities });
