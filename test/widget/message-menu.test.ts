@@ -197,6 +197,16 @@ describe('the menu of a message', () => {
     await eventually(() => messageOf(ann, 'Message deleted'));
   });
 
+  it('that is opened anew takes a click where the last one was, however fast', async () => {
+    const { ann } = await openWith('one', 'two');
+    for (const text of ['one', 'two', 'one', 'two']) {
+      await openMenu(ann, text);
+      const click = new MouseEvent('click', { bubbles: true, composed: true, detail: 1 });
+      menuItem(ann, 'Reply').dispatchEvent(click);
+      await eventually(() => expect(part(ann, 'context')).to.contain.text(text));
+    }
+  });
+
   it('copies the text as it was typed', async () => {
     const { room, ann } = await openWith('hello');
     const cleo = await Person.enter(room, 'Cleo');

@@ -370,8 +370,7 @@ describe('with notifications by the desktop', () => {
       tab.window.longWaits = 'endless';
       await hasSwitch(chat, 'bell');
       await hasSwitch(tab.chat, 'bell');
-      inBackground(true);
-      inBackground(true, tab.window);
+      await leaves(tab);
       const told: string[] = [];
       for (const text of ['one', 'two', 'three']) {
         await ben.says(text);

@@ -2,7 +2,8 @@
 const interval = 500;
 const reach = 20;
 
-let last = { x: 0, y: 0, until: 0 };
+const none = { x: 0, y: 0, until: 0 };
+let last = none;
 
 /**
  * For what changes under the pointer: a question that replaces a button, a row that is gone once it is dealt with. The
@@ -17,5 +18,9 @@ export const firstClick = {
     const isSecond = timeStamp < last.until && Math.hypot(x - last.x, y - last.y) < reach;
     if (isSecond || detail > 1) event.stopPropagation();
     else last = { x, y, until: timeStamp + interval };
+  },
+  /** What opens anew was asked for by a click elsewhere: the next is no second one. */
+  forget(): void {
+    last = none;
   },
 };

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { firstClick } from './first-click.js';
 import { isElement } from './is-element.js';
 
 /** How far from the edges of the window, and from what it belongs to, in CSS pixels. */
@@ -39,6 +40,7 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
   open(anchor: Anchor): void {
     this.anchor = anchor;
     this.#isOpening = true;
+    firstClick.forget();
     this.#host.ownerDocument.addEventListener('pointerdown', this.#pressed, true);
     this.#host.requestUpdate();
   }
