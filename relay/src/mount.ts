@@ -52,6 +52,9 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // Node takes its own listener off before it hands the socket over. A reset by the peer would be an `error` event
+    // without a listener, which ends the process. There is nothing to do about it: `close` follows.
+    socket.on('error', () => {});
     const inside = below(request.url);
     if (!inside?.startsWith(socketPath)) {
       // Where nobody else could answer the upgrade, it would stay open for ever.
