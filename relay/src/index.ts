@@ -1,10 +1,10 @@
-export type { Authenticate } from './handshake.ts';
-export type { Filter } from './filter.ts';
-export type { Identity } from './identity.ts';
+export type { Authenticate } from './connection/identify.ts';
+export type { Filter } from './messages/content-filter.ts';
+export type { Identity } from './connection/identity.ts';
 export type { Receipt } from './log/log.ts';
 export type { Logger } from './logger.ts';
 export type { RelayOptions } from './options.ts';
-export type { Action, Authorize } from './permissions.ts';
+export type { Action, Authorize } from './moderation/permissions.ts';
 export { Refusal } from './refusal.ts';
-export { createRelay, type Relay } from './relay.ts';
-export type { OnReport, Report } from './reporting.ts';
+export { createRelay, type Relay } from './create-relay.ts';
+export type { OnReport, Report } from './handlers/reports.ts';

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { addressing } from './addresses.ts';
-import type { Authenticate } from './handshake.ts';
-import type { Filter } from './filter.ts';
-import { limitsSchema } from './limits.ts';
+import { addressing } from './connection/client-address.ts';
+import type { Authenticate } from './connection/identify.ts';
+import type { Filter } from './messages/content-filter.ts';
+import { limitsSchema } from './limits/rate-limits.ts';
 import { inMemory } from './log/open-log.ts';
 import { type Logger, silent } from './logger.ts';
-import type { Authorize } from './permissions.ts';
-import type { OnReport } from './reporting.ts';
+import type { Authorize } from './moderation/permissions.ts';
+import type { OnReport } from './handlers/reports.ts';
 import { signingSecretSchema } from './webhooks/signing.ts';
-import { mostAtOnce } from './weight.ts';
+import { mostAtOnce } from './rooms/payload-size.ts';
 
 const originSchema = v.pipe(
   v.string(),

@@ -57,7 +57,7 @@ const secrets = [
   'secret',
   'data.mdb',
   '../package.json',
-  '../../relay/lib/cli.js',
+  '../../relay/lib/cli/main.js',
   '../src/demo.ts',
   '../../../../../../../../../etc/passwd',
   '/etc/passwd',

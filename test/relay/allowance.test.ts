@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { parse } from '@realtime-chat/protocol';
-import { Allowance } from '../../relay/src/allowance.ts';
-import { Limits, limitsSchema } from '../../relay/src/limits.ts';
+import { Allowance } from '../../relay/src/limits/token-bucket.ts';
+import { Limits, limitsSchema } from '../../relay/src/limits/rate-limits.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 
 /** A clock that stands still until it is told how much time passes. @returns how to tell it, in milliseconds */

@@ -7,10 +7,10 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, test, type TestContext } from 'node:test';
 import type { MessageEntry } from '@realtime-chat/protocol';
-import { exportRoom, importRoom, linesOf } from '../../relay/src/archive.ts';
-import { LmdbLog } from '../../relay/src/log/lmdb.ts';
+import { exportRoom, importRoom, linesOf } from '../../relay/src/cli/archive.ts';
+import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import type { Entry } from '../../relay/src/log/log.ts';
-import { MemoryLog } from '../../relay/src/log/memory.ts';
+import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { type Ended, newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
@@ -19,7 +19,7 @@ import { newId, newMember, newWireClient, refused } from '../support/wire-client
 import { deletion, edit, everything, target } from './log-changes.ts';
 import { draft, entriesOf } from './log-conformance.ts';
 
-const cli = join(import.meta.dirname, '../../relay/lib/cli.js');
+const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
 
 const anyText = [
   'plain',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { finder } from '../../relay/src/blocklist.ts';
+import { finder } from '../../relay/src/messages/blocklist.ts';
 
 test('a word of the list is found in whatever disguise, and only as a word', () => {
   const isBlocked = finder(['# rude words', '', ' Badword ', 'spam*', 'very rude', '馬鹿']);

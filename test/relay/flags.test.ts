@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseInvocation } from '../../relay/src/flags.ts';
+import { parseInvocation } from '../../relay/src/cli/flags.ts';
 import { parseOptions } from '../../relay/src/options.ts';
 
 test('a variable that is empty was not given', () => {

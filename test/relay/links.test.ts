@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { hasLink } from '../../relay/src/links.ts';
+import { hasLink } from '../../relay/src/messages/links.ts';
 import { type Node, parse } from '../../widget/src/text/markdown.ts';
 import { hostileTexts } from '../hostile/scripts-in-words.ts';
 

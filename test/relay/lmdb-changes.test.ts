@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { open } from 'lmdb';
-import { LmdbLog } from '../../relay/src/log/lmdb.ts';
+import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { deletion, edit, everything, reaction, target } from './log-changes.ts';

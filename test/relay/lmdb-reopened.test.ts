@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { open } from 'lmdb';
-import { LmdbLog } from '../../relay/src/log/lmdb.ts';
+import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { openLog } from '../../relay/src/log/open-log.ts';
 import { newFolder } from '../support/folder.ts';
 import { Inbox } from '../support/inbox.ts';

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { LmdbLog } from '../../relay/src/log/lmdb.ts';
+import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import type { RoomLog } from '../../relay/src/log/log.ts';
 import { newFolder } from '../support/folder.ts';
 import { changesConformance } from './log-changes.ts';

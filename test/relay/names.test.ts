@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { looksLikeServer, looksOf } from '../../relay/src/looks.ts';
-import { Names } from '../../relay/src/names.ts';
+import { looksLikeServer, looksOf } from '../../relay/src/rooms/confusables.ts';
+import { Names } from '../../relay/src/rooms/names.ts';
 
 const alike = (one: string, other: string): boolean =>
   looksOf(one).some((look) => looksOf(other).includes(look));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { LmdbLog } from '../../relay/src/log/lmdb.ts';
+import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import type { RoomLog } from '../../relay/src/log/log.ts';
-import { MemoryLog } from '../../relay/src/log/memory.ts';
+import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { retain } from '../../relay/src/log/retention.ts';
 import { afterwards } from '../support/afterwards.ts';

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { MemoryLog } from '../../relay/src/log/memory.ts';
+import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { silent } from '../../relay/src/logger.ts';
-import { Moderation } from '../../relay/src/moderation.ts';
-import { guest } from '../../relay/src/identity.ts';
-import { type About, isBanned, isMuted, noRules, ruled, type Rules } from '../../relay/src/rules.ts';
+import { Moderation } from '../../relay/src/moderation/moderation.ts';
+import { guest } from '../../relay/src/connection/identity.ts';
+import {
+  type About,
+  isBanned,
+  isMuted,
+  noRules,
+  ruled,
+  type Rules,
+} from '../../relay/src/moderation/restrictions.ts';
 
 const eve = { person: guest('eve'), address: '192.0.2.1', since: 5 };
 const from = (address: string, since = 100) => ({ person: guest('fay'), address, since });

@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { RelayOptions } from '@realtime-chat/relay';
-import { parseInvocation } from '../../relay/src/flags.ts';
+import { parseInvocation } from '../../relay/src/cli/flags.ts';
 import { signer } from '../../relay/src/webhooks/signing.ts';
 import { Waiting } from '../../relay/src/webhooks/waiting.ts';
 import { newRelayProcess } from '../support/cli.ts';

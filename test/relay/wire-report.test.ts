@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Logger, Report } from '@realtime-chat/relay';
-import { MemoryLog } from '../../relay/lib/log/memory.js';
+import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
 import { newId, newMember, refused, said } from '../support/wire-client.ts';

@@ -1,6 +1,6 @@
 // Run as a process of its own, to be killed in the middle of its work: appends to a log on the disk without end, and
 // tells its parent of each message that the log has acknowledged.
-import { LmdbLog } from '../../relay/src/log/lmdb.ts';
+import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 
 const [folder = '', run = ''] = process.argv.slice(2);
 const log = await LmdbLog.open(folder);

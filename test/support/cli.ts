@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { startRelayProcess } from './relay-process.mjs';
 import { afterwards } from './afterwards.ts';
 
-const cli = join(import.meta.dirname, '../../relay/lib/cli.js');
+const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
 
 export interface Ended {
   code: number | null;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const cli = join(import.meta.dirname, '../../relay/lib/cli.js');
+const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
 
 /**
  * Puts entries into a room of the data in this folder, by the relay's own command.

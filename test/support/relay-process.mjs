@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endWithThisProcess } from './end-with-this-process.mjs';
 
-const cli = join(import.meta.dirname, '../../relay/lib/cli.js');
+const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
 
 /** @type {Set<string>} */
 const temporary = new Set();

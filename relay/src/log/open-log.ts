@@ -1,8 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { type Logger, silent } from '../logger.ts';
-import { LmdbLog } from './lmdb.ts';
+import { LmdbLog } from './lmdb/lmdb-log.ts';
 import type { RoomLog } from './log.ts';
-import { MemoryLog } from './memory.ts';
+import { MemoryLog } from './memory/memory-log.ts';
 
 /** In place of a folder: rooms that end with the process. */
 export const inMemory = ':memory:';

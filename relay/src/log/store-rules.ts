@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Reacted } from '@realtime-chat/protocol';
 import { Refusal } from '../refusal.ts';
-import { type Kept, messageOf } from './folding.ts';
+import { type Kept, messageOf } from './fold.ts';
 import type { Draft, Entry, Other, Permit, Receipt, Target } from './log.ts';
 
 /* What every store does the same, whatever it writes to. */

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { keptSecret } from '../kept-secret.ts';
+import { keptSecret } from '../log/secret-file.ts';
 
 /* Signatures by which a receiver knows that the relay calls, as https://www.standardwebhooks.com has them. */
 

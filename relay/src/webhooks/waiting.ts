@@ -1,6 +1,6 @@
-import { asItReads } from '../log/folding.ts';
+import { asItReads } from '../log/fold.ts';
 import type { Entry } from '../log/log.ts';
-import { weightOf } from '../weight.ts';
+import { weightOf } from '../rooms/payload-size.ts';
 
 /** What may wait in all, as so many bytes. */
 const maxWeight = 16 * 1024 * 1024;

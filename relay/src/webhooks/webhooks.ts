@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Entry } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
-import { Paced } from '../paced.ts';
+import { Paced } from '../limits/throttle.ts';
 import { type Call, caller } from './caller.ts';
 import { signer, signingSecret } from './signing.ts';
 import { type Batch, Waiting } from './waiting.ts';

@@ -12,7 +12,7 @@ export const alterations = {
     by: 'if (known && false)',
   },
   'acknowledge before the commit': {
-    file: 'saying.js',
+    file: 'messages/send-message.js',
     place: /const append = \(\) => log\.append\(name, \{ \.\.\.draft, verified \}\);/g,
     by: `const append = async () => {
       const { epoch, head } = await log.extent(name);
@@ -21,7 +21,7 @@ export const alterations = {
     };`,
   },
   'lose every fifth edit': {
-    file: 'writing.js',
+    file: 'handlers/messages.js',
     before: 'let edits = 0;',
     place: /reply\(sentOf\(await \(isKnown \? append\(\) : unhindered\([^)]*'edit', append\)\)\)\);/g,
     by: `if (++edits % 5 === 0) {
@@ -31,24 +31,24 @@ export const alterations = {
       $&`,
   },
   'keep what was replaced': {
-    file: 'log/folding.js',
+    file: 'log/fold.js',
     place: /stale: isReplaced \? textIn : undefined/g,
     by: 'stale: undefined',
   },
   'let in without what came meanwhile': {
-    file: 'rooms.js',
+    file: 'rooms/room-registry.js',
     place: /while \(missed\.head < room\.sent\)/g,
     by: 'while (false)',
   },
   // Not a sabotage by itself: a store on another machine is as slow. The embedded one reads in no time.
   'read the log slowly': {
-    file: 'catch-up.js',
+    file: 'rooms/catch-up.js',
     place: /const messages = await log\.messagesBefore\(.*?\);/g,
     by: `$&
       await new Promise((resolve) => setTimeout(resolve, 30));`,
   },
   'fail to store on SIGUSR2': {
-    file: 'log/lmdb.js',
+    file: 'log/lmdb/lmdb-log.js',
     before: `const stages = ['before the commit', 'after the commit', 'no more'];
       let stage = 'no more';
       process.on('SIGUSR2', () => {

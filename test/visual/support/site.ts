@@ -1,5 +1,5 @@
 import { after, type TestContext } from 'node:test';
-import { LmdbLog } from '../../../relay/src/log/lmdb.ts';
+import { LmdbLog } from '../../../relay/src/log/lmdb/lmdb-log.ts';
 import { newFolder } from '../../support/folder.ts';
 import { newRelay } from '../../support/relay.ts';
 import { enteredRoom } from '../../support/room.ts';

@@ -1,0 +1,133 @@
+import { parse, reactionSchema } from '@realtime-chat/protocol';
+import * as v from 'valibot';
+import type { Entry, RoomLog } from '../log/log.ts';
+import { forgetStep } from '../log/store-rules.ts';
+import { adopt } from '../moderation/moderation.ts';
+
+/*
+ * A room as text: one entry a line, as JSON, oldest first; a message as it reads by now. So people can read what is theirs, and take it
+ * elsewhere.
+ */
+
+const seqSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const placed = {
+  seq: seqSchema,
+  id: v.pipe(v.string(), v.maxLength(64)),
+  time: v.number(),
+  sender: v.pipe(v.string(), v.maxLength(256)),
+};
+const changing = { ...placed, target: seqSchema };
+
+const entrySchema = v.variant('type', [
+  v.strictObject({
+    ...placed,
+    type: v.literal('message'),
+    username: v.optional(v.string()),
+    verified: v.optional(v.boolean()),
+    message: v.string(),
+    reply: v.optional(seqSchema),
+    edited: v.optional(v.number()),
+    deleted: v.optional(v.boolean()),
+    reactions: v.optional(v.array(reactionSchema)),
+  }),
+  v.strictObject({ ...changing, type: v.literal('edit'), message: v.optional(v.string()) }),
+  v.strictObject({ ...changing, type: v.literal('delete') }),
+  v.strictObject({
+    ...changing,
+    type: v.literal('react'),
+    username: v.optional(v.string()),
+    emoji: v.string(),
+    on: v.boolean(),
+    count: v.number(),
+  }),
+  v.strictObject({
+    ...placed,
+    type: v.literal('moderate'),
+    action: v.string(),
+    person: v.optional(v.string()),
+    until: v.optional(v.number()),
+    seconds: v.optional(v.number()),
+  }),
+]);
+
+/**
+ * Ends where the room ended when it began. A message reads as it does when its line is written, which may be ahead
+ * of that; a later export brings the change to it then.
+ */
+export async function* exportRoom(log: RoomLog, room: string): AsyncGenerator<string> {
+  const { head } = await log.extent(room);
+  let after = 0;
+  for (;;) {
+    const entries = await log.entriesAfter(room, after, forgetStep);
+    for (const entry of entries) if (entry.seq <= head) yield `${JSON.stringify(entry)}\n`;
+    after = entries.at(-1)?.seq ?? head;
+    if (after >= head) return;
+  }
+}
+
+/** The lines of a text. They end at `\n` alone: `node:readline` also cuts at U+2028, which JSON writes as it is. */
+export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of text) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+/**
+ * Brings a room back, or adds what is new of a later export. What moderators have decreed in it holds here too, as far as
+ * its entries tell.
+ *
+ * @returns how many entries were brought in.
+ * @throws {Error} that names the line which cannot be used; the lines before it are in.
+ */
+export async function importRoom(log: RoomLog, room: string, lines: AsyncIterable<string>): Promise<number> {
+  const { head } = await log.extent(room);
+  let previous = head;
+  let batch: Entry[] = [];
+  let count = 0;
+  let number = 0;
+  const flush = async (): Promise<void> => {
+    const entries = batch;
+    batch = [];
+    // First: what was read once is not looked at again.
+    await adopt(
+      log,
+      room,
+      entries.filter((entry) => entry.type === 'moderate'),
+    );
+    await log.restore(room, entries);
+    count += entries.length;
+  };
+  try {
+    for await (const line of lines) {
+      number += 1;
+      if (line.trim() === '') continue;
+      const entry = parsedLine(line, number);
+      if (entry.seq <= head) continue;
+      if (previous !== 0 && entry.seq !== previous + 1) {
+        throw new Error(`line ${number}: entry ${entry.seq} does not follow entry ${previous}`);
+      }
+      previous = entry.seq;
+      batch.push(entry);
+      if (batch.length === forgetStep) await flush();
+    }
+  } finally {
+    await flush();
+  }
+  return count;
+}
+
+function parsedLine(line: string, number: number): Entry {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch (cause) {
+    throw new Error(`line ${number} is not JSON`, { cause });
+  }
+  const parsed = parse(entrySchema, json);
+  if (!parsed.ok) throw new Error(`line ${number}: ${parsed.reason}`);
+  return parsed.value;
+}

@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import pino from 'pino';
+import * as v from 'valibot';
+import { exportRoom, importRoom, linesOf } from './archive.ts';
+import { type Archive, type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
+import { openLog, openLogThatIsThere } from '../log/open-log.ts';
+import { parseOptions } from '../options.ts';
+import { createRelay } from '../create-relay.ts';
+
+/** Who does not say what they want within ten seconds is cut off, in milliseconds. */
+const patience = { headersTimeout: 10_000, connectionsCheckingInterval: 2000 };
+
+/** How long connections may take to close, in milliseconds, once everything is stored. */
+const farewellTimeout = 1000;
+
+try {
+  const invocation = parseInvocation(process.argv.slice(2), process.env);
+  if (invocation.help) process.stdout.write(usage);
+  else if (invocation.version) process.stdout.write(`${await version()}\n`);
+  else if (invocation.archive) await archive(invocation.archive, invocation.relay);
+  else await run(invocation);
+} catch (error) {
+  process.stderr.write(`realtime-chat-relay: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof UsageError) process.stderr.write('Try --help.\n');
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+async function run({ port, host, logLevel, blocklist: list, relay }: Invocation): Promise<void> {
+  const options = { ...relay, ...(list !== undefined && { blocklist: await linesIn(list) }) };
+  const server = createServer(patience);
+  const logger = pino({ level: logLevel }, pino.destination({ fd: 2, sync: true }));
+  const running = await createRelay(server, { ...options, logger }).catch((error: unknown) => {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  });
+  try {
+    await once(server.listen(port, host), 'listening');
+  } catch (error) {
+    await running.close();
+    throw new Error(listenProblem(error, port, host), { cause: error });
+  }
+
+  const stop = (): void => {
+    running.close().then(
+      () => {
+        server.close();
+        server.closeAllConnections();
+        // A WebSocket whose other end no longer answers would take half a minute to close.
+        setTimeout(() => process.exit(), farewellTimeout).unref();
+      },
+      (error: unknown) => {
+        logger.fatal({ err: error }, 'the store did not close');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+
+  // Last, since whoever reads this may stop the relay at once.
+  const { port: actual } = server.address() as AddressInfo;
+  process.stdout.write(`Relay listening on http://${host.includes(':') ? `[${host}]` : host}:${actual}\n`);
+}
+
+async function linesIn(file: string): Promise<string[]> {
+  try {
+    return (await readFile(file, 'utf8')).split(/\r?\n/);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--blocklist: ${reason}`, { cause });
+  }
+}
+
+/** Writes a room to stdout, or reads one from stdin. */
+async function archive({ action, room }: Archive, options: Invocation['relay']): Promise<void> {
+  const { data } = parseOptions(options);
+  const log = await (action === 'export' ? openLogThatIsThere(data) : openLog(data));
+  try {
+    if (action === 'export') {
+      await pipeline(exportRoom(log, room), process.stdout).catch(passOverClosedPipe);
+    } else {
+      const count = await importRoom(log, room, linesOf(process.stdin.setEncoding('utf8')));
+      process.stderr.write(`Imported ${count} ${count === 1 ? 'entry' : 'entries'} into ${room}\n`);
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+/** Whoever reads the export may have had enough of it, as `head` has. */
+function passOverClosedPipe(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+}
+
+function listenProblem(error: unknown, port: number, host: string): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another with --port.`;
+  if (code === 'EACCES') return `Port ${port} may not be used by this account.`;
+  return `Cannot listen on ${host} port ${port}: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+async function version(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  return v.parse(v.object({ version: v.string() }), manifest).version;
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressOf } from './client-address.ts';
+import type { LimitSettings } from '../limits/rate-limits.ts';
+import { Refusal } from '../refusal.ts';
+import type { Connection } from '../rooms/sockets.ts';
+
+/**
+ * How many there may be beyond the limit, as a part of it: those who come too many are taken for long enough to be told
+ * so, but not without bound.
+ */
+const grace = 1.5;
+
+/** Counts the connections that are open, whether who is on them has said anything yet or not. */
+export class Connections {
+  #most: number;
+  #mostOfAll: number;
+  #addressOf: AddressOf;
+  #byAddress = new Map<string, number>();
+  #all = 0;
+
+  /** @param settings none where nothing is bounded. */
+  constructor(settings: LimitSettings | undefined, addressOf: AddressOf) {
+    this.#most = settings?.connections ?? Infinity;
+    this.#mostOfAll = settings?.['connections-total'] ?? Infinity;
+    this.#addressOf = addressOf;
+  }
+
+  add(connection: Connection): void {
+    const address = this.#addressOf(connection.request);
+    const change = (by: number): void => {
+      const count = (this.#byAddress.get(address) ?? 0) + by;
+      this.#all += by;
+      if (count > 0) this.#byAddress.set(address, count);
+      else this.#byAddress.delete(address);
+    };
+    change(1);
+    connection.once('close', () => change(-1));
+  }
+
+  /** Whether there is so little room that another one is not even answered. */
+  areExhausted(request: IncomingMessage): boolean {
+    const count = this.#byAddress.get(this.#addressOf(request)) ?? 0;
+    return count >= this.#most * grace || this.#all >= this.#mostOfAll * grace;
+  }
+
+  /**
+   * Of one that is open.
+   *
+   * @throws {Refusal} `rate_limited`, `unavailable`
+   */
+  assertRoom(request: IncomingMessage): void {
+    const count = this.#byAddress.get(this.#addressOf(request)) ?? 0;
+    if (count > this.#most) {
+      throw new Refusal('rate_limited', `one address can have ${this.#most} connections`, { retryAfter: 10 });
+    }
+    if (this.#all > this.#mostOfAll) {
+      throw new Refusal('unavailable', 'the relay has as many connections as it can', { retryAfter: 10 });
+    }
+  }
+}

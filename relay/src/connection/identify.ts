@@ -1,0 +1,91 @@
+import type { IncomingMessage } from 'node:http';
+import { handshakeSchema, parse, protocolVersion } from '@realtime-chat/protocol';
+import { newId } from '../log/ids.ts';
+import { guest, type Identity, personOf } from './identity.ts';
+import type { Logger } from '../logger.ts';
+import type { Person } from '../moderation/person.ts';
+import { Refusal } from '../refusal.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
+import type { Sessions } from './sessions.ts';
+import type { ReadToken } from './tokens.ts';
+
+/**
+ * Tells who connects: by the token that the page gave, or by what the request brings, as a cookie. Nobody is a
+ * guest. A name that nobody may go by is dropped. Asked at every connection, and again when what it said is over. What
+ * it throws keeps the client out: a `Refusal` by its own name, anything else as `forbidden`.
+ */
+export type Authenticate = (
+  token: string | undefined,
+  request: IncomingMessage,
+) => Promise<Identity | null | undefined>;
+
+export interface Doorkeeper {
+  sessions: Sessions;
+  authenticate: Authenticate | undefined;
+  /** Where there is no hook. */
+  readToken: ReadToken | undefined;
+  /** Whether those whom the site does not know may come in. */
+  guests: boolean;
+  logger: Logger;
+}
+
+/**
+ * Finds out who connects: whom the site knows, else the guest of a valid session, else a new guest.
+ *
+ * @throws {Refusal} `unsupported_protocol`, `invalid`, `unauthorized`, `forbidden`
+ */
+export async function identify(socket: RelaySocket, door: Doorkeeper): Promise<void> {
+  const auth: Record<string, unknown> = socket.handshake.auth;
+  const isTutorial = auth.protocol === undefined;
+  if (!isTutorial && auth.protocol !== protocolVersion) {
+    throw new Refusal('unsupported_protocol', `this relay speaks protocol ${protocolVersion}`);
+  }
+  // What a client of the classic tutorial says of itself is not bound by the protocol.
+  const parsed = parse(handshakeSchema, isTutorial ? {} : auth);
+  if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
+  const known = await personBy(auth.token, socket.request, door);
+
+  const { sessions } = door;
+  const { session } = parsed.value;
+  const visitor = (session === undefined ? undefined : await sessions.verify(session)) ?? {
+    id: newId(),
+    since: Date.now(),
+  };
+  socket.data.person = known ?? guest(visitor.id);
+  socket.data.since = visitor.since;
+  // It is the guest's in any case: nobody stays signed in by it whom the site no longer knows.
+  socket.data.session = isTutorial ? undefined : await sessions.issue(visitor);
+}
+
+/**
+ * Whom the site knows by a token.
+ *
+ * @returns nobody, where it is a guest
+ * @throws {Refusal} `unauthorized`, `forbidden`, `unavailable`
+ */
+export async function personBy(
+  token: unknown,
+  request: IncomingMessage,
+  door: Doorkeeper,
+): Promise<Person | undefined> {
+  const identity = await identityBy(typeof token === 'string' && token ? token : undefined, request, door);
+  if (identity) return personOf(identity, door.logger);
+  if (door.guests) return undefined;
+  throw new Refusal('unauthorized', 'guests are not let in: a token is needed');
+}
+
+async function identityBy(
+  token: string | undefined,
+  request: IncomingMessage,
+  { authenticate, readToken, logger }: Doorkeeper,
+): Promise<Identity | null | undefined> {
+  if (!authenticate) return token === undefined ? undefined : readToken?.(token);
+  try {
+    return await authenticate(token, request);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    // It is what the site wants, and not for anybody to look after.
+    logger.info({ err: error }, 'authenticate let somebody not in');
+    throw new Refusal('forbidden', 'this site does not let you in');
+  }
+}

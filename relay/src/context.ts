@@ -1,0 +1,30 @@
+import type { RoomLog } from './log/log.ts';
+import type { Limits } from './limits/rate-limits.ts';
+import type { Logger } from './logger.ts';
+import type { Moderation } from './moderation/moderation.ts';
+import type { Filter } from './messages/content-filter.ts';
+import type { Queue } from './moderation/review-queue.ts';
+import type { Permissions } from './moderation/permissions.ts';
+import type { OnReport } from './handlers/reports.ts';
+import type { Rooms } from './rooms/room-registry.ts';
+import type { Whereabouts } from './moderation/recent-visitors.ts';
+
+/** What each connection is served from. */
+export interface Relayed {
+  log: RoomLog;
+  rooms: Rooms;
+  limits: Limits;
+  permissions: Permissions;
+  moderation: Moderation;
+  queue: Queue;
+  whereabouts: Whereabouts;
+  filter: Filter | undefined;
+  /** Whether a guest's message with an address in it waits for a moderator. */
+  holdsLinks: boolean;
+  /** The relay's own words to who comes in. */
+  greeting: string;
+  /** For how many milliseconds people may change what they wrote. */
+  editWindow: number;
+  onReport: OnReport | undefined;
+  logger: Logger;
+}

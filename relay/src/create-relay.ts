@@ -1,0 +1,181 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import { admit } from './connection/authenticate.ts';
+import { createApi } from './http/api/api.ts';
+import { refusalOf } from './handlers/handle.ts';
+import { blocking, finder } from './messages/blocklist.ts';
+import { Connections } from './connection/connection-limits.ts';
+import { renewWhenOver } from './connection/token-renewal.ts';
+import { FreeNames } from './rooms/free-names.ts';
+import { Limits } from './limits/rate-limits.ts';
+import { openLog } from './log/open-log.ts';
+import { retain } from './log/retention.ts';
+import { personChannelOf } from './rooms/live-room.ts';
+import { mount, type Pages } from './http/mount.ts';
+import { parseOptions, type RelayOptions } from './options.ts';
+import { Moderation } from './moderation/moderation.ts';
+import { Origins } from './http/origins.ts';
+import { createPages } from './http/pages.ts';
+import { Permissions } from './moderation/permissions.ts';
+import { warnIfOpenToOthers } from './log/folder-permissions.ts';
+import { type Publication, publish, type Published } from './messages/publish.ts';
+import { Queue } from './moderation/review-queue.ts';
+import { Refusal } from './refusal.ts';
+import { serveRequests } from './handlers/requests.ts';
+import { Rooms } from './rooms/room-registry.ts';
+import type { Connection, RelayServer } from './rooms/sockets.ts';
+import { Sessions } from './connection/sessions.ts';
+import { endIfSlow } from './connection/backpressure.ts';
+import { tokenReader } from './connection/tokens.ts';
+import { serveTutorial } from './handlers/tutorial.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
+import { Whereabouts } from './moderation/recent-visitors.ts';
+
+/** Room for the longest text with every character escaped, and for what goes with it. */
+const maxFrameBytes = 64 * 1024;
+
+/**
+ * A dead connection is noticed after their sum, in milliseconds, at the latest: whoever is gone is not shown as here
+ * for longer than 10 s. Half of it for the answer, because a ping waits behind what a slow link still has to carry;
+ * a shorter interval costs a frame of a few bytes.
+ */
+const pingInterval = 5000;
+const pingTimeout = 5000;
+
+/** For how many milliseconds a connection may be open without anybody having come in on it. */
+const connectTimeout = 10_000;
+
+export interface Relay {
+  /**
+   * Says something in a room. Without a `username` it is the relay that speaks. With an `id`, saying it again changes
+   * nothing.
+   *
+   * @throws {Refusal} `invalid`, `conflict`, `unavailable`
+   */
+  publish(room: string, words: Omit<Publication, 'room'>): Promise<Published>;
+  /** Ends every connection, finishes what was begun, and leaves the server to its owner. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts a relay on an HTTP server, beside whatever it serves already. Call it when the server has its own
+ * request listener, before or after it listens.
+ *
+ * @throws {TypeError} if an option is wrong.
+ * @throws {Error} if the data folder cannot be used.
+ */
+export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
+  const { data, path, greeting, demo, keepMessages, keepDays, logger, ...rest } = parseOptions(options);
+  const { authenticate, authorize, onReport, filter, guestLinks, trustProxy: addressOf, maxBuffered } = rest;
+  const editWindow = rest.editWindow * 60_000;
+  let closing: Promise<void> | undefined;
+  const isReady = (): boolean => !closing;
+  const origins = new Origins(rest.origins);
+  const pages = createPages({ demo, origins, isReady });
+  const log = await openLog(data, logger);
+  const [sessions, webhooks] = await Promise.all([
+    Sessions.open(data),
+    rest.webhook && Webhooks.open(rest.webhook, data, logger),
+  ]).catch(async (error: unknown) => {
+    await log.close();
+    throw error;
+  });
+  await warnIfOpenToOthers(data, logger);
+  if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
+  const names = await FreeNames.open(log);
+  const moderation = await Moderation.open(log, logger);
+  const queue = await Queue.open(log, logger);
+  const isUnwanted = finder(rest.blocklist);
+  names.isUnwanted = isUnwanted;
+  const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
+  const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
+  const readToken = tokenReader({ secret, jwks, issuer, audience });
+  const door = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger };
+  const whereabouts = new Whereabouts();
+  const permissions = new Permissions(authorize, logger);
+  const limits = new Limits(rest.limits);
+  const connections = new Connections(rest.limits, addressOf);
+  const { sockets, unmount } = mount(httpServer, path, (request, response, next) =>
+    api(request, response, () => pages(request, response, next)),
+  );
+
+  const io: RelayServer = new Server(sockets, {
+    cors: origins.cors,
+    // Browsers apply CORS to polling alone; a WebSocket from any page would get through.
+    allowRequest: (request, answer) => {
+      if (closing || !origins.mayConnect(request)) return answer(null, false);
+      if (connections.areExhausted(request)) return answer('rate_limited', false);
+      limits.take('handshakes', { address: addressOf(request) }).then(
+        () => answer(null, true),
+        (error: unknown) => answer(refusalOf(error, logger).code, false),
+      );
+    },
+    maxHttpBufferSize: maxFrameBytes,
+    perMessageDeflate: false,
+    pingInterval,
+    pingTimeout,
+    connectTimeout,
+  });
+  const rooms = new Rooms(io, log, names, logger);
+  queue.changed = (room, count) => rooms.tellModerators(room, count);
+  const api: Pages =
+    rest.apiKey === undefined
+      ? (_request, _response, next) => next()
+      : createApi(rest.apiKey, { log, rooms, permissions, moderation, queue, whereabouts, isReady, logger });
+  io.engine.on('connection', (connection: Connection) => {
+    connections.add(connection);
+    endIfSlow(connection, maxBuffered, logger);
+  });
+
+  admit(io, { connections, limits, names, whereabouts, door, addressOf });
+  io.on('connection', (socket) => {
+    socket.on('disconnect', () => rooms.leaveAll(socket));
+    renewWhenOver(socket, door, async () => {
+      await names.give(socket.data.person);
+      whereabouts.see(socket.data.person, socket.data.address);
+      await rooms.review(socket, permissions);
+    });
+    void socket.join(personChannelOf(socket.data.person.id));
+    const serve = socket.data.session === undefined ? serveTutorial : serveRequests;
+    serve(socket, {
+      log,
+      rooms,
+      limits,
+      permissions,
+      moderation,
+      queue,
+      whereabouts,
+      filter: rest.blocklist.length > 0 ? blocking(isUnwanted, filter) : filter,
+      holdsLinks: guestLinks === 'hold',
+      greeting,
+      editWindow,
+      onReport,
+      logger,
+    });
+  });
+
+  return {
+    async publish(room, words) {
+      if (closing) throw new Refusal('unavailable', 'the relay is closed');
+      return publish(log, { ...words, room });
+    },
+
+    close() {
+      closing ??= (async () => {
+        // Not by disconnecting the sockets: that tells clients to stay away, and they are to come back.
+        io.engine.close();
+        rooms.close();
+        queue.close();
+        try {
+          await stopForgetting();
+          await log.close();
+        } finally {
+          await webhooks?.close();
+          // Last, so that whoever asks meanwhile hears that the relay is closing.
+          unmount();
+        }
+      })();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { sawSchema, typesSchema } from '@realtime-chat/protocol';
+import { noticing } from './handle.ts';
+import { Quota } from '../limits/fixed-window.ts';
+import type { Relayed } from '../context.ts';
+import { hindranceTo } from '../messages/send-message.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
+
+/** Serves what is passed on, or not, and answered in no case. */
+export function serveNotices(socket: RelaySocket, relayed: Relayed): void {
+  const { rooms, logger } = relayed;
+  // Each goes out to everybody else; what it says holds for seconds.
+  const typing = new Quota(1);
+
+  socket.on(
+    'typing',
+    noticing(logger, typesSchema, async ({ room: name }) => {
+      const room = await rooms.joined(socket, name);
+      if (!typing.take() || (await hindranceTo(socket, relayed, name))) return;
+      const member = room.member(socket.id);
+      if (member?.username !== undefined) room.tellTyping(member);
+    }),
+  );
+
+  socket.on(
+    'seen',
+    noticing(logger, sawSchema, async ({ room: name, seq }) => {
+      const room = await rooms.joined(socket, name);
+      room.see(socket.id, seq);
+    }),
+  );
+}

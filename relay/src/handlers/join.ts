@@ -1,0 +1,100 @@
+import {
+  historySchema,
+  type Joined,
+  joinSchema,
+  leaveSchema,
+  type Output,
+  type Page,
+} from '@realtime-chat/protocol';
+import { answering } from './handle.ts';
+import { forReader } from '../messages/reader-reactions.ts';
+import type { Visitor } from '../moderation/person.ts';
+import type { Relayed } from '../context.ts';
+import { mutedUntil, type Rules } from '../moderation/restrictions.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
+import { Turns } from '../limits/keyed-mutex.ts';
+import { lastPiece } from '../rooms/payload-size.ts';
+
+/** Serves those who come into a room, read what was said in it, and go. */
+export function serveEntering(
+  socket: RelaySocket,
+  { log, rooms, limits, permissions, moderation, queue, greeting, editWindow, logger }: Relayed,
+): void {
+  const {
+    session = '',
+    address,
+    person: { id },
+  } = socket.data;
+  /** By room: a request to leave that comes on the heels of one to join must not overtake it. */
+  const turns = new Turns();
+
+  const join = async (
+    { room: name, username, since }: Output<typeof joinSchema>,
+    reply: (joined: Joined) => void,
+  ): Promise<void> => {
+    await limits.take('joins', { person: id, address });
+    await permissions.assert(socket.data.person, name, 'join');
+    const isModerator = await permissions.keeps(socket.data.person, name);
+    // Nothing comes between this and the room's knowing of it: who is banned from now on is put out of it.
+    moderation.assertMayEnter(name, socket.data, isModerator);
+    await rooms.join(socket, name, username, since, (missed, room) => {
+      const { count, members } = room.members;
+      const { roles } = socket.data.person;
+      if (isModerator) rooms.looksAfter(socket, name);
+      reply({
+        ...missed,
+        count,
+        members,
+        me: { ...room.member(socket.id), id, session, ...(roles.length > 0 && { roles: [...roles] }) },
+        editWindow,
+        ...(isModerator && { queue: queue.count(name) }),
+        ...rulesFor(socket.data, isModerator, moderation.rules(name)),
+        ...(!since && greeting && { greeting }),
+      });
+    });
+  };
+
+  socket.on(
+    'join',
+    answering(logger, joinSchema, (request, reply: (joined: Joined) => void) =>
+      turns.take(request.room, () => join(request, reply)),
+    ),
+  );
+
+  socket.on(
+    'leave',
+    answering(logger, leaveSchema, ({ room: name }, reply: (left: object) => void) =>
+      turns.take(name, async () => {
+        rooms.leave(socket, name);
+        reply({});
+      }),
+    ),
+  );
+
+  socket.on(
+    'history',
+    answering(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
+      await rooms.joined(socket, name);
+      await limits.take('history', { person: id, address });
+      await permissions.assert(socket.data.person, name, 'join');
+      const { floor } = await log.extent(name);
+      const messages = await log.messagesBefore(name, before, limit);
+      const read = messages.map((message) => forReader(log, name, message, id));
+      reply({ messages: lastPiece(await Promise.all(read)), floor });
+    }),
+  );
+}
+
+/** What of a room's rules concerns somebody who comes in. */
+function rulesFor(
+  visitor: Visitor,
+  isModerator: boolean,
+  rules: Rules,
+): Pick<Joined, 'locked' | 'slow' | 'muted' | 'mutedFor'> {
+  const until = mutedUntil(rules, visitor, isModerator);
+  return {
+    ...(rules.locked && { locked: true }),
+    ...(rules.slow > 0 && { slow: rules.slow }),
+    ...(until > 0 && { muted: true, ...(until < Infinity && { mutedFor: Math.max(1, until - Date.now()) }) }),
+  };
+}

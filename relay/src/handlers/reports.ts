@@ -1,0 +1,57 @@
+import { type Member, type Message, reportSchema } from '@realtime-chat/protocol';
+import { answering } from './handle.ts';
+import { Refusal } from '../refusal.ts';
+import type { Relayed } from '../context.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
+
+/** A message that somebody found should not be there. */
+export interface Report {
+  room: string;
+  message: Message;
+  /** Who reports it. */
+  reporter: Member;
+}
+
+/** Is told of each report. What becomes of it changes nothing for who reported. */
+export type OnReport = (report: Report) => unknown;
+
+/** Serves those who report a message to whoever runs the relay. */
+export function serveReporting(
+  socket: RelaySocket,
+  { log, rooms, limits, permissions, queue, onReport, logger }: Relayed,
+): void {
+  const { address } = socket.data;
+  const personId = socket.data.person.id;
+
+  socket.on(
+    'report',
+    answering(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
+      const room = await rooms.joined(socket, name);
+      await limits.take('reports', { person: personId, address });
+      await permissions.assert(socket.data.person, name, 'report');
+      const [message] = await log.messagesBefore(name, target.seq + 1, 1);
+      if (message?.seq !== target.seq || message.id !== target.id || message.deleted) {
+        throw new Refusal('not_found', `target: there is no such message at ${target.seq}`);
+      }
+      const reporter = room.member(socket.id) ?? { id: personId };
+      const { seq, id, sender } = message;
+      // Who reports it again is heard already.
+      const isNew = room.noteReport(reporter.id, seq);
+      try {
+        if (isNew) await queue.report(name, message, reporter.id);
+      } catch (error) {
+        room.forgetReport(reporter.id, seq);
+        throw error;
+      }
+      reply({});
+      if (!isNew) return;
+      // Not what it says: what people write has no place in a log that others read.
+      logger.warn({ room: name, seq, id, sender, reporter: reporter.id }, 'a message was reported');
+      if (onReport) {
+        void (async () => onReport({ room: name, message, reporter }))().catch((error: unknown) => {
+          logger.error({ err: error }, 'onReport failed');
+        });
+      }
+    }),
+  );
+}

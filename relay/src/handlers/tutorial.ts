@@ -1,0 +1,41 @@
+import { defaultRoom, parse, tutorialSendSchema } from '@realtime-chat/protocol';
+import { refusalOf } from './handle.ts';
+import { newId } from '../log/ids.ts';
+import { Refusal } from '../refusal.ts';
+import type { Relayed } from '../context.ts';
+import { say } from '../messages/send-message.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
+
+/**
+ * Serves a client of the classic Socket.IO chat tutorial, which knows `send` and `message` alone: it is in
+ * the lobby, and what the relay has to say to it comes as a message without a name.
+ */
+export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
+  const { rooms, permissions, moderation, greeting, logger } = relayed;
+  const tell = (message: string): void => void socket.emit('message', { message });
+
+  const admitted = permissions.assert(socket.data.person, defaultRoom, 'join').then(async () => {
+    const isKeeper = await permissions.keeps(socket.data.person, defaultRoom);
+    moderation.assertMayEnter(defaultRoom, socket.data, isKeeper);
+    return rooms.joinTutorial(socket, defaultRoom);
+  });
+  admitted.then(
+    () => greeting && tell(greeting),
+    (error: unknown) => tell(`Not joined: ${refusalOf(error, logger).message}`),
+  );
+
+  const send = async (request: unknown): Promise<void> => {
+    const parsed = parse(tutorialSendSchema, request);
+    if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
+    const { message, username } = parsed.value;
+    await admitted;
+    // The tutorial has no ids, so each of its messages is a new one.
+    await say(socket, relayed, { room: defaultRoom, id: newId(), message, username });
+  };
+
+  socket.on('send', (request: unknown) => {
+    send(request).catch((error: unknown) => {
+      tell(`Not sent: ${refusalOf(error, logger).message}`);
+    });
+  });
+}

@@ -1,0 +1,122 @@
+import {
+  historySchema,
+  moderateSchema,
+  type Output,
+  parse,
+  queueSchema,
+  resolveSchema,
+  rulesSchema,
+  type Schema,
+  targetSchema,
+} from '@realtime-chat/protocol';
+import * as v from 'valibot';
+import { decree } from '../../moderation/apply-action.ts';
+import { forReader } from '../../messages/reader-reactions.ts';
+import { newId } from '../../log/ids.ts';
+import { publish, relaySender } from '../../messages/publish.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Relayed } from '../../context.ts';
+import { rulesPage } from '../../moderation/restrictions.ts';
+import { sentOf } from '../../messages/sent.ts';
+
+/** What is asked of one room. */
+export interface Asked {
+  room: string;
+  /** The message's id, where the path names one. */
+  id: string | undefined;
+  query: URLSearchParams;
+  body: () => Promise<unknown>;
+}
+
+export interface Reply {
+  status: number;
+  body: object;
+}
+
+export type Route = (asked: Asked, served: Served) => Promise<Reply>;
+export type Served = Pick<Relayed, 'log' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'whereabouts'>;
+
+/** A number in a query. What is none is left for the schema to refuse. */
+const number = v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'must be a number'), v.transform(Number)));
+const pageSchema = v.object({ before: number, limit: number });
+const placeSchema = v.object({ seq: number });
+const waitingSchema = v.object({ after: number });
+const standingSchema = v.object({ skip: number });
+const objectSchema = v.pipe(
+  v.unknown(),
+  // To valibot it is a record.
+  v.check((words) => !Array.isArray(words)),
+  v.record(v.string(), v.unknown()),
+);
+
+/** What the API does, by what the path is about, then by method. */
+export const roomRoutes: Record<
+  'messages' | 'message' | 'moderate' | 'queue' | 'queued',
+  Record<string, Route>
+> = {
+  messages: {
+    GET: async ({ room, query }, { log }) => {
+      const { before = Number.MAX_SAFE_INTEGER, limit } = checked(pageSchema, Object.fromEntries(query));
+      const page = checked(historySchema, { room, before, limit });
+      const { floor } = await log.extent(room);
+      const messages = await log.messagesBefore(room, page.before, page.limit);
+      const read = messages.map((message) => forReader(log, room, message, relaySender));
+      return { status: 200, body: { messages: await Promise.all(read), floor } };
+    },
+
+    POST: async ({ room, body }, { log }) => {
+      const words = checked(objectSchema, await body());
+      const { id, ...receipt } = await publish(log, { ...words, room });
+      return { status: 201, body: { ...sentOf(receipt), id } };
+    },
+  },
+
+  message: {
+    DELETE: async ({ room, id, query }, { log }) => {
+      const { seq } = checked(placeSchema, Object.fromEntries(query));
+      const target = checked(targetSchema, { seq, id });
+      const draft = { type: 'delete', id: newId(), sender: relaySender, target } as const;
+      return { status: 200, body: sentOf(await log.append(room, draft)) };
+    },
+  },
+
+  moderate: {
+    GET: async ({ room, query }, { moderation }) => {
+      const { skip = 0 } = checked(standingSchema, Object.fromEntries(query));
+      return {
+        status: 200,
+        body: rulesPage(moderation.rules(room), checked(rulesSchema, { room, skip }).skip),
+      };
+    },
+
+    POST: async ({ room, body }, served) => {
+      const words = checked(objectSchema, await body());
+      const request = checked(moderateSchema, { id: newId(), ...words, room });
+      const receipt = await decree(served, { id: relaySender, isOwner: true }, request);
+      return { status: 201, body: { ...sentOf(receipt), id: request.id } };
+    },
+  },
+
+  queue: {
+    GET: async ({ room, query }, { queue }) => {
+      const { after } = checked(waitingSchema, Object.fromEntries(query));
+      return { status: 200, body: await queue.list(room, checked(queueSchema, { room, after }).after) };
+    },
+  },
+
+  queued: {
+    POST: async ({ room, id, body }, { queue }) => {
+      const words = checked(objectSchema, await body());
+      const { id: place, approve } = checked(resolveSchema, { ...words, room, id });
+      const receipt = await queue.resolve(room, place, approve);
+      return { status: 200, body: receipt ? sentOf(receipt) : {} };
+    },
+  },
+};
+
+/** @throws {Refusal} `invalid` */
+export function checked<S extends Schema>(schema: S, value: unknown): Output<S> {
+  const parsed = parse(schema, value);
+  if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
+  return parsed.value;
+}

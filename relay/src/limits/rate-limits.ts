@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { Allowance } from './token-bucket.ts';
+import { rateLimited } from '../refusal.ts';
+
+/**
+ * So many times at once, and as many in so many seconds from then on: of `5/10` one can do five in a moment, and then one
+ * every two seconds. Who rests for ten can do five at once again.
+ */
+function rate(usual: string) {
+  return v.optional(
+    v.pipe(
+      v.string('must be like 5/10'),
+      v.regex(/^[1-9]\d{0,6}\/[1-9]\d{0,4}$/, 'must be like 5/10, for five times in ten seconds'),
+    ),
+    usual,
+  );
+}
+
+function count(usual: string) {
+  return v.optional(
+    v.pipe(
+      v.union([v.string(), v.number()], 'must be a number'),
+      v.transform(Number),
+      v.safeInteger('must be a whole number'),
+      v.minValue(1, 'must be at least 1'),
+    ),
+    usual,
+  );
+}
+
+/** What ends in `-address` or `-room` is for all who share it; the rest is for one person, in all their tabs. */
+export const limitsSchema = v.strictObject({
+  sends: rate('5/5'),
+  'sends-address': rate('60/5'),
+  'sends-room': rate('300/5'),
+  /** Edits, deletions and reactions. */
+  changes: rate('20/10'),
+  'changes-address': rate('200/10'),
+  'changes-room': rate('300/10'),
+  joins: rate('30/30'),
+  'joins-address': rate('300/30'),
+  /** Pages of history. */
+  history: rate('30/10'),
+  'history-address': rate('200/10'),
+  /** Each goes to people, who are to have time for the next one's. */
+  reports: rate('10/60'),
+  'reports-address': rate('40/60'),
+  /** What moderators ask and decree. */
+  moderation: rate('60/10'),
+  /** Attempts to connect, also of those who never say who they are. */
+  'handshakes-address': rate('120/60'),
+  /** Connections that are open, from one address. */
+  connections: count('20'),
+  /** Connections that are open, from everywhere. */
+  'connections-total': count('10000'),
+});
+
+export type LimitSettings = v.InferOutput<typeof limitsSchema>;
+
+/** What is counted by who does it, from where, and in which room, where there is a rate for that. */
+export type Deed = 'sends' | 'changes' | 'joins' | 'history' | 'reports' | 'moderation' | 'handshakes';
+
+/** Who does something, as far as it is known. */
+export interface Doer {
+  person?: string;
+  address?: string;
+  room?: string;
+}
+
+/** Bounds how often things are done. */
+export class Limits {
+  #allowances = new Map<string, Allowance>();
+
+  /** @param settings none where nothing is bounded. */
+  constructor(settings: LimitSettings | undefined) {
+    for (const [name, amount] of Object.entries(settings ?? {})) {
+      if (typeof amount === 'string') this.#allowances.set(name, allowanceOf(amount));
+    }
+  }
+
+  /** @throws {Refusal} `rate_limited` */
+  async take(deed: Deed, { person, address, room }: Doer): Promise<void> {
+    await this.#take(deed, person, 'one person');
+    await this.#take(`${deed}-address`, address, 'one address');
+    await this.#take(`${deed}-room`, room, 'one room');
+  }
+
+  async #take(name: string, key: string | undefined, whose: string): Promise<void> {
+    if (key === undefined) return;
+    const wait = (await this.#allowances.get(name)?.take(key)) ?? 0;
+    if (wait > 0) throw rateLimited(`more at a time than ${whose} may do (${name})`, wait);
+  }
+}
+
+function allowanceOf(amount: string): Allowance {
+  const [most = 1, seconds = 1] = amount.split('/').map(Number);
+  return new Allowance(most, seconds);
+}

@@ -1,0 +1,207 @@
+import type { Change, Member, Message } from '@realtime-chat/protocol';
+import { type Logger, silent } from '../../logger.ts';
+import { Refusal } from '../../refusal.ts';
+import { broughtBack, entryOf, folded, type Kept, messageOf, withoutText } from '../fold.ts';
+import { GroupCommit, type Pending } from '../group-commit.ts';
+import type {
+  AnyCommitListener,
+  CommitListener,
+  Draft,
+  Entry,
+  Extent,
+  Other,
+  Permit,
+  Receipt,
+  RoomLog,
+} from '../log.ts';
+import { assertContiguous, idLifetime, judge, newEpoch, type Outcome, type Use } from '../store-rules.ts';
+
+interface Room {
+  /** The entry with seq n stands at n - floor. */
+  entries: (Kept | Other)[];
+  /** The seqs of the messages among them, ascending. */
+  messages: number[];
+  floor: number;
+  /** All who gave an emoji, by the seq of the message, then by `emoji sender`. */
+  reactors: Map<number, Map<string, Member>>;
+  /** By `sender id`. */
+  uses: Map<string, Use>;
+}
+
+const nothing: Readonly<Room> = newRoom(1);
+
+function newRoom(floor: number): Room {
+  return { entries: [], messages: [], floor, reactors: new Map(), uses: new Map() };
+}
+
+/** Rooms that end with the process: for tests, and for talk that nobody wants to keep. */
+export class MemoryLog implements RoomLog {
+  #epoch = newEpoch();
+  #rooms = new Map<string, Room>();
+  #notes = new Map<string, Map<string, unknown>>();
+  #appends: GroupCommit;
+
+  constructor(logger: Logger = silent) {
+    this.#appends = new GroupCommit(async (batch) => batch.map((pending) => this.#append(pending)), logger);
+  }
+
+  append(room: string, draft: Draft, permit?: Permit): Promise<Receipt> {
+    return this.#appends.append(room, draft, permit);
+  }
+
+  async knows(room: string, sender: string, id: string): Promise<boolean> {
+    return this.#rooms.get(room)?.uses.has(`${sender} ${id}`) ?? false;
+  }
+
+  async extent(room: string): Promise<Extent> {
+    const { entries, floor } = this.#rooms.get(room) ?? nothing;
+    return { epoch: this.#epoch, head: floor + entries.length - 1, floor };
+  }
+
+  async entriesAfter(room: string, after: number, limit: number): Promise<Entry[]> {
+    const { entries, floor } = this.#rooms.get(room) ?? nothing;
+    const start = Math.max(0, after + 1 - floor);
+    return entries.slice(start, start + limit).map(entryOf);
+  }
+
+  async messagesBefore(room: string, before: number, limit: number): Promise<Message[]> {
+    const { messages } = this.#rooms.get(room) ?? nothing;
+    const end = messages.findLastIndex((seq) => seq < before) + 1;
+    return messages.slice(Math.max(0, end - limit), end).flatMap((seq) => {
+      const kept = this.#message(room, seq);
+      return kept ? [messageOf(kept)] : [];
+    });
+  }
+
+  async reactor(room: string, seq: number, emoji: string, person: string): Promise<Member | undefined> {
+    return this.#rooms.get(room)?.reactors.get(seq)?.get(`${emoji} ${person}`);
+  }
+
+  async watch(room: string, listener: CommitListener): Promise<() => void> {
+    return this.#appends.watch(room, listener);
+  }
+
+  async watchAll(listener: AnyCommitListener): Promise<() => void> {
+    return this.#appends.watchAll(listener);
+  }
+
+  close(): Promise<void> {
+    return this.#appends.idle();
+  }
+
+  async note(kind: string, key: string, value: unknown): Promise<void> {
+    const notes = this.#notes.get(kind) ?? new Map<string, unknown>();
+    if (value === undefined) notes.delete(key);
+    else notes.set(key, value);
+    this.#notes.set(kind, notes);
+  }
+
+  async notes(kind: string): Promise<Map<string, unknown>> {
+    return new Map(this.#notes.get(kind));
+  }
+
+  async rooms(): Promise<string[]> {
+    return [...this.#rooms.keys()];
+  }
+
+  async forget(name: string, floor: number): Promise<void> {
+    const room = this.#rooms.get(name);
+    if (!room) return;
+    const gone = room.entries.splice(0, Math.min(floor - room.floor, room.entries.length - 1));
+    room.floor += gone.length;
+    room.messages.splice(0, room.messages.findLastIndex((seq) => seq < room.floor) + 1);
+    for (const entry of gone) {
+      if (entry.type !== 'message') continue;
+      this.#dropText(room, entry.textIn);
+      room.reactors.delete(entry.seq);
+    }
+    const before = Date.now() - idLifetime;
+    for (const [key, { seq, time, idle }] of room.uses) {
+      if (time >= before) break;
+      if (idle || seq < room.floor) room.uses.delete(key);
+    }
+  }
+
+  async keepNewest(name: string, count: number): Promise<void> {
+    const { messages } = this.#rooms.get(name) ?? nothing;
+    const last = messages[messages.length - count - 1];
+    await this.forget(name, last === undefined ? 0 : last + 1);
+  }
+
+  async restore(name: string, entries: readonly Entry[]): Promise<void> {
+    const { head } = await this.extent(name);
+    assertContiguous(head, entries);
+    const [first] = entries;
+    if (!first) return;
+    const room = this.#room(name, first.seq);
+    for (const entry of entries) this.#put(room, broughtBack(entry));
+  }
+
+  /** Only writing to a room makes it, or anyone could fill the memory by naming rooms. */
+  #room(name: string, floor = 1): Room {
+    const room = this.#rooms.get(name) ?? newRoom(floor);
+    this.#rooms.set(name, room);
+    return room;
+  }
+
+  #message(name: string, seq: number): Kept | undefined {
+    const { entries, floor } = this.#rooms.get(name) ?? nothing;
+    const kept = entries[seq - floor];
+    return kept?.type === 'message' ? kept : undefined;
+  }
+
+  #put(room: Room, entry: Entry): void {
+    const { seq, time, sender, id } = entry;
+    room.uses.set(`${sender} ${id}`, { seq, time });
+    if (entry.type === 'message') {
+      room.messages.push(seq);
+      room.entries.push(entry);
+    } else room.entries.push(this.#fold(room, entry));
+  }
+
+  /** @returns the change as it is to be kept. */
+  #fold(room: Room, entry: Other): Other {
+    if (entry.type === 'moderate') return entry;
+    const place = entry.target - room.floor;
+    const original = room.entries[place];
+    // Its text is nowhere else, so nobody could delete it.
+    if (original?.type !== 'message') return withoutText(entry);
+    const { kept, change, stale } = folded(original, entry);
+    room.entries[place] = kept;
+    this.#dropText(room, stale);
+    if (!original.deleted) this.#noteReactor(room, change);
+    return change;
+  }
+
+  #noteReactor({ reactors }: Room, change: Change): void {
+    const { type, target, sender } = change;
+    if (type === 'delete') reactors.delete(target);
+    if (type !== 'react') return;
+    const { emoji, on, username } = change;
+    const people = reactors.get(target) ?? new Map<string, Member>();
+    if (on) people.set(`${emoji} ${sender}`, { id: sender, ...(username !== undefined && { username }) });
+    else people.delete(`${emoji} ${sender}`);
+    reactors.set(target, people);
+  }
+
+  #dropText({ entries, floor }: Room, seq: number | undefined): void {
+    const edit = seq === undefined ? undefined : entries[seq - floor];
+    if (edit?.type === 'edit') entries[edit.seq - floor] = withoutText(edit);
+  }
+
+  #append({ room: name, draft, permit }: Pending): Outcome {
+    const { entries, floor, uses, reactors } = this.#rooms.get(name) ?? nothing;
+    const outcome = judge(draft, permit, {
+      epoch: this.#epoch,
+      head: floor + entries.length - 1,
+      use: (sender, id) => uses.get(`${sender} ${id}`),
+      entry: (seq) => entries[seq - floor],
+      hasGiven: (target, emoji, person) => reactors.get(target)?.has(`${emoji} ${person}`) ?? false,
+    });
+    if (outcome instanceof Refusal) return outcome;
+    const { entry, use } = outcome;
+    if (entry) this.#put(this.#room(name), entry);
+    else if (use) uses.set(`${draft.sender} ${draft.id}`, use);
+    return outcome;
+  }
+}

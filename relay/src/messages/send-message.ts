@@ -1,0 +1,139 @@
+import { parse, textSchema } from '@realtime-chat/protocol';
+import * as v from 'valibot';
+import { hasLink } from './links.ts';
+import type { Receipt, Target } from '../log/log.ts';
+import { isGuest } from '../moderation/person.ts';
+import { Refusal } from '../refusal.ts';
+import type { Relayed } from '../context.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
+
+/** What somebody wants to say. */
+interface Words {
+  room: string;
+  id: string;
+  message: string;
+  /** Under which name; the one they go by, where it is absent. */
+  username?: string | undefined;
+  reply?: Target | undefined;
+}
+
+/**
+ * Says something in a room, if all that may stand against it lets it through.
+ *
+ * @throws {Refusal} why it cannot be said
+ */
+export async function say(
+  socket: RelaySocket,
+  relayed: Relayed,
+  { room: name, id, message: text, username, reply }: Words,
+): Promise<Receipt> {
+  const { log, rooms, queue, whereabouts, holdsLinks } = relayed;
+  const { id: sender } = socket.data.person;
+  const room = await rooms.joined(socket, name);
+  const isKnown = await assertMayWrite(socket, relayed, { room: name, id }, 'send');
+  const author = username ?? room.member(socket.id)?.username;
+  if (author === undefined) throw new Refusal('invalid', 'username is missing');
+  const message = await filtered(socket, relayed, name, text, isKnown);
+  const draft = { type: 'message', id, sender, username: author, message, reply } as const;
+  if (isKnown) return log.append(name, draft);
+  const waits = holdsLinks && isGuest(socket.data.person) && hasLink(message);
+  const held = new Refusal('held', 'message: it waits for a moderator, since there is an address in it');
+  return rooms.speak(socket, room, author, async ({ verified }) => {
+    whereabouts.hear(sender, author);
+    const append = (): Promise<Receipt> => log.append(name, { ...draft, verified });
+    // What was let through meanwhile is not held again: it is a duplicate.
+    if (await log.knows(name, sender, id)) return append();
+    if (queue.holds(name, draft)) throw held;
+    const write = (): Promise<Receipt | void> => (waits ? queue.hold(name, draft) : append());
+    const receipt = await unhindered(socket, relayed, name, 'send', write);
+    if (receipt) return receipt;
+    throw held;
+  });
+}
+
+/**
+ * Does it, unless something that moderators have decreed stands against it at that very moment: since it was asked, the
+ * site may have looked at it for long.
+ *
+ * @throws {Refusal} `banned`, `locked`, `muted`, `rate_limited`
+ */
+export async function unhindered<T>(
+  socket: RelaySocket,
+  { permissions, moderation }: Relayed,
+  room: string,
+  deed: 'send' | 'edit' | 'react',
+  write: () => Promise<T>,
+): Promise<T> {
+  const { data } = socket;
+  const stands = (isKeeper: boolean): Refusal | undefined =>
+    moderation.hindrance(room, data, isKeeper) ??
+    (isKeeper || deed === 'react' ? undefined : moderation.pause(room, data, deed));
+  // Whom nothing hinders need not be asked about; and who looks after the room is, then, at this moment.
+  const isKeeper = stands(false) !== undefined && (await permissions.keeps(data.person, room));
+  const hindrance = stands(isKeeper);
+  if (hindrance) throw hindrance;
+  const takeBack = isKeeper || deed === 'react' ? () => {} : moderation.notePace(room, data, deed);
+  // Nothing has come in between.
+  return write().catch((error: unknown) => {
+    takeBack();
+    throw error;
+  });
+}
+
+/** What stands at this moment against somebody's writing in a room, if something does. */
+export async function hindranceTo(
+  { data }: RelaySocket,
+  { permissions, moderation }: Pick<Relayed, 'permissions' | 'moderation'>,
+  room: string,
+): Promise<Refusal | undefined> {
+  // Whom nothing hinders need not be asked about.
+  if (!moderation.hindrance(room, data, false)) return undefined;
+  return moderation.hindrance(room, data, await permissions.keeps(data.person, room));
+}
+
+/**
+ * @returns whether it is stored already: then it is answered alike for ever, whatever stands against it by now
+ * @throws {Refusal} why somebody may not write in a room, or change what is written there, just now
+ */
+export async function assertMayWrite(
+  socket: RelaySocket,
+  relayed: Relayed,
+  { room, id }: { room: string; id: string },
+  action: 'send' | 'edit' | 'delete' | 'react',
+): Promise<boolean> {
+  const { log, permissions, limits } = relayed;
+  const { person, address } = socket.data;
+  const deed = action === 'send' ? 'sends' : 'changes';
+  // First, so that the site is not asked without end.
+  await limits.take(deed, { person: person.id, address });
+  if (await log.knows(room, person.id, id)) return true;
+  await permissions.assert(person, room, action);
+  // What one has said oneself, one may always take back.
+  const hindrance = action === 'delete' ? undefined : await hindranceTo(socket, relayed, room);
+  if (hindrance) throw hindrance;
+  // Last: who may not write uses up nothing of what all in the room share.
+  await limits.take(deed, { room });
+  return false;
+}
+
+/** The text as the site would have it. @param isKnown whether it is stored already, and cannot be refused any more */
+export async function filtered(
+  socket: RelaySocket,
+  { filter }: Relayed,
+  room: string,
+  text: string,
+  isKnown: boolean,
+): Promise<string> {
+  if (!filter) return text;
+  const { id, username, roles } = socket.data.person;
+  let message;
+  try {
+    message = await filter(text, { room, person: { id, username, roles } });
+  } catch (error) {
+    if (isKnown && error instanceof Refusal) return text;
+    throw error;
+  }
+  const parsed = parse(v.object({ message: textSchema }), { message });
+  if (!parsed.ok) throw new TypeError(`filter gave no text: ${parsed.reason}`);
+  return parsed.value.message;
+}

@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import type { LiveRoom } from './live-room.ts';
+import type { RoomLog } from '../log/log.ts';
+import { looksLikeServer } from './confusables.ts';
+import { Names } from './names.ts';
+import { isVerified, type Person } from '../moderation/person.ts';
+import { Refusal } from '../refusal.ts';
+
+/** Under which the log keeps the names that the site has given, by person. */
+const kind = 'name';
+const givenSchema = v.object({ name: v.string(), seen: v.number() });
+
+const day = 24 * 60 * 60 * 1000;
+/** Whoever is away for as long, in milliseconds, leaves the name to others. */
+const kept = 180 * day;
+
+interface Given {
+  name: string;
+  /** When they were here last, to the day, in milliseconds since 1970. */
+  seen: number;
+}
+
+/**
+ * Sees to it that nobody goes by a name that can be taken for the relay's, for one that the site gave to somebody else, or
+ * for that of somebody in the room.
+ */
+export class FreeNames {
+  #log: RoomLog;
+  /** By person. Whose name is told last stands last. */
+  #given = new Map<string, Given>();
+  #names = new Names();
+  /** Whether a name holds a word that the site will not have. */
+  isUnwanted: (username: string) => boolean = () => false;
+
+  private constructor(log: RoomLog) {
+    this.#log = log;
+  }
+
+  static async open(log: RoomLog): Promise<FreeNames> {
+    const names = new FreeNames(log);
+    const given = [...(await log.notes(kind))].flatMap(([id, stored]) => {
+      const parsed = v.safeParse(givenSchema, stored);
+      return parsed.success ? [[id, parsed.output] as const] : [];
+    });
+    given.sort(([, one], [, other]) => one.seen - other.seen);
+    for (const [id, { name, seen }] of given) names.#give(id, name, seen);
+    await names.#lapse();
+    return names;
+  }
+
+  /** The site says what somebody is called: it stays theirs also while they are not here. */
+  async give({ id, username }: Person): Promise<void> {
+    if (username === undefined) return;
+    const known = this.#given.get(id);
+    const seen = Date.now();
+    if (known?.name === username && seen - known.seen < day) return;
+    this.#give(id, username, seen);
+    await this.#log.note(kind, id, { name: username, seen });
+    await this.#lapse();
+  }
+
+  /** @throws {Refusal} `name_taken` */
+  assert(username: string | undefined, person: Person, room: LiveRoom): void {
+    if (username === undefined || isVerified(person, username)) return;
+    if (this.isUnwanted(username)) {
+      throw new Refusal('name_taken', 'username: it holds a word that is not wanted here');
+    }
+    const isFree =
+      !looksLikeServer(username) &&
+      !this.#names.isTaken(username, person.id) &&
+      !room.names.isTaken(username, person.id);
+    if (isFree) return;
+    throw new Refusal(
+      'name_taken',
+      `username: ${JSON.stringify(username)} is, or looks like, somebody else's`,
+    );
+  }
+
+  #give(id: string, name: string, seen: number): void {
+    this.#take(id);
+    this.#given.set(id, { name, seen });
+    this.#names.add(name, id);
+  }
+
+  #take(id: string): void {
+    const earlier = this.#given.get(id);
+    if (!earlier) return;
+    this.#names.remove(earlier.name, id);
+    this.#given.delete(id);
+  }
+
+  /** Takes the names back of those who have not been here for long. */
+  async #lapse(): Promise<void> {
+    const now = Date.now();
+    for (const [id, { seen }] of this.#given) {
+      if (now - seen < kept) return;
+      this.#take(id);
+      await this.#log.note(kind, id, undefined);
+    }
+  }
+}

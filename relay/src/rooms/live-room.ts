@@ -1,0 +1,210 @@
+import { limits, type Member, type Members } from '@realtime-chat/protocol';
+import { asItReads } from '../log/fold.ts';
+import type { Entry, RoomLog } from '../log/log.ts';
+import { Paced } from '../limits/throttle.ts';
+import { Quota } from '../limits/fixed-window.ts';
+import { Names } from './names.ts';
+import { ReadState } from './read-state.ts';
+import type { RelayServer } from './sockets.ts';
+import { inPieces } from './payload-size.ts';
+
+/** Entries that are committed within this many milliseconds leave in one frame. */
+const entriesInterval = 10;
+const membersInterval = 1000;
+const seenInterval = 1000;
+
+/**
+ * Each notice goes to everybody in the room, so of a thousand people who all type, all at once, there would be a
+ * million of them a second. Nobody can read more names than these at once anyway. Whose are told is chance: who comes
+ * first in a second is.
+ */
+const typingPerSecond = 10;
+
+/** A room may be open for months. */
+const maxReports = 1000;
+
+/** Socket.IO's own rooms, by prefixes, because every socket's id is the name of such a room too. */
+export const channelOf = (room: string): string => `room:${room}`;
+/** All that one person has open. */
+export const personChannelOf = (personId: string): string => `person:${personId}`;
+/** Those who look after a room. */
+export const moderatorChannelOf = (room: string): string => `moderators:${room}`;
+/** Clients of the classic tutorial. */
+export const tutorialChannelOf = (room: string): string => `tutorial:${room}`;
+
+/** A room that somebody is in: it passes on what the log commits, and knows who is here. */
+export class LiveRoom {
+  readonly name: string;
+  readonly channel: string;
+  readonly tutorialChannel: string;
+  /** What the people in it go by. */
+  readonly names = new Names();
+  #io: RelayServer;
+  #log: RoomLog;
+  #epoch = '';
+  /** The seq of the newest entry that is committed. */
+  #head = 0;
+  #sent = 0;
+  #gathered: Entry[] = [];
+  #entriesPace = new Paced(entriesInterval, () => this.#emitEntries());
+  /** By socket: one person may have many. */
+  #members = new Map<string, Member>();
+  #membersPace = new Paced(membersInterval, () => this.#emitMembers());
+  #typing = new Quota(typingPerSecond);
+  /** Who reported what. */
+  #reports = new Set<string>();
+  #seen = new ReadState();
+  #seenPace = new Paced(seenInterval, () => this.#emitSeen());
+  #unwatch = (): void => {};
+
+  private constructor(name: string, io: RelayServer, log: RoomLog) {
+    this.name = name;
+    this.channel = channelOf(name);
+    this.tutorialChannel = tutorialChannelOf(name);
+    this.#io = io;
+    this.#log = log;
+  }
+
+  static async open(name: string, io: RelayServer, log: RoomLog): Promise<LiveRoom> {
+    const room = new LiveRoom(name, io, log);
+    room.#unwatch = await log.watch(name, (epoch, entries) => room.#receive(epoch, entries));
+    const { epoch, head } = await log.extent(name);
+    room.#epoch = epoch;
+    room.#head = Math.max(room.#head, head);
+    room.#sent = Math.max(room.#sent, head);
+    return room;
+  }
+
+  /** The seq up to which everything has been passed on. Who joins must have read at least this far. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  get members(): Members {
+    const people = new Map<string, Member>();
+    for (const member of this.#members.values()) {
+      // Of a person's tabs, one that has a name tells more than one that has none.
+      if (!people.get(member.id)?.username) people.set(member.id, member);
+    }
+    return { room: this.name, count: people.size, members: [...people.values()].slice(0, limits.members) };
+  }
+
+  member(socketId: string): Member | undefined {
+    return this.#members.get(socketId);
+  }
+
+  /** Someone comes in, or comes in again. */
+  enter(socketId: string, member: Member): void {
+    const known = this.#members.get(socketId);
+    if (known && known.username === member.username && known.verified === member.verified) return;
+    if (known) this.#unname(known);
+    this.#members.set(socketId, member);
+    if (member.username !== undefined) this.names.add(member.username, member.id);
+    this.#membersPace.ask();
+  }
+
+  /** Someone goes by this name now; who has left meanwhile does not come back by it. */
+  rename(socketId: string, member: Member): void {
+    if (this.#members.has(socketId)) this.enter(socketId, member);
+  }
+
+  leave(socketId: string): void {
+    const member = this.#members.get(socketId);
+    if (!member) return;
+    this.#members.delete(socketId);
+    this.#unname(member);
+    this.#membersPace.ask();
+  }
+
+  /** Tells the others that somebody is writing. Where it would have to wait, it is of no use any more. */
+  tellTyping(member: Member): void {
+    if (!this.#typing.take()) return;
+    this.#io
+      .to(this.channel)
+      .except(personChannelOf(member.id))
+      .volatile.emit('typing', { room: this.name, member });
+  }
+
+  /** Somebody has read so far. Nobody reads what is not there yet. */
+  see(socketId: string, seq: number): void {
+    const member = this.#members.get(socketId);
+    if (member && this.#seen.note(member, Math.min(seq, this.#head))) this.showSeen();
+  }
+
+  /** @returns whether it is the first time that this person reports this message, as far as is remembered. */
+  noteReport(personId: string, seq: number): boolean {
+    const key = `${seq} ${personId}`;
+    if (this.#reports.has(key)) return false;
+    this.#reports.add(key);
+    const [oldest] = this.#reports;
+    if (this.#reports.size > maxReports && oldest !== undefined) this.#reports.delete(oldest);
+    return true;
+  }
+
+  /** For one that could not be taken: it may be tried again. */
+  forgetReport(personId: string, seq: number): void {
+    this.#reports.delete(`${seq} ${personId}`);
+  }
+
+  /** Tells who has read how far; also to who has just come in. */
+  showSeen(): void {
+    if (this.#seen.all.length > 0) this.#seenPace.ask();
+  }
+
+  /**
+   * Tells the newest seq, so that a client which lost the last frame notices. The log knows of more than was passed
+   * on: of what another process brought in, and of what is stored although its flush failed.
+   */
+  async beacon(): Promise<void> {
+    const { epoch, head } = await this.#log.extent(this.name);
+    this.#head = Math.max(this.#head, head);
+    this.#io.to(this.channel).emit('head', { room: this.name, epoch, head });
+  }
+
+  close(): void {
+    this.#unwatch();
+    this.#entriesPace.stop();
+    this.#membersPace.stop();
+    this.#seenPace.stop();
+  }
+
+  #unname({ id, username }: Member): void {
+    if (username !== undefined) this.names.remove(username, id);
+  }
+
+  #receive(epoch: string, entries: readonly Entry[]): void {
+    this.#epoch = epoch;
+    this.#head = entries.at(-1)?.seq ?? this.#head;
+    this.#gathered.push(...entries);
+    this.#entriesPace.ask();
+  }
+
+  #emitEntries(): void {
+    // The rest a little later, so that who reads has the first of it by then.
+    const [entries = [], ...rest] = inPieces(asItReads(this.#gathered));
+    this.#gathered = rest.flat();
+    if (rest.length > 0) this.#entriesPace.ask();
+    this.#sent = entries.at(-1)?.seq ?? this.#sent;
+    this.#io.to(this.channel).emit('entries', { room: this.name, epoch: this.#epoch, entries });
+    if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;
+    for (const entry of entries) {
+      // Such a client has no word for a change.
+      if (entry.type !== 'message' || entry.deleted) continue;
+      const { seq, id, time, username, message } = entry;
+      this.#io.to(this.tutorialChannel).emit('message', { seq, id, time, username, message });
+    }
+  }
+
+  /** In a larger room it would be much to tell, and of little use. */
+  #emitSeen(): void {
+    const people = new Map(this.members.members.map((member) => [member.id, member]));
+    if (people.size > limits.seen) return;
+    // Who is still here goes by the name of now.
+    const seen = this.#seen.all.map((place) => ({ ...place, ...people.get(place.id) }));
+    this.#io.to(this.channel).emit('seen', { room: this.name, seen });
+  }
+
+  #emitMembers(): void {
+    this.#io.to(this.channel).emit('members', this.members);
+  }
+}

@@ -1,0 +1,253 @@
+import { limits, type Member, type Position } from '@realtime-chat/protocol';
+import { type CatchUp, catchUp } from './catch-up.ts';
+import { channelOf, LiveRoom, moderatorChannelOf, personChannelOf, tutorialChannelOf } from './live-room.ts';
+import type { RoomLog } from '../log/log.ts';
+import type { Logger } from '../logger.ts';
+import type { FreeNames } from './free-names.ts';
+import { memberOf, type Person, type Visitor } from '../moderation/person.ts';
+import type { Permissions } from '../moderation/permissions.ts';
+import { Refusal } from '../refusal.ts';
+import type { RelayServer, RelaySocket } from './sockets.ts';
+
+const beaconInterval = 25_000;
+
+interface OpenRoom {
+  live: Promise<LiveRoom>;
+  /** Sockets, by their ids. */
+  holders: Set<string>;
+}
+
+/** The rooms that somebody is in. A room opens with its first socket and closes behind its last. */
+export class Rooms {
+  #io: RelayServer;
+  #log: RoomLog;
+  #names: FreeNames;
+  #logger: Logger;
+  #open = new Map<string, OpenRoom>();
+  /** The names of the rooms that each socket holds. */
+  #held = new Map<string, Set<string>>();
+  #beacons: NodeJS.Timeout;
+
+  constructor(io: RelayServer, log: RoomLog, names: FreeNames, logger: Logger) {
+    this.#io = io;
+    this.#log = log;
+    this.#names = names;
+    this.#logger = logger;
+    this.#beacons = setInterval(() => this.#beacon(), beaconInterval);
+  }
+
+  /**
+   * Puts the socket into the room and tells it what it missed.
+   *
+   * @param admitted is called in the same turn of the event loop in which live entries begin to reach the
+   * socket: what it is given and what then comes live join without a gap.
+   */
+  async join(
+    socket: RelaySocket,
+    name: string,
+    username: string | undefined,
+    since: Position | undefined,
+    admitted: (missed: CatchUp, room: LiveRoom) => void,
+  ): Promise<void> {
+    const { person } = socket.data;
+    const room = await this.#hold(socket, name);
+    let missed = await catchUp(this.#log, name, since, person.id);
+    // Live entries may have gone out to the others while the log was read. Nobody gets them who is not in
+    // yet, so they are read as well before the socket is let in.
+    while (missed.head < room.sent) missed = await catchUp(this.#log, name, since, person.id);
+    this.#assertHeld(socket, name);
+    // Who comes in again without a name keeps the one that is known; before that, the site may know one.
+    const known = room.member(socket.id);
+    const goesBy = username ?? known?.username ?? person.username;
+    try {
+      this.#names.assert(goesBy, person, room);
+    } catch (error) {
+      if (!known) this.#release(socket, name);
+      throw error;
+    }
+    void socket.join(room.channel);
+    room.enter(socket.id, memberOf(person, goesBy));
+    admitted(missed, room);
+    room.showSeen();
+  }
+
+  /**
+   * Somebody who is in the room says something under a name, and goes by it once that is said.
+   *
+   * @param say is given how the others see them
+   * @throws {Refusal} `name_taken`
+   */
+  async speak<T>(
+    socket: RelaySocket,
+    room: LiveRoom,
+    username: string,
+    say: (member: Member) => Promise<T>,
+  ): Promise<T> {
+    const { person } = socket.data;
+    this.#names.assert(username, person, room);
+    const member = memberOf(person, username);
+    // Meanwhile too: of two who ask for one name at once, one gets it.
+    room.names.add(username, person.id);
+    try {
+      const said = await say(member);
+      room.rename(socket.id, member);
+      return said;
+    } finally {
+      room.names.remove(username, person.id);
+    }
+  }
+
+  /** Lets a client of the classic tutorial in, which gets each text as it comes and nothing of the past. */
+  async joinTutorial(socket: RelaySocket, name: string): Promise<void> {
+    const room = await this.#hold(socket, name);
+    this.#assertHeld(socket, name);
+    void socket.join(room.tutorialChannel);
+    room.enter(socket.id, memberOf(socket.data.person, undefined));
+  }
+
+  /** The room, if the socket is in it. */
+  async joined(socket: RelaySocket, name: string): Promise<LiveRoom> {
+    this.#assertHeld(socket, name);
+    const room = await this.#open.get(name)?.live;
+    if (!room?.member(socket.id)) throw notJoined(name);
+    return room;
+  }
+
+  /** Takes effect at once, so that a join that follows on its heels is not undone. */
+  leave(socket: RelaySocket, name: string): void {
+    void socket.leave(channelOf(name));
+    void socket.leave(moderatorChannelOf(name));
+    void socket.leave(tutorialChannelOf(name));
+    this.#release(socket, name);
+  }
+
+  leaveAll(socket: RelaySocket): void {
+    for (const name of this.#held.get(socket.id) ?? []) this.#release(socket, name);
+  }
+
+  /** A person, if they are connected. */
+  personOf(personId: string): Person | undefined {
+    return this.#socketsOf(personId)[0]?.data.person;
+  }
+
+  /** Where a person is connected from. */
+  addressesOf(personId: string): string[] {
+    return [...new Set(this.#socketsOf(personId).map(({ data }) => data.address))];
+  }
+
+  /** Who is in a room, in each of their tabs. */
+  visitorsIn(name: string): Visitor[] {
+    const { sockets } = this.#io.of('/');
+    return [...(this.#open.get(name)?.holders ?? [])].flatMap((id) => sockets.get(id)?.data ?? []);
+  }
+
+  /** Somebody who is in the room hears what waits for its moderators. */
+  looksAfter(socket: RelaySocket, name: string): void {
+    void socket.join(moderatorChannelOf(name));
+  }
+
+  tellModerators(name: string, count: number): void {
+    this.#io.to(moderatorChannelOf(name)).emit('queue', { room: name, count });
+  }
+
+  /** Puts a person out of a room, in all their tabs. */
+  putOut(name: string, personId: string): void {
+    const reason = new Refusal('banned', 'a moderator has put you out');
+    for (const socket of this.#socketsOf(personId)) {
+      if (this.#held.get(socket.id)?.has(name)) this.#shut(socket, name, reason);
+    }
+  }
+
+  /** Somebody may be allowed less than before, or more, in the rooms that they are in. */
+  async review(socket: RelaySocket, permissions: Permissions): Promise<void> {
+    const { person } = socket.data;
+    for (const name of new Set(this.#held.get(socket.id))) {
+      try {
+        await permissions.assert(person, name, 'join');
+        const room = await this.joined(socket, name);
+        room.rename(socket.id, memberOf(person, room.member(socket.id)?.username));
+        if (await permissions.keeps(person, name)) this.looksAfter(socket, name);
+        else void socket.leave(moderatorChannelOf(name));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        this.#shut(socket, name, error);
+      }
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#beacons);
+    for (const open of this.#open.values()) whenOpen(open, (room) => room.close());
+    this.#open.clear();
+  }
+
+  #shut(socket: RelaySocket, name: string, reason: Refusal): void {
+    this.leave(socket, name);
+    if (socket.data.session === undefined)
+      socket.emit('message', { message: `Not joined: ${reason.message}` });
+    else socket.emit('closed', { room: name, ...reason.toJSON() });
+  }
+
+  async #hold(socket: RelaySocket, name: string): Promise<LiveRoom> {
+    // Nobody would put out who is gone already.
+    if (!socket.connected) throw notJoined(name);
+    const held = this.#held.get(socket.id) ?? new Set();
+    // Each that is open costs memory and timers.
+    if (!held.has(name) && held.size >= limits.rooms) {
+      throw new Refusal('too_many', `room: one connection can be in ${limits.rooms} rooms`);
+    }
+    let open = this.#open.get(name);
+    if (!open) {
+      open = { live: LiveRoom.open(name, this.#io, this.#log), holders: new Set() };
+      this.#open.set(name, open);
+      const opening = open;
+      open.live.catch(() => this.#open.get(name) === opening && this.#open.delete(name));
+    }
+    open.holders.add(socket.id);
+    this.#held.set(socket.id, held.add(name));
+    return open.live;
+  }
+
+  /** While a room opens or its log is read, the socket may leave it or go altogether. */
+  #assertHeld(socket: RelaySocket, name: string): void {
+    if (!this.#open.get(name)?.holders.has(socket.id)) throw notJoined(name);
+  }
+
+  #release(socket: RelaySocket, name: string): void {
+    const held = this.#held.get(socket.id);
+    held?.delete(name);
+    if (held?.size === 0) this.#held.delete(socket.id);
+    const open = this.#open.get(name);
+    if (!open?.holders.delete(socket.id)) return;
+    whenOpen(open, (room) => room.leave(socket.id));
+    if (open.holders.size > 0) return;
+    this.#open.delete(name);
+    whenOpen(open, (room) => room.close());
+  }
+
+  #socketsOf(personId: string): RelaySocket[] {
+    const { adapter, sockets } = this.#io.of('/');
+    const ids = [...(adapter.rooms.get(personChannelOf(personId)) ?? [])];
+    return ids.flatMap((id) => sockets.get(id) ?? []);
+  }
+
+  #beacon(): void {
+    for (const open of this.#open.values()) whenOpen(open, (room) => this.#tellHead(room));
+  }
+
+  #tellHead(room: LiveRoom): void {
+    room.beacon().catch((error: unknown) => {
+      // The next one tells it.
+      this.#logger.error({ err: error, room: room.name }, 'the newest seq could not be told');
+    });
+  }
+}
+
+/** A room that does not open is told to who wanted in; there is nothing else to do for it. */
+function whenOpen({ live }: OpenRoom, act: (room: LiveRoom) => void): void {
+  void live.then(act, () => {});
+}
+
+function notJoined(name: string): Refusal {
+  return new Refusal('not_joined', `room ${JSON.stringify(name)} must be joined first`);
+}
