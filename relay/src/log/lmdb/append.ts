@@ -1,0 +1,87 @@
+import type { Change } from '@realtime-chat/protocol';
+import { Refusal } from '../../refusal.ts';
+import { folded, type Kept, withoutText } from '../fold.ts';
+import type { Pending } from '../group-commit.ts';
+import type { Entry, Other } from '../log.ts';
+import { judge, type Outcome } from '../store-rules.ts';
+import { entryAt, reachOf, type Tables } from './tables.ts';
+
+/* Writes of new entries. All run inside a transaction, where each read sees the writes before it. */
+
+/** Is given an entry before it is written over. */
+export type HoldBack = (room: string, entry: Kept | Other) => void;
+
+/** Judges one append and writes what comes of it. */
+export function appendOne(
+  tables: Tables,
+  epoch: string,
+  { room, draft, permit }: Pending,
+  unflushed: { begin: (room: string, head: number) => void; holdBack: HoldBack },
+): Outcome {
+  const { head } = reachOf(tables, room);
+  const outcome = judge(draft, permit, {
+    epoch,
+    head,
+    use: (sender, id) => tables.uses.get([room, sender, id]),
+    entry: (seq) => entryAt(tables, room, seq),
+    hasGiven: (target, emoji, person) => tables.reactors.doesExist([room, target, emoji, person]),
+  });
+  if (outcome instanceof Refusal) return outcome;
+  const { entry, use } = outcome;
+  if (entry) {
+    unflushed.begin(room, head);
+    putEntry(tables, room, entry, (...held) => unflushed.holdBack(...held));
+  } else if (use) {
+    const { sender, id } = draft;
+    void tables.uses.put([room, sender, id], use);
+    void tables.forgotten.put([room, use.seq, sender, id], { sender, id, time: use.time });
+  }
+  return outcome;
+}
+
+export function putEntry(tables: Tables, room: string, entry: Entry, holdBack: HoldBack): void {
+  const { seq, time, sender, id } = entry;
+  const { floor, messages } = reachOf(tables, room);
+  void tables.uses.put([room, sender, id], { seq, time });
+  if (entry.type === 'message') void tables.entries.put([room, seq], entry);
+  else void tables.changes.put([room, seq], fold(tables, room, entry, holdBack));
+  const added = entry.type === 'message' ? 1 : 0;
+  void tables.rooms.put(room, { head: seq, floor, messages: messages + added });
+}
+
+/** Takes the text out of an edit that another edit or a deletion has replaced. */
+export function dropText(tables: Tables, room: string, seq: number | undefined, holdBack?: HoldBack): void {
+  const edit = seq === undefined ? undefined : tables.changes.get([room, seq]);
+  if (edit?.type !== 'edit') return;
+  holdBack?.(room, edit);
+  void tables.changes.put([room, edit.seq], withoutText(edit));
+}
+
+export function dropReactors({ reactors }: Tables, room: string, target: number): void {
+  const keys = [...reactors.getKeys({ start: [room, target], end: [room, target + 1] })];
+  for (const key of keys) void reactors.remove(key);
+}
+
+/** @returns the change as it is to be kept. */
+function fold(tables: Tables, room: string, entry: Other, holdBack: HoldBack): Other {
+  if (entry.type === 'moderate') return entry;
+  const original = tables.entries.get([room, entry.target]);
+  // Its text is nowhere else, so nobody could delete it.
+  if (!original) return withoutText(entry);
+  const { kept, change, stale } = folded(original, entry);
+  holdBack(room, original);
+  void tables.entries.put([room, original.seq], kept);
+  dropText(tables, room, stale, holdBack);
+  if (!original.deleted) noteReactor(tables, room, change);
+  return change;
+}
+
+function noteReactor(tables: Tables, room: string, change: Change): void {
+  const { type, target, sender } = change;
+  if (type === 'delete') dropReactors(tables, room, target);
+  if (type !== 'react') return;
+  const { emoji, on, username } = change;
+  const key: [string, number, string, string] = [room, target, emoji, sender];
+  if (on) void tables.reactors.put(key, username === undefined ? {} : { username });
+  else void tables.reactors.remove(key);
+}

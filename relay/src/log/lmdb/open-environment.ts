@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+import { newEpoch } from '../store-rules.ts';
+import { Witness } from './rollback-detector.ts';
+import { openTables, tableCount, type Tables } from './tables.ts';
+
+/** Raised when the arrangement of the data changes, so that no relay misreads another's folder. */
+const format = 3;
+
+/**
+ * Format 1 is format 3 without changes, and without their number of messages in the rooms' reach. No release wrote
+ * format 2, in which each message held all who had reacted to it.
+ */
+const readable: unknown[] = [undefined, 1, format];
+
+/** An open store. */
+export interface Environment {
+  root: RootDatabase;
+  tables: Tables;
+  epoch: string;
+  witness: Witness;
+}
+
+/**
+ * Opens the store of a folder, or makes one. It gets a new epoch where it is new, or was replaced by an older copy.
+ *
+ * @throws {Error} if it cannot be used; the message says why.
+ */
+export async function openEnvironment(folder: string): Promise<Environment> {
+  const file = storeFileIn(folder);
+  const witness = new Witness(file, join(folder, 'witness'));
+  const isThere = existsSync(file);
+  if (isThere) await assertDatabase(file);
+  const isUntouched = isThere && witness.agrees();
+  // Appends are gathered here already; and of the batches that LMDB would make of each turn of the event loop,
+  // a failed one rejects a promise that nobody can reach, which ends the process.
+  // What it makes is for its owner alone. (The types of lmdb do not know that option.)
+  const options = { noSubdir: false, maxDbs: tableCount, eventTurnBatching: false, permissionsMode: 0o600 };
+  const root = open({ path: folder, ...options });
+  const meta = root.openDB<string | number, string>({ name: 'meta' });
+  const found = meta.get('format');
+  if (!readable.includes(found)) {
+    await root.close();
+    throw new Error(`it holds format ${found}, and this relay reads format ${format}`);
+  }
+  const isTrusted = isUntouched && witness.hasReached(versionOf(root));
+  const kept = isTrusted ? meta.get('epoch') : undefined;
+  const epoch = typeof kept === 'string' ? kept : newEpoch();
+  if (epoch !== kept || found !== format) {
+    await root.transaction(() => {
+      void meta.put('format', format);
+      void meta.put('epoch', epoch);
+    });
+    await root.flushed;
+  }
+  witness.note(versionOf(root));
+  return { root, tables: openTables(root), epoch, witness };
+}
+
+export function storeFileIn(folder: string): string {
+  return join(folder, 'data.mdb');
+}
+
+/** LMDB counts its commits, and keeps that number in the store. */
+export function versionOf(root: RootDatabase): number {
+  const { lastTxnId }: { lastTxnId?: unknown } = root.getStats();
+  if (typeof lastTxnId !== 'number') throw new Error('LMDB does not tell its version');
+  return lastTxnId;
+}
+
+/**
+ * LMDB crashes the process on a file that is not its own.
+ *
+ * @throws {Error} unless the file is empty or begins as LMDB's do
+ */
+async function assertDatabase(path: string): Promise<void> {
+  const file = await openFile(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(28), 0, 28, 0);
+    // MDB_MAGIC, behind the header of the first page.
+    if (bytesRead > 0 && buffer.readUInt32LE(24) !== 0xbeefc0de)
+      throw new Error('its data.mdb is no database');
+  } finally {
+    await file.close();
+  }
+}

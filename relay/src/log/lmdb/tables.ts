@@ -1,0 +1,65 @@
+import type { Member } from '@realtime-chat/protocol';
+import type { Database, RootDatabase } from 'lmdb';
+import type { Kept } from '../fold.ts';
+import type { Entry, Extent, Other } from '../log.ts';
+import type { Use } from '../store-rules.ts';
+
+/** How far a room reaches; the room's epoch is the store's. */
+export interface Reach extends Pick<Extent, 'head' | 'floor'> {
+  /** How many messages are kept. */
+  messages: number;
+}
+
+/** An id that is still known after its entry is gone, and the time from which its lifetime counts. */
+export type Forgotten = Pick<Entry, 'sender' | 'id' | 'time'>;
+
+/** A person who gave an emoji, without the id: the key holds it. */
+export type Reactor = Omit<Member, 'id'>;
+
+/** All that the store holds, by the name of its table. */
+export interface Tables {
+  /** The store's format and epoch. */
+  meta: Database<string | number, string>;
+  /** By room. Format 1 has no number of messages. */
+  rooms: Database<Omit<Reach, 'messages'> & Partial<Reach>, string>;
+  /** Messages, as they read by now, by [room, seq]. Apart from their changes, so that a page is read at once. */
+  entries: Database<Kept, [string, number]>;
+  /** All other entries, by [room, seq]. */
+  changes: Database<Other, [string, number]>;
+  /** All people who gave an emoji, by [room, target, emoji, sender]. A message names only the first of them. */
+  reactors: Database<Reactor, [string, number, string, string]>;
+  /** By [room, sender, id]. */
+  uses: Database<Use, [string, string, string]>;
+  /**
+   * Ids without an entry, in the order of time: of forgotten entries, by [room, seq], and of requests that changed
+   * nothing, by [room, seq of the newest entry then, sender, id].
+   */
+  forgotten: Database<Forgotten, [string, number] | [string, number, string, string]>;
+  /** What is remembered beside the rooms, by [kind, key]. */
+  notes: Database<unknown, [string, string]>;
+}
+
+export const tableCount = 8;
+
+/** A table that is not there yet is made. */
+export function openTables(root: RootDatabase): Tables {
+  return {
+    meta: root.openDB({ name: 'meta' }),
+    rooms: root.openDB({ name: 'rooms' }),
+    entries: root.openDB({ name: 'entries' }),
+    changes: root.openDB({ name: 'changes' }),
+    reactors: root.openDB({ name: 'reactors' }),
+    uses: root.openDB({ name: 'uses' }),
+    forgotten: root.openDB({ name: 'forgotten' }),
+    notes: root.openDB({ name: 'notes' }),
+  };
+}
+
+export function reachOf({ rooms }: Tables, room: string): Reach {
+  const { head, floor, messages } = rooms.get(room) ?? { head: 0, floor: 1 };
+  return { head, floor, messages: messages ?? head - floor + 1 };
+}
+
+export function entryAt({ entries, changes }: Tables, room: string, seq: number): Kept | Other | undefined {
+  return entries.get([room, seq]) ?? changes.get([room, seq]);
+}
