@@ -1,10 +1,14 @@
-// Runs all tests: those for Node, then those for browsers, each file named *.test.ts. Arguments narrow the run to
-// files or folders. With REQUIRE_ALL=1 nothing may be skipped.
+// Runs the tests, each file named *.test.ts. Without arguments: the groups that are not slow, and the element's tests in
+// Chromium alone. With REQUIRE_ALL=1: all groups and all engines, and nothing may be skipped. Arguments narrow the run to
+// files or folders, slow ones included. ENGINES names the engines for the element's tests.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createReadStream, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { belongsTo, browserGroup, nodeGroups } from './groups.mjs';
 import { findChromium } from './support/browser.mjs';
+import { chosenEngines } from './support/engines.mjs';
 import { findFirefox, howToInstallFirefox } from './support/firefox.mjs';
 import { findWebKit, howToInstallWebKit } from './support/webkit.mjs';
 
@@ -22,10 +26,10 @@ const allFiles = readdirSync('test', { recursive: true })
   .map((file) => `test/${file.replaceAll('\\', '/')}`)
   .filter((file) => file.endsWith('.test.ts'))
   .sort();
-const files = chosen.length > 0 ? allFiles.filter(isChosen) : allFiles;
-const isForBrowsers = (file) => file.startsWith('test/widget/');
-const forNode = files.filter((file) => !isForBrowsers(file));
-const forBrowsers = files.filter(isForBrowsers);
+const filesOf = (group) =>
+  allFiles.filter(
+    (file) => belongsTo(group, file) && (chosen.length > 0 ? isChosen(file) : requireAll || !group.slow),
+  );
 
 const scratch = mkdtempSync(join(tmpdir(), 'realtime-chat-tests-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
@@ -33,45 +37,76 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const problems = [];
 
-if (forNode.length > 0) {
-  await part('Node', [
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const runners = new Set();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupt);
+
+const isBesideNode = nodeGroups.some((group) => filesOf(group).length > 0);
+await Promise.all([runInNode(), runInBrowsers()]);
+finish();
+
+async function runInNode() {
+  for (const group of nodeGroups) {
+    const files = filesOf(group);
+    if (files.length > 0) await runGroup(group.name, nodeArguments(group, files), 'inherit');
+    else if (group.slow && chosen.length === 0) {
+      console.log(`not run: ${group.folders.join(', ')} (REQUIRE_ALL=1 runs them, and so does naming them)`);
+    }
+  }
+}
+
+function nodeArguments({ name, concurrency }, files) {
+  return [
     '--import=tsx',
     '--test',
+    `--test-concurrency=${concurrency}`,
     // For each file; one that leaves something open would never end.
-    '--test-timeout=300000',
+    '--test-timeout=600000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./test/support/counting-reporter.mjs',
-    `--test-reporter-destination=${join(scratch, 'Node.json')}`,
-    ...forNode,
-  ]);
+    `--test-reporter-destination=${countsFileOf(name)}`,
+    ...files,
+  ];
 }
-if (forBrowsers.length > 0) {
-  if (!findFirefox()) absent('Firefox', howToInstallFirefox);
-  if (!findWebKit()) absent('WebKit', howToInstallWebKit);
+
+async function runInBrowsers() {
+  const files = filesOf(browserGroup);
+  if (files.length === 0) return;
   try {
-    await findChromium();
-    await part('browser', [
-      'node_modules/@web/test-runner/dist/bin.js',
-      '--config=test/web-test-runner.config.mjs',
-      '--files',
-      ...forBrowsers,
-    ]);
+    const engines = chosenEngines();
+    if (engines.includes('firefox') && !findFirefox())
+      return fail(`Firefox is absent (${howToInstallFirefox})`);
+    if (engines.includes('webkit') && !findWebKit()) return fail(`WebKit is absent (${howToInstallWebKit})`);
+    if (engines.includes('chromium')) await findChromium();
   } catch (error) {
-    fail(error.message);
+    return fail(error.message);
   }
+  const args = [
+    'node_modules/@web/test-runner/dist/bin.js',
+    '--config=test/web-test-runner.config.mjs',
+    '--files',
+    ...files,
+  ];
+  if (!isBesideNode) return runGroup(browserGroup.name, args, 'inherit');
+  // The Node tests have the terminal meanwhile; mixed lines could not be read.
+  const output = join(scratch, 'output');
+  await runGroup(browserGroup.name, args, openSync(output, 'w'));
+  await pipeline(createReadStream(output), process.stdout, { end: false });
 }
-finish();
 
 /** Runs one runner to its end and adds what it counted. */
-async function part(name, args) {
-  const countsFile = join(scratch, `${name}.json`);
-  const code = await run(args, { TEST_COUNTS: countsFile });
-  const counts = readCounts(countsFile);
+async function runGroup(name, args, output) {
+  const code = await run(args, output, { TEST_COUNTS: countsFileOf(name) });
+  const counts = readCounts(countsFileOf(name));
   for (const key of Object.keys(totals)) totals[key] += counts[key];
   // A runner that broke down before or beside its tests has failed too, though no test of it did.
   if (code !== 0 && counts.failed === 0) fail(`the ${name} tests ended with exit code ${code}`);
   else if (counts.passed + counts.failed === 0) fail(`no ${name} test ran`);
+}
+
+function countsFileOf(name) {
+  return join(scratch, `${name}.json`);
 }
 
 function readCounts(file) {
@@ -82,32 +117,30 @@ function readCounts(file) {
   }
 }
 
-function absent(name, howTo) {
-  if (requireAll) fail(`${name} is absent (${howTo})`);
-  else console.log(`skipped: ${name} tests (${howTo} to run them)`);
-}
-
-function run(args, env) {
+function run(args, output, env) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       env: { ...process.env, ...env },
     });
-    const interrupt = () => {
-      // The runners clean up behind themselves on SIGINT alone.
-      child.kill('SIGINT');
-      child.once('exit', () => process.exit(130));
-    };
-    process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+    runners.add(child);
     child.on('error', (error) => {
       console.error(error.message);
       resolve(1);
     });
     child.on('exit', (code, signal) => {
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      runners.delete(child);
       resolve(code ?? signal);
     });
   });
+}
+
+async function interrupt() {
+  // The runners clean up behind themselves on SIGINT alone.
+  const ended = [...runners].map((child) => new Promise((resolve) => child.once('exit', resolve)));
+  for (const child of runners) child.kill('SIGINT');
+  await Promise.all(ended);
+  process.exit(130);
 }
 
 /** Something beside the tests themselves; it counts as one failure, so that the summary agrees with the exit code. */

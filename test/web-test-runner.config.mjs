@@ -5,12 +5,13 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { findChromium } from './support/browser.mjs';
-import { findFirefox } from './support/firefox.mjs';
+import { chosenEngines } from './support/engines.mjs';
+import { findFirefox, howToInstallFirefox } from './support/firefox.mjs';
 import { frameworksPlugin } from './support/frameworks-plugin.mjs';
 import { otherVersionPlugin } from './support/other-version-plugin.mjs';
 import { serversPlugin } from './support/servers-plugin.mjs';
 import { webkitLauncher } from './support/webkit-launcher.mjs';
-import { findWebKit, startWebKitDriver } from './support/webkit.mjs';
+import { findWebKit, howToInstallWebKit, startWebKitDriver } from './support/webkit.mjs';
 
 const rootDir = join(import.meta.dirname, '..');
 const servers = serversPlugin();
@@ -49,13 +50,18 @@ function named(name, launcher) {
   return launcher;
 }
 
-async function browsers() {
-  const found = [chromium()];
-  const firefoxPath = findFirefox();
-  if (firefoxPath) found.push(firefox(firefoxPath));
-  const webkitPaths = findWebKit();
-  if (webkitPaths) found.push(webkit(webkitPaths));
-  return Promise.all(found);
+function browsers() {
+  const launchers = {
+    chromium,
+    firefox: () => firefox(found('Firefox', findFirefox(), howToInstallFirefox)),
+    webkit: () => webkit(found('WebKit', findWebKit(), howToInstallWebKit)),
+  };
+  return Promise.all(chosenEngines().map((engine) => launchers[engine]()));
+}
+
+function found(name, where, howTo) {
+  if (where === undefined) throw new Error(`${name} is absent (${howTo})`);
+  return where;
 }
 
 /** Tells test/run.mjs how many tests there were, which adds up all runners. */

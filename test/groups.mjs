@@ -1,0 +1,31 @@
+/**
+ * A group of tests that one runner takes at a time. A test belongs to a group by its folder.
+ *
+ * @typedef {object} Group
+ * @property {string} name
+ * @property {string[]} [folders] below test/; a group without them takes every file that no other group takes
+ * @property {number} [concurrency] how many files at once, for a group that runs in Node
+ * @property {boolean} [slow] only run with REQUIRE_ALL=1, or when a path is named
+ */
+
+/** Runs beside the others. @type {Group} */
+export const browserGroup = { name: 'browser', folders: ['widget'] };
+
+/**
+ * Run one after the other. Files of the first mostly wait, so two cores take six of them at once. Files of the other
+ * groups load the machine by themselves: they start browsers, or attack and kill relays.
+ * @type {Group[]}
+ */
+export const nodeGroups = [
+  { name: 'Node', concurrency: 6 },
+  { name: 'page', folders: ['e2e', 'visual'], concurrency: 3, slow: true },
+  { name: 'fault', folders: ['hostile', 'faults'], concurrency: 2, slow: true },
+];
+
+const claimed = [browserGroup, ...nodeGroups].flatMap(({ folders = [] }) => folders);
+
+/** @param {Group} group @param {string} file such as test/relay/api.test.ts */
+export function belongsTo({ folders }, file) {
+  const isIn = (/** @type {string} */ folder) => file.startsWith(`test/${folder}/`);
+  return folders ? folders.some(isIn) : !claimed.some(isIn);
+}
