@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
+import { AccessReview } from './connection/access-review.ts';
 import { admit } from './connection/authenticate.ts';
 import { createApi } from './http/api/api.ts';
 import { refusalOf } from './handlers/handle.ts';
@@ -7,6 +8,7 @@ import { blocking, finder } from './messages/blocklist.ts';
 import { Connections } from './connection/connection-limits.ts';
 import { renewWhenOver } from './connection/token-renewal.ts';
 import { FreeNames } from './rooms/free-names.ts';
+import { boundedHook } from './limits/hook.ts';
 import { Limits } from './limits/rate-limits.ts';
 import { openLog } from './log/open-log.ts';
 import { retain } from './log/retention.ts';
@@ -53,6 +55,14 @@ export interface Relay {
    * @throws {Refusal} `invalid`, `conflict`, `unavailable`
    */
   publish(room: string, words: Omit<Publication, 'room'>): Promise<Published>;
+  /**
+   * Asks `authorize` again about those who are in rooms, now rather than at the next interval. Somebody who may not
+   * `join` any more is put out of the room, in all their tabs.
+   *
+   * @param personId as the hooks get it (`user:7`); everybody, where it is absent
+   * @throws {Refusal} `unavailable`: the site could not say it of everybody; these stay until it can
+   */
+  review(personId?: string): Promise<void>;
   /** Ends every connection, finishes what was begun, and leaves the server to its owner. */
   close(): Promise<void>;
 }
@@ -66,7 +76,12 @@ export interface Relay {
  */
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
   const { data, path, greeting, demo, keepMessages, keepDays, logger, ...rest } = parseOptions(options);
-  const { authenticate, authorize, onReport, filter, guestLinks, trustProxy: addressOf, maxBuffered } = rest;
+  const { guestLinks, trustProxy: addressOf, maxBuffered } = rest;
+  const hooks = { timeout: rest.hookTimeout * 1000, logger };
+  const authenticate = boundedHook('authenticate', rest.authenticate, hooks);
+  const authorize = boundedHook('authorize', rest.authorize, hooks);
+  const filter = boundedHook('filter', rest.filter, hooks);
+  const onReport = boundedHook('onReport', rest.onReport, hooks);
   const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
   const isReady = (): boolean => !closing;
@@ -89,10 +104,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   names.isUnwanted = isUnwanted;
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
-  const readToken = tokenReader({ secret, jwks, issuer, audience });
+  const readToken = tokenReader({ secret, jwks, issuer, audience }, logger);
   const door = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger };
   const whereabouts = new Whereabouts();
-  const permissions = new Permissions(authorize, logger);
+  const permissions = new Permissions(authorize, rest.rooms);
   const limits = new Limits(rest.limits);
   const connections = new Connections(rest.limits, addressOf);
   const { sockets, unmount } = mount(httpServer, path, (request, response, next) =>
@@ -117,6 +132,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     connectTimeout,
   });
   const rooms = new Rooms(io, log, names, logger);
+  const accessReview = new AccessReview({ rooms, permissions, logger });
+  // Without a hook it is the token that says what somebody may do, and that is asked for again when it is over.
+  if (authorize) accessReview.start(rest.reviewInterval * 1000);
   queue.changed = (room, count) => rooms.tellModerators(room, count);
   const api: Pages =
     rest.apiKey === undefined
@@ -160,10 +178,16 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       return publish(log, { ...words, room });
     },
 
+    async review(personId) {
+      if (closing) throw new Refusal('unavailable', 'the relay is closed');
+      await accessReview.review(personId);
+    },
+
     close() {
       closing ??= (async () => {
         // Not by disconnecting the sockets: that tells clients to stay away, and they are to come back.
         io.engine.close();
+        accessReview.stop();
         rooms.close();
         queue.close();
         try {

@@ -1,3 +1,4 @@
+import { limits } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { addressing } from './connection/client-address.ts';
 import type { Authenticate } from './connection/identify.ts';
@@ -56,8 +57,8 @@ const optionsSchema = v.strictObject({
   /** How often what may be done, by name; `off` for trusted networks. Those that are not named are as usual. */
   limits: v.optional(
     v.pipe(
-      v.lazy((limits) => (limits === 'off' ? v.literal('off') : limitsSchema)),
-      v.transform((limits) => (limits === 'off' ? undefined : limits)),
+      v.lazy((given) => (given === 'off' ? v.literal('off') : limitsSchema)),
+      v.transform((given) => (given === 'off' ? undefined : given)),
     ),
     {},
   ),
@@ -116,6 +117,18 @@ const optionsSchema = v.strictObject({
   ),
   /** Whether those whom the site does not know may come in. */
   guests: v.optional(v.picklist(['allow', 'deny'], 'must be allow or deny'), 'allow'),
+  /** The rooms that guests may enter, as patterns in which `*` stands for any characters. None named: all. */
+  rooms: v.optional(
+    v.array(
+      v.pipe(
+        v.string('must be a string'),
+        v.nonEmpty('must not be empty'),
+        v.maxLength(limits.room, `must have at most ${limits.room} characters`),
+      ),
+      'must be a list',
+    ),
+    ['*'],
+  ),
   /** Decides whether a person may do something in a room. Without it their roles and the `rooms` of their identity do. */
   authorize: v.optional(functionSchema<Authorize>()),
   /** Looks at each text before it is stored. */
@@ -126,6 +139,24 @@ const optionsSchema = v.strictObject({
   guestLinks: v.optional(v.picklist(['allow', 'hold'], 'must be allow or hold'), 'allow'),
   /** Is told of each message that somebody reports. */
   onReport: v.optional(functionSchema<OnReport>()),
+  /** How many seconds a hook may take to answer. */
+  hookTimeout: v.optional(
+    v.pipe(
+      v.number('must be a number'),
+      v.gtValue(0, 'must be more than 0'),
+      v.maxValue(60, 'must be at most 60'),
+    ),
+    5,
+  ),
+  /** After how many seconds `authorize` is asked again about those who are in a room. */
+  reviewInterval: v.optional(
+    v.pipe(
+      v.number('must be a number'),
+      v.minValue(1, 'must be at least 1'),
+      v.maxValue(86_400, 'must be at most 86400'),
+    ),
+    60,
+  ),
   logger: v.optional(
     v.custom<Logger>((value) => typeof value === 'object' && value !== null),
     silent,

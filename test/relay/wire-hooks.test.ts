@@ -43,7 +43,7 @@ test('a site may take its time to say who somebody is, and others come in and ta
 
   about('bad').fail(new Error('the site’s own words'));
   const { data } = await bad;
-  assert.deepEqual([data?.code, data?.message.includes('own words')], ['forbidden', false]);
+  assert.deepEqual([data?.code, data?.message.includes('own words')], ['unavailable', false]);
   about('barred').fail(new Refusal('unauthorized', 'another token, please'));
   assert.equal((await barred).data?.code, 'unauthorized');
   about('cy').answer({ id: '3', username: 'Cy' });
@@ -103,7 +103,7 @@ test('a site may take its time to say who may do what, and nobody waits for the 
   const first = await words[0];
   assert.ok(first);
   const { code, message } = refused(first);
-  assert.deepEqual([code, message.includes('own words')], ['forbidden', false]);
+  assert.deepEqual([code, message.includes('own words')], ['unavailable', false]);
   await ann.hearsEntry(1, 'slow');
   assert.deepEqual(
     ann.heard('slow').map((each) => each.message),

@@ -127,6 +127,49 @@ test('where the keys cannot be had, it is worth another try', async (t) => {
   }
 });
 
+test('keys that are away are not asked for by each token, and are found again when they are back', async (t) => {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig' }] });
+  let asked = 0;
+  let answer: [status: number, body: string] = [200, '<html>'];
+  const site = createServer((_request, response) => {
+    asked += 1;
+    response.writeHead(answer[0]).end(answer[1]);
+  });
+  afterwards(t, () => void site.close());
+  const lines: object[] = [];
+  const log = (details: object): void => void lines.push(details);
+  const { url } = await newRelay(t, {
+    authJwks: `${await listen(site)}/keys`,
+    logger: { error: log, warn: log, info: () => {} },
+  });
+  const bearer = bearing(await token({}, privateKey, 'ES256'));
+  for (let time = 0; time < 10; time++) {
+    const { data } = await refusalOfHandshake(t, url, bearer);
+    assert.equal(data?.code, 'unavailable');
+    assert.ok(data.retryAfter !== undefined && data.retryAfter >= 1);
+  }
+  // One, or one more where these took longer than the first pause.
+  assert.ok(asked <= 2, String(asked));
+  answer = [503, ''];
+  const before = asked;
+  let refusal;
+  do refusal = await refusalOfHandshake(t, url, bearer);
+  while (asked === before);
+  assert.equal(refusal.data?.code, 'unavailable');
+  answer = [200, keys];
+  for (let isIn = false; !isIn;) {
+    isIn = await newWireClient(t, url, bearer).then(
+      () => true,
+      () => false,
+    );
+  }
+  assert.deepEqual(
+    lines.map((line) => 'code' in line && line.code),
+    ['jwks_away', 'jwks_back'],
+  );
+});
+
 test('guests can be kept out', async (t) => {
   const { url } = await newRelay(t, { authSecret, guests: 'deny' });
   for (const auth of [{ protocol: 1 }, { protocol: 1, token: '' }, {}]) {
@@ -246,7 +289,7 @@ test('what the site decides counts for each request, also on a connection that i
   const target = await said(ann, 'hello');
   assert.equal(refused(await bob.ask('send', say('lobby'))).code, 'forbidden');
   assert.equal(refused(await ann.ask('delete', changing(target))).code, 'forbidden');
-  assert.equal(refused(await ann.ask('join', { room: 'broken' })).code, 'forbidden');
+  assert.equal(refused(await ann.ask('join', { room: 'broken' })).code, 'unavailable');
   open.delete('Ann send');
   assert.equal(refused(await ann.ask('send', say('lobby'))).code, 'forbidden');
   open.delete('Bob join');

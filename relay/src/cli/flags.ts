@@ -32,6 +32,8 @@ export const usage = `Usage: realtime-chat-relay [options]
                      secret of the webhook's signatures, whsec_ and base64; default one in the data folder;
                      better given as RELAY_WEBHOOK_SECRET
   --guests ALLOW     allow or deny: whether people without a token may come in (RELAY_GUESTS, default allow)
+  --rooms PATTERN    rooms that guests may enter, repeatable; * stands for any characters; default all
+                     (RELAY_ROOMS, separated by commas)
   --guest-links HOLD allow or hold: whether a guest's message with an address in it waits for a moderator
                      (RELAY_GUEST_LINKS, default allow)
   --blocklist FILE   words that are not wanted in messages and names, one a line; badw* for all that begin so
@@ -65,6 +67,7 @@ const flags = {
   webhook: { type: 'string' },
   'webhook-secret': { type: 'string' },
   guests: { type: 'string' },
+  rooms: { type: 'string', multiple: true },
   'guest-links': { type: 'string' },
   blocklist: { type: 'string' },
   path: { type: 'string' },
@@ -162,6 +165,7 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
       values['webhook-secret'] ?? (env.RELAY_WEBHOOK_SECRET || undefined),
     ),
     guests: values.guests ?? (env.RELAY_GUESTS || undefined),
+    rooms: values.rooms ?? listed(env.RELAY_ROOMS),
     path: values.path ?? (env.RELAY_PATH || undefined),
     greeting: values.greeting ?? env.RELAY_GREETING,
     demo: !(values['no-demo'] ?? env.RELAY_DEMO === 'off'),

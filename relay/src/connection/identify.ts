@@ -12,7 +12,8 @@ import type { ReadToken } from './tokens.ts';
 /**
  * Tells who connects: by the token that the page gave, or by what the request brings, as a cookie. Nobody is a
  * guest. A name that nobody may go by is dropped. Asked at every connection, and again when what it said is over. What
- * it throws keeps the client out: a `Refusal` by its own name, anything else as `forbidden`.
+ * it throws keeps the client out: a `Refusal` by its own name. Anything else is a fault of the site's, and the client
+ * may try again (`unavailable`).
  */
 export type Authenticate = (
   token: string | undefined,
@@ -77,15 +78,14 @@ export async function personBy(
 async function identityBy(
   token: string | undefined,
   request: IncomingMessage,
-  { authenticate, readToken, logger }: Doorkeeper,
+  { authenticate, readToken }: Doorkeeper,
 ): Promise<Identity | null | undefined> {
   if (!authenticate) return token === undefined ? undefined : readToken?.(token);
   try {
     return await authenticate(token, request);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    // It is what the site wants, and not for anybody to look after.
-    logger.info({ err: error }, 'authenticate let somebody not in');
-    throw new Refusal('forbidden', 'this site does not let you in');
+    // The hook's own bounds have logged it.
+    throw new Refusal('unavailable', 'the site cannot say at the moment who you are', { retryAfter: 5 });
   }
 }

@@ -1,7 +1,9 @@
 import { parse } from '@realtime-chat/protocol';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import * as v from 'valibot';
+import type { Logger } from '../logger.ts';
 import { type Identity, identitySchema } from './identity.ts';
+import { remoteKeys } from './remote-keys.ts';
 import { Refusal } from '../refusal.ts';
 
 export interface TokenSettings {
@@ -22,9 +24,12 @@ export type ReadToken = (token: string) => Promise<Identity>;
 const publicAlgorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519'];
 
 /** What reads tokens, or nothing where the site has none. */
-export function tokenReader({ secret, jwks, issuer, audience }: TokenSettings): ReadToken | undefined {
+export function tokenReader(
+  { secret, jwks, issuer, audience }: TokenSettings,
+  logger: Logger,
+): ReadToken | undefined {
   const claims = { ...(issuer !== undefined && { issuer }), ...(audience !== undefined && { audience }) };
-  const verify = verifier({ secret, jwks }, { ...claims, requiredClaims: ['sub'] });
+  const verify = verifier({ secret, jwks }, logger, { ...claims, requiredClaims: ['sub'] });
   return (
     verify &&
     (async (token) => {
@@ -43,14 +48,14 @@ export function tokenReader({ secret, jwks, issuer, audience }: TokenSettings): 
   );
 }
 
-function verifier({ secret, jwks }: TokenSettings, options: JWTVerifyOptions) {
+function verifier({ secret, jwks }: TokenSettings, logger: Logger, options: JWTVerifyOptions) {
   if (secret !== undefined) {
     const key = new TextEncoder().encode(secret);
     return async (token: string) =>
       (await jwtVerify(token, key, { ...options, algorithms: ['HS256'] })).payload;
   }
   if (jwks === undefined) return undefined;
-  const keys = createRemoteJWKSet(new URL(jwks));
+  const keys = remoteKeys(new URL(jwks), logger);
   return async (token: string) =>
     (await jwtVerify(token, keys, { ...options, algorithms: publicAlgorithms })).payload;
 }
@@ -72,20 +77,9 @@ function identityOf(payload: JWTPayload): Identity {
 }
 
 function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
   if (error instanceof errors.JWTExpired) return new Refusal('unauthorized', 'the token is over');
-  // The keys are somewhere else, and whoever keeps them may not answer just now.
-  if (error instanceof errors.JWKSTimeout || error instanceof TypeError || isFailedFetch(error)) {
-    return new Refusal('unavailable', 'the keys of the tokens cannot be had', {
-      retryAfter: 5,
-      cause: error,
-    });
-  }
   return new Refusal('unauthorized', 'the token is not valid', {
     cause: error instanceof errors.JOSEError ? undefined : error,
   });
-}
-
-/** What says only that the keys’ place answered with something else than 200. */
-function isFailedFetch(error: unknown): boolean {
-  return error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC';
 }

@@ -1,13 +1,13 @@
-import type { Logger } from '../logger.ts';
-import { isModerator, type Person } from './person.ts';
+import { isGuest, isModerator, type Person } from './person.ts';
 import { Refusal } from '../refusal.ts';
+import { fitsPattern } from './room-pattern.ts';
 
 /** What a person asks to do in a room. */
 export type Action = 'join' | 'send' | 'edit' | 'delete' | 'react' | 'report' | 'moderate';
 
 /**
- * Decides instead of the relay whether a person may do something in a room, each time. What it throws refuses it: a
- * `Refusal` by its own name, anything else as `forbidden`.
+ * Decides instead of the relay whether a person may do something in a room, each time. A `Refusal` that it throws is told
+ * by its own name. Anything else that it throws is a fault of the site's, and the client may try again (`unavailable`).
  */
 export type Authorize = (
   person: Readonly<Pick<Person, 'id' | 'username' | 'roles'>>,
@@ -18,11 +18,26 @@ export type Authorize = (
 /** Who may do what. */
 export class Permissions {
   #authorize: Authorize | undefined;
-  #logger: Logger;
+  #guestRooms: readonly string[];
 
-  constructor(authorize: Authorize | undefined, logger: Logger) {
+  /** @param guestRooms patterns of the rooms that guests may have to do with, whatever the hook says */
+  constructor(authorize: Authorize | undefined, guestRooms: readonly string[] = ['*']) {
     this.#authorize = authorize;
-    this.#logger = logger;
+    this.#guestRooms = guestRooms;
+  }
+
+  /** The same, but each question is asked once: for a person who is in a room with many tabs. */
+  askingOnce(): Permissions {
+    const authorize = this.#authorize;
+    if (!authorize) return this;
+    const answers = new Map<string, Promise<boolean>>();
+    const once: Authorize = (...question) => {
+      const key = JSON.stringify(question);
+      const answer = answers.get(key) ?? Promise.resolve(authorize(...question));
+      answers.set(key, answer);
+      return answer;
+    };
+    return new Permissions(once, this.#guestRooms);
   }
 
   /** @throws {Refusal} `forbidden`, or what the site says */
@@ -40,22 +55,24 @@ export class Permissions {
     try {
       return await this.may(person, room, 'moderate');
     } catch (error) {
-      // A hook may also say no by throwing.
+      // A hook may also say no by a refusal.
       if (error instanceof Refusal && error.retryAfter === undefined) return false;
       throw error;
     }
   }
 
   async may(person: Person, room: string, action: Action): Promise<boolean> {
+    // First: the site is not asked for what it has ruled out already.
+    if (isGuest(person) && !this.#guestRooms.some((pattern) => fitsPattern(pattern, room))) return false;
     if (!this.#authorize) return mayByRights(person, room, action);
     const { id, username, roles } = person;
     try {
       return await this.#authorize({ id, username, roles }, room, action);
     } catch (error) {
       if (error instanceof Refusal) throw error;
-      // It is what the site wants, and not for anybody to look after.
-      this.#logger.info({ err: error, room, action }, 'authorize did not let somebody');
-      throw new Refusal('forbidden', 'this site does not let you');
+      throw new Refusal('unavailable', 'the site cannot say at the moment whether you may', {
+        retryAfter: 5,
+      });
     }
   }
 }
@@ -66,25 +83,12 @@ function mayByRights(person: Person, room: string, action: Action): boolean {
 }
 
 function mayRead({ rooms }: Person, room: string): boolean {
-  return !rooms || Object.keys(rooms).some((pattern) => fits(pattern, room));
+  return !rooms || Object.keys(rooms).some((pattern) => fitsPattern(pattern, room));
 }
 
 function mayWrite({ rooms }: Person, room: string): boolean {
-  return !rooms || Object.entries(rooms).some(([pattern, right]) => right === 'write' && fits(pattern, room));
-}
-
-function fits(pattern: string, room: string): boolean {
-  const [first = '', ...others] = pattern.split('*');
-  if (others.length === 0) return pattern === room;
-  const last = others.pop() ?? '';
-  if (room.length < first.length + last.length || !room.startsWith(first) || !room.endsWith(last))
-    return false;
-  // What stands between stars is looked for from left to right: the nearest place leaves most to the others.
-  let from = first.length;
-  const end = room.length - last.length;
-  return others.every((part) => {
-    const found = room.indexOf(part, from);
-    from = found + part.length;
-    return found !== -1 && from <= end;
-  });
+  return (
+    !rooms ||
+    Object.entries(rooms).some(([pattern, right]) => right === 'write' && fitsPattern(pattern, room))
+  );
 }

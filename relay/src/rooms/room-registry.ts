@@ -158,21 +158,43 @@ export class Rooms {
     }
   }
 
-  /** Somebody may be allowed less than before, or more, in the rooms that they are in. */
-  async review(socket: RelaySocket, permissions: Permissions): Promise<void> {
-    const { person } = socket.data;
+  /** Sockets that are in a room, or about to be: of one person, or of everybody. */
+  inRooms(personId?: string): RelaySocket[] {
+    const { sockets } = this.#io.of('/');
+    const all = personId === undefined ? [...sockets.values()] : this.#socketsOf(personId);
+    return all.filter(({ id }) => this.#held.has(id));
+  }
+
+  /**
+   * Somebody may be allowed less than before, or more, in the rooms that they are in. Where the site cannot say it now,
+   * all stays as it is.
+   *
+   * @returns whether it could be said of all rooms
+   */
+  async review(socket: RelaySocket, permissions: Permissions): Promise<boolean> {
+    let isComplete = true;
     for (const name of new Set(this.#held.get(socket.id))) {
       try {
-        await permissions.assert(person, name, 'join');
-        const room = await this.joined(socket, name);
-        room.rename(socket.id, memberOf(person, room.member(socket.id)?.username));
-        if (await permissions.keeps(person, name)) this.looksAfter(socket, name);
-        else void socket.leave(moderatorChannelOf(name));
+        await this.#reviewIn(socket, name, permissions);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        this.#shut(socket, name, error);
+        if (error.retryAfter === undefined) this.#shut(socket, name, error);
+        else isComplete = false;
       }
     }
+    return isComplete;
+  }
+
+  async #reviewIn(socket: RelaySocket, name: string, permissions: Permissions): Promise<void> {
+    const { person } = socket.data;
+    await permissions.assert(person, name, 'join');
+    const isModerator = await permissions.keeps(person, name);
+    const room = await this.#open.get(name)?.live;
+    // Meanwhile they may have left. Somebody who is still coming in is told by the answer to that.
+    if (!room?.member(socket.id)) return;
+    room.rename(socket.id, memberOf(person, room.member(socket.id)?.username));
+    if (isModerator) this.looksAfter(socket, name);
+    else void socket.leave(moderatorChannelOf(name));
   }
 
   close(): void {

@@ -1,0 +1,109 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from '../logger.ts';
+import type { Permissions } from '../moderation/permissions.ts';
+import { Refusal } from '../refusal.ts';
+import type { Rooms } from '../rooms/room-registry.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
+
+/** People about whom the site is asked at the same time. */
+const mostAtOnce = 10;
+
+export interface ReviewSettings {
+  rooms: Rooms;
+  permissions: Permissions;
+  logger: Logger;
+}
+
+/** Asks again whether the people who are in rooms may be there: the site may have changed its mind since they joined. */
+export class AccessReview {
+  #settings: ReviewSettings;
+  #stopping = new AbortController();
+
+  constructor(settings: ReviewSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * Asks about everybody in each interval, one person after the other, spread over all of it. Where the answers take
+   * longer than that, so does the round.
+   *
+   * @param interval in milliseconds
+   */
+  start(interval: number): void {
+    void this.#repeat(interval);
+  }
+
+  /**
+   * Asks now.
+   *
+   * @param personId about one person; about everybody, where it is absent
+   * @throws {Refusal} `unavailable`: the site could not say it of everybody
+   */
+  async review(personId?: string): Promise<void> {
+    if (await this.#round(this.#settings.rooms.inRooms(personId), 0)) return;
+    throw new Refusal('unavailable', 'the site could not say of everybody whether they may stay', {
+      retryAfter: 5,
+    });
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async #repeat(interval: number): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const started = performance.now();
+      await this.#round(this.#settings.rooms.inRooms(), interval);
+      await this.#sleep(started + interval - performance.now());
+    }
+  }
+
+  /** @returns whether the site could say it of everybody */
+  async #round(sockets: readonly RelaySocket[], interval: number): Promise<boolean> {
+    const people = tabsByPerson(sockets);
+    const started = performance.now();
+    const underway = new Set<Promise<void>>();
+    let isComplete = true;
+    for (const [index, tabs] of people.entries()) {
+      await this.#sleep(started + (index * interval) / people.length - performance.now());
+      while (underway.size >= mostAtOnce) await Promise.race(underway);
+      if (this.#stopping.signal.aborted) break;
+      const asked = this.#reviewPerson(tabs).then((isKnown) => {
+        isComplete &&= isKnown;
+        underway.delete(asked);
+      });
+      underway.add(asked);
+    }
+    await Promise.all(underway);
+    return isComplete;
+  }
+
+  /** Never rejects. */
+  async #reviewPerson(tabs: readonly RelaySocket[]): Promise<boolean> {
+    const { rooms, permissions, logger } = this.#settings;
+    const askingOnce = permissions.askingOnce();
+    try {
+      const known = await Promise.all(tabs.map((socket) => rooms.review(socket, askingOnce)));
+      return !known.includes(false);
+    } catch (error) {
+      logger.error({ code: 'review_failed', err: error }, 'it could not be asked whether somebody may stay');
+      return false;
+    }
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    if (milliseconds <= 0) return;
+    const { signal } = this.#stopping;
+    await setTimeout(milliseconds, undefined, { signal, ref: false }).catch(() => {});
+  }
+}
+
+function tabsByPerson(sockets: readonly RelaySocket[]): RelaySocket[][] {
+  const people = new Map<string, RelaySocket[]>();
+  for (const socket of sockets) {
+    const { id } = socket.data.person;
+    people.set(id, [...(people.get(id) ?? []), socket]);
+  }
+  return [...people.values()];
+}

@@ -1,0 +1,83 @@
+import type { Logger } from '../logger.ts';
+import { Refusal } from '../refusal.ts';
+import { LogThrottle } from './log-throttle.ts';
+
+/** Questions to one hook that have no answer yet, in all. */
+const mostUnanswered = 1000;
+
+/** Seconds after which a client may ask again. */
+const retryAfter = 5;
+
+interface Trouble {
+  code: 'hook_timeout' | 'hook_busy' | 'hook_failed';
+  err?: unknown;
+}
+
+export interface HookSettings {
+  /** How long a hook may take to answer, in milliseconds. */
+  timeout: number;
+  logger: Logger;
+}
+
+/**
+ * A function of the site that the relay asks. It may hang or fail: so each question is bounded in time, and so is their
+ * number. What the hook throws is thrown on.
+ */
+export class Hook<A extends unknown[], T> {
+  #name: string;
+  #ask: (...about: A) => T | Promise<T>;
+  #settings: HookSettings;
+  #unanswered = 0;
+  #troubles: LogThrottle<Trouble>;
+
+  constructor(name: string, ask: (...about: A) => T | Promise<T>, settings: HookSettings) {
+    this.#name = name;
+    this.#ask = ask;
+    this.#settings = settings;
+    this.#troubles = new LogThrottle((trouble, times) => {
+      settings.logger.warn(
+        { ...trouble, hook: name, times },
+        'a hook of the site failed, or gave no answer in time',
+      );
+    });
+  }
+
+  /** @throws {Refusal} `unavailable`: there is no answer in time; or what the hook throws */
+  async ask(...about: A): Promise<T> {
+    if (this.#unanswered >= mostUnanswered) {
+      this.#troubles.note({ code: 'hook_busy' });
+      throw new Refusal('unavailable', `${this.#name}: the site is asked too much at the moment`, {
+        retryAfter,
+      });
+    }
+    this.#unanswered += 1;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        this.#troubles.note({ code: 'hook_timeout' });
+        reject(new Refusal('unavailable', `${this.#name}: the site gives no answer`, { retryAfter }));
+      }, this.#settings.timeout);
+    });
+    const answer = (async () => this.#ask(...about))();
+    try {
+      return await Promise.race([answer, tooLate]);
+    } catch (error) {
+      if (!(error instanceof Refusal)) this.#troubles.note({ code: 'hook_failed', err: error });
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      this.#unanswered -= 1;
+    }
+  }
+}
+
+/** The same function with these bounds; nothing, where there is none. */
+export function boundedHook<A extends unknown[], T>(
+  name: string,
+  ask: ((...about: A) => T | Promise<T>) | undefined,
+  settings: HookSettings,
+): ((...about: A) => Promise<T>) | undefined {
+  if (!ask) return undefined;
+  const hook = new Hook(name, ask, settings);
+  return (...about) => hook.ask(...about);
+}

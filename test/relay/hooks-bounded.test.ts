@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { closedSchema, type Output, parse } from '@realtime-chat/protocol';
+import { Refusal, type RelayOptions } from '@realtime-chat/relay';
+import { Inbox } from '../support/inbox.ts';
+import { newRelay, type RunningRelay } from '../support/relay.ts';
+import { bearing } from '../support/tokens.ts';
+import {
+  newId,
+  newMember,
+  newWireClient,
+  refusalOfHandshake,
+  refused,
+  type WireClient,
+} from '../support/wire-client.ts';
+
+interface Line {
+  level: string;
+  code?: unknown;
+  hook?: unknown;
+  times?: unknown;
+}
+
+function newLog() {
+  const lines = new Inbox<Line>();
+  const at = (level: string) => (details: object) => lines.put({ level, ...details });
+  return { lines, logger: { error: at('error'), warn: at('warn'), info: at('info') } };
+}
+
+const never = <T>() => new Promise<T>(() => {});
+const words = () => ({ room: 'lobby', id: newId(), message: 'hello' });
+
+function closedFrames(client: WireClient): Inbox<Output<typeof closedSchema>> {
+  const frames = new Inbox<Output<typeof closedSchema>>();
+  client.socket.on('closed', (frame: unknown) => {
+    const parsed = parse(closedSchema, frame);
+    assert.ok(parsed.ok);
+    frames.put(parsed.value);
+  });
+  return frames;
+}
+
+test('a hook that hangs refuses by name after a while, with one line for the operator', async (t) => {
+  const { lines, logger } = newLog();
+  let hangs = false;
+  const options: RelayOptions = {
+    logger,
+    hookTimeout: 0.2,
+    authenticate: async (token) => (token === 'hang' ? never() : undefined),
+    authorize: async () => (hangs ? never() : true),
+    filter: async (message) => (message === 'hang' ? never() : message),
+  };
+  const { url } = await newRelay(t, options);
+  for (let time = 0; time < 3; time++) {
+    const { data } = await refusalOfHandshake(t, url, bearing('hang'));
+    assert.deepEqual([data?.code, data?.retryAfter], ['unavailable', 5]);
+  }
+  const ann = await newMember(t, url, 'Ann');
+  const sent = refused(await ann.ask('send', { ...words(), message: 'hang' }));
+  assert.deepEqual([sent.code, sent.retryAfter], ['unavailable', 5]);
+  hangs = true;
+  for (const [event, request] of [
+    ['join', { room: 'attic', username: 'Ann' }],
+    ['history', { room: 'lobby', before: 10 }],
+    ['send', words()],
+  ] as const) {
+    const { code, retryAfter } = refused(await ann.ask(event, request));
+    assert.deepEqual([code, retryAfter], ['unavailable', 5], event);
+  }
+  hangs = false;
+  await ann.say('well again');
+  const told = lines.all.map(({ level, code, hook }) => [level, code, hook]);
+  assert.deepEqual(told, [
+    ['warn', 'hook_timeout', 'authenticate'],
+    ['warn', 'hook_timeout', 'filter'],
+    ['warn', 'hook_timeout', 'authorize'],
+  ]);
+});
+
+test('a hook that fails refuses by name too, and tells the operator alone why', async (t) => {
+  const { lines, logger } = newLog();
+  const fail = (): never => {
+    throw new TypeError('the database is away');
+  };
+  const { url } = await newRelay(t, {
+    logger,
+    authenticate: async (token) => (token === undefined ? undefined : fail()),
+    authorize: (_person, room) => room === 'lobby' || fail(),
+  });
+  const { data } = await refusalOfHandshake(t, url, bearing('any'));
+  const ann = await newMember(t, url, 'Ann');
+  const join = refused(await ann.ask('join', { room: 'attic', username: 'Ann' }));
+  for (const refusal of [data, join]) {
+    assert.deepEqual([refusal?.code, refusal?.retryAfter], ['unavailable', 5]);
+    assert.ok(!refusal?.message.includes('database'));
+  }
+  assert.deepEqual(
+    lines.all.map(({ code, hook }) => [code, hook]),
+    [
+      ['hook_failed', 'authenticate'],
+      ['hook_failed', 'authorize'],
+    ],
+  );
+});
+
+test('a connection whose token is over does not stay because the site says nothing', async (t) => {
+  let isAsked = 0;
+  const { url } = await newRelay(t, {
+    hookTimeout: 0.2,
+    authenticate: async () =>
+      ++isAsked === 1 ? { id: '7', username: 'Mona', expires: Date.now() + 500 } : never(),
+  });
+  const mona = await newMember(t, url, 'Mona', bearing('first'));
+  const closed = closedFrames(mona);
+  const gone = new Promise((resolve) => mona.socket.once('disconnect', resolve));
+  mona.socket.once('token', (answer: (token: string) => void) => answer('second'));
+  const { code, retryAfter } = await closed.first('the end');
+  assert.deepEqual([code, retryAfter], ['unavailable', 5]);
+  await gone;
+});
+
+test('questions that have no answer yet are bounded in all', async (t) => {
+  const { lines, logger } = newLog();
+  let asked = 0;
+  const { url } = await newRelay(t, {
+    logger,
+    filter: () => {
+      asked += 1;
+      return never();
+    },
+  });
+  const ann = await newMember(t, url, 'Ann');
+  for (let sent = 0; sent < 1000; sent++) ann.socket.emit('send', words(), () => {});
+  const { code } = refused(await ann.ask('send', words()));
+  assert.equal(code, 'unavailable');
+  assert.ok(asked <= 1000, String(asked));
+  assert.equal((await lines.first('the line')).code, 'hook_busy');
+});
+
+/** A site that may say no later; who is asked about what is noted. */
+async function changeableSite(t: TestContext, options: RelayOptions = {}) {
+  const asked: string[] = [];
+  const site = {
+    answer: (_id: string, _room: string): boolean | Promise<boolean> => true,
+  };
+  const relay = await newRelay(t, {
+    authenticate: async (token) => (token === undefined ? undefined : { id: token, username: token }),
+    authorize: (person, room, action) => {
+      asked.push(`${person.id} ${room} ${action}`);
+      return action !== 'moderate' && site.answer(person.id, room);
+    },
+    ...options,
+  });
+  return { relay, site, asked };
+}
+
+async function tabs(t: TestContext, { url }: RunningRelay, name: string): Promise<WireClient[]> {
+  const clients = [await newWireClient(t, url, bearing(name)), await newWireClient(t, url, bearing(name))];
+  for (const client of clients) {
+    await client.join({ room: 'lobby' });
+    await client.join({ room: 'attic' });
+  }
+  return clients;
+}
+
+test('a site that changes its mind is asked when it says so, and live entries stop in all tabs', async (t) => {
+  const { relay, site, asked } = await changeableSite(t);
+  const [ann, bob] = [await tabs(t, relay, 'ann'), await tabs(t, relay, 'bob')];
+  const frames = ann.map(closedFrames);
+  bob.forEach((client) => client.socket.on('closed', () => assert.fail('bob may stay')));
+  site.answer = (id, room) => id !== 'user:ann' || room !== 'attic';
+  asked.length = 0;
+  await relay.review('user:ann');
+  assert.deepEqual(asked.filter((each) => each.endsWith('join')).sort(), [
+    'user:ann attic join',
+    'user:ann lobby join',
+  ]);
+  for (const inbox of frames) {
+    const { room, code } = await inbox.first('being put out');
+    assert.deepEqual([room, code], ['attic', 'forbidden']);
+  }
+  await bob[0]?.say('not for Ann', { room: 'attic' });
+  await bob[0]?.say('for all', { room: 'lobby' });
+  for (const client of ann) {
+    await client.hears('for all');
+    assert.deepEqual(client.heard('attic'), []);
+    assert.equal(refused(await client.ask('send', { ...words(), room: 'attic' })).code, 'not_joined');
+  }
+});
+
+test('a site that changes its mind is asked again by itself, and one that fails puts nobody out', async (t) => {
+  const { relay, site } = await changeableSite(t, { reviewInterval: 1 });
+  const [ann] = await tabs(t, relay, 'ann');
+  const [bob] = await tabs(t, relay, 'bob');
+  assert.ok(ann && bob);
+  const [anns, bobs] = [closedFrames(ann), closedFrames(bob)];
+  let failures = 0;
+  site.answer = (id) => {
+    if (id === 'user:ann') return false;
+    failures += 1;
+    throw new Error('the database is away');
+  };
+  await anns.many(2, 'rooms left');
+  assert.deepEqual(new Set(anns.all.map(({ room }) => room)), new Set(['attic', 'lobby']));
+  const before = failures;
+  await assert.rejects(
+    relay.review('user:bob'),
+    (error) => error instanceof Refusal && error.code === 'unavailable',
+  );
+  assert.ok(failures > before);
+  assert.deepEqual(bobs.all, []);
+  site.answer = () => true;
+  await bob.say('still here');
+});
