@@ -23,7 +23,6 @@ const steps = [
     inputs: () => [
       ...compiled('protocol/lib'),
       ...compiled('widget/lib'),
-      ...compiled('widget/lean'),
       'rollup.config.mjs',
       'widget/lazy-chunks.mjs',
       'package-lock.json',

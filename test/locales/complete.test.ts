@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { languages } from '../../widget/src/element/locale-files.ts';
+import { localeFiles } from '../../widget/src/element/locale-files.ts';
+import { scriptLocaleFiles } from '../../widget/src/element/script-locale-files.ts';
 import { enNotifications } from '../../widget/src/locales/en-notifications.ts';
 import { enOnDemand } from '../../widget/src/locales/en-on-demand.ts';
 import { en, type Locale, type Plural } from '../../widget/src/locales/en.ts';
-import { leanPart } from '../lean/support/lean-part.ts';
 import { newFolder } from '../support/folder.ts';
 
+const { languages } = localeFiles;
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'widget/src/locales');
 const english: Locale = { ...en, ...enOnDemand, ...enNotifications };
@@ -64,8 +65,7 @@ test('each language that has a file is known, to the script files as well', asyn
   const files = (await readdir(folder)).map((file) => file.replace(/\.ts$/, ''));
   const others = files.filter((file) => !/^en(-|$)/.test(file)).sort();
   assert.deepEqual([...languages].sort(), others);
-  const lean = await leanPart<{ languages: string[] }>('locale-files.js');
-  assert.deepEqual(lean.languages, languages);
+  assert.deepEqual(scriptLocaleFiles.languages, languages);
 });
 
 test('a locale without one of the words does not compile', async (t) => {

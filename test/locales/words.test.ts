@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addLocale, localeFor, noWords, speakers } from '../../widget/src/element/locales.ts';
+import { localeFiles } from '../../widget/src/element/locale-files.ts';
+import {
+  addLocale,
+  english,
+  loadLocalesFrom,
+  localeFor,
+  noWords,
+  speakers,
+} from '../../widget/src/element/locales.ts';
 import { Words } from '../../widget/src/element/words.ts';
 import ar from '../../widget/src/locales/ar.ts';
 import de from '../../widget/src/locales/de.ts';
@@ -13,6 +21,8 @@ import he from '../../widget/src/locales/he.ts';
 import zh from '../../widget/src/locales/zh.ts';
 import zhHant from '../../widget/src/locales/zh-hant.ts';
 import { until } from '../support/until.ts';
+
+loadLocalesFrom(localeFiles);
 
 /** The words for a tag, once they are loaded. */
 function wordsFor(tag: string): Promise<Partial<Locale>> {
@@ -83,7 +93,7 @@ for (const [tag, locale] of [
   ['zh-TW', zhHant],
   ['zh-HK', zhHant],
   ['zh-Hant-SG', zhHant],
-  ['en-GB', en],
+  ['en-GB', english],
   ['th', noWords],
   ['en_US', noWords],
   ['', noWords],

@@ -1,3 +1,5 @@
+import { localeFiles } from './element/locale-files.js';
+import { loadLocalesFrom } from './element/locales.js';
 import { RealtimeChat } from './element/realtime-chat.js';
 import type { ChatEventMap } from './element/events.js';
 
@@ -13,6 +15,8 @@ declare global {
   }
   interface HTMLElementEventMap extends ChatEventMap {}
 }
+
+loadLocalesFrom(localeFiles);
 
 // The page may have it already, from a script file or from another copy of this package.
 if (!customElements.get('realtime-chat')) customElements.define('realtime-chat', RealtimeChat);

@@ -1,8 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { en } from '../locales/en.js';
 import { Calendar } from './calendar.js';
 import { inherited, isRightToLeft } from './language.js';
-import { localeFor, noWords, speakers } from './locales.js';
+import { english, localeFor, noWords, speakers } from './locales.js';
 import { type Strings, Words } from './words.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -15,7 +14,7 @@ const moment = 500;
 
 /** Has the element speak the language of the place that it is in, as soon as there are words for it. */
 export class LanguageController implements ReactiveController {
-  words = new Words([en], 'en', false);
+  words = new Words([english], 'en', false);
   calendar = new Calendar(undefined);
   /** The direction that the language asks for where the page sets none. */
   direction: 'rtl' | undefined;
@@ -65,7 +64,7 @@ export class LanguageController implements ReactiveController {
     const key = [this.#locale, this.#language, strings];
     if (key.every((part, index) => part === this.#key[index])) return;
     this.#key = key;
-    this.words = new Words([strings, this.#locale, en], this.#language, isRightToLeft(this.#language));
+    this.words = new Words([strings, this.#locale, english], this.#language, isRightToLeft(this.#language));
   }
 
   /** An element itself, and all that it is in. */

@@ -1,10 +1,18 @@
 import type { Locale } from '../locales/en.js';
 
-/**
- * The languages that have a file. Each is written out, so that a page's bundler finds them; the script files have
- * `lean/locale-files.js` in place of this.
- */
-const files: Record<string, () => Promise<{ default: Locale }>> = {
+/** Where the words of a language come from. */
+export interface LocaleFiles {
+  /** The languages that have a file: lower-case BCP 47 tags. */
+  readonly languages: readonly string[];
+  /**
+   * @param language one of `languages`
+   * @param attempt how often the file was tried before
+   */
+  load(language: string, attempt: number): Promise<Partial<Locale>>;
+}
+
+/** For the npm package: each import is written out, so that a page's bundler finds it. */
+const imports: Record<string, () => Promise<{ default: Locale }>> = {
   ar: () => import('../locales/ar.js'),
   de: () => import('../locales/de.js'),
   es: () => import('../locales/es.js'),
@@ -25,9 +33,10 @@ const files: Record<string, () => Promise<{ default: Locale }>> = {
   'zh-hant': () => import('../locales/zh-hant.js'),
 };
 
-export const languages: readonly string[] = Object.keys(files);
-
-/** @param _attempt how often it was tried before */
-export async function loadFile(language: string, _attempt: number): Promise<Locale | undefined> {
-  return (await files[language]?.())?.default;
-}
+export const localeFiles: LocaleFiles = {
+  languages: Object.keys(imports),
+  async load(language) {
+    const file = await imports[language]?.();
+    return file?.default ?? {};
+  },
+};

@@ -1,9 +1,9 @@
-import { en } from '../locales/en.js';
 import { enOnDemand } from '../locales/en-on-demand.js';
 import type { ChatMessage } from '../client/index.js';
 import { Completion } from './completion.js';
 import type { Conversation, ConversationHost } from './conversation.js';
 import { dress } from './dress.js';
+import { addEnglish } from './locales.js';
 import { failedMessage } from './failed-message.js';
 import { toggleMark } from './formatting-keys.js';
 import { MessageActs } from './message-acts.js';
@@ -32,10 +32,9 @@ export class OnDemand {
     this.people = new PeopleList(host, conversation, this.acts);
     this.waits = new Waits(host, conversation);
     this.left = new RoomLeft(host, conversation);
-    Object.assign(en, enOnDemand);
     dress(host, onDemandStyles);
-    // What was said in other words meanwhile can be said now.
-    host.requestUpdate();
+    // Every chat on the page renders again, now with these words.
+    addEnglish(enOnDemand);
   }
 
   /** What opens above everything else. */

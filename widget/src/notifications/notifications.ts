@@ -9,8 +9,8 @@ import type { ChatMessage, ChatStatus } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 import type { Conversation } from '../element/conversation.js';
 import { dress } from '../element/dress.js';
+import { addEnglish } from '../element/locales.js';
 import { keyOf } from '../element/message-key.js';
-import { en } from '../locales/en.js';
 import { enNotifications } from '../locales/en-notifications.js';
 import { appBadge } from './app-badge.js';
 import { chime } from './chime.js';
@@ -64,9 +64,9 @@ export class Notifications implements ReactiveController {
   constructor(host: NotificationsHost) {
     this.#host = host;
     this.#desktop = new DesktopNotification(() => this.#show());
-    Object.assign(en, enNotifications);
     dress(host, notificationStyles);
     host.addController(this);
+    addEnglish(enNotifications);
     host.requestUpdate();
   }
 
