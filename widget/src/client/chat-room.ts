@@ -570,7 +570,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     if (type !== 'moderate' || seq <= (rules.head ?? 0)) return;
     if (action === 'slow') rules.slow = Number(seconds);
     // For how long, the relay's clock tells.
-    if (person === this.me && /mute/.test(String(action))) this.#joinAgain();
+    if (person === this.me && (action === 'mute' || action === 'unmute')) this.#joinAgain();
     if (action === 'lock' || action === 'unlock') rules.locked = action === 'lock';
   }
 

@@ -3,7 +3,10 @@ import type { ChatMessage } from '../client/index.js';
 import type { Notifications, NotificationsHost } from '../notifications/notifications.js';
 import { Announcer } from './announcer.js';
 import { announce } from './events.js';
+import { lazy } from './lazy.js';
 import { Unread } from './unread.js';
+
+const loadNotifications = lazy(() => import('../notifications/notifications.js'));
 
 interface Host extends NotificationsHost {
   /** Whether the others may know how far one has read. */
@@ -84,9 +87,7 @@ export class Attention implements ReactiveController {
     if (!message && (this.#isTried || host.status !== 'online')) return;
     this.#isTried = true;
     if (!this.notifications) {
-      const part = await import('../notifications/notifications.js').catch((error: unknown) => {
-        if (!(error instanceof TypeError)) throw error;
-      });
+      const part = await loadNotifications();
       if (!part) return;
       this.notifications ??= new part.Notifications(host);
     }

@@ -3,6 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
 import type { Composer } from './composer.js';
 import { isElement } from './is-element.js';
+import { lazy } from './lazy.js';
 import { NameList, type Names } from './mentions.js';
 import { keyOf } from './message-key.js';
 import type { OnDemand } from './on-demand.js';
@@ -26,6 +27,8 @@ interface Means {
   relayUrl: () => string;
 }
 
+const loadOnDemand = lazy(() => import('./on-demand.js'));
+
 /** For how long a sentence about what went wrong stands, in milliseconds. */
 const noticeLifetime = 10_000;
 /** What a person does with messages, as far as it is there from the beginning. */
@@ -38,7 +41,7 @@ export class Conversation implements ReactiveController {
   onDemand: OnDemand | undefined;
   readonly means: Means;
   #host: ConversationHost;
-  #loading: Promise<void> | undefined;
+  #isLoading = false;
   #isMissing = false;
   #nameList = new NameList();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -56,20 +59,14 @@ export class Conversation implements ReactiveController {
 
   /** Loads it, if there is a way at the moment: some browsers never ask again for what they once failed to load. */
   readonly prepare = async (): Promise<OnDemand | undefined> => {
-    if (this.onDemand || !/online|refused/.test(this.room?.status ?? '')) return this.onDemand;
-    // Whoever asks meanwhile is told in the same moment.
-    this.#loading ??= import('./on-demand.js').then(({ OnDemand }) => {
-      this.onDemand = new OnDemand(this.#host, this);
-    });
-    try {
-      await this.#loading;
-    } catch (error) {
-      // The network has failed just then. There are other ways to say something, and another time.
-      if (!(error instanceof TypeError)) throw error;
-      this.#loading = undefined;
-      this.#isMissing = true;
-      this.#host.requestUpdate();
-    }
+    const status = this.room?.status;
+    if (this.onDemand || (status !== 'online' && status !== 'refused')) return this.onDemand;
+    this.#isLoading = true;
+    const part = await loadOnDemand();
+    this.#isLoading = false;
+    if (part) this.onDemand ??= new part.OnDemand(this.#host, this);
+    else this.#isMissing = true;
+    this.#host.requestUpdate();
     return this.onDemand;
   };
 
@@ -82,7 +79,7 @@ export class Conversation implements ReactiveController {
   problem(code: string): string {
     this.want();
     const { words } = this;
-    return this.#loading && !this.onDemand ? words.say(`problem.${code}` as 'problem') : words.problem(code);
+    return this.#isLoading ? words.say(`problem.${code}` as 'problem') : words.problem(code);
   }
 
   /** To be given what happens in the pane of messages. */

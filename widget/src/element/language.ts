@@ -17,7 +17,9 @@ export function localeOf(tag: string | undefined): Intl.Locale | undefined {
   }
 }
 
-/** By its script, which is known of every language, and not by `textInfo`, which is not known to every browser. */
+const rightToLeftScripts = ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'];
+
+/** Goes by the script, which is known of every language. Not every browser knows `textInfo`. */
 export function isRightToLeft(tag: string | undefined): boolean {
-  return /Arab|Hebr|Thaa|Syrc|Nkoo|Adlm|Rohg/.test(localeOf(tag)?.script ?? '');
+  return rightToLeftScripts.includes(localeOf(tag)?.script ?? '');
 }

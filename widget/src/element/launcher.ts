@@ -6,8 +6,11 @@ import {
   type TemplateResult,
 } from 'lit';
 import { announce } from './events.js';
+import { lazy } from './lazy.js';
 import type { LauncherPanel } from './launcher-panel.js';
 import type { Words } from './words.js';
+
+const loadPanel = lazy(() => import('./launcher-panel.js'));
 
 export interface LauncherHost extends ReactiveControllerHost, HTMLElement {
   readonly layout: string | undefined;
@@ -22,7 +25,6 @@ export class Launcher implements ReactiveController {
   panel: LauncherPanel | undefined;
   #host: LauncherHost;
   #wasOpen = false;
-  #isLoading = false;
 
   constructor(host: LauncherHost) {
     this.#host = host;
@@ -44,13 +46,13 @@ export class Launcher implements ReactiveController {
     this.panel?.update(this.isPanel && open);
     if (!this.isPanel || open === this.#wasOpen) return;
     this.#wasOpen = open;
-    if (open) this.prepare();
+    if (open) void this.prepare();
     announce(this.#host, 'chat-open', { open });
   }
 
   render(words: Words, label: string, count: number, direction: 'rtl' | undefined): TemplateResult {
     const { open } = this.#host;
-    if (count) this.prepare();
+    if (count) void this.prepare();
     return html`<button
       type="button"
       part="launcher"
@@ -70,19 +72,12 @@ export class Launcher implements ReactiveController {
     this.#host.open = !this.#host.open;
   };
 
-  readonly prepare = (): void => {
-    if (this.panel || this.#isLoading) return;
-    this.#isLoading = true;
-    import('./launcher-panel.js').then(
-      ({ LauncherPanel }) => {
-        this.panel = new LauncherPanel(this.#host, this);
-        this.#host.requestUpdate();
-      },
-      (error: unknown) => {
-        // The network has failed just then. The panel opens without it, and there is another time.
-        if (!(error instanceof TypeError)) throw error;
-        this.#isLoading = false;
-      },
-    );
+  /** Loads the rest. Where that fails, the panel opens without it. */
+  readonly prepare = async (): Promise<void> => {
+    if (this.panel) return;
+    const part = await loadPanel();
+    if (!part || this.panel) return;
+    this.panel = new part.LauncherPanel(this.#host, this);
+    this.#host.requestUpdate();
   };
 }

@@ -9,5 +9,6 @@ function words(node: Node): string {
   if (typeof node === 'string') return node;
   if ('text' in node) return node.text;
   const children: readonly Node[] = node.children;
-  return children.map(words).join(/quote|list|item/.test(node.type) ? '\n' : '');
+  const areLines = node.type === 'quote' || node.type === 'list' || node.type === 'item';
+  return children.map(words).join(areLines ? '\n' : '');
 }
