@@ -4,16 +4,18 @@ import { addressing } from './connection/client-address.ts';
 import type { Authenticate } from './connection/identify.ts';
 import type { Filter } from './messages/content-filter.ts';
 import { limitsSchema } from './limits/rate-limits.ts';
+import { isOrigin } from './http/origins.ts';
 import { inMemory } from './log/open-log.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Authorize } from './moderation/permissions.ts';
 import type { OnReport } from './handlers/reports.ts';
 import { signingSecretSchema } from './webhooks/signing.ts';
+import { suggestion } from './nearest-name.ts';
 import { mostAtOnce } from './rooms/payload-size.ts';
 
 const originSchema = v.pipe(
   v.string(),
-  v.check((text) => URL.canParse(text) && new URL(text).origin === text, 'must be like https://example.org'),
+  v.check(isOrigin, 'must be like https://example.org, or https://*.example.org for its subdomains'),
 );
 
 function isReceiver(text: string): boolean {
@@ -29,7 +31,10 @@ function functionSchema<T>() {
 const optionsSchema = v.strictObject({
   /** The folder for rooms and secrets, made if it is not there, or `:memory:`. */
   data: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), './realtime-chat-data'),
-  /** The pages that may connect, as origins. None: any page may. */
+  /**
+   * The pages that may connect, as origins; `https://*.example.org` stands for all subdomains of it. None: any page
+   * may.
+   */
   origins: v.optional(v.array(originSchema), []),
   /** Where on the server the relay lives. */
   path: v.optional(
@@ -172,7 +177,16 @@ export function parseOptions(options: unknown): Options {
   const result = v.safeParse(optionsSchema, options);
   if (result.success) return consistent(result.output);
   const [issue] = result.issues;
-  throw new TypeError(`option ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+  const path = v.getDotPath(issue) ?? '';
+  if (issue.type === 'strict_object') throw new TypeError(`option ${path}: is not known${nearKnown(path)}`);
+  throw new TypeError(`option ${path}: ${issue.message}`);
+}
+
+/** The option that was probably meant, as the end of a sentence. */
+function nearKnown(path: string): string {
+  const within = path.split('.').slice(0, -1).join('.');
+  const known = within === 'limits' ? limitsSchema.entries : within === '' ? optionsSchema.entries : {};
+  return suggestion(path.split('.').at(-1) ?? '', Object.keys(known));
 }
 
 function consistent(options: Options): Options {

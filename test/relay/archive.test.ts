@@ -37,7 +37,7 @@ function exportByCommand(data: string, room = 'lobby'): Promise<Ended> {
   return runCli(['export', '--data', data, '--room', room]);
 }
 
-async function importByCommand(data: string, lines: string, room = 'lobby'): Promise<Ended> {
+async function importByCommand(data: string, lines: string | Buffer, room = 'lobby'): Promise<Ended> {
   const child = spawn(process.execPath, [cli, 'import', '--data', data, '--room', room]);
   child.stdin.end(lines);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
@@ -166,12 +166,50 @@ void describe('a room as text', { concurrency: 2 }, () => {
     assert.equal((await stored(data)).length, 2);
   });
 
+  test('a room that is not there is named, and so is one of nearly that name', async (t) => {
+    const data = await newStore(t, ['one']);
+    const none = { code: 1, stdout: '' };
+    assert.deepEqual(await exportByCommand(data, 'loby'), {
+      ...none,
+      stderr: 'realtime-chat-relay: There is no room "loby"; did you mean lobby?\n',
+    });
+    assert.deepEqual(await exportByCommand(data, 'something else'), {
+      ...none,
+      stderr: 'realtime-chat-relay: There is no room "something else"\n',
+    });
+    const nowhere = await runCli(['export', '--data', ':memory:', '--room', 'lobby']);
+    assert.deepEqual(nowhere, { ...none, stderr: 'realtime-chat-relay: There are no rooms in :memory:\n' });
+  });
+
+  const marked: Record<string, Buffer> = {
+    'UTF-8 with a byte order mark': Buffer.from(`\ufeff${jsonl(entriesOf(1, 2))}`),
+    'UTF-16 with a byte order mark, as PowerShell redirects it': Buffer.from(
+      `\ufeff${jsonl(entriesOf(1, 2))}`,
+      'utf16le',
+    ),
+  };
+  for (const [encoding, bytes] of Object.entries(marked)) {
+    test(`${encoding} is read`, async (t) => {
+      const data = await newFolder(t);
+      const { code, stderr } = await importByCommand(data, bytes);
+      assert.deepEqual([code, stderr], [0, 'Imported 2 entries into lobby\n']);
+      assert.deepEqual(await stored(data), entriesOf(1, 2));
+    });
+  }
+
+  test('what is no text is refused in one line', async (t) => {
+    const data = await newFolder(t);
+    const { code, stderr } = await importByCommand(data, Buffer.from([0x7b, 0xc3, 0x28, 0x0a]));
+    assert.deepEqual([code, stderr], [1, 'realtime-chat-relay: the text is not UTF-8\n']);
+  });
+
   const mistakes: [args: string[], sentence: RegExp][] = [
     [['export'], /export needs --room/],
     [['import'], /import needs --room/],
     [['export', '--room'], /--room/],
     [['--room', 'lobby'], /--room goes with export or import/],
-    [['exprot', '--room', 'lobby'], /exprot is no command/],
+    [['exprot', '--room', 'lobby'], /exprot is no command; did you mean export\?/],
+    [['rooms', '--room', 'lobby'], /--room goes with export or import/],
     [['export', 'lobby'], /export lobby is no command/],
     [['export', '--room', ''], /room/],
     [['export', '--room', 'x'.repeat(129)], /room/],
@@ -203,9 +241,8 @@ void describe('a room as text', { concurrency: 2 }, () => {
     assert.equal((await stored(data)).length, 5000);
   });
 
-  test('an empty room is no lines', async (t) => {
+  test('no lines are no entries', async (t) => {
     const data = await newStore(t, ['one']);
-    assert.deepEqual(await exportByCommand(data, 'empty'), { code: 0, stdout: '', stderr: '' });
     const { code, stderr } = await importByCommand(data, '', 'empty');
     assert.deepEqual([code, stderr], [0, 'Imported 0 entries into empty\n']);
   });

@@ -20,6 +20,14 @@ test('the relay says in one line where it listens, on a port of its own choice i
   await (await newWireClient(t, relay.url)).join();
 });
 
+for (const host of ['0.0.0.0', '::']) {
+  test(`a relay that listens on ${host} names a URL which can be opened`, async (t) => {
+    const relay = await newRelayProcess(t, { args: ['--host', host] });
+    assert.match(relay.url, /^http:\/\/localhost:\d+$/);
+    assert.equal((await get(relay.url, '/healthz')).status, 200);
+  });
+}
+
 test('--help names every flag and every variable', async () => {
   const { code, stdout, stderr } = await runCli(['--help']);
   assert.equal(code, 0);
@@ -81,7 +89,7 @@ test('flags set the same, and win', async (t) => {
 
 /** Each would have to be understood by whoever reads it in a terminal or in a service's log. */
 const mistakes: [args: string[], env: NodeJS.ProcessEnv, code: number, sentence: RegExp][] = [
-  [['--prot', '3700'], {}, 2, /'--prot'/],
+  [['--prot', '3700'], {}, 2, /there is no flag '--prot'; did you mean --port\?/],
   [['serve'], {}, 2, /serve is no command/],
   [['--port'], {}, 2, /--port/],
   [['--port', 'http'], {}, 2, /--port must be a number/],

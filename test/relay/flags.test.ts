@@ -76,3 +76,38 @@ test('the time for changes is told in minutes, by flag or variable, and may be n
     message: '--edit-window must be a number',
   });
 });
+
+test('a variable or a flag that is not known is refused by name, with the one that was probably meant', () => {
+  const refused = (args: string[], env: NodeJS.ProcessEnv, message: string): void =>
+    assert.throws(() => parseInvocation(args, env), { name: 'UsageError', message });
+  const none = (name: string): string => `${name} is no variable of the relay`;
+  refused([], { RELAY_ORIGIN: 'https://a.example' }, `${none('RELAY_ORIGIN')}; did you mean RELAY_ORIGINS?`);
+  refused([], { RELAY_PORT: '3700' }, `${none('RELAY_PORT')}; did you mean RELAY_PATH?`);
+  refused([], { RELAY_SOMETHING_ELSE: '' }, none('RELAY_SOMETHING_ELSE'));
+  refused(['--orign=x'], {}, "there is no flag '--orign'; did you mean --origin?");
+  refused(['--whatever-else'], {}, "there is no flag '--whatever-else'");
+  refused(['improt'], {}, 'improt is no command; did you mean import?');
+});
+
+test('variables that Kubernetes sets for a service called relay are none of the relay’s', () => {
+  const env = {
+    RELAY_SERVICE_HOST: '10.0.0.1',
+    RELAY_SERVICE_PORT_HTTP: '3700',
+    RELAY_PORT: 'tcp://10.0.0.1:3700',
+    RELAY_PORT_3700_TCP: 'tcp://10.0.0.1:3700',
+    RELAY_PORT_3700_TCP_ADDR: '10.0.0.1',
+    RELAY_REDIS_SERVICE_HOST: '10.0.0.2',
+    RELAY_REDIS_PORT: 'tcp://10.0.0.2:6379',
+    RELAYED: 'yes',
+  };
+  assert.deepEqual(parseInvocation([], env), parseInvocation([], {}));
+});
+
+test('an option that is not known is refused by name, with the one that was probably meant', () => {
+  const refused = (options: object, message: string): void =>
+    assert.throws(() => parseOptions(options), { name: 'TypeError', message });
+  refused({ origin: [] }, 'option origin: is not known; did you mean origins?');
+  refused({ somethingElse: 1 }, 'option somethingElse: is not known');
+  refused({ limits: { send: '1/1' } }, 'option limits.send: is not known; did you mean sends?');
+  refused({ webhook: { url: 'https://a.example', key: '' } }, 'option webhook.key: is not known');
+});

@@ -86,8 +86,40 @@ const scripts = [
   '../../etc',
 ];
 
+async function said(log: RoomLog, room: string): Promise<{ seq: number; id: string; time: number }> {
+  const { seq, time } = await log.append(room, draft('two', { id: 'two' }));
+  return { seq, id: 'two', time };
+}
+
 /** What every store promises, each shown on an empty log. */
 const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> = {
+  'lists its rooms in pages, with how much they hold and when something last happened': async (log) => {
+    assert.deepEqual(await log.summaries('', 10), []);
+    await log.restore('b', entriesOf(11, 13, { time: 5 }));
+    for (const room of ['é', 'a', 'B', 'a b', '😀']) await log.append(room, draft('one'));
+    const { seq, id, time } = await said(log, 'a');
+    const react = { type: 'react', emoji: '👍', on: true } as const;
+    await log.append('a', { ...react, id: 'again', sender: 'ann', target: { seq, id } });
+    await log.forget('b', 12);
+
+    const all = await log.summaries('', 10);
+    assert.deepEqual(
+      all.map(({ room }) => room),
+      ['B', 'a', 'a b', 'b', 'é', '😀'],
+    );
+    const [, a, , b] = all;
+    assert.deepEqual(
+      { ...a, lastActivity: 0 },
+      { room: 'a', messages: 2, head: 3, floor: 1, lastActivity: 0 },
+    );
+    assert.ok(a && a.lastActivity >= time);
+    assert.deepEqual(b, { room: 'b', messages: 2, head: 13, floor: 12, lastActivity: 5 });
+    assert.deepEqual(await log.summaries('', 2), all.slice(0, 2));
+    assert.deepEqual(await log.summaries('a', 3), all.slice(2, 5));
+    assert.deepEqual(await log.summaries('aa', 1), [b]);
+    assert.deepEqual(await log.summaries('😀', 10), []);
+  },
+
   'counts a room’s entries 1, 2, 3, under one epoch': async (log) => {
     const before = Date.now();
     const receipts = [];

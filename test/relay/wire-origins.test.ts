@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseOptions } from '../../relay/src/options.ts';
 import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
 import { newWireClient, refusalOfHandshake } from '../support/wire-client.ts';
@@ -120,5 +121,60 @@ test('the script files and the connection tell the same pages that they may read
       );
       assert.deepEqual(answers[0], answers[1], JSON.stringify({ origins, headers }));
     }
+  }
+});
+
+test('a pattern stands for all subdomains of a host, by the same scheme and port alone', async (t) => {
+  const { url } = await newRelay(t, { origins: ['https://*.good.example', 'http://*.local.example:8080'] });
+  const statusOf = async (origin: string) =>
+    (await get(url, polling, { headers: { Origin: origin } })).status;
+  for (const origin of [
+    'https://www.good.example',
+    'https://a.b.good.example',
+    'https://xn--bcher-kva.good.example',
+    'http://dev.local.example:8080',
+  ]) {
+    const { status, headers } = await get(url, polling, { headers: { Origin: origin } });
+    assert.deepEqual([status, headers['access-control-allow-origin']], [200, origin]);
+    await (
+      await newWireClient(t, url, { transports: ['websocket'], extraHeaders: { Origin: origin } })
+    ).join();
+  }
+  for (const origin of [
+    'https://good.example',
+    'https://.good.example',
+    'https://a..good.example',
+    'https://evilgood.example',
+    'https://good.example.evil.example',
+    'https://www.good.example.evil.example',
+    'https://evil.example/.good.example',
+    'https://evil.example:1.good.example',
+    'http://www.good.example',
+    'https://www.good.example:8443',
+    'http://dev.local.example',
+    'https://dev.local.example:8080',
+    'null',
+  ]) {
+    assert.equal(await statusOf(origin), 403, origin);
+  }
+});
+
+test('a pattern that could match nothing is refused', () => {
+  for (const origin of [
+    '*',
+    'https://*',
+    'https://*.',
+    'https://*.*.example',
+    'https://www.*.example',
+    'https://w*.good.example',
+    '*.good.example',
+    'https://*.good.example/',
+    'https://*.Good.example',
+    'https://*.good.example:443',
+    'https://*.192.168.1.1',
+    'https://*.[::1]',
+    'wss://*.good.example',
+  ]) {
+    assert.throws(() => parseOptions({ origins: [origin] }), /option origins\.0: must be like/, origin);
   }
 });

@@ -1,8 +1,10 @@
 import { parse, reactionSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import type { Entry, RoomLog } from '../log/log.ts';
+import type { Entry, RoomLog, RoomReader } from '../log/log.ts';
 import { forgetStep } from '../log/store-rules.ts';
 import { adopt } from '../moderation/moderation.ts';
+import { suggestion } from '../nearest-name.ts';
+import { allRooms } from './rooms.ts';
 
 /*
  * A room as text: one entry a line, as JSON, oldest first; a message as it reads by now. So people can read what is theirs, and take it
@@ -53,15 +55,44 @@ const entrySchema = v.variant('type', [
 /**
  * Ends where the room ended when it began. A message reads as it does when its line is written, which may be ahead
  * of that; a later export brings the change to it then.
+ *
+ * @throws {Error} that names the room, and one with nearly that name, if it holds nothing.
  */
-export async function* exportRoom(log: RoomLog, room: string): AsyncGenerator<string> {
+export async function* exportRoom(log: RoomReader, room: string): AsyncGenerator<string> {
   const { head } = await log.extent(room);
+  if (head === 0) throw new Error(await noSuchRoom(log, room));
   let after = 0;
   for (;;) {
     const entries = await log.entriesAfter(room, after, forgetStep);
     for (const entry of entries) if (entry.seq <= head) yield `${JSON.stringify(entry)}\n`;
     after = entries.at(-1)?.seq ?? head;
     if (after >= head) return;
+  }
+}
+
+async function noSuchRoom(log: RoomReader, room: string): Promise<string> {
+  const names: string[] = [];
+  for await (const { room: name } of allRooms(log)) names.push(name);
+  return `There is no room ${JSON.stringify(room)}${suggestion(room, names)}`;
+}
+
+/**
+ * The text of a file in UTF-8, with or without a byte order mark. Older versions of PowerShell write what is
+ * redirected to a file as UTF-16, with such a mark; that is read as well.
+ *
+ * @throws {Error} if it is neither
+ */
+export async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  try {
+    for await (const piece of bytes) {
+      decoder ??= new TextDecoder(piece[0] === 0xff ? 'utf-16le' : 'utf-8', { fatal: true });
+      yield decoder.decode(piece, { stream: true });
+    }
+    yield decoder?.decode() ?? '';
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new Error('the text is not UTF-8', { cause });
   }
 }
 

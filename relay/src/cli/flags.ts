@@ -1,10 +1,14 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parse, roomSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
+import { suggestion } from '../nearest-name.ts';
+import { knownVariables } from './environment.ts';
+import { UsageError } from './usage-error.ts';
 
 export const usage = `Usage: realtime-chat-relay [options]
        realtime-chat-relay export --room NAME [--data PATH] > room.jsonl
        realtime-chat-relay import --room NAME [--data PATH] < room.jsonl
+       realtime-chat-relay rooms [--data PATH]
 
   --port NUMBER      port to listen on; 0 picks a free one (PORT, default 3700)
   --host NAME        name or address to listen on (HOST, default localhost)
@@ -13,8 +17,8 @@ export const usage = `Usage: realtime-chat-relay [options]
   --keep-days D      each room keeps a message for D days; default for ever (RELAY_KEEP_DAYS)
   --edit-window MINUTES  how long people may edit and delete what they wrote; 0: never
                      (RELAY_EDIT_WINDOW, default 15)
-  --origin URL       page that may connect, repeatable; the relay's own always may; default any
-                     (RELAY_ORIGINS, separated by commas)
+  --origin URL       page that may connect, repeatable; https://*.example.org stands for all subdomains of it;
+                     the relay's own always may; default any (RELAY_ORIGINS, separated by commas)
   --limits LIST      how often what may be done, such as sends=5/5,connections=20, or off (RELAY_LIMITS)
   --trust-proxy CIDR proxy whose forwarded headers tell where people come from, repeatable
                      (RELAY_TRUST_PROXY, separated by commas)
@@ -109,22 +113,16 @@ const sources = [
   { key: 'logLevel', flag: 'log-level', variable: 'RELAY_LOG_LEVEL' },
 ] as const;
 
-/** A command line or an environment that makes no sense. The message is one line for whoever wrote it. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
+/** What to do instead of relaying. */
+export type Command = { action: 'export' | 'import'; room: string } | { action: 'rooms' };
 
-/** A room that is to be written out or read in. */
-export interface Archive {
-  action: 'export' | 'import';
-  room: string;
-}
+const commands = ['export', 'import', 'rooms'] as const;
 
 export interface Invocation extends v.InferOutput<typeof settingsSchema> {
   help: boolean;
   version: boolean;
-  /** What to do instead of relaying. */
-  archive: Archive | undefined;
+  /** Absent where the relay is to be started. */
+  command: Command | undefined;
   /** For `createRelay`, which checks them. Only what was given. */
   relay: Record<string, unknown>;
 }
@@ -134,7 +132,8 @@ export interface Invocation extends v.InferOutput<typeof settingsSchema> {
  *
  * @throws {UsageError}
  */
-export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocation {
+export function parseInvocation(args: string[], environment: NodeJS.ProcessEnv): Invocation {
+  const env = knownVariables(environment);
   const { values, positionals } = parsedArgs(args);
   const given = sources.map(({ key, flag, variable }) => [key, values[flag] ?? (env[variable] || undefined)]);
   const settings = v.safeParse(settingsSchema, Object.fromEntries(given));
@@ -170,8 +169,8 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
     greeting: values.greeting ?? env.RELAY_GREETING,
     demo: !(values['no-demo'] ?? env.RELAY_DEMO === 'off'),
   };
-  const archive = parsedArchive(positionals, values.room);
-  return { ...settings.output, help: values.help ?? false, version: values.version ?? false, archive, relay };
+  const command = parsedCommand(positionals, values.room);
+  return { ...settings.output, help: values.help ?? false, version: values.version ?? false, command, relay };
 }
 
 /** A variable with commas in it. */
@@ -191,11 +190,17 @@ function webhookFrom(url: string | undefined, secret: string | undefined): unkno
   return url === undefined ? undefined : { url, ...(secret !== undefined && { secret }) };
 }
 
-function parsedArchive([action, ...rest]: string[], room: string | undefined): Archive | undefined {
-  if (action === undefined && room === undefined) return undefined;
-  if (action === undefined) throw new UsageError('--room goes with export or import');
-  if ((action !== 'export' && action !== 'import') || rest.length > 0) {
-    throw new UsageError(`${[action, ...rest].join(' ')} is no command`);
+function parsedCommand([word, ...rest]: string[], room: string | undefined): Command | undefined {
+  if (word === undefined && room === undefined) return undefined;
+  if (word === undefined) throw new UsageError('--room goes with export or import');
+  const action = commands.find((each) => each === word);
+  if (action === undefined || rest.length > 0) {
+    const words = [word, ...rest].join(' ');
+    throw new UsageError(`${words} is no command${suggestion(words, commands)}`);
+  }
+  if (action === 'rooms') {
+    if (room !== undefined) throw new UsageError('--room goes with export or import');
+    return { action };
   }
   if (room === undefined) throw new UsageError(`${action} needs --room`);
   const parsed = parse(v.object({ room: roomSchema }), { room });
@@ -208,6 +213,11 @@ function parsedArgs(args: string[]) {
     return parseArgs({ args, options: flags, allowPositionals: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
+    const unknown = /^Unknown option '--(?<name>[^']+)'/.exec(error.message)?.groups?.name;
+    if (unknown !== undefined) {
+      const near = suggestion(unknown, Object.keys(flags)).replace('mean ', 'mean --');
+      throw new UsageError(`there is no flag '--${unknown}'${near}`, { cause: error });
+    }
     // Node explains at length how to pass what looks like a flag; its first sentence says what is wrong.
     throw new UsageError(error.message.split(/\.\s/, 1)[0], { cause: error });
   }

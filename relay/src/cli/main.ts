@@ -6,9 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import pino from 'pino';
 import * as v from 'valibot';
-import { exportRoom, importRoom, linesOf } from './archive.ts';
-import { type Archive, type Invocation, parseInvocation, usage, UsageError } from './flags.ts';
-import { openLog, openLogThatIsThere } from '../log/open-log.ts';
+import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
+import { type Command, type Invocation, parseInvocation, usage } from './flags.ts';
+import { urlOf } from './listening-url.ts';
+import { roomLines, roomTable } from './rooms.ts';
+import { UsageError } from './usage-error.ts';
+import { openLog, openReader } from '../log/open-log.ts';
+import type { RoomReader } from '../log/log.ts';
 import { parseOptions } from '../options.ts';
 import { createRelay } from '../create-relay.ts';
 
@@ -22,7 +26,7 @@ try {
   const invocation = parseInvocation(process.argv.slice(2), process.env);
   if (invocation.help) process.stdout.write(usage);
   else if (invocation.version) process.stdout.write(`${await version()}\n`);
-  else if (invocation.archive) await archive(invocation.archive, invocation.relay);
+  else if (invocation.command) await obey(invocation.command, invocation.relay);
   else await run(invocation);
 } catch (error) {
   process.stderr.write(`realtime-chat-relay: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -62,7 +66,7 @@ async function run({ port, host, logLevel, blocklist: list, relay }: Invocation)
 
   // Last, since whoever reads this may stop the relay at once.
   const { port: actual } = server.address() as AddressInfo;
-  process.stdout.write(`Relay listening on http://${host.includes(':') ? `[${host}]` : host}:${actual}\n`);
+  process.stdout.write(`Relay listening on ${urlOf(host, actual)}\n`);
 }
 
 async function linesIn(file: string): Promise<string[]> {
@@ -74,23 +78,41 @@ async function linesIn(file: string): Promise<string[]> {
   }
 }
 
-/** Writes a room to stdout, or reads one from stdin. */
-async function archive({ action, room }: Archive, options: Invocation['relay']): Promise<void> {
+/** Does what is asked of the data folder, in place of relaying. */
+async function obey(command: Command, options: Invocation['relay']): Promise<void> {
   const { data } = parseOptions(options);
-  const log = await (action === 'export' ? openLogThatIsThere(data) : openLog(data));
+  switch (command.action) {
+    case 'export':
+      return write(data, (log) => exportRoom(log, command.room));
+    case 'rooms':
+      return write(data, process.stdout.isTTY ? roomTable : roomLines);
+    case 'import':
+      return read(data, command.room);
+  }
+}
+
+/** Writes to stdout. */
+async function write(data: string, lines: (log: RoomReader) => AsyncIterable<string>): Promise<void> {
+  const log = await openReader(data);
   try {
-    if (action === 'export') {
-      await pipeline(exportRoom(log, room), process.stdout).catch(passOverClosedPipe);
-    } else {
-      const count = await importRoom(log, room, linesOf(process.stdin.setEncoding('utf8')));
-      process.stderr.write(`Imported ${count} ${count === 1 ? 'entry' : 'entries'} into ${room}\n`);
-    }
+    await pipeline(lines(log), process.stdout).catch(passOverClosedPipe);
   } finally {
     await log.close();
   }
 }
 
-/** Whoever reads the export may have had enough of it, as `head` has. */
+/** Reads a room from stdin. */
+async function read(data: string, room: string): Promise<void> {
+  const log = await openLog(data);
+  try {
+    const count = await importRoom(log, room, linesOf(textOf(process.stdin)));
+    process.stderr.write(`Imported ${count} ${count === 1 ? 'entry' : 'entries'} into ${room}\n`);
+  } finally {
+    await log.close();
+  }
+}
+
+/** The reader of the lines may have had enough of them, as `head` has. */
 function passOverClosedPipe(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
 }
@@ -103,6 +125,8 @@ function listenProblem(error: unknown, port: number, host: string): string {
 }
 
 async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(
+    await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
   return v.parse(v.object({ version: v.string() }), manifest).version;
 }

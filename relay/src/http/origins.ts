@@ -9,9 +9,12 @@ type Asked = Pick<IncomingMessage, 'headers'>;
  */
 export class Origins {
   #named: ReadonlySet<string>;
+  #patterns: readonly Pattern[];
 
+  /** @param named each an origin or a pattern, as `isOrigin` has it */
   constructor(named: readonly string[]) {
     this.#named = new Set(named);
+    this.#patterns = named.flatMap((text) => patternOf(text) ?? []);
   }
 
   /**
@@ -20,9 +23,7 @@ export class Origins {
    */
   mayConnect(request: Asked): boolean {
     const { origin } = request.headers;
-    return (
-      this.#named.size === 0 || origin === undefined || this.#named.has(origin) || isOwn(origin, request)
-    );
+    return this.#named.size === 0 || origin === undefined || this.#isNamed(origin) || isOwn(origin, request);
   }
 
   /** Lets a page that may connect read an answer as well, as CORS has it. */
@@ -41,11 +42,47 @@ export class Origins {
     answer(null, { origin: origin === '*' ? origin : [origin ?? []].flat() });
   };
 
+  #isNamed(origin: string): boolean {
+    return this.#named.has(origin) || this.#patterns.some((pattern) => matches(pattern, origin));
+  }
+
   /** The origin whose pages may read what this request is answered with, if there is one; `*` for all. */
   #readerOf(request: Asked): string | undefined {
     if (this.#named.size === 0) return '*';
     return this.mayConnect(request) ? request.headers.origin : undefined;
   }
+}
+
+/** An origin whose host has any labels, one or more, before a fixed end. */
+interface Pattern {
+  scheme: string;
+  /** With the dot that it begins with, and with the port if there is one. */
+  end: string;
+}
+
+/** Whether the text is an origin as browsers write it, or stands for the subdomains of one: `https://*.example.org`. */
+export function isOrigin(text: string): boolean {
+  return isPlainOrigin(text) || patternOf(text) !== undefined;
+}
+
+function isPlainOrigin(text: string): boolean {
+  // The URL parser takes a `*` as a letter of a host, and knows origins of `wss:`. No page has such an origin.
+  return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function patternOf(text: string): Pattern | undefined {
+  const [scheme = '', host = '', ...rest] = text.split('://*.');
+  if (rest.length > 0 || host === '' || !isPlainOrigin(`${scheme}://${host}`)) return undefined;
+  // An address has no subdomains.
+  if (host.startsWith('[') || /^[\d.]+(:\d+)?$/.test(host)) return undefined;
+  return { scheme: `${scheme}://`, end: `.${host}` };
+}
+
+/** The scheme and the port are exact. Nobody but a browser writes an Origin, and a browser writes it in one form. */
+function matches({ scheme, end }: Pattern, origin: string): boolean {
+  if (!origin.startsWith(scheme) || !origin.endsWith(end)) return false;
+  const labels = origin.slice(scheme.length, -end.length);
+  return /^[^.:/]+(\.[^.:/]+)*$/.test(labels);
 }
 
 /** Whether it is a page of the relay's own. By host alone: behind a proxy that ends TLS, the scheme is not known here. */

@@ -75,6 +75,18 @@ export interface Extent {
   floor: number;
 }
 
+/** A room as operators see it in a list. */
+export interface RoomSummary extends Pick<Extent, 'head' | 'floor'> {
+  room: string;
+  /** How many messages are kept. */
+  messages: number;
+  /** When its newest entry was stored, in milliseconds since 1970. */
+  lastActivity: number;
+}
+
+/** The part of a log that an operator's command reads. */
+export type RoomReader = Pick<RoomLog, 'extent' | 'entriesAfter' | 'summaries' | 'close'>;
+
 /** Receives what was committed together: contiguous, in the order of `seq`. */
 export type CommitListener = (epoch: string, entries: readonly Entry[]) => void;
 
@@ -136,6 +148,12 @@ export interface RoomLog {
 
   /** The names of all rooms that hold something. */
   rooms(): Promise<string[]>;
+
+  /**
+   * At most `limit` of the rooms that hold something, in the order of their names' UTF-8 bytes, behind the one that is named
+   * `after`; from the first one on where that is empty.
+   */
+  summaries(after: string, limit: number): Promise<RoomSummary[]>;
 
   /**
    * Forgets a room's entries with a seq below `floor`, bit by bit, so that appends get through in between.

@@ -1,7 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { type Logger, silent } from '../logger.ts';
 import { LmdbLog } from './lmdb/lmdb-log.ts';
-import type { RoomLog } from './log.ts';
+import { LmdbReader } from './lmdb/lmdb-reader.ts';
+import type { RoomLog, RoomReader } from './log.ts';
 import { MemoryLog } from './memory/memory-log.ts';
 
 /** In place of a folder: rooms that end with the process. */
@@ -18,10 +19,18 @@ export async function openLog(data: string, logger: Logger = silent): Promise<Ro
   }
 }
 
-/** As `openLog`, but a folder that holds no rooms yet is refused, rather than a mistyped path made one. */
-export async function openLogThatIsThere(data: string): Promise<RoomLog> {
-  if (data !== inMemory && !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
-  return openLog(data);
+/**
+ * What a folder holds, to be read alone. The folder may be read-only, and a relay may be at work on it.
+ *
+ * @throws {Error} if there are no rooms in it, rather than a mistyped path made one.
+ */
+export async function openReader(data: string): Promise<RoomReader> {
+  if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
+  try {
+    return await LmdbReader.open(data);
+  } catch (cause) {
+    throw new Error(`Cannot use the data folder ${data}: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 /** Rooms are nobody else's to read. Folders above it must be there: making them would hide a mistyped path. */

@@ -13,11 +13,13 @@ import type {
   Permit,
   Receipt,
   RoomLog,
+  RoomSummary,
 } from '../log.ts';
 import { assertContiguous, idLifetime, type Outcome } from '../store-rules.ts';
 import { appendOne, putEntry } from './append.ts';
 import { forgetSome, forgetSomeUses, hasUsesBefore } from './forget.ts';
 import { type Environment, openEnvironment, storeFileIn, versionOf } from './open-environment.ts';
+import { roomSummaries } from './room-summaries.ts';
 import { reachOf, type Tables } from './tables.ts';
 import { Unflushed } from './unflushed.ts';
 
@@ -117,6 +119,10 @@ export class LmdbLog implements RoomLog {
 
   async rooms(): Promise<string[]> {
     return [...this.#tables.rooms.getKeys()];
+  }
+
+  async summaries(after: string, limit: number): Promise<RoomSummary[]> {
+    return roomSummaries(this.#tables, after, limit);
   }
 
   async forget(room: string, floor: number): Promise<void> {

@@ -41,9 +41,11 @@ export async function openEnvironment(folder: string): Promise<Environment> {
   const root = open({ path: folder, ...options });
   const meta = root.openDB<string | number, string>({ name: 'meta' });
   const found = meta.get('format');
-  if (!readable.includes(found)) {
+  try {
+    assertReadable(found);
+  } catch (error) {
     await root.close();
-    throw new Error(`it holds format ${found}, and this relay reads format ${format}`);
+    throw error;
   }
   const isTrusted = isUntouched && witness.hasReached(versionOf(root));
   const kept = isTrusted ? meta.get('epoch') : undefined;
@@ -57,6 +59,13 @@ export async function openEnvironment(folder: string): Promise<Environment> {
   }
   witness.note(versionOf(root));
   return { root, tables: openTables(root), epoch, witness };
+}
+
+/** @throws {Error} if the store is of a format that this relay does not know */
+export function assertReadable(found: unknown): void {
+  if (!readable.includes(found)) {
+    throw new Error(`it holds format ${String(found)}, and this relay reads format ${format}`);
+  }
 }
 
 export function storeFileIn(folder: string): string {
@@ -75,7 +84,7 @@ export function versionOf(root: RootDatabase): number {
  *
  * @throws {Error} unless the file is empty or begins as LMDB's do
  */
-async function assertDatabase(path: string): Promise<void> {
+export async function assertDatabase(path: string): Promise<void> {
   const file = await openFile(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(28), 0, 28, 0);

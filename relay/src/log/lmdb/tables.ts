@@ -55,7 +55,7 @@ export function openTables(root: RootDatabase): Tables {
   };
 }
 
-export function reachOf({ rooms }: Tables, room: string): Reach {
+export function reachOf({ rooms }: Pick<Tables, 'rooms'>, room: string): Reach {
   const { head, floor, messages } = rooms.get(room) ?? { head: 0, floor: 1 };
   return { head, floor, messages: messages ?? head - floor + 1 };
 }

@@ -13,6 +13,7 @@ import type {
   Permit,
   Receipt,
   RoomLog,
+  RoomSummary,
 } from '../log.ts';
 import { assertContiguous, idLifetime, judge, newEpoch, type Outcome, type Use } from '../store-rules.ts';
 
@@ -102,6 +103,20 @@ export class MemoryLog implements RoomLog {
 
   async rooms(): Promise<string[]> {
     return [...this.#rooms.keys()];
+  }
+
+  async summaries(after: string, limit: number): Promise<RoomSummary[]> {
+    const start = Buffer.from(after);
+    const names = [...this.#rooms.keys()].map((name) => ({ name, bytes: Buffer.from(name) }));
+    return names
+      .filter(({ bytes }) => Buffer.compare(bytes, start) > 0)
+      .toSorted((one, other) => Buffer.compare(one.bytes, other.bytes))
+      .slice(0, limit)
+      .map(({ name: room }) => {
+        const { entries, messages, floor } = this.#rooms.get(room) ?? nothing;
+        const head = floor + entries.length - 1;
+        return { room, head, floor, messages: messages.length, lastActivity: entries.at(-1)?.time ?? 0 };
+      });
   }
 
   async forget(name: string, floor: number): Promise<void> {

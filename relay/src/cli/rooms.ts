@@ -1,0 +1,39 @@
+import type { RoomReader, RoomSummary } from '../log/log.ts';
+
+/** How many are read at once. */
+const pageSize = 500;
+
+/** Every room that holds something, in the order of their names. */
+export async function* allRooms(log: RoomReader): AsyncGenerator<RoomSummary> {
+  let after = '';
+  for (;;) {
+    const page = await log.summaries(after, pageSize);
+    yield* page;
+    if (page.length < pageSize) return;
+    after = page.at(-1)?.room ?? after;
+  }
+}
+
+/** One room a line, as JSON, for programs. */
+export async function* roomLines(log: RoomReader): AsyncGenerator<string> {
+  for await (const summary of allRooms(log)) yield `${JSON.stringify(summary)}\n`;
+}
+
+/** One room a line, in columns, for a terminal. The name comes last, since it may be long. */
+export async function* roomTable(log: RoomReader): AsyncGenerator<string> {
+  yield columns('MESSAGES', 'FLOOR', 'HEAD', 'LAST ACTIVITY', 'ROOM');
+  for await (const { room, messages, floor, head, lastActivity } of allRooms(log)) {
+    const time = new Date(lastActivity).toISOString().slice(0, -5);
+    yield columns(String(messages), String(floor), String(head), `${time}Z`, visible(room));
+  }
+}
+
+function columns(messages: string, floor: string, head: string, time: string, room: string): string {
+  const numbers = [messages, floor, head].map((cell) => cell.padStart(9)).join(' ');
+  return `${numbers}  ${time.padEnd(20)}  ${room}\n`;
+}
+
+/** A name without anything that a terminal obeys, or that changes the direction of the line. */
+function visible(name: string): string {
+  return name.replaceAll(/\p{C}/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+}
