@@ -8,4 +8,5 @@ export * from './name.ts';
 export * from './parse.ts';
 export * from './read.ts';
 export * from './requests.ts';
+export * from './server-names.ts';
 export * from './text.ts';

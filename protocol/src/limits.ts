@@ -2,6 +2,9 @@
 export const limits = {
   /** A username. */
   name: 64,
+  /** Combining marks on one letter of a username, and in all of it. */
+  marks: 4,
+  marksInAll: 32,
   /** A message's text. */
   text: 8000,
   /** A room's name. */
@@ -41,6 +44,3 @@ export const protocolVersion = 1;
 
 /** The room of a client that joins none: the classic tutorial's only room. */
 export const defaultRoom = 'lobby';
-
-/** Who speaks where a message has no name: the relay itself. No person can take it. */
-export const serverName = 'Server';

@@ -1,4 +1,5 @@
-import { limits, serverName } from './limits.ts';
+import { limits } from './limits.ts';
+import { serverNames } from './server-names.ts';
 
 /*
  * What a person may go by. Free of schemas, so that a page can check a name before it is sent without loading
@@ -8,12 +9,63 @@ import { limits, serverName } from './limits.ts';
 /** What shows nothing at all: Unicode's ignorable and format characters, and the empty Braille pattern. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
 
+/**
+ * Invisible characters without which a name would look different: joiners inside Arabic and Indic words, and what holds the
+ * parts of one emoji together. All others are left out of names, the controls of direction among them.
+ */
+const shaping = [
+  String.raw`(?<=[\u0600-\u0dff\u0f00-\u109f\u1780-\u18af])[\u200c\u200d](?=[\u0600-\u0dff\u0f00-\u109f\u1780-\u18af])`,
+  String.raw`(?<=[\p{ExtPict}\p{EMod}\ufe0f])\u200d(?=\p{ExtPict})`,
+  String.raw`(?<=\p{ExtPict})\ufe0f`,
+  String.raw`(?<=[\d#*])\ufe0f(?=\u20e3)`,
+  String.raw`(?<=\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0020}-\u{e007f}]`,
+].join('|');
+const needless = new RegExp(`(?!${shaping})${invisible.source}`, 'gu');
+
+/** Check marks in any form: beside a name they would look like the mark of a name that the site vouches for. */
+const checkMarks =
+  /[\u221a\u237b\u23b7\u2611\u2705\u2713\u2714\u{10102}\u{1f5f8}\u{1f5f9}\u{1fbb1}]\ufe0f?/gu;
+
+const mark = /[\p{Mn}\p{Me}]/gu;
+const tooManyMarks = new RegExp(`${mark.source}{${limits.marks + 1}}`, 'u');
+/** On one letter, at most so many are drawn; more would paint over the lines above and below. */
+const excessMarks = new RegExp(`(?<=${mark.source}{${limits.marks}})${mark.source}+`, 'gu');
+
 /** Whether somebody can go by this name, but for names that are taken. Space around it does not count. */
 export function isName(name: string): boolean {
   const { length } = name.trim();
   return (
-    length > 0 && length <= limits.name && isSingleLine(name.trim()) && isWellFormed(name) && isVisible(name)
+    length > 0 &&
+    length <= limits.name &&
+    isSingleLine(name.trim()) &&
+    isWellFormed(name) &&
+    isVisible(name) &&
+    hasFewMarks(nameFrom(name))
   );
+}
+
+/** A name as it is kept: without what cannot be seen, and with single spaces between its words. */
+export function nameFrom(text: string): string {
+  return text.replace(needless, '').replace(/\s+/gu, ' ').trim();
+}
+
+/** A name as it is drawn: one from an old log, or from another server, may hold what no name can hold by now. */
+export function shownName(name: string): string {
+  return nameFrom(withoutCheckMarks(name).normalize('NFC').replace(excessMarks, ''));
+}
+
+export function holdsCheckMark(name: string): boolean {
+  return withoutCheckMarks(name) !== name;
+}
+
+export function withoutCheckMarks(name: string): string {
+  return name.replace(checkMarks, '');
+}
+
+/** Whether so few combining marks stand on each letter, and in all, that they stay within the line. */
+export function hasFewMarks(name: string): boolean {
+  const marks = name.normalize('NFD').match(mark) ?? [];
+  return marks.length <= limits.marksInAll && !tooManyMarks.test(name.normalize('NFD'));
 }
 
 /** Line breaks and control characters would let one name look like several lines of the conversation. */
@@ -30,9 +82,11 @@ export function isVisible(text: string): boolean {
   return text.replace(invisible, '').trim() !== '';
 }
 
-/** Whether only the relay may go by this name, or by one that looks the same but for letters of other scripts. */
+const reserved = new Set(serverNames.map(comparable));
+
+/** Whether only the relay may go by this name, in whatever language; names that look alike, the relay knows. */
 export function isServerName(name: string): boolean {
-  return comparable(name) === comparable(serverName);
+  return reserved.has(comparable(name));
 }
 
 /** Like Unicode's NFKC_Casefold: the same for names that differ in width, case or what cannot be seen. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isEmoji, spelled } from './emoji.ts';
 import { limits } from './limits.ts';
-import { isSingleLine, isVisible, isWellFormed } from './name.ts';
+import { hasFewMarks, isSingleLine, isVisible, isWellFormed, nameFrom } from './name.ts';
 import { hasControls, withPlainLineEnds } from './text.ts';
 
 /* What a client may ask, as schemas by which the relay parses it; the types are inferred from them. */
@@ -17,7 +17,7 @@ export const roomSchema = v.pipe(
   v.check(isSingleLine, 'must be a single line'),
 );
 
-/** `isName`, in steps that tell what is wrong. */
+/** `isName`, in steps that tell what is wrong. The output is the name without what cannot be seen. */
 export const usernameSchema = v.pipe(
   v.string('must be a string'),
   v.trim(),
@@ -26,6 +26,11 @@ export const usernameSchema = v.pipe(
   v.check(isSingleLine, 'must be a single line'),
   wellFormed,
   v.check(isVisible, 'must not be invisible'),
+  v.transform(nameFrom),
+  v.check(
+    hasFewMarks,
+    `must have at most ${limits.marks} marks on a letter, and ${limits.marksInAll} in all`,
+  ),
 );
 
 export const textSchema = v.pipe(

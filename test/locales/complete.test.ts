@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { serverNames } from '@realtime-chat/protocol';
 import { localeFiles } from '../../widget/src/element/locale-files.ts';
 import { scriptLocaleFiles } from '../../widget/src/element/script-locale-files.ts';
 import { enNotifications } from '../../widget/src/locales/en-notifications.ts';
@@ -90,4 +91,9 @@ test('a locale without one of the words does not compile', async (t) => {
     assert.match(stdout, /'send' is missing/);
     return true;
   });
+});
+
+test('the relay’s label in every language is reserved, and no other name is', async () => {
+  const labels = await Promise.all(languages.map(async (language) => (await read(language)).server));
+  assert.deepEqual([...serverNames].sort(), [...new Set([english.server, ...labels])].sort());
 });

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isName, isServerName, limits, parse, usernameSchema } from '@realtime-chat/protocol';
+import {
+  holdsCheckMark,
+  isName,
+  isServerName,
+  limits,
+  nameFrom,
+  parse,
+  shownName,
+  usernameSchema,
+} from '@realtime-chat/protocol';
 import * as v from 'valibot';
 
 const names = [
@@ -60,4 +69,77 @@ test('the relay’s own name is known in any case, in any width, and with what c
     assert.equal(isServerName(name), true, JSON.stringify(name));
   }
   for (const name of ['Servers', 'Ser ver', 'My Server', '']) assert.equal(isServerName(name), false, name);
+});
+
+test('what cannot be seen is left out of a name, the controls of direction first of all', () => {
+  const cleaned = [
+    ['\u202eeeL nnA', 'eeL nnA'],
+    ['Ann\u2066 Lee\u2069', 'Ann Lee'],
+    ['\u200eAnn\u200f\u061c', 'Ann'],
+    ['A\u200bn\u00adn\u2060\ufeff', 'Ann'],
+    ['A\u200cn\u200dn', 'Ann'],
+    ['Ann\ufe0f', 'Ann'],
+    ['Ann\u{e0041}\u{e0042}', 'Ann'],
+    ['Ann\u3164\u2800', 'Ann'],
+    [' Ann \u3000\u00a0 Lee ', 'Ann Lee'],
+    // What gives letters and emoji their form stays.
+    ['می\u200cخواهم', 'می\u200cخواهم'],
+    ['क\u094d\u200dष', 'क\u094d\u200dष'],
+    ['👩\u200d👩\u200d👧', '👩\u200d👩\u200d👧'],
+    ['❤\ufe0f Ann 3\ufe0f\u20e3', '❤\ufe0f Ann 3\ufe0f\u20e3'],
+    [
+      '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+      '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+    ],
+  ] as const;
+  for (const [username, name] of cleaned) {
+    assert.deepEqual(parse(v.object({ username: usernameSchema }), { username }), {
+      ok: true,
+      value: { username: name },
+    });
+    assert.equal(nameFrom(username), name);
+    assert.equal(shownName(username), name);
+  }
+});
+
+test('a name has few marks on each letter, and few in all', () => {
+  const many = '\u0301'.repeat(60);
+  for (const name of [
+    `Ann${many}`,
+    `A${many.slice(0, 5)}`,
+    `\u00e9${many.slice(0, 4)}`,
+    'a\u0301\u0302\u0303\u0304'.repeat(9),
+  ]) {
+    assert.equal(isName(name), false, JSON.stringify(name));
+  }
+  for (const name of ['Nguyễn Thị Ánh', 'שָׁלוֹם עֲלֵיכֶם', 'ผู้ใหญ่ที่นี่', 'नमस्ते', 'Z\u0351\u036b\u0343\u036aalgo']) {
+    assert.equal(isName(name), true, name);
+  }
+  assert.equal(shownName(`Ann${many}`).length < 8, true);
+});
+
+test('check marks are known in any form, and not drawn in a name', () => {
+  for (const mark of ['✔', '✓', '☑', '✅', '🗸', '🗹', '√', '✔\ufe0f', '☑\ufe0e', '🔵✓', '⍻', '🮱', '𐄂']) {
+    assert.equal(holdsCheckMark(`Ann Lee ${mark}`), true, mark);
+    assert.equal(shownName(`Ann Lee ${mark}`).startsWith('Ann Lee'), true);
+    assert.equal(holdsCheckMark(shownName(`Ann Lee ${mark}`)), false);
+  }
+  assert.equal(shownName('Ann ✔\ufe0f Lee'), 'Ann Lee');
+  for (const name of ['Ann', 'Ann ✗', 'V', '🔵']) assert.equal(holdsCheckMark(name), false, name);
+});
+
+test('the labels of the relay in every language are reserved', () => {
+  for (const name of [
+    'Serveur',
+    'serveur',
+    'Сервер',
+    'СЕРВЕР',
+    'サーバー',
+    'ｻｰﾊﾞｰ',
+    '서버',
+    'שרת',
+    '服务器',
+  ]) {
+    assert.equal(isServerName(name), true, name);
+  }
 });

@@ -52,3 +52,37 @@ test('a name is taken for as long as somebody else goes by it, in any of their t
   names.remove('ann', 'a');
   assert.ok(!names.isTaken('Ann', 'b'));
 });
+
+test('names that are drawn alike in some direction of the line look alike, in whatever order they are written', () => {
+  const disguises = [
+    // UTS 39, section 4: by bidirectional skeleton.
+    ['A1<\u05e9\u05c2', 'A\u05e9\u05c2>1'],
+    ['Ann \u202eeeL', 'Ann Lee'],
+    ['\u202eeeL nnA', 'Ann Lee'],
+    // Adlam, whose letters are two code units each: the same with and without what cannot be seen.
+    ['\u{1e900}\u{1e901}!', '\u{1e900}\u200f\u{1e901}!'],
+  ] as const;
+  for (const [one, other] of disguises) assert.ok(alike(one, other), JSON.stringify([one, other]));
+  assert.ok(!alike('\u05d0\u05d1', '\u05d1\u05d0'));
+  assert.ok(!alike('Ann!', '!Ann'));
+  assert.ok(!alike('Ann Lee', 'eeL nnA'));
+  assert.ok(!alike('\u{1e900}\u{1e901}', '\u{1e901}\u{1e900}'));
+});
+
+test('the relay’s name in every language of the widget is found, also in other letters', () => {
+  for (const name of [
+    'Serveur',
+    'Сервер',
+    'Cервер',
+    'CЕPBEP',
+    'サーバー',
+    'サ一バ一',
+    '서버',
+    'שרת',
+    'الخادم',
+    'ا\u200eلخادم',
+  ]) {
+    assert.ok(looksLikeServer(name), name);
+  }
+  for (const name of ['Serveuse', 'Сервис', 'サーバ', 'שרה']) assert.ok(!looksLikeServer(name), name);
+});

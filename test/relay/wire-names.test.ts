@@ -105,3 +105,53 @@ test('the name of whom the site has not brought for half a year is free', async 
   assert.equal(refused(await eve.ask('join', { room: 'lobby', username: 'Lisa' })).code, 'name_taken');
   assert.ok((await eve.ask('join', { room: 'lobby', username: 'Mona' })).ok);
 });
+
+test('what turns letters around or cannot be seen does not come through in a name', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann Lee');
+  const bob = await newWireClient(t, url);
+  const { me } = await bob.join({ username: '\u202eeeL nnA\u202c' });
+  assert.equal(me.username, 'eeL nnA');
+  await bob.say('turned', { username: '\u2067Bob\u2069\u200f' });
+  assert.equal((await ann.hears('turned')).username, 'Bob');
+  assert.equal(
+    refused(await bob.ask('join', { room: 'lobby', username: 'A\u200enn\u2060 Lee' })).code,
+    'name_taken',
+  );
+  assert.equal(
+    refused(await bob.ask('join', { room: 'lobby', username: `Bob${'\u0301'.repeat(60)}` })).code,
+    'invalid',
+  );
+});
+
+test('nobody but the site makes a name look vouched for, or goes by the relay’s label in any language', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const eve = await newWireClient(t, url);
+  for (const username of [
+    'Ann Lee ✔',
+    'Ann ☑️',
+    '✅',
+    '√ Ann',
+    'Serveur',
+    'Сервер',
+    'サーバー',
+    'SERVIDOR',
+  ]) {
+    assert.equal(refused(await eve.ask('join', { room: 'lobby', username })).code, 'name_taken', username);
+  }
+  await eve.join({ username: 'Eve' });
+  assert.equal(refused(await eve.ask('send', say('Eve ✓'))).code, 'name_taken');
+
+  const records: unknown[] = [];
+  const logger = { info() {}, error() {}, warn: (record: unknown) => void records.push(record) };
+  const other = await newRelay(t, { authSecret, logger });
+  const mona = await newWireClient(t, other.url, bearing(await token({ name: 'Mona ✔' })));
+  const { me } = await mona.join();
+  assert.deepEqual([me.username, me.verified], ['Mona', true]);
+  const sol = await newWireClient(t, other.url, bearing(await token({ sub: '8', name: 'Ѕerveur' })));
+  assert.equal((await sol.join()).me.username, undefined);
+  assert.deepEqual(
+    records.flatMap((record) => (record as { code?: string }).code ?? []),
+    ['check_mark_in_name', 'unusable_name'],
+  );
+});

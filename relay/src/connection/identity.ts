@@ -1,7 +1,14 @@
-import { isServerName, isWellFormed, parse, usernameSchema } from '@realtime-chat/protocol';
+import {
+  holdsCheckMark,
+  isWellFormed,
+  parse,
+  usernameSchema,
+  withoutCheckMarks,
+} from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { Logger } from '../logger.ts';
 import { knownPrefix, type Person } from '../moderation/person.ts';
+import { looksLikeServer } from '../rooms/confusables.ts';
 
 export const identitySchema = v.object({
   /** Databases often count their people; the id is told as a string in any case. */
@@ -43,12 +50,21 @@ export function guest(id: string): Person {
   return { id, username: undefined, roles: [] };
 }
 
-/** A site's own names were not made for here, so one that does not fit keeps nobody out. */
+/**
+ * A site's own names were not made for here, so one that does not fit keeps nobody out. A check mark is left out of the
+ * name: only the relay says, by `verified`, that the site vouches for it.
+ */
 function nameOf(id: string, username: string | undefined, logger: Logger): string | undefined {
   if (username === undefined) return undefined;
-  const parsed = parse(v.object({ username: usernameSchema }), { username });
-  if (parsed.ok && !isServerName(parsed.value.username)) return parsed.value.username;
-  const reason = parsed.ok ? 'username is the relay’s own' : parsed.reason;
-  logger.warn({ id, reason }, 'somebody has a name that nobody can go by');
+  if (holdsCheckMark(username)) {
+    logger.warn(
+      { code: 'check_mark_in_name', id },
+      'the site gave a name with a check mark, which is left out',
+    );
+  }
+  const parsed = parse(v.object({ username: usernameSchema }), { username: withoutCheckMarks(username) });
+  if (parsed.ok && !looksLikeServer(parsed.value.username)) return parsed.value.username;
+  const reason = parsed.ok ? 'username is, or looks like, the relay’s own' : parsed.reason;
+  logger.warn({ code: 'unusable_name', id, reason }, 'the site gave a name that nobody can go by');
   return undefined;
 }

@@ -1,23 +1,32 @@
-import { serverName } from '@realtime-chat/protocol';
-import unhomoglyph from 'unhomoglyph';
+import { serverNames } from '@realtime-chat/protocol';
+import { displayOrder } from './display-order.ts';
+import { skeleton } from './skeleton.ts';
 
 /**
- * What a name looks like: two that share one of these can be taken for each other. By Unicode's skeletons (UTS 39), which
- * know letters that look alike and not their case, so both ways of leaving the case out are needed: `AIice` is like
- * `Alice` before, and `ALICE` after.
+ * The looks of a name: two names that share one of these can be taken for each other. Each is a bidirectional skeleton of
+ * UTS 39, for each direction that the line around the name may have. The skeletons know letters that look alike and not
+ * their case, so case is left out in both ways: `AIice` is like `Alice` before, and `ALICE` after.
  */
 export function looksOf(name: string): string[] {
-  const seen = name
-    .normalize('NFKC')
-    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\s]/gu, '')
-    .normalize('NFD');
-  const lower = (text: string): string => text.toUpperCase().toLowerCase();
-  return [...new Set([lower(unhomoglyph(seen)), unhomoglyph(lower(seen))])];
+  const seen = name.normalize('NFKC');
+  const looks = (['ltr', 'rtl', 'auto'] as const).flatMap((direction) => {
+    const drawn = displayOrder(seen, direction).replace(notSeen, '');
+    return [lower(skeleton(drawn)), skeleton(lower(drawn))].map((look) => `${direction}:${look}`);
+  });
+  return [...new Set(looks)];
 }
 
-const relayLooks = new Set(looksOf(serverName));
+/** Spaces do not tell names apart either. */
+const notSeen = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\s]/gu;
 
-/** Whether a name looks like the relay's own. */
+function lower(text: string): string {
+  return text.toUpperCase().toLowerCase();
+}
+
+/** In capitals too, since some letters are like others only there: Cyrillic В and Latin B. */
+const relayLooks = new Set(serverNames.flatMap((name) => [name, name.toUpperCase()]).flatMap(looksOf));
+
+/** Whether a name looks like the relay's own, in any language of the widget. */
 export function looksLikeServer(name: string): boolean {
   return looksOf(name).some((look) => relayLooks.has(look));
 }

@@ -1,3 +1,4 @@
+import { holdsCheckMark } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { LiveRoom } from './live-room.ts';
 import type { RoomLog } from '../log/log.ts';
@@ -64,6 +65,13 @@ export class FreeNames {
     if (username === undefined || isVerified(person, username)) return;
     if (this.isUnwanted(username)) {
       throw new Refusal('name_taken', 'username: it holds a word that is not wanted here');
+    }
+    // Not `invalid`: as a taken name, it would pass for one that the site vouches for, and clients ask for another then.
+    if (holdsCheckMark(username)) {
+      throw new Refusal(
+        'name_taken',
+        'username: it holds a check mark, which stands for names that the site gave',
+      );
     }
     const isFree =
       !looksLikeServer(username) &&

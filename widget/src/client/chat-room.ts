@@ -1,6 +1,7 @@
 import {
   defaultRoom,
   type EntriesFrame,
+  holdsCheckMark,
   isName,
   isServerName,
   doneSchema,
@@ -462,7 +463,8 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     const { room } = this;
     // A name that may not be used keeps nobody from reading.
     const name = this.username;
-    const isUsable = name && name !== this.#takenName && isName(name) && !isServerName(name);
+    const isUsable =
+      name && name !== this.#takenName && isName(name) && !isServerName(name) && !holdsCheckMark(name);
     const username = isUsable ? name : undefined;
     try {
       const since = this.#timeline.position;

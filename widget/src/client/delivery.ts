@@ -1,4 +1,5 @@
 import {
+  holdsCheckMark,
   isName,
   isServerName,
   limits,
@@ -195,7 +196,7 @@ export function asSent(text: string): string {
 /** Why this text could not be sent under this name; nothing, if it can. */
 export function objectionTo(text: string, username: string | undefined): ChatError | undefined {
   if (!username) return new ChatError('no_name');
-  if (!isName(username)) return new ChatError('bad_name');
+  if (!isName(username) || holdsCheckMark(username)) return new ChatError('bad_name');
   if (isServerName(username)) return new ChatError('name_taken');
   if (!asSent(text).trim()) return new ChatError('empty');
   if (text.length > limits.text) return new ChatError('too_long');
