@@ -43,7 +43,7 @@ test('a site may take its time to say who somebody is, and others come in and ta
 
   about('bad').fail(new Error('the site’s own words'));
   const { data } = await bad;
-  assert.deepEqual([data?.code, data?.message.includes('own words')], ['unavailable', false]);
+  assert.deepEqual([data?.code, data?.message.includes('own words')], ['forbidden', false]);
   about('barred').fail(new Refusal('unauthorized', 'another token, please'));
   assert.equal((await barred).data?.code, 'unauthorized');
   about('cy').answer({ id: '3', username: 'Cy' });

@@ -12,8 +12,8 @@ import type { ReadToken } from './tokens.ts';
 /**
  * Tells who connects: by the token that the page gave, or by what the request brings, as a cookie. Nobody is a
  * guest. A name that nobody may go by is dropped. Asked at every connection, and again when what it said is over. What
- * it throws keeps the client out: a `Refusal` by its own name. Anything else is a fault of the site's, and the client
- * may try again (`unavailable`).
+ * it throws keeps the client out: a `Refusal` by its own name, anything else as `forbidden`, since libraries throw for a
+ * token that is not valid. No answer in time is `unavailable`.
  */
 export type Authenticate = (
   token: string | undefined,
@@ -86,6 +86,6 @@ async function identityBy(
   } catch (error) {
     if (error instanceof Refusal) throw error;
     // The hook's own bounds have logged it.
-    throw new Refusal('unavailable', 'the site cannot say at the moment who you are', { retryAfter: 5 });
+    throw new Refusal('forbidden', 'this site does not let you in');
   }
 }
