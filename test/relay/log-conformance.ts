@@ -3,6 +3,7 @@ import { describe, test, type TestContext } from 'node:test';
 import type { MessageEntry } from '@realtime-chat/protocol';
 import type { Entry, MessageDraft, RoomLog } from '../../relay/src/log/log.ts';
 import { sweep } from '../../relay/src/log/retention.ts';
+import { eachNote } from '../../relay/src/log/notes.ts';
 import { idLifetime } from '../../relay/src/log/store-rules.ts';
 import { Inbox } from '../support/inbox.ts';
 
@@ -605,6 +606,16 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
     assert.deepEqual([...(await log.notes('name')).keys()], ['bob']);
     assert.deepEqual((await log.notes('nothing')).size, 0);
     // Whatever the keys are: rooms have names in any script.
+    assert.deepEqual(await log.noted('name', 'bob'), { any: ['thing', 1, null] });
+    assert.equal(await log.noted('name', 'ann'), undefined);
+    for (let count = 0; count < 250; count++) await log.note('many', `key ${count}`, count);
+    const many: [string, unknown][] = [];
+    for await (const each of eachNote(log, 'many')) many.push(each);
+    assert.equal(new Map(many).size, 250);
+    assert.ok(many.length === 250 && many.every(([key, value]) => key === `key ${String(value)}`));
+    assert.equal((await log.notesAfter('many', undefined, 7)).length, 7);
+    assert.deepEqual(await log.notesAfter('nothing', undefined, 7), []);
+
     for (const key of ['', ...scripts]) await log.note('room', key, key);
     for (const kind of ['roo', 'room\0', 'rooms']) await log.note(kind, 'x', 'of another kind');
     const notes = await log.notes('room');

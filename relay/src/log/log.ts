@@ -143,6 +143,21 @@ export interface RoomLog {
    */
   note(kind: string, key: string, value: unknown): Promise<void>;
 
+  /** What is remembered under a kind and a key, if something is. */
+  noted(kind: string, key: string): Promise<unknown>;
+
+  /**
+   * A page of what is remembered of a kind, in an order of the store's own that does not change. So any amount can be
+   * read in little memory.
+   *
+   * @param after the key of the last one that is known already
+   */
+  notesAfter(
+    kind: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<[key: string, value: unknown][]>;
+
   /** All that is remembered of a kind, by key. */
   notes(kind: string): Promise<Map<string, unknown>>;
 

@@ -44,7 +44,8 @@ export async function say(
     // What was let through meanwhile is not held again: it is a duplicate.
     if (await log.knows(name, sender, id)) return append();
     if (queue.holds(name, draft)) throw held;
-    const write = (): Promise<Receipt | void> => (waits ? queue.hold(name, draft) : append());
+    const write = (): Promise<Receipt | void> =>
+      waits ? queue.hold(name, draft, socket.data.address) : append();
     const receipt = await unhindered(socket, relayed, name, 'send', write);
     if (receipt) return receipt;
     throw held;

@@ -1,21 +1,30 @@
 import type { Message, QueueItem, QueuePage } from '@realtime-chat/protocol';
-import * as v from 'valibot';
 import { newId } from '../log/ids.ts';
 import type { MessageDraft, Receipt, RoomLog } from '../log/log.ts';
+import { eachNote } from '../log/notes.ts';
 import type { Logger } from '../logger.ts';
+import { Turns } from '../limits/keyed-mutex.ts';
 import { PacedEach } from '../limits/throttle.ts';
 import { Refusal } from '../refusal.ts';
 import { mostAtOnce, weightOf } from '../rooms/payload-size.ts';
+import { mostIndexed, QueueIndex } from './queue-index.ts';
+import {
+  digestOf,
+  type Held,
+  type Indexed,
+  indexed,
+  type Item,
+  itemFrom,
+  keyOf,
+  placeOf,
+  type Report,
+} from './queue-item.ts';
 
 /** Under which the log keeps what waits, by [room, id]. */
 const kind = 'queue';
 
-/** More reports in one room nobody looks through: the oldest makes room. */
-const mostReports = 500;
-
-/** What is held nobody else has, so none of it makes room: so much of one room is kept, and of one person in it. */
-const mostHeld = 500;
-const mostHeldEach = 20;
+/** So many people who reported one message are known; more would change nothing. */
+const mostPeople = 100;
 
 /** An answer has so many of them at most, and no more than may go out at once. */
 const page = 100;
@@ -23,36 +32,15 @@ const page = 100;
 /** How often moderators are told at most how much waits, in milliseconds: each of them may ask for it then. */
 const tellInterval = 1000;
 
-const target = v.object({ seq: v.number(), id: v.string() });
-
-const itemSchema = v.variant('type', [
-  v.object({
-    type: v.literal('report'),
-    time: v.number(),
-    target,
-    /** Who reported it. */
-    people: v.array(v.string()),
-  }),
-  v.object({
-    type: v.literal('held'),
-    time: v.number(),
-    id: v.string(),
-    sender: v.string(),
-    username: v.optional(v.string()),
-    message: v.string(),
-    reply: v.optional(target),
-  }),
-]);
-
-type Item = v.InferOutput<typeof itemSchema>;
-type Report = Extract<Item, { type: 'report' }>;
-type Held = Extract<Item, { type: 'held' }>;
-
-/** What waits for a moderator, room by room: messages that were reported, and messages that were not let through yet. */
+/**
+ * What waits for a moderator, room by room: messages that were reported, and messages that were not let through yet. In
+ * memory is an index of bounded size; the texts are in the store, and are read when a moderator asks for them.
+ */
 export class Queue {
   #log: RoomLog;
-  /** In each room the oldest first. No two of a room have the same time: by that one asks for what comes after. */
-  #rooms = new Map<string, Map<string, Item>>();
+  #index = new QueueIndex();
+  /** What changes a room's queue reads first and then writes. */
+  #turns = new Turns();
   #tells = new PacedEach(tellInterval, (room) => this.changed(room, this.count(room)));
   /** Is told of a room in which something else waits now. */
   changed: (room: string, count: number) => void = () => {};
@@ -61,56 +49,55 @@ export class Queue {
     this.#log = log;
   }
 
+  /** However much an older relay has left: it is read page by page, and what is too much stays in the store. */
   static async open(log: RoomLog, logger: Logger): Promise<Queue> {
     const queue = new Queue(log);
-    const items: { room: string; place: string; item: Item }[] = [];
-    for (const [key, stored] of await log.notes(kind)) {
-      const where = v.safeParse(v.tuple([v.string(), v.string()]), JSON.parse(key));
-      const item = v.safeParse(itemSchema, stored);
-      if (where.success && item.success) {
-        const [room, place] = where.output;
-        items.push({ room, place, item: item.output });
-      } else logger.error({ key }, 'what waits for a moderator cannot be read');
+    let left = 0;
+    for await (const [key, stored] of eachNote(log, kind)) {
+      const where = placeOf(key);
+      const item = itemFrom(stored);
+      if (!where || !item)
+        logger.error({ code: 'queue_unreadable', key }, 'what waits for a moderator cannot be read');
+      else if (queue.#index.size < mostIndexed) queue.#index.set(where.room, where.place, indexed(item));
+      else left += 1;
     }
-    items.sort((one, other) => one.item.time - other.item.time);
-    for (const { room, place, item } of items) {
-      queue.#room(room).set(place, { ...item, time: queue.#timeFor(room, item.time) });
+    queue.#index.sort();
+    if (left > 0) {
+      logger.warn(
+        { code: 'queue_overfull', left },
+        'more waits for moderators than is held in memory: the rest is shown after another start',
+      );
     }
     return queue;
   }
 
   count(room: string): number {
-    return this.#rooms.get(room)?.size ?? 0;
+    return this.#index.count(room);
   }
 
   /** Somebody reports a message. What is reported by many waits once. */
-  async report(room: string, message: { seq: number; id: string }, person: string): Promise<void> {
-    const reports = this.#all(room, isReport);
-    const known = reports.find(
-      ([
-        ,
-        {
-          target: { seq },
-        },
-      ]) => seq === message.seq,
-    );
-    if (known) {
-      const [place, report] = known;
-      if (report.people.includes(person) || report.people.length === mostReports) return;
-      return this.#put(room, place, { ...report, people: [...report.people, person] });
-    }
-    const { seq, id } = message;
-    const report: Report = {
-      type: 'report',
-      time: this.#timeFor(room),
-      target: { seq, id },
-      people: [person],
-    };
-    const [oldest] = reports;
-    await Promise.all([
-      this.#put(room, newId(), report),
-      oldest && reports.length >= mostReports && this.#remove(room, oldest[0]),
-    ]);
+  report(room: string, message: { seq: number; id: string }, person: string): Promise<void> {
+    return this.#turns.take(room, async () => {
+      const known = this.#index.reportOf(room, message.seq);
+      const stored = known && (await this.#read(room, known[0]));
+      if (known && stored?.type === 'report') {
+        const { people } = stored;
+        if (people.includes(person) || people.length >= mostPeople) return;
+        return this.#put(room, known[0], { ...stored, people: [...people, person] }, known[1].time);
+      }
+      const { seq, id } = message;
+      const report: Report = {
+        type: 'report',
+        time: this.#index.timeFor(room),
+        target: { seq, id },
+        people: [person],
+      };
+      const crowded = this.#index.reportsInTheWay(room);
+      await Promise.all([
+        this.#put(room, known?.[0] ?? newId(), report),
+        ...crowded.map((oldest) => this.#remove(oldest.room, oldest.place)),
+      ]);
+    });
   }
 
   /**
@@ -118,36 +105,33 @@ export class Queue {
    *
    * @throws {Refusal} `conflict`: something else is, under its id
    */
-  holds(room: string, { id, sender, message, reply }: MessageDraft): boolean {
-    const known = this.#all(room, isHeld).find(([, item]) => item.id === id && item.sender === sender);
+  holds(room: string, draft: MessageDraft): boolean {
+    const known = this.#index.heldOf(room, draft.sender, draft.id);
     if (!known) return false;
-    const [, held] = known;
-    if (held.message === message && held.reply?.seq === reply?.seq) return true;
+    if (known.digest === digestOf(draft)) return true;
     throw new Refusal('conflict', 'id is taken: something else of yours waits under it');
   }
 
   /**
    * Keeps a message back, from this moment on.
    *
+   * @param address from where it was sent: who may be anybody is bounded by that
    * @throws {Refusal} `blocked`: too much waits already; `conflict`
    */
-  async hold(room: string, draft: MessageDraft): Promise<void> {
+  async hold(room: string, draft: MessageDraft, address: string): Promise<void> {
     if (this.holds(room, draft)) return;
     const { id, sender, username, message, reply } = draft;
-    const held = this.#all(room, isHeld);
-    const own = held.filter(([, item]) => item.sender === sender);
-    if (held.length >= mostHeld || own.length >= mostHeldEach) {
-      throw new Refusal('blocked', 'message: too many wait for a moderator already');
-    }
-    await this.#put(room, newId(), {
+    this.#index.assertMayHold(room, sender, address);
+    const held: Held = {
       type: 'held',
-      time: this.#timeFor(room),
+      time: this.#index.timeFor(room),
       id,
       sender,
       message,
       ...(username !== undefined && { username }),
       ...(reply && { reply }),
-    });
+    };
+    await this.#put(room, newId(), held, held.time, address);
   }
 
   /**
@@ -161,7 +145,7 @@ export class Queue {
     const gone: string[] = [];
     let bytes = 0;
     let more = false;
-    for (const [place, item] of this.#rooms.get(room) ?? []) {
+    for (const [place, item] of this.#index.in(room)) {
       if (item.time <= after) continue;
       const shown = await this.#shown(room, place, item);
       if (!shown) {
@@ -183,7 +167,7 @@ export class Queue {
    * @throws {Refusal} `not_found`, or why it could not be said
    */
   async resolve(room: string, place: string, approve: boolean): Promise<Receipt | undefined> {
-    const item = this.#rooms.get(room)?.get(place);
+    const item = this.#index.get(room, place) && (await this.#read(room, place));
     if (!item) throw new Refusal('not_found', 'id: nothing of that name waits here');
     let receipt;
     if (item.type === 'held' && approve) {
@@ -205,80 +189,48 @@ export class Queue {
     this.#tells.stop();
   }
 
-  #room(name: string): Map<string, Item> {
-    const room = this.#rooms.get(name) ?? new Map<string, Item>();
-    this.#rooms.set(name, room);
-    return room;
-  }
-
-  #all<T extends Item>(room: string, isIt: (item: Item) => item is T): [string, T][] {
-    const found: [string, T][] = [];
-    for (const [place, item] of this.#rooms.get(room) ?? []) if (isIt(item)) found.push([place, item]);
-    return found;
-  }
-
-  /** A time after that of all that waits in a room. */
-  #timeFor(room: string, time = Date.now()): number {
-    const newest = [...(this.#rooms.get(room)?.values() ?? [])].at(-1);
-    return Math.max(time, (newest?.time ?? 0) + 1);
+  async #read(room: string, place: string): Promise<Item | undefined> {
+    return itemFrom(await this.#log.noted(kind, keyOf(room, place)));
   }
 
   /** What moderators are told of one; nothing, where the message is not there any more. */
-  async #shown(room: string, id: string, item: Item): Promise<QueueItem | undefined> {
+  async #shown(room: string, id: string, item: Indexed): Promise<QueueItem | undefined> {
     const { type, time } = item;
-    if (item.type === 'held') return { id, type, time, message: messageIn(item) };
+    if (item.type === 'held') {
+      const held = await this.#read(room, id);
+      return held?.type === 'held' ? { id, type, time, message: messageIn(held) } : undefined;
+    }
     const [message] = await this.#log.messagesBefore(room, item.target.seq + 1, 1);
     if (message?.seq !== item.target.seq || message.deleted) return undefined;
-    return {
-      id,
-      type,
-      time,
-      message: { seq: message.seq, ...messageIn(message) },
-      count: item.people.length,
-    };
+    return { id, type, time, message: { seq: message.seq, ...messageIn(message) }, count: item.count };
   }
 
   /** Waits from this moment on, and not any more if it cannot be stored. */
-  async #put(room: string, place: string, item: Item): Promise<void> {
-    const items = this.#room(room);
-    const before = items.get(place);
-    items.set(place, item);
+  async #put(room: string, place: string, item: Item, time = item.time, address?: string): Promise<void> {
+    const before = this.#index.get(room, place);
+    this.#index.set(room, place, { ...indexed(item, address), time });
     try {
-      await this.#log.note(kind, JSON.stringify([room, place]), item);
+      await this.#log.note(kind, keyOf(room, place), item);
     } catch (error) {
-      if (before) items.set(place, before);
-      else this.#drop(room, place);
+      if (before) this.#index.set(room, place, before);
+      else this.#index.delete(room, place);
       throw error;
     }
     this.#tells.ask(room);
   }
 
   async #remove(room: string, place: string): Promise<void> {
-    const item = this.#rooms.get(room)?.get(place);
+    const item = this.#index.get(room, place);
     // At once: nobody adds to it any more, which would store it again.
-    this.#drop(room, place);
+    this.#index.delete(room, place);
     try {
-      await this.#log.note(kind, JSON.stringify([room, place]), undefined);
+      await this.#log.note(kind, keyOf(room, place), undefined);
     } catch (error) {
-      if (item) this.#room(room).set(place, item);
+      if (item) this.#index.set(room, place, item);
       throw error;
     }
     this.#tells.ask(room);
   }
-
-  #drop(room: string, place: string): void {
-    const items = this.#rooms.get(room);
-    items?.delete(place);
-    if (items?.size === 0) this.#rooms.delete(room);
-  }
-}
-
-function isReport(item: Item): item is Report {
-  return item.type === 'report';
-}
-
-function isHeld(item: Item): item is Held {
-  return item.type === 'held';
 }
 
 function messageIn({ id, sender, username, message }: Held | Message): QueueItem['message'] {

@@ -104,6 +104,21 @@ export class LmdbLog implements RoomLog {
     this.#note();
   }
 
+  async noted(kind: string, key: string): Promise<unknown> {
+    return this.#tables.notes.get([kind, key]);
+  }
+
+  async notesAfter(
+    kind: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<[key: string, value: unknown][]> {
+    const range = { start: [kind, after ?? ''], exclusiveStart: after !== undefined, limit };
+    // No text is sure to come after all keys, so the end is where another kind begins.
+    const found = [...this.#tables.notes.getRange(range)].filter(({ key: [of] }) => of === kind);
+    return found.map(({ key: [, key], value }) => [key, value]);
+  }
+
   async notes(kind: string): Promise<Map<string, unknown>> {
     const found = new Map<string, unknown>();
     // No text is sure to come after all keys, so the end is where another kind begins.

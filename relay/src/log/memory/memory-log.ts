@@ -97,6 +97,21 @@ export class MemoryLog implements RoomLog {
     this.#notes.set(kind, notes);
   }
 
+  async noted(kind: string, key: string): Promise<unknown> {
+    return this.#notes.get(kind)?.get(key);
+  }
+
+  async notesAfter(
+    kind: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<[key: string, value: unknown][]> {
+    return [...(this.#notes.get(kind) ?? [])]
+      .filter(([key]) => after === undefined || key > after)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .slice(0, limit);
+  }
+
   async notes(kind: string): Promise<Map<string, unknown>> {
     return new Map(this.#notes.get(kind));
   }
