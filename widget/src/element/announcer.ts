@@ -2,7 +2,7 @@ import { html, type ReactiveController, type ReactiveControllerHost, type Templa
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatStatus } from '../client/index.js';
 import { plainText } from '../text/plain-text.js';
-import type { Conversation } from './conversation.js';
+import type { ChatContext } from './context.js';
 import { newMessages } from './unread.js';
 
 /** How long what was said stands, in milliseconds: who comes by later would take it for a part of the conversation. */
@@ -23,7 +23,7 @@ interface Line {
  */
 export class Announcer implements ReactiveController {
   #host: ReactiveControllerHost;
-  #conversation: Conversation;
+  #conversation: ChatContext;
   #heard: ChatMessage[] = [];
   #lines: Line[] = [];
   #news: Line[] = [];
@@ -32,7 +32,7 @@ export class Announcer implements ReactiveController {
   #isPausing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, conversation: Conversation) {
+  constructor(host: ReactiveControllerHost, conversation: ChatContext) {
     this.#host = host;
     this.#conversation = conversation;
     host.addController(this);

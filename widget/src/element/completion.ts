@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { completeShortcode, loadEmoji } from '../emoji/emoji.js';
-import type { Conversation } from './conversation.js';
+import type { ChatContext } from './context.js';
 import type { Names } from './mentions.js';
 
 interface Choice {
@@ -22,7 +22,7 @@ const shortcode = /(?:^|[\s(])(:[\p{L}\p{N}_+-]{2,32}:?)$/u;
  */
 export class Completion {
   #host: ReactiveControllerHost;
-  #conversation: Conversation;
+  #conversation: ChatContext;
   #field: HTMLTextAreaElement | undefined;
   #choices: readonly Choice[] = [];
   #active = 0;
@@ -35,7 +35,7 @@ export class Completion {
   /** Of answers that overtake each other, the last question's counts. */
   #question = 0;
 
-  constructor(host: ReactiveControllerHost, conversation: Conversation) {
+  constructor(host: ReactiveControllerHost, conversation: ChatContext) {
     this.#host = host;
     this.#conversation = conversation;
   }

@@ -10,11 +10,11 @@ import type { ChatErrorCode, ChatMessage } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 import { plainText } from '../text/plain-text.js';
 import { isComposing } from './composing.js';
-import type { Conversation } from './conversation.js';
+import type { ChatContext } from './context.js';
 import type { Words } from './words.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
-  readonly conversation: Conversation;
+  readonly conversation: ChatContext;
   /** The page's suggestion of a name. */
   readonly username: string | null;
   readonly readonly: boolean;

@@ -1,27 +1,19 @@
 import type { Member } from '@realtime-chat/protocol';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
-import type { Composer } from './composer.js';
+import type { ChatContext, ComposerContext, ConversationHost, ScrollContext } from './context.js';
 import { isElement } from './is-element.js';
 import { lazy } from './lazy.js';
 import { NameList, type Names } from './mentions.js';
 import { keyOf } from './message-key.js';
 import type { OnDemand } from './on-demand.js';
-import type { ReaderController } from './reader-controller.js';
 import type { Words } from './words.js';
-
-export interface ConversationHost extends ReactiveControllerHost, HTMLElement {
-  /** The pane of messages, once it is rendered. */
-  readonly content: HTMLElement | null;
-  readonly messages: readonly ChatMessage[];
-  readonly readonly: boolean;
-}
 
 /** What the conversation works with; the room may be another one later. */
 interface Means {
   room: () => ChatRoom | undefined;
-  composer: Composer;
-  reader: ReaderController;
+  composer: ComposerContext;
+  scroll: ScrollContext;
   words: () => Words;
   language: () => string | undefined;
   relayUrl: () => string;
@@ -32,14 +24,14 @@ const loadOnDemand = lazy(() => import('./on-demand.js'));
 /** For how long a sentence about what went wrong stands, in milliseconds. */
 const noticeLifetime = 10_000;
 /** What a person does with messages, as far as it is there from the beginning. */
-export class Conversation implements ReactiveController {
+export class Conversation implements ChatContext, ReactiveController {
   /** What did not work, in a sentence. */
   notice = '';
   /** The key of the message that the Tab key reaches; without one, it is the newest. */
   current: string | undefined;
   /** What is loaded when somebody first needs it. */
   onDemand: OnDemand | undefined;
-  readonly means: Means;
+  #means: Means;
   #host: ConversationHost;
   #isLoading = false;
   #isMissing = false;
@@ -48,7 +40,7 @@ export class Conversation implements ReactiveController {
 
   constructor(host: ConversationHost, means: Means) {
     this.#host = host;
-    this.means = means;
+    this.#means = means;
     host.addController(this);
   }
 
@@ -121,15 +113,23 @@ export class Conversation implements ReactiveController {
   }
 
   get words(): Words {
-    return this.means.words();
+    return this.#means.words();
+  }
+
+  get composer(): ComposerContext {
+    return this.#means.composer;
+  }
+
+  get scroll(): ScrollContext {
+    return this.#means.scroll;
   }
 
   get language(): string | undefined {
-    return this.means.language();
+    return this.#means.language();
   }
 
   get relayUrl(): string {
-    return this.means.relayUrl();
+    return this.#means.relayUrl();
   }
 
   get isReadonly(): boolean {
@@ -148,7 +148,7 @@ export class Conversation implements ReactiveController {
   /** Who can be mentioned. */
   get names(): Names {
     const room = this.room;
-    return this.#nameList.current(room?.members ?? [], this.#host.messages, this.means.composer.name.trim());
+    return this.#nameList.current(room?.members ?? [], this.#host.messages, this.#means.composer.name.trim());
   }
 
   mayEdit(message: ChatMessage): boolean {
@@ -211,7 +211,7 @@ export class Conversation implements ReactiveController {
   }
 
   get room(): ChatRoom | undefined {
-    return this.means.room();
+    return this.#means.room();
   }
 
   /** As `prepare`, for who waits for it. */
@@ -231,8 +231,4 @@ export class Conversation implements ReactiveController {
       this.say(this.words.problem(error.code));
     });
   }
-}
-
-export function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof ChatError)) throw error;
 }

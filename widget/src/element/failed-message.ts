@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import type { Conversation } from './conversation.js';
+import type { ChatContext } from './context.js';
 import { firstClick } from './first-click.js';
 import type { MessageActs } from './message-acts.js';
 
 /** Of a message that could not be sent: why, and what can be done with it. */
 export function failedMessage(
   message: ChatMessage,
-  { words }: Conversation,
+  { words }: ChatContext,
   acts: MessageActs,
 ): TemplateResult {
   const error: string | undefined = message.error;

@@ -1,11 +1,11 @@
 import type { ReactiveControllerHost } from 'lit';
-import type { Conversation } from './conversation.js';
+import type { ChatContext } from './context.js';
 
 /**
  * Keeps the focus in the chat when what has it goes: a button that has done its work, a message of another room. Who uses
  * the keyboard would have to begin at the top of the page again.
  */
-export function keepFocus(host: ReactiveControllerHost & HTMLElement, conversation: Conversation): void {
+export function keepFocus(host: ReactiveControllerHost & HTMLElement, conversation: ChatContext): void {
   let focused: Element | null | undefined;
   let key: string | undefined;
   host.addController({

@@ -1,5 +1,5 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
-import type { Launcher, LauncherHost } from './launcher.js';
+import type { LauncherHost } from './launcher-host.js';
 import { isComposing } from './composing.js';
 import { dress } from './dress.js';
 import { isElement } from './is-element.js';
@@ -11,16 +11,17 @@ export class LauncherPanel implements ReactiveController {
   /** What is drawn on the button. */
   readonly icon = 'M4 9l2-2 6 6 6-6 2 2-8 8z';
   #host: LauncherHost;
-  #launcher: Launcher;
+  #toggle: (event: Event) => void;
   /** While it is open. */
   #panel: HTMLElement | undefined;
   /** Which it is in while it is open; from there it may be moved into another. */
   #window: Window = window;
   #isSheet = false;
 
-  constructor(host: LauncherHost, launcher: Launcher) {
+  /** @param toggle closes the panel */
+  constructor(host: LauncherHost, toggle: (event: Event) => void) {
     this.#host = host;
-    this.#launcher = launcher;
+    this.#toggle = toggle;
     host.addController(this);
     dress(host, launcherPanelStyles);
   }
@@ -40,7 +41,7 @@ export class LauncherPanel implements ReactiveController {
   /** What closes it from within. */
   render(words: Words): TemplateResult {
     const label = words.say('close');
-    return html`<button type="button" part="close" aria-label=${label} title=${label} @click=${this.#launcher.toggle}>✕</button>`;
+    return html`<button type="button" part="close" aria-label=${label} title=${label} @click=${this.#toggle}>✕</button>`;
   }
 
   /** How many messages nobody has seen, for the eyes; the button's name says it, too. */

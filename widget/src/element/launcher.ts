@@ -1,23 +1,11 @@
-import {
-  html,
-  nothing,
-  type ReactiveController,
-  type ReactiveControllerHost,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { announce } from './events.js';
 import { lazy } from './lazy.js';
+import type { LauncherHost } from './launcher-host.js';
 import type { LauncherPanel } from './launcher-panel.js';
 import type { Words } from './words.js';
 
 const loadPanel = lazy(() => import('./launcher-panel.js'));
-
-export interface LauncherHost extends ReactiveControllerHost, HTMLElement {
-  readonly layout: string | undefined;
-  open: boolean;
-  /** The pane of messages, once it is rendered. */
-  readonly content: HTMLElement | null;
-}
 
 /** The button that opens the chat as a panel, and all that is needed while that is closed. */
 export class Launcher implements ReactiveController {
@@ -77,7 +65,7 @@ export class Launcher implements ReactiveController {
     if (this.panel) return;
     const part = await loadPanel();
     if (!part || this.panel) return;
-    this.panel = new part.LauncherPanel(this.#host, this);
+    this.panel = new part.LauncherPanel(this.#host, this.toggle);
     this.#host.requestUpdate();
   };
 }

@@ -1,7 +1,8 @@
 import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveController } from 'lit';
 import { type ChatMessage, type Decree, Moderator } from '../client/index.js';
-import { type Conversation, type ConversationHost, ignoreRefusal } from './conversation.js';
+import type { ChatContext, ConversationHost } from './context.js';
+import { ignoreRefusal } from './ignore-refusal.js';
 import { keyOf } from './message-key.js';
 import { StandingDecrees } from './standing-decrees.js';
 
@@ -16,11 +17,11 @@ const maxPages = 200;
 export class MessageActs implements ReactiveController {
   readonly standing: StandingDecrees;
   #host: ConversationHost;
-  #conversation: Conversation;
+  #conversation: ChatContext;
   #marked: Element | undefined;
   #markTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ConversationHost, conversation: Conversation) {
+  constructor(host: ConversationHost, conversation: ChatContext) {
     this.#host = host;
     this.#conversation = conversation;
     this.standing = new StandingDecrees(host, conversation);
@@ -37,11 +38,11 @@ export class MessageActs implements ReactiveController {
   }
 
   reply(message: ChatMessage): void {
-    this.#conversation.means.composer.reply(message);
+    this.#conversation.composer.reply(message);
   }
 
   edit(message: ChatMessage): void {
-    this.#conversation.means.composer.edit(message);
+    this.#conversation.composer.edit(message);
   }
 
   copy(message: ChatMessage): void {
@@ -55,9 +56,8 @@ export class MessageActs implements ReactiveController {
   }
 
   retry({ id, message }: ChatMessage): void {
-    const { room, means } = this.#conversation;
+    const { room, composer } = this.#conversation;
     if (!room) return;
-    const { composer } = means;
     room.username = composer.name.trim();
     const objection = room.objection(message);
     if (objection) return composer.object(objection.code);
@@ -119,7 +119,7 @@ export class MessageActs implements ReactiveController {
     if (!message)
       return this.#conversation.say(room?.isGone(seq) ? words.say('gone') : words.problem('no_answer'));
     const key = keyOf(message);
-    this.#conversation.means.reader.turnTo(key);
+    this.#conversation.scroll.turnTo(key);
     await this.#host.updateComplete;
     const item = this.#conversation.itemOf(key);
     item?.scrollIntoView({ block: 'center' });

@@ -6,7 +6,7 @@ import { isEmojiOnly } from '../text/emoji-only.js';
 import { plainText } from '../text/plain-text.js';
 import { avatar } from './avatar.js';
 import type { Calendar } from './calendar.js';
-import type { Conversation } from './conversation.js';
+import type { ChatContext } from './context.js';
 import type { Names } from './mentions.js';
 import type { Words } from './words.js';
 import { keyOf } from './message-key.js';
@@ -21,7 +21,7 @@ export interface MessageProps {
   current: string | undefined;
   calendar: Calendar;
   names: Names;
-  acts: Conversation;
+  acts: ChatContext;
 }
 
 /** How much of a message is looked at for a quote, of which one line is seen. */

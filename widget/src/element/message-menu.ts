@@ -1,7 +1,7 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import { EmojiPicker } from '../emoji/emoji.js';
-import type { Conversation } from './conversation.js';
+import type { ChatContext } from './context.js';
 import { firstClick } from './first-click.js';
 import type { MessageActs } from './message-acts.js';
 import { keyOf } from './message-key.js';
@@ -12,7 +12,7 @@ const quick = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
 /** What can be done with one message. Loaded when it is first asked for. */
 export class MessageMenu {
   #host: ReactiveControllerHost & HTMLElement;
-  #conversation: Conversation;
+  #conversation: ChatContext;
   #acts: MessageActs;
   #message: ChatMessage | undefined;
   #popover: Popover<DOMRect>;
@@ -21,7 +21,7 @@ export class MessageMenu {
   #isPicking = false;
   #picker: EmojiPicker;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, conversation: Conversation, acts: MessageActs) {
+  constructor(host: ReactiveControllerHost & HTMLElement, conversation: ChatContext, acts: MessageActs) {
     this.#host = host;
     this.#conversation = conversation;
     this.#acts = acts;

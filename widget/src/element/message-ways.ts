@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import type { Conversation, ConversationHost } from './conversation.js';
+import type { ChatContext, ConversationHost } from './context.js';
 import { isElement } from './is-element.js';
 import type { MessageActs } from './message-acts.js';
 import { keyOf } from './message-key.js';
@@ -17,10 +17,10 @@ const slip = 10;
 export class MessageWays implements ReactiveController {
   readonly menu: MessageMenu;
   #host: ConversationHost;
-  #conversation: Conversation;
+  #conversation: ChatContext;
   #press: { timer: ReturnType<typeof setTimeout>; x: number; y: number } | undefined;
 
-  constructor(host: ConversationHost, conversation: Conversation, acts: MessageActs) {
+  constructor(host: ConversationHost, conversation: ChatContext, acts: MessageActs) {
     this.#host = host;
     this.#conversation = conversation;
     this.menu = new MessageMenu(host, conversation, acts);

@@ -8,7 +8,8 @@ import {
 } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type ChatRoom, type Decree, Moderator } from '../client/index.js';
-import { type Conversation, ignoreRefusal } from './conversation.js';
+import type { ChatContext } from './context.js';
+import { ignoreRefusal } from './ignore-refusal.js';
 import type { MessageActs } from './message-acts.js';
 
 /** Between two messages of one person, in seconds. */
@@ -17,7 +18,7 @@ const paces = [0, 5, 30, 120];
 /** What moderators look after in a room: whether others may write, how often, and what waits for them. */
 export class ModerationPanel implements ReactiveController {
   #host: ReactiveControllerHost;
-  #conversation: Conversation;
+  #conversation: ChatContext;
   #acts: MessageActs;
   /** What waits, and where; what is known stays until there is news of it. */
   #waiting: { room: ChatRoom; items: readonly QueueItem[] } | undefined;
@@ -28,7 +29,7 @@ export class ModerationPanel implements ReactiveController {
   /** Whether it could not be had, or not be settled. */
   #failed = false;
 
-  constructor(host: ReactiveControllerHost, conversation: Conversation, acts: MessageActs) {
+  constructor(host: ReactiveControllerHost, conversation: ChatContext, acts: MessageActs) {
     this.#host = host;
     this.#conversation = conversation;
     this.#acts = acts;

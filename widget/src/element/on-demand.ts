@@ -1,7 +1,7 @@
 import { enOnDemand } from '../locales/en-on-demand.js';
 import type { ChatMessage } from '../client/index.js';
 import { Completion } from './completion.js';
-import type { Conversation, ConversationHost } from './conversation.js';
+import type { ChatContext, ConversationHost } from './context.js';
 import { dress } from './dress.js';
 import { addEnglish } from './locales.js';
 import { failedMessage } from './failed-message.js';
@@ -22,9 +22,9 @@ export class OnDemand {
   readonly people: PeopleList;
   readonly waits: Waits;
   readonly left: RoomLeft;
-  #conversation: Conversation;
+  #conversation: ChatContext;
 
-  constructor(host: ConversationHost, conversation: Conversation) {
+  constructor(host: ConversationHost, conversation: ChatContext) {
     this.#conversation = conversation;
     this.acts = new MessageActs(host, conversation);
     this.ways = new MessageWays(host, conversation, this.acts);

@@ -1,7 +1,7 @@
 import type { Member } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Conversation, ConversationHost } from './conversation.js';
+import type { ChatContext, ConversationHost } from './context.js';
 import { firstClick } from './first-click.js';
 import type { MessageActs } from './message-acts.js';
 import { ModerationPanel } from './moderation-panel.js';
@@ -11,14 +11,14 @@ import { Popover } from './popover.js';
 /** Who is here: the first hundred by name, and how many more; and what a moderator can do about each. */
 export class PeopleList {
   #host: ConversationHost;
-  #conversation: Conversation;
+  #conversation: ChatContext;
   #acts: MessageActs;
   #moderation: ModerationPanel;
   #popover: Popover<HTMLElement>;
   /** What is asked once more before it is done. */
   #asked: string | undefined;
 
-  constructor(host: ConversationHost, conversation: Conversation, acts: MessageActs) {
+  constructor(host: ConversationHost, conversation: ChatContext, acts: MessageActs) {
     this.#host = host;
     this.#acts = acts;
     this.#conversation = conversation;

@@ -4,11 +4,12 @@ import { ChatError, type ChatErrorCode, type ChatMessage, type ChatStatus } from
 import type { Locale } from '../locales/en.js';
 import { textStyles } from '../text/styles.js';
 import { Composer } from './composer.js';
-import { Conversation, ignoreRefusal } from './conversation.js';
+import { Conversation } from './conversation.js';
 import { Attention } from './attention.js';
 import { dress } from './dress.js';
 import { announce } from './events.js';
 import { keepFocus } from './focus-keeper.js';
+import { ignoreRefusal } from './ignore-refusal.js';
 import { LanguageController } from './language-controller.js';
 import { Launcher } from './launcher.js';
 import { launcherStyles } from './launcher-styles.js';
@@ -175,7 +176,7 @@ export class RealtimeChat extends LitElement {
   readonly conversation = new Conversation(this, {
     room: () => this.#room.room,
     composer: this.#composer,
-    reader: this.#reader,
+    scroll: this.#reader,
     words: () => this.#language.words,
     language: () => this.#language.calendar.language,
     relayUrl: () => this.resolvedRelayUrl,

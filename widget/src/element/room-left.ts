@@ -6,7 +6,7 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import type { Conversation } from './conversation.js';
+import type { ChatContext } from './context.js';
 
 /** From how many characters on it is told how many are left. */
 const worthTelling = 200;
@@ -16,11 +16,11 @@ const pause = 500;
 /** How much can still be written. */
 export class RoomLeft implements ReactiveController {
   #host: ReactiveControllerHost;
-  #conversation: Conversation;
+  #conversation: ChatContext;
   #left: number = limits.text;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, conversation: Conversation) {
+  constructor(host: ReactiveControllerHost, conversation: ChatContext) {
     this.#host = host;
     this.#conversation = conversation;
     host.addController(this);

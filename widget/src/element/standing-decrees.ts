@@ -1,12 +1,12 @@
 import type { Standing } from '@realtime-chat/protocol';
 import type { ReactiveControllerHost } from 'lit';
 import { type ChatRoom, Moderator } from '../client/index.js';
-import type { Conversation } from './conversation.js';
+import type { ChatContext } from './context.js';
 
 /** Who may not write, or not come in, at the moment: asked for whenever a moderator opens where it matters. */
 export class StandingDecrees {
   #host: ReactiveControllerHost;
-  #conversation: Conversation;
+  #conversation: ChatContext;
   #room: ChatRoom | undefined;
   #all: readonly Standing[] = [];
   /** The room in which it is being asked. */
@@ -14,7 +14,7 @@ export class StandingDecrees {
   /** Whether what is being asked may be something else by now. */
   #asksAgain = false;
 
-  constructor(host: ReactiveControllerHost, conversation: Conversation) {
+  constructor(host: ReactiveControllerHost, conversation: ChatContext) {
     this.#host = host;
     this.#conversation = conversation;
   }

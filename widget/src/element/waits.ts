@@ -1,14 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import type { Conversation } from './conversation.js';
+import type { ChatContext } from './context.js';
 
 /** Says for how long a message waits that the relay has told to, second by second. */
 export class Waits implements ReactiveController {
   #host: ReactiveControllerHost;
-  #conversation: Conversation;
+  #conversation: ChatContext;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, conversation: Conversation) {
+  constructor(host: ReactiveControllerHost, conversation: ChatContext) {
     this.#host = host;
     this.#conversation = conversation;
     host.addController(this);

@@ -7,7 +7,7 @@ import {
 } from 'lit';
 import type { ChatMessage, ChatStatus } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
-import type { Conversation } from '../element/conversation.js';
+import type { ChatContext } from '../element/context.js';
 import { dress } from '../element/dress.js';
 import { addEnglish } from '../element/locales.js';
 import { keyOf } from '../element/message-key.js';
@@ -29,7 +29,7 @@ export interface NotificationsHost extends ReactiveControllerHost, HTMLElement {
   readonly isWatching: boolean;
   /** The relay and the room. */
   readonly place: string;
-  readonly conversation: Conversation;
+  readonly conversation: ChatContext;
   /** As a launcher it can be closed. */
   readonly layout: string | undefined;
   open: boolean;
