@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { newRelayProcess, runCli } from '../support/cli.ts';
+import { assertOneLine, newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { listen } from '../support/relay.ts';
@@ -87,35 +87,6 @@ test('flags set the same, and win', async (t) => {
   }
 });
 
-/** Each would have to be understood by whoever reads it in a terminal or in a service's log. */
-const mistakes: [args: string[], env: NodeJS.ProcessEnv, code: number, sentence: RegExp][] = [
-  [['--prot', '3700'], {}, 2, /there is no flag '--prot'; did you mean --port\?/],
-  [['serve'], {}, 2, /serve is no command/],
-  [['--port'], {}, 2, /--port/],
-  [['--port', 'http'], {}, 2, /--port must be a number/],
-  [['--port', '-1'], {}, 2, /--port/],
-  [['--port', '65536'], {}, 2, /--port must be at most 65535/],
-  [['--port', '80.5'], {}, 2, /--port must be a whole number/],
-  [[], { PORT: 'http' }, 2, /port must be a number/i],
-  [['--host', ''], {}, 2, /--host must not be empty/],
-  [['--log-level', 'loud'], {}, 2, /--log-level must be debug, info, warn, error or silent/],
-  [['--origin', 'example.org'], {}, 2, /origins.*must be like https:\/\/example\.org/],
-  [['--origin', 'https://example.org/'], {}, 2, /origins.*must be like https:\/\/example\.org/],
-  [['--origin', '*'], {}, 2, /origins/],
-  [[], { RELAY_ORIGINS: 'https://example.org;https://example.com' }, 2, /origins/],
-  [['--path', 'chat'], {}, 2, /path.*must begin with \//],
-  [['--data', ''], {}, 2, /data.*must not be empty/],
-  [['--host', 'no-such-host.invalid'], {}, 1, /no-such-host\.invalid/],
-];
-
-for (const [args, env, code, sentence] of mistakes) {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value} `);
-  test(`a mistake is told in one line: ${variables.join('')}realtime-chat-relay ${args.join(' ')}`, async () => {
-    const ended = await runCli(['--port', '0', '--data', ':memory:', ...args].slice(env.PORT ? 2 : 0), env);
-    assertOneLine(ended, code, sentence);
-  });
-}
-
 test('a port that is taken is told in one line', async (t) => {
   const taken = createServer();
   afterwards(t, () => taken.close());
@@ -144,20 +115,6 @@ test('a secret that is damaged is told in one line', async (t) => {
   await writeFile(join(folder, 'secret'), 'short');
   assertOneLine(await runCli(['--port', '0', '--data', folder]), 1, /secret is damaged/);
 });
-
-function assertOneLine(
-  ended: { code: number | null; stdout: string; stderr: string },
-  code: number,
-  sentence: RegExp,
-) {
-  const [line = '', hint, ...rest] = ended.stderr.trimEnd().split('\n');
-  assert.match(line, sentence);
-  assert.match(line, /^realtime-chat-relay: /);
-  assert.equal(hint, code === 2 ? 'Try --help.' : undefined);
-  assert.deepEqual(rest, []);
-  assert.equal(ended.code, code);
-  assert.equal(ended.stdout, '');
-}
 
 test('the data is for nobody else’s eyes', async (t) => {
   const data = join(await newFolder(t), 'data');
@@ -249,20 +206,4 @@ test('what guards a public page is set by flags and variables', async (t) => {
   assert.equal(refused(await say('too much')).code, 'rate_limited');
   const { data } = await refusalOfHandshake(t, relay.url, { auth: { protocol: 1 } });
   assert.equal(data?.code, 'unauthorized');
-});
-
-test('a guard that is set wrongly is one line', async () => {
-  const wrong: [string[], RegExp][] = [
-    [['--auth-secret', 'short'], /authSecret.*at least 32/],
-    [['--guests', 'deny'], /guests/],
-    [['--guests', 'some'], /guests.*allow or deny/],
-    [['--guest-links', 'x'], /guestLinks.*allow or hold/],
-    [['--limits', 'sends=many'], /limits\.sends/],
-    [['--trust-proxy', 'proxy'], /trustProxy/],
-    [['--max-buffered', '1'], /maxBuffered/],
-    [['--blocklist', '/no/such/file'], /--blocklist: .*no such file/],
-  ];
-  for (const [args, reason] of wrong) {
-    assertOneLine(await runCli(['--data', ':memory:', '--port', '0', ...args]), 2, reason);
-  }
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -29,6 +30,17 @@ export async function runCli(args: string[], env: NodeJS.ProcessEnv = {}, cwd?: 
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   return { code, stdout, stderr };
+}
+
+/** That the command refused with this code and one line, and pointed to --help where it was called wrongly. */
+export function assertOneLine(ended: Ended, code: number, sentence: RegExp): void {
+  const [line = '', hint, ...rest] = ended.stderr.trimEnd().split('\n');
+  assert.match(line, sentence);
+  assert.match(line, /^realtime-chat-relay: /);
+  assert.equal(hint, code === 2 ? 'Try --help.' : undefined);
+  assert.deepEqual(rest, []);
+  assert.equal(ended.code, code);
+  assert.equal(ended.stdout, '');
 }
 
 type RelayProcess = Awaited<ReturnType<typeof startRelayProcess>>;

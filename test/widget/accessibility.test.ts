@@ -36,9 +36,23 @@ function hasRoom(chat: RealtimeChat): void {
   }
 }
 
+/**
+ * Axe judges the same elements by the same rules in every engine, and takes a second for each state. So all states are
+ * judged in Chromium, and in the others one of each kind: a conversation, a menu, a dialog, a list, a panel.
+ */
+const oneOfEachKind = [
+  'a conversation',
+  'the menu of a message',
+  'the emoji',
+  'the people',
+  'the panel of a launcher',
+];
+const isChromium = 'userAgentData' in navigator;
+const judged = Object.entries(states).filter(([state]) => isChromium || oneOfEachKind.includes(state));
+
 for (const scheme of ['light', 'dark']) {
   describe(`in ${scheme} colours, axe finds nothing to mend`, () => {
-    for (const [state, open] of Object.entries(states)) {
+    for (const [state, open] of judged) {
       it(`in ${state}`, async () => {
         const chat = await open({ 'color-scheme': scheme, receipts: '' });
         await expect(knownToAxe(chat)).to.be.accessible();
