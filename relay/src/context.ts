@@ -1,11 +1,13 @@
 import type { RoomLog } from './log/log.ts';
 import type { Limits } from './limits/rate-limits.ts';
+import type { Unfinished } from './limits/unfinished.ts';
 import type { Logger } from './logger.ts';
 import type { Moderation } from './moderation/moderation.ts';
 import type { Filter } from './messages/content-filter.ts';
 import type { Queue } from './moderation/review-queue.ts';
 import type { Permissions } from './moderation/permissions.ts';
 import type { OnReport } from './handlers/reports.ts';
+import type { GuestRooms } from './rooms/guest-rooms.ts';
 import type { Rooms } from './rooms/room-registry.ts';
 import type { Whereabouts } from './moderation/recent-visitors.ts';
 
@@ -14,6 +16,9 @@ export interface Relayed {
   log: RoomLog;
   rooms: Rooms;
   limits: Limits;
+  /** Requests to join that are not answered yet. */
+  unfinished: Unfinished;
+  guestRooms: GuestRooms;
   permissions: Permissions;
   moderation: Moderation;
   queue: Queue;

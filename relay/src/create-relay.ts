@@ -10,6 +10,7 @@ import { renewWhenOver } from './connection/token-renewal.ts';
 import { FreeNames } from './rooms/free-names.ts';
 import { boundedHook } from './limits/hook.ts';
 import { Limits } from './limits/rate-limits.ts';
+import { Unfinished } from './limits/unfinished.ts';
 import { openLog } from './log/open-log.ts';
 import { retain } from './log/retention.ts';
 import { personChannelOf } from './rooms/live-room.ts';
@@ -24,6 +25,8 @@ import { type Publication, publish, type Published } from './messages/publish.ts
 import { Queue } from './moderation/review-queue.ts';
 import { Refusal } from './refusal.ts';
 import { serveRequests } from './handlers/requests.ts';
+import { GuestRooms } from './rooms/guest-rooms.ts';
+import { OpenRooms } from './rooms/open-rooms.ts';
 import { Rooms } from './rooms/room-registry.ts';
 import type { Connection, RelayServer } from './rooms/sockets.ts';
 import { Sessions } from './connection/sessions.ts';
@@ -109,6 +112,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const whereabouts = new Whereabouts();
   const permissions = new Permissions(authorize, rest.rooms);
   const limits = new Limits(rest.limits);
+  const unfinished = new Unfinished();
+  const guestRooms = await GuestRooms.open(log, limits, rest.limits, logger);
   const connections = new Connections(rest.limits, addressOf);
   const { sockets, unmount } = mount(httpServer, path, (request, response, next) =>
     api(request, response, () => pages(request, response, next)),
@@ -131,7 +136,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     pingTimeout,
     connectTimeout,
   });
-  const rooms = new Rooms(io, log, names, logger);
+  const rooms = new Rooms(io, log, names, new OpenRooms(rest.limits), logger);
   const accessReview = new AccessReview({ rooms, permissions, logger });
   // Without a hook it is the token that says what somebody may do, and that is asked for again when it is over.
   if (authorize) accessReview.start(rest.reviewInterval * 1000);
@@ -159,6 +164,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       log,
       rooms,
       limits,
+      unfinished,
+      guestRooms,
       permissions,
       moderation,
       queue,

@@ -18,7 +18,7 @@ import { lastPiece } from '../rooms/payload-size.ts';
 /** Serves those who come into a room, read what was said in it, and go. */
 export function serveEntering(
   socket: RelaySocket,
-  { log, rooms, limits, permissions, moderation, queue, greeting, editWindow, logger }: Relayed,
+  { log, rooms, limits, unfinished, permissions, moderation, queue, greeting, editWindow, logger }: Relayed,
 ): void {
   const {
     session = '',
@@ -56,19 +56,32 @@ export function serveEntering(
 
   socket.on(
     'join',
-    answering(logger, joinSchema, (request, reply: (joined: Joined) => void) =>
-      turns.take(request.room, () => join(request, reply)),
-    ),
+    answering(logger, joinSchema, async (request, reply: (joined: Joined) => void) => {
+      const finish = unfinished.begin(socket.id, address);
+      try {
+        await turns.take(request.room, () =>
+          join(request, reply).catch(async (error: unknown) => {
+            await rooms.abandon(socket, request.room);
+            throw error;
+          }),
+        );
+      } finally {
+        finish();
+      }
+    }),
   );
 
   socket.on(
     'leave',
-    answering(logger, leaveSchema, ({ room: name }, reply: (left: object) => void) =>
-      turns.take(name, async () => {
-        rooms.leave(socket, name);
-        reply({});
-      }),
-    ),
+    answering(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
+      const finish = unfinished.begin(socket.id, address);
+      try {
+        await turns.take(name, async () => rooms.leave(socket, name));
+      } finally {
+        finish();
+      }
+      reply({});
+    }),
   );
 
   socket.on(

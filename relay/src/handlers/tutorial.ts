@@ -21,7 +21,10 @@ export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
   });
   admitted.then(
     () => greeting && tell(greeting),
-    (error: unknown) => tell(`Not joined: ${refusalOf(error, logger).message}`),
+    async (error: unknown) => {
+      tell(`Not joined: ${refusalOf(error, logger).message}`);
+      await rooms.abandon(socket, defaultRoom);
+    },
   );
 
   const send = async (request: unknown): Promise<void> => {

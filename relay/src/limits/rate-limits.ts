@@ -49,6 +49,13 @@ export const limitsSchema = v.strictObject({
   moderation: rate('60/10'),
   /** Attempts to connect, also of those who never say who they are. */
   'handshakes-address': rate('120/60'),
+  /** Rooms in which guests are the first to write. */
+  'rooms-address': rate('60/3600'),
+  /** Rooms in which guests were the first to write, since there is this store. */
+  'guest-rooms-total': count('100000'),
+  /** Rooms that are open because somebody is in them, by the address from which they were opened, and in all. */
+  'open-rooms-address': count('1000'),
+  'open-rooms-total': count('20000'),
   /** Connections that are open, from one address. */
   connections: count('20'),
   /** Connections that are open, from everywhere. */
@@ -58,7 +65,15 @@ export const limitsSchema = v.strictObject({
 export type LimitSettings = v.InferOutput<typeof limitsSchema>;
 
 /** What is counted by who does it, from where, and in which room, where there is a rate for that. */
-export type Deed = 'sends' | 'changes' | 'joins' | 'history' | 'reports' | 'moderation' | 'handshakes';
+export type Deed =
+  | 'sends'
+  | 'changes'
+  | 'joins'
+  | 'history'
+  | 'reports'
+  | 'moderation'
+  | 'rooms'
+  | 'handshakes';
 
 /** Who does something, as far as it is known. */
 export interface Doer {

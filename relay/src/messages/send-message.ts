@@ -27,12 +27,13 @@ export async function say(
   relayed: Relayed,
   { room: name, id, message: text, username, reply }: Words,
 ): Promise<Receipt> {
-  const { log, rooms, queue, whereabouts, holdsLinks } = relayed;
+  const { log, rooms, guestRooms, queue, whereabouts, holdsLinks } = relayed;
   const { id: sender } = socket.data.person;
   const room = await rooms.joined(socket, name);
   const isKnown = await assertMayWrite(socket, relayed, { room: name, id }, 'send');
   const author = username ?? room.member(socket.id)?.username;
   if (author === undefined) throw new Refusal('invalid', 'username is missing');
+  if (!isKnown) await guestRooms.assertMayOpen(socket.data, room);
   const message = await filtered(socket, relayed, name, text, isKnown);
   const draft = { type: 'message', id, sender, username: author, message, reply } as const;
   if (isKnown) return log.append(name, draft);
@@ -47,8 +48,9 @@ export async function say(
     const write = (): Promise<Receipt | void> =>
       waits ? queue.hold(name, draft, socket.data.address) : append();
     const receipt = await unhindered(socket, relayed, name, 'send', write);
-    if (receipt) return receipt;
-    throw held;
+    if (!receipt) throw held;
+    if (receipt.seq === 1 && !receipt.duplicate) guestRooms.noteOpened(socket.data);
+    return receipt;
   });
 }
 

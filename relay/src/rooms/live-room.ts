@@ -80,6 +80,11 @@ export class LiveRoom {
     return this.#sent;
   }
 
+  /** Whether nothing was ever written in it. */
+  get isEmpty(): boolean {
+    return this.#head === 0;
+  }
+
   get members(): Members {
     const people = new Map<string, Member>();
     for (const member of this.#members.values()) {

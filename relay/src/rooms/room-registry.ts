@@ -4,6 +4,7 @@ import { channelOf, LiveRoom, moderatorChannelOf, personChannelOf, tutorialChann
 import type { RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import type { FreeNames } from './free-names.ts';
+import type { OpenRooms } from './open-rooms.ts';
 import { memberOf, type Person, type Visitor } from '../moderation/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import { Refusal } from '../refusal.ts';
@@ -15,6 +16,8 @@ interface OpenRoom {
   live: Promise<LiveRoom>;
   /** Sockets, by their ids. */
   holders: Set<string>;
+  /** Is called when it closes. */
+  closed: () => void;
 }
 
 /** The rooms that somebody is in. A room opens with its first socket and closes behind its last. */
@@ -23,21 +26,23 @@ export class Rooms {
   #log: RoomLog;
   #names: FreeNames;
   #logger: Logger;
+  #openRooms: OpenRooms;
   #open = new Map<string, OpenRoom>();
   /** The names of the rooms that each socket holds. */
   #held = new Map<string, Set<string>>();
   #beacons: NodeJS.Timeout;
 
-  constructor(io: RelayServer, log: RoomLog, names: FreeNames, logger: Logger) {
+  constructor(io: RelayServer, log: RoomLog, names: FreeNames, openRooms: OpenRooms, logger: Logger) {
     this.#io = io;
     this.#log = log;
     this.#names = names;
+    this.#openRooms = openRooms;
     this.#logger = logger;
     this.#beacons = setInterval(() => this.#beacon(), beaconInterval);
   }
 
   /**
-   * Puts the socket into the room and tells it what it missed.
+   * Puts the socket into the room and tells it what it missed. Where it fails, `abandon` is to be called.
    *
    * @param admitted is called in the same turn of the event loop in which live entries begin to reach the
    * socket: what it is given and what then comes live join without a gap.
@@ -103,6 +108,12 @@ export class Rooms {
     this.#assertHeld(socket, name);
     void socket.join(room.tutorialChannel);
     room.enter(socket.id, memberOf(socket.data.person, undefined));
+  }
+
+  /** A socket that was not let in holds the room open no longer, whatever kept it out. */
+  async abandon(socket: RelaySocket, name: string): Promise<void> {
+    const room = await this.#open.get(name)?.live.catch(() => undefined);
+    if (!room?.member(socket.id)) this.#release(socket, name);
   }
 
   /** The room, if the socket is in it. */
@@ -220,10 +231,9 @@ export class Rooms {
     }
     let open = this.#open.get(name);
     if (!open) {
-      open = { live: LiveRoom.open(name, this.#io, this.#log), holders: new Set() };
+      const closed = this.#openRooms.open(socket.data);
+      open = { live: LiveRoom.open(name, this.#io, this.#log), holders: new Set(), closed };
       this.#open.set(name, open);
-      const opening = open;
-      open.live.catch(() => this.#open.get(name) === opening && this.#open.delete(name));
     }
     open.holders.add(socket.id);
     this.#held.set(socket.id, held.add(name));
@@ -244,6 +254,7 @@ export class Rooms {
     whenOpen(open, (room) => room.leave(socket.id));
     if (open.holders.size > 0) return;
     this.#open.delete(name);
+    open.closed();
     whenOpen(open, (room) => room.close());
   }
 

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { RelayOptions } from '@realtime-chat/relay';
+import { LiveRoom } from '../../relay/lib/rooms/live-room.js';
+import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
+import { newFolder } from '../support/folder.ts';
+import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { newId, newWireClient, refused, type WireClient } from '../support/wire-client.ts';
+
+type Limits = Exclude<RelayOptions['limits'], 'off'>;
+
+/** So that nothing but what a test is about is refused. */
+const lax: Limits = {
+  sends: '9999/1',
+  'sends-address': '9999/1',
+  joins: '9999/1',
+  'joins-address': '9999/1',
+};
+
+async function write(client: WireClient, room: string, id = newId()) {
+  return client.ask('send', { room, id, message: 'hello' });
+}
+
+test('a guest opens so many rooms and is stopped, others who write in rooms that are there are not', async (t) => {
+  const { url } = await newRelay(t, { authSecret, limits: { ...lax, 'rooms-address': '5/3600' } });
+  const guest = await newWireClient(t, url);
+  for (let number = 0; number < 6; number++) await guest.join({ room: `room-${number}`, username: 'Guest' });
+  for (let number = 0; number < 5; number++) assert.ok((await write(guest, `room-${number}`)).ok);
+  const { code, retryAfter } = refused(await write(guest, 'room-5'));
+  assert.equal(code, 'rate_limited');
+  assert.ok(retryAfter && retryAfter > 60);
+  assert.ok((await write(guest, 'room-4')).ok);
+
+  const mona = await newWireClient(t, url, bearing(await token()));
+  await mona.join({ room: 'room-5' });
+  assert.ok((await write(mona, 'room-5')).ok);
+  assert.ok((await write(guest, 'room-5')).ok);
+});
+
+test('rooms that guests open are bounded in all, also after a restart', async (t) => {
+  const data = await newFolder(t);
+  const limits = { ...lax, 'guest-rooms-total': 3 };
+  const lines: object[] = [];
+  const logger = { error: () => {}, warn: (line: object) => void lines.push(line), info: () => {} };
+  const first = await newRelay(t, { data, limits, logger });
+  const guest = await newWireClient(t, first.url);
+  for (let number = 0; number < 4; number++) await guest.join({ room: `room-${number}`, username: 'Guest' });
+  for (let number = 0; number < 3; number++) assert.ok((await write(guest, `room-${number}`)).ok);
+  assert.equal(refused(await write(guest, 'room-3')).code, 'forbidden');
+  assert.deepEqual(
+    lines.flatMap((line) => ('code' in line ? [line.code] : [])),
+    ['guest_rooms_full'],
+  );
+  await first.close();
+
+  const second = await newRelay(t, { data, limits, authSecret });
+  const late = await newWireClient(t, second.url);
+  await late.join({ room: 'room-3', username: 'Late' });
+  await late.join({ room: 'room-2', username: 'Late' });
+  assert.equal(refused(await write(late, 'room-3')).code, 'forbidden');
+  assert.ok((await write(late, 'room-2')).ok);
+  const mona = await newWireClient(t, second.url, bearing(await token()));
+  await mona.join({ room: 'room-3' });
+  assert.ok((await write(mona, 'room-3')).ok);
+});
+
+test('rooms that are open are bounded by the address that opened them, and in all', async (t) => {
+  const limits = { ...lax, 'open-rooms-address': 3, 'open-rooms-total': 4 };
+  const { url } = await newRelay(t, { limits, trustProxy: ['loopback'], authSecret });
+  const from = (address: string) => ({ extraHeaders: { 'X-Forwarded-For': address } });
+  const join = (client: WireClient, room: string) =>
+    client.ask('join', { room, username: newId().slice(0, 8) });
+  const one = await newWireClient(t, url, from('192.0.2.1'));
+  for (const room of ['a', 'b', 'c']) assert.ok((await join(one, room)).ok);
+  const own = refused(await join(one, 'd'));
+  assert.deepEqual([own.code, own.retryAfter], ['rate_limited', 10]);
+
+  const two = await newWireClient(t, url, from('192.0.2.2'));
+  assert.ok((await join(two, 'a')).ok);
+  assert.ok((await join(two, 'd')).ok);
+  const all = refused(await join(two, 'e'));
+  assert.deepEqual([all.code, all.retryAfter], ['unavailable', 10]);
+  const mona = await newWireClient(t, url, { ...bearing(await token()), ...from('192.0.2.3') });
+  assert.ok((await join(mona, 'e')).ok, 'guests do not keep out people whom the site knows');
+  // A room that closes makes room; one that others are still in does not.
+  assert.ok((await one.ask('leave', { room: 'a' })).ok);
+  assert.equal(refused(await join(one, 'f')).code, 'rate_limited');
+  assert.ok((await two.ask('leave', { room: 'a' })).ok);
+  assert.ok((await two.ask('leave', { room: 'd' })).ok);
+  assert.ok((await join(one, 'f')).ok);
+});
+
+/** Counts the rooms that are open. */
+function openRooms(t: TestContext): { count: number } {
+  const open = { count: 0 };
+  const opened = LiveRoom.open.bind(LiveRoom);
+  t.mock.method(LiveRoom, 'open', async (...args: Parameters<typeof LiveRoom.open>) => {
+    const room = await opened(...args);
+    open.count += 1;
+    const close = room.close.bind(room);
+    room.close = () => {
+      open.count -= 1;
+      close();
+    };
+    return room;
+  });
+  return open;
+}
+
+test('a join that is refused, or that fails, holds no room open', async (t) => {
+  const open = openRooms(t);
+  const { url } = await newRelay(t, { authSecret });
+  const mona = await newWireClient(t, url, bearing(await token()));
+  await mona.join();
+  const guest = await newWireClient(t, url);
+  for (let number = 0; number < 150; number++) {
+    const join = { room: `room-${number}`, username: 'Mona' };
+    assert.equal(refused(await guest.ask('join', join)).code, 'name_taken');
+  }
+  assert.equal(open.count, 1);
+  const extent = t.mock.method(MemoryLog.prototype, 'messagesBefore');
+  for (let number = 0; number < 150; number++) {
+    extent.mock.mockImplementationOnce(() => Promise.reject(new Error('the disk is broken')));
+    const join = { room: `room-${number}`, username: 'Guest' };
+    assert.equal(refused(await guest.ask('join', join)).code, 'unavailable');
+  }
+  const watch = t.mock.method(MemoryLog.prototype, 'watch');
+  watch.mock.mockImplementationOnce(() => Promise.reject(new Error('the disk is broken')));
+  assert.equal(refused(await guest.ask('join', { room: 'attic', username: 'Guest' })).code, 'unavailable');
+  assert.equal(open.count, 1);
+  await guest.join({ room: 'attic', username: 'Guest' });
+  assert.equal(open.count, 2);
+  // A join of a member that is refused leaves the member in.
+  assert.equal(refused(await guest.ask('join', { room: 'attic', username: 'Mona' })).code, 'name_taken');
+  assert.ok((await write(guest, 'attic')).ok);
+});
+
+test('requests to join that wait for the site are bounded, and others get in meanwhile', async (t) => {
+  let answer = (_may: boolean): void => {};
+  const slow = new Promise<boolean>((resolve) => (answer = resolve));
+  const { url } = await newRelay(t, {
+    hookTimeout: 60,
+    authorize: (_person, room) => (room.startsWith('slow') ? slow : true),
+  });
+  const guest = await newWireClient(t, url);
+  const joins = Array.from({ length: 100 }, (_, number) =>
+    guest.ask('join', { room: `slow-${number % 7}`, username: 'Guest' }),
+  );
+  const { code, retryAfter } = refused(await guest.ask('join', { room: 'lobby', username: 'Guest' }));
+  assert.deepEqual([code, retryAfter], ['rate_limited', 1]);
+  const other = await newWireClient(t, url);
+  await other.join({ username: 'Other' });
+  answer(true);
+  for (const joined of await Promise.all(joins)) assert.ok(joined.ok);
+  await guest.join({ username: 'Guest' });
+});
