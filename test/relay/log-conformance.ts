@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { MessageEntry } from '@realtime-chat/protocol';
 import type { Entry, MessageDraft, RoomLog } from '../../relay/src/log/log.ts';
-import { sweep } from '../../relay/src/log/retention.ts';
 import { eachNote } from '../../relay/src/log/notes.ts';
 import { idLifetime } from '../../relay/src/log/store-rules.ts';
 import { Inbox } from '../support/inbox.ts';
@@ -510,7 +509,7 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
     t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2025, 0, 1) });
     const ways: Record<string, () => Promise<void>> = {
       'by count': () => log.keepNewest('by count', 1),
-      'by age': () => sweep(log, { days: 0.5 }),
+      'by age': () => log.forget('by age', 2),
     };
     for (const [room, forget] of Object.entries(ways)) {
       const first = await log.append(room, draft('one'));

@@ -75,6 +75,14 @@ export interface Extent {
   floor: number;
 }
 
+/** How a room forgets. */
+export interface ForgetOptions {
+  /** The time by which the ids of what was forgotten grow old, in milliseconds since 1970; the clock's if absent. */
+  now?: number;
+  /** Asked after each step, and waited for: whether to go on. */
+  between?: () => Promise<boolean>;
+}
+
 /** A room as operators see it in a list. */
 export interface RoomSummary extends Pick<Extent, 'head' | 'floor'> {
   room: string;
@@ -175,10 +183,10 @@ export interface RoomLog {
    * The newest entry stays in any case: without it the next seq would be unknown. What was sent lately is
    * recognised as a duplicate even so; the ids of what was sent earlier are forgotten too, also where nothing else is.
    */
-  forget(room: string, floor: number): Promise<void>;
+  forget(room: string, floor: number, options?: ForgetOptions): Promise<void>;
 
   /** Forgets the oldest until only so many messages are kept, whatever stands between them; else as `forget`. */
-  keepNewest(room: string, messages: number): Promise<void>;
+  keepNewest(room: string, messages: number, options?: ForgetOptions): Promise<void>;
 
   /**
    * Brings a room back from entries that were read elsewhere, contiguous and oldest first. What a message's entry

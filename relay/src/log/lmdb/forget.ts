@@ -4,8 +4,11 @@ import { reachOf, type Tables } from './tables.ts';
 
 /* Forgetting, in steps that fit between two appends. Each step runs inside a transaction of its own. */
 
+/** A step holds up the event loop, and on a slow machine a fixed number of entries would for long. In milliseconds. */
+const longestStep = 20;
+
 /**
- * Forgets at most `forgetStep` of the oldest entries.
+ * Forgets at most `forgetStep` of the oldest entries, or as many as a short time allows.
  *
  * @param isEnough is given the seq of the oldest entry that is left, and how many messages are.
  * @returns whether there may be more to forget.
@@ -16,9 +19,14 @@ export function forgetSome(
   isEnough: (seq: number, messages: number) => boolean,
 ): boolean {
   const { head, floor, messages } = reachOf(tables, room);
-  const end = Math.min(head, floor + forgetStep);
+  const deadline = performance.now() + longestStep;
+  let end = Math.min(head, floor + forgetStep);
   let [seq, left] = [floor, messages];
   for (; seq < end && !isEnough(seq, left); seq++) {
+    if (seq > floor && performance.now() > deadline) {
+      end = seq;
+      break;
+    }
     const message = tables.entries.get([room, seq]);
     const entry = message ?? tables.changes.get([room, seq]);
     if (!entry) continue;

@@ -10,6 +10,7 @@ import type {
   Draft,
   Entry,
   Extent,
+  ForgetOptions,
   Permit,
   Receipt,
   RoomLog,
@@ -140,17 +141,19 @@ export class LmdbLog implements RoomLog {
     return roomSummaries(this.#tables, after, limit);
   }
 
-  async forget(room: string, floor: number): Promise<void> {
+  async forget(room: string, floor: number, options: ForgetOptions = {}): Promise<void> {
     const reach = reachOf(this.#tables, room);
-    if (Math.min(floor, reach.head) > reach.floor) await this.#forgetUntil(room, (seq) => seq >= floor);
-    await this.#forgetUses(room);
+    if (Math.min(floor, reach.head) > reach.floor) {
+      await this.#repeat((tables) => forgetSome(tables, room, (seq) => seq >= floor), options);
+    }
+    await this.#forgetUses(room, options);
   }
 
-  async keepNewest(room: string, messages: number): Promise<void> {
+  async keepNewest(room: string, messages: number, options: ForgetOptions = {}): Promise<void> {
     if (reachOf(this.#tables, room).messages > messages) {
-      await this.#forgetUntil(room, (_seq, kept) => kept <= messages);
+      await this.#repeat((tables) => forgetSome(tables, room, (_seq, kept) => kept <= messages), options);
     }
-    await this.#forgetUses(room);
+    await this.#forgetUses(room, options);
   }
 
   async restore(room: string, entries: readonly Entry[]): Promise<void> {
@@ -223,20 +226,25 @@ export class LmdbLog implements RoomLog {
     return this.#unflushed.headOf(room) ?? reachOf(this.#tables, room).head;
   }
 
-  /** @param isEnough is given the seq of the oldest entry that is left, and how many messages are. */
-  async #forgetUntil(room: string, isEnough: (seq: number, messages: number) => boolean): Promise<void> {
-    while (await this.#transact((tables) => forgetSome(tables, room, isEnough))) this.#note();
-    this.#note();
+  /** Each step in a commit of its own, so that appends get through in between, for as long as there may be more. */
+  async #repeat(step: (tables: Tables) => boolean, { between = turnOver }: ForgetOptions): Promise<void> {
+    let hasMore = true;
+    while (hasMore) {
+      hasMore = await this.#transact(step);
+      this.#note();
+      if (!(await between())) return;
+    }
   }
 
   /** The ids of what is forgotten, once no client can be trying them any longer. */
-  async #forgetUses(room: string): Promise<void> {
-    const before = Date.now() - idLifetime;
+  async #forgetUses(room: string, options: ForgetOptions): Promise<void> {
+    const before = (options.now ?? Date.now()) - idLifetime;
     if (!hasUsesBefore(this.#tables, room, before)) return;
-    while (await this.#transact((tables) => forgetSomeUses(tables, room, before))) {
-      this.#note();
-      await setImmediate();
-    }
-    this.#note();
+    await this.#repeat((tables) => forgetSomeUses(tables, room, before), options);
   }
+}
+
+async function turnOver(): Promise<boolean> {
+  await setImmediate();
+  return true;
 }

@@ -9,6 +9,7 @@ import type {
   Draft,
   Entry,
   Extent,
+  ForgetOptions,
   Other,
   Permit,
   Receipt,
@@ -134,7 +135,7 @@ export class MemoryLog implements RoomLog {
       });
   }
 
-  async forget(name: string, floor: number): Promise<void> {
+  async forget(name: string, floor: number, { now = Date.now() }: ForgetOptions = {}): Promise<void> {
     const room = this.#rooms.get(name);
     if (!room) return;
     const gone = room.entries.splice(0, Math.min(floor - room.floor, room.entries.length - 1));
@@ -145,17 +146,17 @@ export class MemoryLog implements RoomLog {
       this.#dropText(room, entry.textIn);
       room.reactors.delete(entry.seq);
     }
-    const before = Date.now() - idLifetime;
+    const before = now - idLifetime;
     for (const [key, { seq, time, idle }] of room.uses) {
       if (time >= before) break;
       if (idle || seq < room.floor) room.uses.delete(key);
     }
   }
 
-  async keepNewest(name: string, count: number): Promise<void> {
+  async keepNewest(name: string, count: number, options?: ForgetOptions): Promise<void> {
     const { messages } = this.#rooms.get(name) ?? nothing;
     const last = messages[messages.length - count - 1];
-    await this.forget(name, last === undefined ? 0 : last + 1);
+    await this.forget(name, last === undefined ? 0 : last + 1, options);
   }
 
   async restore(name: string, entries: readonly Entry[]): Promise<void> {
