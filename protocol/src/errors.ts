@@ -11,6 +11,8 @@ export const errorCodes = [
   'not_found',
   'too_many',
   'rate_limited',
+  'origin_refused',
+  'too_many_connections',
   'muted',
   'banned',
   'locked',

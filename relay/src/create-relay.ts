@@ -1,7 +1,8 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { AccessReview } from './connection/access-review.ts';
 import { admit } from './connection/authenticate.ts';
+import { BoundedLogger } from './bounded-logger.ts';
 import { createApi } from './http/api/api.ts';
 import { refusalOf } from './handlers/handle.ts';
 import { blocking, finder } from './messages/blocklist.ts';
@@ -30,6 +31,8 @@ import { OpenRooms } from './rooms/open-rooms.ts';
 import { Rooms } from './rooms/room-registry.ts';
 import type { Connection, RelayServer } from './rooms/sockets.ts';
 import { Sessions } from './connection/sessions.ts';
+import { RefusedConnections } from './connection/refused-connections.ts';
+import { logStart } from './lifecycle-log.ts';
 import { endIfSlow } from './connection/backpressure.ts';
 import { tokenReader } from './connection/tokens.ts';
 import { serveTutorial } from './handlers/tutorial.ts';
@@ -50,6 +53,16 @@ const pingTimeout = 5000;
 /** For how many milliseconds a connection may be open without anybody having come in on it. */
 const connectTimeout = 10_000;
 
+/** What Engine.IO tells of a handshake that it did not accept. */
+interface HandshakeError {
+  req: IncomingMessage;
+  code: number;
+  message: string;
+}
+
+/** Engine.IO's code for a handshake that was refused by `allowRequest`. */
+const forbidden = 4;
+
 export interface Relay {
   /**
    * Says something in a room. Without a `username` it is the relay that speaks. With an `id`, saying it again changes
@@ -66,8 +79,12 @@ export interface Relay {
    * @throws {Refusal} `unavailable`: the site could not say it of everybody; these stay until it can
    */
   review(personId?: string): Promise<void>;
-  /** Ends every connection, finishes what was begun, and leaves the server to its owner. */
-  close(): Promise<void>;
+  /**
+   * Ends every connection, finishes what was begun, and leaves the server to its owner.
+   *
+   * @param reason for the log
+   */
+  close(reason?: string): Promise<void>;
 }
 
 /**
@@ -78,8 +95,12 @@ export interface Relay {
  * @throws {Error} if the data folder cannot be used.
  */
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
-  const { data, path, greeting, demo, keepMessages, keepDays, logger, ...rest } = parseOptions(options);
-  const { guestLinks, trustProxy: addressOf, maxBuffered } = rest;
+  const settings = parseOptions(options);
+  const { data, path, greeting, demo, keepMessages, keepDays, logger: unbounded, ...rest } = settings;
+  const { guestLinks, trustProxy: addresses, maxBuffered } = rest;
+  const logger = new BoundedLogger(unbounded);
+  const addressOf = addresses.of;
+  const refused = new RefusedConnections(logger, addresses);
   const hooks = { timeout: rest.hookTimeout * 1000, logger };
   const authenticate = boundedHook('authenticate', rest.authenticate, hooks);
   const authorize = boundedHook('authorize', rest.authorize, hooks);
@@ -108,10 +129,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = tokenReader({ secret, jwks, issuer, audience }, logger);
-  const door = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger };
+  const door = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger, refused };
   const whereabouts = new Whereabouts();
   const permissions = new Permissions(authorize, rest.rooms);
-  const limits = new Limits(rest.limits);
+  const limits = new Limits(rest.limits, logger);
   const unfinished = new Unfinished();
   const guestRooms = await GuestRooms.open(log, limits, rest.limits, logger);
   const connections = new Connections(rest.limits, addressOf);
@@ -123,11 +144,17 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     cors: origins.cors,
     // Browsers apply CORS to polling alone; a WebSocket from any page would get through.
     allowRequest: (request, answer) => {
-      if (closing || !origins.mayConnect(request)) return answer(null, false);
-      if (connections.areExhausted(request)) return answer('rate_limited', false);
+      if (closing) return answer(null, false);
+      refused.noticeProxy(request);
+      const refuse = (refusal: Refusal): void => {
+        refused.report(refusal, request);
+        answer(refusal.code, false);
+      };
+      const refusal = origins.refusalOf(request) ?? connections.exhaustion(request);
+      if (refusal) return refuse(refusal);
       limits.take('handshakes', { address: addressOf(request) }).then(
         () => answer(null, true),
-        (error: unknown) => answer(refusalOf(error, logger).code, false),
+        (error: unknown) => refuse(refusalOf(error, logger)),
       );
     },
     maxHttpBufferSize: maxFrameBytes,
@@ -145,6 +172,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     rest.apiKey === undefined
       ? (_request, _response, next) => next()
       : createApi(rest.apiKey, { log, rooms, permissions, moderation, queue, whereabouts, isReady, logger });
+  io.engine.on('connection_error', ({ req, code, message }: HandshakeError) => {
+    if (code !== forbidden) refused.reportMalformed(req, message);
+  });
   io.engine.on('connection', (connection: Connection) => {
     connections.add(connection);
     endIfSlow(connection, maxBuffered, logger);
@@ -179,6 +209,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     });
   });
 
+  const logStop = logStart(httpServer, settings, logger);
+
   return {
     async publish(room, words) {
       if (closing) throw new Refusal('unavailable', 'the relay is closed');
@@ -190,7 +222,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       await accessReview.review(personId);
     },
 
-    close() {
+    close(reason = 'closed') {
       closing ??= (async () => {
         // Not by disconnecting the sockets: that tells clients to stay away, and they are to come back.
         io.engine.close();
@@ -204,7 +236,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
           await webhooks?.close();
           // Last, so that whoever asks meanwhile hears that the relay is closing.
           unmount();
+          logger.flush();
         }
+        logStop(reason);
       })();
       return closing;
     },

@@ -170,7 +170,7 @@ const optionsSchema = v.strictObject({
 
 export type RelayOptions = v.InferInput<typeof optionsSchema>;
 
-type Options = v.InferOutput<typeof optionsSchema>;
+export type Options = v.InferOutput<typeof optionsSchema>;
 
 /** @throws {TypeError} that names the option. */
 export function parseOptions(options: unknown): Options {

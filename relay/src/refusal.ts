@@ -6,11 +6,18 @@ export class Refusal extends Error {
   readonly code: ErrorCode;
   /** Seconds after which the same request may succeed. */
   readonly retryAfter: number | undefined;
+  /** A word on the reason for the relay's own log alone, such as `expired`. */
+  readonly detail: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { retryAfter?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { retryAfter?: number; cause?: unknown; detail?: string } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.retryAfter = options.retryAfter;
+    this.detail = options.detail;
   }
 
   toJSON(): WireError {

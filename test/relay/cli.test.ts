@@ -15,7 +15,9 @@ import { afterwards } from '../support/afterwards.ts';
 
 test('the relay says in one line where it listens, on a port of its own choice if that is wanted', async (t) => {
   const relay = await newRelayProcess(t);
-  assert.match(relay.output, /^Relay listening on http:\/\/localhost:\d+\n$/);
+  const [line = '', ...others] = relay.output.split('\n').filter((text) => !text.startsWith('{'));
+  assert.match(line, /^Relay listening on http:\/\/localhost:\d+$/);
+  assert.deepEqual(others, ['']);
   assert.ok(relay.port > 0);
   await (await newWireClient(t, relay.url)).join();
 });
@@ -123,6 +125,12 @@ test('the data is for nobody else’s eyes', async (t) => {
   assert.equal((await stat(join(data, 'secret'))).mode & 0o077, 0);
 });
 
+/** Of the lines of a relay's log. */
+function codesIn(output: string): unknown[] {
+  const lines = output.split('\n').filter((text) => text.startsWith('{'));
+  return lines.map((text) => (JSON.parse(text) as { code: unknown }).code);
+}
+
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`${signal} ends the relay well, and everything acknowledged is kept`, async (t) => {
     const relay = await newRelayProcess(t);
@@ -138,7 +146,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     };
     await Promise.allSettled([talk(1), talk(2), talk(3)]);
     assert.deepEqual(await relay.exited, { code: 0, signal: null });
-    assert.match(relay.output, /^Relay listening on [^\n]+\n$/);
+    assert.deepEqual(codesIn(relay.output), ['relay_started', 'relay_stopped']);
 
     const again = await newRelayProcess(t, { data: relay.data });
     const bob = await newMember(t, again.url, 'Bob');

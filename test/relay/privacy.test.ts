@@ -40,7 +40,7 @@ for (const mode of [0o755, 0o750, 0o711]) {
     await newRelay(t, { data, logger });
     assert.deepEqual(logger.warnings, [
       {
-        details: { paths: [data] },
+        details: { code: 'data_folder_open', paths: [data] },
         message: `others on this machine can get at the data: chmod -R go= ${data}`,
       },
     ]);
@@ -57,7 +57,7 @@ test('so is the secret of the webhook, where the relay has made one', async (t) 
   await (await newRelay(t, { data, webhook, logger })).close();
   assert.deepEqual(
     logger.warnings.map(({ details }) => details),
-    [{ paths: [join(data, 'webhook-secret')] }],
+    [{ code: 'data_folder_open', paths: [join(data, 'webhook-secret')] }],
   );
 });
 
@@ -69,7 +69,7 @@ test('so is a secret that others can read, until what the warning says is done',
   await (await newRelay(t, { data, logger })).close();
   assert.deepEqual(
     logger.warnings.map(({ details }) => details),
-    [{ paths: [join(data, 'secret')] }],
+    [{ code: 'data_folder_open', paths: [join(data, 'secret')] }],
   );
   await chmod(join(data, 'secret'), 0o600);
   await newRelay(t, { data, logger });

@@ -156,7 +156,7 @@ void describe('a relay that keeps so much', { concurrency: true }, () => {
 
     const relay = await newRelayProcess(t, { data, args: ['--keep-messages', '10'] });
     assert.deepEqual(await relay.stop(), { code: 0, signal: null });
-    assert.match(relay.output, /^Relay listening on [^\n]+\n$/);
+    assert.doesNotMatch(relay.output, /"level":[4-6]0/);
     const between = await LmdbLog.open(data);
     for (const room of ['one', 'two', 'three']) await assertWhole(between, room);
     await between.close();

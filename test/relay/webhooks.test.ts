@@ -70,7 +70,10 @@ test('what is committed in any room is told, signed, also where nobody is', asyn
   const ids = receiver.calls.all.map(({ headers }) => headers['webhook-id']);
   assert.equal(new Set(ids).size, ids.length);
   await relay.close();
-  assert.deepEqual(logged.all, []);
+  assert.deepEqual(
+    logged.all.filter(({ level }) => level !== 'info'),
+    [],
+  );
 });
 
 test('what the receiver does not take comes again under its id, before what came after it, and goes nowhere else', async (t) => {
@@ -94,8 +97,8 @@ test('what the receiver does not take comes again under its id, before what came
     assert.equal(call.path, '/hook');
     assert.equal(call.headers['webhook-signature'], signatureOf(call, secret));
   }
-  await logged.first('the end of it', ({ level }) => level === 'info');
-  assert.equal(logged.all[0]?.level, 'warn');
+  await logged.first('the end of it', ({ message }) => message === 'the webhook can be told again');
+  assert.equal(logged.all.filter(({ level }) => level === 'warn').length, 1);
   for (const { details, message } of logged.all) {
     const written = `${message} ${String(details.err?.stack)} ${JSON.stringify(details)}`;
     assert.ok(!written.includes('private words') && !written.includes(secret), written);

@@ -115,7 +115,7 @@ test('one address has only so many connections, and may have another when one of
   const first = await newMember(t, url, 'Ann');
   await newMember(t, url, 'Bob');
   const { data } = await refusalOfHandshake(t, url, { auth: speaksProtocol });
-  assert.equal(data?.code, 'rate_limited');
+  assert.equal(data?.code, 'too_many_connections');
   assert.ok((data?.retryAfter ?? 0) > 0);
   first.socket.disconnect();
   await eventually(t, url);

@@ -91,7 +91,7 @@ test('nobody stays signed in by a session: without the token one is a guest agai
 
 test('whom the site does not let in is refused by name, and told nothing of the reason', async (t) => {
   const told = new Inbox<unknown>();
-  const warn = (details: object): void => told.put('err' in details && details.err);
+  const warn = (details: object): void => void ('err' in details && told.put(details.err));
   const { url } = await newRelay(t, { authenticate, logger: { ...silentLogger, warn } });
   const { data } = await refusalOfHandshake(t, url, withToken('bad'));
   assert.deepEqual(data, { code: 'forbidden', message: 'this site does not let you in' });

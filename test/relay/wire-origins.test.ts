@@ -46,8 +46,13 @@ test('a browser is told which page may read the answers', async (t) => {
 
   const other = await get(url, polling, { headers: { Origin: 'https://evil.example' } });
   assert.equal(other.status, 403);
-  assert.notEqual(other.headers['access-control-allow-origin'], 'https://evil.example');
-  assert.notEqual(other.headers['access-control-allow-origin'], '*');
+  // Of its own handshake, so that it can tell the refusal from a relay that is down.
+  assert.deepEqual(JSON.parse(other.text), { code: 4, message: 'origin_refused' });
+  assert.equal(other.headers['access-control-allow-origin'], 'https://evil.example');
+  assert.equal(other.headers['access-control-allow-credentials'], undefined);
+
+  const later = await get(url, `${polling}&sid=of-somebody`, { headers: { Origin: 'https://evil.example' } });
+  assert.equal(later.headers['access-control-allow-origin'], undefined);
 });
 
 test('a page of the relay’s own origin may connect: browsers name no origin in its polling', async (t) => {
@@ -114,7 +119,7 @@ test('the script files and the connection tell the same pages that they may read
       own,
     ]) {
       const answers = await Promise.all(
-        [polling, '/realtime-chat.js'].map(async (path) => {
+        [`${polling}&sid=of-somebody`, '/realtime-chat.js'].map(async (path) => {
           const told = (await get(url, path, { headers })).headers;
           return [told['access-control-allow-origin'], /\bOrigin\b/.test(String(told.vary))];
         }),

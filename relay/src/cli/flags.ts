@@ -45,7 +45,7 @@ export const usage = `Usage: realtime-chat-relay [options]
   --path PATH        where on the server the relay lives (RELAY_PATH, default /)
   --greeting TEXT    what newcomers are told, empty for nothing (RELAY_GREETING)
   --no-demo          do not serve the demo page (RELAY_DEMO=off)
-  --log-level LEVEL  what goes to stderr: debug, info, warn, error or silent (RELAY_LOG_LEVEL, default warn)
+  --log-level LEVEL  what goes to stderr: debug, info, warn, error or silent (RELAY_LOG_LEVEL, default info)
   --room NAME        the room to export or to import
   --help             print this
   --version          print the version
@@ -97,7 +97,7 @@ const settingsSchema = v.object({
   blocklist: v.optional(v.string()),
   logLevel: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
-    'warn',
+    'info',
   ),
 });
 

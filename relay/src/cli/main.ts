@@ -5,12 +5,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import pino from 'pino';
-import * as v from 'valibot';
 import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
 import { type Command, type Invocation, parseInvocation, usage } from './flags.ts';
+import { listenProblem } from './listen-problem.ts';
 import { urlOf } from './listening-url.ts';
+import { endOnUncaught, logWarnings } from './process-log.ts';
 import { roomLines, roomTable } from './rooms.ts';
 import { UsageError } from './usage-error.ts';
+import { relayVersion } from '../lifecycle-log.ts';
 import { openLog, openReader } from '../log/open-log.ts';
 import type { RoomReader } from '../log/log.ts';
 import { parseOptions } from '../options.ts';
@@ -25,7 +27,7 @@ const farewellTimeout = 1000;
 try {
   const invocation = parseInvocation(process.argv.slice(2), process.env);
   if (invocation.help) process.stdout.write(usage);
-  else if (invocation.version) process.stdout.write(`${await version()}\n`);
+  else if (invocation.version) process.stdout.write(`${relayVersion()}\n`);
   else if (invocation.command) await obey(invocation.command, invocation.relay);
   else await run(invocation);
 } catch (error) {
@@ -38,9 +40,13 @@ async function run({ port, host, logLevel, blocklist: list, relay }: Invocation)
   const options = { ...relay, ...(list !== undefined && { blocklist: await linesIn(list) }) };
   const server = createServer(patience);
   const logger = pino({ level: logLevel }, pino.destination({ fd: 2, sync: true }));
+  logWarnings(logger);
+  let close = async (_reason: string): Promise<void> => {};
+  endOnUncaught(logger, (reason) => close(reason));
   const running = await createRelay(server, { ...options, logger }).catch((error: unknown) => {
     throw error instanceof TypeError ? new UsageError(error.message) : error;
   });
+  close = (reason) => running.close(reason);
   try {
     await once(server.listen(port, host), 'listening');
   } catch (error) {
@@ -48,8 +54,8 @@ async function run({ port, host, logLevel, blocklist: list, relay }: Invocation)
     throw new Error(listenProblem(error, port, host), { cause: error });
   }
 
-  const stop = (): void => {
-    running.close().then(
+  const stop = (signal: NodeJS.Signals): void => {
+    running.close(signal).then(
       () => {
         server.close();
         server.closeAllConnections();
@@ -57,7 +63,7 @@ async function run({ port, host, logLevel, blocklist: list, relay }: Invocation)
         setTimeout(() => process.exit(), farewellTimeout).unref();
       },
       (error: unknown) => {
-        logger.fatal({ err: error }, 'the store did not close');
+        logger.fatal({ code: 'close_failed', err: error }, 'the store did not close');
         process.exit(1);
       },
     );
@@ -115,18 +121,4 @@ async function read(data: string, room: string): Promise<void> {
 /** The reader of the lines may have had enough of them, as `head` has. */
 function passOverClosedPipe(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
-}
-
-function listenProblem(error: unknown, port: number, host: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another with --port.`;
-  if (code === 'EACCES') return `Port ${port} may not be used by this account.`;
-  return `Cannot listen on ${host} port ${port}: ${error instanceof Error ? error.message : String(error)}`;
-}
-
-async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(
-    await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
-  return v.parse(v.object({ version: v.string() }), manifest).version;
 }

@@ -62,6 +62,7 @@ export function admit(
       (error: unknown) => {
         leave();
         const refusal = refusalOf(error, door.logger);
+        door.refused.report(refusal, socket.request);
         next(Object.assign(new Error(refusal.message), { data: refusal.toJSON() }));
       },
     );

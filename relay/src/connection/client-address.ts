@@ -5,6 +5,12 @@ import proxyaddr from 'proxy-addr';
 /** Tells where a request comes from, as far as limits and bans go by it. */
 export type AddressOf = (request: IncomingMessage) => string;
 
+export interface ClientAddresses {
+  of: AddressOf;
+  /** Whether the request says that it was forwarded, by a peer that is not trusted to say so. */
+  isUntrustedProxy: (request: IncomingMessage) => boolean;
+}
+
 /**
  * The address of the connection itself: what a header says, anybody can say. Where the connection is from a proxy that
  * is trusted, the nearest address that its headers name and that is no such proxy.
@@ -12,12 +18,18 @@ export type AddressOf = (request: IncomingMessage) => string;
  * @param trusted the proxies, as addresses or in CIDR notation
  * @throws {TypeError} if one of them is no address
  */
-export function addressing(trusted: readonly string[]): AddressOf {
+export function addressing(trusted: readonly string[]): ClientAddresses {
   const isTrusted = proxyaddr.compile([...trusted]);
-  return (request) => {
-    const named = proxyaddr(request, isTrusted);
-    // A proxy may pass on what is no address at all.
-    return networkOf(ipaddr.isValid(named ?? '') ? named : (request.socket.remoteAddress ?? ''));
+  return {
+    of: (request) => {
+      const named = proxyaddr(request, isTrusted);
+      // A proxy may pass on what is no address at all.
+      return networkOf(ipaddr.isValid(named ?? '') ? named : (request.socket.remoteAddress ?? ''));
+    },
+    isUntrustedProxy: ({ headers, socket: { remoteAddress } }) =>
+      (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) &&
+      remoteAddress !== undefined &&
+      !isTrusted(remoteAddress, 0),
   };
 }
 

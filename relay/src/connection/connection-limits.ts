@@ -9,6 +9,8 @@ import type { Connection } from '../rooms/sockets.ts';
  * so, but not without bound.
  */
 const grace = 1.5;
+/** After how many seconds to try again. */
+const retryAfter = 10;
 
 /** Counts the connections that are open, whether who is on them has said anything yet or not. */
 export class Connections {
@@ -37,24 +39,34 @@ export class Connections {
     connection.once('close', () => change(-1));
   }
 
-  /** Whether there is so little room that another one is not even answered. */
-  areExhausted(request: IncomingMessage): boolean {
-    const count = this.#byAddress.get(this.#addressOf(request)) ?? 0;
-    return count >= this.#most * grace || this.#all >= this.#mostOfAll * grace;
+  /** The refusal of another one, where there is so little room that it is not even accepted. */
+  exhaustion(request: IncomingMessage): Refusal | undefined {
+    if (this.#countOf(request) >= this.#most * grace) return this.#tooMany();
+    return this.#all >= this.#mostOfAll * grace ? tooManyInAll() : undefined;
   }
 
   /**
    * Of one that is open.
    *
-   * @throws {Refusal} `rate_limited`, `unavailable`
+   * @throws {Refusal} `too_many_connections`, `unavailable`
    */
   assertRoom(request: IncomingMessage): void {
-    const count = this.#byAddress.get(this.#addressOf(request)) ?? 0;
-    if (count > this.#most) {
-      throw new Refusal('rate_limited', `one address can have ${this.#most} connections`, { retryAfter: 10 });
-    }
-    if (this.#all > this.#mostOfAll) {
-      throw new Refusal('unavailable', 'the relay has as many connections as it can', { retryAfter: 10 });
-    }
+    if (this.#countOf(request) > this.#most) throw this.#tooMany();
+    if (this.#all > this.#mostOfAll) throw tooManyInAll();
   }
+
+  #countOf(request: IncomingMessage): number {
+    return this.#byAddress.get(this.#addressOf(request)) ?? 0;
+  }
+
+  #tooMany(): Refusal {
+    return new Refusal('too_many_connections', `one address can have ${this.#most} connections`, {
+      retryAfter,
+    });
+  }
+}
+
+function tooManyInAll(): Refusal {
+  const detail = 'too_many_connections';
+  return new Refusal('unavailable', 'the relay has as many connections as it can', { retryAfter, detail });
 }

@@ -5,6 +5,7 @@ import { guest, type Identity, personOf } from './identity.ts';
 import type { Logger } from '../logger.ts';
 import type { Person } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
+import type { RefusedConnections } from './refused-connections.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 import type { Sessions } from './sessions.ts';
 import type { ReadToken } from './tokens.ts';
@@ -28,6 +29,7 @@ export interface Doorkeeper {
   /** Whether those whom the site does not know may come in. */
   guests: boolean;
   logger: Logger;
+  refused: RefusedConnections;
 }
 
 /**
@@ -72,7 +74,7 @@ export async function personBy(
   const identity = await identityBy(typeof token === 'string' && token ? token : undefined, request, door);
   if (identity) return personOf(identity, door.logger);
   if (door.guests) return undefined;
-  throw new Refusal('unauthorized', 'guests are not let in: a token is needed');
+  throw new Refusal('unauthorized', 'guests are not let in: a token is needed', { detail: 'missing' });
 }
 
 async function identityBy(

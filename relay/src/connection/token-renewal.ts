@@ -16,7 +16,9 @@ const longest = 2 ** 31 - 1;
 export function renewWhenOver(socket: RelaySocket, door: Doorkeeper, renewed: () => Promise<void>): void {
   let timer: NodeJS.Timeout | undefined;
   const refuse = (error: unknown): void => {
-    socket.emit('closed', refusalOf(error, door.logger).toJSON());
+    const refusal = refusalOf(error, door.logger);
+    door.refused.report(refusal, socket.request);
+    socket.emit('closed', refusal.toJSON());
     socket.disconnect(true);
   };
   const wait = (): void => {
@@ -34,7 +36,7 @@ export function renewWhenOver(socket: RelaySocket, door: Doorkeeper, renewed: ()
 }
 
 async function renew(socket: RelaySocket, door: Doorkeeper): Promise<void> {
-  const over = new Refusal('unauthorized', 'the token is over');
+  const over = new Refusal('unauthorized', 'the token is over', { detail: 'expired' });
   const token: unknown = await socket
     .timeout(answerTimeout)
     .emitWithAck('token')

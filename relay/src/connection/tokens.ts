@@ -41,6 +41,7 @@ export function tokenReader(
         throw new Refusal(
           'unauthorized',
           'the token is for another audience: the relay has none by --auth-audience',
+          { detail: 'audience' },
         );
       }
       return identityOf(payload);
@@ -71,15 +72,32 @@ const claimsSchema = v.object({
 
 function identityOf(payload: JWTPayload): Identity {
   const parsed = parse(claimsSchema, payload);
-  if (!parsed.ok) throw new Refusal('unauthorized', `the token is not valid: ${parsed.reason}`);
+  if (!parsed.ok) {
+    throw new Refusal('unauthorized', `the token is not valid: ${parsed.reason}`, { detail: 'claims' });
+  }
   const { sub, name, roles, rooms, exp } = parsed.value;
   return { id: sub, username: name, roles, rooms, expires: exp === undefined ? undefined : exp * 1000 };
 }
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof errors.JWTExpired) return new Refusal('unauthorized', 'the token is over');
+  if (error instanceof errors.JWTExpired) {
+    return new Refusal('unauthorized', 'the token is over', { detail: 'expired' });
+  }
   return new Refusal('unauthorized', 'the token is not valid', {
     cause: error instanceof errors.JOSEError ? undefined : error,
+    detail: detailOf(error),
   });
+}
+
+/** What is wrong with a token, in one word. */
+function detailOf(error: unknown): string {
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return { aud: 'audience', iss: 'issuer' }[error.claim] ?? `claim ${error.claim}`;
+  }
+  const isAboutKey =
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JOSEAlgNotAllowed;
+  return isAboutKey ? 'key' : 'malformed';
 }

@@ -60,6 +60,7 @@ export function refusalOf(error: unknown, logger: Logger): Refusal {
     error instanceof Refusal
       ? error
       : new Refusal('unavailable', 'the relay failed to do this', { retryAfter: 5, cause: error });
-  if (refusal.cause !== undefined) logger.error({ err: refusal.cause }, refusal.message);
+  if (refusal.cause !== undefined)
+    logger.error({ code: 'request_failed', err: refusal.cause }, refusal.message);
   return refusal;
 }

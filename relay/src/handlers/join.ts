@@ -32,7 +32,7 @@ export function serveEntering(
     { room: name, username, since }: Output<typeof joinSchema>,
     reply: (joined: Joined) => void,
   ): Promise<void> => {
-    await limits.take('joins', { person: id, address });
+    await limits.take('joins', { person: id, address }, { room: name });
     await permissions.assert(socket.data.person, name, 'join');
     const isModerator = await permissions.keeps(socket.data.person, name);
     // Nothing comes between this and the room's knowing of it: who is banned from now on is put out of it.
@@ -88,7 +88,7 @@ export function serveEntering(
     'history',
     answering(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
       await rooms.joined(socket, name);
-      await limits.take('history', { person: id, address });
+      await limits.take('history', { person: id, address }, { room: name });
       await permissions.assert(socket.data.person, name, 'join');
       const { floor } = await log.extent(name);
       const messages = await log.messagesBefore(name, before, limit);

@@ -22,7 +22,7 @@ export function serveModerating(socket: RelaySocket, relayed: Relayed): void {
   const assertMay = async (room: string): Promise<void> => {
     const { person, address } = socket.data;
     await rooms.joined(socket, room);
-    await limits.take('moderation', { person: person.id, address });
+    await limits.take('moderation', { person: person.id, address }, { room });
     await permissions.assert(person, room, 'moderate');
   };
 

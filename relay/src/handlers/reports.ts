@@ -27,7 +27,7 @@ export function serveReporting(
     'report',
     answering(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
       const room = await rooms.joined(socket, name);
-      await limits.take('reports', { person: personId, address });
+      await limits.take('reports', { person: personId, address }, { room: name });
       await permissions.assert(socket.data.person, name, 'report');
       const [message] = await log.messagesBefore(name, target.seq + 1, 1);
       if (message?.seq !== target.seq || message.id !== target.id || message.deleted) {
@@ -46,10 +46,13 @@ export function serveReporting(
       reply({});
       if (!isNew) return;
       // Not what it says: what people write has no place in a log that others read.
-      logger.warn({ room: name, seq, id, sender, reporter: reporter.id }, 'a message was reported');
+      logger.warn(
+        { code: 'message_reported', room: name, seq, id, sender, reporter: reporter.id },
+        'a message was reported',
+      );
       if (onReport) {
         void (async () => onReport({ room: name, message, reporter }))().catch((error: unknown) => {
-          logger.error({ err: error }, 'onReport failed');
+          logger.error({ code: 'on_report_failed', err: error }, 'onReport failed');
         });
       }
     }),

@@ -1,7 +1,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { Refusal } from '../refusal.ts';
 
 /** What of a request tells which page it comes from. */
-type Asked = Pick<IncomingMessage, 'headers'>;
+type Asked = Pick<IncomingMessage, 'headers' | 'url'>;
 
 /**
  * Which pages may have to do with the relay. No cookie makes anybody somebody here, so where no page is named every page
@@ -26,6 +27,13 @@ export class Origins {
     return this.#named.size === 0 || origin === undefined || this.#isNamed(origin) || isOwn(origin, request);
   }
 
+  /** The one refusal of a page that may not connect; nothing where it may. */
+  refusalOf(request: Asked): Refusal | undefined {
+    return this.mayConnect(request)
+      ? undefined
+      : new Refusal('origin_refused', 'pages of this origin may not connect');
+  }
+
   /** Lets a page that may connect read an answer as well, as CORS has it. */
   headersFor(request: Asked): OutgoingHttpHeaders {
     const origin = this.#readerOf(request);
@@ -33,12 +41,16 @@ export class Origins {
     return { Vary: 'Origin', ...(origin !== undefined && { 'Access-Control-Allow-Origin': origin }) };
   }
 
-  /** The same, as Socket.IO asks for it. */
+  /**
+   * The same, as Socket.IO asks for it. Beyond that, each page may read how its handshake by polling is answered. To one that may
+   * not connect, that is the refusal and nothing else; without it, the page could not tell it from a relay that is down.
+   */
   readonly cors = (
     request: Asked,
     answer: (error: null, cors: { origin: string | string[] }) => void,
   ): void => {
-    const origin = this.#readerOf(request);
+    const isHandshake = !/[?&]sid=/.test(request.url ?? '');
+    const origin = this.#readerOf(request) ?? (isHandshake ? request.headers.origin : undefined);
     answer(null, { origin: origin === '*' ? origin : [origin ?? []].flat() });
   };
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Allowance } from './token-bucket.ts';
+import { type Logger, silent } from '../logger.ts';
 import { rateLimited } from '../refusal.ts';
 
 /**
@@ -77,33 +78,42 @@ export type Deed =
 
 /** Who does something, as far as it is known. */
 export interface Doer {
-  person?: string;
-  address?: string;
-  room?: string;
+  person?: string | undefined;
+  address?: string | undefined;
+  room?: string | undefined;
 }
 
 /** Bounds how often things are done. */
 export class Limits {
   #allowances = new Map<string, Allowance>();
+  #logger: Logger;
 
   /** @param settings none where nothing is bounded. */
-  constructor(settings: LimitSettings | undefined) {
+  constructor(settings: LimitSettings | undefined, logger: Logger = silent) {
+    this.#logger = logger;
     for (const [name, amount] of Object.entries(settings ?? {})) {
       if (typeof amount === 'string') this.#allowances.set(name, allowanceOf(amount));
     }
   }
 
-  /** @throws {Refusal} `rate_limited` */
-  async take(deed: Deed, { person, address, room }: Doer): Promise<void> {
-    await this.#take(deed, person, 'one person');
-    await this.#take(`${deed}-address`, address, 'one address');
-    await this.#take(`${deed}-room`, room, 'one room');
+  /**
+   * @param circumstances what is not counted, but helps whoever reads the log
+   * @throws {Refusal} `rate_limited`
+   */
+  async take(deed: Deed, { person, address, room }: Doer, circumstances: Doer = {}): Promise<void> {
+    const doer = { person, address, room, ...circumstances };
+    await this.#take(deed, person, 'one person', doer);
+    await this.#take(`${deed}-address`, address, 'one address', doer);
+    await this.#take(`${deed}-room`, room, 'one room', doer);
   }
 
-  async #take(name: string, key: string | undefined, whose: string): Promise<void> {
+  async #take(name: string, key: string | undefined, whose: string, doer: Doer): Promise<void> {
     if (key === undefined) return;
     const wait = (await this.#allowances.get(name)?.take(key)) ?? 0;
-    if (wait > 0) throw rateLimited(`more at a time than ${whose} may do (${name})`, wait);
+    if (wait <= 0) return;
+    const refusal = rateLimited(`more at a time than ${whose} may do (${name})`, wait);
+    this.#logger.info({ code: 'limit_reached', limit: name, ...doer }, refusal.message);
+    throw refusal;
   }
 }
 

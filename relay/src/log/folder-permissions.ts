@@ -20,5 +20,8 @@ export async function warnIfOpenToOthers(data: string, logger: Logger): Promise<
   const modes = await Promise.all(paths.map(async (path) => (await stat(path)).mode));
   const open = paths.filter((_, index) => ((modes[index] ?? 0) & others) !== 0);
   if (open.length === 0) return;
-  logger.warn({ paths: open }, `others on this machine can get at the data: chmod -R go= ${data}`);
+  logger.warn(
+    { code: 'data_folder_open', paths: open },
+    `others on this machine can get at the data: chmod -R go= ${data}`,
+  );
 }

@@ -110,7 +110,7 @@ export class GroupCommit {
     try {
       tell();
     } catch (error) {
-      this.#logger.error({ err: error }, 'a watcher of a room failed');
+      this.#logger.error({ code: 'watcher_failed', err: error }, 'a watcher of a room failed');
     }
   }
 }

@@ -108,14 +108,14 @@ export async function assertMayWrite(
   const { person, address } = socket.data;
   const deed = action === 'send' ? 'sends' : 'changes';
   // First, so that the site is not asked without end.
-  await limits.take(deed, { person: person.id, address });
+  await limits.take(deed, { person: person.id, address }, { room });
   if (await log.knows(room, person.id, id)) return true;
   await permissions.assert(person, room, action);
   // What one has said oneself, one may always take back.
   const hindrance = action === 'delete' ? undefined : await hindranceTo(socket, relayed, room);
   if (hindrance) throw hindrance;
   // Last: who may not write uses up nothing of what all in the room share.
-  await limits.take(deed, { room });
+  await limits.take(deed, { room }, { person: person.id, address });
   return false;
 }
 

@@ -51,7 +51,7 @@ export class Moderation {
         if (isNothing(standing)) await log.note(kind, room, undefined);
         else rules.set(room, standing);
       } catch (error) {
-        logger.error({ err: error, room }, 'the rules of a room cannot be read');
+        logger.error({ code: 'rules_unreadable', err: error, room }, 'the rules of a room cannot be read');
       }
     }
     return new Moderation(log, rules);

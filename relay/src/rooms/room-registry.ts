@@ -271,7 +271,10 @@ export class Rooms {
   #tellHead(room: LiveRoom): void {
     room.beacon().catch((error: unknown) => {
       // The next one tells it.
-      this.#logger.error({ err: error, room: room.name }, 'the newest seq could not be told');
+      this.#logger.error(
+        { code: 'head_failed', err: error, room: room.name },
+        'the newest seq could not be told',
+      );
     });
   }
 }

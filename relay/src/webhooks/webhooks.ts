@@ -159,8 +159,9 @@ export class Webhooks {
     const isFailing = problem !== undefined;
     if (isFailing === this.#isFailing) return;
     this.#isFailing = isFailing;
-    if (isFailing) this.#logger.warn({ err: problem }, 'the webhook cannot be told what happens');
-    else this.#logger.info({}, 'the webhook can be told again');
+    if (isFailing)
+      this.#logger.warn({ code: 'webhook_failing', err: problem }, 'the webhook cannot be told what happens');
+    else this.#logger.info({ code: 'webhook_well' }, 'the webhook can be told again');
   }
 
   #lose(entries: number): void {
@@ -171,7 +172,7 @@ export class Webhooks {
 
   #tellLoss(): void {
     if (this.#lost === 0) return;
-    this.#logger.error({ entries: this.#lost }, 'entries were not told to the webhook');
+    this.#logger.error({ code: 'webhook_lost', entries: this.#lost }, 'entries were not told to the webhook');
     this.#lost = 0;
   }
 }

@@ -55,7 +55,7 @@ export function createApi(
       )
       .finally(() => cutOffLater(request))
       .catch((error: unknown) => {
-        logger.error({ err: error }, 'a request could not be answered');
+        logger.error({ code: 'api_failed', err: error }, 'a request could not be answered');
         response.destroy();
       });
   };

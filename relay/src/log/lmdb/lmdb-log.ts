@@ -41,7 +41,7 @@ export class LmdbLog implements RoomLog {
    * @throws {Error} if it cannot be used; the message says why.
    */
   static async open(folder: string, logger: Logger = silent): Promise<LmdbLog> {
-    return new LmdbLog(await openEnvironment(folder), logger);
+    return new LmdbLog(await openEnvironment(folder, logger), logger);
   }
 
   /** Whether the folder is there and holds a store. */

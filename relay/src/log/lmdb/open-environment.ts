@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
+import type { Logger } from '../../logger.ts';
 import { newEpoch } from '../store-rules.ts';
 import { Witness } from './rollback-detector.ts';
 import { openTables, tableCount, type Tables } from './tables.ts';
@@ -28,7 +29,7 @@ export interface Environment {
  *
  * @throws {Error} if it cannot be used; the message says why.
  */
-export async function openEnvironment(folder: string): Promise<Environment> {
+export async function openEnvironment(folder: string, logger: Logger): Promise<Environment> {
   const file = storeFileIn(folder);
   const witness = new Witness(file, join(folder, 'witness'));
   const isThere = existsSync(file);
@@ -50,6 +51,12 @@ export async function openEnvironment(folder: string): Promise<Environment> {
   const isTrusted = isUntouched && witness.hasReached(versionOf(root));
   const kept = isTrusted ? meta.get('epoch') : undefined;
   const epoch = typeof kept === 'string' ? kept : newEpoch();
+  if (found !== undefined && epoch !== kept) {
+    logger.warn(
+      { code: 'epoch_renewed', data: folder },
+      'the store was replaced, or is behind what was acknowledged: all clients load it anew',
+    );
+  }
   if (epoch !== kept || found !== format) {
     await root.transaction(() => {
       void meta.put('format', format);

@@ -1,0 +1,19 @@
+/** Why a server does not listen, as one sentence for whoever started it. */
+export function listenProblem(error: unknown, port: number, host: string): string {
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken. Choose another with --port.`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this account. Choose another with --port; those below 1024 need a privilege.`;
+    case 'EADDRNOTAVAIL':
+      return `This machine has no address ${host} to listen on. Give one of its own with --host, or 0.0.0.0 for all.`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The host ${host} cannot be resolved to an address. Check --host.`;
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'Too many open files: raise the limit of open files (ulimit -n, LimitNOFILE).';
+    default:
+      return `Cannot listen on ${host} port ${port}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
