@@ -41,6 +41,15 @@ interface Answered {
   floor?: number;
   items?: QueueItem[];
   decrees?: object[];
+  rooms?: {
+    room: string;
+    messages: number;
+    head: number;
+    floor: number;
+    lastActivity: number;
+    members: number;
+  }[];
+  more?: boolean;
   count?: number;
   error?: { code: string; message: string; retryAfter?: number };
 }
@@ -312,7 +321,7 @@ test('what is near the API’s paths is not it', async (t) => {
   const relay = await newRelay(t, { apiKey }, app);
   const paths = [
     '/api',
-    '/api/rooms',
+    '/api/rooms/',
     '/api/rooms/lobby',
     '/api/rooms/a/b/messages',
     '/api/rooms/lobby/messages/1/2',
@@ -494,3 +503,48 @@ function head(method: string, headers: Record<string, string>): string {
   );
   return `${method} ${lobby} HTTP/1.1\r\n${lines.join('')}`;
 }
+
+test('the rooms are listed in pages, with how many people are in them now', async (t) => {
+  const { relay, call } = await newServed(t);
+  assert.deepEqual((await call('GET', '/api/rooms')).body, { rooms: [] });
+  for (const room of ['news', 'a/b', 'Ünï', 'quiet']) {
+    await call('POST', `/api/rooms/${encodeURIComponent(room)}/messages`, { message: 'hello' });
+  }
+  const before = Date.now();
+  const ann = await newMember(t, relay.url, 'Ann');
+  await ann.join({ room: 'news', username: 'Ann' });
+  await ann.say('hello too', { room: 'news' });
+  const ben = await newMember(t, relay.url, 'Ben');
+  await ben.join({ room: 'news', username: 'Ben' });
+
+  const { status, body } = await call('GET', '/api/rooms');
+  assert.equal(status, 200);
+  const listed = body.rooms ?? [];
+  assert.deepEqual(
+    listed.map(({ room, messages, head, floor, members }) => [room, messages, head, floor, members]),
+    [
+      ['a/b', 1, 1, 1, 0],
+      ['news', 2, 2, 1, 2],
+      ['quiet', 1, 1, 1, 0],
+      ['Ünï', 1, 1, 1, 0],
+    ],
+  );
+  assert.equal('more' in body, false);
+  assert.ok((listed[1]?.lastActivity ?? 0) >= before);
+
+  const page = (await call('GET', '/api/rooms?limit=2')).body;
+  assert.deepEqual([page.rooms?.map(({ room }) => room), page.more], [['a/b', 'news'], true]);
+  const rest = (await call('GET', '/api/rooms?limit=2&after=news')).body;
+  assert.deepEqual([rest.rooms?.map(({ room }) => room), rest.more], [['quiet', 'Ünï'], undefined]);
+  assert.deepEqual((await call('GET', `/api/rooms?after=${encodeURIComponent('Ünï')}`)).body, { rooms: [] });
+
+  for (const query of ['limit=0', 'limit=101', 'limit=x']) {
+    const { error } = (await call('GET', `/api/rooms?${query}`)).body;
+    assert.equal(error?.code, 'invalid', query);
+    assert.match(error?.message ?? '', /limit/);
+  }
+  const posted = await call('POST', '/api/rooms', {});
+  assert.deepEqual([posted.status, posted.headers.allow], [405, 'GET, HEAD']);
+  assert.equal((await get(relay.url, '/api/rooms')).status, 401);
+  assert.equal((await get(relay.url, '/api/rooms/')).status, 404);
+});

@@ -146,6 +146,11 @@ export class Rooms {
     return [...new Set(this.#socketsOf(personId).map(({ data }) => data.address))];
   }
 
+  /** How many people are in a room, however many tabs they have it in. */
+  countPeople(name: string): number {
+    return new Set(this.visitorsIn(name).map(({ person }) => person.id)).size;
+  }
+
   /** Who is in a room, in each of their tabs. */
   visitorsIn(name: string): Visitor[] {
     const { sockets } = this.#io.of('/');

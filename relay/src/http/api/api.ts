@@ -8,9 +8,19 @@ import { Refusal } from '../../refusal.ts';
 import { ApiError } from './api-error.ts';
 import { keyGuard } from './bearer-key.ts';
 import { cutOffLater, jsonBody } from './json-body.ts';
-import { checked, type Reply, roomRoutes, type Served } from './room-routes.ts';
+import { checked, type Reply, type Route, routes, type Served } from './room-routes.ts';
 
-const pathPattern = /^\/api\/rooms\/([^/]*)\/(?:(moderate)|(messages|queue)(?:\/([^/]*))?)$/;
+/** The routes by their paths, as patterns. */
+const paths = [...new Set(routes.map(({ path }) => path))].map((path) => ({
+  pattern: new RegExp(`^${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]*)')}$`),
+  routes: routes.filter((route) => route.path === path),
+}));
+
+/** What a path leads to. */
+interface Found {
+  routes: readonly Route[];
+  segments: Partial<Record<string, string>>;
+}
 
 /**
  * The relay for other servers, over HTTP, for whoever has the key. Browsers get nothing of it: it says nothing of who
@@ -25,27 +35,25 @@ export function createApi(
     if (!isReady()) throw new Refusal('unavailable', 'the relay is closing', { retryAfter: 5 });
   };
 
-  const serve = async (request: IncomingMessage, path: RegExpExecArray): Promise<Reply> => {
+  const serve = async (request: IncomingMessage, { routes: there, segments }: Found): Promise<Reply> => {
     assertKey(request);
     assertReady();
-    const [, encodedRoom = '', moderate, list, encodedId] = path;
-    const about = aboutWhat(moderate ?? list, encodedId);
-    const route = routeOf(about, request.method);
-    const { room } = checked(v.object({ room: roomSchema }), { room: decoded(encodedRoom) });
+    const route = routeFor(there, request.method);
+    const room = segments.room === undefined ? '' : roomOf(segments.room);
     const body = async (): Promise<unknown> => {
       const json = await jsonBody(request);
       // It may have taken a while.
       assertReady();
       return json;
     };
-    const id = encodedId === undefined ? undefined : decoded(encodedId);
-    return route({ room, id, query: queryOf(request), body }, served);
+    const id = segments.id === undefined ? undefined : decoded(segments.id);
+    return route.handle({ room, id, query: queryOf(request), body }, served);
   };
 
   return (request, response, next) => {
-    const path = pathPattern.exec(request.url?.split('?', 1)[0] ?? '');
-    if (!path) return next();
-    serve(request, path)
+    const found = find(request.url?.split('?', 1)[0] ?? '');
+    if (!found) return next();
+    serve(request, found)
       .then(
         ({ status, body }) => answer(response, status, body),
         (error: unknown) => {
@@ -61,21 +69,27 @@ export function createApi(
   };
 }
 
-function aboutWhat(name: string | undefined, id: string | undefined): keyof typeof roomRoutes {
-  if (name === 'moderate') return 'moderate';
-  if (name === 'queue') return id === undefined ? 'queue' : 'queued';
-  return id === undefined ? 'messages' : 'message';
+function find(path: string): Found | undefined {
+  for (const { pattern, routes: there } of paths) {
+    const match = pattern.exec(path);
+    if (match) return { routes: there, segments: match.groups ?? {} };
+  }
+  return undefined;
 }
 
-function routeOf(about: keyof typeof roomRoutes, method = 'GET') {
-  const routes = roomRoutes[about];
+function routeFor(there: readonly Route[], method = 'GET'): Route {
   // Node leaves the body out where the method is HEAD.
-  const route = Object.hasOwn(routes, method) ? routes[method] : method === 'HEAD' ? routes.GET : undefined;
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const route = there.find((each) => each.method === wanted);
   if (route) return route;
-  const allowed = Object.keys(routes).flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
+  const allowed = there.flatMap((each) => (each.method === 'GET' ? ['GET', 'HEAD'] : [each.method]));
   throw new ApiError(405, 'method_not_allowed', `${method} is not for this path`, {
     Allow: allowed.join(', '),
   });
+}
+
+function roomOf(segment: string): string {
+  return checked(v.object({ room: roomSchema }), { room: decoded(segment) }).room;
 }
 
 /** Once, so that a name may hold any character, and what stands in it as an escape is one. */

@@ -19,8 +19,9 @@ import type { Relayed } from '../../context.ts';
 import { rulesPage } from '../../moderation/restrictions.ts';
 import { sentOf } from '../../messages/sent.ts';
 
-/** What is asked of one room. */
+/** What is asked. */
 export interface Asked {
+  /** Empty where the path names none. */
   room: string;
   /** The message's id, where the path names one. */
   id: string | undefined;
@@ -33,12 +34,31 @@ export interface Reply {
   body: object;
 }
 
-export type Route = (asked: Asked, served: Served) => Promise<Reply>;
+export interface Route {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** `:room` and `:id` stand for one segment each. */
+  path: string;
+  handle: (asked: Asked, served: Served) => Promise<Reply>;
+}
+
 export type Served = Pick<Relayed, 'log' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'whereabouts'>;
 
 /** A number in a query. What is none is left for the schema to refuse. */
 const number = v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'must be a number'), v.transform(Number)));
 const pageSchema = v.object({ before: number, limit: number });
+const roomsPageSchema = v.object({
+  after: v.optional(v.string(), ''),
+  limit: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d+$/, 'must be a number'),
+      v.transform(Number),
+      v.minValue(1, 'must be at least 1'),
+      v.maxValue(100, 'must be at most 100'),
+    ),
+    '50',
+  ),
+});
 const placeSchema = v.object({ seq: number });
 const waitingSchema = v.object({ after: number });
 const standingSchema = v.object({ skip: number });
@@ -49,13 +69,24 @@ const objectSchema = v.pipe(
   v.record(v.string(), v.unknown()),
 );
 
-/** What the API does, by what the path is about, then by method. */
-export const roomRoutes: Record<
-  'messages' | 'message' | 'moderate' | 'queue' | 'queued',
-  Record<string, Route>
-> = {
-  messages: {
-    GET: async ({ room, query }, { log }) => {
+/** What the API does. */
+export const routes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/rooms',
+    handle: async ({ query }, { log, rooms }) => {
+      const { after, limit } = checked(roomsPageSchema, Object.fromEntries(query));
+      const found = await log.summaries(after, limit + 1);
+      const page = found
+        .slice(0, limit)
+        .map((summary) => ({ ...summary, members: rooms.countPeople(summary.room) }));
+      return { status: 200, body: { rooms: page, ...(found.length > limit && { more: true }) } };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/rooms/:room/messages',
+    handle: async ({ room, query }, { log }) => {
       const { before = Number.MAX_SAFE_INTEGER, limit } = checked(pageSchema, Object.fromEntries(query));
       const page = checked(historySchema, { room, before, limit });
       const { floor } = await log.extent(room);
@@ -63,56 +94,66 @@ export const roomRoutes: Record<
       const read = messages.map((message) => forReader(log, room, message, relaySender));
       return { status: 200, body: { messages: await Promise.all(read), floor } };
     },
-
-    POST: async ({ room, body }, { log }) => {
+  },
+  {
+    method: 'POST',
+    path: '/api/rooms/:room/messages',
+    handle: async ({ room, body }, { log }) => {
       const words = checked(objectSchema, await body());
       const { id, ...receipt } = await publish(log, { ...words, room });
       return { status: 201, body: { ...sentOf(receipt), id } };
     },
   },
-
-  message: {
-    DELETE: async ({ room, id, query }, { log }) => {
+  {
+    method: 'DELETE',
+    path: '/api/rooms/:room/messages/:id',
+    handle: async ({ room, id, query }, { log }) => {
       const { seq } = checked(placeSchema, Object.fromEntries(query));
       const target = checked(targetSchema, { seq, id });
       const draft = { type: 'delete', id: newId(), sender: relaySender, target } as const;
       return { status: 200, body: sentOf(await log.append(room, draft)) };
     },
   },
-
-  moderate: {
-    GET: async ({ room, query }, { moderation }) => {
+  {
+    method: 'GET',
+    path: '/api/rooms/:room/moderate',
+    handle: async ({ room, query }, { moderation }) => {
       const { skip = 0 } = checked(standingSchema, Object.fromEntries(query));
       return {
         status: 200,
         body: rulesPage(moderation.rules(room), checked(rulesSchema, { room, skip }).skip),
       };
     },
-
-    POST: async ({ room, body }, served) => {
+  },
+  {
+    method: 'POST',
+    path: '/api/rooms/:room/moderate',
+    handle: async ({ room, body }, served) => {
       const words = checked(objectSchema, await body());
       const request = checked(moderateSchema, { id: newId(), ...words, room });
       const receipt = await decree(served, { id: relaySender, isOwner: true }, request);
       return { status: 201, body: { ...sentOf(receipt), id: request.id } };
     },
   },
-
-  queue: {
-    GET: async ({ room, query }, { queue }) => {
+  {
+    method: 'GET',
+    path: '/api/rooms/:room/queue',
+    handle: async ({ room, query }, { queue }) => {
       const { after } = checked(waitingSchema, Object.fromEntries(query));
       return { status: 200, body: await queue.list(room, checked(queueSchema, { room, after }).after) };
     },
   },
-
-  queued: {
-    POST: async ({ room, id, body }, { queue }) => {
+  {
+    method: 'POST',
+    path: '/api/rooms/:room/queue/:id',
+    handle: async ({ room, id, body }, { queue }) => {
       const words = checked(objectSchema, await body());
       const { id: place, approve } = checked(resolveSchema, { ...words, room, id });
       const receipt = await queue.resolve(room, place, approve);
       return { status: 200, body: receipt ? sentOf(receipt) : {} };
     },
   },
-};
+];
 
 /** @throws {Refusal} `invalid` */
 export function checked<S extends Schema>(schema: S, value: unknown): Output<S> {
