@@ -3,6 +3,7 @@ import type { Limits } from './limits/rate-limits.ts';
 import type { Unfinished } from './limits/unfinished.ts';
 import type { Logger } from './logger.ts';
 import type { Moderation } from './moderation/moderation.ts';
+import type { Finder } from './messages/blocklist.ts';
 import type { Filter } from './messages/content-filter.ts';
 import type { Queue } from './moderation/review-queue.ts';
 import type { Permissions } from './moderation/permissions.ts';
@@ -24,6 +25,8 @@ export interface Relayed {
   queue: Queue;
   whereabouts: Whereabouts;
   filter: Filter | undefined;
+  /** Whether a text holds a word of the blocklist. */
+  isUnwanted: Finder;
   /** Whether a guest's message with an address in it waits for a moderator. */
   holdsLinks: boolean;
   /** The relay's own words to who comes in. */

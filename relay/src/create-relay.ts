@@ -5,7 +5,8 @@ import { admit } from './connection/authenticate.ts';
 import { BoundedLogger } from './bounded-logger.ts';
 import { createApi } from './http/api/api.ts';
 import { refusalOf } from './handlers/handle.ts';
-import { blocking, finder } from './messages/blocklist.ts';
+import { nameHasLink } from './messages/links.ts';
+import { finder } from './messages/blocklist.ts';
 import { Connections } from './connection/connection-limits.ts';
 import { renewWhenOver } from './connection/token-renewal.ts';
 import { FreeNames } from './rooms/free-names.ts';
@@ -126,6 +127,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const queue = await Queue.open(log, logger);
   const isUnwanted = finder(rest.blocklist);
   names.isUnwanted = isUnwanted;
+  names.mayChoose = rest.ownNames === 'allow';
+  if (guestLinks === 'hold') names.isAddress = nameHasLink;
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = tokenReader({ secret, jwks, issuer, audience }, logger);
@@ -200,7 +203,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       moderation,
       queue,
       whereabouts,
-      filter: rest.blocklist.length > 0 ? blocking(isUnwanted, filter) : filter,
+      filter,
+      isUnwanted,
       holdsLinks: guestLinks === 'hold',
       greeting,
       editWindow,

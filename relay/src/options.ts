@@ -134,6 +134,8 @@ const optionsSchema = v.strictObject({
     ),
     ['*'],
   ),
+  /** Whether people whom the site names by their token may write under another name. */
+  ownNames: v.optional(v.picklist(['allow', 'deny'], 'must be allow or deny'), 'deny'),
   /** Decides whether a person may do something in a room. Without it their roles and the `rooms` of their identity do. */
   authorize: v.optional(functionSchema<Authorize>()),
   /** Looks at each text before it is stored. */

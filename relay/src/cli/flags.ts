@@ -39,7 +39,9 @@ export const usage = `Usage: realtime-chat-relay [options]
   --rooms PATTERN    rooms that guests may enter, repeatable; * stands for any characters; default all
                      (RELAY_ROOMS, separated by commas)
   --guest-links HOLD allow or hold: whether a guest's message with an address in it waits for a moderator
-                     (RELAY_GUEST_LINKS, default allow)
+                     (RELAY_GUEST_LINKS, default allow); hold also refuses an address as a guest's name
+  --own-names ALLOW  allow or deny: whether people whom a token names may write under another name
+                     (RELAY_OWN_NAMES, default deny)
   --blocklist FILE   words that are not wanted in messages and names, one a line; badw* for all that begin so
                      (RELAY_BLOCKLIST)
   --path PATH        where on the server the relay lives (RELAY_PATH, default /)
@@ -73,6 +75,7 @@ const flags = {
   guests: { type: 'string' },
   rooms: { type: 'string', multiple: true },
   'guest-links': { type: 'string' },
+  'own-names': { type: 'string' },
   blocklist: { type: 'string' },
   path: { type: 'string' },
   greeting: { type: 'string' },
@@ -158,6 +161,7 @@ export function parseInvocation(args: string[], environment: NodeJS.ProcessEnv):
     authIssuer: values['auth-issuer'] ?? (env.RELAY_AUTH_ISSUER || undefined),
     authAudience: values['auth-audience'] ?? (env.RELAY_AUTH_AUDIENCE || undefined),
     guestLinks: values['guest-links'] ?? (env.RELAY_GUEST_LINKS || undefined),
+    ownNames: values['own-names'] ?? (env.RELAY_OWN_NAMES || undefined),
     apiKey: values['api-key'] ?? (env.RELAY_API_KEY || undefined),
     webhook: webhookFrom(
       values.webhook ?? (env.RELAY_WEBHOOK || undefined),

@@ -7,7 +7,7 @@ import type { RelaySocket } from '../rooms/sockets.ts';
 
 /** Serves what is passed on, or not, and answered in no case. */
 export function serveNotices(socket: RelaySocket, relayed: Relayed): void {
-  const { rooms, logger } = relayed;
+  const { rooms, permissions, logger } = relayed;
   // Each goes out to everybody else; what it says holds for seconds.
   const typing = new Quota(1);
 
@@ -16,6 +16,8 @@ export function serveNotices(socket: RelaySocket, relayed: Relayed): void {
     noticing(logger, typesSchema, async ({ room: name }) => {
       const room = await rooms.joined(socket, name);
       if (!typing.take() || (await hindranceTo(socket, relayed, name))) return;
+      // Somebody who may only read writes nothing that others could wait for.
+      if (!(await permissions.allows(socket.data.person, name, 'send'))) return;
       const member = room.member(socket.id);
       if (member?.username !== undefined) room.tellTyping(member);
     }),

@@ -18,7 +18,19 @@ import { lastPiece } from '../rooms/payload-size.ts';
 /** Serves those who come into a room, read what was said in it, and go. */
 export function serveEntering(
   socket: RelaySocket,
-  { log, rooms, limits, unfinished, permissions, moderation, queue, greeting, editWindow, logger }: Relayed,
+  {
+    log,
+    rooms,
+    limits,
+    unfinished,
+    permissions,
+    moderation,
+    queue,
+    whereabouts,
+    greeting,
+    editWindow,
+    logger,
+  }: Relayed,
 ): void {
   const {
     session = '',
@@ -35,9 +47,16 @@ export function serveEntering(
     await limits.take('joins', { person: id, address }, { room: name });
     await permissions.assert(socket.data.person, name, 'join');
     const isModerator = await permissions.keeps(socket.data.person, name);
+    const mayWrite =
+      !rooms.asksForName(socket, username) || (await permissions.allows(socket.data.person, name, 'send'));
     // Nothing comes between this and the room's knowing of it: who is banned from now on is put out of it.
     moderation.assertMayEnter(name, socket.data, isModerator);
-    await rooms.join(socket, name, username, since, (missed, room) => {
+    // Asked at the moment of entering: a name is heard by all, so whoever may not write there cannot choose one.
+    const silenced = (): { username: string | undefined } | undefined =>
+      mayWrite && !moderation.hindrance(name, socket.data, isModerator)
+        ? undefined
+        : { username: moderation.knownName(name, id, whereabouts.nameOf(id)) };
+    await rooms.join(socket, name, { username, silenced }, since, (missed, room) => {
       const { count, members } = room.members;
       const { roles } = socket.data.person;
       if (isModerator) rooms.looksAfter(socket, name);

@@ -6,7 +6,7 @@ import type { Receipt } from '../log/log.ts';
 import { isGuest } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
 import type { Relayed } from '../context.ts';
-import { assertMayWrite, filtered, say, unhindered } from '../messages/send-message.ts';
+import { assertMayWrite, assertTarget, say, screened, unhindered } from '../messages/send-message.ts';
 import { sentOf } from '../messages/sent.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
@@ -29,12 +29,14 @@ export function serveWriting(socket: RelaySocket, relayed: Relayed): void {
     answering(logger, editSchema, async ({ room, id, target, message: text }, reply: Reply) => {
       await rooms.joined(socket, room);
       const isKnown = await assertMayWrite(socket, relayed, { room, id }, 'edit');
-      const message = await filtered(socket, relayed, room, text, isKnown);
-      if (!isKnown && holdsLinks && isGuest(socket.data.person) && hasLink(message)) {
+      const permit = mayEdit(socket.data.person, editWindow);
+      if (!isKnown) await assertTarget(relayed, room, target, permit);
+      const folded = await screened(socket, relayed, room, text, isKnown);
+      if (!isKnown && holdsLinks && isGuest(socket.data.person) && hasLink(folded)) {
         throw new Refusal('blocked', 'message: guests cannot put an address into what they said');
       }
-      const draft = { type: 'edit', id, sender, target, message } as const;
-      const append = (): Promise<Receipt> => log.append(room, draft, mayEdit(socket.data.person, editWindow));
+      const draft = { type: 'edit', id, sender, target, message: folded.text } as const;
+      const append = (): Promise<Receipt> => log.append(room, draft, permit);
       reply(sentOf(await (isKnown ? append() : unhindered(socket, relayed, room, 'edit', append))));
     }),
   );

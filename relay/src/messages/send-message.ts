@@ -1,7 +1,8 @@
 import { parse, textSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
+import { type FoldedText, foldText } from './folded-text.ts';
 import { hasLink } from './links.ts';
-import type { Receipt, Target } from '../log/log.ts';
+import type { Permit, Receipt, Target } from '../log/log.ts';
 import { isGuest } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
 import type { Relayed } from '../context.ts';
@@ -31,13 +32,15 @@ export async function say(
   const { id: sender } = socket.data.person;
   const room = await rooms.joined(socket, name);
   const isKnown = await assertMayWrite(socket, relayed, { room: name, id }, 'send');
-  const author = username ?? room.member(socket.id)?.username;
+  const author = rooms.authorOf(socket, room, username);
   if (author === undefined) throw new Refusal('invalid', 'username is missing');
   if (!isKnown) await guestRooms.assertMayOpen(socket.data, room);
-  const message = await filtered(socket, relayed, name, text, isKnown);
+  if (!isKnown && reply) await assertTarget(relayed, name, reply);
+  const folded = await screened(socket, relayed, name, text, isKnown);
+  const message = folded.text;
   const draft = { type: 'message', id, sender, username: author, message, reply } as const;
   if (isKnown) return log.append(name, draft);
-  const waits = holdsLinks && isGuest(socket.data.person) && hasLink(message);
+  const waits = holdsLinks && isGuest(socket.data.person) && hasLink(folded);
   const held = new Refusal('held', 'message: it waits for a moderator, since there is an address in it');
   return rooms.speak(socket, room, author, async ({ verified }) => {
     whereabouts.hear(sender, author);
@@ -119,24 +122,54 @@ export async function assertMayWrite(
   return false;
 }
 
-/** The text as the site would have it. @param isKnown whether it is stored already, and cannot be refused any more */
-export async function filtered(
+/**
+ * The text as the site would have it, folded once for all that look at it.
+ *
+ * @param isKnown whether it is stored already, and cannot be refused any more
+ * @throws {Refusal} `invalid`, `blocked`, or what the site's filter says
+ */
+export async function screened(
   socket: RelaySocket,
-  { filter }: Relayed,
+  { filter, isUnwanted }: Relayed,
   room: string,
   text: string,
   isKnown: boolean,
-): Promise<string> {
-  if (!filter) return text;
+): Promise<FoldedText> {
   const { id, username, roles } = socket.data.person;
-  let message;
   try {
-    message = await filter(text, { room, person: { id, username, roles } });
+    const asked = foldText(text);
+    const message = filter ? await filter(text, { room, person: { id, username, roles } }) : text;
+    const folded = message === text ? asked : foldText(textFrom(message));
+    if (isUnwanted(folded)) throw new Refusal('blocked', 'message: it holds a word that is not wanted here');
+    return folded;
   } catch (error) {
-    if (isKnown && error instanceof Refusal) return text;
+    if (isKnown && error instanceof Refusal) return { text, plain: text };
     throw error;
   }
+}
+
+/** What the site's filter gave. */
+function textFrom(message: unknown): string {
   const parsed = parse(v.object({ message: textSchema }), { message });
   if (!parsed.ok) throw new TypeError(`filter gave no text: ${parsed.reason}`);
   return parsed.value.message;
+}
+
+/**
+ * Judges by the message that something is about, before the text is looked at: that may take long, and the site may be asked.
+ * The log judges once more in the moment of the change.
+ *
+ * @param permit whether the change may be made; without it, the message is only answered, and may be deleted
+ * @throws {Refusal} `not_found`, or what the permit says
+ */
+export async function assertTarget(
+  { log }: Pick<Relayed, 'log'>,
+  room: string,
+  target: Target,
+  permit?: Permit,
+): Promise<void> {
+  const [original] = await log.messagesBefore(room, target.seq + 1, 1);
+  const isThere = original?.seq === target.seq && original.id === target.id && !(permit && original.deleted);
+  if (!isThere) throw new Refusal('not_found', `target: there is no such message at ${target.seq}`);
+  permit?.(original, () => false);
 }

@@ -87,6 +87,16 @@ export class Moderation {
     return undefined;
   }
 
+  /**
+   * The name by which somebody who may not write is known in a room.
+   *
+   * @param lately the name under which they last wrote anywhere; a muted person may have chosen it elsewhere since
+   */
+  knownName(room: string, personId: string, lately: string | undefined): string | undefined {
+    const { muted } = this.rules(room);
+    return Object.hasOwn(muted, personId) ? muted[personId]?.username : lately;
+  }
+
   /** `rate_limited`, where one still has to wait between messages. */
   pause(room: string, visitor: Visitor, deed: Paced): Refusal | undefined {
     const { slow } = this.rules(room);

@@ -52,8 +52,17 @@ export class Permissions {
    * @throws {Refusal} where the site cannot say it now
    */
   async keeps(person: Person, room: string): Promise<boolean> {
+    return this.allows(person, room, 'moderate');
+  }
+
+  /**
+   * Whether a person may do something, where nothing is refused if they may not.
+   *
+   * @throws {Refusal} where the site cannot say it now
+   */
+  async allows(person: Person, room: string, action: Action): Promise<boolean> {
     try {
-      return await this.may(person, room, 'moderate');
+      return await this.may(person, room, action);
     } catch (error) {
       // A hook may also say no by a refusal.
       if (error instanceof Refusal && error.retryAfter === undefined) return false;

@@ -4,7 +4,7 @@ import type { LiveRoom } from './live-room.ts';
 import type { RoomLog } from '../log/log.ts';
 import { looksLikeServer } from './confusables.ts';
 import { Names } from './names.ts';
-import { isVerified, type Person } from '../moderation/person.ts';
+import { isGuest, isVerified, type Person } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Under which the log keeps the names that the site has given, by person. */
@@ -21,6 +21,13 @@ interface Given {
   seen: number;
 }
 
+/** How somebody who comes in wants to be called, and whether they have a say in it. */
+export interface NameWish {
+  username: string | undefined;
+  /** Of somebody who may not write at the moment: the name by which they are known, if there is one. */
+  silenced: () => { username: string | undefined } | undefined;
+}
+
 /**
  * Sees to it that nobody goes by a name that can be taken for the relay's, for one that the site gave to somebody else, or
  * for that of somebody in the room.
@@ -32,6 +39,10 @@ export class FreeNames {
   #names = new Names();
   /** Whether a name holds a word that the site will not have. */
   isUnwanted: (username: string) => boolean = () => false;
+  /** Whether a guest's name holds an address, where addresses of guests are held back. */
+  isAddress: (username: string) => boolean = () => false;
+  /** Whether people whom the site names may write under another name. */
+  mayChoose = false;
 
   private constructor(log: RoomLog) {
     this.#log = log;
@@ -60,11 +71,59 @@ export class FreeNames {
     await this.#lapse();
   }
 
+  /**
+   * The name that a person goes by. Where the site names them, that is the one, whatever else they ask for.
+   *
+   * @param asked the name that they ask for
+   * @param known the name that they go by already
+   */
+  nameFor(person: Person, asked: string | undefined, known: string | undefined): string | undefined {
+    if (this.isGivenTo(person)) return person.username;
+    return asked ?? known ?? person.username;
+  }
+
+  /**
+   * The name under which somebody who comes in is told to the others.
+   *
+   * @throws {Refusal} `name_taken`
+   */
+  nameAtJoin(
+    person: Person,
+    { username, silenced }: NameWish,
+    known: string | undefined,
+    room: LiveRoom,
+  ): string | undefined {
+    const quiet = this.isGivenTo(person) ? undefined : silenced();
+    if (quiet) return this.#ifFree(known ?? quiet.username, person, room);
+    const goesBy = this.nameFor(person, username, known);
+    this.assert(goesBy, person, room);
+    return goesBy;
+  }
+
+  /** Whether the site alone says what they are called. */
+  isGivenTo({ username }: Person): boolean {
+    return username !== undefined && !this.mayChoose;
+  }
+
+  /** The name, if it is free for them. */
+  #ifFree(username: string | undefined, person: Person, room: LiveRoom): string | undefined {
+    try {
+      this.assert(username, person, room);
+      return username;
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
+  }
+
   /** @throws {Refusal} `name_taken` */
   assert(username: string | undefined, person: Person, room: LiveRoom): void {
     if (username === undefined || isVerified(person, username)) return;
     if (this.isUnwanted(username)) {
       throw new Refusal('name_taken', 'username: it holds a word that is not wanted here');
+    }
+    if (isGuest(person) && this.isAddress(username)) {
+      throw new Refusal('name_taken', 'username: it holds an address, which guests may not go by here');
     }
     // Not `invalid`: as a taken name, it would pass for one that the site vouches for, and clients ask for another then.
     if (holdsCheckMark(username)) {

@@ -49,6 +49,8 @@ export class LiveRoom {
   #entriesPace = new Paced(entriesInterval, () => this.#emitEntries());
   /** By socket: one person may have many. */
   #members = new Map<string, Member>();
+  /** By socket: the names that were asked for last, also where they could not be told then. */
+  #wishes = new Map<string, string>();
   #membersPace = new Paced(membersInterval, () => this.#emitMembers());
   #typing = new Quota(typingPerSecond);
   /** Who reported what. */
@@ -98,6 +100,15 @@ export class LiveRoom {
     return this.#members.get(socketId);
   }
 
+  /** The name that somebody asked for last. Whoever may not write yet goes by it as soon as they do. */
+  wish(socketId: string, username: string | undefined): void {
+    if (username !== undefined && this.#members.has(socketId)) this.#wishes.set(socketId, username);
+  }
+
+  wished(socketId: string): string | undefined {
+    return this.#wishes.get(socketId);
+  }
+
   /** Someone comes in, or comes in again. */
   enter(socketId: string, member: Member): void {
     const known = this.#members.get(socketId);
@@ -117,6 +128,7 @@ export class LiveRoom {
     const member = this.#members.get(socketId);
     if (!member) return;
     this.#members.delete(socketId);
+    this.#wishes.delete(socketId);
     this.#unname(member);
     this.#membersPace.ask();
   }

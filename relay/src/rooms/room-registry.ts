@@ -3,7 +3,7 @@ import { type CatchUp, catchUp } from './catch-up.ts';
 import { channelOf, LiveRoom, moderatorChannelOf, personChannelOf, tutorialChannelOf } from './live-room.ts';
 import type { RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
-import type { FreeNames } from './free-names.ts';
+import type { FreeNames, NameWish } from './free-names.ts';
 import type { OpenRooms } from './open-rooms.ts';
 import { memberOf, type Person, type Visitor } from '../moderation/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
@@ -50,7 +50,7 @@ export class Rooms {
   async join(
     socket: RelaySocket,
     name: string,
-    username: string | undefined,
+    wish: NameWish,
     since: Position | undefined,
     admitted: (missed: CatchUp, room: LiveRoom) => void,
   ): Promise<void> {
@@ -63,15 +63,10 @@ export class Rooms {
     this.#assertHeld(socket, name);
     // Who comes in again without a name keeps the one that is known; before that, the site may know one.
     const known = room.member(socket.id);
-    const goesBy = username ?? known?.username ?? person.username;
-    try {
-      this.#names.assert(goesBy, person, room);
-    } catch (error) {
-      if (!known) this.#release(socket, name);
-      throw error;
-    }
+    const goesBy = this.#names.nameAtJoin(person, wish, known?.username, room);
     void socket.join(room.channel);
     room.enter(socket.id, memberOf(person, goesBy));
+    room.wish(socket.id, wish.username);
     admitted(missed, room);
     room.showSeen();
   }
@@ -96,6 +91,7 @@ export class Rooms {
     try {
       const said = await say(member);
       room.rename(socket.id, member);
+      room.wish(socket.id, username);
       return said;
     } finally {
       room.names.remove(username, person.id);
@@ -114,6 +110,16 @@ export class Rooms {
   async abandon(socket: RelaySocket, name: string): Promise<void> {
     const room = await this.#open.get(name)?.live.catch(() => undefined);
     if (!room?.member(socket.id)) this.#release(socket, name);
+  }
+
+  /** Whether a join under this name would tell the others a name that the person has chosen. */
+  asksForName({ data }: RelaySocket, username: string | undefined): boolean {
+    return username !== undefined && username !== data.person.username && !this.#names.isGivenTo(data.person);
+  }
+
+  /** The name under which somebody writes; that of the join where it could not be told then. */
+  authorOf({ id, data }: RelaySocket, room: LiveRoom, username: string | undefined): string | undefined {
+    return this.#names.nameFor(data.person, username, room.wished(id) ?? room.member(id)?.username);
   }
 
   /** The room, if the socket is in it. */
@@ -208,7 +214,8 @@ export class Rooms {
     const room = await this.#open.get(name)?.live;
     // Meanwhile they may have left. Somebody who is still coming in is told by the answer to that.
     if (!room?.member(socket.id)) return;
-    room.rename(socket.id, memberOf(person, room.member(socket.id)?.username));
+    const username = this.#names.nameFor(person, undefined, room.member(socket.id)?.username);
+    room.rename(socket.id, memberOf(person, username));
     if (isModerator) this.looksAfter(socket, name);
     else void socket.leave(moderatorChannelOf(name));
   }
