@@ -21,7 +21,7 @@ export interface RunningRelay extends RunningServer {
 
 /** Starts a relay in its own process; a free port and a temporary folder unless told otherwise. */
 export function startRelay(
-  options: { port?: number; data?: string; args?: string[] } = {},
+  options: { port?: number; data?: string; args?: string[]; limits?: string } = {},
 ): Promise<RunningRelay> {
   return executeServerCommand('relay:start', options);
 }

@@ -47,7 +47,9 @@ export interface ScriptedServer {
   say(event: string, ...words: unknown[]): Promise<void>;
 }
 
-export async function ownRelay(options: { port?: number; args?: string[] } = {}): Promise<OwnRelay> {
+export async function ownRelay(
+  options: { port?: number; args?: string[]; limits?: string } = {},
+): Promise<OwnRelay> {
   const { url, port, data, ...first } = await startRelay(options);
   let running: Pick<RunningRelay, 'id'> | undefined = first;
   const end = async (how: typeof killRelay): Promise<void> => {

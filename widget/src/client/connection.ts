@@ -23,6 +23,7 @@ import {
 import { Manager, type Socket } from 'socket.io-client';
 import { ChatError, longestWait } from './chat-error.js';
 import { Emitter } from './emitter.js';
+import { handshakeError } from './handshake-error.js';
 
 /** A relay that is back is found within this many milliseconds and half as many again. */
 const maxReconnectDelay = 3000;
@@ -85,10 +86,14 @@ export class Connection extends Emitter<ConnectionEvents> {
     });
     this.#socket
       .on('connect', () => this.emit('open', undefined))
-      .on('connect_error', (error: Error & { data?: unknown }) => {
+      .on('connect_error', (error: Error & { data?: unknown; context?: unknown }) => {
         // Some proxies accept a WebSocket and then let it starve: the next attempt begins with the other way.
         this.#socket.io.opts.transports?.reverse();
-        if (this.#socket.active) return this.emit('lost', undefined);
+        if (this.#socket.active) {
+          const reason = handshakeError(error.context);
+          if (reason?.code === 'origin_refused') return this.#refuse(reason);
+          return this.emit('lost', reason);
+        }
         const refusal = read(refusalSchema, error.data);
         this.#refuse(refusal ? errorOf(refusal) : new ChatError('disconnected', error.message));
       })

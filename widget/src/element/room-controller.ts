@@ -113,7 +113,11 @@ export class RoomController implements ReactiveController {
     });
     room.on('queued', ({ message }) => means.kept(message, place));
     room.on('sent', (message) => announce(host, 'chat-sent', { message }));
-    room.on('error', ({ error: { code, message } }) => announce(host, 'chat-error', { code, message }));
+    room.on('error', ({ error: { code, message } }) => {
+      // oxlint-disable-next-line no-console -- only the developer of the page, or the operator, can mend this
+      if (code === 'origin_refused') console.error(`<realtime-chat>: ${message}`);
+      announce(host, 'chat-error', { code, message });
+    });
     room.on('members', (detail) => announce(host, 'chat-members', detail));
   }
 }

@@ -80,6 +80,8 @@ export default {
   discard: 'تجاهل',
   problem: 'الدردشة غير متاحة.',
   'problem.unreachable': 'تعذّر الوصول إلى الدردشة. جارٍ إعادة المحاولة…',
+  'problem.origin_refused': 'لا يُسمح لهذه الصفحة بالاتصال.',
+  'problem.too_many_connections': 'اتصالات كثيرة جدًا من هذه الشبكة. جارٍ إعادة المحاولة…',
   'problem.bad_url': 'عنوان هذه الدردشة غير صحيح.',
   'problem.unsupported_protocol':
     'هذه الدردشة أقدم أو أحدث من أن تعمل مع خادمها. قد تفيد إعادة تحميل الصفحة.',

@@ -52,6 +52,8 @@ export default {
   discard: 'Verwerfen',
   problem: 'Der Chat ist nicht verfügbar.',
   'problem.unreachable': 'Der Chat ist nicht erreichbar. Neuer Versuch läuft …',
+  'problem.origin_refused': 'Diese Seite darf sich nicht verbinden.',
+  'problem.too_many_connections': 'Zu viele Verbindungen aus diesem Netz. Neuer Versuch läuft …',
   'problem.bad_url': 'Die Adresse dieses Chats ist falsch.',
   'problem.unsupported_protocol':
     'Dieser Chat ist zu alt oder zu neu für seinen Server. Vielleicht hilft es, die Seite neu zu laden.',

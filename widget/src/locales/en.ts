@@ -64,6 +64,8 @@ export const en = {
   /** What is wrong, by the code of the error; without a code, whatever else it is. Most codes have to be loaded first. */
   problem: 'The chat is not available.',
   'problem.unreachable': 'The chat cannot be reached. Trying again…',
+  'problem.origin_refused': 'This page may not connect.',
+  'problem.too_many_connections': 'Too many connections from this network. Trying again…',
   'problem.no_name': 'Please type your name',
   'problem.bad_name': 'This name cannot be used. Please choose another.',
   'problem.name_taken': 'This name is taken. Please choose another.',

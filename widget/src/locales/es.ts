@@ -56,6 +56,8 @@ export default {
   discard: 'Descartar',
   problem: 'El chat no está disponible.',
   'problem.unreachable': 'No se puede acceder al chat. Reintentando…',
+  'problem.origin_refused': 'Esta página no puede conectarse.',
+  'problem.too_many_connections': 'Demasiadas conexiones desde esta red. Reintentando…',
   'problem.bad_url': 'La dirección de este chat no es correcta.',
   'problem.unsupported_protocol':
     'Este chat es demasiado antiguo o demasiado nuevo para su servidor. Puede que recargar la página ayude.',

@@ -52,6 +52,8 @@ export default {
   discard: 'صرف‌نظر',
   problem: 'گفتگو در دسترس نیست.',
   'problem.unreachable': 'دسترسی به گفتگو ممکن نیست. در حال تلاش دوباره…',
+  'problem.origin_refused': 'این صفحه اجازهٔ اتصال ندارد.',
+  'problem.too_many_connections': 'اتصال‌های این شبکه بیش از اندازه است. در حال تلاش دوباره…',
   'problem.bad_url': 'نشانی این گفتگو نادرست است.',
   'problem.unsupported_protocol':
     'این گفتگو برای کارسازش خیلی قدیمی یا خیلی جدید است. شاید بارگیری دوبارهٔ صفحه کمک کند.',

@@ -56,6 +56,8 @@ export default {
   discard: 'Abandonner',
   problem: 'La discussion n’est pas disponible.',
   'problem.unreachable': 'La discussion est injoignable. Nouvelle tentative…',
+  'problem.origin_refused': 'Cette page n’a pas le droit de se connecter.',
+  'problem.too_many_connections': 'Trop de connexions depuis ce réseau. Nouvelle tentative…',
   'problem.bad_url': 'L’adresse de cette discussion est incorrecte.',
   'problem.unsupported_protocol':
     'Cette discussion est trop ancienne ou trop récente pour son serveur. Recharger la page peut aider.',

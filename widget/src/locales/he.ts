@@ -52,6 +52,8 @@ export default {
   discard: 'ביטול ההודעה',
   problem: 'הצ׳אט לא זמין.',
   'problem.unreachable': 'אין גישה לצ׳אט. מתבצע ניסיון נוסף…',
+  'problem.origin_refused': 'לדף הזה אין הרשאה להתחבר.',
+  'problem.too_many_connections': 'יש יותר מדי חיבורים מהרשת הזו. מתבצע ניסיון נוסף…',
   'problem.bad_url': 'הכתובת של הצ׳אט הזה שגויה.',
   'problem.unsupported_protocol': 'הצ׳אט הזה ישן מדי או חדש מדי עבור השרת שלו. ייתכן שרענון הדף יעזור.',
   'problem.no_name': 'נא להקליד את שמך',

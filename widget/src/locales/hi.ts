@@ -52,6 +52,8 @@ export default {
   discard: 'छोड़ें',
   problem: 'चैट उपलब्ध नहीं है।',
   'problem.unreachable': 'चैट से संपर्क नहीं हो पा रहा है। फिर से कोशिश हो रही है…',
+  'problem.origin_refused': 'इस पेज को जुड़ने की अनुमति नहीं है।',
+  'problem.too_many_connections': 'इस नेटवर्क से बहुत अधिक कनेक्शन हैं। फिर से कोशिश हो रही है…',
   'problem.bad_url': 'इस चैट का पता गलत है।',
   'problem.unsupported_protocol': 'यह चैट अपने सर्वर के लिए बहुत पुरानी या बहुत नई है। पेज को फिर से लोड करके देखें।',
   'problem.no_name': 'कृपया अपना नाम लिखें',

@@ -56,6 +56,8 @@ export default {
   discard: 'Scarta',
   problem: 'La chat non è disponibile.',
   'problem.unreachable': 'La chat non è raggiungibile. Nuovo tentativo…',
+  'problem.origin_refused': 'Questa pagina non può connettersi.',
+  'problem.too_many_connections': 'Troppe connessioni da questa rete. Nuovo tentativo…',
   'problem.bad_url': 'L’indirizzo di questa chat è sbagliato.',
   'problem.unsupported_protocol':
     'Questa chat è troppo vecchia o troppo nuova per il suo server. Ricaricare la pagina può aiutare.',

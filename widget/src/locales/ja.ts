@@ -52,6 +52,8 @@ export default {
   discard: '破棄',
   problem: 'チャットを利用できません。',
   'problem.unreachable': 'チャットに接続できません。再試行しています…',
+  'problem.origin_refused': 'このページからは接続できません。',
+  'problem.too_many_connections': 'このネットワークからの接続が多すぎます。再試行しています…',
   'problem.bad_url': 'このチャットのアドレスが正しくありません。',
   'problem.unsupported_protocol':
     'このチャットは古すぎるか新しすぎるため、サーバーに対応していません。ページを再読み込みすると直ることがあります。',

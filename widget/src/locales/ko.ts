@@ -52,6 +52,8 @@ export default {
   discard: '버리기',
   problem: '채팅을 사용할 수 없습니다.',
   'problem.unreachable': '채팅에 연결할 수 없습니다. 다시 시도하는 중…',
+  'problem.origin_refused': '이 페이지는 연결할 수 없습니다.',
+  'problem.too_many_connections': '이 네트워크의 연결이 너무 많습니다. 다시 시도하는 중…',
   'problem.bad_url': '이 채팅의 주소가 잘못되었습니다.',
   'problem.unsupported_protocol':
     '이 채팅의 버전이 서버와 맞지 않습니다. 페이지를 새로고침하면 해결될 수 있습니다.',

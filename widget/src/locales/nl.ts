@@ -52,6 +52,8 @@ export default {
   discard: 'Weggooien',
   problem: 'De chat is niet beschikbaar.',
   'problem.unreachable': 'De chat is niet bereikbaar. Nieuwe poging…',
+  'problem.origin_refused': 'Deze pagina mag geen verbinding maken.',
+  'problem.too_many_connections': 'Te veel verbindingen vanaf dit netwerk. Nieuwe poging…',
   'problem.bad_url': 'Het adres van deze chat klopt niet.',
   'problem.unsupported_protocol':
     'Deze chat is te oud of te nieuw voor de server. Misschien helpt het om de pagina opnieuw te laden.',

@@ -62,6 +62,8 @@ export default {
   discard: 'Odrzuć',
   problem: 'Czat jest niedostępny.',
   'problem.unreachable': 'Nie można połączyć się z czatem. Trwa ponowna próba…',
+  'problem.origin_refused': 'Ta strona nie może się połączyć.',
+  'problem.too_many_connections': 'Zbyt wiele połączeń z tej sieci. Trwa ponowna próba…',
   'problem.bad_url': 'Adres tego czatu jest nieprawidłowy.',
   'problem.unsupported_protocol':
     'Ten czat jest zbyt stary lub zbyt nowy dla swojego serwera. Może pomóc odświeżenie strony.',

@@ -56,6 +56,8 @@ export default {
   discard: 'Descartar',
   problem: 'O chat não está disponível.',
   'problem.unreachable': 'Não é possível acessar o chat. Tentando novamente…',
+  'problem.origin_refused': 'Esta página não tem permissão para se conectar.',
+  'problem.too_many_connections': 'Conexões demais a partir desta rede. Tentando novamente…',
   'problem.bad_url': 'O endereço deste chat está incorreto.',
   'problem.unsupported_protocol':
     'Este chat é antigo ou novo demais para o servidor. Recarregar a página pode ajudar.',

@@ -67,6 +67,8 @@ export default {
   discard: 'Отменить',
   problem: 'Чат недоступен.',
   'problem.unreachable': 'Нет связи с чатом. Пробуем снова…',
+  'problem.origin_refused': 'Этой странице нельзя подключаться.',
+  'problem.too_many_connections': 'Слишком много подключений из этой сети. Пробуем снова…',
   'problem.bad_url': 'Адрес этого чата неверен.',
   'problem.unsupported_protocol':
     'Этот чат слишком старый или слишком новый для своего сервера. Попробуйте обновить страницу.',

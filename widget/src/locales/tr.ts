@@ -52,6 +52,8 @@ export default {
   discard: 'Sil',
   problem: 'Sohbet kullanılamıyor.',
   'problem.unreachable': 'Sohbete ulaşılamıyor. Yeniden deneniyor…',
+  'problem.origin_refused': 'Bu sayfanın bağlanma izni yok.',
+  'problem.too_many_connections': 'Bu ağdan çok fazla bağlantı var. Yeniden deneniyor…',
   'problem.bad_url': 'Bu sohbetin adresi yanlış.',
   'problem.unsupported_protocol':
     'Bu sohbet, sunucusu için çok eski ya da çok yeni. Sayfayı yenilemek işe yarayabilir.',

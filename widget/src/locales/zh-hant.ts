@@ -52,6 +52,8 @@ export default {
   discard: '捨棄',
   problem: '聊天無法使用。',
   'problem.unreachable': '無法連線到聊天，正在重試…',
+  'problem.origin_refused': '此頁面不允許連線。',
+  'problem.too_many_connections': '來自此網路的連線過多，正在重試…',
   'problem.bad_url': '此聊天的網址有誤。',
   'problem.unsupported_protocol': '此聊天的版本與伺服器不相容，重新載入頁面可能會有幫助。',
   'problem.no_name': '請輸入你的名稱',

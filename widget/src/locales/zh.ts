@@ -52,6 +52,8 @@ export default {
   discard: '放弃',
   problem: '聊天不可用。',
   'problem.unreachable': '无法连接到聊天，正在重试…',
+  'problem.origin_refused': '此页面不允许连接。',
+  'problem.too_many_connections': '来自此网络的连接过多，正在重试…',
   'problem.bad_url': '此聊天的地址有误。',
   'problem.unsupported_protocol': '此聊天的版本与服务器不兼容，重新加载页面可能会有帮助。',
   'problem.no_name': '请输入你的名字',
