@@ -9,6 +9,7 @@ export const usage = `Usage: realtime-chat-relay [options]
        realtime-chat-relay export --room NAME [--data PATH] > room.jsonl
        realtime-chat-relay import --room NAME [--data PATH] < room.jsonl
        realtime-chat-relay rooms [--data PATH]
+       realtime-chat-relay compact [--data PATH] [--to PATH]
 
   --port NUMBER      port to listen on; 0 picks a free one (PORT, default 3700)
   --host NAME        name or address to listen on (HOST, default localhost)
@@ -49,6 +50,7 @@ export const usage = `Usage: realtime-chat-relay [options]
   --no-demo          do not serve the demo page (RELAY_DEMO=off)
   --log-level LEVEL  what goes to stderr: debug, info, warn, error or silent (RELAY_LOG_LEVEL, default info)
   --room NAME        the room to export or to import
+  --to PATH          folder for the compacted copy, where the disk of the data has no room for it
   --help             print this
   --version          print the version
 `;
@@ -61,6 +63,7 @@ const flags = {
   'keep-days': { type: 'string' },
   'edit-window': { type: 'string' },
   room: { type: 'string' },
+  to: { type: 'string' },
   origin: { type: 'string', multiple: true },
   limits: { type: 'string', multiple: true },
   'trust-proxy': { type: 'string', multiple: true },
@@ -117,9 +120,12 @@ const sources = [
 ] as const;
 
 /** What to do instead of relaying. */
-export type Command = { action: 'export' | 'import'; room: string } | { action: 'rooms' };
+export type Command =
+  | { action: 'export' | 'import'; room: string }
+  | { action: 'rooms' }
+  | { action: 'compact'; to: string | undefined };
 
-const commands = ['export', 'import', 'rooms'] as const;
+const commands = ['export', 'import', 'rooms', 'compact'] as const;
 
 export interface Invocation extends v.InferOutput<typeof settingsSchema> {
   help: boolean;
@@ -173,7 +179,7 @@ export function parseInvocation(args: string[], environment: NodeJS.ProcessEnv):
     greeting: values.greeting ?? env.RELAY_GREETING,
     demo: !(values['no-demo'] ?? env.RELAY_DEMO === 'off'),
   };
-  const command = parsedCommand(positionals, values.room);
+  const command = parsedCommand(positionals, values);
   return { ...settings.output, help: values.help ?? false, version: values.version ?? false, command, relay };
 }
 
@@ -194,7 +200,11 @@ function webhookFrom(url: string | undefined, secret: string | undefined): unkno
   return url === undefined ? undefined : { url, ...(secret !== undefined && { secret }) };
 }
 
-function parsedCommand([word, ...rest]: string[], room: string | undefined): Command | undefined {
+function parsedCommand(
+  [word, ...rest]: string[],
+  { room, to }: { room?: string; to?: string },
+): Command | undefined {
+  if (to !== undefined && word !== 'compact') throw new UsageError('--to goes with compact');
   if (word === undefined && room === undefined) return undefined;
   if (word === undefined) throw new UsageError('--room goes with export or import');
   const action = commands.find((each) => each === word);
@@ -202,9 +212,10 @@ function parsedCommand([word, ...rest]: string[], room: string | undefined): Com
     const words = [word, ...rest].join(' ');
     throw new UsageError(`${words} is no command${suggestion(words, commands)}`);
   }
-  if (action === 'rooms') {
+  if (action === 'rooms' || action === 'compact') {
     if (room !== undefined) throw new UsageError('--room goes with export or import');
-    return { action };
+    if (to === '') throw new UsageError('--to must not be empty');
+    return action === 'rooms' ? { action } : { action, to };
   }
   if (room === undefined) throw new UsageError(`${action} needs --room`);
   const parsed = parse(v.object({ room: roomSchema }), { room });

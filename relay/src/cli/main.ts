@@ -13,7 +13,7 @@ import { endOnUncaught, logWarnings } from './process-log.ts';
 import { roomLines, roomTable } from './rooms.ts';
 import { UsageError } from './usage-error.ts';
 import { relayVersion } from '../lifecycle-log.ts';
-import { openLog, openReader } from '../log/open-log.ts';
+import { compact, openLog, openReader } from '../log/open-log.ts';
 import type { RoomReader } from '../log/log.ts';
 import { parseOptions } from '../options.ts';
 import { createRelay } from '../create-relay.ts';
@@ -94,7 +94,15 @@ async function obey(command: Command, options: Invocation['relay']): Promise<voi
       return write(data, process.stdout.isTTY ? roomTable : roomLines);
     case 'import':
       return read(data, command.room);
+    case 'compact':
+      return shrink(data, command.to);
   }
+}
+
+async function shrink(data: string, to: string | undefined): Promise<void> {
+  const { before, after } = await compact(data, to);
+  const sizes = `${(before / 1e6).toFixed(1)} MB before, ${(after / 1e6).toFixed(1)} MB now`;
+  process.stderr.write(`Compacted ${data}${to === undefined ? '' : ` into ${to}`}: ${sizes}\n`);
 }
 
 /** Writes to stdout. */

@@ -1,5 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises';
+import { constants as osConstants } from 'node:os';
 import { type Logger, silent } from '../logger.ts';
+import { type Compacted, compactStore, compactStoreTo } from './lmdb/compact.ts';
+import { assertNoCompaction, removeBrokenCompactions } from './lmdb/compaction-marker.ts';
 import { LmdbLog } from './lmdb/lmdb-log.ts';
 import { LmdbReader } from './lmdb/lmdb-reader.ts';
 import type { RoomLog, RoomReader } from './log.ts';
@@ -13,7 +16,10 @@ export async function openLog(data: string, logger: Logger = silent): Promise<Ro
   if (data === inMemory) return new MemoryLog(logger);
   try {
     await makeFolder(data);
-    return await LmdbLog.open(data, logger);
+    assertNoCompaction(data);
+    removeBrokenCompactions(data);
+    const log = await LmdbLog.open(data, logger);
+    return await unlessCompacted(data, log);
   } catch (cause) {
     throw new Error(`Cannot use the data folder ${data}: ${reasonOf(cause)}`, { cause });
   }
@@ -27,9 +33,37 @@ export async function openLog(data: string, logger: Logger = silent): Promise<Ro
 export async function openReader(data: string): Promise<RoomReader> {
   if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
   try {
-    return await LmdbReader.open(data);
+    assertNoCompaction(data);
+    return await unlessCompacted(data, await LmdbReader.open(data));
   } catch (cause) {
     throw new Error(`Cannot use the data folder ${data}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * Makes the store of a folder small, in place or as a copy elsewhere.
+ *
+ * @throws {Error} if that cannot be done; the message is one sentence for the operator.
+ */
+export async function compact(data: string, to: string | undefined): Promise<Compacted> {
+  if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
+  try {
+    return await (to === undefined ? compactStore(data) : compactStoreTo(data, to));
+  } catch (cause) {
+    const isFull = cause instanceof Error && 'code' in cause && isNoSpace(cause.code);
+    const reason = isFull ? 'the disk is full: name a folder on another disk by --to' : reasonOf(cause);
+    throw new Error(`Cannot compact the data folder ${data}: ${reason}`, { cause });
+  }
+}
+
+/** A compaction that began while the store was being opened may have overlooked this process. */
+async function unlessCompacted<T extends Pick<RoomLog, 'close'>>(data: string, log: T): Promise<T> {
+  try {
+    assertNoCompaction(data);
+    return log;
+  } catch (error) {
+    await log.close();
+    throw error;
   }
 }
 
@@ -41,6 +75,11 @@ async function makeFolder(path: string): Promise<void> {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   await access(path, constants.W_OK);
+}
+
+/** Node gives it by name, LMDB by number. */
+function isNoSpace(code: unknown): boolean {
+  return code === 'ENOSPC' || code === osConstants.errno.ENOSPC;
 }
 
 function reasonOf(cause: unknown): string {
