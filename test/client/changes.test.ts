@@ -240,6 +240,7 @@ test('what is answered and lies further back than what is loaded is fetched, as 
   const { seq = 0 } = message;
   assert.equal(now(cat, answer).reply, seq);
   assert.equal(cat.at(seq), undefined);
+  cat.requestMessage(seq);
   assert.equal((await shows(cat, 'what is answered', () => cat.at(seq))).message, 'hello');
   await ann.edit(message, 'changed');
   await shows(cat, 'the edit', () => cat.at(seq)?.message === 'changed');

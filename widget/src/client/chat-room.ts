@@ -360,11 +360,14 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
     if (this.#status === 'online' && this.#timeline.position) this.#people.saw(this.#timeline.position.seq);
   }
 
-  /** The message at this place of the log. What is further back than what is loaded is asked for. */
+  /** The message at this place of the log, if it is loaded or was requested. */
   at(seq: number): ChatMessage | undefined {
-    const message = this.#timeline.at(seq);
-    if (!message && this.#status === 'online') this.#quotes.want(seq);
-    return message;
+    return this.#timeline.at(seq);
+  }
+
+  /** Asks the relay, once, for a message that is further back than what is loaded. `change` tells when it is there. */
+  requestMessage(seq: number): void {
+    if (this.#status === 'online') this.#quotes.want(seq);
   }
 
   /** Whether the relay no longer keeps the message at this place of the log. */

@@ -11,6 +11,15 @@ const lifetime = 15_000;
 const pause = 1000;
 const few = 3;
 
+/** What is announced beside the messages. */
+export interface Announced {
+  status: ChatStatus;
+  /** What is wrong, or to be known, at the moment. */
+  sentence: string;
+  /** The label of a closed panel's button, in place of all that only the panel shows; false while the panel is open. */
+  label: string | false;
+}
+
 /** Something that is said once. Of what is the same, there are two, so that both are heard. */
 interface Line {
   words: string;
@@ -24,6 +33,7 @@ interface Line {
 export class Announcer implements ReactiveController {
   #host: ReactiveControllerHost;
   #conversation: ChatContext;
+  #announced: () => Announced | undefined;
   #heard: ChatMessage[] = [];
   #lines: Line[] = [];
   #news: Line[] = [];
@@ -32,9 +42,14 @@ export class Announcer implements ReactiveController {
   #isPausing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, conversation: ChatContext) {
+  constructor(
+    host: ReactiveControllerHost,
+    conversation: ChatContext,
+    announced: () => Announced | undefined,
+  ) {
     this.#host = host;
     this.#conversation = conversation;
+    this.#announced = announced;
     host.addController(this);
   }
 
@@ -55,18 +70,19 @@ export class Announcer implements ReactiveController {
     this.clear();
   }
 
-  /**
-   * @param sentence what is wrong, or to be known, at the moment
-   * @param label what the button of a closed panel says, which is told in place of all that only the panel shows; false
-   * while that is open
-   */
-  render(status: ChatStatus, sentence: string, label: string | false): TemplateResult {
+  hostUpdate(): void {
+    const announced = this.#announced();
+    if (!announced) return;
+    const { status, sentence, label } = announced;
     this.#tell(status, label ? '' : sentence);
     // What was changed or deleted since is not left standing where only some find it.
     this.#lines = this.#lines.filter(
       ({ message }) => !message || this.#conversation.latest(message).message === message.message,
     );
     if (!this.#isPausing && this.#heard.length > 0) this.#gather(label);
+  }
+
+  render(): TemplateResult {
     const { language } = this.#conversation.words;
     return html`<div class="announcer" lang=${language} aria-live="polite">${paragraphs(this.#lines)}</div>
       <div class="announcer" lang=${language} role="status">${paragraphs(this.#news)}</div>`;

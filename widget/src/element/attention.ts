@@ -1,7 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { Notifications, NotificationsHost } from '../notifications/notifications.js';
-import { Announcer } from './announcer.js';
+import { Announcer, type Announced } from './announcer.js';
 import { announce } from './events.js';
 import { lazy } from './lazy.js';
 import { Unread } from './unread.js';
@@ -25,11 +25,14 @@ export class Attention implements ReactiveController {
   #isAtEnd: () => boolean;
   #isTried = false;
 
-  /** @param isAtEnd whether the reader has the chat open at the newest message. */
-  constructor(host: Host, isAtEnd: () => boolean) {
+  /**
+   * @param isAtEnd whether the reader has the chat open at the newest message
+   * @param announced what a screen reader is to be told of; nothing, before there are words
+   */
+  constructor(host: Host, isAtEnd: () => boolean, announced: () => Announced | undefined) {
     this.#host = host;
     this.#isAtEnd = isAtEnd;
-    this.announcer = new Announcer(host, host.conversation);
+    this.announcer = new Announcer(host, host.conversation, announced);
     this.unread = new Unread(host);
     host.addController(this);
   }

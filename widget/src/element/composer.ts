@@ -98,6 +98,10 @@ export class Composer implements ReactiveController {
     if (isAboutName(problem)) this.#nameField?.focus();
   }
 
+  get problem(): ChatErrorCode | undefined {
+    return this.#problem;
+  }
+
   focus(options?: FocusOptions): void {
     (this.name.trim() ? this.#field : this.#nameField)?.focus(options);
   }

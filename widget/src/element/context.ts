@@ -40,8 +40,6 @@ export interface ChatContext {
   readonly onDemand: OnDemandContext | undefined;
   /** Loads it, if there is a way at the moment. */
   readonly prepare: () => Promise<OnDemandContext | undefined>;
-  /** As `prepare`, for what is drawn: where it could not be loaded, that is left to who turns to something. */
-  want(): void;
 
   /** What is wrong, in a sentence, by the code of the error. */
   problem(code: string): string;
@@ -72,6 +70,8 @@ export interface ChatContext {
 /** The fields below the messages. */
 export interface ComposerContext {
   readonly name: string;
+  /** What is wrong with the name or the text. */
+  readonly problem: ChatErrorCode | undefined;
   reply(message: ChatMessage): void;
   edit(message: ChatMessage): void;
   /** Says what is wrong with the name or the text. */
@@ -80,6 +80,8 @@ export interface ComposerContext {
 
 /** The reader's place among the messages. */
 export interface ScrollContext {
+  /** The messages that are rendered. */
+  readonly window: readonly ChatMessage[];
   /** Renders the messages around this one. */
   turnTo(key: string): void;
 }

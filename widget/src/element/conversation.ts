@@ -33,7 +33,6 @@ export class Conversation implements ChatContext, ReactiveController {
   onDemand: OnDemand | undefined;
   #means: Means;
   #host: ConversationHost;
-  #isLoading = false;
   #isMissing = false;
   #nameList = new NameList();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -51,27 +50,30 @@ export class Conversation implements ChatContext, ReactiveController {
 
   /** Loads it, if there is a way at the moment: some browsers never ask again for what they once failed to load. */
   readonly prepare = async (): Promise<OnDemand | undefined> => {
-    const status = this.room?.status;
-    if (this.onDemand || (status !== 'online' && status !== 'refused')) return this.onDemand;
-    this.#isLoading = true;
+    if (this.onDemand || !this.#isReachable) return this.onDemand;
     const part = await loadOnDemand();
-    this.#isLoading = false;
     if (part) this.onDemand ??= new part.OnDemand(this.#host, this);
     else this.#isMissing = true;
     this.#host.requestUpdate();
     return this.onDemand;
   };
 
-  /** As `prepare`, for what is drawn: where it could not be loaded, that is left to who turns to something. */
-  want(): void {
-    if (!this.#isMissing) void this.prepare();
+  /** Requests what is shown and not there yet: quoted messages, and the words for what went wrong. */
+  hostUpdated(): void {
+    const { room, composer } = this;
+    const { window: shown } = this.scroll;
+    for (const { reply } of shown) {
+      if (reply !== undefined) room?.requestMessage(reply);
+    }
+    const hasProblem = room?.problem ?? room?.restriction ?? composer.problem;
+    const hasFailed = shown.some(({ state }) => state === 'failed');
+    if (this.#canLoad && (hasProblem || hasFailed)) void this.prepare();
   }
 
   /** What is wrong, by the code of the error. For most codes the words have to be loaded, and meanwhile there are none. */
   problem(code: string): string {
-    this.want();
     const { words } = this;
-    return this.#isLoading ? words.say(`problem.${code}` as 'problem') : words.problem(code);
+    return this.#canLoad ? words.say(`problem.${code}` as 'problem') : words.problem(code);
   }
 
   /** To be given what happens in the pane of messages. */
@@ -212,6 +214,16 @@ export class Conversation implements ChatContext, ReactiveController {
 
   get room(): ChatRoom | undefined {
     return this.#means.room();
+  }
+
+  get #isReachable(): boolean {
+    const status = this.room?.status;
+    return status === 'online' || status === 'refused';
+  }
+
+  /** Whether what is missing comes by itself. After a failure, that is left to the person who turns to something. */
+  get #canLoad(): boolean {
+    return !this.onDemand && !this.#isMissing && this.#isReachable;
   }
 
   /** As `prepare`, for who waits for it. */

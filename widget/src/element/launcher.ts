@@ -30,9 +30,11 @@ export class Launcher implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { open } = this.#host;
+    const { open, unread } = this.#host;
     this.panel?.update(this.isPanel && open);
-    if (!this.isPanel || open === this.#wasOpen) return;
+    if (!this.isPanel) return;
+    if (unread) void this.prepare();
+    if (open === this.#wasOpen) return;
     this.#wasOpen = open;
     if (open) void this.prepare();
     announce(this.#host, 'chat-open', { open });
@@ -40,7 +42,6 @@ export class Launcher implements ReactiveController {
 
   render(words: Words, label: string, count: number, direction: 'rtl' | undefined): TemplateResult {
     const { open } = this.#host;
-    if (count) void this.prepare();
     return html`<button
       type="button"
       part="launcher"

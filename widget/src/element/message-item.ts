@@ -159,7 +159,6 @@ function messageState(message: ChatMessage, { acts, keepsUnsent }: MessageProps)
   const { state } = message;
   let content: unknown;
   if (state === 'failed') {
-    acts.want();
     content = onDemand?.failed(message) ?? words.say(state);
   } else if (state === 'queued') {
     content = onDemand?.waits.say(message) ?? words.say(keepsUnsent ? state : 'queuedHere');

@@ -5,6 +5,7 @@ import type { Locale } from '../locales/en.js';
 import { textStyles } from '../text/styles.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
+import type { Announced } from './announcer.js';
 import { Attention } from './attention.js';
 import { dress } from './dress.js';
 import { announce } from './events.js';
@@ -182,7 +183,11 @@ export class RealtimeChat extends LitElement {
     relayUrl: () => this.resolvedRelayUrl,
   });
   #launcher = new Launcher(this);
-  #attention = new Attention(this, () => this.#launcher.isOpen && this.#reader.following);
+  #attention = new Attention(
+    this,
+    () => this.#launcher.isOpen && this.#reader.following,
+    () => this.#announced(),
+  );
 
   /**
    * Brings a language, or other words for one that is there.
@@ -366,13 +371,11 @@ export class RealtimeChat extends LitElement {
     const room = this.#room.room;
     const { words, direction } = this.#language;
     const acts = this.conversation;
-    const heading = this.heading || words.say('heading');
+    const heading = this.#heading(words);
     const sentence = this.#sentence(words);
     const { isPanel, isOpen } = this.#launcher;
-    const news = this.unread && newMessages(words, this.unread, this.mentions);
-    const label = news ? `${heading}, ${news}` : heading;
-    const announced = this.#attention.announcer.render(this.status, sentence, !isOpen && label);
-    return html`${isPanel ? this.#launcher.render(words, label, this.unread, direction) : nothing}${isOpen ? nothing : announced}
+    const announced = this.#attention.announcer.render();
+    return html`${isPanel ? this.#launcher.render(words, this.#label(words), this.unread, direction) : nothing}${isOpen ? nothing : announced}
     <section part="panel" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
@@ -398,7 +401,7 @@ export class RealtimeChat extends LitElement {
       >
         ${this.messages.length === 0 ? nothingYet(room, words) : this.#list(words)}
       </div>
-      ${isOpen ? announced : nothing} ${this.#reader.following ? nothing : this.#latest(news || words.say('latest'))}
+      ${isOpen ? announced : nothing} ${this.#reader.following ? nothing : this.#latest(this.#news(words) || words.say('latest'))}
       <div part="typing">${typing(room, words)}</div>
       ${this.readonly ? nothing : this.#composer.render(words)} ${acts.onDemand?.render()}
       <slot name="footer"></slot>
@@ -446,6 +449,28 @@ export class RealtimeChat extends LitElement {
     this.#attention.spoke();
     this.#reader.toEnd();
     return room.send(text, reply);
+  }
+
+  #heading(words: Words): string {
+    return this.heading || words.say('heading');
+  }
+
+  /** How many messages are unseen, in words; nothing, if none is. */
+  #news(words: Words): string {
+    return this.unread ? newMessages(words, this.unread, this.mentions) : '';
+  }
+
+  /** What the launcher's button is called. */
+  #label(words: Words): string {
+    const news = this.#news(words);
+    return news ? `${this.#heading(words)}, ${news}` : this.#heading(words);
+  }
+
+  #announced(): Announced | undefined {
+    if (!this.#language.isReady) return undefined;
+    const { words } = this.#language;
+    const label = !this.#launcher.isOpen && this.#label(words);
+    return { status: this.status, sentence: this.#sentence(words), label };
   }
 
   /** What is wrong, or to be known, at the moment. */
