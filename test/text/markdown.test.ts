@@ -266,3 +266,62 @@ describe('whatever is written', () => {
     }
   });
 });
+
+describe('a link', () => {
+  test('shows where it leads, whatever address its label names', () => {
+    for (const label of [
+      'https://bank.example',
+      'bank.example',
+      'go to bank.example now',
+      'bank**.**example',
+      '\u202eelpmaxe.knab',
+      'b\u0430nk.example',
+      'bank\u200b.example',
+      'bank\u2024example',
+      'BANK。example',
+      '127.0.0.1',
+      'https://bank.example@evil.example',
+      'a@bank.example',
+    ]) {
+      assert.equal(plainText(`[${label}](https://evil.example/x)`), 'https://evil.example/x', label);
+    }
+    for (const label of [
+      'the docs',
+      'evil.example',
+      'www.EVIL.example/y',
+      'e.g. this',
+      'Wait...',
+      'v1.2.3',
+    ]) {
+      assert.equal(plainText(`[${label}](https://evil.example/x)`), label);
+    }
+  });
+
+  test('with a user before its host is none', () => {
+    for (const text of [
+      'https://bank.example@evil.example/x',
+      '[a](https://bank.example:443@evil.example)',
+    ]) {
+      assert.equal([...nodesOf(parse(text))].filter(({ node }) => node.type === 'link').length, 0, text);
+    }
+    assert.equal(
+      tree(parse('https://a.example/@ann')),
+      'link(https://a.example/@ann https://a.example/@ann)',
+    );
+  });
+
+  test('whose host mixes letters that look alike shows the host in ASCII', () => {
+    assert.equal(plainText('https://b\u0430nk.example/x'), 'https://xn--bnk-6cd.example/x');
+    for (const url of ['https://президент.рф/x', 'https://例え.jp/x', 'https://en.example/Кот']) {
+      assert.equal(plainText(url), url);
+    }
+  });
+
+  test('with a long label is read in a time that grows with its length alone', () => {
+    const began = performance.now();
+    for (const part of ['a', 'a.', 'a-', '1.', '.', '。a']) {
+      parse(`[${part.repeat(7900 / part.length)}](https://evil.example)`);
+    }
+    assert.ok(performance.now() - began < 1000);
+  });
+});

@@ -4,6 +4,7 @@ import {
   holdsCheckMark,
   isName,
   isServerName,
+  nameFrom,
   doneSchema,
   type Joined,
   joinedSchema,
@@ -446,7 +447,7 @@ export class ChatRoom extends Emitter<ChatRoomEvents> {
   #post(text: string, reply: Content['reply']): ReturnType<Delivery['send']> {
     this.#people.said();
     return this.#delivery.send({
-      username: this.username?.trim() ?? '',
+      username: nameFrom(this.username ?? ''),
       message: asSent(text),
       reply,
     });

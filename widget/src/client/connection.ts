@@ -24,6 +24,7 @@ import { Manager, type Socket } from 'socket.io-client';
 import { ChatError, longestWait } from './chat-error.js';
 import { Emitter } from './emitter.js';
 import { handshakeError } from './handshake-error.js';
+import { showNames } from './shown-names.js';
 
 /** A relay that is back is found within this many milliseconds and half as many again. */
 const maxReconnectDelay = 3000;
@@ -156,6 +157,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     } catch {
       throw new ChatError('no_answer');
     }
+    showNames(answer);
     const value = read(schema, answer);
     if (value !== undefined) return value;
     const { error } = read(refusedSchema, answer) ?? {};
@@ -187,6 +189,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     schema: Schema<ConnectionEvents[Name]>,
     frame: unknown,
   ): void {
+    showNames(frame);
     const value = read(schema, frame);
     if (value === undefined) this.emit('garbled', new ChatError('bad_frame', `${event} is not understood`));
     else this.emit(event, value);

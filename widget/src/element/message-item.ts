@@ -52,11 +52,13 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   const key = keyOf(message);
   const author = username ?? words.say('server');
   const part = own ? 'text own' : 'text';
+  /** The relay's own words must not look like those of a person who is called so. */
+  const isRelay = username === undefined;
   /** The Tab key reaches what is in one message, or the way past all of them would be long. */
   const tabIndex = key === props.current ? 0 : -1;
   const isOpen = seq !== undefined && !deleted && acts.canAct;
   return html`<li
-    part=${own ? 'message own' : 'message'}
+    part=${own ? 'message own' : isRelay ? 'message relay' : 'message'}
     tabindex=${tabIndex}
     data-id=${id}
     data-key=${key}
@@ -67,7 +69,7 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
     ?data-deleted=${deleted}
     ?data-changing=${changing}
   >
-    ${own || isContinued ? nothing : avatar(author, sender || author)}
+    ${own || isContinued || isRelay ? nothing : avatar(author, sender || author)}
     <div part="byline">
       <b part="author" dir="auto">${author}</b>${verified ? html`<span part="verified" role="img" aria-label=${words.say('verified')} title=${words.say('verified')}>✔</span>` : nothing}
       <time part="time" datetime=${calendar.machine(time)}>${calendar.time(time)}</time>

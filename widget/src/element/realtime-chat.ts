@@ -52,7 +52,7 @@ import type { Strings, Words } from './words.js';
  * @csspart empty - What stands in place of the messages where there are none.
  * @csspart skeleton - The outlines that stand there while they load.
  * @csspart progress - The line that runs while older messages load.
- * @csspart message - One message; `own` as well if it is one's own.
+ * @csspart message - One message; `own` as well if it is one's own, `relay` if it is the relay's own words.
  * @csspart avatar - The initials of a message's author.
  * @csspart byline - The line above a message's text.
  * @csspart author - A message's author.

@@ -235,6 +235,30 @@ export const styles = css`
   [part~='message']:not([data-continued]) {
     margin-block-start: calc(var(--_space) * 0.75);
   }
+  /* The relay's own words: in the middle, framed, without initials, as no person's are. */
+  [part~='relay'] {
+    align-self: center;
+    align-items: center;
+    padding-inline-start: 0;
+  }
+  [part~='relay'] [part='author'] {
+    color: var(--_muted);
+    font-weight: 400;
+    letter-spacing: 0.04em;
+  }
+  [part~='relay'] [part~='text'] {
+    background: var(--_surface);
+    border: 1px dashed var(--_muted);
+    text-align: center;
+  }
+  /* Stacked marks are not painted over what is above or below. */
+  [part='author'],
+  [part~='text'],
+  [part='quote'],
+  [part='typing'],
+  [part='seen'] {
+    overflow: clip;
+  }
   [part='avatar'] {
     position: absolute;
     inset-inline-start: 0;

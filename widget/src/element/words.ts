@@ -8,6 +8,8 @@ type Value = string | number | readonly string[];
 /** Around text that has a direction of its own. The style sheet sees to that of whole sentences. */
 const isolate = '\u2068';
 const end = '\u2069';
+/** Letters that run from right to left, Adlam and its like included. */
+const rtl = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** What is said, in one language. Making the formats is slow, so they are made once, and only when they are needed. */
 export class Words {
@@ -74,6 +76,6 @@ export class Words {
 
   /** A name in letters of the other direction would turn around what stands beside it. */
   #isolate(name: string): string {
-    return this.#isRtl || /[\u0590-\u08ff\ufb1d-\ufdff]/.test(name) ? isolate + name + end : name;
+    return this.#isRtl || rtl.test(name) ? isolate + name + end : name;
   }
 }

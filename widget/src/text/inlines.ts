@@ -1,3 +1,4 @@
+import { isLying, shownUrl } from './link-label.js';
 import type { Emphasis, Inline, Reading } from './nodes.js';
 
 // The time that reading takes grows with the length of the text and with nothing else: what is repeated below can be
@@ -47,14 +48,20 @@ export function inlines(text: string, reading: Reading, isLabel = false): Inline
     else if (marks) node = emphasize(marks, (text[index - 1] ?? ' ') + marks[0] + (text[end] ?? ' '));
     else if (label) {
       const url = safeUrl(target);
-      if (url) node = { type: 'link', url, children: inlines(label, reading, true) };
-      else {
+      if (url) {
+        const children = inlines(label, reading, true);
+        // A label that names another place gives way to the address itself.
+        node = { type: 'link', url, children: isLying(children, url) ? [url] : children };
+      } else {
         node = '[';
         end = index + 1;
       }
     } else if (whole.startsWith('\n')) open = [];
     else if (!literal && !isLabel) {
-      if (safeUrl(bare)) node = { type: 'link', url: whole, children: [whole] };
+      if (safeUrl(bare)) {
+        const url = shownUrl(whole);
+        node = { type: 'link', url, children: [url] };
+      }
       const length = whole === '@' && reading.mentionAt?.(text, index);
       if (length) {
         end = index + length;
@@ -94,10 +101,14 @@ export function inlines(text: string, reading: Reading, isLabel = false): Inline
   }
 }
 
-/** The address as a browser reads it, if it leads to a page or a mailbox; others may be scripts. */
+/**
+ * The address as a browser reads it, if it leads to a page or a mailbox; others may be scripts. Nor one with a user in it:
+ * https://bank.example@evil.example leads to the latter.
+ */
 function safeUrl(text = ''): string | undefined {
-  const href = URL.canParse(text) ? new URL(text).href : '';
-  return /^(https?|mailto):/.test(href) ? href : undefined;
+  if (!URL.canParse(text)) return undefined;
+  const { href, username, password } = new URL(text);
+  return /^(https?|mailto):/.test(href) && !username && !password ? href : undefined;
 }
 
 function joined(items: Inline[]): Inline[] {

@@ -50,6 +50,7 @@ export const textStyles = css`
     padding-inline: 0.125em;
     color: inherit;
     font-weight: 600;
+    unicode-bidi: isolate;
   }
   [part~='text'] mark[part~='own'] {
     color: var(--_on-accent);
