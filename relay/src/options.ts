@@ -18,6 +18,10 @@ const originSchema = v.pipe(
   v.check(isOrigin, 'must be like https://example.org, or https://*.example.org for its subdomains'),
 );
 
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
 function isReceiver(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
@@ -95,7 +99,9 @@ const optionsSchema = v.strictObject({
   authenticate: v.optional(functionSchema<Authenticate>()),
   /** The secret of a site's tokens (HS256), or the URL of its public keys. */
   authSecret: v.optional(v.pipe(v.string(), v.minLength(32, 'must have at least 32 characters'))),
-  authJwks: v.optional(v.pipe(v.string(), v.url('must be a URL'))),
+  authJwks: v.optional(
+    v.pipe(v.string(), v.check(isWebAddress, 'must be a URL that begins with https:// or http://')),
+  ),
   /** Who must have made the tokens, and for whom, where that is to be checked. */
   authIssuer: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
   authAudience: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),

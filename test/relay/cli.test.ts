@@ -112,6 +112,15 @@ test('a data folder that cannot be used is told in one line', async (t) => {
   assertOneLine(await runCli(['--port', '0', '--data', strange]), 1, /Cannot use the data folder .*strange/);
 });
 
+test('a file that cannot be read is told in one line, with its name', async (t) => {
+  const folder = await newFolder(t);
+  await mkdir(join(folder, 'secret'));
+  const ended = await runCli(['--port', '0', '--data', folder]);
+  assertOneLine(ended, 1, /Cannot use the secret file .*secret: EISDIR/);
+  const list = await runCli(['--port', '0', '--data', ':memory:', '--blocklist', folder]);
+  assertOneLine(list, 2, /--blocklist \/.* cannot be read: EISDIR/);
+});
+
 test('a secret that is damaged is told in one line', async (t) => {
   const folder = await newFolder(t);
   await writeFile(join(folder, 'secret'), 'short');

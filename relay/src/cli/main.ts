@@ -80,7 +80,7 @@ async function linesIn(file: string): Promise<string[]> {
     return (await readFile(file, 'utf8')).split(/\r?\n/);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`--blocklist: ${reason}`, { cause });
+    throw new UsageError(`--blocklist ${file} cannot be read: ${reason}`, { cause });
   }
 }
 

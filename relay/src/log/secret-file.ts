@@ -4,8 +4,13 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises';
 
 /** The secret in a file of the data folder, made when it is first asked for, and its owner's alone to read. */
 export async function keptSecret(path: string, make: () => string | Uint8Array): Promise<Buffer> {
-  if (!existsSync(path)) await keep(path, make());
-  return readFile(path);
+  try {
+    if (!existsSync(path)) await keep(path, make());
+    return await readFile(path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot use the secret file ${path}: ${reason}`, { cause });
+  }
 }
 
 /** Whole or not at all, also if the power fails; and one that another process has made meanwhile stays. */
