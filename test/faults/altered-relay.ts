@@ -1,9 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { startRelayProcess } from '../support/relay-process.mjs';
+import { type RelayProcess, type RelayProcessOptions, startRelay } from './relay.ts';
 
-export type RelayProcess = Awaited<ReturnType<typeof startRelayProcess>>;
-type Options = NonNullable<Parameters<typeof startRelayProcess>[0]>;
+export type { RelayProcess };
 
 function preloaded(module: string): string {
   return `--import=${pathToFileURL(join(import.meta.dirname, 'preload', module)).href}`;
@@ -16,10 +15,10 @@ function preloaded(module: string): string {
  */
 export async function startAlteredRelay(
   names: readonly string[],
-  options: Options = {},
+  options: RelayProcessOptions = {},
 ): Promise<RelayProcess> {
   const env = { NODE_OPTIONS: preloaded('alter.mjs'), ALTERATIONS: names.join(',') };
-  const relay = await startRelayProcess({ ...options, env });
+  const relay = await startRelay({ ...options, env });
   const missing = names.filter((name) => !relay.output.includes(`Altered: ${name}`));
   if (missing.length === 0) return relay;
   await relay.kill();
@@ -29,8 +28,8 @@ export async function startAlteredRelay(
 /** A relay whose clock goes to the next offset at each SIGUSR2. */
 export function startRelayWithClock(
   offsets: readonly number[],
-  options: Options = {},
+  options: RelayProcessOptions = {},
 ): Promise<RelayProcess> {
   const env = { NODE_OPTIONS: preloaded('clock.mjs'), CLOCK_OFFSETS: offsets.join(',') };
-  return startRelayProcess({ ...options, env });
+  return startRelay({ ...options, env });
 }

@@ -23,6 +23,10 @@ export interface LogEntry {
   id: string;
   sender: string;
   target?: number | undefined;
+  /** Of what a moderator decreed. */
+  action?: string | undefined;
+  person?: string | undefined;
+  seconds?: number | undefined;
 }
 
 export interface ChangeHistory {

@@ -3,6 +3,8 @@ import { Changer } from './changer.ts';
 import { check, type Violation } from './checker.ts';
 import { readLog } from './fresh-reader.ts';
 import type { View, Written } from './history.ts';
+import { checkModeration } from './moderation-checker.ts';
+import { Moderator } from './moderator.ts';
 import { until } from './patience.ts';
 import type { Random } from './random.ts';
 import { Sender } from './sender.ts';
@@ -27,13 +29,18 @@ export interface Others {
 const changingRoom = 'changing room';
 const changers = 3;
 
+/** Locked, slow and full of bans now and then, so a room of its own too. */
+const moderatedRoom = 'moderated room';
+const moderators = 2;
+
 /**
  * Many senders in a few rooms, and beside them in each room one who only listens. In one more room a few change what
- * they wrote.
+ * they wrote, and in another moderators decree.
  */
 export class Crowd {
   readonly senders: Sender[];
   readonly changers: Changer[];
+  readonly moderators: Moderator[];
   readonly taps: WireTap[];
   /** Raised by whoever destroys the store. */
   era = 0;
@@ -54,12 +61,17 @@ export class Crowd {
       const name = `c${index}`;
       return new Changer(name, relayUrl, changingRoom, random.fork(name), () => this.era);
     });
+    this.moderators = Array.from({ length: moderators }, (_, index) => {
+      const name = `m${index}`;
+      return new Moderator(name, relayUrl, moderatedRoom, random.fork(name), () => this.era);
+    });
     this.taps = [...names, changingRoom].map((room) => new WireTap(relayUrl, room, `a listener in ${room}`));
   }
 
   write(count: number): void {
     for (const sender of this.senders) sender.write(count);
     for (const changer of this.changers) changer.change();
+    for (const moderator of this.moderators) moderator.moderate();
   }
 
   get acknowledged(): number {
@@ -72,6 +84,10 @@ export class Crowd {
 
   get changes(): number {
     return sum(this.changers.map(({ changes }) => changes));
+  }
+
+  get decrees(): number {
+    return sum(this.moderators.map(({ decreed }) => decreed.length));
   }
 
   get failed(): number {
@@ -114,7 +130,7 @@ export class Crowd {
 
   everythingDone(seconds = 60): Promise<void> {
     return until(
-      () => [...this.senders, ...this.changers].every(({ isDone }) => isDone),
+      () => [...this.senders, ...this.changers, ...this.moderators].every(({ isDone }) => isDone),
       seconds,
       () => this.#describe(),
     );
@@ -148,6 +164,7 @@ export class Crowd {
       found.push(...check(history).map(({ promise, about }) => ({ promise, about: `${room}: ${about}` })));
     }
     found.push(...(await this.#verdictOnChanges(relayUrl)));
+    found.push(...(await this.#verdictOnModeration(relayUrl)));
     for (const tap of this.taps) found.push(...tap.judge());
     return found;
   }
@@ -170,15 +187,28 @@ export class Crowd {
     return violations.map(({ promise, about }) => ({ promise, about: `${changingRoom}: ${about}` }));
   }
 
+  async #verdictOnModeration(relayUrl: string): Promise<Violation[]> {
+    const { entries = [] } = await readLog(relayUrl, moderatedRoom);
+    const about = (text: string): string => `${moderatedRoom}: ${text}`;
+    const holding = await this.moderators[0]?.holding();
+    if (!holding) return [{ promise: 'kept', about: about('a moderator is not told what holds') }];
+    const decreed = this.moderators.flatMap((moderator) => moderator.decreed);
+    const violations = checkModeration({ era: this.era, decreed, entries, holding });
+    return violations.map((violation) => ({ ...violation, about: about(violation.about) }));
+  }
+
   close(): void {
     for (const { room } of this.senders) room.close();
     for (const changer of this.changers) changer.close();
+    for (const moderator of this.moderators) moderator.close();
     for (const tap of this.taps) tap.close();
   }
 
   #describe(): string {
     const waiting = this.senders.filter(({ isDone }) => !isDone);
-    const busy = this.changers.filter(({ isDone }) => !isDone).map(({ name }) => `${name} is at work`);
+    const busy = [...this.changers, ...this.moderators]
+      .filter(({ isDone }) => !isDone)
+      .map(({ name }) => `${name} is at work`);
     const states = waiting.slice(0, 10).map(({ name, room }) => `${name} is ${room.status}`);
     return `${this.acknowledged} of ${this.written} are acknowledged, ${this.failed} failed; ${[...states, ...busy].join(', ')}`;
   }

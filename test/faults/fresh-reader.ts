@@ -18,6 +18,9 @@ const entrySchema = v.looseObject({
   id: v.string(),
   sender: v.string(),
   target: v.optional(v.number()),
+  action: v.optional(v.string()),
+  person: v.optional(v.string()),
+  seconds: v.optional(v.number()),
 });
 
 /**

@@ -90,7 +90,7 @@ async function joinWhileSending(alterations: readonly string[]): Promise<Violati
   }
 }
 
-/** Everybody sends and changes, and nothing else happens. */
+/** Everybody sends, changes and moderates, and nothing else happens. */
 async function changeInPeace(alterations: readonly string[]): Promise<Violation[]> {
   const relay = await startAlteredRelay(alterations);
   const crowd = new Crowd({ relayUrl: relay.url, senders: 1, rooms: 1, random: new Random(seed) });
@@ -136,6 +136,14 @@ describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () =>
   test('finds texts that were replaced where the store keeps them', async () => {
     const violations = await changeInPeace(['keep what was replaced']);
     assert(names(violations).includes('gone'), explained(violations));
+  });
+
+  test('finds decrees that do not hold though they are in the log', async () => {
+    const violations = await changeInPeace(['let every fifth decree not hold']);
+    assert(
+      violations.some(({ promise, about }) => promise === 'folded' && about.startsWith('moderated room')),
+      explained(violations),
+    );
   });
 
   test('says so when the code that it takes away is no longer there', async () => {

@@ -1,4 +1,4 @@
-import { startRelayProcess } from '../../support/relay-process.mjs';
+import { startRelay } from '../relay.ts';
 import { Crowd, sum } from '../crowd.ts';
 import { until } from '../patience.ts';
 import { Proxy } from '../proxy.ts';
@@ -14,7 +14,7 @@ export interface AbsencePlan {
 
 /** Some are cut off with an acknowledgement under way, and come back when the talk is far ahead. */
 export async function absence(plan: AbsencePlan, random: Random): Promise<Report> {
-  const relay = await startRelayProcess();
+  const relay = await startRelay();
   const proxy = await Proxy.listen(relay.port);
   const crowd = new Crowd({ relayUrl: relay.url, senders: 10, rooms: 1, random: random.fork('crowd') });
   const absent = Array.from({ length: plan.absent }, (_, index) => {

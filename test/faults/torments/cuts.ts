@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startRelayProcess } from '../../support/relay-process.mjs';
+import { startRelay } from '../relay.ts';
 import { Crowd } from '../crowd.ts';
 import { until } from '../patience.ts';
 import { Proxy } from '../proxy.ts';
@@ -18,7 +18,7 @@ const longest = 5 * 60 * 1000;
 
 /** Cuts links in the middle of a message, leaves others half-open, slows others down. */
 export async function cuts(plan: CutsPlan, random: Random): Promise<Report> {
-  const relay = await startRelayProcess();
+  const relay = await startRelay();
   const proxy = await Proxy.listen(relay.port);
   const crowd = new Crowd({ relayUrl: proxy.url, ...plan, random: random.fork('crowd') });
   const { counts } = proxy;
@@ -61,6 +61,7 @@ export async function cuts(plan: CutsPlan, random: Random): Promise<Report> {
         'slow links': slowed,
         messages: crowd.written,
         changes: crowd.changes,
+        decrees: crowd.decrees,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,

@@ -1,4 +1,4 @@
-import { startRelayProcess } from '../../support/relay-process.mjs';
+import { startRelay } from '../relay.ts';
 import { Crowd } from '../crowd.ts';
 import { Proxy } from '../proxy.ts';
 import type { Random } from '../random.ts';
@@ -14,7 +14,7 @@ export interface KillsPlan {
 
 /** Kills the relay while everybody sends, and starts it again at once: same port, same data. */
 export async function kills(plan: KillsPlan, random: Random): Promise<Report> {
-  let relay = await startRelayProcess();
+  let relay = await startRelay();
   const { port, data } = relay;
   const proxy = await Proxy.listen(port);
   const crowd = new Crowd({ relayUrl: proxy.url, ...plan, random: random.fork('crowd') });
@@ -31,7 +31,7 @@ export async function kills(plan: KillsPlan, random: Random): Promise<Report> {
       await crowd.acknowledgedAtLeast(before + random.between(0, Math.floor(round * 0.9)));
       await relay.kill();
       if (crowd.acknowledged < crowd.written) unfinished += 1;
-      relay = await startRelayProcess({ port, data });
+      relay = await startRelay({ port, data });
       // The next round begins while some are still coming back.
       await crowd.acknowledgedAtLeast(crowd.written - random.between(0, Math.floor(round / 2)));
     }
@@ -43,6 +43,7 @@ export async function kills(plan: KillsPlan, random: Random): Promise<Report> {
         'kills in mid-send': unfinished,
         messages: crowd.written,
         changes: crowd.changes,
+        decrees: crowd.decrees,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,

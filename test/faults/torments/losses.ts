@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRelayProcess } from '../../support/relay-process.mjs';
+import { startRelay } from '../relay.ts';
 import type { Violation } from '../checker.ts';
 import { Crowd } from '../crowd.ts';
 import { until } from '../patience.ts';
@@ -24,7 +24,7 @@ const losses = ['deleted', 'rolled back', 'restored'] as const;
 
 /** Deletes the store or rolls it back, while clients know of later messages and have some that wait. */
 export async function losingTheStore(plan: LossesPlan, random: Random): Promise<Report> {
-  let relay = await startRelayProcess();
+  let relay = await startRelay();
   const { port, data } = relay;
   const store = join(data, 'data.mdb');
   const scratch = await mkdtemp(join(tmpdir(), 'realtime-chat-copy-'));
@@ -40,7 +40,7 @@ export async function losingTheStore(plan: LossesPlan, random: Random): Promise<
         await crowd.everythingDone();
         await relay.stop();
         await copyFile(store, copy);
-        relay = await startRelayProcess({ port, data });
+        relay = await startRelay({ port, data });
         await crowd.everyoneOnline();
         crowd.write(1);
         await crowd.everythingDone();
@@ -58,7 +58,7 @@ export async function losingTheStore(plan: LossesPlan, random: Random): Promise<
         crowd.era += 1;
         // Enough for the new log to outgrow the old one before the last of them is back.
         crowd.write(random.between(10, 20));
-        relay = await startRelayProcess({ port, data });
+        relay = await startRelay({ port, data });
         await crowd.everyoneOnline();
         await crowd.everythingDone();
         await crowd.tapsIn();
@@ -75,6 +75,7 @@ export async function losingTheStore(plan: LossesPlan, random: Random): Promise<
         losses: count,
         messages: crowd.written,
         changes: crowd.changes,
+        decrees: crowd.decrees,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,

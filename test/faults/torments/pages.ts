@@ -1,5 +1,5 @@
 import { launchChromium } from '../../support/browser.mjs';
-import { startRelayProcess } from '../../support/relay-process.mjs';
+import { startRelay } from '../relay.ts';
 import { Crowd } from '../crowd.ts';
 import { servePage } from '../page-server.ts';
 import { until } from '../patience.ts';
@@ -18,7 +18,7 @@ const room = 'room 0';
 
 /** Reloads and closes pages in the middle of sending, with a good network, with none, and with one that hangs. */
 export async function pages(plan: PagesPlan, random: Random): Promise<Report> {
-  const relay = await startRelayProcess();
+  const relay = await startRelay();
   const proxy = await Proxy.listen(relay.port);
   const site = await servePage(proxy.url, room);
   const browser = await launchChromium();

@@ -1,4 +1,4 @@
-import { startRelayProcess } from '../../support/relay-process.mjs';
+import { startRelay } from '../relay.ts';
 import { Crowd } from '../crowd.ts';
 import type { Random } from '../random.ts';
 import type { Report } from '../report.ts';
@@ -11,7 +11,7 @@ export interface RestartsPlan {
 
 /** Stops the relay as an update does, while everybody sends, and starts it again. */
 export async function restarts(plan: RestartsPlan, random: Random): Promise<Report> {
-  let relay = await startRelayProcess();
+  let relay = await startRelay();
   const { port, data } = relay;
   const crowd = new Crowd({ relayUrl: relay.url, ...plan, random: random.fork('crowd') });
   try {
@@ -20,7 +20,7 @@ export async function restarts(plan: RestartsPlan, random: Random): Promise<Repo
       crowd.write(10);
       await crowd.acknowledgedAtLeast(crowd.written - random.between(1, 10 * plan.senders));
       await relay.stop();
-      relay = await startRelayProcess({ port, data });
+      relay = await startRelay({ port, data });
       await crowd.everyoneOnline();
     }
     await crowd.everythingDone();
@@ -30,6 +30,7 @@ export async function restarts(plan: RestartsPlan, random: Random): Promise<Repo
         restarts: plan.restarts,
         messages: crowd.written,
         changes: crowd.changes,
+        decrees: crowd.decrees,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,

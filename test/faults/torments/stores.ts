@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startRelayProcess } from '../../support/relay-process.mjs';
+import { startRelay } from '../relay.ts';
 import { type RelayProcess, startAlteredRelay } from '../altered-relay.ts';
 import type { PromiseName, Violation } from '../checker.ts';
 import { Crowd, sum } from '../crowd.ts';
@@ -22,7 +22,7 @@ export async function fullDisk(plan: StoresPlan, random: Random): Promise<Report
   const disk = makeDisk();
   let relay: RelayProcess | undefined;
   try {
-    relay = await startRelayProcess({ data: disk.folder });
+    relay = await startRelay({ data: disk.folder });
     const { pid } = relay;
     return await failing(plan, random, relay, {
       begin: async () => disk.fill(pid),
@@ -65,7 +65,7 @@ export async function throwingStore(plan: StoresPlan, random: Random): Promise<R
 /** Makes the disk read-only between two lives of the relay. */
 export async function readOnlyDisk(plan: StoresPlan, random: Random): Promise<Report> {
   const disk = makeDisk();
-  let relay = await startRelayProcess({ data: disk.folder });
+  let relay = await startRelay({ data: disk.folder });
   const { port, data } = relay;
   const crowd = new Crowd({ relayUrl: relay.url, senders: plan.senders, rooms: 1, random });
   const violations: Violation[] = [];
@@ -80,7 +80,7 @@ export async function readOnlyDisk(plan: StoresPlan, random: Random): Promise<Re
       violations.push(...(await startsOnReadOnly({ port, data })));
       disk.setWritable(true);
     }
-    relay = await startRelayProcess({ port, data });
+    relay = await startRelay({ port, data });
     await crowd.everyoneOnline();
     await crowd.everythingDone();
     violations.push(...(await crowd.verdict(relay.url)));
@@ -102,7 +102,7 @@ export async function readOnlyDisk(plan: StoresPlan, random: Random): Promise<Re
 /** A relay that cannot store anything must say so and end. */
 async function startsOnReadOnly(options: { port: number; data: string }): Promise<Violation[]> {
   try {
-    const relay = await startRelayProcess(options);
+    const relay = await startRelay(options);
     await relay.kill();
     return [broken('acknowledged', 'a relay started that cannot store anything')];
   } catch (error) {
