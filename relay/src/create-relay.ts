@@ -15,6 +15,7 @@ import { Limits } from './limits/rate-limits.ts';
 import { Unfinished } from './limits/unfinished.ts';
 import { openLog } from './log/open-log.ts';
 import { retain } from './log/retention.ts';
+import { within } from './log/within.ts';
 import { personChannelOf } from './rooms/live-room.ts';
 import { mount, type Pages } from './http/mount.ts';
 import { parseOptions, type RelayOptions } from './options.ts';
@@ -64,6 +65,10 @@ interface HandshakeError {
 /** Engine.IO's code for a handshake that was refused by `allowRequest`. */
 const forbidden = 4;
 
+/** How long closing may take in all, and what is being forgotten may hold it up, in milliseconds. */
+const closePatience = 3500;
+const forgetPatience = 1000;
+
 export interface Relay {
   /**
    * Says something in a room. Without a `username` it is the relay that speaks. With an `id`, saying it again changes
@@ -81,9 +86,11 @@ export interface Relay {
    */
   review(personId?: string): Promise<void>;
   /**
-   * Ends every connection, finishes what was begun, and leaves the server to its owner.
+   * Ends every connection, finishes what was begun, and leaves the server to its owner. Settles within four seconds.
    *
    * @param reason for the log
+   * @throws {Error} if the store could not be closed: a write does not end. `process.exit` would wait for that write
+   * too; only a signal ends the process then.
    */
   close(reason?: string): Promise<void>;
 }
@@ -111,8 +118,13 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   let closing: Promise<void> | undefined;
   const isReady = (): boolean => !closing;
   const origins = new Origins(rest.origins);
-  const pages = createPages({ demo, origins, isReady });
   const log = await openLog(data, logger);
+  const obstacle = async (): Promise<string | undefined> => {
+    if (closing) return 'closing';
+    const failure = await log.probe();
+    return failure && `store ${failure.code}: ${failure.reason}`;
+  };
+  const pages = createPages({ demo, origins, obstacle });
   const [sessions, webhooks] = await Promise.all([
     Sessions.open(data),
     rest.webhook && Webhooks.open(rest.webhook, data, logger),
@@ -233,11 +245,17 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         accessReview.stop();
         rooms.close();
         queue.close();
+        const end = performance.now() + closePatience;
         try {
-          await stopForgetting();
+          // What is being forgotten is forgotten at the next start.
+          await within(forgetPatience, stopForgetting());
+          // Bounds its own time.
           await log.close();
+        } catch (error) {
+          logger.error({ code: 'store_not_closed', err: error }, 'the store could not be closed');
+          throw error;
         } finally {
-          await webhooks?.close();
+          await within(Math.max(end - performance.now(), 0), webhooks?.close() ?? Promise.resolve());
           // Last, so that whoever asks meanwhile hears that the relay is closing.
           unmount();
           logger.flush();

@@ -133,3 +133,28 @@ test('a watcher that throws takes nothing from the senders and the other watcher
   assert.deepEqual(heard, ['lobby', 'attic']);
   assert.deepEqual(told, [{ err }]);
 });
+
+test('a batch that was refused and is stored after all is told to the watchers, before the next one', async () => {
+  const refusal = new Refusal('unavailable', 'the store cannot be written to', { retryAfter: 5 });
+  let storeLate = (): void => {};
+  let seq = 0;
+  const outcomesOf = (batch: readonly Pending[]): Outcome[] =>
+    batch.map(({ draft }) => {
+      const entry = entryFrom(draft, ++seq, 0, undefined);
+      return { receipt: { epoch: 'epoch', seq, time: 0, duplicate: false }, entry };
+    });
+  let isFirst = true;
+  const appends = new GroupCommit(async (batch, late) => {
+    if (!isFirst) return outcomesOf(batch);
+    isFirst = false;
+    storeLate = () => late(outcomesOf(batch));
+    throw refusal;
+  });
+  const heard: string[] = [];
+  appends.watch('lobby', (_epoch, entries) => heard.push(...texts(entries)));
+  await assert.rejects(appends.append('lobby', draft('late')), refusal);
+  assert.deepEqual(heard, []);
+  storeLate();
+  assert.equal((await appends.append('lobby', draft('next'))).seq, 2);
+  assert.deepEqual(heard, ['late', 'next']);
+});

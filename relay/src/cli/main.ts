@@ -62,13 +62,12 @@ async function run({ port, host, logLevel, blocklist: list, relay }: Invocation)
         // A WebSocket whose other end no longer answers would take half a minute to close.
         setTimeout(() => process.exit(), farewellTimeout).unref();
       },
-      (error: unknown) => {
-        logger.fatal({ code: 'close_failed', err: error }, 'the store did not close');
-        process.exit(1);
-      },
+      // The relay has logged what could not be closed. `process.exit` waits for every write that is under way, and this
+      // one does not end.
+      () => process.kill(process.pid, 'SIGKILL'),
     );
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.once('SIGTERM', stop).once('SIGINT', stop).once('SIGHUP', stop);
 
   // Last, since whoever reads this may stop the relay at once.
   const { port: actual } = server.address() as AddressInfo;

@@ -28,7 +28,8 @@ export function endOnUncaught(logger: Logger, close: (reason: string) => Promise
     isEnding = true;
     const exit = (): void => process.exit(1);
     setTimeout(exit, closeTimeout);
-    close('unhandled_error').then(exit, exit);
+    // `process.exit` would wait for the write that keeps the store from closing.
+    close('unhandled_error').then(exit, () => process.kill(process.pid, 'SIGKILL'));
   };
   process.on('uncaughtException', end).on('unhandledRejection', end);
 }

@@ -6,7 +6,12 @@ import { ownPage, typed } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
 
 /** The relay's own pages: the widget's script files, the demo and the health checks. */
-export function createPages(options: { demo: boolean; origins: Origins; isReady: () => boolean }): Pages {
+export function createPages(options: {
+  demo: boolean;
+  origins: Origins;
+  /** Why the relay cannot serve anybody, if it cannot. Must settle in bounded time. */
+  obstacle: () => Promise<string | undefined>;
+}): Pages {
   const scripts = staticFiles(folderOf('@realtime-chat/widget/dist/realtime-chat.js'), (request) => ({
     ...typed,
     ...options.origins.headersFor(request),
@@ -29,7 +34,11 @@ export function createPages(options: { demo: boolean; origins: Origins; isReady:
       case '/healthz':
         return say(response, 200, 'ok');
       case '/readyz':
-        return options.isReady() ? say(response, 200, 'ready') : say(response, 503, 'closing');
+        options.obstacle().then(
+          (obstacle) => (obstacle === undefined ? say(response, 200, 'ready') : say(response, 503, obstacle)),
+          () => say(response, 503, 'failing'),
+        );
+        return;
       default:
         return scripts(request, response, () => (demo ? demo(request, response, next) : next()));
     }

@@ -15,6 +15,13 @@ interface Waiting extends Pending {
   reject: (reason: unknown) => void;
 }
 
+/**
+ * Stores a batch, all or nothing; an outcome for each, in order. A refusal goes to all who asked.
+ *
+ * @param late takes the outcomes of a batch that was refused because its commit took too long, and is stored after all.
+ */
+export type Commit = (batch: readonly Pending[], late: (outcomes: Outcome[]) => void) => Promise<Outcome[]>;
+
 /** More in one commit would hold up the event loop for longer than a frame of 10 ms. */
 const maxBatch = 1000;
 
@@ -23,15 +30,14 @@ const maxBatch = 1000;
  * to the disk then serves them all. Afterwards it tells the senders and, room by room, the watchers.
  */
 export class GroupCommit {
-  #commit: (batch: readonly Pending[]) => Promise<Outcome[]>;
+  #commit: Commit;
   #logger: Logger;
   #waiting: Waiting[] = [];
   #watchers = new Map<string, Set<CommitListener>>();
   #watchersOfAll = new Set<AnyCommitListener>();
   #running: Promise<void> | undefined;
 
-  /** @param commit stores a batch, all or nothing; an outcome for each, in order. */
-  constructor(commit: (batch: readonly Pending[]) => Promise<Outcome[]>, logger: Logger = silent) {
+  constructor(commit: Commit, logger: Logger = silent) {
     this.#commit = commit;
     this.#logger = logger;
   }
@@ -69,12 +75,14 @@ export class GroupCommit {
       const batch = this.#waiting.splice(0, maxBatch);
       let outcomes: readonly Outcome[];
       try {
-        outcomes = await this.#commit(batch);
+        // The senders of a late one have their refusal. The watchers have to hear of it: the next entry follows it.
+        outcomes = await this.#commit(batch, (late) => this.#settle(batch, late));
       } catch (cause) {
-        const refusal = new Refusal('unavailable', 'the store cannot be written to', {
-          retryAfter: 5,
-          cause,
-        });
+        // A refusal has been logged by the store, once for all.
+        const refusal =
+          cause instanceof Refusal
+            ? cause
+            : new Refusal('unavailable', 'the store cannot be written to', { retryAfter: 5, cause });
         for (const { reject } of batch) reject(refusal);
         continue;
       }

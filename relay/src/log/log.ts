@@ -1,4 +1,5 @@
 import type { Change, Member, Message, MessageEntry, Moderated } from '@realtime-chat/protocol';
+import type { StoreFailure } from './store-health.ts';
 
 /**
  * One entry of a room's log, as it reads by now: a message's entry holds the message with all that has changed in
@@ -118,7 +119,8 @@ export interface RoomLog {
    * @throws {Refusal} `conflict`: the sender's id is taken by something else.
    * @throws {Refusal} `not_found`: the message that the draft is about is not kept, has another id, or is deleted.
    * A deleted one may still be answered.
-   * @throws {Refusal} `unavailable`: the store cannot write, or the permit failed; nothing was appended.
+   * @throws {Refusal} `unavailable`: the store cannot write, or the permit failed. Nothing was appended, unless a
+   * write that took too long ends well later: asked again under the same id, the store tells.
    */
   append(room: string, draft: Draft, permit?: Permit): Promise<Receipt>;
 
@@ -196,6 +198,13 @@ export interface RoomLog {
    */
   restore(room: string, entries: readonly Entry[]): Promise<void>;
 
-  /** Finishes what was begun; nothing may be called afterwards. */
+  /** Why the store cannot be written to, if it cannot. Where nothing was written lately, a small write tells. */
+  probe(): Promise<StoreFailure | undefined>;
+
+  /**
+   * Finishes what was begun, in bounded time; nothing may be called afterwards.
+   *
+   * @throws {Error} if the store could not be closed. The process may then not end by itself.
+   */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
+import { Refusal } from '../refusal.ts';
 import type { RoomLog } from './log.ts';
 import { Pace } from './pace.ts';
 import { type Clock, type ClockState, systemClock, TrustedClock } from './trusted-clock.ts';
@@ -51,7 +52,9 @@ export function retain(
         await retention.sweep(logger);
       } catch (error) {
         // What could not be forgotten now is tried again with the next.
-        logger.error({ err: error, code: 'retention_failed' }, 'old messages could not be removed');
+        // A store that refuses has said so itself, once for all.
+        if (!(error instanceof Refusal))
+          logger.error({ err: error, code: 'retention_failed' }, 'old messages could not be removed');
       }
       await setTimeout(interval, undefined, { signal }).catch(() => {});
     }

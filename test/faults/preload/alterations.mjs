@@ -64,7 +64,7 @@ export const alterations = {
       const failing = (when) => {
         if (stage === when) throw new Error('a failure was put here');
       };`,
-    place: /(?<commit>async #commit\(batch\) \{)(?<body>[^}]*?)(?<end>return outcomes;)/g,
+    place: /(?<commit>async #commit\(batch, late\) \{)(?<body>[^]*?)(?<end>return outcomes;)/g,
     by: `$<commit>
       failing('before the commit');
       $<body>

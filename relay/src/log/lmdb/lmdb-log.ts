@@ -16,24 +16,33 @@ import type {
   RoomLog,
   RoomSummary,
 } from '../log.ts';
+import type { StoreFailure } from '../store-health.ts';
 import { assertContiguous, idLifetime, type Outcome } from '../store-rules.ts';
+import { within } from '../within.ts';
 import { appendOne, putEntry } from './append.ts';
 import { forgetSome, forgetSomeUses, hasUsesBefore } from './forget.ts';
-import { type Environment, openEnvironment, storeFileIn, versionOf } from './open-environment.ts';
+import { storeFileIn } from './open-environment.ts';
 import { roomSummaries } from './room-summaries.ts';
+import { Store } from './store.ts';
 import { reachOf, type Tables } from './tables.ts';
 import { Unflushed } from './unflushed.ts';
 
+/** How long closing may take, in milliseconds. */
+const closePatience = 2000;
+
+/** No request waits for what is forgotten. */
+const forgetting = { requests: 0, frees: true };
+
 /** Rooms in a folder on this machine's disk, by LMDB. What `append` has answered survives a loss of power. */
 export class LmdbLog implements RoomLog {
-  #environment: Environment;
+  #store: Store;
   #unflushed = new Unflushed();
   #appends: GroupCommit;
   #closed: Promise<void> | undefined;
 
-  private constructor(environment: Environment, logger: Logger) {
-    this.#environment = environment;
-    this.#appends = new GroupCommit((batch) => this.#commit(batch), logger);
+  private constructor(store: Store, logger: Logger) {
+    this.#store = store;
+    this.#appends = new GroupCommit((batch, late) => this.#commit(batch, late), logger);
   }
 
   /**
@@ -41,7 +50,7 @@ export class LmdbLog implements RoomLog {
    * @throws {Error} if it cannot be used; the message says why.
    */
   static async open(folder: string, logger: Logger = silent): Promise<LmdbLog> {
-    return new LmdbLog(await openEnvironment(folder, logger), logger);
+    return new LmdbLog(await Store.open(folder, logger), logger);
   }
 
   /** Whether the folder is there and holds a store. */
@@ -59,7 +68,7 @@ export class LmdbLog implements RoomLog {
 
   async extent(room: string): Promise<Extent> {
     const { floor } = reachOf(this.#tables, room);
-    return { epoch: this.#environment.epoch, head: this.#head(room), floor };
+    return { epoch: this.#store.epoch, head: this.#head(room), floor };
   }
 
   async entriesAfter(room: string, after: number, limit: number): Promise<Entry[]> {
@@ -97,12 +106,15 @@ export class LmdbLog implements RoomLog {
   }
 
   async note(kind: string, key: string, value: unknown): Promise<void> {
-    await this.#transact(({ notes }) => {
+    const act = ({ notes }: Tables): unknown => {
+      const before = notes.get([kind, key]);
       if (value === undefined) void notes.remove([kind, key]);
       else void notes.put([kind, key], value);
-    });
-    await this.#environment.root.flushed;
-    this.#note();
+      return before;
+    };
+    // It was refused, so it must not hold: neither now nor after a restart.
+    const late = (before: unknown): void => void this.note(kind, key, before).catch(() => {});
+    await this.#store.write(act, { late });
   }
 
   async noted(kind: string, key: string): Promise<unknown> {
@@ -157,68 +169,44 @@ export class LmdbLog implements RoomLog {
   }
 
   async restore(room: string, entries: readonly Entry[]): Promise<void> {
-    await this.#transact((tables) => {
+    await this.#store.write((tables) => {
       const { head } = reachOf(tables, room);
       assertContiguous(head, entries);
       const [first] = entries;
       if (head === 0 && first) void tables.rooms.put(room, { head: 0, floor: first.seq, messages: 0 });
       for (const entry of entries) putEntry(tables, room, broughtBack(entry), () => {});
     });
-    await this.#environment.root.flushed;
-    this.#note();
+  }
+
+  probe(): Promise<StoreFailure | undefined> {
+    return this.#store.probe();
   }
 
   close(): Promise<void> {
     this.#closed ??= (async () => {
-      await this.#appends.idle();
-      const { root, witness } = this.#environment;
-      const version = versionOf(root);
-      await root.close();
-      witness.note(version);
-      witness.close();
+      const end = performance.now() + closePatience;
+      await within(closePatience, this.#appends.idle());
+      await this.#store.close(end - performance.now());
     })();
     return this.#closed;
   }
 
-  /**
-   * All or nothing: LMDB's outer transaction would keep what was written before an exception.
-   *
-   * @throws {Error} if nothing of it is stored.
-   */
-  async #transact<T>(act: (tables: Tables) => T): Promise<T> {
-    const { root, tables } = this.#environment;
-    try {
-      return await root.childTransaction(() => act(tables));
-    } catch (error) {
-      // LMDB gives the reason as a promise of its own, which nobody else looks after.
-      if (error instanceof Error && 'commitError' in error) {
-        Promise.resolve(error.commitError).catch((reason: unknown) => (error.cause = reason));
-      }
-      throw error;
-    }
-  }
-
-  #note(): void {
-    const { root, witness } = this.#environment;
-    witness.note(versionOf(root));
-  }
-
-  async #commit(batch: readonly Pending[]): Promise<Outcome[]> {
-    try {
-      const outcomes = await this.#transact((tables) =>
-        batch.map((pending) => appendOne(tables, this.#environment.epoch, pending, this.#unflushed)),
-      );
-      // The transaction is visible already, but only the flush makes it survive a loss of power.
-      await this.#environment.root.flushed;
-      this.#note();
-      return outcomes;
-    } finally {
-      this.#unflushed.clear();
-    }
+  /** @param late is told of outcomes that came after the batch was refused. */
+  async #commit(batch: readonly Pending[], late: (outcomes: Outcome[]) => void): Promise<Outcome[]> {
+    const act = (tables: Tables): Outcome[] =>
+      batch.map((pending) => appendOne(tables, this.#store.epoch, pending, this.#unflushed));
+    const ended = (): void => this.#unflushed.clear();
+    const outcomes = await this.#store.write(act, {
+      requests: batch.length,
+      adds: sizeOf(batch),
+      late,
+      ended,
+    });
+    return outcomes;
   }
 
   get #tables(): Tables {
-    return this.#environment.tables;
+    return this.#store.tables;
   }
 
   /** The seq up to which a room is flushed. */
@@ -230,8 +218,7 @@ export class LmdbLog implements RoomLog {
   async #repeat(step: (tables: Tables) => boolean, { between = turnOver }: ForgetOptions): Promise<void> {
     let hasMore = true;
     while (hasMore) {
-      hasMore = await this.#transact(step);
-      this.#note();
+      hasMore = await this.#store.write(step, forgetting);
       if (!(await between())) return;
     }
   }
@@ -247,4 +234,10 @@ export class LmdbLog implements RoomLog {
 async function turnOver(): Promise<boolean> {
   await setImmediate();
   return true;
+}
+
+/** How much a batch adds to the store, about: its texts, and the pages that each of its tables writes anew. */
+function sizeOf(batch: readonly Pending[]): number {
+  const texts = batch.map(({ draft }) => ('message' in draft ? draft.message.length : 0));
+  return texts.reduce((sum, length) => sum + 3 * length + 1024, 0);
 }

@@ -35,11 +35,7 @@ export async function openEnvironment(folder: string, logger: Logger): Promise<E
   const isThere = existsSync(file);
   if (isThere) await assertDatabase(file);
   const isUntouched = isThere && witness.agrees();
-  // Appends are gathered here already; and of the batches that LMDB would make of each turn of the event loop,
-  // a failed one rejects a promise that nobody can reach, which ends the process.
-  // What it makes is for its owner alone. (The types of lmdb do not know that option.)
-  const options = { noSubdir: false, maxDbs: tableCount, eventTurnBatching: false, permissionsMode: 0o600 };
-  const root = open({ path: folder, ...options });
+  const root = openRoot(folder);
   const meta = root.openDB<string | number, string>({ name: 'meta' });
   const found = meta.get('format');
   try {
@@ -58,11 +54,11 @@ export async function openEnvironment(folder: string, logger: Logger): Promise<E
     );
   }
   if (epoch !== kept || found !== format) {
-    await root.transaction(() => {
+    // Synchronous: unlike the promise of a transaction, it says why it fails, and prints nothing.
+    root.transactionSync(() => {
       void meta.put('format', format);
       void meta.put('epoch', epoch);
     });
-    await root.flushed;
   }
   witness.note(versionOf(root));
   return { root, tables: openTables(root), epoch, witness };
@@ -73,6 +69,31 @@ export function assertReadable(found: unknown): void {
   if (!readable.includes(found)) {
     throw new Error(`it holds format ${String(found)}, and this relay reads format ${format}`);
   }
+}
+
+/** Opens the same store anew, after LMDB has given it up. */
+export async function reopenEnvironment(
+  folder: string,
+  { root, ...known }: Environment,
+): Promise<Environment> {
+  await root.close();
+  const next = openRoot(folder);
+  return { ...known, root: next, tables: openTables(next) };
+}
+
+function openRoot(folder: string): RootDatabase {
+  const options = {
+    noSubdir: false,
+    maxDbs: tableCount,
+    // A transaction settles when it is flushed, and not before.
+    overlappingSync: false,
+    // Writes are gathered here already; and of the batches that LMDB would make of each turn of the event loop,
+    // a failed one rejects a promise that nobody can reach, which ends the process.
+    eventTurnBatching: false,
+    // What it makes is for its owner alone. (The types of lmdb do not know that option.)
+    permissionsMode: 0o600,
+  };
+  return open({ path: folder, ...options });
 }
 
 export function storeFileIn(folder: string): string {

@@ -1,7 +1,7 @@
 import type { Kept } from '../fold.ts';
 import type { Other } from '../log.ts';
 
-/** A room as it was before the commit that is not flushed yet: readers see no more than this. */
+/** A room as it was before the commit that is under way: readers see no more than this. */
 interface Before {
   head: number;
   /** Entries that the commit wrote over, by seq. */
@@ -9,8 +9,8 @@ interface Before {
 }
 
 /**
- * What is committed but not flushed. LMDB shows a commit to readers before the flush; a reader must not see what a
- * loss of power could still take back.
+ * What is committed but not told yet. LMDB shows a commit to readers a moment before the relay hears of its end. Until
+ * then nobody is to read it: its watchers come first, and a commit that fails was never there.
  */
 export class Unflushed {
   #rooms = new Map<string, Before>();
@@ -26,17 +26,17 @@ export class Unflushed {
     if (before && !before.entries.has(entry.seq)) before.entries.set(entry.seq, entry);
   }
 
-  /** The commit is flushed, or has failed. */
+  /** The commit is over. */
   clear(): void {
     this.#rooms.clear();
   }
 
-  /** The seq up to which the room is flushed, if a commit is under way in it. */
+  /** The seq up to which the room is told, if a commit is under way in it. */
   headOf(room: string): number | undefined {
     return this.#rooms.get(room)?.head;
   }
 
-  /** An entry without what is folded into it but not flushed yet. */
+  /** An entry without what is folded into it but not told yet. */
   flushedOf<T extends Kept | Other>(room: string, entry: T): T {
     const before = this.#rooms.get(room)?.entries.get(entry.seq);
     // Where there was an entry, it was of the same kind: only what it holds is ever written over.

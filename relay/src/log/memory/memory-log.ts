@@ -87,6 +87,10 @@ export class MemoryLog implements RoomLog {
     return this.#appends.watchAll(listener);
   }
 
+  async probe(): Promise<undefined> {
+    return undefined;
+  }
+
   close(): Promise<void> {
     return this.#appends.idle();
   }

@@ -1,0 +1,69 @@
+import { isFromLmdb } from './failure.ts';
+import type { Tables } from './tables.ts';
+
+export interface WriteOptions<T> {
+  /** How many requests are refused with it. */
+  requests?: number;
+  /** How many bytes it adds to the store, about; 0 if absent. */
+  adds?: number;
+  /** Whether it makes the store smaller. */
+  frees?: boolean;
+  /** Is told of a result that came after the write was taken for failed. */
+  late?: (result: T) => void;
+  /** Is called once nothing of the write can happen any more. */
+  ended?: () => void;
+}
+
+/** One write that waits for its transaction. */
+export interface Job {
+  requests: number;
+  adds: number;
+  frees: boolean;
+  run: (tables: Tables) => void;
+  succeed: () => void;
+  refuse: (reason: unknown) => void;
+  ended: () => void;
+}
+
+/** The promise of whoever asked for the write. */
+interface Asker<T> {
+  resolve: (value: T) => void;
+  reject: (reason: unknown) => void;
+  /** Is called when the write is refused, once. */
+  refused: (requests: number) => void;
+}
+
+export function newJob<T>(
+  act: (tables: Tables) => T,
+  { requests = 1, adds = 0, frees = false, late, ended }: WriteOptions<T>,
+  { resolve, reject, refused }: Asker<T>,
+): Job {
+  let result: { value: T } | { error: unknown } | undefined;
+  let isRefused = false;
+  return {
+    requests,
+    adds,
+    frees,
+    run(tables) {
+      // What was refused before it began is left out, so that the refusal is true.
+      if (isRefused) return;
+      try {
+        result = { value: act(tables) };
+      } catch (error) {
+        if (!isFromLmdb(error)) result = { error };
+        throw error;
+      }
+    },
+    succeed() {
+      if (!result || 'error' in result) reject(result?.error);
+      else if (isRefused) late?.(result.value);
+      else resolve(result.value);
+    },
+    refuse(reason) {
+      if (!isRefused) refused(requests);
+      isRefused = true;
+      reject(reason);
+    },
+    ended: () => ended?.(),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Logger } from '../logger.ts';
+
+/** Why the store cannot be written to. */
+export interface StoreFailure {
+  /** As the system names it (`ENOSPC`), or the store (`MDB_PANIC`). */
+  code: string;
+  /** One sentence for the operator. */
+  reason: string;
+}
+
+/** An incident is over when no write has failed for so many milliseconds after one succeeded. */
+const calm = 1000;
+
+/**
+ * Whether the store can be written to. An incident is two log lines, however many writes it refuses: one at its
+ * beginning, and one at its end with the number of refused requests.
+ */
+export class StoreHealth {
+  #logger: Logger;
+  #failure: StoreFailure | undefined;
+  /** Since when, in milliseconds since 1970, an incident lasts. */
+  #since: number | undefined;
+  #refused = 0;
+  #lastWrite = 0;
+  #ending: NodeJS.Timeout | undefined;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  /** Why the last write failed, if it did. */
+  get failure(): StoreFailure | undefined {
+    return this.#failure;
+  }
+
+  /** How many milliseconds ago a write succeeded. */
+  get idle(): number {
+    return performance.now() - this.#lastWrite;
+  }
+
+  fail(failure: StoreFailure): void {
+    clearTimeout(this.#ending);
+    this.#failure = failure;
+    if (this.#since !== undefined) return;
+    this.#since = Date.now();
+    this.#refused = 0;
+    const { code, reason } = failure;
+    this.#logger.error({ code: 'store_failing', cause: code, reason }, 'the store cannot be written to');
+  }
+
+  refuse(requests: number): void {
+    this.#refused += requests;
+  }
+
+  succeed(): void {
+    this.#lastWrite = performance.now();
+    this.#failure = undefined;
+    if (this.#since === undefined) return;
+    clearTimeout(this.#ending);
+    this.#ending = setTimeout(() => this.#end(), calm).unref();
+  }
+
+  close(): void {
+    if (!this.#failure) this.#end();
+  }
+
+  #end(): void {
+    clearTimeout(this.#ending);
+    if (this.#since === undefined) return;
+    const seconds = Math.round((Date.now() - this.#since) / 1000);
+    this.#since = undefined;
+    this.#logger.warn(
+      { code: 'store_recovered', refused: this.#refused, seconds },
+      'the store can be written to again',
+    );
+  }
+}
