@@ -132,9 +132,11 @@ export class Moderation {
     });
   }
 
-  /** Kept before it is told: what the others have heard of holds, whatever happens then. */
+  /**
+   * Kept before it is told: what the others have heard of holds, whatever happens then. A decree whose entry could not be
+   * stored, and which is tried again, counts anew: another one may have come in between, and stands before it in the log.
+   */
   async #rule(room: string, draft: ModerationDraft, about: About): Promise<void> {
-    if (isDone(this.rules(room), draft)) return;
     const rules = ruled(this.rules(room), { ...draft, time: Date.now() }, about);
     await this.#log.note(kind, room, rules);
     this.#rules.set(room, rules);

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Draft, Receipt } from '../../relay/src/log/log.ts';
+import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
+import { silent } from '../../relay/src/logger.ts';
+import { Moderation } from '../../relay/src/moderation/moderation.ts';
+import { Refusal } from '../../relay/src/refusal.ts';
+
+/** Cannot append for once, though what it is to remember is stored. */
+class FailingLog extends MemoryLog {
+  fails = false;
+
+  override append(room: string, draft: Draft): Promise<Receipt> {
+    if (!this.fails) return super.append(room, draft);
+    this.fails = false;
+    return Promise.reject(new Refusal('unavailable', 'the store cannot be written to'));
+  }
+}
+
+test('what holds is what the log says, also where a decree was tried again after another one', async () => {
+  const log = new FailingLog();
+  const moderation = await Moderation.open(log, silent);
+  const about = { room: 'lobby', person: 'user:ann' };
+  const mute = { ...about, action: 'mute', id: 'mute-mute-mute-mute' } as const;
+  const unmute = { ...about, action: 'unmute', id: 'unmute-unmute-unmute' } as const;
+
+  log.fails = true;
+  await assert.rejects(moderation.decree('user:mona', mute), { code: 'unavailable' });
+  await moderation.decree('user:omar', unmute);
+  await moderation.decree('user:mona', mute);
+
+  const entries = await log.entriesAfter('lobby', 0, 10);
+  assert.deepEqual(
+    entries.map((entry) => entry.type === 'moderate' && entry.action),
+    ['unmute', 'mute'],
+  );
+  assert.deepEqual(Object.keys(moderation.rules('lobby').muted), ['user:ann']);
+});
