@@ -150,6 +150,16 @@ test('in slow mode one waits between messages, each for oneself, and is told how
   await ann.say('two');
 });
 
+test('slow mode that is ended and begun again knows nothing of what was said before', async (t) => {
+  const { mod, ann } = await newRoom(t);
+  for (let time = 0; time < 2; time++) {
+    await decree(mod, 'slow', { seconds: 60 });
+    await ann.say('at once');
+    assert.equal(refused(await ann.ask('send', say())).code, 'rate_limited');
+    await decree(mod, 'slow', { seconds: 0 });
+  }
+});
+
 test('all that somebody said is cleared at once, and nothing else', async (t) => {
   const { mod, ann, bob } = await newRoom(t);
   for (let count = 0; count < 130; count++) await (count % 2 ? ann : bob).say(String(count));

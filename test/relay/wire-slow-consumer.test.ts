@@ -113,3 +113,17 @@ test('one packet, however large, is no sign of somebody who does not read', asyn
   assert.equal((await ann.join()).greeting, greeting);
   assert.deepEqual(ends.all, []);
 });
+
+test('who takes more than may wait, a little at a time, and reads all of it, is not cut off', async (t) => {
+  const { ends, logger } = newEnds();
+  const relay = await newRelay(t, { logger, greeting: '' });
+  const page = 50;
+  for (let count = 0; count < page; count++) await relay.publish('lobby', { message: text });
+  const ann = await newMember(t, relay.url, 'Ann');
+  // Of the two answers at once, one waits for the other: as much as may wait in all, again and again.
+  for (let round = 0; round < 20; round++) {
+    const pages = await Promise.all([1, 2].map(() => ann.history(page + 1, page)));
+    for (const { messages } of pages) assert.equal(messages.length, page);
+  }
+  assert.deepEqual(ends.all, []);
+});
