@@ -7,6 +7,7 @@ import { say, scrollTo } from './support/hands.ts';
 import { Page } from './support/page.ts';
 import { Person } from './support/person.ts';
 import { ownRelay } from './support/servers.ts';
+import { setClockAhead } from './support/time.ts';
 import {
   distanceFromEnd,
   dividers,
@@ -46,6 +47,20 @@ async function openAbove(): Promise<{ chat: RealtimeChat; ben: Person }> {
 }
 
 describe('a line between days', () => {
+  it('names the day anew when the clock has passed midnight', async () => {
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    await ben.says('late');
+    const chat = await openChat({ room });
+    await eventually(() => messageOf(chat, 'late'));
+    expect(dividers(chat)).to.include('Today').and.not.to.include('Yesterday');
+    setClockAhead(86_400_000);
+    // As whatever comes does.
+    chat.requestUpdate();
+    await chat.updateComplete;
+    expect(dividers(chat)).to.include('Yesterday').and.not.to.include('Today');
+  });
+
   const noonOf = (year: number, month: number, day: number): number =>
     new Date(year, month - 1, day, 12).getTime();
   const entries = [

@@ -49,6 +49,22 @@ async function passesOn(page: Page, text: string, act: () => void): Promise<void
   await eventually(() => expect(used?.bufferedAmount).to.equal(0));
 }
 
+/** From now on the page's store takes for ever to write. @returns when it has begun to, with all before that done */
+function neverWrites(page: Page): Promise<void> {
+  return new Promise((begun) => {
+    page.window.IDBObjectStore.prototype.put = function (this: IDBObjectStore) {
+      const request = this.count();
+      request.onsuccess = () => {
+        begun();
+        // As long as something is asked of it, a transaction goes on.
+        const goOn = (): void => void (this.count().onsuccess = goOn);
+        goOn();
+      };
+      return request as unknown as IDBRequest<IDBValidKey>;
+    };
+  });
+}
+
 /** Stands in for the clipboard, which a test may not read. */
 function standInForClipboard(page: Page, writeText: (text: string) => Promise<void>): void {
   Object.defineProperty(page.window.navigator, 'clipboard', { configurable: true, value: { writeText } });
@@ -76,6 +92,17 @@ describe('a message that was refused', () => {
     say(page.chat, 'more');
     await isIn(page.chat, 'more', 'sending');
     expect(conversation(page.chat)).to.deep.equal(['Ann: more']);
+  });
+
+  it('is still there where the page ends while what is tried again is being kept', async () => {
+    const { page, server, room } = await openRefused();
+    const begun = neverWrites(page);
+    (await buttonOf(page.chat, 'my words', 'Try again')).click();
+    await begun;
+    page.close();
+    const next = await Page.open({ 'relay-url': server.url, room, username: 'Ann' });
+    await isIn(next.chat, 'my words', 'failed');
+    expect(await server.heard()).to.deep.equal(['my words']);
   });
 
   it('is still there after a reload, with its reason, until it is sent by Try again', async () => {

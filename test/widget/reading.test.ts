@@ -79,6 +79,21 @@ describe('the pane', () => {
     expect(distanceFromEnd(chat)).to.be.below(1);
   });
 
+  it('takes a reader twenty pixels above the end for one at the end, and leaves alone one who is further up', async () => {
+    const { chat, ben } = await openLongChat(40);
+    const pane = part(chat, 'content');
+    await scrollTo(chat, pane.scrollTop - 20);
+    await ben.says('news');
+    await eventually(() => messageOf(chat, 'news'));
+    expect(distanceFromEnd(chat)).to.be.below(1);
+    await scrollTo(chat, pane.scrollTop - 60);
+    const before = placeOf(chat, 'news');
+    await ben.says('more news');
+    await eventually(() => messageOf(chat, 'more news'));
+    expect(placeOf(chat, 'news')).to.equal(before);
+    expect(distanceFromEnd(chat)).to.be.above(60);
+  });
+
   it('shows who says something what they said, wherever they were reading', async () => {
     const { chat } = await openLongChat(40);
     await scrollTo(chat, 300);

@@ -10,6 +10,7 @@ interface PageWindow extends Window {
   longWaits: Waits | null;
   /** The page's own, of which a test may want to know what is given to it. */
   readonly WebSocket: typeof WebSocket;
+  readonly IDBObjectStore: typeof IDBObjectStore;
 }
 
 type Waits = 'short' | 'endless';

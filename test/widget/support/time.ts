@@ -2,7 +2,7 @@
 
 type Wait = { act: () => void; at: number };
 
-const real = { setTimeout, clearTimeout };
+const real = { setTimeout, clearTimeout, Date };
 let waits: Map<number, Wait> | undefined;
 let now = 0;
 let lastId = 1_000_000_000;
@@ -40,4 +40,15 @@ export function passTime(milliseconds: number): void {
     act();
   }
   now = until;
+}
+
+/** Sets the clock of this page ahead, by so many milliseconds. */
+export function setClockAhead(milliseconds: number): void {
+  const Ahead = new Proxy(real.Date, {
+    construct: (RealDate, given: [], asked: new () => object): object =>
+      Reflect.construct(RealDate, given.length > 0 ? given : [RealDate.now() + milliseconds], asked),
+    get: (RealDate, name): unknown =>
+      name === 'now' ? () => RealDate.now() + milliseconds : Reflect.get(RealDate, name),
+  });
+  Object.assign(window, { Date: Ahead });
 }
