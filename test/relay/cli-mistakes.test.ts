@@ -68,7 +68,7 @@ const byTheCommand: (Mistake & { code: number })[] = [
   {
     args: [...everyday, '--blocklist', '/no/such/file'],
     code: 2,
-    sentence: /--blocklist: .*no such file/,
+    sentence: /--blocklist \/no\/such\/file cannot be read/,
   },
   { args: [...everyday, '--host', 'no-such-host.invalid'], code: 1, sentence: /no-such-host\.invalid/ },
 ];

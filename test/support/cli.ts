@@ -21,7 +21,7 @@ export async function runCli(args: string[], env: NodeJS.ProcessEnv = {}, cwd?: 
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     cwd,
-    timeout: 15_000,
+    timeout: 60_000,
     killSignal: 'SIGKILL',
   });
   const [stdout, stderr, [code]] = await Promise.all([
