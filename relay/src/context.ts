@@ -2,6 +2,7 @@ import type { RoomLog } from './log/log.ts';
 import type { Limits } from './limits/rate-limits.ts';
 import type { Unfinished } from './limits/unfinished.ts';
 import type { Logger } from './logger.ts';
+import type { KnownReports } from './moderation/known-reports.ts';
 import type { Moderation } from './moderation/moderation.ts';
 import type { Finder } from './messages/blocklist.ts';
 import type { Filter } from './messages/content-filter.ts';
@@ -23,6 +24,7 @@ export interface Relayed {
   permissions: Permissions;
   moderation: Moderation;
   queue: Queue;
+  knownReports: KnownReports;
   whereabouts: Whereabouts;
   filter: Filter | undefined;
   /** Whether a text holds a word of the blocklist. */

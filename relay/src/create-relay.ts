@@ -19,6 +19,7 @@ import { within } from './log/within.ts';
 import { personChannelOf } from './rooms/live-room.ts';
 import { mount, type Pages } from './http/mount.ts';
 import { parseOptions, type RelayOptions } from './options.ts';
+import { KnownReports } from './moderation/known-reports.ts';
 import { Moderation } from './moderation/moderation.ts';
 import { Origins } from './http/origins.ts';
 import { createPages } from './http/pages.ts';
@@ -35,7 +36,7 @@ import type { Connection, RelayServer } from './rooms/sockets.ts';
 import { Sessions } from './connection/sessions.ts';
 import { RefusedConnections } from './connection/refused-connections.ts';
 import { logStart } from './lifecycle-log.ts';
-import { endIfSlow } from './connection/backpressure.ts';
+import { Backpressure } from './connection/backpressure.ts';
 import { tokenReader } from './connection/tokens.ts';
 import { serveTutorial } from './handlers/tutorial.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
@@ -149,6 +150,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const permissions = new Permissions(authorize, rest.rooms);
   const limits = new Limits(rest.limits, logger);
   const unfinished = new Unfinished();
+  const knownReports = new KnownReports();
+  const backpressure = new Backpressure(maxBuffered, logger);
   const guestRooms = await GuestRooms.open(log, limits, rest.limits, logger);
   const connections = new Connections(rest.limits, addressOf);
   const { sockets, unmount } = mount(httpServer, path, (request, response, next) =>
@@ -192,7 +195,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   });
   io.engine.on('connection', (connection: Connection) => {
     connections.add(connection);
-    endIfSlow(connection, maxBuffered, logger);
+    backpressure.watch(connection);
   });
 
   admit(io, { connections, limits, names, whereabouts, door, addressOf });
@@ -214,6 +217,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       permissions,
       moderation,
       queue,
+      knownReports,
       whereabouts,
       filter,
       isUnwanted,

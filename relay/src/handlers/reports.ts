@@ -18,7 +18,7 @@ export type OnReport = (report: Report) => unknown;
 /** Serves those who report a message to whoever runs the relay. */
 export function serveReporting(
   socket: RelaySocket,
-  { log, rooms, limits, permissions, queue, onReport, logger }: Relayed,
+  { log, rooms, limits, permissions, queue, knownReports, onReport, logger }: Relayed,
 ): void {
   const { address } = socket.data;
   const personId = socket.data.person.id;
@@ -36,11 +36,11 @@ export function serveReporting(
       const reporter = room.member(socket.id) ?? { id: personId };
       const { seq, id, sender } = message;
       // Who reports it again is heard already.
-      const isNew = room.noteReport(reporter.id, seq);
+      const isNew = knownReports.note(name, seq, reporter.id);
       try {
         if (isNew) await queue.report(name, message, reporter.id);
       } catch (error) {
-        room.forgetReport(reporter.id, seq);
+        knownReports.forget(name, seq, reporter.id);
         throw error;
       }
       reply({});

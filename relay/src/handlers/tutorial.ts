@@ -11,7 +11,7 @@ import type { RelaySocket } from '../rooms/sockets.ts';
  * the lobby, and what the relay has to say to it comes as a message without a name.
  */
 export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
-  const { rooms, permissions, moderation, greeting, logger } = relayed;
+  const { rooms, permissions, moderation, unfinished, greeting, logger } = relayed;
   const tell = (message: string): void => void socket.emit('message', { message });
 
   const admitted = permissions.assert(socket.data.person, defaultRoom, 'join').then(async () => {
@@ -31,7 +31,8 @@ export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
     const parsed = parse(tutorialSendSchema, request);
     if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
     const { message, username } = parsed.value;
-    await admitted;
+    const finish = unfinished.begin(socket.id, socket.data.address);
+    await admitted.finally(finish);
     // The tutorial has no ids, so each of its messages is a new one.
     await say(socket, relayed, { room: defaultRoom, id: newId(), message, username });
   };

@@ -1,11 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RoomLog } from './log.ts';
 
-/** How many are read at once. */
-const page = 100;
-
-/** All that is remembered of a kind, one page in memory at a time; others are served in between. */
-export async function* eachNote(log: RoomLog, kind: string): AsyncGenerator<[key: string, value: unknown]> {
+/**
+ * All that is remembered of a kind, one page in memory at a time; others are served in between.
+ *
+ * @param page how many are read at once
+ */
+export async function* eachNote(
+  log: RoomLog,
+  kind: string,
+  page = 100,
+): AsyncGenerator<[key: string, value: unknown]> {
   let after: string | undefined;
   for (;;) {
     const notes = await log.notesAfter(kind, after, page);

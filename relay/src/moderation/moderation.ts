@@ -7,21 +7,20 @@ import type { Visitor } from './person.ts';
 import { rateLimited, Refusal } from '../refusal.ts';
 import {
   type About,
-  inForce,
   isBanned,
   isDone,
   isMuted,
-  isNothing,
   noRules,
   ruled,
   type Rules,
   rulesFrom,
 } from './restrictions.ts';
 import { type Paced, SlowMode } from './slow-mode.ts';
+import { kind, StandingRules } from './standing-rules.ts';
 import { Turns } from '../limits/keyed-mutex.ts';
 
-/** Under which the log keeps the rules, by room. */
-const kind = 'rules';
+/** Of more rooms in which one waits between messages, it is forgotten how long ago people wrote in the first. */
+const mostSlow = 1000;
 
 /** How many messages are deleted at once, where all of one person's are. */
 const page = 100;
@@ -32,33 +31,23 @@ const page = 100;
  */
 export class Moderation {
   #log: RoomLog;
-  #rules: Map<string, Rules>;
+  #rules: StandingRules;
   /** In rooms where one has to wait between messages: who has said something when. */
   #slow = new Map<string, SlowMode>();
   /** One decree at a time in each room. */
   #turns = new Turns();
 
-  private constructor(log: RoomLog, rules: Map<string, Rules>) {
+  private constructor(log: RoomLog, rules: StandingRules) {
     this.#log = log;
     this.#rules = rules;
   }
 
   static async open(log: RoomLog, logger: Logger): Promise<Moderation> {
-    const rules = new Map<string, Rules>();
-    for (const [room, stored] of await log.notes(kind)) {
-      try {
-        const standing = inForce(rulesFrom(stored));
-        if (isNothing(standing)) await log.note(kind, room, undefined);
-        else rules.set(room, standing);
-      } catch (error) {
-        logger.error({ code: 'rules_unreadable', err: error, room }, 'the rules of a room cannot be read');
-      }
-    }
-    return new Moderation(log, rules);
+    return new Moderation(log, await StandingRules.open(log, logger));
   }
 
   rules(room: string): Rules {
-    return this.#rules.get(room) ?? noRules;
+    return this.#rules.get(room);
   }
 
   /** @throws {Refusal} `banned` */
@@ -109,13 +98,16 @@ export class Moderation {
   notePace(room: string, visitor: Visitor, deed: Paced): () => void {
     if (this.rules(room).slow === 0) return () => {};
     const slow = this.#slow.get(room) ?? new SlowMode();
+    this.#slow.delete(room);
     this.#slow.set(room, slow);
+    const [oldest] = this.#slow.keys();
+    if (this.#slow.size > mostSlow && oldest !== undefined) this.#slow.delete(oldest);
     return slow.note(deed, visitor);
   }
 
   /**
    * @param about what the entry does not tell
-   * @throws {Refusal} `unavailable`, `conflict`
+   * @throws {Refusal} `unavailable`, `conflict`, `too_many`
    */
   decree(sender: string, request: ModerateRequest, about: About = {}): Promise<Receipt> {
     const { room, id, action } = request;
@@ -138,6 +130,7 @@ export class Moderation {
    */
   async #rule(room: string, draft: ModerationDraft, about: About): Promise<void> {
     const rules = ruled(this.rules(room), { ...draft, time: Date.now() }, about);
+    this.#rules.assertRoom(room, rules);
     await this.#log.note(kind, room, rules);
     this.#rules.set(room, rules);
     if (rules.slow === 0) this.#slow.delete(room);
@@ -182,7 +175,7 @@ function passOverNotFound(error: unknown): void {
 
 /** Has decrees hold that come from elsewhere. Which addresses a ban was for, no entry tells. */
 export async function adopt(log: RoomLog, room: string, decrees: readonly Moderated[]): Promise<void> {
-  const stored = (await log.notes(kind)).get(room);
+  const stored = await log.noted(kind, room);
   const before = stored === undefined ? noRules : rulesFrom(stored);
   const rules = decrees.reduce((sum, decree) => (isDone(sum, decree) ? sum : ruled(sum, decree)), before);
   if (rules !== before) await log.note(kind, room, rules);

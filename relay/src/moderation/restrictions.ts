@@ -58,8 +58,12 @@ export function rulesFrom(stored: unknown): Rules {
   return v.parse(rulesSchema, stored);
 }
 
-/** The rules after one more decree. */
+/** The rules after one more decree, as they are shown to moderators: where there are too many, the oldest is forgotten. */
 export function ruled(before: Rules, decree: Omit<Moderated, 'seq'>, about: About = {}): Rules {
+  return inForce(withDecree(before, decree, about), decree.time);
+}
+
+function withDecree(before: Rules, decree: Omit<Moderated, 'seq'>, about: About): Rules {
   const done = [...before.done, keyOf(decree)].slice(-remembered);
   const rules = { ...inForce(before, decree.time), done };
   const { muted, banned } = rules;

@@ -20,9 +20,6 @@ const seenInterval = 1000;
  */
 const typingPerSecond = 10;
 
-/** A room may be open for months. */
-const maxReports = 1000;
-
 /** Socket.IO's own rooms, by prefixes, because every socket's id is the name of such a room too. */
 export const channelOf = (room: string): string => `room:${room}`;
 /** All that one person has open. */
@@ -53,8 +50,6 @@ export class LiveRoom {
   #wishes = new Map<string, string>();
   #membersPace = new Paced(membersInterval, () => this.#emitMembers());
   #typing = new Quota(typingPerSecond);
-  /** Who reported what. */
-  #reports = new Set<string>();
   #seen = new ReadState();
   #seenPace = new Paced(seenInterval, () => this.#emitSeen());
   #unwatch = (): void => {};
@@ -146,21 +141,6 @@ export class LiveRoom {
   see(socketId: string, seq: number): void {
     const member = this.#members.get(socketId);
     if (member && this.#seen.note(member, Math.min(seq, this.#head))) this.showSeen();
-  }
-
-  /** @returns whether it is the first time that this person reports this message, as far as is remembered. */
-  noteReport(personId: string, seq: number): boolean {
-    const key = `${seq} ${personId}`;
-    if (this.#reports.has(key)) return false;
-    this.#reports.add(key);
-    const [oldest] = this.#reports;
-    if (this.#reports.size > maxReports && oldest !== undefined) this.#reports.delete(oldest);
-    return true;
-  }
-
-  /** For one that could not be taken: it may be tried again. */
-  forgetReport(personId: string, seq: number): void {
-    this.#reports.delete(`${seq} ${personId}`);
   }
 
   /** Tells who has read how far; also to who has just come in. */

@@ -5,6 +5,9 @@ import { weightOf } from '../rooms/payload-size.ts';
 /** What may wait in all, as so many bytes. */
 const maxWeight = 16 * 1024 * 1024;
 
+/** About so many bytes of memory each of them takes beside its text, however short that is. */
+const overhead = 400;
+
 /** What goes out in one piece. */
 const batchEntries = 100;
 const batchWeight = 256 * 1024;
@@ -42,7 +45,7 @@ export class Waiting {
       const places = this.#rooms.get(room) ?? new Set();
       this.#rooms.set(room, places.add(++this.#lastPlace));
       this.#items.set(this.#lastPlace, { room, entry, weight });
-      this.#weight += weight;
+      this.#weight += weight + overhead;
     }
     let dropped = 0;
     for (const place of this.#items.keys()) {
@@ -86,7 +89,7 @@ export class Waiting {
       const item = this.#items.get(place);
       if (!item) continue;
       this.#items.delete(place);
-      this.#weight -= item.weight;
+      this.#weight -= item.weight + overhead;
       const places = this.#rooms.get(item.room);
       places?.delete(place);
       if (places?.size === 0) this.#rooms.delete(item.room);

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { test } from 'node:test';
+import { rulesPageSchema } from '@realtime-chat/protocol';
+import { Backpressure } from '../../relay/src/connection/backpressure.ts';
+import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
+import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
+import { KnownReports } from '../../relay/src/moderation/known-reports.ts';
+import { noRules, ruled } from '../../relay/src/moderation/restrictions.ts';
+import { StandingRules } from '../../relay/src/moderation/standing-rules.ts';
+import { silent } from '../../relay/src/logger.ts';
+import type { Connection } from '../../relay/src/rooms/sockets.ts';
+import { newFolder } from '../support/folder.ts';
+import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { granted, newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
+
+test('the 1,001st ban of a room takes the place of the first, which a moderator sees', async (t) => {
+  const data = await newFolder(t);
+  const log = await LmdbLog.open(data);
+  const banned = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, person) => [`user:p${person}`, { time: 1000 + person }]),
+  );
+  await log.note('rules', 'lobby', { banned });
+  await log.close();
+  const { url } = await newRelay(t, { authSecret, data });
+  const owner = await newMember(t, url, 'Mona', bearing(await token({ roles: ['owner'] })));
+  const ban = (person: string) =>
+    owner.ask('moderate', { room: 'lobby', id: newId(), action: 'ban', person });
+  const page = async (skip: number) =>
+    granted(rulesPageSchema, await owner.ask('rules', { room: 'lobby', skip }));
+  const enter = async (sub: string) =>
+    (await newWireClient(t, url, bearing(await token({ sub, name: sub })))).ask('join', { room: 'lobby' });
+  assert.equal((await page(900)).decrees.at(-1)?.person, 'user:p0');
+  assert.equal(refused(await enter('p0')).code, 'banned');
+  assert.ok((await ban('user:p1000')).ok);
+  const { count, decrees } = await page(900);
+  assert.deepEqual([count, decrees.at(-1)?.person], [1000, 'user:p1']);
+  assert.ok((await enter('p0')).ok);
+  assert.equal(refused(await enter('p1')).code, 'banned');
+  assert.equal(refused(await enter('p1000')).code, 'banned');
+});
+
+test('what is decreed is bounded in all rooms, and taking it back always has room', async () => {
+  const log = new MemoryLog();
+  const time = Date.now();
+  const terms = Object.fromEntries(Array.from({ length: 1000 }, (_, person) => [`p${person}`, { time }]));
+  for (let room = 0; room < 101; room++) await log.note('rules', `room-${room}`, { banned: terms });
+  const lines: object[] = [];
+  const all = await StandingRules.open(log, { ...silent, error: (line) => lines.push(line) });
+  assert.deepEqual(
+    lines.map((line) => 'count' in line && line.count),
+    [1],
+  );
+  const full = all.get('room-0');
+  assert.equal(Object.keys(full.banned).length, 1000);
+  const decree = { type: 'moderate', sender: 'mona', id: 'id', time, person: 'p0' } as const;
+  const more = ruled(noRules, { ...decree, action: 'mute' });
+  assert.throws(() => all.assertRoom('another', more), /as many people/);
+  assert.throws(() => all.assertRoom('room-0', ruled(full, { ...decree, action: 'mute' })), /as many people/);
+  const less = ruled(full, { ...decree, action: 'unban' });
+  all.assertRoom('room-0', less);
+  all.set('room-0', less);
+  all.assertRoom('another', more);
+});
+
+test('who reported what is remembered for so many reports in all', () => {
+  const known = new KnownReports();
+  for (let seq = 0; seq < 20_000; seq++) assert.ok(known.note(`room-${seq % 50}`, seq, 'ann'));
+  assert.ok(!known.note('room-0', 0, 'ann'));
+  assert.ok(known.note('room-0', 0, 'bob'));
+  assert.ok(known.note('room-0', 0, 'ann'), 'the oldest is forgotten');
+});
+
+test('what waits for all connections together is bounded, at the cost of those for which much waits', () => {
+  const ended: string[] = [];
+  const backpressure = new Backpressure(1_000_000, silent, 1_000_000);
+  const connect = (name: string) => {
+    const connection = Object.assign(new EventEmitter(), {
+      transport: { writable: false },
+      readyState: 'open',
+      close: () => {
+        ended.push(name);
+        connection.readyState = 'closed';
+        connection.emit('close');
+      },
+    });
+    backpressure.watch(connection as unknown as Connection);
+    return (bytes: number) => connection.emit('packetCreate', { data: { length: bytes } });
+  };
+  const slow = Array.from({ length: 9 }, (_, index) => connect(`slow ${index}`));
+  const good = connect('good');
+  for (const send of slow) send(110_000);
+  good(50_000);
+  assert.deepEqual(ended, [], 'nothing is too much for the good one');
+  slow[3]?.(1000);
+  assert.deepEqual(ended, ['slow 3']);
+  good(1000);
+  slow[4]?.(1000);
+  assert.deepEqual(ended, ['slow 3'], 'there is room again');
+});
