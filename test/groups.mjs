@@ -12,13 +12,13 @@
 export const browserGroup = { name: 'browser', folders: ['widget'] };
 
 /**
- * Run one after the other. Files of the first mostly wait, so two cores take six of them at once. Files of the other
- * groups load the machine by themselves: they start browsers, or attack and kill relays.
+ * Run one after the other. Files of the first mostly wait: two cores take four at once, beside a browser. Files of the
+ * other groups load the machine by themselves: they start browsers, or attack and kill relays.
  * @type {Group[]}
  */
 export const nodeGroups = [
-  { name: 'Node', concurrency: 6 },
-  { name: 'page', folders: ['e2e', 'visual'], concurrency: 3, slow: true },
+  { name: 'Node', concurrency: 4 },
+  { name: 'page', folders: ['e2e', 'visual'], concurrency: 2, slow: true },
   { name: 'fault', folders: ['hostile', 'faults'], concurrency: 2, slow: true },
 ];
 
