@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Logger } from '../../logger.ts';
 import { newEpoch } from '../store-rules.ts';
+import { assertSound, fillLockFile, mayBeUnflushed } from './assert-sound.ts';
+import { assertRoom } from './disk-room.ts';
 import { Witness } from './rollback-detector.ts';
 import { openTables, tableCount, type Tables } from './tables.ts';
 
@@ -33,8 +35,11 @@ export async function openEnvironment(folder: string, logger: Logger): Promise<E
   const file = storeFileIn(folder);
   const witness = new Witness(file, join(folder, 'witness'));
   const isThere = existsSync(file);
-  if (isThere) await assertDatabase(file);
   const isUntouched = isThere && witness.agrees();
+  if (!isThere) assertRoom(folder, 0);
+  fillLockFile(folder);
+  if (isThere) await assertSound(folder, file, isUntouched, logger);
+  if (isThere && statSync(file).size > 0 && mayBeUnflushed(file)) await openRoot(folder, true).close();
   const root = openRoot(folder);
   const meta = root.openDB<string | number, string>({ name: 'meta' });
   const found = meta.get('format');
@@ -81,12 +86,12 @@ export async function reopenEnvironment(
   return { ...known, root: next, tables: openTables(next) };
 }
 
-function openRoot(folder: string): RootDatabase {
+function openRoot(folder: string, overlappingSync = false): RootDatabase {
   const options = {
     noSubdir: false,
     maxDbs: tableCount,
     // A transaction settles when it is flushed, and not before.
-    overlappingSync: false,
+    overlappingSync,
     // Writes are gathered here already; and of the batches that LMDB would make of each turn of the event loop,
     // a failed one rejects a promise that nobody can reach, which ends the process.
     eventTurnBatching: false,

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { copyFile, mkdir, open, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, test, type TestContext } from 'node:test';
+import { createRelay } from '@realtime-chat/relay';
+import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
+import { makeDisk } from '../faults/full-disk.ts';
+import { afterwards } from '../support/afterwards.ts';
+import { newRelayProcess, runCli } from '../support/cli.ts';
+import { newFolder } from '../support/folder.ts';
+import { draft } from './log-conformance.ts';
+
+let sound = '';
+
+before(async (t) => {
+  sound = await newFolder(t as TestContext);
+  const log = await LmdbLog.open(sound);
+  for (let batch = 0; batch < 20; batch++) {
+    const texts = Array.from({ length: 20 }, (_, index) => `${batch} ${index} ${'x'.repeat(500)}`);
+    await Promise.all(texts.map((text) => log.append('lobby', draft(text))));
+  }
+  await log.close();
+});
+
+/** A copy of a store, to be damaged. */
+async function copyOf(t: TestContext): Promise<{ folder: string; data: string }> {
+  const folder = await newFolder(t);
+  for (const name of ['data.mdb', 'witness']) await copyFile(join(sound, name), join(folder, name));
+  return { folder, data: join(folder, 'data.mdb') };
+}
+
+async function flip(path: string, position: number): Promise<void> {
+  const file = await open(path, 'r+');
+  const byte = Buffer.alloc(1);
+  await file.read(byte, 0, 1, position);
+  await file.write(Buffer.from([byte.readUInt8(0) ^ 0xff]), 0, 1, position);
+  await file.close();
+}
+
+/** Starts the relay there. It has to end by itself, with one line that names the file and the way back. */
+async function refusedStart(folder: string): Promise<string> {
+  const { code, stderr } = await runCli(['--port', '0', '--data', folder]);
+  const lines = stderr.split('\n').filter((line) => line.startsWith('realtime-chat-relay: '));
+  assert.equal(code, 1, stderr);
+  assert.equal(lines.length, 1, stderr);
+  assert.match(stderr, /data\.mdb .*\. Put a backup of the folder in its place, or import/);
+  return stderr;
+}
+
+for (const share of ['half', 8192, 4096, 1000, 0] as const) {
+  test(`a store cut to ${share === 'half' ? 'a half' : `${share} bytes`} is refused in one line`, async (t) => {
+    const { folder, data } = await copyOf(t);
+    const { size } = await stat(data);
+    await truncate(data, share === 'half' ? size >> 1 : share);
+    await refusedStart(folder);
+  });
+}
+
+// The magic number, the byte behind it, the size of a page, and the same of the second page.
+for (const position of [24, 28, 49, 4096 + 24, 4096 + 49]) {
+  test(`a store with byte ${position} flipped is refused in one line`, async (t) => {
+    const { folder, data } = await copyOf(t);
+    await flip(data, position);
+    const { code, stderr } = await runCli(['--port', '0', '--data', folder]);
+    assert.deepEqual([code, /data\.mdb/.test(stderr)], [1, true], stderr);
+  });
+}
+
+test('a store of random pages in its middle is refused in one line', async (t) => {
+  const { folder, data } = await copyOf(t);
+  const { size } = await stat(data);
+  const file = await open(data, 'r+');
+  for (let position = 3 * 4096; position < size; position += 4096) {
+    await file.write(Buffer.alloc(256, 0xa5), 0, 256, position);
+  }
+  await file.close();
+  await refusedStart(folder);
+});
+
+test('a store that others have touched and left whole is read', async (t) => {
+  const { folder } = await copyOf(t);
+  await newRelayProcess(t, { data: folder });
+});
+
+for (const lock of ['missing', 'empty', 'sparse'] as const) {
+  test(`a full disk with a lock file that is ${lock} is told in one line`, async (t) => {
+    const disk = makeDisk();
+    afterwards(t, () => disk.remove());
+    await mkdir(disk.folder);
+    for (const name of ['data.mdb', 'witness']) await copyFile(join(sound, name), join(disk.folder, name));
+    if (lock !== 'missing') await writeFile(join(disk.folder, 'lock.mdb'), '');
+    if (lock === 'sparse') await truncate(join(disk.folder, 'lock.mdb'), 8272);
+    disk.fill(process.pid);
+    const { code, stderr } = await runCli(['--port', '0', '--data', disk.folder]);
+    disk.free(process.pid);
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /Cannot use the data folder .*(ENOSPC|full|no space)/i);
+  });
+}
+
+test('an embedded relay tells of damage by a rejection', async (t) => {
+  const { folder, data } = await copyOf(t);
+  await truncate(data, 8192);
+  await assert.rejects(createRelay(createServer(), { data: folder }), /data\.mdb is damaged/);
+});
