@@ -183,3 +183,37 @@ test('a pattern that could match nothing is refused', () => {
     assert.throws(() => parseOptions({ origins: [origin] }), /option origins\.0: must be like/, origin);
   }
 });
+
+test('with a hook that may read cookies and no page named, the relay’s own pages connect and no other', async (t) => {
+  const authenticate = async () => ({ id: '7', username: 'Mona' });
+  const { url } = await newRelay(t, { authenticate, trustProxy: ['loopback'] });
+  const status = async (headers: Record<string, string>, path = polling) =>
+    (await get(url, path, { headers })).status;
+  const forwarded = { 'X-Forwarded-Host': 'shop.example', 'X-Forwarded-Proto': 'https' };
+  for (const headers of [
+    {},
+    { Origin: own.origin, Host: own.host },
+    { Origin: 'https://shop.example', ...forwarded },
+  ]) {
+    assert.equal(await status(headers), 200, JSON.stringify(headers));
+  }
+  for (const headers of [
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+    { Origin: 'http://shop.example', ...forwarded },
+    { Origin: 'https://evil.example', ...forwarded },
+    { 'Sec-Fetch-Site': 'cross-site' },
+  ]) {
+    assert.equal(await status(headers), 403, JSON.stringify(headers));
+  }
+  const untrusting = await newRelay(t, { authenticate });
+  const behind = { Origin: 'https://shop.example', ...forwarded };
+  assert.equal((await get(untrusting.url, polling, { headers: behind })).status, 403);
+});
+
+test('a page of another origin cannot ask by JSONP, for which browsers name no origin', async (t) => {
+  for (const origins of [[good], []]) {
+    const { url } = await newRelay(t, { origins });
+    assert.equal((await get(url, `${polling}&j=0`)).status, 403);
+  }
+});

@@ -7,6 +7,8 @@ export type AddressOf = (request: IncomingMessage) => string;
 
 export interface ClientAddresses {
   of: AddressOf;
+  /** Whether the request comes from a proxy whose headers count. */
+  isTrustedProxy: (request: Partial<Pick<IncomingMessage, 'socket'>>) => boolean;
   /** Whether the request says that it was forwarded, by a peer that is not trusted to say so. */
   isUntrustedProxy: (request: IncomingMessage) => boolean;
 }
@@ -26,6 +28,7 @@ export function addressing(trusted: readonly string[]): ClientAddresses {
       // A proxy may pass on what is no address at all.
       return networkOf(ipaddr.isValid(named ?? '') ? named : (request.socket.remoteAddress ?? ''));
     },
+    isTrustedProxy: ({ socket }) => socket?.remoteAddress !== undefined && isTrusted(socket.remoteAddress, 0),
     isUntrustedProxy: ({ headers, socket: { remoteAddress } }) =>
       (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) &&
       remoteAddress !== undefined &&

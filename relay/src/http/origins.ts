@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Refusal } from '../refusal.ts';
 
 /** What of a request tells which page it comes from. */
-type Asked = Pick<IncomingMessage, 'headers' | 'url'>;
+type Asked = Pick<IncomingMessage, 'headers' | 'url'> & Partial<Pick<IncomingMessage, 'socket'>>;
 
 /**
  * Which pages may have to do with the relay. No cookie makes anybody somebody here, so where no page is named every page
@@ -12,8 +12,21 @@ export class Origins {
   #named: ReadonlySet<string>;
   #patterns: readonly Pattern[];
 
-  /** @param named each an origin or a pattern, as `isOrigin` has it */
-  constructor(named: readonly string[]) {
+  #isOpen: boolean;
+  #isTrustedProxy: (request: Asked) => boolean;
+
+  /**
+   * @param named each an origin or a pattern, as `isOrigin` has it
+   * @param readsRequests whether a hook may know people by a cookie: where no page is named, the relay's own may connect
+   * then, and no other
+   */
+  constructor(
+    named: readonly string[],
+    readsRequests = false,
+    isTrustedProxy: (request: Asked) => boolean = () => false,
+  ) {
+    this.#isOpen = named.length === 0 && !readsRequests;
+    this.#isTrustedProxy = isTrustedProxy;
     this.#named = new Set(named);
     this.#patterns = named.flatMap((text) => patternOf(text) ?? []);
   }
@@ -23,8 +36,12 @@ export class Origins {
    * it at all.
    */
   mayConnect(request: Asked): boolean {
+    // By JSONP, a page of any origin could ask and read, and its browser would name none.
+    if (/[?&]j=/.test(request.url ?? '')) return false;
     const { origin } = request.headers;
-    return this.#named.size === 0 || origin === undefined || this.#isNamed(origin) || isOwn(origin, request);
+    if (this.#isOpen) return true;
+    if (origin === undefined) return !isFromElsewhere(request);
+    return this.#isNamed(origin) || this.#isOwn(origin, request);
   }
 
   /** The one refusal of a page that may not connect; nothing where it may. */
@@ -54,15 +71,34 @@ export class Origins {
     answer(null, { origin: origin === '*' ? origin : [origin ?? []].flat() });
   };
 
+  #isOwn(origin: string, request: Asked): boolean {
+    if (isOwn(origin, request)) return true;
+    const { 'x-forwarded-host': host, 'x-forwarded-proto': scheme } = request.headers;
+    if (typeof host !== 'string' || !URL.canParse(origin) || !this.#isTrustedProxy(request)) return false;
+    const { host: named, protocol } = new URL(origin);
+    const isScheme = typeof scheme !== 'string' || protocol === `${firstOf(scheme)}:`;
+    return isScheme && named === firstOf(host);
+  }
+
   #isNamed(origin: string): boolean {
     return this.#named.has(origin) || this.#patterns.some((pattern) => matches(pattern, origin));
   }
 
   /** The origin whose pages may read what this request is answered with, if there is one; `*` for all. */
   #readerOf(request: Asked): string | undefined {
-    if (this.#named.size === 0) return '*';
+    if (this.#isOpen) return '*';
     return this.mayConnect(request) ? request.headers.origin : undefined;
   }
+}
+
+/** Browsers that name no origin still say whether the page is another site's. */
+function isFromElsewhere({ headers }: Asked): boolean {
+  return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']));
+}
+
+/** Of a list that each proxy adds to. */
+function firstOf(list: string): string {
+  return (list.split(',', 1)[0] ?? '').trim().toLowerCase();
 }
 
 /** An origin whose host has any labels, one or more, before a fixed end. */
