@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+
 /** More changes than this make another word rather than a mistyped one. */
 const mostChanges = 3;
 
@@ -22,25 +24,4 @@ export function nearestName(given: string, known: Iterable<string>): string | un
 export function suggestion(given: string, known: Iterable<string>): string {
   const nearest = nearestName(given, known);
   return nearest === undefined ? '' : `; did you mean ${nearest}?`;
-}
-
-/** Damerau-Levenshtein distance (optimal string alignment): a swap of two neighbours is one change. */
-function distance(one: string, other: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: other.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= one.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column++) {
-      const isSame = one[row - 1] === other[column - 1];
-      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      current[column] = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
-        isSwapped && row > 1 && column > 1 ? (beforeLast[column - 2] ?? 0) + 1 : Infinity,
-      );
-    }
-    [beforeLast, last] = [last, current];
-  }
-  return last[other.length] ?? 0;
 }
