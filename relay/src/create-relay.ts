@@ -13,7 +13,7 @@ import { FreeNames } from './rooms/free-names.ts';
 import { boundedHook } from './limits/hook.ts';
 import { Limits } from './limits/rate-limits.ts';
 import { Unfinished } from './limits/unfinished.ts';
-import { openLog } from './log/open-log.ts';
+import { openLogAlone } from './log/open-log.ts';
 import { retain } from './log/retention.ts';
 import { within } from './log/within.ts';
 import { personChannelOf } from './rooms/live-room.ts';
@@ -119,7 +119,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   let closing: Promise<void> | undefined;
   const isReady = (): boolean => !closing;
   const origins = new Origins(rest.origins, rest.authenticate !== undefined, addresses.isTrustedProxy);
-  const log = await openLog(data, logger);
+  const { log, unlock } = await openLogAlone(data, logger);
   const obstacle = async (): Promise<string | undefined> => {
     if (closing) return 'closing';
     const failure = await log.probe();
@@ -131,6 +131,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     rest.webhook && Webhooks.open(rest.webhook, data, logger),
   ]).catch(async (error: unknown) => {
     await log.close();
+    await unlock();
     throw error;
   });
   await warnIfOpenToOthers(data, logger);
@@ -255,6 +256,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
           await within(forgetPatience, stopForgetting());
           // Bounds its own time.
           await log.close();
+          await within(forgetPatience, unlock());
         } catch (error) {
           logger.error({ code: 'store_not_closed', err: error }, 'the store could not be closed');
           throw error;

@@ -1,6 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { constants as osConstants } from 'node:os';
 import { type Logger, silent } from '../logger.ts';
+import { lockFolder } from './folder-lock.ts';
 import { type Compacted, compactStore, compactStoreTo } from './lmdb/compact.ts';
 import { assertNoCompaction, removeBrokenCompactions } from './lmdb/compaction-marker.ts';
 import { LmdbLog } from './lmdb/lmdb-log.ts';
@@ -22,6 +23,31 @@ export async function openLog(data: string, logger: Logger = silent): Promise<Ro
     return await unlessCompacted(data, log);
   } catch (cause) {
     throw new Error(`Cannot use the data folder ${data}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * As `openLog`, for a relay: no other relay may have the folder.
+ *
+ * @returns the log, and how to give the folder back once the log is closed
+ */
+export async function openLogAlone(
+  data: string,
+  logger: Logger,
+): Promise<{ log: RoomLog; unlock: () => Promise<void> }> {
+  if (data === inMemory) return { log: await openLog(data, logger), unlock: async () => {} };
+  let unlock;
+  try {
+    await makeFolder(data);
+    unlock = await lockFolder(data, logger);
+  } catch (cause) {
+    throw new Error(`Cannot use the data folder ${data}: ${reasonOf(cause)}`, { cause });
+  }
+  try {
+    return { log: await openLog(data, logger), unlock };
+  } catch (error) {
+    await unlock();
+    throw error;
   }
 }
 
