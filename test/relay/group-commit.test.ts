@@ -131,7 +131,7 @@ test('a watcher that throws takes nothing from the senders and the other watcher
   );
   await appends.idle();
   assert.deepEqual(heard, ['lobby', 'attic']);
-  assert.deepEqual(told, [{ err }]);
+  assert.deepEqual(told, [{ code: 'watcher_failed', err }]);
 });
 
 test('a batch that was refused and is stored after all is told to the watchers, before the next one', async () => {
@@ -157,4 +157,23 @@ test('a batch that was refused and is stored after all is told to the watchers, 
   storeLate();
   assert.equal((await appends.append('lobby', draft('next'))).seq, 2);
   assert.deepEqual(heard, ['late', 'next']);
+});
+
+test('more than 10,000 appends do not wait for a store that hangs', async () => {
+  let answer = (): void => {};
+  const hanging = new Promise<void>((resolve) => (answer = resolve));
+  const appends = new GroupCommit(async (batch) => {
+    await hanging;
+    return batch.map(({ draft: each }, index) => {
+      const entry = entryFrom(each, index + 1, 0, undefined);
+      return { receipt: { epoch: 'epoch', seq: entry.seq, time: 0, duplicate: false }, entry };
+    });
+  });
+  const first = appends.append('lobby', draft('first'));
+  await new Promise(setImmediate);
+  const waiting = Array.from({ length: 10_000 }, () => appends.append('lobby', draft('waiting')));
+  await assert.rejects(appends.append('lobby', draft('too much')), { code: 'unavailable', retryAfter: 5 });
+  answer();
+  await Promise.all([first, ...waiting]);
+  await appends.append('lobby', draft('after'));
 });

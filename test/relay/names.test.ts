@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looksLikeServer, looksOf } from '../../relay/src/rooms/confusables.ts';
+import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
+import { FreeNames } from '../../relay/src/rooms/free-names.ts';
 import { Names } from '../../relay/src/rooms/names.ts';
 
 const alike = (one: string, other: string): boolean =>
@@ -85,4 +87,15 @@ test('the relay’s name in every language of the widget is found, also in other
     assert.ok(looksLikeServer(name), name);
   }
   for (const name of ['Serveuse', 'Сервис', 'サーバ', 'שרה']) assert.ok(!looksLikeServer(name), name);
+});
+
+test('of more names than are kept, the one seen longest ago is free again, after a restart too', async () => {
+  const log = new MemoryLog();
+  const names = await FreeNames.open(log, 2);
+  for (const [index, username] of ['Ann', 'Bea', 'Cid'].entries()) {
+    await names.give({ id: `user:${index}`, username, roles: [] });
+  }
+  assert.deepEqual([...(await log.notes('name')).keys()], ['user:1', 'user:2']);
+  await FreeNames.open(log, 1);
+  assert.deepEqual([...(await log.notes('name')).keys()], ['user:2']);
 });

@@ -65,7 +65,7 @@ test('a client learns its roles, if it has any', async (t) => {
 });
 
 test('whom the site knows is the same person everywhere, by an id that no guest can have', async (t) => {
-  const { url } = await newRelay(t, { authenticate });
+  const { url } = await newRelay(t, { authenticate, ownNames: 'allow' });
   const [one, two] = [
     await newWireClient(t, url, withToken('user')),
     await newWireClient(t, url, withToken('user')),

@@ -1,17 +1,11 @@
 import type { Logger } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
-import { LogThrottle } from './log-throttle.ts';
 
 /** Questions to one hook that have no answer yet, in all. */
 const mostUnanswered = 1000;
 
 /** Seconds after which a client may ask again. */
 const retryAfter = 5;
-
-interface Trouble {
-  code: 'hook_timeout' | 'hook_busy' | 'hook_failed';
-  err?: unknown;
-}
 
 export interface HookSettings {
   /** How long a hook may take to answer, in milliseconds. */
@@ -28,24 +22,17 @@ export class Hook<A extends unknown[], T> {
   #ask: (...about: A) => T | Promise<T>;
   #settings: HookSettings;
   #unanswered = 0;
-  #troubles: LogThrottle<Trouble>;
 
   constructor(name: string, ask: (...about: A) => T | Promise<T>, settings: HookSettings) {
     this.#name = name;
     this.#ask = ask;
     this.#settings = settings;
-    this.#troubles = new LogThrottle((trouble, times) => {
-      settings.logger.warn(
-        { ...trouble, hook: name, times },
-        'a hook of the site failed, or gave no answer in time',
-      );
-    });
   }
 
   /** @throws {Refusal} `unavailable`: there is no answer in time; or what the hook throws */
   async ask(...about: A): Promise<T> {
     if (this.#unanswered >= mostUnanswered) {
-      this.#troubles.note({ code: 'hook_busy' });
+      this.#log('hook_busy', 'too many calls of a hook of the site are under way');
       throw new Refusal('unavailable', `${this.#name}: the site is asked too much at the moment`, {
         retryAfter,
       });
@@ -54,7 +41,7 @@ export class Hook<A extends unknown[], T> {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        this.#troubles.note({ code: 'hook_timeout' });
+        this.#log('hook_timeout', 'a hook of the site did not answer in time');
         reject(new Refusal('unavailable', `${this.#name}: the site gives no answer`, { retryAfter }));
       }, this.#settings.timeout);
     });
@@ -62,12 +49,16 @@ export class Hook<A extends unknown[], T> {
     try {
       return await Promise.race([answer, tooLate]);
     } catch (error) {
-      if (!(error instanceof Refusal)) this.#troubles.note({ code: 'hook_failed', err: error });
+      if (!(error instanceof Refusal)) this.#log('hook_failed', 'a hook of the site threw an error', error);
       throw error;
     } finally {
       clearTimeout(timer);
       this.#unanswered -= 1;
     }
+  }
+
+  #log(code: string, message: string, err?: unknown): void {
+    this.#settings.logger.warn({ code, hook: this.#name, ...(err !== undefined && { err }) }, message);
   }
 }
 

@@ -25,6 +25,9 @@ export type Commit = (batch: readonly Pending[], late: (outcomes: Outcome[]) => 
 /** More in one commit would hold up the event loop for longer than a frame of 10 ms. */
 const maxBatch = 1000;
 
+/** Appends that wait while the store is slow or hangs. Each holds one text in memory. */
+const mostWaiting = 10_000;
+
 /**
  * Gathers the appends that arrive while a commit is under way into the next one, as databases do: one flush
  * to the disk then serves them all. Afterwards it tells the senders and, room by room, the watchers.
@@ -42,8 +45,13 @@ export class GroupCommit {
     this.#logger = logger;
   }
 
+  /** @throws {Refusal} `unavailable`, or why it cannot be appended */
   append(room: string, draft: Draft, permit?: Permit): Promise<Receipt> {
     return new Promise((resolve, reject) => {
+      if (this.#waiting.length >= mostWaiting) {
+        reject(new Refusal('unavailable', 'too much waits for the store', { retryAfter: 5 }));
+        return;
+      }
       this.#waiting.push({ room, draft, permit, resolve, reject });
       this.#running ??= this.#run();
     });

@@ -2,6 +2,7 @@ import { holdsCheckMark } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { LiveRoom } from './live-room.ts';
 import type { RoomLog } from '../log/log.ts';
+import { eachNote } from '../log/notes.ts';
 import { looksLikeServer } from './confusables.ts';
 import { Names } from './names.ts';
 import { isGuest, isVerified, type Person } from '../moderation/person.ts';
@@ -14,6 +15,8 @@ const givenSchema = v.object({ name: v.string(), seen: v.number() });
 const day = 24 * 60 * 60 * 1000;
 /** Whoever is away for as long, in milliseconds, leaves the name to others. */
 const kept = 180 * day;
+/** Names that are kept for people who are away. Beyond it, the one seen longest ago loses theirs. */
+const most = 100_000;
 
 interface Given {
   name: string;
@@ -44,16 +47,20 @@ export class FreeNames {
   /** Whether people whom the site names may write under another name. */
   mayChoose = false;
 
-  private constructor(log: RoomLog) {
+  #most: number;
+
+  private constructor(log: RoomLog, mostNames: number) {
     this.#log = log;
+    this.#most = mostNames;
   }
 
-  static async open(log: RoomLog): Promise<FreeNames> {
-    const names = new FreeNames(log);
-    const given = [...(await log.notes(kind))].flatMap(([id, stored]) => {
+  static async open(log: RoomLog, mostNames = most): Promise<FreeNames> {
+    const names = new FreeNames(log, mostNames);
+    const given: [string, Given][] = [];
+    for await (const [id, stored] of eachNote(log, kind)) {
       const parsed = v.safeParse(givenSchema, stored);
-      return parsed.success ? [[id, parsed.output] as const] : [];
-    });
+      if (parsed.success) given.push([id, parsed.output]);
+    }
     given.sort(([, one], [, other]) => one.seen - other.seen);
     for (const [id, { name, seen }] of given) names.#give(id, name, seen);
     await names.#lapse();
@@ -156,11 +163,11 @@ export class FreeNames {
     this.#given.delete(id);
   }
 
-  /** Takes the names back of those who have not been here for long. */
+  /** Takes the names back of those who have not been here for long, and where there are too many. */
   async #lapse(): Promise<void> {
     const now = Date.now();
     for (const [id, { seen }] of this.#given) {
-      if (now - seen < kept) return;
+      if (now - seen < kept && this.#given.size <= this.#most) return;
       this.#take(id);
       await this.#log.note(kind, id, undefined);
     }
