@@ -2,6 +2,7 @@
 export const errorCodes = [
   'invalid',
   'unsupported_protocol',
+  'unsupported',
   'not_joined',
   'name_taken',
   'conflict',

@@ -23,6 +23,7 @@ import { KnownReports } from './moderation/known-reports.ts';
 import { Moderation } from './moderation/moderation.ts';
 import { Origins } from './http/origins.ts';
 import { createPages } from './http/pages.ts';
+import { PacketBudget } from './connection/packet-budget.ts';
 import { Permissions } from './moderation/permissions.ts';
 import { warnIfOpenToOthers } from './log/folder-permissions.ts';
 import { type Publication, publish, type Published } from './messages/publish.ts';
@@ -39,6 +40,7 @@ import { logStart } from './lifecycle-log.ts';
 import { Backpressure } from './connection/backpressure.ts';
 import { tokenReader } from './connection/tokens.ts';
 import { serveTutorial } from './handlers/tutorial.ts';
+import { UnfinishedRequests } from './http/unfinished-requests.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 import { Whereabouts } from './moderation/recent-visitors.ts';
 
@@ -155,7 +157,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const backpressure = new Backpressure(maxBuffered, logger);
   const guestRooms = await GuestRooms.open(log, limits, rest.limits, logger);
   const connections = new Connections(rest.limits, addressOf);
-  const { sockets, unmount } = mount(httpServer, path, (request, response, next) =>
+  const bodies = new UnfinishedRequests(rest.limits, addressOf);
+  const packets = new PacketBudget(rest.limits, addressOf, logger);
+  const { sockets, unmount } = mount(httpServer, path, bodies, (request, response, next) =>
     api(request, response, () => pages(request, response, next)),
   );
 
@@ -177,6 +181,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       );
     },
     maxHttpBufferSize: maxFrameBytes,
+    serveClient: false,
     perMessageDeflate: false,
     pingInterval,
     pingTimeout,
@@ -190,17 +195,29 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const api: Pages =
     rest.apiKey === undefined
       ? (_request, _response, next) => next()
-      : createApi(rest.apiKey, { log, rooms, permissions, moderation, queue, whereabouts, isReady, logger });
+      : createApi(rest.apiKey, {
+          unfinished: bodies,
+          log,
+          rooms,
+          permissions,
+          moderation,
+          queue,
+          whereabouts,
+          isReady,
+          logger,
+        });
   io.engine.on('connection_error', ({ req, code, message }: HandshakeError) => {
     if (code !== forbidden) refused.reportMalformed(req, message);
   });
   io.engine.on('connection', (connection: Connection) => {
     connections.add(connection);
     backpressure.watch(connection);
+    packets.watch(connection);
   });
 
   admit(io, { connections, limits, names, whereabouts, door, addressOf });
   io.on('connection', (socket) => {
+    packets.serve(socket);
     socket.on('disconnect', () => rooms.leaveAll(socket));
     renewWhenOver(socket, door, async () => {
       await names.give(socket.data.person);

@@ -203,8 +203,52 @@ export async function halfOpen(
   return { sockets, close: () => sockets.forEach((socket) => socket.destroy()) };
 }
 
+/**
+ * Packets that no limit but the budget of packets counts, so many a second from one address. A connection that is cut
+ * off is followed by another.
+ *
+ * @returns how to stop it, and what it did
+ */
+export async function manyPackets({ url, headers = {} }: Target, perSecond: number): Promise<() => string> {
+  const packets = [
+    '42["leave",{"room":"x"}]',
+    '420["history",{"room":"x","before":1}]',
+    '42["seen",{"room":"x","seq":1}]',
+  ];
+  packets.push(
+    '42["typing",{"room":"lobby"}]',
+    '421["nonsense"]',
+    '422["send",{"room":"lobby","id":"x","message":"x"}]',
+  );
+  let connection = await newRawConnection(url, headers);
+  const count = { sent: 0, connections: 1 };
+  let isOver = false;
+  const attack = (async () => {
+    const began = performance.now();
+    while (!isOver) {
+      if (!connection.isOpen()) {
+        count.connections += 1;
+        // It may be refused: there were too many handshakes.
+        connection = await newRawConnection(url, headers).catch(() => sleep(100, connection));
+        if (connection.isOpen()) await connection.enter();
+      }
+      const due = Math.min(((performance.now() - began) * perSecond) / 1000 - count.sent, perSecond / 10);
+      for (let index = 0; index < due; index += 1) connection.send(packets[index % packets.length] ?? '');
+      count.sent += Math.max(0, Math.ceil(due));
+      await sleep(5);
+    }
+  })();
+  return () => {
+    isOver = true;
+    attack.catch(() => {});
+    connection.close();
+    return `${count.sent} packets on ${count.connections} connections`;
+  };
+}
+
 /** One person who says something a thousand times a second. @returns how to stop it, and what it did */
 export async function flood({ url, headers = {} }: Target): Promise<() => string> {
+  let isOver = false;
   const socket = io(url, {
     auth: speaksProtocol,
     transports: ['websocket'],
@@ -213,6 +257,10 @@ export async function flood({ url, headers = {} }: Target): Promise<() => string
   });
   await new Promise((resolve) => {
     socket.once('connect', () => socket.emit('join', { room: 'lobby', username: 'Flooder' }, resolve));
+  });
+  // Who sends too many packets is told to stay away.
+  socket.on('disconnect', () => {
+    if (!isOver) socket.connect();
   });
   const count = { sent: 0, stored: 0 };
   const timer = setInterval(() => {
@@ -224,6 +272,7 @@ export async function flood({ url, headers = {} }: Target): Promise<() => string
     }
   }, 10);
   return () => {
+    isOver = true;
     clearInterval(timer);
     socket.disconnect();
     return `${count.sent} sends, ${count.stored} stored`;

@@ -76,6 +76,10 @@ export class Fuzzer {
       forceNew: true,
       reconnectionDelay: 10,
     });
+    // Who sends too many packets is told to stay away.
+    this.#socket.on('disconnect', (reason) => {
+      if (reason === 'io server disconnect') this.#socket.connect();
+    });
   }
 
   /** Sends them all; resolves when the relay has taken what came before this, or has ended the connection. */

@@ -2,7 +2,16 @@ import type { Socket as Tcp } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { newId, speaksProtocol } from '../support/wire-client.ts';
-import { badTokens, flood, garbage, halfOpen, oversize, spoofing, type Target } from './attacks.ts';
+import {
+  badTokens,
+  flood,
+  garbage,
+  halfOpen,
+  manyPackets,
+  oversize,
+  spoofing,
+  type Target,
+} from './attacks.ts';
 import { Fuzzer, frames } from './fuzzer.ts';
 
 /* What the long run tries, each for as long as it is let. */
@@ -46,6 +55,14 @@ export const longAttacks: Record<string, Attack> = {
       await over(signal);
       return stop();
     },
+  },
+  '70,000 packets a second that no other limit counts': {
+    async run(aim, signal) {
+      const stop = await manyPackets(at(aim, '203.0.113.3'), 70_000);
+      await over(signal);
+      return stop();
+    },
+    isUnpaced: true,
   },
   'frames of whatever shape': {
     async run(aim, signal) {

@@ -4,6 +4,8 @@ import { Manager } from 'socket.io-client';
 export interface RawConnection {
   isOpen: () => boolean;
   send: (frame: string | Buffer) => void;
+  /** A ping of WebSocket itself. */
+  ping: () => void;
   /** Comes in, as any client does; resolves when that is answered. */
   enter: () => Promise<void>;
   /** Resolves at the end, whoever makes it. */
@@ -12,7 +14,7 @@ export interface RawConnection {
 }
 
 interface WebSocketTransport {
-  ws: { send(frame: string | Buffer): void };
+  ws: { send(frame: string | Buffer): void; ping(): void };
 }
 
 /** @throws {Error} if the relay does not take it */
@@ -37,6 +39,7 @@ export async function newRawConnection(
   return {
     isOpen: () => engine.readyState === 'open',
     send: (frame) => ws.send(frame),
+    ping: () => ws.ping(),
     async enter() {
       const answered = new Promise<void>((resolve) => engine.once('message', () => resolve()));
       ws.send('40{"protocol":1}');

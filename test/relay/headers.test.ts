@@ -58,3 +58,16 @@ test('what a host answers itself goes without any of it', async (t) => {
     assert.equal(headers[name], undefined, name);
   }
 });
+
+test('the client file that Socket.IO would serve is not there, nor is anything else below its path', async (t) => {
+  for (const path of ['/', '/chat/']) {
+    const { url } = await newRelay(t, { path });
+    for (const file of [
+      'socket.io.js',
+      'socket.io.esm.min.js',
+      'socket.io.js.map',
+      'nothing?EIO=4&transport=polling',
+    ])
+      assert.equal((await get(url, `${path}socket.io/${file}`)).status, 404, file);
+  }
+});

@@ -23,6 +23,7 @@ process.on('exit', () => {
  * @param {string} [options.limits] by default none, since many people in one test come from one address
  * @param {string[]} [options.args] further arguments of the command line
  * @param {NodeJS.ProcessEnv} [options.env] variables beside those of this process
+ * @param {number} [options.descriptors] how many files it may have open; by default as many as this process
  */
 export async function startRelayProcess({
   port = 0,
@@ -30,9 +31,14 @@ export async function startRelayProcess({
   limits = 'off',
   args = [],
   env = {},
+  descriptors,
 } = {}) {
   const flags = ['--port', String(port), '--data', data, '--limits', limits, ...args];
-  const child = spawn(process.execPath, [cli, ...flags], {
+  const command = [process.execPath, cli, ...flags];
+  const limited =
+    descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh'];
+  const [file = '', ...words] = [...limited, ...command];
+  const child = spawn(file, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

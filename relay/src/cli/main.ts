@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import pino from 'pino';
 import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
+import { watchDescriptors } from './descriptor-watch.ts';
 import { type Command, type Invocation, parseInvocation, usage } from './flags.ts';
 import { listenProblem } from './listen-problem.ts';
 import { urlOf } from './listening-url.ts';
+import { boundSockets, createOwnServer } from './own-server.ts';
 import { endOnUncaught, logWarnings } from './process-log.ts';
 import { roomLines, roomTable } from './rooms.ts';
 import { UsageError } from './usage-error.ts';
@@ -17,9 +18,6 @@ import { compact, openLog, openReader } from '../log/open-log.ts';
 import type { RoomReader } from '../log/log.ts';
 import { parseOptions } from '../options.ts';
 import { createRelay } from '../create-relay.ts';
-
-/** Who does not say what they want within ten seconds is cut off, in milliseconds. */
-const patience = { headersTimeout: 10_000, connectionsCheckingInterval: 2000 };
 
 /** How long connections may take to close, in milliseconds, once everything is stored. */
 const farewellTimeout = 1000;
@@ -38,7 +36,7 @@ try {
 
 async function run({ port, host, logLevel, blocklist: list, relay }: Invocation): Promise<void> {
   const options = { ...relay, ...(list !== undefined && { blocklist: await linesIn(list) }) };
-  const server = createServer(patience);
+  const server = createOwnServer();
   const logger = pino({ level: logLevel }, pino.destination({ fd: 2, sync: true }));
   logWarnings(logger);
   let close = async (_reason: string): Promise<void> => {};
@@ -47,12 +45,16 @@ async function run({ port, host, logLevel, blocklist: list, relay }: Invocation)
     throw error instanceof TypeError ? new UsageError(error.message) : error;
   });
   close = (reason) => running.close(reason);
+  const { limits, trustProxy } = parseOptions(options);
+  boundSockets(server, limits, trustProxy, logger);
   try {
     await once(server.listen(port, host), 'listening');
   } catch (error) {
     await running.close();
     throw new Error(listenProblem(error, port, host), { cause: error });
   }
+
+  watchDescriptors(server, logger);
 
   const stop = (signal: NodeJS.Signals): void => {
     running.close(signal).then(

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import proxyaddr from 'proxy-addr';
 
@@ -9,6 +10,8 @@ export interface ClientAddresses {
   of: AddressOf;
   /** Whether the request comes from a proxy whose headers count. */
   isTrustedProxy: (request: Partial<Pick<IncomingMessage, 'socket'>>) => boolean;
+  /** Where a connection comes from; nothing if it is from a trusted proxy, which brings requests from elsewhere. */
+  ofSocket: (socket: Socket) => string | undefined;
   /** Whether the request says that it was forwarded, by a peer that is not trusted to say so. */
   isUntrustedProxy: (request: IncomingMessage) => boolean;
 }
@@ -29,6 +32,8 @@ export function addressing(trusted: readonly string[]): ClientAddresses {
       return networkOf(ipaddr.isValid(named ?? '') ? named : (request.socket.remoteAddress ?? ''));
     },
     isTrustedProxy: ({ socket }) => socket?.remoteAddress !== undefined && isTrusted(socket.remoteAddress, 0),
+    ofSocket: ({ remoteAddress = '' }) =>
+      isTrusted(remoteAddress, 0) ? undefined : networkOf(remoteAddress),
     isUntrustedProxy: ({ headers, socket: { remoteAddress } }) =>
       (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) &&
       remoteAddress !== undefined &&

@@ -5,7 +5,7 @@ import type { Relayed } from '../context.ts';
 import { hindranceTo } from '../messages/send-message.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** Serves what is passed on, or not, and answered in no case. */
+/** Serves what is passed on, or not, and needs no answer. */
 export function serveNotices(socket: RelaySocket, relayed: Relayed): void {
   const { rooms, permissions, logger } = relayed;
   // Each goes out to everybody else; what it says holds for seconds.

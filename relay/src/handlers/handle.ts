@@ -16,35 +16,41 @@ export function answering<S extends Schema, T>(
   handle: (request: Output<S>, reply: (answer: T) => void) => Promise<void>,
 ): Listener {
   return (...args) => {
-    const last = args.at(-1);
-    const acknowledge = (answer: Answer<T>): void => {
-      if (isCallback(last)) last(answer);
-    };
     const parsed = parse(schema, args[0]);
-    if (!parsed.ok) {
-      acknowledge({ ok: false, error: { code: 'invalid', message: parsed.reason } });
-      return;
-    }
-    handle(parsed.value, (answer) => acknowledge({ ok: true, ...answer })).catch((error: unknown) => {
-      acknowledge({ ok: false, error: refusalOf(error, logger).toJSON() });
-    });
+    if (!parsed.ok) return refuse(args, new Refusal('invalid', parsed.reason));
+    handle(parsed.value, (answer) => acknowledge<T>(args, { ok: true, ...answer })).catch((error: unknown) =>
+      refuse(args, refusalOf(error, logger)),
+    );
   };
 }
 
 /**
- * The one way in for what is not answered. What is malformed, or asks for what may not be, is let fall: nobody waits
- * for a word about it.
+ * The one way in for events that need no answer. A client that asks for one all the same gets it, or it would wait for
+ * ever.
  */
 export function noticing<S extends Schema>(
   logger: Logger,
   schema: S,
   handle: (notice: Output<S>) => Promise<void>,
 ): Listener {
-  return (notice) => {
-    const parsed = parse(schema, notice);
-    // Refusals fall; a mistake of ours is logged on the way.
-    if (parsed.ok) handle(parsed.value).catch((error: unknown) => void refusalOf(error, logger));
+  return (...args) => {
+    const parsed = parse(schema, args[0]);
+    if (!parsed.ok) return refuse(args, new Refusal('invalid', parsed.reason));
+    handle(parsed.value).then(
+      () => acknowledge(args, { ok: true }),
+      (error: unknown) => refuse(args, refusalOf(error, logger)),
+    );
   };
+}
+
+/** Answers an event whose arguments these are, if its client asked for an answer. */
+export function acknowledge<T>(args: readonly unknown[], answer: Answer<T>): void {
+  const last = args.at(-1);
+  if (isCallback(last)) last(answer);
+}
+
+export function refuse(args: readonly unknown[], refusal: Refusal): void {
+  acknowledge(args, { ok: false, error: refusal.toJSON() });
 }
 
 function isCallback(value: unknown): value is (answer: object) => void {

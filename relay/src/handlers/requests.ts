@@ -4,6 +4,7 @@ import { serveNotices } from './ephemeral.ts';
 import type { Relayed } from '../context.ts';
 import { serveReporting } from './reports.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
+import { serveUnsupported } from './unsupported.ts';
 import { serveWriting } from './messages.ts';
 
 /** Serves a client that speaks the protocol. */
@@ -13,4 +14,5 @@ export function serveRequests(socket: RelaySocket, relayed: Relayed): void {
   serveModerating(socket, relayed);
   serveReporting(socket, relayed);
   serveNotices(socket, relayed);
+  serveUnsupported(socket);
 }

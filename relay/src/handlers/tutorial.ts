@@ -1,10 +1,12 @@
-import { defaultRoom, parse, tutorialSendSchema } from '@realtime-chat/protocol';
-import { refusalOf } from './handle.ts';
+import { defaultRoom, parse, type Sent, tutorialSendSchema } from '@realtime-chat/protocol';
+import { acknowledge, refusalOf, refuse } from './handle.ts';
 import { newId } from '../log/ids.ts';
 import { Refusal } from '../refusal.ts';
 import type { Relayed } from '../context.ts';
 import { say } from '../messages/send-message.ts';
+import { sentOf } from '../messages/sent.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
+import { serveUnsupported } from './unsupported.ts';
 
 /**
  * Serves a client of the classic Socket.IO chat tutorial, which knows `send` and `message` alone: it is in
@@ -27,19 +29,25 @@ export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
     },
   );
 
-  const send = async (request: unknown): Promise<void> => {
+  const send = async (request: unknown): Promise<Sent> => {
     const parsed = parse(tutorialSendSchema, request);
     if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
     const { message, username } = parsed.value;
     const finish = unfinished.begin(socket.id, socket.data.address);
     await admitted.finally(finish);
     // The tutorial has no ids, so each of its messages is a new one.
-    await say(socket, relayed, { room: defaultRoom, id: newId(), message, username });
+    return sentOf(await say(socket, relayed, { room: defaultRoom, id: newId(), message, username }));
   };
 
-  socket.on('send', (request: unknown) => {
-    send(request).catch((error: unknown) => {
-      tell(`Not sent: ${refusalOf(error, logger).message}`);
-    });
+  socket.on('send', (...args: unknown[]) => {
+    send(args[0]).then(
+      (sent) => acknowledge(args, { ok: true, ...sent }),
+      (error: unknown) => {
+        const refusal = refusalOf(error, logger);
+        tell(`Not sent: ${refusal.message}`);
+        refuse(args, refusal);
+      },
+    );
   });
+  serveUnsupported(socket);
 }

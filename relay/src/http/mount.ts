@@ -7,11 +7,15 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ownPage, typed } from './security-headers.ts';
+import type { UnfinishedRequests } from './unfinished-requests.ts';
 
 /** Answers a request, or passes it on. */
 export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 const socketPath = '/socket.io/';
+
+/** How long a client may take to close a connection whose upgrade was refused, in milliseconds. */
+const refusalTimeout = 2000;
 
 /**
  * Puts the relay under one path of a server that may have routes of its own. What lies below the path is the
@@ -19,9 +23,15 @@ const socketPath = '/socket.io/';
  * relay takes only what it knows.
  *
  * @param path begins and ends with a slash.
+ * @param unfinished bounds what is asked below the path
  * @returns `sockets`, a server for Socket.IO to attach to, which never listens itself; and how to undo it all.
  */
-export function mount(host: Server, path: string, pages: Pages): { sockets: Server; unmount: () => void } {
+export function mount(
+  host: Server,
+  path: string,
+  unfinished: UnfinishedRequests,
+  pages: Pages,
+): { sockets: Server; unmount: () => void } {
   const sockets = createServer();
   const previous = host.listeners('request') as RequestListener[];
   const bare = path.slice(0, -1);
@@ -37,17 +47,23 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
     };
     if (!isMounted) return toHost();
     const inside = below(url);
+    // At `/` it is not known yet whether a request is the host's.
+    const isOwn = path !== '/' || previous.length === 0;
     if (inside === undefined) {
       const query = url?.startsWith(bare) ? url.slice(bare.length) : undefined;
       if (query !== '' && !query?.startsWith('?')) return toHost();
+      if (!unfinished.admit(request, response)) return;
       // Seen from there, the page's own links would point beside it.
       response.writeHead(308, { ...ownPage, Location: path + query }).end();
       return;
     }
+    if ((isOwn || isForSockets(inside)) && !unfinished.admit(request, response)) return;
     request.url = inside;
-    if (inside.startsWith(socketPath)) {
+    if (isForSockets(inside)) {
       for (const [name, value] of Object.entries(typed)) response.setHeader(name, value);
-      sockets.emit('request', request, response);
+      // Engine.IO never answers this one, which its own clients send as an upgrade only.
+      if (transportOf(inside) === 'websocket') response.writeHead(426, { Upgrade: 'websocket' }).end();
+      else sockets.emit('request', request, response);
     } else pages(request, response, path === '/' ? toHost : () => response.writeHead(404, ownPage).end());
   };
 
@@ -56,16 +72,19 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
     // without a listener, which ends the process. There is nothing to do about it: `close` follows.
     socket.on('error', () => {});
     const inside = below(request.url);
-    if (!inside?.startsWith(socketPath)) {
+    if (inside === undefined || !isForSockets(inside)) {
       // Where nobody else could answer the upgrade, it would stay open for ever.
       if (host.listenerCount('upgrade') > 1) return;
       // Once somebody listens for upgrades, Node answers none as a plain request any more, not even to HTTP/2.
       if (request.headers.upgrade?.toLowerCase() === 'websocket') socket.destroy();
-      else socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      else refuseUpgrade(socket);
       return;
     }
+    const { url } = request;
     request.url = inside;
     sockets.emit('upgrade', request, socket, head);
+    // The host's listeners come after this one. Without the path it would seem to be theirs, where they have Socket.IO too.
+    request.url = url;
   };
 
   host.removeAllListeners('request').on('request', onRequest).on('upgrade', onUpgrade);
@@ -78,4 +97,23 @@ export function mount(host: Server, path: string, pages: Pages): { sockets: Serv
     for (const listener of previous) host.on('request', listener);
   };
   return { sockets, unmount };
+}
+
+function isForSockets(url: string): boolean {
+  return url.split('?', 1)[0] === socketPath;
+}
+
+/** The transport that a request to Engine.IO names. Of two it takes the last one. */
+function transportOf(url: string): string | undefined {
+  return new URLSearchParams(url.slice(url.indexOf('?') + 1)).getAll('transport').at(-1);
+}
+
+/**
+ * Nobody but the peer would end the connection otherwise: Node counts it as no request any more, and nothing reads the
+ * peer's own end of it.
+ */
+function refuseUpgrade(socket: Duplex): void {
+  socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  const timer = setTimeout(() => socket.destroy(), refusalTimeout);
+  socket.once('close', () => clearTimeout(timer)).resume();
 }

@@ -48,6 +48,8 @@ export const limitsSchema = v.strictObject({
   'reports-address': rate('40/60'),
   /** What moderators ask and decree. */
   moderation: rate('60/10'),
+  /** Whatever one connection sends: requests, notices, answers to pings. */
+  packets: rate('1000/10'),
   /** Attempts to connect, also of those who never say who they are. */
   'handshakes-address': rate('120/60'),
   /** Rooms in which guests are the first to write. */
@@ -57,6 +59,10 @@ export const limitsSchema = v.strictObject({
   /** Rooms that are open because somebody is in them, by the address from which they were opened, and in all. */
   'open-rooms-address': count('1000'),
   'open-rooms-total': count('20000'),
+  /** Requests whose body has not come as a whole, from one address. */
+  bodies: count('200'),
+  /** The same, from everywhere. */
+  'bodies-total': count('2000'),
   /** Connections that are open, from one address. */
   connections: count('20'),
   /** Connections that are open, from everywhere. */
@@ -92,7 +98,9 @@ export class Limits {
   constructor(settings: LimitSettings | undefined, logger: Logger = silent) {
     this.#logger = logger;
     for (const [name, amount] of Object.entries(settings ?? {})) {
-      if (typeof amount === 'string') this.#allowances.set(name, allowanceOf(amount));
+      if (typeof amount !== 'string') continue;
+      const { most, seconds } = rateOf(amount);
+      this.#allowances.set(name, new Allowance(most, seconds));
     }
   }
 
@@ -117,7 +125,8 @@ export class Limits {
   }
 }
 
-function allowanceOf(amount: string): Allowance {
+/** @param amount such as `5/10` */
+export function rateOf(amount: string): { most: number; seconds: number } {
   const [most = 1, seconds = 1] = amount.split('/').map(Number);
-  return new Allowance(most, seconds);
+  return { most, seconds };
 }

@@ -5,9 +5,10 @@ import { refusalOf } from '../../handlers/handle.ts';
 import type { Logger } from '../../logger.ts';
 import type { Pages } from '../mount.ts';
 import { Refusal } from '../../refusal.ts';
+import type { UnfinishedRequests } from '../unfinished-requests.ts';
 import { ApiError } from './api-error.ts';
 import { keyGuard } from './bearer-key.ts';
-import { cutOffLater, jsonBody } from './json-body.ts';
+import { jsonBody } from './json-body.ts';
 import { checked, type Reply, type Route, routes, type Served } from './room-routes.ts';
 
 /** The routes by their paths, as patterns. */
@@ -28,7 +29,12 @@ interface Found {
  */
 export function createApi(
   key: string,
-  { isReady, logger, ...served }: Served & { isReady: () => boolean; logger: Logger },
+  {
+    unfinished,
+    isReady,
+    logger,
+    ...served
+  }: Served & { unfinished: UnfinishedRequests; isReady: () => boolean; logger: Logger },
 ): Pages {
   const assertKey = keyGuard(key);
   const assertReady = (): void => {
@@ -53,6 +59,7 @@ export function createApi(
   return (request, response, next) => {
     const found = find(request.url?.split('?', 1)[0] ?? '');
     if (!found) return next();
+    if (!unfinished.admit(request, response)) return;
     serve(request, found)
       .then(
         ({ status, body }) => answer(response, status, body),
@@ -61,7 +68,6 @@ export function createApi(
           answer(response, refused.status, refused, refused.headers);
         },
       )
-      .finally(() => cutOffLater(request))
       .catch((error: unknown) => {
         logger.error({ code: 'api_failed', err: error }, 'a request could not be answered');
         response.destroy();

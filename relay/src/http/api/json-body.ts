@@ -7,9 +7,6 @@ const maxBytes = 64 * 1024;
 /** How long a body may take, in milliseconds. */
 const bodyTimeout = 5000;
 
-/** How long somebody may go on writing who has been answered already, in milliseconds. */
-const lingering = 2000;
-
 /** @throws {ApiError} if there is no JSON in it */
 export async function jsonBody(request: IncomingMessage): Promise<unknown> {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
@@ -48,17 +45,5 @@ function body(request: IncomingMessage): Promise<Buffer> {
       how();
     };
     request.on('data', take).on('end', end).on('close', breakOff);
-    // It is told by `close`, too.
-    request.on('error', () => {});
   });
-}
-
-/**
- * For who was answered before all of their body had come. Cut off at once they might not see the answer, and if they
- * stall they would hold the connection for minutes.
- */
-export function cutOffLater(request: IncomingMessage): void {
-  if (request.closed) return;
-  const timer = setTimeout(() => request.destroy(), lingering);
-  request.once('close', () => clearTimeout(timer)).resume();
 }

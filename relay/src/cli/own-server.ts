@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ClientAddresses } from '../connection/client-address.ts';
+import { LogThrottle } from '../limits/log-throttle.ts';
+import type { LimitSettings } from '../limits/rate-limits.ts';
+import type { Logger } from '../logger.ts';
+
+/**
+ * In milliseconds: a connection that has not sent its headers after 10 s is dropped, also one that sends nothing at all,
+ * and a request that has not come as a whole after 15 s. An answer may take any time, as long polling does.
+ */
+const timeouts = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2000 };
+
+/** TCP connections for each connection that an address may have: a page loads its files by several. */
+const socketsEach = 10;
+
+/** The same for all addresses together. */
+const socketsEachInAll = 2;
+
+/** How often the log tells of refused connections at most, in milliseconds. */
+const logInterval = 1000;
+
+/** The server of a relay that is not embedded in another one: bounds the TCP connections themselves. */
+export function createOwnServer(): Server {
+  return createServer(timeouts);
+}
+
+/** @param settings none where nothing is bounded */
+export function boundSockets(
+  server: Server,
+  settings: LimitSettings | undefined,
+  { ofSocket }: ClientAddresses,
+  logger: Logger,
+): void {
+  if (!settings) return;
+  const most = settings.connections * socketsEach;
+  const refused = new LogThrottle<{ address?: string | undefined; reason: string }>((latest, times) => {
+    logger.warn({ code: 'too_many_sockets', ...latest, times }, 'a connection was refused');
+  }, logInterval);
+  const counts = new Map<string, number>();
+
+  server.maxConnections = settings['connections-total'] * socketsEachInAll;
+  server.on('drop', (data?: { remoteAddress?: string }) => {
+    refused.note({ address: data?.remoteAddress, reason: 'as many connections as the relay can have' });
+  });
+  server.on('connection', (socket: Socket) => {
+    const address = ofSocket(socket);
+    // Whom a trusted proxy brings is counted by their own address, once their requests are read.
+    if (address === undefined) return;
+    const count = (counts.get(address) ?? 0) + 1;
+    if (count > most) {
+      refused.note({ address, reason: 'as many connections as one address can have' });
+      socket.destroy();
+      return;
+    }
+    counts.set(address, count);
+    socket.once('close', () => {
+      const left = (counts.get(address) ?? 0) - 1;
+      if (left > 0) counts.set(address, left);
+      else counts.delete(address);
+    });
+  });
+}

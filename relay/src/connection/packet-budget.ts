@@ -1,0 +1,94 @@
+import { rateOf, type LimitSettings } from '../limits/rate-limits.ts';
+import { LogThrottle } from '../limits/log-throttle.ts';
+import type { Logger } from '../logger.ts';
+import { rateLimited } from '../refusal.ts';
+import type { Connection, RelaySocket } from '../rooms/sockets.ts';
+import type { AddressOf } from './client-address.ts';
+import { cutOff } from './cut-off.ts';
+
+/** How long a connection stays, in milliseconds, so that the reason reaches its other end; nothing is read meanwhile. */
+const lingerTimeout = 1000;
+
+/** How often the log tells of it at most, in milliseconds. */
+const logInterval = 1000;
+
+/**
+ * Bounds the packets of each connection, whatever is in them: also those that no other limit counts, as unknown events,
+ * `leave`, and requests in a room that the connection is not in. A connection beyond the bound is cut off.
+ */
+export class PacketBudget {
+  #most: number;
+  /** Milliseconds in which one packet more is granted. */
+  #pace: number;
+  #ends: LogThrottle<string>;
+  #addressOf: AddressOf;
+  #sockets = new WeakMap<Connection, RelaySocket>();
+
+  /** @param settings none where nothing is bounded */
+  constructor(settings: LimitSettings | undefined, addressOf: AddressOf, logger: Logger) {
+    const { most, seconds } = settings ? rateOf(settings.packets) : { most: Infinity, seconds: 1 };
+    this.#most = most;
+    this.#pace = (seconds * 1000) / most;
+    this.#addressOf = addressOf;
+    this.#ends = new LogThrottle((address, times) => {
+      const details = { code: 'too_many_packets', address, times };
+      logger.warn(details, 'a connection that sent too many packets was ended');
+    }, logInterval);
+  }
+
+  /** Listens to the engine, where a packet costs least: it is not parsed yet, and no handler has been called. */
+  watch(connection: Connection): void {
+    if (this.#most === Infinity) return;
+    let left = this.#most;
+    let counted = performance.now();
+    const take = (): void => {
+      const now = performance.now();
+      left = Math.min(this.#most, left + (now - counted) / this.#pace) - 1;
+      counted = now;
+      if (left < 0 && connection.readyState === 'open') this.#end(connection);
+    };
+    // The pings of WebSocket itself are answered by the library, and never become packets.
+    const takePings = (): void => {
+      const socket = webSocketOf(connection);
+      socket?.on('ping', take).on('pong', take);
+    };
+    takePings();
+    connection.on('packet', take).on('upgrade', takePings);
+  }
+
+  /** From now on there is a client to be told why the connection ends. */
+  serve(socket: RelaySocket): void {
+    this.#sockets.set(socket.conn, socket);
+  }
+
+  #end(connection: Connection): void {
+    const socket = this.#sockets.get(connection);
+    this.#ends.note(this.#addressOf(connection.request));
+    const refusal = rateLimited('more packets than one connection may send', this.#most * this.#pace);
+    socket?.emit('closed', refusal.toJSON());
+    if (!socket) return cutOff(connection);
+    const webSocket = webSocketOf(connection);
+    // Socket.IO's clients do not come back by themselves after this.
+    socket.disconnect(true);
+    webSocket?.pause();
+    setTimeout(() => {
+      cutOff(connection);
+      webSocket?.terminate();
+    }, lingerTimeout);
+  }
+}
+
+interface WebSocket {
+  on(event: 'ping' | 'pong', listener: () => void): WebSocket;
+  pause(): void;
+  terminate(): void;
+}
+
+/** What a connection goes over, unless it goes by polling. */
+function webSocketOf({ transport }: Connection): WebSocket | undefined {
+  return 'socket' in transport && isWebSocket(transport.socket) ? transport.socket : undefined;
+}
+
+function isWebSocket(socket: unknown): socket is WebSocket {
+  return typeof socket === 'object' && socket !== null && 'pause' in socket && 'terminate' in socket;
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { test, type TestContext } from 'node:test';
+import { afterwards } from '../support/afterwards.ts';
+import { newRelayProcess } from '../support/cli.ts';
+import { get } from '../support/http.ts';
+import { newRelay } from '../support/relay.ts';
+import { newMember } from '../support/wire-client.ts';
+
+const apiKey = 'a-key-of-at-least-thirty-two-letters';
+/** The paths on which the relay might wait for a body, below where it is mounted. */
+const paths = [
+  '',
+  'api/rooms/lobby/messages',
+  'socket.io/?EIO=4&transport=polling',
+  'realtime-chat.js',
+  'nowhere',
+];
+
+/** A connection that has written this and writes no more. */
+async function stalled(
+  t: TestContext,
+  url: string,
+  written: string,
+): Promise<{ socket: Socket; heard: () => string }> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).on('error', () => {});
+  afterwards(t, () => socket.destroy());
+  const heard: string[] = [];
+  socket.setEncoding('latin1').on('data', (text: string) => heard.push(text));
+  await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
+  if (written) await new Promise<void>((resolve) => socket.write(written, () => resolve()));
+  return { socket, heard: () => heard.join('') };
+}
+
+function unfinished(path: string, method = 'POST'): string {
+  return `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf`;
+}
+
+async function closed({ socket }: { socket: Socket }): Promise<void> {
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+}
+
+test(
+  'beside an application, bodies that never end are bounded in time below the path of the relay',
+  { timeout: 60_000 },
+  async (t) => {
+    const relay = await newRelay(t, { path: '/chat', apiKey, demo: true }, (request, response) => {
+      request.resume().once('end', () => response.end('the shop'));
+    });
+    // Its own server waits for as long as it likes.
+    relay.server.requestTimeout = 0;
+    const own = await stalled(t, relay.url, unfinished('/orders'));
+    const ends = paths.flatMap((path) =>
+      ['POST', 'GET'].map(async (method) =>
+        closed(await stalled(t, relay.url, unfinished(`/chat/${path}`, method))),
+      ),
+    );
+    const bare = await stalled(t, relay.url, unfinished('/chat'));
+    await Promise.all([...ends, closed(bare)]);
+    assert.equal(own.socket.closed, false, 'what is the application’s is left to it');
+  },
+);
+
+test(
+  'so is the body of a connection by polling, while long polling itself waits for as long as it takes',
+  { timeout: 60_000 },
+  async (t) => {
+    const relay = await newRelay(t, { greeting: '' });
+    const ann = await newMember(t, relay.url, 'Ann', { transports: ['polling'], upgrade: false });
+    const ben = await newMember(t, relay.url, 'Ben');
+    const at = '/socket.io/?EIO=4&transport=polling';
+    const { sid } = JSON.parse((await get(relay.url, at)).text.slice(1)) as { sid: string };
+    await closed(await stalled(t, relay.url, unfinished(`${at}&sid=${sid}`)));
+    await ben.say('after a while');
+    await ann.hears('after a while');
+  },
+);
+
+test('bodies are bounded in number, for one address and in all', async (t) => {
+  for (const limits of [{ bodies: 5 }, { 'bodies-total': 5 }]) {
+    const relay = await newRelay(t, { limits, apiKey, greeting: '' });
+    const polling = await newMember(t, relay.url, 'Ann', { transports: ['polling'] });
+    const open = await Promise.all(
+      Array.from({ length: 5 }, () => stalled(t, relay.url, unfinished('/api/rooms/lobby/messages'))),
+    );
+    const sixth = await stalled(t, relay.url, unfinished('/nowhere'));
+    await closed(sixth);
+    assert.match(sixth.heard(), /^HTTP\/1\.1 429 [^]*Retry-After: 10/);
+    assert.equal((await get(relay.url, '/healthz')).status, 200);
+    // As soon as one of them is gone there is room for another.
+    for (const { socket } of open) socket.destroy();
+    const again = { method: 'POST', headers: { 'Content-Length': 1 } };
+    while ((await get(relay.url, '/nowhere', again, 'x')).status === 429);
+    await polling.say('hello');
+  }
+});
+
+test('a request by the transport of upgrades that is no upgrade is answered', async (t) => {
+  const relay = await newRelay(t);
+  const ann = await newMember(t, relay.url, 'Ann');
+  const sid = String(ann.socket.io.engine.id);
+  assert.equal((await get(relay.url, `/socket.io/?EIO=4&transport=websocket&sid=${sid}`)).status, 426);
+});
+
+test('a client that does not end a refused upgrade is cut off', async (t) => {
+  const relay = await newRelay(t);
+  const { hostname, port } = new URL(relay.url);
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true }).on('error', () => {});
+  afterwards(t, () => socket.destroy());
+  const [accepted] = (await Promise.all([
+    once(relay.server, 'connection'),
+    new Promise<void>((resolve) =>
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n', () =>
+        resolve(),
+      ),
+    ),
+  ]).then(([sockets]) => sockets)) as [Socket];
+  socket.resume();
+  if (!accepted.closed) await once(accepted, 'close');
+});
+
+test(
+  'a relay of its own drops connections that send nothing, or only half, and bounds them in number',
+  { timeout: 60_000 },
+  async (t) => {
+    const relay = await newRelayProcess(t, { limits: 'connections=5', args: ['--greeting', ''] });
+    const ann = await newMember(t, relay.url, 'Ann');
+    const polling = await newMember(t, relay.url, 'Ben', { transports: ['polling'], upgrade: false });
+    const idle = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        stalled(t, relay.url, ['', 'GET / HTTP/1.1\r\nHo', unfinished('/'), 'PRI'][index % 4] ?? ''),
+      ),
+    );
+    // Those beyond fifty, and those of Ann and Ben are among them, are closed at once.
+    await Promise.race(idle.map(closed));
+    await ann.say('others are not kept from talking');
+    await polling.hears('others are not kept from talking');
+    await Promise.all(idle.map(closed));
+    await ann.say('after them');
+    await polling.hears('after them');
+    assert.match(relay.output, /"code":"too_many_sockets"/);
+  },
+);
