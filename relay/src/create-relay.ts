@@ -109,7 +109,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const settings = parseOptions(options);
   const { data, path, greeting, demo, keepMessages, keepDays, logger: unbounded, ...rest } = settings;
   const { guestLinks, trustProxy: addresses, maxBuffered } = rest;
-  const logger = new BoundedLogger(unbounded);
+  const logger = unbounded instanceof BoundedLogger ? unbounded : new BoundedLogger(unbounded);
   const addressOf = addresses.of;
   const refused = new RefusedConnections(logger, addresses);
   const hooks = { timeout: rest.hookTimeout * 1000, logger };

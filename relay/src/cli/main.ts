@@ -13,6 +13,7 @@ import { boundSockets, createOwnServer } from './own-server.ts';
 import { endOnUncaught, logWarnings } from './process-log.ts';
 import { roomLines, roomTable } from './rooms.ts';
 import { UsageError } from './usage-error.ts';
+import { BoundedLogger } from '../bounded-logger.ts';
 import { relayVersion } from '../lifecycle-log.ts';
 import { compact, openLog, openReader } from '../log/open-log.ts';
 import type { RoomReader } from '../log/log.ts';
@@ -37,10 +38,11 @@ try {
 async function run({ port, host, logLevel, blocklist: list, relay }: Invocation): Promise<void> {
   const options = { ...relay, ...(list !== undefined && { blocklist: await linesIn(list) }) };
   const server = createOwnServer();
-  const logger = pino({ level: logLevel }, pino.destination({ fd: 2, sync: true }));
-  logWarnings(logger);
+  const unbounded = pino({ level: logLevel }, pino.destination({ fd: 2, sync: true }));
+  const logger = new BoundedLogger(unbounded);
+  logWarnings(unbounded);
   let close = async (_reason: string): Promise<void> => {};
-  endOnUncaught(logger, (reason) => close(reason));
+  endOnUncaught(unbounded, (reason) => close(reason));
   const running = await createRelay(server, { ...options, logger }).catch((error: unknown) => {
     throw error instanceof TypeError ? new UsageError(error.message) : error;
   });

@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ClientAddresses } from '../connection/client-address.ts';
-import { LogThrottle } from '../limits/log-throttle.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import type { Logger } from '../logger.ts';
 
@@ -17,9 +16,6 @@ const socketsEach = 10;
 /** The same for all addresses together. */
 const socketsEachInAll = 2;
 
-/** How often the log tells of refused connections at most, in milliseconds. */
-const logInterval = 1000;
-
 /** The server of a relay that is not embedded in another one: bounds the TCP connections themselves. */
 export function createOwnServer(): Server {
   return createServer(timeouts);
@@ -34,14 +30,14 @@ export function boundSockets(
 ): void {
   if (!settings) return;
   const most = settings.connections * socketsEach;
-  const refused = new LogThrottle<{ address?: string | undefined; reason: string }>((latest, times) => {
-    logger.warn({ code: 'too_many_sockets', ...latest, times }, 'a connection was refused');
-  }, logInterval);
+  const logRefused = (address: string | undefined, reason: string): void => {
+    logger.warn({ code: 'too_many_sockets', address, reason }, 'a connection was refused');
+  };
   const counts = new Map<string, number>();
 
   server.maxConnections = settings['connections-total'] * socketsEachInAll;
   server.on('drop', (data?: { remoteAddress?: string }) => {
-    refused.note({ address: data?.remoteAddress, reason: 'as many connections as the relay can have' });
+    logRefused(data?.remoteAddress, 'as many connections as the relay can have');
   });
   server.on('connection', (socket: Socket) => {
     const address = ofSocket(socket);
@@ -49,7 +45,7 @@ export function boundSockets(
     if (address === undefined) return;
     const count = (counts.get(address) ?? 0) + 1;
     if (count > most) {
-      refused.note({ address, reason: 'as many connections as one address can have' });
+      logRefused(address, 'as many connections as one address can have');
       socket.destroy();
       return;
     }

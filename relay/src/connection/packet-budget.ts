@@ -1,5 +1,4 @@
 import { rateOf, type LimitSettings } from '../limits/rate-limits.ts';
-import { LogThrottle } from '../limits/log-throttle.ts';
 import type { Logger } from '../logger.ts';
 import { rateLimited } from '../refusal.ts';
 import type { Connection, RelaySocket } from '../rooms/sockets.ts';
@@ -9,9 +8,6 @@ import { cutOff } from './cut-off.ts';
 /** How long a connection stays, in milliseconds, so that the reason reaches its other end; nothing is read meanwhile. */
 const lingerTimeout = 1000;
 
-/** How often the log tells of it at most, in milliseconds. */
-const logInterval = 1000;
-
 /**
  * Bounds the packets of each connection, whatever is in them: also those that no other limit counts, as unknown events,
  * `leave`, and requests in a room that the connection is not in. A connection beyond the bound is cut off.
@@ -20,7 +16,7 @@ export class PacketBudget {
   #most: number;
   /** Milliseconds in which one packet more is granted. */
   #pace: number;
-  #ends: LogThrottle<string>;
+  #logger: Logger;
   #addressOf: AddressOf;
   #sockets = new WeakMap<Connection, RelaySocket>();
 
@@ -30,10 +26,7 @@ export class PacketBudget {
     this.#most = most;
     this.#pace = (seconds * 1000) / most;
     this.#addressOf = addressOf;
-    this.#ends = new LogThrottle((address, times) => {
-      const details = { code: 'too_many_packets', address, times };
-      logger.warn(details, 'a connection that sent too many packets was ended');
-    }, logInterval);
+    this.#logger = logger;
   }
 
   /** Listens to the engine, where a packet costs least: it is not parsed yet, and no handler has been called. */
@@ -63,7 +56,11 @@ export class PacketBudget {
 
   #end(connection: Connection): void {
     const socket = this.#sockets.get(connection);
-    this.#ends.note(this.#addressOf(connection.request));
+    const address = this.#addressOf(connection.request);
+    this.#logger.warn(
+      { code: 'too_many_packets', address },
+      'a connection that sent too many packets was ended',
+    );
     const refusal = rateLimited('more packets than one connection may send', this.#most * this.#pace);
     socket?.emit('closed', refusal.toJSON());
     if (!socket) return cutOff(connection);
