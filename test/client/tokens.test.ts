@@ -84,7 +84,7 @@ test('where the relay has no room for a connection it is tried again when the re
   await first.send('first');
   const second = newRoom(t, url, { username: 'Ben' });
   second.connect();
-  await shows(second, 'the problem', () => second.problem?.code === 'rate_limited');
+  await shows(second, 'the problem', () => second.problem?.code === 'too_many_connections');
   assert.equal(second.status, 'connecting');
 });
 

@@ -26,7 +26,7 @@ test('whatever the relay makes is for its owner alone', async (t) => {
   await relay.publish('lobby', { message: 'hello' });
   assert.equal(await modeOf(data), '700');
   const files = await readdir(data);
-  assert.deepEqual(files.sort(), ['data.mdb', 'lock.mdb', 'secret', 'witness']);
+  assert.deepEqual(files.sort(), ['data.mdb', 'lock.mdb', 'relay.sock', 'secret', 'witness']);
   for (const file of files) assert.equal(await modeOf(join(data, file)), '600', file);
   assert.deepEqual(logger.warnings, []);
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, link, open, rename, rm, stat } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -66,6 +66,7 @@ async function socketLock(server: Server, folder: string, base: string): Promise
   const own = `relay.${randomBytes(4).toString('hex')}.sock`;
   await once(server.listen(join(base, own)), 'listening');
   try {
+    await chmod(join(folder, own), 0o600);
     for (let tries = 0; tries < most; tries++) {
       try {
         await link(join(folder, own), join(folder, name));

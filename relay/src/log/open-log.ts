@@ -1,4 +1,4 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { constants as osConstants } from 'node:os';
 import { type Logger, silent } from '../logger.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -100,6 +100,7 @@ async function makeFolder(path: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
+  if (!(await stat(path)).isDirectory()) throw new Error('it is not a folder');
   await access(path, constants.W_OK);
 }
 
