@@ -10,6 +10,7 @@ import {
   isBanned,
   isDone,
   isMuted,
+  isNothing,
   noRules,
   ruled,
   type Rules,
@@ -131,7 +132,7 @@ export class Moderation {
   async #rule(room: string, draft: ModerationDraft, about: About): Promise<void> {
     const rules = ruled(this.rules(room), { ...draft, time: Date.now() }, about);
     this.#rules.assertRoom(room, rules);
-    await this.#log.note(kind, room, rules);
+    await this.#log.note(kind, room, isNothing(rules) ? undefined : rules);
     this.#rules.set(room, rules);
     if (rules.slow === 0) this.#slow.delete(room);
   }

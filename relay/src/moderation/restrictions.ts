@@ -150,8 +150,13 @@ export function inForce(rules: Rules, now = Date.now()): Rules {
 }
 
 /** Whether there is nothing that anybody has to keep to. */
-export function isNothing({ muted, banned, slow, locked }: Rules): boolean {
-  return Object.keys(muted).length === 0 && Object.keys(banned).length === 0 && slow === 0 && !locked;
+export function isNothing(rules: Rules): boolean {
+  return countOf(rules) === 0;
+}
+
+/** How many restrictions there are: mutes, bans, slow mode, the lock. */
+export function countOf({ muted, banned, slow, locked }: Rules): number {
+  return Object.keys(muted).length + Object.keys(banned).length + Number(slow > 0) + Number(locked);
 }
 
 /** What holds in a room, as moderators are told of it: of what holds for single people the newest first. */
