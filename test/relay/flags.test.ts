@@ -73,7 +73,7 @@ test('the time for changes is told in minutes, by flag or variable, and may be n
   assert.equal(parseInvocation(['--edit-window', '0'], { RELAY_EDIT_WINDOW: '5' }).relay.editWindow, 0);
   assert.equal(parseInvocation([], { RELAY_EDIT_WINDOW: '0.5' }).relay.editWindow, 0.5);
   assert.throws(() => parseInvocation(['--edit-window=-1'], {}), {
-    message: '--edit-window must be a number',
+    message: '--edit-window must not be negative',
   });
 });
 
@@ -82,7 +82,7 @@ test('a variable or a flag that is not known is refused by name, with the one th
     assert.throws(() => parseInvocation(args, env), { name: 'UsageError', message });
   const none = (name: string): string => `${name} is no variable of the relay`;
   refused([], { RELAY_ORIGIN: 'https://a.example' }, `${none('RELAY_ORIGIN')}; did you mean RELAY_ORIGINS?`);
-  refused([], { RELAY_PORT: '3700' }, `${none('RELAY_PORT')}; did you mean RELAY_PATH?`);
+  refused([], { RELAY_PORT: '3700' }, `${none('RELAY_PORT')}; did you mean PORT?`);
   refused([], { RELAY_SOMETHING_ELSE: '' }, none('RELAY_SOMETHING_ELSE'));
   refused(['--orign=x'], {}, "there is no flag '--orign'; did you mean --origin?");
   refused(['--whatever-else'], {}, "there is no flag '--whatever-else'");

@@ -1,4 +1,4 @@
-import { suggestion } from '../nearest-name.ts';
+import { nearestName } from '../nearest-name.ts';
 import { UsageError } from './usage-error.ts';
 
 /** All variables that the relay reads. One that is not named here cannot be read. */
@@ -41,6 +41,12 @@ const ofService = /^RELAY_(\w+_)?(SERVICE_(HOST|PORT)(_\w+)?|PORT_\d+_(TCP|UDP|S
 const portOfService = /^RELAY_(\w+_)?PORT$/;
 const addressOfService = /^(tcp|udp|sctp):\/\//;
 
+/** Those without the prefix, as people expect them to be called. */
+const unprefixed = new Map([
+  ['RELAY_PORT', 'PORT'],
+  ['RELAY_HOST', 'HOST'],
+]);
+
 /**
  * The variables that the relay reads. A mistyped one would be passed over in silence, and RELAY_ORIGIN for
  * RELAY_ORIGINS leaves the relay open to every page.
@@ -52,7 +58,9 @@ export function knownVariables(env: NodeJS.ProcessEnv): Environment {
   for (const [name, value = ''] of Object.entries(env)) {
     if (!name.startsWith('RELAY_') || known.has(name) || ofService.test(name)) continue;
     if (portOfService.test(name) && addressOfService.test(value)) continue;
-    throw new UsageError(`${name} is no variable of the relay${suggestion(name, known)}`);
+    const nearest = nearestName(name, [...unprefixed.keys(), ...known]);
+    const meant = nearest === undefined ? '' : `; did you mean ${unprefixed.get(nearest) ?? nearest}?`;
+    throw new UsageError(`${name} is no variable of the relay${meant}`);
   }
   return env;
 }

@@ -88,8 +88,13 @@ const flags = {
   version: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
-const number = v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/, 'must be a number'), v.transform(Number));
-const port = v.pipe(number, v.integer('must be a whole number'), v.maxValue(65535, 'must be at most 65535'));
+const number = v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/, 'must be a number'), v.transform(Number));
+const port = v.pipe(
+  number,
+  v.integer('must be a whole number'),
+  v.minValue(0, 'must be at least 0'),
+  v.maxValue(65535, 'must be at most 65535'),
+);
 
 const settingsSchema = v.object({
   port: v.optional(port, '3700'),
@@ -98,7 +103,7 @@ const settingsSchema = v.object({
     v.pipe(number, v.integer('must be a whole number'), v.minValue(1, 'must be at least 1')),
   ),
   keepDays: v.optional(v.pipe(number, v.gtValue(0, 'must be more than 0'))),
-  editWindow: v.optional(number),
+  editWindow: v.optional(v.pipe(number, v.minValue(0, 'must not be negative'))),
   maxBuffered: v.optional(number),
   blocklist: v.optional(v.string()),
   logLevel: v.optional(
@@ -225,7 +230,7 @@ function parsedCommand(
 
 function parsedArgs(args: string[]) {
   try {
-    return parseArgs({ args, options: flags, allowPositionals: true });
+    return parseArgs({ args: withNegativeNumbers(args), options: flags, allowPositionals: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const unknown = /^Unknown option '--(?<name>[^']+)'/.exec(error.message)?.groups?.name;
@@ -236,4 +241,16 @@ function parsedArgs(args: string[]) {
     // Node explains at length how to pass what looks like a flag; its first sentence says what is wrong.
     throw new UsageError(error.message.split(/\.\s/, 1)[0], { cause: error });
   }
+}
+
+/** `parseArgs` takes the number in `--keep-days -1` for a flag. Joined to its flag it is a value, which can be judged. */
+function withNegativeNumbers(args: string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const last = joined.at(-1);
+    const isValue = /^-\d/.test(arg) && last !== undefined && /^--[^=]+$/.test(last);
+    if (isValue) joined.splice(-1, 1, `${last}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
 }
