@@ -109,6 +109,44 @@ test('in a locked room a guest is known by the name of before, or by none', asyn
   assert.equal((await mod.hears('unlocked')).username, 'evil.example');
 });
 
+test('a name that a guest used in another room is not told in one where they may not write', async (t) => {
+  const { url, mod } = await newRoom(t);
+  const advert = 'BUY AT evil.example';
+  const speaksElsewhere = async () => {
+    const guest = await newWireClient(t, url);
+    const { me } = await guest.join({ room: newId(), username: advert });
+    const room = newId();
+    await guest.join({ room, username: advert });
+    await guest.say('hello', { room });
+    return { guest, me };
+  };
+  const eve = await newMember(t, url, 'Eve');
+  await said(eve, 'before');
+  const { me } = await eve.join();
+  await eve.join({ room: 'elsewhere', username: advert });
+  await eve.say('hello', { room: 'elsewhere' });
+  await decree(mod, { action: 'mute', person: me.id });
+  eve.socket.disconnect();
+  const back = await newWireClient(t, url, { auth: { protocol: 1, session: me.session } });
+  assert.equal((await back.join({ username: advert })).me.username, 'Eve');
+
+  // A new guest from the address of a muted one has no name here yet.
+  const anew = await speaksElsewhere();
+  assert.equal((await anew.guest.join({ username: advert })).me.username, undefined);
+
+  await decree(mod, { action: 'unmute', person: me.id });
+  await decree(mod, { action: 'lock' });
+  const locked = await speaksElsewhere();
+  assert.equal((await locked.guest.join({ username: advert })).me.username, undefined);
+  await decree(mod, { action: 'unlock' });
+  await decree(mod, { action: 'mute', person: locked.me.id });
+  const muted = await newWireClient(t, url, { auth: { protocol: 1, session: locked.me.session } });
+  assert.equal((await muted.join({ username: advert })).me.username, undefined);
+  for (const { members } of mod.members.all) {
+    assert.ok(members.every(({ username }) => username !== advert));
+  }
+});
+
 test('who may only read is told under no chosen name, and not as writing', async (t) => {
   const authorize: RelayOptions['authorize'] = ({ id }, _room, action) =>
     action === 'join' || (id.startsWith('user:') && action !== 'moderate');

@@ -55,7 +55,7 @@ export function serveEntering(
     const silenced = (): { username: string | undefined } | undefined =>
       mayWrite && !moderation.hindrance(name, socket.data, isModerator)
         ? undefined
-        : { username: moderation.knownName(name, id, whereabouts.nameOf(id)) };
+        : { username: moderation.knownName(name, id, whereabouts.nameIn(name, id)) };
     await rooms.join(socket, name, { username, silenced }, since, (missed, room) => {
       const { count, members } = room.members;
       const { roles } = socket.data.person;

@@ -43,7 +43,6 @@ export async function say(
   const waits = holdsLinks && isGuest(socket.data.person) && hasLink(folded);
   const held = new Refusal('held', 'message: it waits for a moderator, since there is an address in it');
   return rooms.speak(socket, room, author, async ({ verified }) => {
-    whereabouts.hear(sender, author);
     const append = (): Promise<Receipt> => log.append(name, { ...draft, verified });
     // What was let through meanwhile is not held again: it is a duplicate.
     if (await log.knows(name, sender, id)) return append();
@@ -52,6 +51,7 @@ export async function say(
       waits ? queue.hold(name, draft, socket.data.address) : append();
     const receipt = await unhindered(socket, relayed, name, 'send', write);
     if (!receipt) throw held;
+    whereabouts.hear(sender, name, author);
     if (receipt.seq === 1 && !receipt.duplicate) guestRooms.noteOpened(socket.data);
     return receipt;
   });

@@ -27,7 +27,7 @@ export async function decree(
   const goesByAddress = ('address' in request ? request.address : undefined) ?? isGuestId(person);
   const receipt = await moderation.decree(id, request, {
     addresses: goesByAddress ? [...rooms.addressesOf(person), ...whereabouts.addressesOf(person)] : undefined,
-    username: whereabouts.nameOf(person),
+    username: whereabouts.nameIn(room, person),
     byOwner: isOwner,
   });
   if (request.action === 'ban') await putOut(relayed, room, person);

@@ -80,11 +80,11 @@ export class Moderation {
   /**
    * The name by which somebody who may not write is known in a room.
    *
-   * @param lately the name under which they last wrote anywhere; a muted person may have chosen it elsewhere since
+   * @param here the name by which they are known in this room since the relay started
    */
-  knownName(room: string, personId: string, lately: string | undefined): string | undefined {
+  knownName(room: string, personId: string, here: string | undefined): string | undefined {
     const { muted } = this.rules(room);
-    return Object.hasOwn(muted, personId) ? muted[personId]?.username : lately;
+    return here ?? (Object.hasOwn(muted, personId) ? muted[personId]?.username : undefined);
   }
 
   /** `rate_limited`, where one still has to wait between messages. */
