@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { newRelayProcess } from '../support/cli.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { test, type TestContext } from 'node:test';
+import { afterwards } from '../support/afterwards.ts';
+import { cli, newRelayProcess } from '../support/cli.ts';
+import { newFolder } from '../support/folder.ts';
 import { newMember } from '../support/wire-client.ts';
 
 /** Makes the command do something beside its work, as a defect of its own or of a package would. */
@@ -68,4 +74,39 @@ test('a relay that is to be silent writes nothing but where it listens', async (
   process.kill(relay.pid, 'SIGUSR2');
   assert.equal((await relay.exited).code, 1);
   assert.match(relay.output, /^Relay listening on \S+\n$/);
+});
+
+/** A relay whose stderr is a full disk. @returns its process, where it listens, and how it ends */
+async function newMuteRelay(t: TestContext, code: string) {
+  const full = await open('/dev/full', 'w');
+  const relay = spawn(process.execPath, [cli, '--port', '0', '--data', await newFolder(t)], {
+    stdio: ['ignore', 'pipe', full.fd],
+    env: { ...process.env, ...onSignal(code) },
+  });
+  afterwards(t, () => void relay.kill('SIGKILL'));
+  await full.close();
+  const exited = once(relay, 'exit');
+  assert.ok(relay.stdout);
+  const line: unknown[] = await Promise.race([
+    once(createInterface({ input: relay.stdout }), 'line'),
+    exited,
+  ]);
+  const [, url] = /^Relay listening on (\S+)$/.exec(String(line[0])) ?? [];
+  assert.ok(url !== undefined, `it ended: ${JSON.stringify(line)}`);
+  return { relay, url, exited };
+}
+
+test('a relay whose log cannot be written goes on, and ends as asked', async (t) => {
+  const { relay, url, exited } = await newMuteRelay(t, warn);
+  relay.kill('SIGUSR2');
+  const ann = await newMember(t, url, 'Ann');
+  await ann.say('still here');
+  relay.kill('SIGTERM');
+  assert.deepEqual(await exited, [0, null]);
+});
+
+test('an uncaught error closes the relay although its log cannot be written', async (t) => {
+  const { relay, exited } = await newMuteRelay(t, `throw new Error('a defect')`);
+  relay.kill('SIGUSR2');
+  assert.deepEqual(await exited, [1, null]);
 });

@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 import { startRelayProcess } from './relay-process.mjs';
 import { afterwards } from './afterwards.ts';
 
-const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
+export const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
 
 export interface Ended {
   code: number | null;

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import pino from 'pino';
 import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
 import { watchDescriptors } from './descriptor-watch.ts';
 import { type Command, type Invocation, parseInvocation, usage } from './flags.ts';
@@ -12,6 +11,7 @@ import { urlOf } from './listening-url.ts';
 import { boundSockets, createOwnServer } from './own-server.ts';
 import { endOnUncaught, logWarnings } from './process-log.ts';
 import { roomLines, roomTable } from './rooms.ts';
+import { stderrLogger } from './stderr-logger.ts';
 import { UsageError } from './usage-error.ts';
 import { BoundedLogger } from '../bounded-logger.ts';
 import { relayVersion } from '../lifecycle-log.ts';
@@ -38,7 +38,7 @@ try {
 async function run({ port, host, logLevel, blocklist: list, relay }: Invocation): Promise<void> {
   const options = { ...relay, ...(list !== undefined && { blocklist: await linesIn(list) }) };
   const server = createOwnServer();
-  const unbounded = pino({ level: logLevel }, pino.destination({ fd: 2, sync: true }));
+  const unbounded = stderrLogger(logLevel);
   const logger = new BoundedLogger(unbounded);
   logWarnings(unbounded);
   let close = async (_reason: string): Promise<void> => {};

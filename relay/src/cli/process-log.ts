@@ -23,7 +23,11 @@ export function logWarnings(logger: Logger): void {
 export function endOnUncaught(logger: Logger, close: (reason: string) => Promise<void>): void {
   let isEnding = false;
   const end = (err: unknown): void => {
-    logger.fatal({ code: 'unhandled_error', err }, 'an error was not caught: the relay ends');
+    try {
+      logger.fatal({ code: 'unhandled_error', err }, 'an error was not caught: the relay ends');
+    } catch {
+      // An error thrown here would end the process at once, with the store open. There is nowhere left to report it.
+    }
     if (isEnding) return;
     isEnding = true;
     const exit = (): void => process.exit(1);

@@ -1,0 +1,44 @@
+import { writeSync } from 'node:fs';
+import pino, { type Logger } from 'pino';
+
+/** For how many milliseconds a line waits for room in a pipe, and how often. */
+const pause = 10;
+const mostPauses = 20;
+
+/**
+ * A logger on stderr. A write may fail: stderr may be a file on a full disk, or a pipe without a reader. Such an error
+ * does not end the relay, and the line is dropped. pino's own destination throws some of these errors, and its
+ * `flushSync` tries to write to a full disk for ever.
+ */
+export function stderrLogger(level: string): Logger {
+  /** The end of a line of which a part is written: without it, the next line would be no JSON. */
+  let rest = Buffer.alloc(0);
+  return pino(
+    { level },
+    {
+      write(line: string) {
+        rest = writeAll(rest);
+        if (rest.length > 0) return;
+        const bytes = Buffer.from(line);
+        const left = writeAll(bytes);
+        if (left.length < bytes.length) rest = left;
+      },
+    },
+  );
+}
+
+/** @returns what could not be written */
+function writeAll(bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  let left = bytes;
+  let pauses = 0;
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(2, left));
+    } catch (error) {
+      const isFullPipe = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+      if (!isFullPipe || ++pauses > mostPauses) return left;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+    }
+  }
+  return left;
+}
