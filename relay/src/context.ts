@@ -18,7 +18,7 @@ export interface Relayed {
   log: RoomLog;
   rooms: Rooms;
   limits: Limits;
-  /** Requests to join that are not answered yet. */
+  /** Requests to join, leave or get history that are not answered yet. */
   unfinished: Unfinished;
   guestRooms: GuestRooms;
   permissions: Permissions;

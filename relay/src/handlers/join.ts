@@ -7,13 +7,11 @@ import {
   type Page,
 } from '@realtime-chat/protocol';
 import { answering } from './handle.ts';
-import { forReader } from '../messages/reader-reactions.ts';
 import type { Visitor } from '../moderation/person.ts';
 import type { Relayed } from '../context.ts';
 import { mutedUntil, type Rules } from '../moderation/restrictions.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 import { Turns } from '../limits/keyed-mutex.ts';
-import { lastPiece } from '../rooms/payload-size.ts';
 
 /** Serves those who come into a room, read what was said in it, and go. */
 export function serveEntering(
@@ -106,13 +104,16 @@ export function serveEntering(
   socket.on(
     'history',
     answering(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
-      await rooms.joined(socket, name);
-      await limits.take('history', { person: id, address }, { room: name });
-      await permissions.assert(socket.data.person, name, 'join');
-      const { floor } = await log.extent(name);
-      const messages = await log.messagesBefore(name, before, limit);
-      const read = messages.map((message) => forReader(log, name, message, id));
-      reply({ messages: lastPiece(await Promise.all(read)), floor });
+      const finish = unfinished.begin(socket.id, address);
+      try {
+        await rooms.joined(socket, name);
+        await limits.take('history', { person: id, address }, { room: name });
+        await permissions.assert(socket.data.person, name, 'join');
+        const { floor } = await log.extent(name);
+        reply({ messages: await rooms.history(socket, name, before, limit), floor });
+      } finally {
+        finish();
+      }
     }),
   );
 }

@@ -1,46 +1,26 @@
 import { limits, type Message, type Position } from '@realtime-chat/protocol';
-import { forReader } from '../messages/reader-reactions.ts';
-import type { Entry, Extent, RoomLog } from '../log/log.ts';
-import { lastPiece, mostAtOnce, weightOf } from './payload-size.ts';
+import type { Entry, Extent } from '../log/log.ts';
+import { entriesAfter, newestMessages, type View } from './bounded-read.ts';
 
 /** What somebody who enters a room has to learn: the entries after their place, or the newest messages. */
 export type CatchUp = Extent &
   ({ mode: 'delta'; entries: Entry[] } | { mode: 'snapshot' | 'reset'; messages: Message[] });
 
-/**
- * @param since the place up to which the client has everything.
- * @param reader the person's id
- */
-export async function catchUp(
-  log: RoomLog,
-  room: string,
-  since: Position | undefined,
-  reader: string,
-): Promise<CatchUp> {
-  const extent = await log.extent(room);
+/** @param since the place up to which the client has everything. */
+export async function catchUp(view: View, since: Position | undefined): Promise<CatchUp> {
+  const extent = await view.log.extent(view.room);
   if (since && (since.epoch !== extent.epoch || since.seq > extent.head)) {
-    return { ...(await newest(log, room, extent, reader)), mode: 'reset' };
+    return { ...(await newest(view, extent)), mode: 'reset' };
   }
-  const reachable = since && since.seq >= extent.floor - 1 && extent.head - since.seq <= limits.delta;
-  if (!reachable) return { ...(await newest(log, room, extent, reader)), mode: 'snapshot' };
-  const stored = await log.entriesAfter(room, since.seq, limits.delta);
-  const entries = await Promise.all(
-    stored.map(async (entry) => (entry.type === 'message' ? forReader(log, room, entry, reader) : entry)),
-  );
-  const weight = entries.reduce((sum, entry) => sum + weightOf(entry), 0);
-  // A snapshot is the shorter way then.
-  if (weight > mostAtOnce) return { ...(await newest(log, room, extent, reader)), mode: 'snapshot' };
+  const isReachable = since && since.seq >= extent.floor - 1 && extent.head - since.seq <= limits.delta;
+  const entries = isReachable ? await entriesAfter(view, since.seq, limits.delta) : undefined;
+  // Where the entries are too heavy, a snapshot is the shorter way.
+  if (!since || !entries) return { ...(await newest(view)), mode: 'snapshot' };
   return { ...extent, head: entries.at(-1)?.seq ?? since.seq, mode: 'delta', entries };
 }
 
-async function newest(
-  log: RoomLog,
-  room: string,
-  extent: Extent,
-  reader: string,
-): Promise<Extent & { messages: Message[] }> {
+async function newest(view: View, known?: Extent): Promise<Extent & { messages: Message[] }> {
+  const extent = known ?? (await view.log.extent(view.room));
   // Bounded by the head, so that the messages and the head that is told belong together.
-  const messages = await log.messagesBefore(room, extent.head + 1, limits.page);
-  const read = messages.map((message) => forReader(log, room, message, reader));
-  return { ...extent, messages: lastPiece(await Promise.all(read)) };
+  return { ...extent, messages: await newestMessages(view, extent.head + 1, limits.page) };
 }

@@ -23,8 +23,3 @@ export function inPieces<T extends object>(items: readonly T[]): T[][] {
   }
   return pieces;
 }
-
-/** The last of them, as many as may go out at once. */
-export function lastPiece<T extends object>(items: readonly T[]): T[] {
-  return (inPieces(items.toReversed())[0] ?? []).toReversed();
-}

@@ -1,4 +1,5 @@
-import { limits, type Member, type Position } from '@realtime-chat/protocol';
+import { limits, type Member, type Message, type Position } from '@realtime-chat/protocol';
+import { newestMessages, ReadTurns } from './bounded-read.ts';
 import { type CatchUp, catchUp } from './catch-up.ts';
 import { channelOf, LiveRoom, moderatorChannelOf, personChannelOf, tutorialChannelOf } from './live-room.ts';
 import type { RoomLog } from '../log/log.ts';
@@ -31,6 +32,7 @@ export class Rooms {
   /** The names of the rooms that each socket holds. */
   #held = new Map<string, Set<string>>();
   #beacons: NodeJS.Timeout;
+  #readTurns = new ReadTurns();
 
   constructor(io: RelayServer, log: RoomLog, names: FreeNames, openRooms: OpenRooms, logger: Logger) {
     this.#io = io;
@@ -56,10 +58,17 @@ export class Rooms {
   ): Promise<void> {
     const { person } = socket.data;
     const room = await this.#hold(socket, name);
-    let missed = await catchUp(this.#log, name, since, person.id);
+    const view = { log: this.#log, room: name, reader: person.id };
+    const read = (): Promise<CatchUp> =>
+      this.#readTurns.take(socket.id, async () => {
+        // Nothing is read for a socket that went away while it waited.
+        this.#assertHeld(socket, name);
+        return catchUp(view, since);
+      });
+    let missed = await read();
     // Live entries may have gone out to the others while the log was read. Nobody gets them who is not in
     // yet, so they are read as well before the socket is let in.
-    while (missed.head < room.sent) missed = await catchUp(this.#log, name, since, person.id);
+    while (missed.head < room.sent) missed = await read();
     this.#assertHeld(socket, name);
     // Who comes in again without a name keeps the one that is known; before that, the site may know one.
     const known = room.member(socket.id);
@@ -96,6 +105,15 @@ export class Rooms {
     } finally {
       room.names.remove(username, person.id);
     }
+  }
+
+  /** A page of what was said in a room before a place, for somebody who is in it. */
+  async history(socket: RelaySocket, name: string, before: number, limit: number): Promise<Message[]> {
+    const view = { log: this.#log, room: name, reader: socket.data.person.id };
+    return this.#readTurns.take(socket.id, async () => {
+      this.#assertHeld(socket, name);
+      return newestMessages(view, before, limit);
+    });
   }
 
   /** Lets a client of the classic tutorial in, which gets each text as it comes and nothing of the past. */

@@ -1,0 +1,78 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Message } from '@realtime-chat/protocol';
+import type { Entry, RoomLog } from '../log/log.ts';
+import { FairTurns } from '../limits/fair-turns.ts';
+import { forReader } from '../messages/reader-reactions.ts';
+import { mostAtOnce, weightOf } from './payload-size.ts';
+
+/** Entries that are read of the store at once. The weight of a page is known only when it is read. */
+const pageSize = 10;
+
+/** After so many milliseconds of reading, the event loop serves others first. */
+const mostInTurn = 5;
+
+/** How many joins and requests for history are read at once, in the whole relay. */
+const mostReaders = 2;
+
+/** Gives each connection its turn to read, by the socket's id. One read at a time of each connection. */
+export class ReadTurns extends FairTurns {
+  constructor() {
+    super(mostReaders);
+  }
+}
+
+/** Whose view of which room is read. */
+export interface View {
+  log: RoomLog;
+  room: string;
+  /** The person's id. */
+  reader: string;
+}
+
+/**
+ * The entries after a place.
+ *
+ * @returns nothing where they are more than may go out at once, or where retention has removed some of them meanwhile
+ */
+export async function entriesAfter(view: View, after: number, limit: number): Promise<Entry[] | undefined> {
+  const { log, room } = view;
+  const found: Entry[] = [];
+  let left = mostAtOnce;
+  let began = performance.now();
+  for (;;) {
+    const asked = Math.min(pageSize, limit - found.length);
+    const page = await log.entriesAfter(room, after + found.length, asked);
+    for (const stored of page) {
+      if (stored.seq !== after + found.length + 1) return undefined;
+      const entry = stored.type === 'message' ? await forReader(log, room, stored, view.reader) : stored;
+      left -= weightOf(entry);
+      if (left < 0) return undefined;
+      found.push(entry);
+    }
+    if (page.length < asked || found.length >= limit) return found;
+    if (performance.now() - began < mostInTurn) continue;
+    await setImmediate();
+    began = performance.now();
+  }
+}
+
+/**
+ * The newest messages before a place, oldest first: as many as may go out at once, and one at least. All are read in
+ * one turn of the event loop, so that they show the room at one moment.
+ */
+export async function newestMessages(view: View, before: number, limit: number): Promise<Message[]> {
+  const { log, room, reader } = view;
+  const found: Message[] = [];
+  let left = mostAtOnce;
+  for (;;) {
+    const asked = Math.min(pageSize, limit - found.length);
+    const page = await log.messagesBefore(room, found.at(-1)?.seq ?? before, asked);
+    for (const stored of page.toReversed()) {
+      const message = await forReader(log, room, stored, reader);
+      left -= weightOf(message);
+      if (left < 0 && found.length > 0) return found.toReversed();
+      found.push(message);
+    }
+    if (page.length < asked || found.length >= limit) return found.toReversed();
+  }
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { limits } from '@realtime-chat/protocol';
+import { FairTurns } from '../../relay/lib/limits/fair-turns.js';
+import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
+import { catchUp } from '../../relay/lib/rooms/catch-up.js';
+import { newRelay, type RunningRelay } from '../support/relay.ts';
+import { newMember } from '../support/wire-client.ts';
+
+/** A relay whose lobby holds 200 of the longest messages: 24 kB each, 21 of them in 512 KiB. */
+async function heavyRelay(t: TestContext): Promise<RunningRelay> {
+  const relay = await newRelay(t);
+  const message = 'あ'.repeat(limits.text);
+  for (let count = 0; count < 200; count++) await relay.publish('lobby', { message });
+  return relay;
+}
+
+/** Counts what is read of the log from now on: in all, and at once. */
+function countReads(t: TestContext): { all: number; most: number } {
+  const read = { all: 0, most: 0 };
+  for (const method of ['messagesBefore', 'entriesAfter'] as const) {
+    const original: Read = Reflect.get(MemoryLog.prototype, method);
+    const counted = new Proxy(original, {
+      async apply(target, log: MemoryLog, words: Parameters<Read>) {
+        const found = await Reflect.apply(target, log, words);
+        read.all += found.length;
+        read.most = Math.max(read.most, found.length);
+        return found;
+      },
+    });
+    t.mock.method(MemoryLog.prototype, method, counted);
+  }
+  return read;
+}
+
+type Read = (room: string, seq: number, limit: number) => Promise<object[]>;
+
+test('of heavy messages, a join and a page of history read little more than they send', async (t) => {
+  const { url } = await heavyRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const { epoch } = await ann.join();
+  const read = countReads(t);
+  const joined = await ann.join({ since: { epoch, seq: 0 } });
+  assert.deepEqual([joined.mode, joined.messages?.length], ['snapshot', 21]);
+  assert.ok(read.all <= 60 && read.most <= 10, JSON.stringify(read));
+  read.all = 0;
+  const { messages } = await ann.history(151, limits.history);
+  assert.deepEqual([messages.length, messages.at(-1)?.seq], [21, 150]);
+  assert.ok(read.all <= 30 && read.most <= 10, JSON.stringify(read));
+});
+
+test('a person is answered while another connection asks for many pages at once', async (t) => {
+  const { url } = await heavyRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  const ben = await newMember(t, url, 'Ben');
+  const done: string[] = [];
+  const asked = Array.from({ length: 50 }, () =>
+    ann.history(151, limits.history).then(() => done.push('Ann')),
+  );
+  await asked[0];
+  await ben.history(151, 1);
+  assert.ok(done.length < 50, `${done.length} pages came first`);
+  await Promise.all(asked);
+});
+
+test('those that wait to read take turns by connection, and the event loop runs in between', async () => {
+  const turns = new FairTurns(2);
+  const order: string[] = [];
+  let atOnce = 0;
+  const task = (key: string): Promise<void> =>
+    turns.take(key, async () => {
+      atOnce += 1;
+      assert.ok(atOnce <= 2);
+      order.push(key);
+      await setImmediate();
+      atOnce -= 1;
+    });
+  await Promise.all(['a', 'a', 'a', 'b', 'c', 'b'].map(task));
+  assert.deepEqual(order, ['a', 'b', 'a', 'c', 'b', 'a']);
+  const loop = { turns: 0 };
+  let isOver = false;
+  const count = async (): Promise<void> => {
+    for (; !isOver; loop.turns += 1) await setImmediate();
+  };
+  const counting = count();
+  await Promise.all(Array.from({ length: 10 }, () => turns.take('a', async () => {})));
+  isOver = true;
+  await counting;
+  assert.ok(loop.turns >= 9, `${loop.turns} turns of the event loop`);
+});
+
+test('a task that fails leaves its place to the next', async () => {
+  const turns = new FairTurns(1);
+  const failing = turns.take('a', () => Promise.reject(new Error('no disk')));
+  const next = turns.take('a', async () => 'read');
+  await assert.rejects(failing, /no disk/);
+  assert.equal(await next, 'read');
+});
+
+test('who comes back while retention removes messages gets no entries with a gap in them', async () => {
+  class Forgetting extends MemoryLog {
+    override async entriesAfter(room: string, after: number, limit: number) {
+      const found = await super.entriesAfter(room, after, limit);
+      await this.forget(room, 40);
+      return found;
+    }
+  }
+  const log = new Forgetting();
+  for (let count = 1; count <= 60; count++) {
+    await log.append('lobby', { type: 'message', id: `id-${count}`, sender: 'ann', message: 'hello' });
+  }
+  const { epoch } = await log.extent('lobby');
+  const missed = await catchUp({ log, room: 'lobby', reader: 'ann' }, { epoch, seq: 0 });
+  assert.ok(missed.mode === 'snapshot');
+  assert.deepEqual([missed.floor, missed.head, missed.messages[0]?.seq], [40, 60, 40]);
+});
