@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { createRelay } from '@realtime-chat/relay';
 import express from 'express';
@@ -239,4 +240,25 @@ test('an option that is wrong is told by its name, and the server is left as it 
     });
   }
   await assertShopIsOpen({ url });
+});
+
+test('an upgrade below the path of the relay is refused, also where the host listens for upgrades', async (t) => {
+  const relay = await newRelay(t, { path: '/chat' }, newApp());
+  const { port } = new URL(relay.url);
+  // One of the host's, which answers those on a path of its own alone.
+  relay.server.on('upgrade', ({ url }, socket) => {
+    if (url === '/own') socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: close\r\n\r\n');
+  });
+  const answerOf = async (path: string, protocol: string): Promise<string> => {
+    const socket = connect(Number(port), 'localhost');
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`,
+    );
+    return (await text(socket)).slice(0, 12);
+  };
+  for (const path of ['/chat', '/chat/', '/chat?a', '/chat/nowhere']) {
+    assert.equal(await answerOf(path, 'h2c'), 'HTTP/1.1 501', path);
+    assert.equal(await answerOf(path, 'websocket'), '', path);
+  }
+  assert.equal(await answerOf('/own', 'h2c'), 'HTTP/1.1 101');
 });

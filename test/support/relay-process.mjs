@@ -23,6 +23,7 @@ process.on('exit', () => {
  * @param {string} [options.limits] by default none, since many people in one test come from one address
  * @param {string[]} [options.args] further arguments of the command line
  * @param {NodeJS.ProcessEnv} [options.env] variables beside those of this process
+ * @param {string} [options.script] by default the command; another one has to say in the same words where it listens
  * @param {number} [options.descriptors] how many files it may have open; by default as many as this process
  */
 export async function startRelayProcess({
@@ -31,10 +32,11 @@ export async function startRelayProcess({
   limits = 'off',
   args = [],
   env = {},
+  script = cli,
   descriptors,
 } = {}) {
   const flags = ['--port', String(port), '--data', data, '--limits', limits, ...args];
-  const command = [process.execPath, cli, ...flags];
+  const command = [process.execPath, script, ...flags];
   const limited =
     descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh'];
   const [file = '', ...words] = [...limited, ...command];

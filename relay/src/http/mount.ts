@@ -73,8 +73,10 @@ export function mount(
     socket.on('error', () => {});
     const inside = below(request.url);
     if (inside === undefined || !isForSockets(inside)) {
-      // Where nobody else could answer the upgrade, it would stay open for ever.
-      if (host.listenerCount('upgrade') > 1) return;
+      // An upgrade that nobody answers stays open for ever, also after the peer has gone, since nothing reads it. So the relay
+      // refuses it below its own path, and elsewhere where nobody else listens.
+      const isOwn = path !== '/' && (inside !== undefined || request.url?.split('?', 1)[0] === bare);
+      if (!isOwn && host.listenerCount('upgrade') > 1) return;
       // Once somebody listens for upgrades, Node answers none as a plain request any more, not even to HTTP/2.
       if (request.headers.upgrade?.toLowerCase() === 'websocket') socket.destroy();
       else refuseUpgrade(socket);
