@@ -79,7 +79,8 @@ const optionsSchema = v.strictObject({
         try {
           return addressing(dataset.value);
         } catch (error) {
-          addIssue({ message: error instanceof Error ? error.message : String(error) });
+          const reason = error instanceof Error ? error.message : String(error);
+          addIssue({ message: `must be addresses, or networks in CIDR notation: ${reason}` });
           return NEVER;
         }
       }),
@@ -180,14 +181,28 @@ export type RelayOptions = v.InferInput<typeof optionsSchema>;
 
 export type Options = v.InferOutput<typeof optionsSchema>;
 
-/** @throws {TypeError} that names the option. */
+/** An option that is wrong. Who gives options by other names, as the command does, can tell it by those. */
+export class OptionError extends TypeError {
+  readonly path: string;
+  /** What is wrong, as a sentence without a subject, in which other options go by the names that are given for them. */
+  readonly problemFor: (nameOf: (option: string) => string) => string;
+
+  constructor(path: string, problem: string | OptionError['problemFor']) {
+    const problemFor = typeof problem === 'string' ? () => problem : problem;
+    super(`option ${path}: ${problemFor((option) => option)}`);
+    this.path = path;
+    this.problemFor = problemFor;
+  }
+}
+
+/** @throws {OptionError} that names the option. */
 export function parseOptions(options: unknown): Options {
   const result = v.safeParse(optionsSchema, options);
   if (result.success) return consistent(result.output);
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? '';
-  if (issue.type === 'strict_object') throw new TypeError(`option ${path}: is not known${nearKnown(path)}`);
-  throw new TypeError(`option ${path}: ${issue.message}`);
+  if (issue.type === 'strict_object') throw new OptionError(path, `is not known${nearKnown(path)}`);
+  throw new OptionError(path, issue.message);
 }
 
 /** The option that was probably meant, as the end of a sentence. */
@@ -202,15 +217,20 @@ function consistent(options: Options): Options {
   const ways = (['authenticate', 'authSecret', 'authJwks'] as const).filter(
     (way) => options[way] !== undefined,
   );
-  if (ways.length > 1) throw new TypeError(`option ${ways[1]}: goes not together with ${ways[0]}`);
+  const [, second] = ways;
+  if (second !== undefined) {
+    throw new OptionError(second, (nameOf) => `goes not together with ${nameOf(ways[0] ?? '')}`);
+  }
   if (options.guests === 'deny' && ways.length === 0) {
-    throw new TypeError(
-      'option guests: to keep them out, the relay has to know others: by authSecret or authJwks',
+    throw new OptionError(
+      'guests',
+      (nameOf) => `deny needs a way to know others, as ${nameOf('authSecret')} or ${nameOf('authJwks')}`,
     );
   }
   if (options.webhook && options.webhook.secret === undefined && options.data === inMemory) {
-    throw new TypeError(
-      'option webhook.secret: is needed where data is in memory: nobody could know one of the relay’s own',
+    throw new OptionError(
+      'webhook.secret',
+      'is needed where data is in memory: nobody could know one of the relay’s own',
     );
   }
   return options;

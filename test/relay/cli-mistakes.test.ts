@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkedOptions } from '../../relay/src/cli/checked-options.ts';
 import { parseInvocation } from '../../relay/src/cli/flags.ts';
 import { UsageError } from '../../relay/src/cli/usage-error.ts';
-import { parseOptions } from '../../relay/src/options.ts';
 import { assertOneLine, runCli } from '../support/cli.ts';
 
 interface Mistake {
@@ -28,19 +28,40 @@ const mistakes: Mistake[] = [
   { env: { RELAY_PROT: '3700' }, sentence: /did you mean PORT\?$/ },
   { args: ['--host', ''], sentence: /--host must not be empty/ },
   { args: ['--log-level', 'loud'], sentence: /--log-level must be debug, info, warn, error or silent/ },
-  { args: ['--origin', 'example.org'], sentence: /origins.*must be like https:\/\/example\.org/ },
-  { args: ['--origin', 'https://example.org/'], sentence: /origins.*must be like https:\/\/example\.org/ },
-  { args: ['--origin', '*'], sentence: /origins/ },
-  { env: { RELAY_ORIGINS: 'https://example.org;https://example.com' }, sentence: /origins/ },
-  { args: ['--path', 'chat'], sentence: /path.*must begin with \// },
-  { args: ['--data', ''], sentence: /data.*must not be empty/ },
-  { args: ['--auth-secret', 'short'], sentence: /authSecret.*at least 32/ },
-  { args: ['--guests', 'deny'], sentence: /guests/ },
-  { args: ['--guests', 'some'], sentence: /guests.*allow or deny/ },
-  { args: ['--guest-links', 'x'], sentence: /guestLinks.*allow or hold/ },
-  { args: ['--limits', 'sends=many'], sentence: /limits\.sends/ },
-  { args: ['--trust-proxy', 'proxy'], sentence: /trustProxy/ },
-  { args: ['--max-buffered', '1'], sentence: /maxBuffered/ },
+  {
+    args: ['--origin', 'example.org'],
+    sentence: /^--origin example\.org must be like https:\/\/example\.org/,
+  },
+  {
+    args: ['--origin', 'https://example.org/'],
+    sentence: /^--origin https:\/\/example\.org\/ must be like https:\/\/example\.org/,
+  },
+  { args: ['--origin', '*'], sentence: /^--origin \* must be like/ },
+  {
+    env: { RELAY_ORIGINS: 'https://example.org;https://example.com' },
+    sentence: /^RELAY_ORIGINS https:.* must be like/,
+  },
+  { args: ['--path', 'chat'], sentence: /^--path must begin with \// },
+  { args: ['--data', ''], sentence: /^--data must not be empty/ },
+  { args: ['--auth-secret', 'short'], sentence: /^--auth-secret must have at least 32/ },
+  { env: { RELAY_AUTH_SECRET: 'short' }, sentence: /^RELAY_AUTH_SECRET must have at least 32/ },
+  {
+    args: ['--auth-jwks', 'https://a.example/keys'],
+    env: { RELAY_AUTH_SECRET: 'x'.repeat(32) },
+    sentence: /^--auth-jwks goes not together with RELAY_AUTH_SECRET$/,
+  },
+  { args: ['--webhook', 'x'], sentence: /^--webhook must be like/ },
+  {
+    args: ['--webhook', 'https://a.example/'],
+    env: { RELAY_WEBHOOK_SECRET: 'whsec_' },
+    sentence: /^RELAY_WEBHOOK_SECRET must be whsec_/,
+  },
+  { args: ['--guests', 'deny'], sentence: /^--guests deny needs .*--auth-secret or --auth-jwks$/ },
+  { args: ['--guests', 'some'], sentence: /^--guests must be allow or deny/ },
+  { args: ['--guest-links', 'x'], sentence: /^--guest-links must be allow or hold/ },
+  { args: ['--limits', 'sends=many'], sentence: /^--limits sends must be like 5\/10/ },
+  { args: ['--trust-proxy', 'proxy'], sentence: /^--trust-proxy must be addresses.*proxy$/ },
+  { args: ['--max-buffered', '1'], sentence: /^--max-buffered must be at least/ },
 ];
 
 const everyday = ['--port', '0', '--data', ':memory:'];
@@ -54,12 +75,13 @@ for (const { args = [], env = {}, sentence } of mistakes) {
   });
 }
 
-/** What the command line refuses to start with. Of an option, `createRelay` says so by a TypeError. */
+/** What the command line refuses to start with. */
 function mistakeIn(args: string[], env: NodeJS.ProcessEnv): Error {
   try {
-    parseOptions(parseInvocation(env.PORT ? args : [...everyday, ...args], env).relay);
+    const { relay, names } = parseInvocation(env.PORT ? args : [...everyday, ...args], env);
+    checkedOptions(relay, names);
   } catch (error) {
-    if (error instanceof UsageError || error instanceof TypeError) return error;
+    if (error instanceof UsageError) return error;
     throw error;
   }
   throw new Error('Nothing is wrong with it');
@@ -69,7 +91,7 @@ function mistakeIn(args: string[], env: NodeJS.ProcessEnv): Error {
 const byTheCommand: (Mistake & { code: number })[] = [
   { args: ['--prot', '3700'], code: 2, sentence: /'--prot'/ },
   { args: ['--data', ':memory:'], env: { PORT: 'http' }, code: 2, sentence: /PORT must be a number/ },
-  { args: [...everyday, '--origin', '*'], code: 2, sentence: /origins/ },
+  { args: [...everyday, '--origin', '*'], code: 2, sentence: /--origin \*/ },
   {
     args: [...everyday, '--blocklist', '/no/such/file'],
     code: 2,

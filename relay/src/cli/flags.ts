@@ -3,6 +3,7 @@ import { parse, roomSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { suggestion } from '../nearest-name.ts';
 import { knownVariables } from './environment.ts';
+import { sources } from './option-sources.ts';
 import { UsageError } from './usage-error.ts';
 
 export const usage = `Usage: realtime-chat-relay [options]
@@ -112,18 +113,6 @@ const settingsSchema = v.object({
   ),
 });
 
-/** Where each setting comes from. */
-const sources = [
-  { key: 'port', flag: 'port', variable: 'PORT' },
-  { key: 'host', flag: 'host', variable: 'HOST' },
-  { key: 'keepMessages', flag: 'keep-messages', variable: 'RELAY_KEEP_MESSAGES' },
-  { key: 'keepDays', flag: 'keep-days', variable: 'RELAY_KEEP_DAYS' },
-  { key: 'editWindow', flag: 'edit-window', variable: 'RELAY_EDIT_WINDOW' },
-  { key: 'maxBuffered', flag: 'max-buffered', variable: 'RELAY_MAX_BUFFERED' },
-  { key: 'blocklist', flag: 'blocklist', variable: 'RELAY_BLOCKLIST' },
-  { key: 'logLevel', flag: 'log-level', variable: 'RELAY_LOG_LEVEL' },
-] as const;
-
 /** What to do instead of relaying. */
 export type Command =
   | { action: 'export' | 'import'; room: string }
@@ -139,6 +128,8 @@ export interface Invocation extends v.InferOutput<typeof settingsSchema> {
   command: Command | undefined;
   /** For `createRelay`, which checks them. Only what was given. */
   relay: Record<string, unknown>;
+  /** The flag or variable by which each option was given, or could be. */
+  names: Record<string, string>;
 }
 
 /**
@@ -150,11 +141,16 @@ export function parseInvocation(args: string[], environment: NodeJS.ProcessEnv):
   const env = knownVariables(environment);
   const { values, positionals } = parsedArgs(args);
   const given = sources.map(({ key, flag, variable }) => [key, values[flag] ?? (env[variable] || undefined)]);
+  const names: Record<string, string> = Object.fromEntries(
+    sources.map(({ key, flag, variable }) => [
+      key,
+      values[flag] === undefined && env[variable] ? variable : `--${flag}`,
+    ]),
+  );
   const settings = v.safeParse(settingsSchema, Object.fromEntries(given));
   if (!settings.success) {
     const [issue] = settings.issues;
-    const source = sources.find(({ key }) => key === v.getDotPath(issue));
-    const name = source && values[source.flag] === undefined ? source.variable : `--${source?.flag}`;
+    const name = names[v.getDotPath(issue) ?? ''];
     throw new UsageError(`${name} ${issue.message}`);
   }
   const { keepMessages, keepDays, editWindow, maxBuffered } = settings.output;
@@ -185,7 +181,14 @@ export function parseInvocation(args: string[], environment: NodeJS.ProcessEnv):
     demo: !(values['no-demo'] ?? env.RELAY_DEMO === 'off'),
   };
   const command = parsedCommand(positionals, values);
-  return { ...settings.output, help: values.help ?? false, version: values.version ?? false, command, relay };
+  return {
+    ...settings.output,
+    help: values.help ?? false,
+    version: values.version ?? false,
+    command,
+    relay,
+    names,
+  };
 }
 
 /** A variable with commas in it. */

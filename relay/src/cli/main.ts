@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
+import { checkedOptions } from './checked-options.ts';
 import { watchDescriptors } from './descriptor-watch.ts';
 import { type Command, type Invocation, parseInvocation, usage } from './flags.ts';
 import { listenProblem } from './listen-problem.ts';
@@ -17,7 +18,6 @@ import { BoundedLogger } from '../bounded-logger.ts';
 import { relayVersion } from '../lifecycle-log.ts';
 import { compact, openLog, openReader } from '../log/open-log.ts';
 import type { RoomReader } from '../log/log.ts';
-import { parseOptions } from '../options.ts';
 import { createRelay } from '../create-relay.ts';
 
 /** How long connections may take to close, in milliseconds, once everything is stored. */
@@ -27,7 +27,7 @@ try {
   const invocation = parseInvocation(process.argv.slice(2), process.env);
   if (invocation.help) process.stdout.write(usage);
   else if (invocation.version) process.stdout.write(`${relayVersion()}\n`);
-  else if (invocation.command) await obey(invocation.command, invocation.relay);
+  else if (invocation.command) await obey(invocation.command, invocation);
   else await run(invocation);
 } catch (error) {
   process.stderr.write(`realtime-chat-relay: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -35,19 +35,17 @@ try {
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
-async function run({ port, host, logLevel, blocklist: list, relay }: Invocation): Promise<void> {
+async function run({ port, host, logLevel, blocklist: list, relay, names }: Invocation): Promise<void> {
   const options = { ...relay, ...(list !== undefined && { blocklist: await linesIn(list) }) };
+  const { limits, trustProxy } = checkedOptions(options, names);
   const server = createOwnServer();
   const unbounded = stderrLogger(logLevel);
   const logger = new BoundedLogger(unbounded);
   logWarnings(unbounded);
   let close = async (_reason: string): Promise<void> => {};
   endOnUncaught(unbounded, (reason) => close(reason));
-  const running = await createRelay(server, { ...options, logger }).catch((error: unknown) => {
-    throw error instanceof TypeError ? new UsageError(error.message) : error;
-  });
+  const running = await createRelay(server, { ...options, logger });
   close = (reason) => running.close(reason);
-  const { limits, trustProxy } = parseOptions(options);
   boundSockets(server, limits, trustProxy, logger);
   try {
     await once(server.listen(port, host), 'listening');
@@ -88,8 +86,8 @@ async function linesIn(file: string): Promise<string[]> {
 }
 
 /** Does what is asked of the data folder, in place of relaying. */
-async function obey(command: Command, options: Invocation['relay']): Promise<void> {
-  const { data } = parseOptions(options);
+async function obey(command: Command, { relay, names }: Invocation): Promise<void> {
+  const { data } = checkedOptions(relay, names);
   switch (command.action) {
     case 'export':
       return write(data, (log) => exportRoom(log, command.room));
