@@ -13,12 +13,13 @@ import { FreeNames } from './rooms/free-names.ts';
 import { boundedHook } from './limits/hook.ts';
 import { Limits } from './limits/rate-limits.ts';
 import { Unfinished } from './limits/unfinished.ts';
+import type { RoomLog } from './log/log.ts';
 import { openLogAlone } from './log/open-log.ts';
 import { retain } from './log/retention.ts';
 import { within } from './log/within.ts';
 import { personChannelOf } from './rooms/live-room.ts';
 import { mount, type Pages } from './http/mount.ts';
-import { parseOptions, type RelayOptions } from './options.ts';
+import { type Options, parseOptions, type RelayOptions } from './options.ts';
 import { KnownReports } from './moderation/known-reports.ts';
 import { Moderation } from './moderation/moderation.ts';
 import { Origins } from './http/origins.ts';
@@ -37,6 +38,7 @@ import type { Connection, RelayServer } from './rooms/sockets.ts';
 import { Sessions } from './connection/sessions.ts';
 import { RefusedConnections } from './connection/refused-connections.ts';
 import { logStart } from './lifecycle-log.ts';
+import type { Logger } from './logger.ts';
 import { Backpressure } from './connection/backpressure.ts';
 import { tokenReader } from './connection/tokens.ts';
 import { serveTutorial } from './handlers/tutorial.ts';
@@ -128,19 +130,13 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     return failure && `store ${failure.code}: ${failure.reason}`;
   };
   const pages = createPages({ demo, origins, obstacle });
-  const [sessions, webhooks] = await Promise.all([
-    Sessions.open(data),
-    rest.webhook && Webhooks.open(rest.webhook, data, logger),
-  ]).catch(async (error: unknown) => {
+  const limits = new Limits(rest.limits, logger);
+  const parts = await openParts(log, limits, settings, logger).catch(async (error: unknown) => {
     await log.close();
     await unlock();
     throw error;
   });
-  await warnIfOpenToOthers(data, logger);
-  if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
-  const names = await FreeNames.open(log);
-  const moderation = await Moderation.open(log, logger);
-  const queue = await Queue.open(log, logger);
+  const { sessions, webhooks, names, moderation, queue, guestRooms } = parts;
   const isUnwanted = finder(rest.blocklist);
   names.isUnwanted = isUnwanted;
   names.mayChoose = rest.ownNames === 'allow';
@@ -151,11 +147,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const door = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger, refused };
   const whereabouts = new Whereabouts();
   const permissions = new Permissions(authorize, rest.rooms);
-  const limits = new Limits(rest.limits, logger);
   const unfinished = new Unfinished();
   const knownReports = new KnownReports();
   const backpressure = new Backpressure(maxBuffered, logger);
-  const guestRooms = await GuestRooms.open(log, limits, rest.limits, logger);
   const connections = new Connections(rest.limits, addressOf);
   const bodies = new UnfinishedRequests(rest.limits, addressOf);
   const packets = new PacketBudget(rest.limits, addressOf, logger);
@@ -270,7 +264,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         const end = performance.now() + closePatience;
         try {
           // What is being forgotten is forgotten at the next start.
-          await within(forgetPatience, stopForgetting());
+          await within(forgetPatience, Promise.all([stopForgetting(), names.close()]));
           // Bounds its own time.
           await log.close();
           await within(forgetPatience, unlock());
@@ -281,11 +275,30 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
           await within(Math.max(end - performance.now(), 0), webhooks?.close() ?? Promise.resolve());
           // Last, so that whoever asks meanwhile hears that the relay is closing.
           unmount();
-          logger.flush();
         }
         logStop(reason);
-      })();
+      })().finally(() => logger.flush());
       return closing;
     },
   };
+}
+
+/** Reads everything that the store and the data folder hold for the relay. If it fails, nothing but the log stays open. */
+async function openParts(log: RoomLog, limits: Limits, settings: Options, logger: Logger) {
+  const { data, webhook } = settings;
+  const sessions = await Sessions.open(data);
+  await warnIfOpenToOthers(data, logger);
+  const moderation = await Moderation.open(log, logger);
+  const queue = await Queue.open(log, logger);
+  const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
+  const webhooks = webhook && (await Webhooks.open(webhook, data, logger));
+  try {
+    if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
+    // Last: it removes lapsed names from the store in the background.
+    const names = await FreeNames.open(log, logger);
+    return { sessions, webhooks, names, moderation, queue, guestRooms };
+  } catch (error) {
+    await webhooks?.close();
+    throw error;
+  }
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looksLikeServer, looksOf } from '../../relay/src/rooms/confusables.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
+import { type LogDetails, silent } from '../../relay/src/logger.ts';
+import { Refusal } from '../../relay/src/refusal.ts';
 import { FreeNames } from '../../relay/src/rooms/free-names.ts';
 import { Names } from '../../relay/src/rooms/names.ts';
 
@@ -91,11 +93,28 @@ test('the relay’s name in every language of the widget is found, also in other
 
 test('of more names than are kept, the one seen longest ago is free again, after a restart too', async () => {
   const log = new MemoryLog();
-  const names = await FreeNames.open(log, 2);
+  const names = await FreeNames.open(log, silent, 2);
   for (const [index, username] of ['Ann', 'Bea', 'Cid'].entries()) {
     await names.give({ id: `user:${index}`, username, roles: [] });
   }
-  assert.deepEqual([...(await log.notes('name')).keys()], ['user:1', 'user:2']);
-  await FreeNames.open(log, 1);
-  assert.deepEqual([...(await log.notes('name')).keys()], ['user:2']);
+  const keys = async () => [...(await log.notes('name')).keys()];
+  assert.deepEqual(await keys(), ['user:1', 'user:2']);
+  const again = await FreeNames.open(log, silent, 1);
+  assert.deepEqual(await keys(), ['user:2']);
+  await again.close();
+});
+
+test('a store that fails keeps no relay from starting where names lapse, and nobody out', async () => {
+  const log = new MemoryLog();
+  const seen = Date.now();
+  for (const [index, name] of ['Ann', 'Bea', 'Cid'].entries()) {
+    await log.note('name', `user:${index}`, { name, seen });
+  }
+  log.note = () => Promise.reject(new Refusal('unavailable', 'the disk is full'));
+  const codes: string[] = [];
+  const note = ({ code }: LogDetails): void => void codes.push(code);
+  const names = await FreeNames.open(log, { error: note, warn: note, info: note }, 1);
+  await names.give({ id: 'user:3', username: 'Dan', roles: [] });
+  await names.close();
+  assert.deepEqual([...new Set(codes)].sort(), ['name_not_stored', 'names_not_removed']);
 });

@@ -6,10 +6,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
+import { BoundedLogger } from '../../relay/src/bounded-logger.ts';
 import { createRelay } from '../../relay/src/create-relay.ts';
+import type { LogDetails } from '../../relay/src/logger.ts';
+import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
-import { newRelay } from '../support/relay.ts';
+import { listen, newRelay } from '../support/relay.ts';
 import { entriesOf } from './log-conformance.ts';
 
 test('a relay that cannot start leaves nothing open behind it', async (t) => {
@@ -20,6 +23,30 @@ test('a relay that cannot start leaves nothing open behind it', async (t) => {
   await assert.rejects(createRelay(server, { data, keepMessages: 1 }), /secret is damaged/);
   assert.equal(close.mock.callCount(), 1);
   assert.deepEqual([server.listenerCount('request'), server.listenerCount('upgrade')], [0, 0]);
+});
+
+test('a relay that cannot read its store gives the folder back', async (t) => {
+  const data = await newFolder(t);
+  const fail = t.mock.method(LmdbLog.prototype, 'noted', () => Promise.reject(new Error('a bad sector')));
+  const close = t.mock.method(LmdbLog.prototype, 'close');
+  await assert.rejects(createRelay(createServer(), { data }), /a bad sector/);
+  assert.equal(close.mock.callCount(), 1);
+  fail.mock.restore();
+  await (await newRelay(t, { data })).close();
+});
+
+test('the line that the relay has stopped is written although many others came just before', async (t) => {
+  const codes: string[] = [];
+  const note = ({ code }: LogDetails): void => void codes.push(code);
+  const logger = new BoundedLogger({ error: note, warn: note, info: note });
+  const server = createServer();
+  const relay = await createRelay(server, { data: ':memory:', logger });
+  afterwards(t, () => server.close());
+  await listen(server);
+  // More codes than the logger writes in a second.
+  for (let other = 0; other < 40; other++) logger.info({ code: `other_${other}` }, 'another line');
+  await relay.close();
+  assert.ok(codes.includes('relay_stopped'), codes.join());
 });
 
 test('the secret is whole and for its owner alone, and no draft of it stays', async (t) => {

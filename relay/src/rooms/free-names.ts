@@ -2,6 +2,7 @@ import { holdsCheckMark } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { LiveRoom } from './live-room.ts';
 import type { RoomLog } from '../log/log.ts';
+import type { Logger } from '../logger.ts';
 import { eachNote } from '../log/notes.ts';
 import { looksLikeServer } from './confusables.ts';
 import { Names } from './names.ts';
@@ -24,6 +25,9 @@ interface Given {
   seen: number;
 }
 
+/** How many names are removed from the store at once. */
+const batch = 100;
+
 /** How somebody who comes in wants to be called, and whether they have a say in it. */
 export interface NameWish {
   username: string | undefined;
@@ -37,6 +41,7 @@ export interface NameWish {
  */
 export class FreeNames {
   #log: RoomLog;
+  #logger: Logger;
   /** By person. Whose name is told last stands last. */
   #given = new Map<string, Given>();
   #names = new Names();
@@ -48,14 +53,19 @@ export class FreeNames {
   mayChoose = false;
 
   #most: number;
+  /** People whose names have lapsed and are still in the store. */
+  #lapsed = new Set<string>();
+  #removing: Promise<void> | undefined;
+  #isClosed = false;
 
-  private constructor(log: RoomLog, mostNames: number) {
+  private constructor(log: RoomLog, logger: Logger, mostNames: number) {
     this.#log = log;
+    this.#logger = logger;
     this.#most = mostNames;
   }
 
-  static async open(log: RoomLog, mostNames = most): Promise<FreeNames> {
-    const names = new FreeNames(log, mostNames);
+  static async open(log: RoomLog, logger: Logger, mostNames = most): Promise<FreeNames> {
+    const names = new FreeNames(log, logger, mostNames);
     const given: [string, Given][] = [];
     for await (const [id, stored] of eachNote(log, kind)) {
       const parsed = v.safeParse(givenSchema, stored);
@@ -63,19 +73,30 @@ export class FreeNames {
     }
     given.sort(([, one], [, other]) => one.seen - other.seen);
     for (const [id, { name, seen }] of given) names.#give(id, name, seen);
-    await names.#lapse();
+    names.#lapse();
     return names;
   }
 
-  /** The site says what somebody is called: it stays theirs also while they are not here. */
+  /**
+   * The site says what somebody is called: it stays theirs also while they are not here. A store that fails keeps nobody
+   * out: the name is theirs until the relay ends.
+   */
   async give({ id, username }: Person): Promise<void> {
     if (username === undefined) return;
     const known = this.#given.get(id);
     const seen = Date.now();
     if (known?.name === username && seen - known.seen < day) return;
     this.#give(id, username, seen);
-    await this.#log.note(kind, id, { name: username, seen });
-    await this.#lapse();
+    this.#lapsed.delete(id);
+    try {
+      await this.#log.note(kind, id, { name: username, seen });
+    } catch (err) {
+      this.#logger.error(
+        { code: 'name_not_stored', err, id },
+        'a name that the site gave could not be stored',
+      );
+    }
+    this.#lapse();
   }
 
   /**
@@ -164,12 +185,45 @@ export class FreeNames {
   }
 
   /** Takes the names back of those who have not been here for long, and where there are too many. */
-  async #lapse(): Promise<void> {
+  #lapse(): void {
     const now = Date.now();
     for (const [id, { seen }] of this.#given) {
-      if (now - seen < kept && this.#given.size <= this.#most) return;
+      if (now - seen < kept && this.#given.size <= this.#most) break;
       this.#take(id);
-      await this.#log.note(kind, id, undefined);
+      this.#lapsed.add(id);
     }
+    if (this.#lapsed.size === 0 || this.#isClosed) return;
+    this.#removing ??= this.#removeLapsed().finally(() => (this.#removing = undefined));
+  }
+
+  /** Ends the removal of lapsed names. The rest of them lapse again at the next start. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#lapsed.clear();
+    await this.#removing;
+  }
+
+  /**
+   * Removes lapsed names from the store, beside the other work of the relay. It never rejects: what cannot be removed
+   * lapses again at the next start.
+   */
+  async #removeLapsed(): Promise<void> {
+    try {
+      while (this.#lapsed.size > 0) {
+        const ids = [...this.#lapsed].slice(0, batch);
+        await Promise.all(ids.map((id) => this.#remove(id)));
+      }
+    } catch (err) {
+      this.#logger.warn(
+        { code: 'names_not_removed', err },
+        'lapsed names could not be removed from the store',
+      );
+    }
+  }
+
+  async #remove(id: string): Promise<void> {
+    // The site may have given a name again meanwhile.
+    if (!this.#lapsed.delete(id)) return;
+    await this.#log.note(kind, id, undefined);
   }
 }
