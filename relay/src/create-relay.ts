@@ -122,7 +122,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
   const isReady = (): boolean => !closing;
-  const origins = new Origins(rest.origins, rest.authenticate !== undefined, addresses.isTrustedProxy);
+  const origins = new Origins(rest.origins, rest.authenticate !== undefined);
   const { log, unlock } = await openLogAlone(data, logger);
   const obstacle = async (): Promise<string | undefined> => {
     if (closing) return 'closing';

@@ -2,7 +2,10 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Refusal } from '../refusal.ts';
 
 /** What of a request tells which page it comes from. */
-type Asked = Pick<IncomingMessage, 'headers' | 'url'> & Partial<Pick<IncomingMessage, 'socket'>>;
+type Asked = Pick<IncomingMessage, 'headers' | 'url'>;
+
+/** Another site's page may send no header of its own choice: proxies may believe some, as X-Forwarded-Host. */
+const allowedHeaders = ['Content-Type'];
 
 /**
  * Which pages may have to do with the relay. No cookie makes anybody somebody here, so where no page is named every page
@@ -13,20 +16,14 @@ export class Origins {
   #patterns: readonly Pattern[];
 
   #isOpen: boolean;
-  #isTrustedProxy: (request: Asked) => boolean;
 
   /**
    * @param named each an origin or a pattern, as `isOrigin` has it
    * @param readsRequests whether a hook may know people by a cookie: where no page is named, the relay's own may connect
    * then, and no other
    */
-  constructor(
-    named: readonly string[],
-    readsRequests = false,
-    isTrustedProxy: (request: Asked) => boolean = () => false,
-  ) {
+  constructor(named: readonly string[], readsRequests = false) {
     this.#isOpen = named.length === 0 && !readsRequests;
-    this.#isTrustedProxy = isTrustedProxy;
     this.#named = new Set(named);
     this.#patterns = named.flatMap((text) => patternOf(text) ?? []);
   }
@@ -37,11 +34,11 @@ export class Origins {
    */
   mayConnect(request: Asked): boolean {
     // By JSONP, a page of any origin could ask and read, and its browser would name none.
-    if (/[?&]j=/.test(request.url ?? '')) return false;
+    if (queryOf(request).j !== undefined) return false;
     const { origin } = request.headers;
     if (this.#isOpen) return true;
     if (origin === undefined) return !isFromElsewhere(request);
-    return this.#isNamed(origin) || this.#isOwn(origin, request);
+    return this.#isNamed(origin) || isOwn(origin, request);
   }
 
   /** The one refusal of a page that may not connect; nothing where it may. */
@@ -64,21 +61,12 @@ export class Origins {
    */
   readonly cors = (
     request: Asked,
-    answer: (error: null, cors: { origin: string | string[] }) => void,
+    answer: (error: null, cors: { origin: string | string[]; allowedHeaders: string[] }) => void,
   ): void => {
-    const isHandshake = !/[?&]sid=/.test(request.url ?? '');
+    const isHandshake = !queryOf(request).sid;
     const origin = this.#readerOf(request) ?? (isHandshake ? request.headers.origin : undefined);
-    answer(null, { origin: origin === '*' ? origin : [origin ?? []].flat() });
+    answer(null, { origin: origin === '*' ? origin : [origin ?? []].flat(), allowedHeaders });
   };
-
-  #isOwn(origin: string, request: Asked): boolean {
-    if (isOwn(origin, request)) return true;
-    const { 'x-forwarded-host': host, 'x-forwarded-proto': scheme } = request.headers;
-    if (typeof host !== 'string' || !URL.canParse(origin) || !this.#isTrustedProxy(request)) return false;
-    const { host: named, protocol } = new URL(origin);
-    const isScheme = typeof scheme !== 'string' || protocol === `${firstOf(scheme)}:`;
-    return isScheme && named === firstOf(host);
-  }
 
   #isNamed(origin: string): boolean {
     return this.#named.has(origin) || this.#patterns.some((pattern) => matches(pattern, origin));
@@ -96,9 +84,9 @@ function isFromElsewhere({ headers }: Asked): boolean {
   return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']));
 }
 
-/** Of a list that each proxy adds to. */
-function firstOf(list: string): string {
-  return (list.split(',', 1)[0] ?? '').trim().toLowerCase();
+/** The query as Engine.IO reads it: decoded, and of a key that stands there twice the last. */
+function queryOf({ url = '' }: Asked): Partial<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(url.split('?').slice(1).join('?')));
 }
 
 /** An origin whose host has any labels, one or more, before a fixed end. */
