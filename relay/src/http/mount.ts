@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ownPage, typed } from './security-headers.ts';
+import { SessionUpgrades } from './session-upgrades.ts';
 import type { UnfinishedRequests } from './unfinished-requests.ts';
 
 /** Answers a request, or passes it on. */
@@ -33,6 +34,7 @@ export function mount(
   pages: Pages,
 ): { sockets: Server; unmount: () => void } {
   const sockets = createServer();
+  const upgrades = new SessionUpgrades();
   const previous = host.listeners('request') as RequestListener[];
   const bare = path.slice(0, -1);
   const below = (url = ''): string | undefined => (url.startsWith(path) ? url.slice(bare.length) : undefined);
@@ -82,6 +84,7 @@ export function mount(
       else refuseUpgrade(socket);
       return;
     }
+    if (!upgrades.admit(inside, socket)) return;
     const { url } = request;
     request.url = inside;
     sockets.emit('upgrade', request, socket, head);
