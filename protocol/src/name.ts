@@ -6,8 +6,8 @@ import { serverNames } from './server-names.ts';
  * what only the relay needs.
  */
 
-/** What shows nothing at all: Unicode's ignorable and format characters, and the empty Braille pattern. */
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
+/** What shows nothing at all: Unicode's ignorable and format characters, the empty Braille pattern and the null notehead. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}]/gu;
 
 /**
  * Invisible characters without which a name would look different: joiners inside Arabic and Indic words, and what holds the
@@ -39,7 +39,8 @@ export function isName(name: string): boolean {
     length <= limits.name &&
     isSingleLine(name.trim()) &&
     isWellFormed(name) &&
-    isVisible(name) &&
+    // A combining mark alone draws nothing, or a blank of its own.
+    isVisible(name.replace(/\p{M}/gu, '')) &&
     hasFewMarks(nameFrom(name))
   );
 }

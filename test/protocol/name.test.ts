@@ -43,6 +43,9 @@ const noNames = [
 ];
 
 test('a name of any script will do, if it can be seen and stands on one line', () => {
+  for (const name of ['\u{1d159}', ' \u{1d159}\u2800', '\u0301', '\u{16fe4}', '\u20dd \u0301']) {
+    assert.equal(isName(name), false, JSON.stringify(name));
+  }
   for (const name of names) assert.equal(isName(name), true, JSON.stringify(name));
   for (const name of noNames) assert.equal(isName(name), false, JSON.stringify(name));
   assert.equal(isName('世'.repeat(limits.name)), true);

@@ -19,6 +19,7 @@ test('names that can be taken for each other look alike', () => {
     ['Alice', 'А1ісе'],
     ['Alice', 'Ａｌｉｃｅ'],
     ['Alice', 'Al\u200bice'],
+    ['Alice', 'Al\u{1d159}ice'],
     ['Alice', ' A l i c e '],
     ['Alice', '𝔄𝔩𝔦𝔠𝔢'],
     ['modern', 'modem'],
@@ -26,6 +27,14 @@ test('names that can be taken for each other look alike', () => {
     ['STRASSE', 'straße'],
   ] as const;
   for (const [one, other] of disguises) assert.ok(alike(one, other), `${one} and ${other}`);
+});
+
+test('the looks of a name are kept for the next message, those of 2,000 names at most', () => {
+  const looks = looksOf('Rosalind');
+  assert.equal(looksOf('Rosalind'), looks);
+  for (let number = 0; number < 2000; number++) looksOf(`Nobody ${number}`);
+  assert.notEqual(looksOf('Rosalind'), looks);
+  assert.deepEqual(looksOf('Rosalind'), looks);
 });
 
 test('other names do not', () => {
