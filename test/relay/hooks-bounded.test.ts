@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { closedSchema, type Output, parse } from '@realtime-chat/protocol';
 import { Refusal, type RelayOptions } from '@realtime-chat/relay';
+import { createOwnServer } from '../../relay/src/cli/own-server.ts';
+import { Hook } from '../../relay/src/limits/hook.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
 import { bearing } from '../support/tokens.ts';
@@ -126,6 +129,26 @@ test('questions that have no answer yet are bounded in all', async (t) => {
   assert.equal(code, 'unavailable');
   assert.ok(asked <= 1000, String(asked));
   await lines.first('the line', (line) => line.code === 'hook_busy');
+});
+
+test('a call that was given up counts until it has an answer', async () => {
+  const answers: (() => void)[] = [];
+  const ask = () => new Promise<void>((resolve) => answers.push(resolve));
+  const hook = new Hook('filter', ask, { timeout: 20, logger: newLog().logger });
+  const isGivenUp = { code: 'unavailable', message: 'filter: the site gives no answer' };
+  const isBusy = { code: 'unavailable', message: /asked too much/ };
+  await Promise.all(Array.from({ length: 1000 }, () => assert.rejects(hook.ask(), isGivenUp)));
+  await assert.rejects(hook.ask(), isBusy);
+  answers[0]?.();
+  await setImmediate();
+  await assert.rejects(hook.ask(), isGivenUp);
+  await assert.rejects(hook.ask(), isBusy);
+});
+
+test('the relay’s own server drops a connection that carries nothing', () => {
+  const server = createOwnServer();
+  assert.equal(server.timeout, 60_000);
+  server.close();
 });
 
 /** A site that may say no later; who is asked about what is noted. */

@@ -16,9 +16,15 @@ const socketsEach = 10;
 /** The same for all addresses together. */
 const socketsEachInAll = 2;
 
+/**
+ * For how many milliseconds a TCP connection may carry nothing in either direction: one that does not read its answer is
+ * dropped. A connection of a chat carries a ping every five seconds.
+ */
+const idleTimeout = 60_000;
+
 /** The server of a relay that is not embedded in another one: bounds the TCP connections themselves. */
 export function createOwnServer(): Server {
-  return createServer(timeouts);
+  return createServer(timeouts).setTimeout(idleTimeout);
 }
 
 /** @param settings none where nothing is bounded */

@@ -4,6 +4,12 @@ import { Refusal } from '../refusal.ts';
 /** Questions to one hook that have no answer yet, in all. */
 const mostUnanswered = 1000;
 
+/**
+ * For how many milliseconds a call counts at most after it was given up. A call that hangs still holds what the site
+ * gave it, as a connection to a database.
+ */
+const longestHang = 60_000;
+
 /** Seconds after which a client may ask again. */
 const retryAfter = 5;
 
@@ -46,6 +52,7 @@ export class Hook<A extends unknown[], T> {
       }, this.#settings.timeout);
     });
     const answer = (async () => this.#ask(...about))();
+    this.#release(answer);
     try {
       return await Promise.race([answer, tooLate]);
     } catch (error) {
@@ -53,8 +60,19 @@ export class Hook<A extends unknown[], T> {
       throw error;
     } finally {
       clearTimeout(timer);
-      this.#unanswered -= 1;
     }
+  }
+
+  /** The call counts until it has an answer, which may come long after the timeout. */
+  #release(answer: Promise<unknown>): void {
+    let isCounted = true;
+    const release = (): void => {
+      clearTimeout(timer);
+      if (isCounted) this.#unanswered -= 1;
+      isCounted = false;
+    };
+    const timer = setTimeout(release, this.#settings.timeout + longestHang).unref();
+    answer.then(release, release);
   }
 
   #log(code: string, message: string, err?: unknown): void {
