@@ -27,7 +27,7 @@ export class Whereabouts {
     const others = known?.addresses.filter((each) => each !== address) ?? [];
     const addresses = [...others, address].slice(-mostAddresses);
     this.#seen.delete(person.id);
-    this.#seen.set(person.id, { person, addresses, names: known?.names ?? new Map() });
+    this.#seen.set(person.id, { person, addresses, names: known?.names ?? new Map<string, string>() });
     const [first] = this.#seen.keys();
     if (this.#seen.size > mostPeople && first !== undefined) this.#seen.delete(first);
   }
