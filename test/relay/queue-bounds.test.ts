@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { queuedSchema } from '@realtime-chat/protocol';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
+import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
+import { silent } from '../../relay/src/logger.ts';
 import { QueueIndex } from '../../relay/src/moderation/queue-index.ts';
+import { Queue } from '../../relay/src/moderation/review-queue.ts';
 import { newRelayProcess } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
@@ -18,7 +21,7 @@ async function fillQueue(data: string, rooms: number): Promise<void> {
   for (let room = 0; room < rooms; room++) {
     const held = Array.from({ length: 500 }, (_, index) => ({
       type: 'held',
-      time: 1000 + index,
+      time: Date.now() - 1000 + index,
       id: newId(),
       sender: newId(),
       username: 'Ann',
@@ -101,4 +104,37 @@ test('held messages are bounded in all, and of too many reports in all the oldes
     index.set(`reports-${count}`, `report-${count}`, report);
   }
   assert.deepEqual(index.reportsInTheWay('another'), [{ room: 'reports-0', place: 'report-0' }]);
+});
+
+test('reports in one person’s rooms push out their own, and not those of a room with few', () => {
+  const index = new QueueIndex();
+  const report = { type: 'report', time: 1, target: { seq: 1, id: 'id' }, count: 1 } as const;
+  for (let count = 0; count < 10; count++) index.set('lobby', `lobby-${count}`, report);
+  for (let count = 0; count < 19_990; count++) index.set(`room-${count % 45}`, `report-${count}`, report);
+  for (let count = 0; count < 1000; count++) {
+    const room = `room-${count % 45}`;
+    for (const { room: other, place } of index.reportsInTheWay(room)) index.delete(other, place);
+    index.set(room, `late-${count}`, report);
+  }
+  assert.equal(index.count('lobby'), 10);
+  assert.equal(index.size, 20_000);
+});
+
+test('what is held is dropped after seven days, which makes room, also for what was held before a start', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const log = new MemoryLog();
+  const first = await Queue.open(log, silent);
+  const draft = (id: string) => ({ type: 'message', id, sender: 'eve', message: 'example.com' }) as const;
+  const hold = (queue: Queue, id: string) => queue.hold('lobby', draft(id), '192.0.2.1');
+  for (let count = 0; count < 20; count++) await hold(first, `id-${count}`);
+  await assert.rejects(hold(first, 'late'), /too many wait/);
+  t.mock.timers.setTime(Date.now() + 6 * 24 * 60 * 60 * 1000);
+  await assert.rejects(hold(first, 'late'), /too many wait/);
+  const second = await Queue.open(log, silent);
+  t.mock.timers.setTime(Date.now() + 24 * 60 * 60 * 1000 + 1000);
+  await hold(second, 'late');
+  assert.equal(second.count('lobby'), 1);
+  assert.equal((await log.notes('queue')).size, 1);
+  second.close();
+  first.close();
 });

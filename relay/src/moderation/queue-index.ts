@@ -1,7 +1,10 @@
 import { Refusal } from '../refusal.ts';
 import type { Indexed } from './queue-item.ts';
 
-/** More reports in one room nobody looks through. Beyond it the oldest makes room, of the room or of all. */
+/**
+ * More reports in one room nobody looks through. Beyond it the oldest of the room makes room. Beyond the bound of all rooms it
+ * is the oldest of the room with the most reports, so that reports in one person's rooms push out few of other rooms.
+ */
 const mostReportsInRoom = 500;
 const mostReports = 20_000;
 
@@ -10,6 +13,9 @@ const mostHeldOfPerson = 20;
 const mostHeldInRoom = 500;
 const mostHeldFromAddress = 100;
 const mostHeld = 5000;
+
+/** What is held for as long, in milliseconds, is dropped: in a room without a moderator nobody else makes room. */
+const heldFor = 7 * 24 * 60 * 60 * 1000;
 
 /** What an older relay has left may be more than the bounds above. So many of its items are in memory. */
 export const mostIndexed = mostReports + mostHeld;
@@ -27,13 +33,15 @@ export interface Place {
 export class QueueIndex {
   /** No two items of a room have the same time: by that one asks for what comes after. */
   #rooms = new Map<string, Map<string, Indexed>>();
-  /** The room of each report, by its place. */
-  #reports = new Map<string, string>();
+  /** The number of reports in each room. */
+  #reportsIn = new Map<string, number>();
+  #reports = 0;
+  /** The room of what is held, by its place, the oldest first. */
+  #held = new Map<string, string>();
   #heldFrom = new Map<string, number>();
-  #held = 0;
 
   get size(): number {
-    return this.#reports.size + this.#held;
+    return this.#reports + this.#held.size;
   }
 
   count(room: string): number {
@@ -71,11 +79,24 @@ export class QueueIndex {
 
   /** The reports that have to make room before another one comes into a room. */
   reportsInTheWay(room: string): Place[] {
-    const here = [...this.in(room)].filter(([, { type }]) => type === 'report');
-    const oldestHere = here.slice(0, Math.max(0, here.length + 1 - mostReportsInRoom));
-    if (oldestHere.length > 0) return oldestHere.map(([place]) => ({ room, place }));
-    const [oldest] = this.#reports;
-    return oldest && this.#reports.size >= mostReports ? [{ place: oldest[0], room: oldest[1] }] : [];
+    const here = this.#oldestReports(room, (this.#reportsIn.get(room) ?? 0) + 1 - mostReportsInRoom);
+    if (here.length > 0 || this.#reports < mostReports) return here;
+    let fullest = room;
+    for (const [each, count] of this.#reportsIn) {
+      if (count > (this.#reportsIn.get(fullest) ?? 0)) fullest = each;
+    }
+    return this.#oldestReports(fullest, 1);
+  }
+
+  /** What has been held for too long, the oldest first, at most so much of it. */
+  heldTooLong(most: number, now = Date.now()): Place[] {
+    const places: Place[] = [];
+    for (const [place, room] of this.#held) {
+      const isOver = (this.get(room, place)?.time ?? 0) <= now - heldFor;
+      if (!isOver || places.length === most) break;
+      places.push({ room, place });
+    }
+    return places;
   }
 
   /** @throws {Refusal} `blocked`: too much waits already */
@@ -86,7 +107,7 @@ export class QueueIndex {
       own.length >= mostHeldOfPerson ||
       held.length >= mostHeldInRoom ||
       (this.#heldFrom.get(address) ?? 0) >= mostHeldFromAddress ||
-      this.#held >= mostHeld;
+      this.#held.size >= mostHeld;
     if (isFull) throw new Refusal('blocked', 'message: too many wait for a moderator already');
   }
 
@@ -117,20 +138,32 @@ export class QueueIndex {
       this.#rooms.set(room, new Map(sorted));
     }
     const timeOf = ([place, room]: [string, string]): number => this.get(room, place)?.time ?? 0;
-    this.#reports = new Map([...this.#reports].toSorted((one, other) => timeOf(one) - timeOf(other)));
+    this.#held = new Map([...this.#held].toSorted((one, other) => timeOf(one) - timeOf(other)));
+  }
+
+  #oldestReports(room: string, count: number): Place[] {
+    const places: Place[] = [];
+    for (const [place, { type }] of this.in(room)) {
+      if (places.length >= count) break;
+      if (type === 'report') places.push({ room, place });
+    }
+    return places;
   }
 
   #count(room: string, place: string, item: Indexed, by: 1 | -1): void {
     if (item.type === 'report') {
-      if (by === -1) this.#reports.delete(place);
-      else this.#reports.set(place, room);
+      this.#reports += by;
+      add(this.#reportsIn, room, by);
       return;
     }
-    this.#held += by;
-    const { address } = item;
-    if (address === undefined) return;
-    const left = (this.#heldFrom.get(address) ?? 0) + by;
-    if (left > 0) this.#heldFrom.set(address, left);
-    else this.#heldFrom.delete(address);
+    if (by === -1) this.#held.delete(place);
+    else this.#held.set(place, room);
+    if (item.address !== undefined) add(this.#heldFrom, item.address, by);
   }
+}
+
+function add(counts: Map<string, number>, key: string, by: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count > 0) counts.set(key, count);
+  else counts.delete(key);
 }

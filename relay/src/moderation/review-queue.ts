@@ -120,6 +120,11 @@ export class Queue {
    */
   async hold(room: string, draft: MessageDraft, address: string): Promise<void> {
     if (this.holds(room, draft)) return;
+    // In the index both take effect at once, so that of two that come together neither is held twice.
+    await Promise.all([this.#dropHeldTooLong(), this.#hold(room, draft, address)]);
+  }
+
+  async #hold(room: string, draft: MessageDraft, address: string): Promise<void> {
     const { id, sender, username, message, reply } = draft;
     this.#index.assertMayHold(room, sender, address);
     const held: Held = {
@@ -141,6 +146,7 @@ export class Queue {
    * @param after the time of the last one that is known already
    */
   async list(room: string, after = 0): Promise<QueuePage> {
+    await this.#dropHeldTooLong();
     const items: QueueItem[] = [];
     const gone: string[] = [];
     let bytes = 0;
@@ -182,6 +188,11 @@ export class Queue {
     }
     await this.#remove(room, place);
     return receipt;
+  }
+
+  /** A bounded number at once: the next message that is held drops more. */
+  async #dropHeldTooLong(): Promise<void> {
+    await Promise.all(this.#index.heldTooLong(page).map(({ room, place }) => this.#remove(room, place)));
   }
 
   /** Nobody is told of anything any more. */
