@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { copyFile, mkdir, open, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
 import { createRelay } from '@realtime-chat/relay';
@@ -76,6 +76,93 @@ test('a store of random pages in its middle is refused in one line', async (t) =
   }
   await file.close();
   await refusedStart(folder);
+});
+
+/** What only reads the store, and what copies it. */
+async function commandsOn(t: TestContext, folder: string): Promise<[string, string[]][]> {
+  return [
+    ['rooms', ['rooms', '--data', folder]],
+    ['export', ['export', '--data', folder, '--room', 'lobby']],
+    ['compact', ['compact', '--data', folder]],
+    ['compact --to', ['compact', '--data', folder, '--to', join(await newFolder(t), 'copy')]],
+  ];
+}
+
+for (const share of ['half', 8192, 4096, 1000, 0, 'byte 28'] as const) {
+  test(`the commands refuse a store that is damaged (${share}) in one line`, async (t) => {
+    const { folder, data } = await copyOf(t);
+    const { size } = await stat(data);
+    if (share === 'byte 28') await flip(data, 28);
+    else await truncate(data, share === 'half' ? size >> 1 : share);
+    for (const [name, args] of await commandsOn(t, folder)) {
+      const { code, stderr, stdout } = await runCli(args);
+      assert.deepEqual([code, stdout], [1, ''], `${name}: ${stderr}`);
+      assert.match(stderr, /^realtime-chat-relay: [^\n]*data\.mdb[^\n]*\n$/, name);
+    }
+  });
+}
+
+test('the commands name the damage where a part of the store can still be read', async (t) => {
+  const { folder, data } = await copyOf(t);
+  const { size } = await stat(data);
+  const file = await open(data, 'r+');
+  for (let position = 3 * 4096; position < size; position += 4096) {
+    await file.write(Buffer.alloc(256, 0xa5), 0, 256, position);
+  }
+  await file.close();
+  for (const [name, args] of await commandsOn(t, folder)) {
+    const { code, stderr } = await runCli(args);
+    assert.equal(code, 1, `${name}: ${stderr}`);
+    // LMDB itself may write a line of its own.
+    assert.match(
+      stderr,
+      /^(page \d+ not found error\n)*realtime-chat-relay: [^\n]*data\.mdb is damaged[^\n]*\n$/,
+      name,
+    );
+  }
+});
+
+for (const [how, preload, warns] of [
+  ['is not there', 'process.exit(1)', true],
+  ['is killed', `process.kill(process.pid, 'SIGKILL')`, true],
+  ['dies of what it reads', `process.kill(process.pid, 'SIGBUS')`, false],
+] as const) {
+  test(`a store is taken for ${warns ? 'sound' : 'damaged'} where the check ${how}`, async (t) => {
+    const { folder } = await copyOf(t);
+    const code = `if (process.argv[1]?.includes('read-all')) ${preload}`;
+    const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(code)}` };
+    if (warns) {
+      const relay = await newRelayProcess(t, { data: folder, env });
+      assert.match(relay.output, /"code":"store_check_unfinished"/);
+    } else {
+      const ended = await runCli(['--port', '0', '--data', folder], env);
+      assert.equal(ended.code, 1);
+      assert.match(ended.stderr, /data\.mdb is damaged \(reading it ends with SIGBUS\)/);
+    }
+  });
+}
+
+test('a full disk without a lock file is told by the commands in one line, and nothing is left behind', async (t) => {
+  const disk = makeDisk();
+  afterwards(t, () => disk.remove());
+  await mkdir(disk.folder);
+  for (const name of ['data.mdb', 'witness']) await copyFile(join(sound, name), join(disk.folder, name));
+  disk.fill(process.pid);
+  for (const [name, args] of await commandsOn(t, disk.folder)) {
+    const { code, stderr } = await runCli(args);
+    assert.equal(code, 1, `${name}: ${stderr}`);
+    assert.match(
+      stderr,
+      /^realtime-chat-relay: [^\n]*lock\.mdb needs 12 KiB: the disk is full[^\n]*\n$/,
+      name,
+    );
+  }
+  disk.free(process.pid);
+  const names = await readdir(disk.folder);
+  assert.deepEqual(
+    names.filter((name) => name.startsWith('compacting')),
+    [],
+  );
 });
 
 test('a store that others have touched and left whole is read', async (t) => {

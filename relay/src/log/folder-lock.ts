@@ -10,6 +10,9 @@ import type { Logger } from '../logger.ts';
 /** The longest path of a Unix domain socket that all systems take, in bytes. */
 const longestPath = 100;
 
+/** The lock of a folder. */
+const socketName = 'relay.sock';
+
 /** How long a relay that holds a folder has to say its name, in milliseconds. */
 const answerPatience = 1000;
 
@@ -62,7 +65,7 @@ class FolderInUse extends Error {
 }
 
 async function socketLock(server: Server, folder: string, base: string): Promise<() => Promise<void>> {
-  const name = 'relay.sock';
+  const name = socketName;
   const own = `relay.${randomBytes(4).toString('hex')}.sock`;
   await once(server.listen(join(base, own)), 'listening');
   try {
@@ -95,15 +98,37 @@ async function socketLock(server: Server, folder: string, base: string): Promise
   }
 }
 
+/** Whether a relay of this machine is at work on the folder. Where that cannot be found out, it is none. */
+export async function isLocked(folder: string): Promise<boolean> {
+  if (process.platform === 'win32') return (await ownerOf(pipeOf(resolve(folder)))) !== undefined;
+  const directory = await open(folder);
+  try {
+    const base = shortened(folder, directory.fd);
+    if (base === undefined) return false;
+    const socket = connect(join(base, socketName));
+    await once(socket, 'connect');
+    socket.destroy();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await directory.close();
+  }
+}
+
 /** A pipe has no file, and cannot be stale. */
 async function pipeLock(server: Server, folder: string): Promise<() => Promise<void>> {
-  const path = `\\\\.\\pipe\\realtime-chat-${createHash('sha256').update(folder.toLowerCase()).digest('hex')}`;
+  const path = pipeOf(folder);
   try {
     await once(server.listen(path), 'listening');
   } catch (error) {
     throw new FolderInUse((await ownerOf(path)) ?? 'another process', { cause: error });
   }
   return async () => void server.close();
+}
+
+function pipeOf(folder: string): string {
+  return `\\\\.\\pipe\\realtime-chat-${createHash('sha256').update(folder.toLowerCase()).digest('hex')}`;
 }
 
 /** A path for the folder that a socket's path can begin with. */

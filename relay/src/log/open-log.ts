@@ -1,9 +1,10 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { constants as osConstants } from 'node:os';
 import { type Logger, silent } from '../logger.ts';
-import { lockFolder } from './folder-lock.ts';
+import { isLocked, lockFolder } from './folder-lock.ts';
 import { type Compacted, compactStore, compactStoreTo } from './lmdb/compact.ts';
 import { assertNoCompaction, removeBrokenCompactions } from './lmdb/compaction-marker.ts';
+import { failureOf, isFromLmdb } from './lmdb/failure.ts';
 import { LmdbLog } from './lmdb/lmdb-log.ts';
 import { LmdbReader } from './lmdb/lmdb-reader.ts';
 import type { RoomLog, RoomReader } from './log.ts';
@@ -60,7 +61,7 @@ export async function openReader(data: string): Promise<RoomReader> {
   if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
   try {
     assertNoCompaction(data);
-    return await unlessCompacted(data, await LmdbReader.open(data));
+    return await unlessCompacted(data, await LmdbReader.open(data, await isLocked(data)));
   } catch (cause) {
     throw new Error(`Cannot use the data folder ${data}: ${reasonOf(cause)}`, { cause });
   }
@@ -110,5 +111,6 @@ function isNoSpace(code: unknown): boolean {
 }
 
 function reasonOf(cause: unknown): string {
+  if (isFromLmdb(cause)) return failureOf(cause).reason;
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Logger } from '../../logger.ts';
 
@@ -11,9 +11,6 @@ const checkPatience = 30_000;
 const pageSize = 4096;
 const metaSize = 168;
 
-/** Not less than LMDB makes its lock file for 126 readers, in bytes. */
-const lockFileSize = 3 * pageSize;
-
 /** Where a meta page holds what: LMDB's `MDB_meta` in data format 2, behind a page header of 24 bytes. */
 const at = { magic: 24, version: 28, pageSize: 48, flags: 52, lastPage: 144 };
 const magic = 0xbeefc0de;
@@ -22,13 +19,35 @@ const overlappingSync = 0x1000;
 
 const wayBack = 'Put a backup of the folder in its place, or import what was exported into a new folder';
 
+/** The signals by which the system ends a process that reads damaged pages. */
+const signalsOfDamage: readonly unknown[] = ['SIGBUS', 'SIGSEGV', 'SIGABRT'];
+
+/** The store cannot be trusted. The message says why, and the way back. */
+export class DamagedStore extends Error {
+  /** Whether reading it ends with an error, and not with the process. */
+  readonly isReadable: boolean;
+
+  constructor(what: string, isReadable = false) {
+    const more = isReadable ? '. `export` may still read some of its rooms' : '';
+    super(`its data.mdb ${what}. ${wayBack}${more}`);
+    this.isReadable = isReadable;
+  }
+}
+
+/** What a child process found out that read the whole store. */
+interface Finding {
+  damage?: { what: string; isReadable: boolean };
+  /** Why it could not read all. */
+  unfinished?: string;
+}
+
 /**
  * Looks at a store before LMDB maps it. LMDB trusts its file: where that is cut short or altered, the process ends by
  * a signal. So the first page is read here. Where the store is not as the relay left it, a child process reads all of
  * it, and a signal ends the child.
  *
  * @param isUntouched whether the store's file is as the relay left it
- * @throws {Error} that says what is wrong, and the way back
+ * @throws {DamagedStore} that says what is wrong, and the way back
  */
 export async function assertSound(
   folder: string,
@@ -42,17 +61,26 @@ export async function assertSound(
   if (isNew) return;
   const needed = sizeByMeta(file, size);
   if (isUntouched && size >= needed) return;
-  const damage = await damageIn(folder, logger);
-  if (damage === undefined) return;
-  const cut = size < needed ? `: it holds ${size} bytes of ${needed}` : '';
-  throw new Error(`its data.mdb is damaged${cut} (${damage}). ${wayBack}`);
+  const { damage, unfinished } = await readThrough(folder);
+  const isCut = size < needed;
+  const cut = `is damaged: it holds ${size} bytes of ${needed}`;
+  if (damage) {
+    throw new DamagedStore(`${isCut ? cut : 'is damaged'} (${damage.what})`, damage.isReadable && !isCut);
+  }
+  if (unfinished === undefined) return;
+  // LMDB may have given up pages at the end before it wrote them. But then the child would have read all.
+  if (isCut) throw new DamagedStore(cut);
+  logger.warn(
+    { code: 'store_check_unfinished', reason: unfinished },
+    'the store was changed by others, and could not be read through at the start',
+  );
 }
 
 /** @returns how large the file has to be by its newest meta page */
 function sizeByMeta(file: string, size: number): number {
-  if (size < 2 * pageSize) throw new Error(`its data.mdb is cut short: it holds ${size} bytes. ${wayBack}`);
+  if (size < 2 * pageSize) throw new DamagedStore(`is cut short: it holds ${size} bytes`);
   const first = pageAt(file, 0);
-  if (first.readUInt32LE(at.magic) !== magic) throw new Error(`its data.mdb is no database. ${wayBack}`);
+  if (first.readUInt32LE(at.magic) !== magic) throw new DamagedStore('is no database');
   const format = first.readUInt32LE(at.version) & 0xffff;
   if (format !== dataFormat) {
     throw new Error(
@@ -61,11 +89,11 @@ function sizeByMeta(file: string, size: number): number {
   }
   const pages = first.readUInt32LE(at.pageSize);
   if (pages < 512 || pages > 65_536 || (pages & (pages - 1)) !== 0 || size < 2 * pages) {
-    throw new Error(`its data.mdb is damaged: a page would have ${pages} bytes. ${wayBack}`);
+    throw new DamagedStore(`is damaged: a page would have ${pages} bytes`);
   }
   const second = pageAt(file, pages);
   if (second.readUInt32LE(at.magic) !== magic || second.readUInt32LE(at.pageSize) !== pages) {
-    throw new Error(`its data.mdb is damaged in its second page. ${wayBack}`);
+    throw new DamagedStore('is damaged in its second page');
   }
   const last = [first, second].map((meta) => Number(meta.readBigUInt64LE(at.lastPage)));
   return (Math.max(...last) + 1) * pages;
@@ -96,55 +124,34 @@ function hasContent(path: string): boolean {
   return existsSync(path) && statSync(path).size > 0;
 }
 
-/** Has a child process read the whole store. @returns what it came upon */
-async function damageIn(folder: string, logger: Logger): Promise<string | undefined> {
-  const script = join(import.meta.dirname, `read-all${extname(import.meta.filename)}`);
-  const child = fork(script, [folder], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  let told: string | undefined;
-  child.on('message', (message) => (told = typeof message === 'string' ? message : undefined));
+/** Has a child process read the whole store. */
+async function readThrough(folder: string): Promise<Finding> {
+  let child: ChildProcess;
   let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    child.kill('SIGKILL');
-  }, checkPatience);
+  let told: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
   try {
+    // Where the relay was bundled into one file, there is no such script.
+    const script = join(import.meta.dirname, `read-all${extname(import.meta.filename)}`);
+    child = fork(script, [folder], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    child.on('message', (message) => (told = typeof message === 'string' ? message : undefined));
+    const reader = child;
+    timer = setTimeout(() => {
+      isLate = true;
+      reader.kill('SIGKILL');
+    }, checkPatience);
     await once(child, 'exit');
+  } catch (error) {
+    return { unfinished: error instanceof Error ? error.message : String(error) };
   } finally {
     clearTimeout(timer);
   }
   const { exitCode: code, signalCode: signal } = child;
-  if (isLate) {
-    logger.warn(
-      { code: 'store_check_unfinished', seconds: checkPatience / 1000 },
-      'the store was changed by others, and is too large to be read through at the start',
-    );
-    return undefined;
-  }
-  if (code === 0) return undefined;
-  return told ?? `reading it ends with ${signal ?? `exit ${code}`}`;
-}
-
-/**
- * Writes LMDB's lock file out in full. LMDB makes it with holes and maps it: on a full disk the first touch of a hole
- * ends the process by SIGBUS. A page of zeros is what a hole reads as.
- *
- * @throws {Error} if there is no room for it
- */
-export function fillLockFile(folder: string): void {
-  const path = join(folder, 'lock.mdb');
-  const { size, blocks } = existsSync(path) ? statSync(path) : { size: 0, blocks: 0 };
-  // Windows tells no blocks.
-  if (size >= lockFileSize && (blocks * 512 >= size || process.platform === 'win32')) return;
-  const file = openSync(path, size === 0 ? 'w+' : 'r+', 0o600);
-  try {
-    const page = Buffer.alloc(pageSize);
-    for (let position = 0; position < Math.max(size, lockFileSize); position += pageSize) {
-      const read = readSync(file, page, 0, pageSize, position);
-      if (page.subarray(0, read).every((byte) => byte === 0))
-        writeSync(file, Buffer.alloc(pageSize), 0, pageSize, position);
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  if (isLate) return { unfinished: `it took longer than ${checkPatience / 1000} s` };
+  if (code === 0) return {};
+  if (told !== undefined) return { damage: { what: told, isReadable: true } };
+  const end = `reading it ends with ${signal ?? `exit ${code}`}`;
+  return signalsOfDamage.includes(signal)
+    ? { damage: { what: end, isReadable: false } }
+    : { unfinished: end };
 }

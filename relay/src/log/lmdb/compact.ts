@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { chmod, copyFile, open as openFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { open, type RootDatabase } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
 import { beginCompaction, endCompaction } from './compaction-marker.ts';
-import { assertDatabase, assertReadable, storeFileIn, versionOf } from './open-environment.ts';
+import { assertReadable, storeFileIn, versionOf } from './open-environment.ts';
+import { assertStoreSound, openReadOnly } from './open-read-only.ts';
 import { Witness } from './rollback-detector.ts';
-import { openTables, tableCount } from './tables.ts';
+import { openTables } from './tables.ts';
 
 /** What is beside the store in a data folder and belongs to it. */
 const companions = ['secret', 'webhook-secret'];
@@ -23,6 +24,7 @@ export interface Compacted {
  * @throws {Error} if another process has the store open, or the disk has no room for the copy
  */
 export async function compactStore(folder: string): Promise<Compacted> {
+  await assertStoreSound(folder);
   const place = beginCompaction(folder);
   try {
     const { before, epoch } = await copyStore(folder, place);
@@ -49,6 +51,7 @@ export async function compactStore(folder: string): Promise<Compacted> {
 export async function compactStoreTo(folder: string, to: string): Promise<Compacted> {
   if (!existsSync(to)) mkdirSync(to, { mode: 0o700 });
   if (readdirSync(to).length > 0) throw new Error(`${to} is not empty`);
+  await assertStoreSound(folder);
   const isTrusted = await isUntouched(folder);
   const { before } = await copyStore(folder, to);
   for (const name of companions) {
@@ -63,7 +66,6 @@ export async function compactStoreTo(folder: string, to: string): Promise<Compac
 
 /** Copies the store's file into another folder, compacted, and flushed to the disk. */
 async function copyStore(folder: string, target: string): Promise<{ before: number; epoch: unknown }> {
-  await assertDatabase(storeFileIn(folder));
   const root = openReadOnly(folder);
   try {
     const meta = root.openDB<string | number, string>({ name: 'meta' });
@@ -83,10 +85,6 @@ async function copyStore(folder: string, target: string): Promise<{ before: numb
   } finally {
     await root.close();
   }
-}
-
-function openReadOnly(folder: string): RootDatabase {
-  return open({ path: folder, noSubdir: false, maxDbs: tableCount, readOnly: true });
 }
 
 /**

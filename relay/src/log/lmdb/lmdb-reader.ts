@@ -1,9 +1,12 @@
-import { open, type RootDatabase } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
 import { entryOf } from '../fold.ts';
 import type { Entry, Extent, RoomReader, RoomSummary } from '../log.ts';
-import { assertDatabase, assertReadable, storeFileIn } from './open-environment.ts';
+import { DamagedStore } from './assert-sound.ts';
+import { failureOf } from './failure.ts';
+import { assertReadable } from './open-environment.ts';
+import { assertStoreSound, openReadOnly } from './open-read-only.ts';
 import { type RoomTables, roomSummaries } from './room-summaries.ts';
-import { reachOf, tableCount, type Tables } from './tables.ts';
+import { reachOf, type Tables } from './tables.ts';
 
 /**
  * The rooms of a folder, read and not written to. So the folder may be read-only, and a relay may be at work on it. LMDB
@@ -26,10 +29,18 @@ export class LmdbReader implements RoomReader {
     };
   }
 
-  /** @throws {Error} if there is no store that can be read; the message says why. */
-  static async open(folder: string): Promise<LmdbReader> {
-    await assertDatabase(storeFileIn(folder));
-    const root = open({ path: folder, noSubdir: false, maxDbs: tableCount, readOnly: true });
+  /**
+   * @param isInUse whether a relay is at work on it
+   * @throws {Error} if there is no store that can be read; the message says why.
+   */
+  static async open(folder: string, isInUse = false): Promise<LmdbReader> {
+    try {
+      await assertStoreSound(folder, isInUse);
+    } catch (error) {
+      // What can still be read is worth saving.
+      if (!(error instanceof DamagedStore && error.isReadable)) throw error;
+    }
+    const root = openReadOnly(folder);
     try {
       const meta = root.openDB<string | number, string>({ name: 'meta' });
       assertReadable(meta.get('format'));
@@ -41,25 +52,36 @@ export class LmdbReader implements RoomReader {
   }
 
   async extent(room: string): Promise<Extent> {
-    const { head, floor } = reachOf(this.#tables, room);
+    const { head, floor } = reading(() => reachOf(this.#tables, room));
     return { epoch: this.#epoch, head, floor };
   }
 
   async entriesAfter(room: string, after: number, limit: number): Promise<Entry[]> {
     const range = { start: [room, after + 1], end: [room, Infinity], limit };
     const { entries, changes } = this.#tables;
-    return [...entries.getRange(range), ...(changes?.getRange(range) ?? [])]
-      .map(({ value }) => value)
-      .toSorted((one, other) => one.seq - other.seq)
-      .slice(0, limit)
-      .map(entryOf);
+    return reading(() =>
+      [...entries.getRange(range), ...(changes?.getRange(range) ?? [])]
+        .map(({ value }) => value)
+        .toSorted((one, other) => one.seq - other.seq)
+        .slice(0, limit)
+        .map(entryOf),
+    );
   }
 
   async summaries(after: string, limit: number): Promise<RoomSummary[]> {
-    return roomSummaries(this.#tables, after, limit);
+    return reading(() => roomSummaries(this.#tables, after, limit));
   }
 
   async close(): Promise<void> {
     await this.#root.close();
+  }
+}
+
+/** @throws {Error} that says what is wrong with the store, in place of LMDB's code */
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new Error(`The rest cannot be read: ${failureOf(cause).reason}`, { cause });
   }
 }

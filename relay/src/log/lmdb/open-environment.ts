@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
-import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Logger } from '../../logger.ts';
 import { newEpoch } from '../store-rules.ts';
-import { assertSound, fillLockFile, mayBeUnflushed } from './assert-sound.ts';
+import { assertSound, mayBeUnflushed } from './assert-sound.ts';
 import { assertRoom } from './disk-room.ts';
+import { fillLockFile } from './lock-file.ts';
 import { Witness } from './rollback-detector.ts';
 import { openTables, tableCount, type Tables } from './tables.ts';
 
@@ -110,21 +110,4 @@ export function versionOf(root: RootDatabase): number {
   const { lastTxnId }: { lastTxnId?: unknown } = root.getStats();
   if (typeof lastTxnId !== 'number') throw new Error('LMDB does not tell its version');
   return lastTxnId;
-}
-
-/**
- * LMDB crashes the process on a file that is not its own.
- *
- * @throws {Error} unless the file is empty or begins as LMDB's do
- */
-export async function assertDatabase(path: string): Promise<void> {
-  const file = await openFile(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(28), 0, 28, 0);
-    // MDB_MAGIC, behind the header of the first page.
-    if (bytesRead > 0 && buffer.readUInt32LE(24) !== 0xbeefc0de)
-      throw new Error('its data.mdb is no database');
-  } finally {
-    await file.close();
-  }
 }

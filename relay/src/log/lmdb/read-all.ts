@@ -15,5 +15,8 @@ try {
   }
   process.exit(0);
 } catch (error) {
+  // What the system refused, memory or a descriptor, is no damage: its codes are names, or numbers above 0.
+  const code = error instanceof Error && 'code' in error ? error.code : -1;
+  if (typeof code !== 'number' || code > 0) process.exit(1);
   process.send?.(error instanceof Error ? error.message : String(error), () => process.exit(1));
 }

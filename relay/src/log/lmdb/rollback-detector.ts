@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 
 /** By how much a write to the store may be later than the last note of one, in milliseconds. */
 const tolerance = 1000;
@@ -58,7 +58,7 @@ export class Witness {
   }
 
   #noted(): { changed: number; version: number; file: number } {
-    const text = readFileSync(this.#notes, { encoding: 'utf8', flag: 'a+' });
+    const text = existsSync(this.#notes) ? readFileSync(this.#notes, 'utf8') : '';
     const [changed = 0, version = 0, file = 0] = text.split(' ', 3).map(Number);
     return { changed, version, file };
   }
