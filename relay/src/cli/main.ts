@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
 import { checkedOptions } from './checked-options.ts';
 import { watchDescriptors } from './descriptor-watch.ts';
+import { endProcess } from './end-process.ts';
 import { type Command, type Invocation, parseInvocation, usage } from './flags.ts';
 import { listenProblem } from './listen-problem.ts';
 import { urlOf } from './listening-url.ts';
@@ -64,9 +65,8 @@ async function run({ port, host, logLevel, blocklist: list, relay, names }: Invo
         // A WebSocket whose other end no longer answers would take half a minute to close.
         setTimeout(() => process.exit(), farewellTimeout).unref();
       },
-      // The relay has logged what could not be closed. `process.exit` waits for every write that is under way, and this
-      // one does not end.
-      () => process.kill(process.pid, 'SIGKILL'),
+      // The relay has logged what could not be closed.
+      endProcess,
     );
   };
   process.once('SIGTERM', stop).once('SIGINT', stop).once('SIGHUP', stop);

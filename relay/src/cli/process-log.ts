@@ -1,3 +1,4 @@
+import { endProcess } from './end-process.ts';
 import type { Logger } from 'pino';
 
 /** For how many milliseconds the relay may close after an error that nobody caught. */
@@ -30,10 +31,8 @@ export function endOnUncaught(logger: Logger, close: (reason: string) => Promise
     }
     if (isEnding) return;
     isEnding = true;
-    const exit = (): void => process.exit(1);
-    setTimeout(exit, closeTimeout);
-    // `process.exit` would wait for the write that keeps the store from closing.
-    close('unhandled_error').then(exit, () => process.kill(process.pid, 'SIGKILL'));
+    setTimeout(endProcess, closeTimeout);
+    close('unhandled_error').then(() => process.exit(1), endProcess);
   };
   process.on('uncaughtException', end).on('unhandledRejection', end);
 }

@@ -34,7 +34,6 @@ export async function say(
   const isKnown = await assertMayWrite(socket, relayed, { room: name, id }, 'send');
   const author = rooms.authorOf(socket, room, username);
   if (author === undefined) throw new Refusal('invalid', 'username is missing');
-  if (!isKnown) await guestRooms.assertMayOpen(socket.data, room);
   if (!isKnown && reply) await assertTarget(relayed, name, reply);
   const folded = await screened(socket, relayed, name, text, isKnown);
   const message = folded.text;
@@ -47,6 +46,8 @@ export async function say(
     // What was let through meanwhile is not held again: it is a duplicate.
     if (await log.knows(name, sender, id)) return append();
     if (queue.holds(name, draft)) throw held;
+    // Last: what is refused or held opens no room, and uses up none of the rooms that may be opened.
+    if (!waits) await guestRooms.assertMayOpen(socket.data, room);
     const write = (): Promise<Receipt | void> =>
       waits ? queue.hold(name, draft, socket.data.address) : append();
     const receipt = await unhindered(socket, relayed, name, 'send', write);

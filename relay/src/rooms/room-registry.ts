@@ -230,8 +230,9 @@ export class Rooms {
     await permissions.assert(person, name, 'join');
     const isModerator = await permissions.keeps(person, name);
     const room = await this.#open.get(name)?.live;
-    // Meanwhile they may have left. Somebody who is still coming in is told by the answer to that.
-    if (!room?.member(socket.id)) return;
+    // Meanwhile they may have left. Somebody who is still coming in is told by the answer to that. And where the token was
+    // renewed meanwhile, the review that follows it speaks of the new person.
+    if (!room?.member(socket.id) || socket.data.person !== person) return;
     const username = this.#names.nameFor(person, undefined, room.member(socket.id)?.username);
     room.rename(socket.id, memberOf(person, username));
     if (isModerator) this.looksAfter(socket, name);
