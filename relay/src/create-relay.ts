@@ -191,6 +191,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       ? (_request, _response, next) => next()
       : createApi(rest.apiKey, {
           unfinished: bodies,
+          addressOf,
           log,
           rooms,
           permissions,

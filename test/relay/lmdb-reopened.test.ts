@@ -94,5 +94,8 @@ test('a file in place of the folder is refused in a sentence', async (t) => {
 
 test('a folder whose parent is not there is refused, rather than a mistyped path made', async (t) => {
   const folder = join(await newFolder(t), 'no', 'such');
-  await assert.rejects(openLog(folder), /^Error: Cannot use the data folder .*no\/such: ENOENT[^\n]+$/);
+  await assert.rejects(
+    openLog(folder),
+    /^Error: Cannot use the data folder .*no\/such: there is no folder [^\n]*\/no to make it in$/,
+  );
 });

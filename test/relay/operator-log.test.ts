@@ -161,6 +161,16 @@ test('a flood of refused sends and refused connections is a handful of lines, wh
   }
 });
 
+test('a request of the API without the right key is logged with its address, and without the key', async (t) => {
+  const { line, log, url } = await newLogged(t, { apiKey: 'k'.repeat(32), trustProxy: ['127.0.0.1'] });
+  const key = 'nearly-the-right-key-of-the-relay';
+  const headers = { Authorization: `Bearer ${key}`, 'X-Forwarded-For': '203.0.113.7' };
+  assert.equal((await get(url, '/api/rooms', { headers })).status, 401);
+  const { level, address, reason } = await line('api_key_refused');
+  assert.deepEqual([level, address, reason], ['warn', '203.0.113.7', 'this is not the key']);
+  assert.ok(!JSON.stringify(log.all).includes(key));
+});
+
 test('an origin or a path that is made to be long does not make long lines', async (t) => {
   const { line, url } = await newLogged(t, { origins: [good] });
   await get(url, polling, { headers: { Origin: `https://${'x'.repeat(8000)}.example` } });

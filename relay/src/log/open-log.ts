@@ -1,4 +1,3 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { constants as osConstants } from 'node:os';
 import { type Logger, silent } from '../logger.ts';
 import { isLocked, lockFolder } from './folder-lock.ts';
@@ -8,6 +7,7 @@ import { failureOf, isFromLmdb } from './lmdb/failure.ts';
 import { LmdbLog } from './lmdb/lmdb-log.ts';
 import { LmdbReader } from './lmdb/lmdb-reader.ts';
 import type { RoomLog, RoomReader } from './log.ts';
+import { makeFolder } from './make-folder.ts';
 import { MemoryLog } from './memory/memory-log.ts';
 
 /** In place of a folder: rooms that end with the process. */
@@ -92,17 +92,6 @@ async function unlessCompacted<T extends Pick<RoomLog, 'close'>>(data: string, l
     await log.close();
     throw error;
   }
-}
-
-/** Rooms are nobody else's to read. Folders above it must be there: making them would hide a mistyped path. */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { mode: 0o700 });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  if (!(await stat(path)).isDirectory()) throw new Error('it is not a folder');
-  await access(path, constants.W_OK);
 }
 
 /** Node gives it by name, LMDB by number. */

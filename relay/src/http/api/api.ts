@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { roomSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
+import type { AddressOf } from '../../connection/client-address.ts';
 import { refusalOf } from '../../handlers/handle.ts';
 import type { Logger } from '../../logger.ts';
 import type { Pages } from '../mount.ts';
@@ -31,10 +32,16 @@ export function createApi(
   key: string,
   {
     unfinished,
+    addressOf,
     isReady,
     logger,
     ...served
-  }: Served & { unfinished: UnfinishedRequests; isReady: () => boolean; logger: Logger },
+  }: Served & {
+    unfinished: UnfinishedRequests;
+    addressOf: AddressOf;
+    isReady: () => boolean;
+    logger: Logger;
+  },
 ): Pages {
   const assertKey = keyGuard(key);
   const assertReady = (): void => {
@@ -64,6 +71,14 @@ export function createApi(
       .then(
         ({ status, body }) => answer(response, status, body),
         (error: unknown) => {
+          // Nothing of a key that was sent: it may be nearly the right one.
+          if (error instanceof ApiError && error.status === 401) {
+            const { message: reason } = error;
+            logger.warn(
+              { code: 'api_key_refused', address: addressOf(request), reason },
+              'a request of the API was refused',
+            );
+          }
           const refused = error instanceof ApiError ? error : ApiError.of(refusalOf(error, logger));
           answer(response, refused.status, refused, refused.headers);
         },

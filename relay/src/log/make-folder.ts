@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+/**
+ * Makes the data folder for its owner alone, if it is not there. Folders above it must be there: making them would hide
+ * a mistyped path.
+ *
+ * @throws {Error} if the folder cannot be made or written to; the message is a sentence for the operator
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw new Error(problem(error, path, 'made'), { cause: error });
+  }
+  if (!(await stat(path)).isDirectory()) throw new Error('it is not a folder');
+  try {
+    await access(path, constants.W_OK);
+  } catch (error) {
+    throw new Error(problem(error, path, 'written to'), { cause: error });
+  }
+}
+
+function problem(error: unknown, path: string, deed: string): string {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return `there is no folder ${firstMissing(dirname(resolve(path)))} to make it in`;
+    case 'ENOTDIR':
+      return `${dirname(resolve(path))} is not a folder`;
+    case 'EACCES':
+    case 'EPERM':
+      return `it may not be ${deed} by this account`;
+    case 'EROFS':
+      return `it cannot be ${deed}: its disk is read-only`;
+    case 'ENOSPC':
+      return `it cannot be ${deed}: the disk is full`;
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The outermost folder of a path that is not there. The root always is. */
+function firstMissing(path: string): string {
+  const parent = dirname(path);
+  return parent === path || existsSync(parent) ? path : firstMissing(parent);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
