@@ -49,9 +49,10 @@ export const alterations = {
   // Not a sabotage by itself: a store on another machine is as slow. The embedded one reads in no time.
   'read the log slowly': {
     file: 'rooms/catch-up.js',
-    place: /const messages = await log\.messagesBefore\(.*?\);/g,
-    by: `$&
-      await new Promise((resolve) => setTimeout(resolve, 30));`,
+    place: /return \{ \.\.\.extent, messages: await newestMessages\((.*?)\) \};/g,
+    by: `const messages = await newestMessages($1);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return { ...extent, messages };`,
   },
   'fail to store on SIGUSR2': {
     file: 'log/lmdb/lmdb-log.js',
