@@ -76,7 +76,7 @@ async function joinWhileSending(alterations: readonly string[]): Promise<Violati
     crowd.patience = patience;
     await crowd.everyoneOnline();
     for (let join = 0; join < 10; join++) {
-      crowd.write(100);
+      crowd.write(40);
       for (const tap of crowd.taps) tap.reconnect();
       await crowd.tapsIn();
       // For some live entries to follow.
