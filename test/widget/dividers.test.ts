@@ -129,8 +129,14 @@ describe('the line at the beginning', () => {
     );
     await relay.stop();
     await relay.startAgain();
-    const chat = await openChat({ 'relay-url': relay.url, room });
-    await eventually(() => expect(lines(chat)[0]).to.equal(truncated));
+    // A relay that has just started forgets beside its other work, so the first join may still be given all of them.
+    const chat = await eventually(async () => {
+      const opened = await openChat({ 'relay-url': relay.url, room });
+      await eventually(() => expect(parts(opened, 'message').length).to.be.above(20));
+      if (lines(opened)[0] !== truncated) opened.remove();
+      expect(lines(opened)[0]).to.equal(truncated);
+      return opened;
+    });
     expect(parts(chat, 'message').length).to.equal(21);
     expect(messageOf(chat, 'message 11')).to.exist;
     expect(dividers(chat)).not.to.include(beginning);
