@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ClientAddresses } from '../connection/client-address.ts';
+import { Counts } from '../limits/counts.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import type { Logger } from '../logger.ts';
 
@@ -39,7 +40,7 @@ export function boundSockets(
   const logRefused = (address: string | undefined, reason: string): void => {
     logger.warn({ code: 'too_many_sockets', address, reason }, 'a connection was refused');
   };
-  const counts = new Map<string, number>();
+  const open = new Counts();
 
   server.maxConnections = settings['connections-total'] * socketsEachInAll;
   server.on('drop', (data?: { remoteAddress?: string }) => {
@@ -47,19 +48,13 @@ export function boundSockets(
   });
   server.on('connection', (socket: Socket) => {
     const address = ofSocket(socket);
-    // Whom a trusted proxy brings is counted by their own address, once their requests are read.
+    // Behind a trusted proxy a client is counted by its own address, once its requests are read.
     if (address === undefined) return;
-    const count = (counts.get(address) ?? 0) + 1;
-    if (count > most) {
+    if (open.of(address) >= most) {
       logRefused(address, 'as many connections as one address can have');
       socket.destroy();
       return;
     }
-    counts.set(address, count);
-    socket.once('close', () => {
-      const left = (counts.get(address) ?? 0) - 1;
-      if (left > 0) counts.set(address, left);
-      else counts.delete(address);
-    });
+    socket.once('close', open.add(address));
   });
 }

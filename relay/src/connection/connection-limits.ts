@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressOf } from './client-address.ts';
+import { Counts } from '../limits/counts.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import { Refusal } from '../refusal.ts';
 import type { Connection } from '../rooms/sockets.ts';
@@ -17,8 +18,7 @@ export class Connections {
   #most: number;
   #mostOfAll: number;
   #addressOf: AddressOf;
-  #byAddress = new Map<string, number>();
-  #all = 0;
+  #open = new Counts();
 
   /** @param settings none where nothing is bounded. */
   constructor(settings: LimitSettings | undefined, addressOf: AddressOf) {
@@ -28,21 +28,13 @@ export class Connections {
   }
 
   add(connection: Connection): void {
-    const address = this.#addressOf(connection.request);
-    const change = (by: number): void => {
-      const count = (this.#byAddress.get(address) ?? 0) + by;
-      this.#all += by;
-      if (count > 0) this.#byAddress.set(address, count);
-      else this.#byAddress.delete(address);
-    };
-    change(1);
-    connection.once('close', () => change(-1));
+    connection.once('close', this.#open.add(this.#addressOf(connection.request)));
   }
 
   /** The refusal of another one, where there is so little room that it is not even accepted. */
   exhaustion(request: IncomingMessage): Refusal | undefined {
     if (this.#countOf(request) >= this.#most * grace) return this.#tooMany();
-    return this.#all >= this.#mostOfAll * grace ? tooManyInAll() : undefined;
+    return this.#open.total >= this.#mostOfAll * grace ? tooManyInAll() : undefined;
   }
 
   /**
@@ -52,11 +44,11 @@ export class Connections {
    */
   assertRoom(request: IncomingMessage): void {
     if (this.#countOf(request) > this.#most) throw this.#tooMany();
-    if (this.#all > this.#mostOfAll) throw tooManyInAll();
+    if (this.#open.total > this.#mostOfAll) throw tooManyInAll();
   }
 
   #countOf(request: IncomingMessage): number {
-    return this.#byAddress.get(this.#addressOf(request)) ?? 0;
+    return this.#open.of(this.#addressOf(request));
   }
 
   #tooMany(): Refusal {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressOf } from '../connection/client-address.ts';
+import { Counts } from '../limits/counts.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 
 /** How long a body may take, in milliseconds. */
@@ -16,8 +17,7 @@ export class UnfinishedRequests {
   #most: number;
   #mostOfAll: number;
   #addressOf: AddressOf;
-  #byAddress = new Map<string, number>();
-  #all = 0;
+  #bodies = new Counts();
   #known = new WeakSet<IncomingMessage>();
 
   /** @param settings none where nothing is bounded in number */
@@ -37,14 +37,12 @@ export class UnfinishedRequests {
     const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
     if (length === '0' && encoding === undefined) return true;
     const address = this.#addressOf(request);
-    const count = this.#byAddress.get(address) ?? 0;
-    if (count >= this.#most || this.#all >= this.#mostOfAll) {
+    if (this.#bodies.of(address) >= this.#most || this.#bodies.total >= this.#mostOfAll) {
       response.once('finish', () => request.destroy());
       response.writeHead(429, { 'Retry-After': bodyTimeout / 1000, Connection: 'close' }).end();
       return false;
     }
-    this.#change(address, 1);
-    const finish = (): void => this.#change(address, -1);
+    const finish = this.#bodies.add(address);
     let timer = setTimeout(cutOff, bodyTimeout, request);
     response.once('close', () => {
       if (request.complete || request.closed) return;
@@ -57,13 +55,6 @@ export class UnfinishedRequests {
       finish();
     });
     return true;
-  }
-
-  #change(address: string, by: number): void {
-    const count = (this.#byAddress.get(address) ?? 0) + by;
-    this.#all += by;
-    if (count > 0) this.#byAddress.set(address, count);
-    else this.#byAddress.delete(address);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Counts } from './counts.ts';
 import { rateLimited } from '../refusal.ts';
 
 /** A client may enter all of its rooms at once; see `limits.rooms`. */
@@ -10,9 +11,8 @@ const pause = 1000;
 
 /** Counts requests that are not answered yet: they may wait for each other, for the store and for the site. */
 export class Unfinished {
-  #byConnection = new Map<string, number>();
-  #byAddress = new Map<string, number>();
-  #all = 0;
+  #byConnection = new Counts();
+  #byAddress = new Counts();
 
   /**
    * @returns what to call when the request is answered
@@ -20,22 +20,11 @@ export class Unfinished {
    */
   begin(connection: string, address: string): () => void {
     const isFull =
-      this.#all >= mostOfAll ||
-      (this.#byAddress.get(address) ?? 0) >= mostFromAddress ||
-      (this.#byConnection.get(connection) ?? 0) >= mostOfConnection;
+      this.#byAddress.total >= mostOfAll ||
+      this.#byAddress.of(address) >= mostFromAddress ||
+      this.#byConnection.of(connection) >= mostOfConnection;
     if (isFull) throw rateLimited('too many requests wait for an answer already', pause);
-    const count = (by: 1 | -1): void => {
-      this.#all += by;
-      add(this.#byAddress, address, by);
-      add(this.#byConnection, connection, by);
-    };
-    count(1);
-    return () => count(-1);
+    const answered = [this.#byAddress.add(address), this.#byConnection.add(connection)];
+    return () => answered.forEach((remove) => remove());
   }
-}
-
-function add(counts: Map<string, number>, key: string, by: number): void {
-  const count = (counts.get(key) ?? 0) + by;
-  if (count > 0) counts.set(key, count);
-  else counts.delete(key);
 }

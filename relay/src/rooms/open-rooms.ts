@@ -1,3 +1,4 @@
+import { Counts } from '../limits/counts.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import { isGuest, type Visitor } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
@@ -12,8 +13,7 @@ const reserve = 1.5;
 export class OpenRooms {
   #most: number;
   #mostOfAll: number;
-  #byAddress = new Map<string, number>();
-  #all = 0;
+  #open = new Counts();
 
   /** @param settings none where nothing is bounded */
   constructor(settings?: LimitSettings) {
@@ -28,21 +28,12 @@ export class OpenRooms {
    * @throws {Refusal} `rate_limited`, `unavailable`
    */
   open({ person, address }: Visitor): () => void {
-    const own = this.#byAddress.get(address) ?? 0;
-    if (own >= this.#most) {
+    if (this.#open.of(address) >= this.#most) {
       throw new Refusal('rate_limited', `room: ${this.#most} are open from one address`, { retryAfter });
     }
-    if (this.#all >= this.#mostOfAll * (isGuest(person) ? 1 : reserve)) {
+    if (this.#open.total >= this.#mostOfAll * (isGuest(person) ? 1 : reserve)) {
       throw new Refusal('unavailable', 'room: as many are open as there can be', { retryAfter });
     }
-    this.#count(address, 1);
-    return () => this.#count(address, -1);
-  }
-
-  #count(address: string, by: 1 | -1): void {
-    this.#all += by;
-    const count = (this.#byAddress.get(address) ?? 0) + by;
-    if (count > 0) this.#byAddress.set(address, count);
-    else this.#byAddress.delete(address);
+    return this.#open.add(address);
   }
 }
