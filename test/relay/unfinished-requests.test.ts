@@ -127,19 +127,31 @@ test(
   async (t) => {
     const relay = await newRelayProcess(t, { limits: 'connections=5', args: ['--greeting', ''] });
     const ann = await newMember(t, relay.url, 'Ann');
-    const polling = await newMember(t, relay.url, 'Ben', { transports: ['polling'], upgrade: false });
-    const idle = await Promise.all(
-      Array.from({ length: 60 }, (_, index) =>
-        stalled(t, relay.url, ['', 'GET / HTTP/1.1\r\nHo', unfinished('/'), 'PRI'][index % 4] ?? ''),
-      ),
-    );
-    // Those beyond fifty, and those of Ann and Ben are among them, are closed at once.
-    await Promise.race(idle.map(closed));
+    const ben = await newMember(t, relay.url, 'Ben');
+    const polling = await newMember(t, relay.url, 'Pol', { transports: ['polling'], upgrade: false });
+    const stall = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, (_, index) =>
+          stalled(t, relay.url, ['', 'GET / HTTP/1.1\r\nHo', unfinished('/'), 'PRI'][index % 4] ?? ''),
+        ),
+      );
+    const some = await stall(30);
     await ann.say('others are not kept from talking');
     await polling.hears('others are not kept from talking');
-    await Promise.all(idle.map(closed));
+    await Promise.all(some.map(closed));
     await ann.say('after them');
     await polling.hears('after them');
+
+    // A client that polls opens connections again and again, and may find no room for one now.
+    polling.socket.disconnect();
+    const tooMany = await stall(60);
+    // Those beyond fifty, and those of Ann and Ben are among them, are closed at once.
+    await Promise.race(tooMany.map(closed));
+    await ann.say('still not kept from talking');
+    await ben.hears('still not kept from talking');
+    await Promise.all(tooMany.map(closed));
+    await ann.say('after all of them');
+    await ben.hears('after all of them');
     assert.match(relay.output, /"code":"too_many_sockets"/);
   },
 );
