@@ -3,6 +3,7 @@ import type { Logger } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 import type { RoomLog } from './log.ts';
 import { Pace } from './pace.ts';
+import { longestForgetStep } from './store-rules.ts';
 import { type Clock, type ClockState, systemClock, TrustedClock } from './trusted-clock.ts';
 
 /** What each room keeps. Without a bound it keeps everything. */
@@ -83,8 +84,8 @@ class Retention {
     this.#policy = policy;
     this.#signal = signal;
     this.#clock = clock;
-    this.#looking = new Pace(shareOfLooking, signal);
-    this.#forgetting = new Pace(shareOfForgetting, signal);
+    this.#looking = new Pace(shareOfLooking, turn + longestForgetStep, signal);
+    this.#forgetting = new Pace(shareOfForgetting, longestForgetStep, signal);
   }
 
   touch(room: string): void {

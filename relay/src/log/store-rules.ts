@@ -36,6 +36,9 @@ export const idLifetime = 7 * 24 * 60 * 60 * 1000;
 /** How many entries are forgotten in one go. */
 export const forgetStep = 500;
 
+/** How long that may hold up the event loop: on a slow machine the number alone would for long. In milliseconds. */
+export const longestForgetStep = 20;
+
 /** What becomes of a draft. Nothing of it is stored yet. */
 export function judge(draft: Draft, permit: Permit | undefined, room: RoomNow): Outcome {
   const { epoch, head } = room;

@@ -1,11 +1,8 @@
-import { forgetStep } from '../store-rules.ts';
+import { forgetStep, longestForgetStep } from '../store-rules.ts';
 import { dropReactors, dropText } from './append.ts';
 import { reachOf, type Tables } from './tables.ts';
 
 /* Forgetting, in steps that fit between two appends. Each step runs inside a transaction of its own. */
-
-/** A step holds up the event loop, and on a slow machine a fixed number of entries would for long. In milliseconds. */
-const longestStep = 20;
 
 /**
  * Forgets at most `forgetStep` of the oldest entries, or as many as a short time allows.
@@ -19,7 +16,7 @@ export function forgetSome(
   isEnough: (seq: number, messages: number) => boolean,
 ): boolean {
   const { head, floor, messages } = reachOf(tables, room);
-  const deadline = performance.now() + longestStep;
+  const deadline = performance.now() + longestForgetStep;
   let end = Math.min(head, floor + forgetStep);
   let [seq, left] = [floor, messages];
   for (; seq < end && !isEnough(seq, left); seq++) {
