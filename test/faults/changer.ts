@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Change,
   entriesSchema,
@@ -8,24 +7,13 @@ import {
   joinedSchema,
   type Message,
   read,
-  refusedSchema,
-  sentSchema,
 } from '@realtime-chat/protocol';
-import { io } from 'socket.io-client';
 import type { Asked } from './change-checker.ts';
+import { InsistentClient } from './insistent-client.ts';
 import type { Random } from './random.ts';
 import { write } from './words.ts';
 
-/** A room's log must not outgrow what one join brings: so a fresh reader can read all its entries by the wire. */
-const budget = 150;
-
-/** So long a relay may be silent, in milliseconds, before the link is given up. */
-const patience = 4000;
-
-/**
- * Somebody who writes, edits, deletes and reacts by the bare wire, one thing after the other, and asks for each again
- * under the same id until it is answered. Beside that it reads the room, by folding what it is told.
- */
+/** Writes, edits, deletes and reacts, one thing after the other. Beside that it reads the room, by folding what it is told. */
 export class Changer {
   readonly name: string;
   readonly asked: Asked[] = [];
@@ -35,46 +23,32 @@ export class Changer {
   place = 0;
   #epoch = '';
   #me = { id: '', session: '' };
-  #isIn = false;
-  #closed = false;
-  #left = budget;
-  #waiting = 0;
-  #isWorking = false;
-  #socket: ReturnType<typeof io>;
+  #client: InsistentClient;
   #room: string;
   #random: Random;
-  #era: () => number;
 
   constructor(name: string, relayUrl: string, room: string, random: Random, era: () => number) {
     this.name = name;
     this.#room = room;
     this.#random = random;
-    this.#era = era;
-    this.#socket = io(relayUrl, {
+    this.#client = new InsistentClient(relayUrl, {
       auth: (give) => give({ protocol: 1, ...(this.#me.session && { session: this.#me.session }) }),
-      transports: ['websocket'],
-      forceNew: true,
-      reconnectionDelay: 50,
-      reconnectionDelayMax: 500,
+      enter: () => this.catchUp(),
+      act: () => this.#change(),
+      era,
     });
-    this.#socket.on('connect', () => void this.catchUp());
-    this.#socket.on('disconnect', () => (this.#isIn = false));
-    this.#socket.on('entries', (frame: unknown) => {
+    this.#client.socket.on('entries', (frame: unknown) => {
       const { epoch, entries } = read(entriesSchema, frame) ?? { epoch: '', entries: [] };
       if (epoch === this.#epoch) this.#receive(entries);
     });
   }
 
-  /** Does a few things more: many at first, and still one when it has done most of what it may. */
   change(): void {
-    const count = Math.min(this.#left, Math.max(1, Math.floor(this.#left / 10)));
-    this.#left -= count;
-    this.#waiting += count;
-    if (!this.#isWorking) void this.#work();
+    this.#client.doMore();
   }
 
   get isDone(): boolean {
-    return this.#waiting === 0;
+    return this.#client.isDone;
   }
 
   get changes(): number {
@@ -86,14 +60,13 @@ export class Changer {
     const since = this.#epoch === '' ? undefined : { epoch: this.#epoch, seq: this.place };
     const joined = read(
       joinedSchema,
-      await this.#ask('join', { room: this.#room, username: this.name, since }),
+      await this.#client.ask('join', { room: this.#room, username: this.name, since }),
     );
     if (joined) this.#joined(joined);
   }
 
   close(): void {
-    this.#closed = true;
-    this.#socket.disconnect();
+    this.#client.close();
   }
 
   #joined({ epoch, head, mode, entries = [], messages = [], me }: Joined): void {
@@ -105,7 +78,7 @@ export class Changer {
       this.place = head;
     }
     this.#me = me;
-    this.#isIn = true;
+    this.#client.isIn = true;
   }
 
   #receive(entries: readonly { seq: number; type: string }[]): void {
@@ -126,19 +99,11 @@ export class Changer {
     }
   }
 
-  async #work(): Promise<void> {
-    this.#isWorking = true;
-    while (this.#waiting > 0 && !this.#closed) {
-      if (!this.#isIn) {
-        await delay(20);
-        continue;
-      }
-      const { asked, request } = this.#next();
-      this.asked.push(asked);
-      await this.#insist(asked, { room: this.#room, id: asked.id, ...request });
-      this.#waiting -= 1;
-    }
-    this.#isWorking = false;
+  async #change(): Promise<void> {
+    const { asked, request } = this.#next();
+    this.asked.push(asked);
+    const event = asked.kind === 'message' ? 'send' : asked.kind;
+    await this.#client.insist(asked, event, { room: this.#room, id: asked.id, ...request });
   }
 
   /** Something that makes sense by what this one reads; others may have been faster. */
@@ -162,36 +127,5 @@ export class Changer {
       asked: { kind, id, target: seq, emoji, on, sender: this.#me.id },
       request: { target, emoji, on },
     };
-  }
-
-  async #insist(asked: Asked, request: object): Promise<void> {
-    const event = asked.kind === 'message' ? 'send' : asked.kind;
-    while (!this.#closed) {
-      const answer = this.#isIn ? await this.#ask(event, request) : undefined;
-      const sent = read(sentSchema, answer);
-      if (sent) {
-        asked.acknowledged = { seq: sent.seq, era: this.#era() };
-        return;
-      }
-      const code = read(refusedSchema, answer)?.error.code;
-      // Both say: ask again.
-      if (code !== undefined && code !== 'unavailable' && code !== 'not_joined') {
-        asked.refused = code;
-        return;
-      }
-      await delay(50);
-    }
-  }
-
-  /** @returns the answer, or nothing if there was none; then the link is taken for dead. */
-  async #ask(event: string, request: object): Promise<unknown> {
-    const { id } = this.#socket;
-    try {
-      const answer: unknown = await this.#socket.timeout(patience).emitWithAck(event, request);
-      return answer;
-    } catch {
-      if (!this.#closed && id !== undefined && this.#socket.id === id) this.#socket.disconnect().connect();
-      return undefined;
-    }
   }
 }
