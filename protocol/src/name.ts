@@ -9,18 +9,23 @@ import { serverNames } from './server-names.ts';
 /** What shows nothing at all: Unicode's ignorable and format characters, the empty Braille pattern and the null notehead. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}]/gu;
 
+/** One part of an emoji: a picture, in colour or with a skin tone. */
+const emojiPart = String.raw`\p{ExtPict}(?:\ufe0f|\p{EMod})?`;
+/** The letters of scripts in which an invisible joiner changes the shape of its neighbours: Arabic, Indic and their like. */
+const joining = String.raw`[\u0600-\u0dff\u0f00-\u109f\u1780-\u18af]`;
+
 /**
- * Invisible characters without which a name would look different: joiners inside Arabic and Indic words, and what holds the
- * parts of one emoji together. All others are left out of names, the controls of direction among them.
+ * Text with invisible characters that change how it looks: flags of regions, keycaps, emoji of several parts, and letters
+ * that are joined or kept apart. Matched from its first character on, since WebKit misreads a lookbehind for characters
+ * beyond U+FFFF.
  */
-const shaping = [
-  String.raw`(?<=[\u0600-\u0dff\u0f00-\u109f\u1780-\u18af])[\u200c\u200d](?=[\u0600-\u0dff\u0f00-\u109f\u1780-\u18af])`,
-  String.raw`(?<=[\p{ExtPict}\p{EMod}\ufe0f])\u200d(?=\p{ExtPict})`,
-  String.raw`(?<=\p{ExtPict})\ufe0f`,
-  String.raw`(?<=[\d#*])\ufe0f(?=\u20e3)`,
-  String.raw`(?<=\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0020}-\u{e007f}]`,
+const shaped = [
+  String.raw`\u{1f3f4}[\u{e0020}-\u{e007f}]+`,
+  String.raw`[\d#*]\ufe0f(?=\u20e3)`,
+  `${emojiPart}(?:\\u200d${emojiPart})*`,
+  `${joining}[\\u200c\\u200d](?=${joining})`,
 ].join('|');
-const needless = new RegExp(`(?!${shaping})${invisible.source}`, 'gu');
+const shapedOrInvisible = new RegExp(`(${shaped})|${invisible.source}`, 'gu');
 
 /** Check marks in any form: beside a name they would look like the mark of a name that the site vouches for. */
 const checkMarks =
@@ -29,7 +34,7 @@ const checkMarks =
 const mark = /[\p{Mn}\p{Me}]/gu;
 const tooManyMarks = new RegExp(`${mark.source}{${limits.marks + 1}}`, 'u');
 /** On one letter, at most so many are drawn; more would paint over the lines above and below. */
-const excessMarks = new RegExp(`(?<=${mark.source}{${limits.marks}})${mark.source}+`, 'gu');
+const excessMarks = new RegExp(`(${mark.source}{${limits.marks}})${mark.source}+`, 'gu');
 
 /** Whether somebody can go by this name, but for names that are taken. Space around it does not count. */
 export function isName(name: string): boolean {
@@ -47,12 +52,12 @@ export function isName(name: string): boolean {
 
 /** A name as it is kept: without what cannot be seen, and with single spaces between its words. */
 export function nameFrom(text: string): string {
-  return text.replace(needless, '').replace(/\s+/gu, ' ').trim();
+  return text.replace(shapedOrInvisible, '$1').replace(/\s+/gu, ' ').trim();
 }
 
 /** A name as it is drawn: one from an old log, or from another server, may hold what no name can hold by now. */
 export function shownName(name: string): string {
-  return nameFrom(withoutCheckMarks(name).normalize('NFC').replace(excessMarks, ''));
+  return nameFrom(withoutCheckMarks(name).normalize('NFC').replace(excessMarks, '$1'));
 }
 
 export function holdsCheckMark(name: string): boolean {
