@@ -9,41 +9,33 @@ import { nameHasLink } from './messages/links.ts';
 import { finder } from './messages/blocklist.ts';
 import { Connections } from './connection/connection-limits.ts';
 import { renewWhenOver } from './connection/token-renewal.ts';
-import { FreeNames } from './rooms/free-names.ts';
 import { boundedHook } from './limits/hook.ts';
 import { Limits } from './limits/rate-limits.ts';
 import { Unfinished } from './limits/unfinished.ts';
-import type { RoomLog } from './log/log.ts';
 import { openLogAlone } from './log/open-log.ts';
 import { retain } from './log/retention.ts';
 import { within } from './log/within.ts';
 import { personChannelOf } from './rooms/live-room.ts';
 import { mount, type Pages } from './http/mount.ts';
-import { type Options, parseOptions, type RelayOptions } from './options.ts';
+import { parseOptions, type RelayOptions } from './options.ts';
 import { KnownReports } from './moderation/known-reports.ts';
-import { Moderation } from './moderation/moderation.ts';
+import { openParts } from './open-parts.ts';
 import { Origins } from './http/origins.ts';
 import { createPages } from './http/pages.ts';
 import { PacketBudget } from './connection/packet-budget.ts';
 import { Permissions } from './moderation/permissions.ts';
-import { warnIfOpenToOthers } from './log/folder-permissions.ts';
 import { type Publication, publish, type Published } from './messages/publish.ts';
-import { Queue } from './moderation/review-queue.ts';
 import { Refusal } from './refusal.ts';
 import { serveRequests } from './handlers/requests.ts';
-import { GuestRooms } from './rooms/guest-rooms.ts';
 import { OpenRooms } from './rooms/open-rooms.ts';
 import { Rooms } from './rooms/room-registry.ts';
 import type { Connection, RelayServer } from './rooms/sockets.ts';
-import { Sessions } from './connection/sessions.ts';
 import { RefusedConnections } from './connection/refused-connections.ts';
 import { logStart } from './lifecycle-log.ts';
-import type { Logger } from './logger.ts';
 import { Backpressure } from './connection/backpressure.ts';
 import { tokenReader } from './connection/tokens.ts';
 import { serveTutorial } from './handlers/tutorial.ts';
 import { UnfinishedRequests } from './http/unfinished-requests.ts';
-import { Webhooks } from './webhooks/webhooks.ts';
 import { Whereabouts } from './moderation/recent-visitors.ts';
 
 /** Room for the longest text with every character escaped, and for what goes with it. */
@@ -282,24 +274,4 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       return closing;
     },
   };
-}
-
-/** Reads everything that the store and the data folder hold for the relay. If it fails, nothing but the log stays open. */
-async function openParts(log: RoomLog, limits: Limits, settings: Options, logger: Logger) {
-  const { data, webhook } = settings;
-  const sessions = await Sessions.open(data);
-  await warnIfOpenToOthers(data, logger);
-  const moderation = await Moderation.open(log, logger);
-  const queue = await Queue.open(log, logger);
-  const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
-  const webhooks = webhook && (await Webhooks.open(webhook, data, logger));
-  try {
-    if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
-    // Last: it removes lapsed names from the store in the background.
-    const names = await FreeNames.open(log, logger);
-    return { sessions, webhooks, names, moderation, queue, guestRooms };
-  } catch (error) {
-    await webhooks?.close();
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { newRelayProcess } from '../support/cli.ts';
 import { authSecret } from '../support/tokens.ts';
 import { newMember, said } from '../support/wire-client.ts';
+import { talkDuring } from './talk.ts';
 import { badTokens, flood, garbage, halfOpen, manyPackets, oversize, spoofing } from './attacks.ts';
 
 type Victim = Awaited<ReturnType<typeof newRelayProcess>>;
@@ -19,15 +20,8 @@ async function attacked(
     limits,
   });
   const [ann, ben] = [await newMember(t, relay.url, 'Ann'), await newMember(t, relay.url, 'Ben')];
-  let isOver = false;
-  const attacking = attack(relay).finally(() => (isOver = true));
-  let count = 0;
-  do {
-    const words = `${(count += 1)}`;
-    await ann.say(words);
-    await ben.hears(words);
-  } while (!isOver);
-  t.diagnostic(`${String(await attacking)}; ${count} times they talked`);
+  const { result, count } = await talkDuring([ann, ben], attack(relay));
+  t.diagnostic(`${String(result)}; ${count} times they talked`);
   await ben.say('after');
   await ann.hears('after');
   assert.doesNotMatch(relay.output, /"level":(50|60)/);

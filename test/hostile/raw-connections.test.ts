@@ -7,6 +7,7 @@ import { newRelayProcess } from '../support/cli.ts';
 import { get } from '../support/http.ts';
 import { newMember } from '../support/wire-client.ts';
 import { kinds, piecesUntil, type RawRequest, type Stage, stages } from './raw-requests.ts';
+import { talkDuring } from './talk.ts';
 
 const apiKey = 'a-key-of-at-least-thirty-two-letters';
 const sockets = ['socket.io/?EIO=4&transport=polling', 'socket.io/?EIO=4&transport=websocket'];
@@ -70,17 +71,8 @@ async function attackWhileOthersTalk(
   const options = { path: `${mounted}socket.io/` };
   const [ann, ben] = [await newMember(t, url, 'Ann', options), await newMember(t, url, 'Ben', options)];
   const all = cases.length;
-  let isOver = false;
-  const attack = Promise.all(Array.from({ length: atOnce }, () => work(url + mounted, cases))).finally(
-    () => (isOver = true),
-  );
-  let count = 0;
-  do {
-    const words = `${(count += 1)}`;
-    await ann.say(words);
-    await ben.hears(words);
-  } while (!isOver);
-  await attack;
+  const attack = Promise.all(Array.from({ length: atOnce }, () => work(url + mounted, cases)));
+  const { count } = await talkDuring([ann, ben], attack);
   t.diagnostic(`${all} connections; ${count} times they talked`);
   const talk = ben.heard().filter(({ username }) => username === 'Ann');
   assert.deepEqual(

@@ -57,6 +57,16 @@ for (const share of ['half', 8192, 4096, 1000, 0] as const) {
   });
 }
 
+/** Overwrites the beginning of each page behind the first three. */
+async function spoilMiddle(data: string): Promise<void> {
+  const { size } = await stat(data);
+  const file = await open(data, 'r+');
+  for (let position = 3 * 4096; position < size; position += 4096) {
+    await file.write(Buffer.alloc(256, 0xa5), 0, 256, position);
+  }
+  await file.close();
+}
+
 // The magic number, the byte behind it, the size of a page, and the same of the second page.
 for (const position of [24, 28, 49, 4096 + 24, 4096 + 49]) {
   test(`a store with byte ${position} flipped is refused in one line`, async (t) => {
@@ -69,12 +79,7 @@ for (const position of [24, 28, 49, 4096 + 24, 4096 + 49]) {
 
 test('a store of random pages in its middle is refused in one line', async (t) => {
   const { folder, data } = await copyOf(t);
-  const { size } = await stat(data);
-  const file = await open(data, 'r+');
-  for (let position = 3 * 4096; position < size; position += 4096) {
-    await file.write(Buffer.alloc(256, 0xa5), 0, 256, position);
-  }
-  await file.close();
+  await spoilMiddle(data);
   await refusedStart(folder);
 });
 
@@ -104,12 +109,7 @@ for (const share of ['half', 8192, 4096, 1000, 0, 'byte 28'] as const) {
 
 test('the commands name the damage where a part of the store can still be read', async (t) => {
   const { folder, data } = await copyOf(t);
-  const { size } = await stat(data);
-  const file = await open(data, 'r+');
-  for (let position = 3 * 4096; position < size; position += 4096) {
-    await file.write(Buffer.alloc(256, 0xa5), 0, 256, position);
-  }
-  await file.close();
+  await spoilMiddle(data);
   for (const [name, args] of await commandsOn(t, folder)) {
     const { code, stderr } = await runCli(args);
     assert.equal(code, 1, `${name}: ${stderr}`);

@@ -1,4 +1,4 @@
-/** Why a server does not listen, as one sentence for whoever started it. */
+/** Why a server does not listen, as one sentence for the operator. */
 export function listenProblem(error: unknown, port: number, host: string): string {
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'EADDRINUSE':

@@ -71,7 +71,7 @@ async function run({ port, host, logLevel, blocklist: list, relay, names }: Invo
   };
   process.once('SIGTERM', stop).once('SIGINT', stop).once('SIGHUP', stop);
 
-  // Last, since whoever reads this may stop the relay at once.
+  // Last: a script that reads this line may stop the relay at once.
   const { port: actual } = server.address() as AddressInfo;
   process.stdout.write(`Relay listening on ${urlOf(host, actual)}\n`);
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts';
 import type { Rooms } from '../rooms/room-registry.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** People about whom the site is asked at the same time. */
+/** How many people the site is asked about at the same time. */
 const mostAtOnce = 10;
 
 export interface ReviewSettings {

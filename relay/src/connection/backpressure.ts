@@ -44,7 +44,7 @@ export class Backpressure {
       add(others.reduce((sum, packet) => sum + sizeOf(packet), 0) - waiting);
     });
     connection.on('packetCreate', (packet: Packet) => {
-      // It leaves at once: however large it is, it says nothing of who reads it.
+      // It leaves at once: however large it is, it does not show that the client has stopped reading.
       if (connection.transport.writable) return;
       add(sizeOf(packet));
       const isTooMuch = waiting > this.#most || (this.#all > this.#mostOfAll && waiting > modest);

@@ -1,0 +1,31 @@
+import { Sessions } from './connection/sessions.ts';
+import type { Limits } from './limits/rate-limits.ts';
+import { warnIfOpenToOthers } from './log/folder-permissions.ts';
+import type { RoomLog } from './log/log.ts';
+import type { Logger } from './logger.ts';
+import { Moderation } from './moderation/moderation.ts';
+import { Queue } from './moderation/review-queue.ts';
+import type { Options } from './options.ts';
+import { FreeNames } from './rooms/free-names.ts';
+import { GuestRooms } from './rooms/guest-rooms.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
+
+/** Reads everything that the store and the data folder hold for the relay. If it fails, nothing but the log stays open. */
+export async function openParts(log: RoomLog, limits: Limits, settings: Options, logger: Logger) {
+  const { data, webhook } = settings;
+  const sessions = await Sessions.open(data);
+  await warnIfOpenToOthers(data, logger);
+  const moderation = await Moderation.open(log, logger);
+  const queue = await Queue.open(log, logger);
+  const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
+  const webhooks = webhook && (await Webhooks.open(webhook, data, logger));
+  try {
+    if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
+    // Last: it removes lapsed names from the store in the background.
+    const names = await FreeNames.open(log, logger);
+    return { sessions, webhooks, names, moderation, queue, guestRooms };
+  } catch (error) {
+    await webhooks?.close();
+    throw error;
+  }
+}
