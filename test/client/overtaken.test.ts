@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Timeline } from '../../widget/src/client/timeline.ts';
+import { Timeline } from '../../widget/src/client/sync/timeline.ts';
 
 const message = (seq: number, text = `text ${seq}`) => ({
   seq,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Change, fold, type Message, type Reaction } from '@realtime-chat/protocol';
 import fc from 'fast-check';
-import { type ChatMessage, Timeline } from '../../widget/src/client/timeline.ts';
+import { type ChatMessage, Timeline } from '../../widget/src/client/sync/timeline.ts';
 
 type Entry = (Message & { type: 'message' }) | Change | { seq: number; type: 'poll' };
 

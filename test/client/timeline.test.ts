@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ChatMessage, Timeline } from '../../widget/src/client/timeline.ts';
+import { type ChatMessage, Timeline } from '../../widget/src/client/sync/timeline.ts';
 
 const message = (seq: number, sender = 'bob') => ({
   seq,

@@ -14,16 +14,16 @@ import {
   type TutorialMessage,
 } from '@realtime-chat/protocol';
 import { ChatError, longestWait } from './chat-error.js';
-import { Connection } from './connection.js';
-import { asSent, Delivery, objectionTo } from './delivery.js';
+import { Connection } from './connection/connection.js';
+import { asSent, Delivery, objectionTo } from './outbox/delivery.js';
 import { Emitter } from './emitter.js';
 import { newId } from './id.js';
-import type { Content } from './outgoing.js';
-import { OlderPages } from './older-pages.js';
+import type { Content } from './outbox/outbox-item.js';
+import { OlderPages } from './sync/older-pages.js';
 import { People } from './people.js';
-import { Quotes } from './quotes.js';
-import { Session } from './session.js';
-import { type ChatMessage, Timeline } from './timeline.js';
+import { Quotes } from './sync/quotes.js';
+import { Session } from './connection/guest-session.js';
+import { type ChatMessage, Timeline } from './sync/timeline.js';
 
 /** How long entries that came too early wait for those before them, in milliseconds. */
 const gapPatience = 300;

@@ -21,10 +21,10 @@ import {
   typingSchema,
 } from '@realtime-chat/protocol';
 import { Manager, type Socket } from 'socket.io-client';
-import { ChatError, longestWait } from './chat-error.js';
-import { Emitter } from './emitter.js';
+import { ChatError, longestWait } from '../chat-error.js';
+import { Emitter } from '../emitter.js';
 import { handshakeError } from './handshake-error.js';
-import { showNames } from './shown-names.js';
+import { showNames } from './displayable-names.js';
 
 /** A relay that is back is found within this many milliseconds and half as many again. */
 const maxReconnectDelay = 3000;

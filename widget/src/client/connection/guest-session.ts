@@ -1,4 +1,4 @@
-import { recall, remember } from './storage.js';
+import { recall, remember } from '../storage.js';
 
 /** What makes a guest the same person to a relay after a reload, and in all tabs. */
 export class Session {

@@ -1,6 +1,6 @@
 import { limits, type Page, pageSchema } from '@realtime-chat/protocol';
-import type { ChatError } from './chat-error.js';
-import type { Connection } from './connection.js';
+import type { ChatError } from '../chat-error.js';
+import type { Connection } from '../connection/connection.js';
 import type { Timeline } from './timeline.js';
 
 /** Who reads back faster than the relay lets them waits so many seconds for a page, and no more. */

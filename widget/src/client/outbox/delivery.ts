@@ -9,14 +9,14 @@ import {
   withoutControls,
   withPlainLineEnds,
 } from '@realtime-chat/protocol';
-import { ChatError } from './chat-error.js';
-import type { Connection } from './connection.js';
-import { Echoes } from './echoes.js';
-import { newId } from './id.js';
+import { ChatError } from '../chat-error.js';
+import type { Connection } from '../connection/connection.js';
+import { Echoes } from './echo-acknowledgements.js';
+import { newId } from '../id.js';
 import { type Courier, Outbox } from './outbox.js';
-import type { Content, Outgoing } from './outgoing.js';
-import { Receipts } from './receipts.js';
-import type { ChatMessage, Timeline } from './timeline.js';
+import type { Content, Outgoing } from './outbox-item.js';
+import { Receipts } from './pending-acknowledgements.js';
+import type { ChatMessage, Timeline } from '../sync/timeline.js';
 
 /** The room that is delivered to, as far as that is needed here. */
 interface Destination {

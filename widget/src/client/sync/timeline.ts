@@ -9,8 +9,8 @@ import {
   reactedSchema,
   read,
 } from '@realtime-chat/protocol';
-import type { ChatErrorCode } from './chat-error.js';
-import type { Content } from './outgoing.js';
+import type { ChatErrorCode } from '../chat-error.js';
+import type { Content } from '../outbox/outbox-item.js';
 
 /** Where a message is on its way: waiting for a link, under way, stored by the relay, or given up. */
 export type MessageState = 'queued' | 'sending' | 'sent' | 'failed';

@@ -1,6 +1,6 @@
 import { pageSchema } from '@realtime-chat/protocol';
-import { ChatError } from './chat-error.js';
-import type { Connection } from './connection.js';
+import { ChatError } from '../chat-error.js';
+import type { Connection } from '../connection/connection.js';
 import type { Timeline } from './timeline.js';
 
 /** Fetches messages that are answered and lie further back than what is loaded, one after the other. */

@@ -1,4 +1,4 @@
-import type { ChatError } from './chat-error.js';
+import type { ChatError } from '../chat-error.js';
 
 interface Waiter<T> {
   resolve: (value: T) => void;

@@ -1,7 +1,7 @@
 import type { Sent } from '@realtime-chat/protocol';
-import { ChatError } from './chat-error.js';
+import { ChatError } from '../chat-error.js';
 import { OutboxStore } from './outbox-store.js';
-import type { Content, Outgoing } from './outgoing.js';
+import type { Content, Outgoing } from './outbox-item.js';
 
 /** Does what the outbox decides, and is told what becomes of each message and each change. */
 export interface Courier {

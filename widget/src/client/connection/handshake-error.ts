@@ -1,6 +1,6 @@
 import { read } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import { ChatError } from './chat-error.js';
+import { ChatError } from '../chat-error.js';
 
 /** The refusals that come as the answer of a handshake, before there is a connection. */
 const refusedHandshakes = ['origin_refused', 'too_many_connections', 'rate_limited'] as const;

@@ -1,6 +1,6 @@
 import type { TutorialMessage } from '@realtime-chat/protocol';
-import { ChatError } from './chat-error.js';
-import type { Outgoing } from './outgoing.js';
+import { ChatError } from '../chat-error.js';
+import type { Outgoing } from './outbox-item.js';
 
 /** How long such a server may take to show us our own message, in milliseconds. */
 const patience = 8000;

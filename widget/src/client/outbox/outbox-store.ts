@@ -1,8 +1,8 @@
 import { read } from '@realtime-chat/protocol';
 import { createStore, del, setMany, type UseStore, values } from 'idb-keyval';
 import * as v from 'valibot';
-import { newId } from './id.js';
-import { type Outgoing, outgoingSchema } from './outgoing.js';
+import { newId } from '../id.js';
+import { type Outgoing, outgoingSchema } from './outbox-item.js';
 
 const recordSchema = v.object({ ...outgoingSchema.entries, place: v.string(), owner: v.string() });
 
