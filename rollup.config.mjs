@@ -64,9 +64,9 @@ const script = {
 /** Both script files load the same file for a language; they contain English themselves. */
 const locales = {
   input: Object.fromEntries(
-    readdirSync('widget/lib/locales')
+    readdirSync('widget/lib/i18n/locales')
       .filter((file) => file.endsWith('.js') && !file.startsWith('en'))
-      .map((file) => [file.slice(0, -'.js'.length), `widget/lib/locales/${file}`]),
+      .map((file) => [file.slice(0, -'.js'.length), `widget/lib/i18n/locales/${file}`]),
   ),
   output: { ...output, format: 'es', sourcemap: false, entryFileNames: 'realtime-chat-[name].js' },
   plugins: [minify, precompressed],

@@ -6,16 +6,16 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { serverNames } from '@realtime-chat/protocol';
-import { localeFiles } from '../../widget/src/element/locale-files.ts';
-import { scriptLocaleFiles } from '../../widget/src/element/script-locale-files.ts';
-import { enNotifications } from '../../widget/src/locales/en-notifications.ts';
-import { enOnDemand } from '../../widget/src/locales/en-on-demand.ts';
-import { en, type Locale, type Plural } from '../../widget/src/locales/en.ts';
+import { localeFiles } from '../../widget/src/i18n/locale-files.ts';
+import { scriptLocaleFiles } from '../../widget/src/i18n/script-locale-files.ts';
+import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
+import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
+import { en, type Locale, type Plural } from '../../widget/src/i18n/locales/en.ts';
 import { newFolder } from '../support/folder.ts';
 
 const { languages } = localeFiles;
 const root = join(import.meta.dirname, '../..');
-const folder = join(root, 'widget/src/locales');
+const folder = join(root, 'widget/src/i18n/locales');
 const english: Locale = { ...en, ...enOnDemand, ...enNotifications };
 
 const placesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();

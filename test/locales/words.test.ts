@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { localeFiles } from '../../widget/src/element/locale-files.ts';
+import { localeFiles } from '../../widget/src/i18n/locale-files.ts';
 import {
   addLocale,
   english,
@@ -8,18 +8,18 @@ import {
   localeFor,
   noWords,
   speakers,
-} from '../../widget/src/element/locales.ts';
-import { Words } from '../../widget/src/element/words.ts';
-import ar from '../../widget/src/locales/ar.ts';
-import de from '../../widget/src/locales/de.ts';
-import { enNotifications } from '../../widget/src/locales/en-notifications.ts';
-import { enOnDemand } from '../../widget/src/locales/en-on-demand.ts';
-import { en, type Locale } from '../../widget/src/locales/en.ts';
-import pl from '../../widget/src/locales/pl.ts';
-import pt from '../../widget/src/locales/pt.ts';
-import he from '../../widget/src/locales/he.ts';
-import zh from '../../widget/src/locales/zh.ts';
-import zhHant from '../../widget/src/locales/zh-hant.ts';
+} from '../../widget/src/i18n/locale-registry.ts';
+import { Words } from '../../widget/src/i18n/words.ts';
+import ar from '../../widget/src/i18n/locales/ar.ts';
+import de from '../../widget/src/i18n/locales/de.ts';
+import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
+import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
+import { en, type Locale } from '../../widget/src/i18n/locales/en.ts';
+import pl from '../../widget/src/i18n/locales/pl.ts';
+import pt from '../../widget/src/i18n/locales/pt.ts';
+import he from '../../widget/src/i18n/locales/he.ts';
+import zh from '../../widget/src/i18n/locales/zh.ts';
+import zhHant from '../../widget/src/i18n/locales/zh-hant.ts';
 import { until } from '../support/until.ts';
 
 loadLocalesFrom(localeFiles);

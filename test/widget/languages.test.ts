@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { RealtimeChat } from '@realtime-chat/widget';
-import { enNotifications } from '../../widget/src/locales/en-notifications.ts';
-import { enOnDemand } from '../../widget/src/locales/en-on-demand.ts';
-import { en } from '../../widget/src/locales/en.ts';
+import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
+import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
+import { en } from '../../widget/src/i18n/locales/en.ts';
 import { newRoom, openChat, placeChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import * as fc from 'fast-check';
 import { render } from 'lit';
 import { formatted, type Mentions } from '../../widget/src/text/formatted.ts';
-import { textStyles } from '../../widget/src/text/styles.ts';
+import { textStyles } from '../../widget/src/text/text-styles.ts';
 import { hostileTexts, markedText } from '../support/marked-texts.ts';
 
 const mentions: Mentions = {

@@ -1,12 +1,12 @@
-import { localeFiles } from './element/locale-files.js';
-import { loadLocalesFrom } from './element/locales.js';
+import { localeFiles } from './i18n/locale-files.js';
+import { loadLocalesFrom } from './i18n/locale-registry.js';
 import { RealtimeChat } from './element/realtime-chat.js';
 import type { ChatEventMap } from './element/events.js';
 
 export * from './client/index.js';
 export type { ChatEventDetails, ChatEventMap } from './element/events.js';
-export type { Locale, Plural } from './locales/en.js';
-export type { Strings } from './element/words.js';
+export type { Locale, Plural } from './i18n/locales/en.js';
+export type { Strings } from './i18n/words.js';
 export { RealtimeChat };
 
 declare global {

@@ -1,6 +1,6 @@
-import { loadLocalesFrom } from './element/locales.js';
+import { loadLocalesFrom } from './i18n/locale-registry.js';
 import { RealtimeChat } from './element/realtime-chat.js';
-import { scriptLocaleFiles } from './element/script-locale-files.js';
+import { scriptLocaleFiles } from './i18n/script-locale-files.js';
 
 /* The entry of the script files. A relay serves them: it is the relay to connect to. */
 loadLocalesFrom(scriptLocaleFiles);

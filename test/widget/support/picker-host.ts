@@ -2,9 +2,9 @@ import { LitElement, html, type TemplateResult } from 'lit';
 import { EmojiPicker } from '../../../widget/src/emoji/emoji.ts';
 import { styles } from '../../../widget/src/element/styles.ts';
 import { theme } from '../../../widget/src/element/theme.ts';
-import { Words } from '../../../widget/src/element/words.ts';
-import { enOnDemand } from '../../../widget/src/locales/en-on-demand.ts';
-import { en } from '../../../widget/src/locales/en.ts';
+import { Words } from '../../../widget/src/i18n/words.ts';
+import { enOnDemand } from '../../../widget/src/i18n/locales/en-on-demand.ts';
+import { en } from '../../../widget/src/i18n/locales/en.ts';
 import { stage } from './chat.ts';
 import { eventually } from './eventually.ts';
 

@@ -1,10 +1,10 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { Notifications, NotificationsHost } from '../notifications/notifications.js';
-import { Announcer, type Announced } from './announcer.js';
+import { Announcer, type Announced } from '../ui/announcer.js';
 import { announce } from './events.js';
-import { lazy } from './lazy.js';
-import { Unread } from './unread.js';
+import { lazy } from '../ui/lazy.js';
+import { Unread } from '../timeline/unread.js';
 
 const loadNotifications = lazy(() => import('../notifications/notifications.js'));
 

@@ -1,8 +1,8 @@
 import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import type { ChatErrorCode, ChatMessage, ChatRoom } from '../client/index.js';
-import type { Names } from './mentions.js';
-import type { Words } from './words.js';
+import type { Names } from '../timeline/mentions.js';
+import type { Words } from '../i18n/words.js';
 
 /** The element, as its parts know it. */
 export interface ConversationHost extends ReactiveControllerHost, HTMLElement {

@@ -2,12 +2,12 @@ import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveController } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
 import type { ChatContext, ComposerContext, ConversationHost, ScrollContext } from './context.js';
-import { isElement } from './is-element.js';
-import { lazy } from './lazy.js';
-import { NameList, type Names } from './mentions.js';
-import { keyOf } from './message-key.js';
+import { isElement } from '../ui/is-element.js';
+import { lazy } from '../ui/lazy.js';
+import { NameList, type Names } from '../timeline/mentions.js';
+import { keyOf } from '../timeline/message-key.js';
 import type { OnDemand } from './on-demand.js';
-import type { Words } from './words.js';
+import type { Words } from '../i18n/words.js';
 
 /** What the conversation works with; the room may be another one later. */
 interface Means {

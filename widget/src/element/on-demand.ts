@@ -1,17 +1,17 @@
-import { enOnDemand } from '../locales/en-on-demand.js';
+import { enOnDemand } from '../i18n/locales/en-on-demand.js';
 import type { ChatMessage } from '../client/index.js';
-import { Completion } from './completion.js';
+import { Completion } from '../composer/completion.js';
 import type { ChatContext, ConversationHost } from './context.js';
-import { dress } from './dress.js';
-import { addEnglish } from './locales.js';
-import { failedMessage } from './failed-message.js';
-import { toggleMark } from './formatting-keys.js';
-import { MessageActs } from './message-acts.js';
-import { MessageWays } from './message-ways.js';
-import { onDemandStyles } from './on-demand-styles.js';
-import { PeopleList } from './people-list.js';
-import { RoomLeft } from './room-left.js';
-import { Waits } from './waits.js';
+import { dress } from '../ui/adopt-styles.js';
+import { addEnglish } from '../i18n/locale-registry.js';
+import { failedMessage } from '../actions/failed-message.js';
+import { toggleMark } from '../composer/formatting-keys.js';
+import { MessageActs } from '../actions/message-actions.js';
+import { MessageWays } from '../actions/message-interactions.js';
+import { onDemandStyles } from '../actions/menu-styles.js';
+import { PeopleList } from '../people/people-list.js';
+import { RoomLeft } from '../composer/character-counter.js';
+import { Waits } from '../actions/retry-countdown.js';
 import { html, type TemplateResult } from 'lit';
 
 /** What is loaded when somebody first turns to a message, to the field or to who is here: one file for all of it. */

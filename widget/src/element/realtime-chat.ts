@@ -1,29 +1,29 @@
 import { defaultRoom, isName, type Member } from '@realtime-chat/protocol';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatStatus } from '../client/index.js';
-import type { Locale } from '../locales/en.js';
-import { textStyles } from '../text/styles.js';
-import { Composer } from './composer.js';
+import type { Locale } from '../i18n/locales/en.js';
+import { textStyles } from '../text/text-styles.js';
+import { Composer } from '../composer/composer.js';
 import { Conversation } from './conversation.js';
-import type { Announced } from './announcer.js';
+import type { Announced } from '../ui/announcer.js';
 import { Attention } from './attention.js';
-import { dress } from './dress.js';
+import { dress } from '../ui/adopt-styles.js';
 import { announce } from './events.js';
-import { keepFocus } from './focus-keeper.js';
-import { ignoreRefusal } from './ignore-refusal.js';
-import { LanguageController } from './language-controller.js';
-import { Launcher } from './launcher.js';
-import { launcherStyles } from './launcher-styles.js';
-import { addLocale } from './locales.js';
-import { messageList, nothingYet } from './message-list.js';
-import { seenBy, typing } from './presence.js';
-import { ReaderController } from './reader-controller.js';
+import { keepFocus } from '../ui/focus-keeper.js';
+import { ignoreRefusal } from '../ui/ignore-refusal.js';
+import { LanguageController } from '../i18n/language-controller.js';
+import { Launcher } from '../launcher/launcher.js';
+import { launcherStyles } from '../launcher/launcher-styles.js';
+import { addLocale } from '../i18n/locale-registry.js';
+import { messageList, nothingYet } from '../timeline/message-list.js';
+import { seenBy, typing } from '../people/typing-indicator.js';
+import { ReaderController } from '../timeline/scroll-controller.js';
 import { RoomController } from './room-controller.js';
-import { conversationStyles } from './conversation-styles.js';
+import { conversationStyles } from '../timeline/message-styles.js';
 import { styles } from './styles.js';
 import { theme } from './theme.js';
-import { newMessages } from './unread.js';
-import type { Strings, Words } from './words.js';
+import { newMessages } from '../timeline/unread.js';
+import type { Strings, Words } from '../i18n/words.js';
 
 /**
  * Live group chat for any page.

@@ -7,11 +7,11 @@ import {
 } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
-import { isComposing } from '../element/composing.js';
-import { dress } from '../element/dress.js';
-import { isElement } from '../element/is-element.js';
-import { Popover } from '../element/popover.js';
-import type { Words } from '../element/words.js';
+import { isComposing } from '../ui/is-composing.js';
+import { dress } from '../ui/adopt-styles.js';
+import { isElement } from '../ui/is-element.js';
+import { Popover } from '../ui/popover.js';
+import type { Words } from '../i18n/words.js';
 import { emojiLanguage, loadEmoji, type Emoji, type EmojiSet } from './emoji-data.js';
 import { emojiPickerStyles } from './emoji-picker-styles.js';
 import { searchEmoji } from './emoji-search.js';

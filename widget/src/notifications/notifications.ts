@@ -8,10 +8,10 @@ import {
 import type { ChatMessage, ChatStatus } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 import type { ChatContext } from '../element/context.js';
-import { dress } from '../element/dress.js';
-import { addEnglish } from '../element/locales.js';
-import { keyOf } from '../element/message-key.js';
-import { enNotifications } from '../locales/en-notifications.js';
+import { dress } from '../ui/adopt-styles.js';
+import { addEnglish } from '../i18n/locale-registry.js';
+import { keyOf } from '../timeline/message-key.js';
+import { enNotifications } from '../i18n/locales/en-notifications.js';
 import { appBadge } from './app-badge.js';
 import { chime } from './chime.js';
 import { DesktopNotification, permission } from './desktop-notification.js';

@@ -1,9 +1,9 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import type { ChatContext, ConversationHost } from './context.js';
-import { isElement } from './is-element.js';
-import type { MessageActs } from './message-acts.js';
-import { keyOf } from './message-key.js';
+import type { ChatContext, ConversationHost } from '../element/context.js';
+import { isElement } from '../ui/is-element.js';
+import type { MessageActs } from './message-actions.js';
+import { keyOf } from '../timeline/message-key.js';
 import { MessageMenu } from './message-menu.js';
 
 /** How long a finger rests on a message that asks for its menu, in milliseconds, and how far it may slip. */

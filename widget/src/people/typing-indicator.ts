@@ -1,7 +1,7 @@
 import { nothing } from 'lit';
 import type { ChatRoom } from '../client/index.js';
-import { keyOf } from './message-key.js';
-import type { Words } from './words.js';
+import { keyOf } from '../timeline/message-key.js';
+import type { Words } from '../i18n/words.js';
 
 /** Who is writing, in a sentence. */
 export function typing(room: ChatRoom | undefined, words: Words): unknown {

@@ -8,9 +8,9 @@ import {
 } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type ChatRoom, type Decree, Moderator } from '../client/index.js';
-import type { ChatContext } from './context.js';
-import { ignoreRefusal } from './ignore-refusal.js';
-import type { MessageActs } from './message-acts.js';
+import type { ChatContext } from '../element/context.js';
+import { ignoreRefusal } from '../ui/ignore-refusal.js';
+import type { MessageActs } from '../actions/message-actions.js';
 
 /** Between two messages of one person, in seconds. */
 const paces = [0, 5, 30, 120];

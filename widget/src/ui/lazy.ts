@@ -1,5 +1,5 @@
 /**
- * Loads a file when it is first needed, and only once: `lazy(() => import('./part.js'))`. Resolves to `undefined` if the
+ * Loads a file when it is first needed, and only once: `lazy(() => import('../element/part.js'))`. Resolves to `undefined` if the
  * network fails; the next call then tries again. Some browsers never ask again for a module that failed once.
  */
 export function lazy<T>(load: () => Promise<T>): () => Promise<T | undefined> {

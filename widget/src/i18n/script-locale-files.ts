@@ -1,4 +1,4 @@
-import type { Locale } from '../locales/en.js';
+import type { Locale } from './locales/en.js';
 import type { LocaleFiles } from './locale-files.js';
 
 /** Of the script file itself. Its query goes along, so that a page that asks for it anew gets these files anew too. */

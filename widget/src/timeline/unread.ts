@@ -1,8 +1,8 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import { announce } from './events.js';
+import { announce } from '../element/events.js';
 import { keyOf } from './message-key.js';
-import type { Words } from './words.js';
+import type { Words } from '../i18n/words.js';
 
 /** Counts what came while the reader was elsewhere. */
 export class Unread {

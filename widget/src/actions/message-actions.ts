@@ -1,10 +1,10 @@
 import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveController } from 'lit';
 import { type ChatMessage, type Decree, Moderator } from '../client/index.js';
-import type { ChatContext, ConversationHost } from './context.js';
-import { ignoreRefusal } from './ignore-refusal.js';
-import { keyOf } from './message-key.js';
-import { StandingDecrees } from './standing-decrees.js';
+import type { ChatContext, ConversationHost } from '../element/context.js';
+import { ignoreRefusal } from '../ui/ignore-refusal.js';
+import { keyOf } from '../timeline/message-key.js';
+import { StandingDecrees } from '../moderation/standing-restrictions.js';
 
 /** For how long a message that was looked up is marked, in milliseconds. */
 const markLifetime = 2000;

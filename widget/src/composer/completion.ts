@@ -1,7 +1,7 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { completeShortcode, loadEmoji } from '../emoji/emoji.js';
-import type { ChatContext } from './context.js';
-import type { Names } from './mentions.js';
+import type { ChatContext } from '../element/context.js';
+import type { Names } from '../timeline/mentions.js';
 
 interface Choice {
   /** What is put in place of what was typed. */

@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import type { ChatContext, ConversationHost } from './context.js';
+import type { ChatContext, ConversationHost } from '../element/context.js';
 
 /** Says for how long a message waits that the relay has told to, second by second. */
 export class Waits implements ReactiveController {

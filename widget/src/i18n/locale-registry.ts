@@ -1,5 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
-import { en, type Locale } from '../locales/en.js';
+import { en, type Locale } from './locales/en.js';
 import { localeOf } from './language.js';
 import type { LocaleFiles } from './locale-files.js';
 

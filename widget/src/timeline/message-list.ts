@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatRoom } from '../client/index.js';
 import { messageItem, type MessageProps } from './message-item.js';
 import { keyOf } from './message-key.js';
-import type { Words } from './words.js';
+import type { Words } from '../i18n/words.js';
 
 export interface MessageListProps extends Omit<MessageProps, 'current'> {
   /** What is shown, oldest first. */

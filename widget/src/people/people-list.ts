@@ -1,12 +1,12 @@
 import type { Member } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ChatContext, ConversationHost } from './context.js';
-import { firstClick } from './first-click.js';
-import type { MessageActs } from './message-acts.js';
-import { ModerationPanel } from './moderation-panel.js';
+import type { ChatContext, ConversationHost } from '../element/context.js';
+import { firstClick } from '../ui/double-click-guard.js';
+import type { MessageActs } from '../actions/message-actions.js';
+import { ModerationPanel } from '../moderation/moderation-panel.js';
 import { keepFocusInPeople } from './people-focus.js';
-import { Popover } from './popover.js';
+import { Popover } from '../ui/popover.js';
 
 /** Who is here: the first hundred by name, and how many more; and what a moderator can do about each. */
 export class PeopleList {

@@ -1,5 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
-import type { ChatContext } from './context.js';
+import type { ChatContext } from '../element/context.js';
 
 /**
  * Keeps the focus in the chat when what has it goes: a button that has done its work, a message of another room. Who uses

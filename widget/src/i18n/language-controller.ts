@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { Calendar } from './calendar.js';
 import { inherited, isRightToLeft } from './language.js';
-import { english, localeFor, noWords, speakers } from './locales.js';
+import { english, localeFor, noWords, speakers } from './locale-registry.js';
 import { type Strings, Words } from './words.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {

@@ -1,11 +1,11 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import { EmojiPicker } from '../emoji/emoji.js';
-import type { ChatContext } from './context.js';
-import { firstClick } from './first-click.js';
-import type { MessageActs } from './message-acts.js';
-import { keyOf } from './message-key.js';
-import { Popover } from './popover.js';
+import type { ChatContext } from '../element/context.js';
+import { firstClick } from '../ui/double-click-guard.js';
+import type { MessageActs } from './message-actions.js';
+import { keyOf } from '../timeline/message-key.js';
+import { Popover } from '../ui/popover.js';
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
 

@@ -5,10 +5,10 @@ import { formatted } from '../text/formatted.js';
 import { isEmojiOnly } from '../text/emoji-only.js';
 import { plainText } from '../text/plain-text.js';
 import { avatar } from './avatar.js';
-import type { Calendar } from './calendar.js';
-import type { ChatContext } from './context.js';
+import type { Calendar } from '../i18n/calendar.js';
+import type { ChatContext } from '../element/context.js';
 import type { Names } from './mentions.js';
-import type { Words } from './words.js';
+import type { Words } from '../i18n/words.js';
 import { keyOf } from './message-key.js';
 
 /** What a message needs to know of its surroundings. */

@@ -1,10 +1,10 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import type { LauncherHost } from './launcher-host.js';
-import { isComposing } from './composing.js';
-import { dress } from './dress.js';
-import { isElement } from './is-element.js';
+import { isComposing } from '../ui/is-composing.js';
+import { dress } from '../ui/adopt-styles.js';
+import { isElement } from '../ui/is-element.js';
 import { launcherPanelStyles } from './launcher-panel-styles.js';
-import type { Words } from './words.js';
+import type { Words } from '../i18n/words.js';
 
 /** What only an open panel needs: its looks, the focus, the keys and, on a phone, its place above the keyboard. */
 export class LauncherPanel implements ReactiveController {

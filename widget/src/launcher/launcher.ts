@@ -1,9 +1,9 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import { announce } from './events.js';
-import { lazy } from './lazy.js';
+import { announce } from '../element/events.js';
+import { lazy } from '../ui/lazy.js';
 import type { LauncherHost } from './launcher-host.js';
 import type { LauncherPanel } from './launcher-panel.js';
-import type { Words } from './words.js';
+import type { Words } from '../i18n/words.js';
 
 const loadPanel = lazy(() => import('./launcher-panel.js'));
 

@@ -1,4 +1,4 @@
-import type { Locale } from '../locales/en.js';
+import type { Locale } from './locales/en.js';
 
 /** What a page would rather have said. */
 export type Strings = { readonly [Key in keyof Locale]?: Locale[Key] | string };

@@ -6,7 +6,7 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import type { ChatContext } from './context.js';
+import type { ChatContext } from '../element/context.js';
 
 /** From how many characters on it is told how many are left. */
 const worthTelling = 200;

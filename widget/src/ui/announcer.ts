@@ -2,8 +2,8 @@ import { html, type ReactiveController, type ReactiveControllerHost, type Templa
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatStatus } from '../client/index.js';
 import { plainText } from '../text/plain-text.js';
-import type { ChatContext } from './context.js';
-import { newMessages } from './unread.js';
+import type { ChatContext } from '../element/context.js';
+import { newMessages } from '../timeline/unread.js';
 
 /** How long what was said stands, in milliseconds: who comes by later would take it for a part of the conversation. */
 const lifetime = 15_000;

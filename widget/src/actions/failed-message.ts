@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import type { ChatContext } from './context.js';
-import { firstClick } from './first-click.js';
-import type { MessageActs } from './message-acts.js';
+import type { ChatContext } from '../element/context.js';
+import { firstClick } from '../ui/double-click-guard.js';
+import type { MessageActs } from './message-actions.js';
 
 /** Of a message that could not be sent: why, and what can be done with it. */
 export function failedMessage(

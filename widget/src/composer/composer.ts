@@ -9,9 +9,9 @@ import {
 import type { ChatErrorCode, ChatMessage } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 import { plainText } from '../text/plain-text.js';
-import { isComposing } from './composing.js';
-import type { ChatContext } from './context.js';
-import type { Words } from './words.js';
+import { isComposing } from '../ui/is-composing.js';
+import type { ChatContext } from '../element/context.js';
+import type { Words } from '../i18n/words.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
   readonly conversation: ChatContext;

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { firstClick } from './first-click.js';
+import { firstClick } from './double-click-guard.js';
 import { isElement } from './is-element.js';
 
 /** How far from the edges of the window, and from what it belongs to, in CSS pixels. */

@@ -1,7 +1,7 @@
 import type { Standing } from '@realtime-chat/protocol';
 import type { ReactiveControllerHost } from 'lit';
 import { type ChatRoom, Moderator } from '../client/index.js';
-import type { ChatContext } from './context.js';
+import type { ChatContext } from '../element/context.js';
 
 /** Who may not write, or not come in, at the moment: asked for whenever a moderator opens where it matters. */
 export class StandingDecrees {

@@ -1,0 +1,42 @@
+import type { Locale } from './locales/en.js';
+
+/** Where the words of a language come from. */
+export interface LocaleFiles {
+  /** The languages that have a file: lower-case BCP 47 tags. */
+  readonly languages: readonly string[];
+  /**
+   * @param language one of `languages`
+   * @param attempt how often the file was tried before
+   */
+  load(language: string, attempt: number): Promise<Partial<Locale>>;
+}
+
+/** For the npm package: each import is written out, so that a page's bundler finds it. */
+const imports: Record<string, () => Promise<{ default: Locale }>> = {
+  ar: () => import('./locales/ar.js'),
+  de: () => import('./locales/de.js'),
+  es: () => import('./locales/es.js'),
+  fa: () => import('./locales/fa.js'),
+  fr: () => import('./locales/fr.js'),
+  he: () => import('./locales/he.js'),
+  hi: () => import('./locales/hi.js'),
+  it: () => import('./locales/it.js'),
+  ja: () => import('./locales/ja.js'),
+  ko: () => import('./locales/ko.js'),
+  nl: () => import('./locales/nl.js'),
+  pl: () => import('./locales/pl.js'),
+  pt: () => import('./locales/pt.js'),
+  ru: () => import('./locales/ru.js'),
+  tr: () => import('./locales/tr.js'),
+  uk: () => import('./locales/uk.js'),
+  zh: () => import('./locales/zh.js'),
+  'zh-hant': () => import('./locales/zh-hant.js'),
+};
+
+export const localeFiles: LocaleFiles = {
+  languages: Object.keys(imports),
+  async load(language) {
+    const file = await imports[language]?.();
+    return file?.default ?? {};
+  },
+};
