@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import { rulesPageSchema } from '@realtime-chat/protocol';
-import { Backpressure } from '../../relay/src/connection/backpressure.ts';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { KnownReports } from '../../relay/src/moderation/known-reports.ts';
@@ -10,7 +8,6 @@ import { Moderation } from '../../relay/src/moderation/moderation.ts';
 import { noRules, ruled } from '../../relay/src/moderation/restrictions.ts';
 import { StandingRules } from '../../relay/src/moderation/standing-rules.ts';
 import { silent } from '../../relay/src/logger.ts';
-import type { Connection } from '../../relay/src/rooms/sockets.ts';
 import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
@@ -107,32 +104,4 @@ test('who reported what is remembered for so many reports in all', () => {
   assert.ok(!known.note('room-0', 0, 'ann'));
   assert.ok(known.note('room-0', 0, 'bob'));
   assert.ok(known.note('room-0', 0, 'ann'), 'the oldest is forgotten');
-});
-
-test('what waits for all connections together is bounded, at the cost of those for which much waits', () => {
-  const ended: string[] = [];
-  const backpressure = new Backpressure(1_000_000, silent, 1_000_000);
-  const connect = (name: string) => {
-    const connection = Object.assign(new EventEmitter(), {
-      transport: { writable: false },
-      readyState: 'open',
-      close: () => {
-        ended.push(name);
-        connection.readyState = 'closed';
-        connection.emit('close');
-      },
-    });
-    backpressure.watch(connection as unknown as Connection);
-    return (bytes: number) => connection.emit('packetCreate', { data: { length: bytes } });
-  };
-  const slow = Array.from({ length: 9 }, (_, index) => connect(`slow ${index}`));
-  const good = connect('good');
-  for (const send of slow) send(110_000);
-  good(50_000);
-  assert.deepEqual(ended, [], 'nothing is too much for the good one');
-  slow[3]?.(1000);
-  assert.deepEqual(ended, ['slow 3']);
-  good(1000);
-  slow[4]?.(1000);
-  assert.deepEqual(ended, ['slow 3'], 'there is room again');
 });

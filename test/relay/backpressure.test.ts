@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { test } from 'node:test';
+import { Backpressure } from '../../relay/src/connection/backpressure.ts';
+import { silent } from '../../relay/src/logger.ts';
+import type { Connection } from '../../relay/src/rooms/sockets.ts';
+
+/** Connections as Engine.IO has them, by which packets are written when a test says so. */
+function newConnections(most: number, mostOfAll: number) {
+  const ended: string[] = [];
+  const backpressure = new Backpressure(most, silent, mostOfAll);
+  const connect = (name: string) => {
+    const transport = Object.assign(new EventEmitter(), { writable: true, name: 'websocket' });
+    const connection = Object.assign(new EventEmitter(), {
+      transport,
+      readyState: 'open',
+      close: () => {
+        ended.push(name);
+        connection.readyState = 'closed';
+        connection.emit('close');
+      },
+    });
+    backpressure.watch(connection as unknown as Connection);
+    let queue = 0;
+    const flush = (): void => {
+      if (!transport.writable || queue === 0) return;
+      connection.emit('flush', []);
+      [transport.writable, queue] = [false, 0];
+    };
+    transport.on('ready', flush);
+    return {
+      send(packet: { data: string; options?: object }) {
+        connection.emit('packetCreate', packet);
+        queue += 1;
+        flush();
+      },
+      /** The other end has read what was given to the transport. */
+      read() {
+        transport.writable = true;
+        transport.emit('ready');
+      },
+    };
+  };
+  return { ended, connect };
+}
+
+const bytes = (count: number) => ({ data: 'x'.repeat(count) });
+
+test('what waits for all connections together is bounded, at the cost of the one for which the most waits', () => {
+  const { ended, connect } = newConnections(1_000_000, 1_000_000);
+  const slow = Array.from({ length: 9 }, (_, index) => connect(`slow ${index}`));
+  const good = connect('good');
+  // The first packet of each is being written, and counts all the same.
+  for (const [index, { send }] of slow.entries()) send(bytes(100_000 + index));
+  good.send(bytes(50_000));
+  assert.deepEqual(ended, []);
+  slow[3]?.send(bytes(40_000));
+  assert.deepEqual(ended, []);
+  good.send(bytes(10_000));
+  assert.deepEqual(ended, ['slow 3'], 'not the one whose packet was one too many');
+  slow[4]?.send(bytes(90_000));
+  assert.deepEqual(ended, ['slow 3'], 'there is room again');
+});
+
+test('what was read counts no longer, also where nothing follows it', () => {
+  const { ended, connect } = newConnections(1_000_000, 1_000_000);
+  const readers = Array.from({ length: 20 }, (_, index) => connect(`reader ${index}`));
+  for (const { send, read } of readers) {
+    send(bytes(200_000));
+    send(bytes(100_000));
+    read();
+    read();
+  }
+  assert.deepEqual(ended, []);
+});
+
+test('one packet, however large, ends no connection; what waits behind it does, by its bytes', () => {
+  const { ended, connect } = newConnections(1000, 100_000_000);
+  const { send } = connect('slow');
+  send(bytes(5_000_000));
+  send({ data: 'あ'.repeat(300) });
+  assert.deepEqual(ended, []);
+  send({ data: 'あ'.repeat(34) });
+  assert.deepEqual(ended, ['slow'], '334 characters of three bytes each');
+});
+
+test('a broadcast that all connections write is in memory once, and what of it waits counts for each', () => {
+  const { ended, connect } = newConnections(1_000_000, 1_000_000);
+  const all = Array.from({ length: 10 }, (_, index) => connect(`reader ${index}`));
+  const frame = { data: '', options: { wsPreEncodedFrame: [Buffer.alloc(10), Buffer.alloc(300_000)] } };
+  for (const { send } of all) send(frame);
+  assert.deepEqual(ended, []);
+  for (const { send } of all.slice(0, 4)) send(frame);
+  assert.deepEqual(ended, ['reader 0']);
+});
