@@ -153,12 +153,12 @@ const optionsSchema = v.strictObject({
   guestLinks: v.optional(v.picklist(['allow', 'hold'], 'must be allow or hold'), 'allow'),
   /** Is told of each message that somebody reports. */
   onReport: v.optional(functionSchema<OnReport>()),
-  /** How many seconds a hook may take to answer. */
+  /** How many seconds a hook may take to answer. The widget waits 8 s for the answer to a request. */
   hookTimeout: v.optional(
     v.pipe(
       v.number('must be a number'),
       v.gtValue(0, 'must be more than 0'),
-      v.maxValue(60, 'must be at most 60'),
+      v.maxValue(7, 'must be at most 7'),
     ),
     5,
   ),

@@ -97,6 +97,24 @@ test('a hook that fails refuses by name too, and tells the operator alone why', 
   }
 });
 
+test('a join that the site refuses is refused as that, whatever else the site fails to answer', async (t) => {
+  const { url } = await newRelay(t, {
+    hookTimeout: 0.2,
+    authorize: async (_person, room, action) => {
+      if (room === 'lobby') return true;
+      if (action === 'join') return false;
+      throw new Error('the database is away');
+    },
+  });
+  const ann = await newMember(t, url, 'Ann');
+  assert.equal(refused(await ann.ask('join', { room: 'attic', username: 'Ann' })).code, 'forbidden');
+  assert.equal(await ann.say('still here').then(({ seq }) => seq), 1);
+});
+
+test('a hook may not take longer than a client waits for an answer', async (t) => {
+  await assert.rejects(newRelay(t, { hookTimeout: 7.5 }), /option hookTimeout: must be at most 7/);
+});
+
 test('a connection whose token is over does not stay because the site says nothing', async (t) => {
   let isAsked = 0;
   const { url } = await newRelay(t, {

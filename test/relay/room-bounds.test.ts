@@ -140,7 +140,7 @@ test('requests to join that wait for the site are bounded, and others get in mea
   let answer = (_may: boolean): void => {};
   const slow = new Promise<boolean>((resolve) => (answer = resolve));
   const { url } = await newRelay(t, {
-    hookTimeout: 60,
+    hookTimeout: 7,
     authorize: (_person, room) => (room.startsWith('slow') ? slow : true),
   });
   const guest = await newWireClient(t, url);

@@ -43,10 +43,11 @@ export function serveEntering(
     reply: (joined: Joined) => void,
   ): Promise<void> => {
     await limits.take('joins', { person: id, address }, { room: name });
-    await permissions.assert(socket.data.person, name, 'join');
-    const isModerator = await permissions.keeps(socket.data.person, name);
-    const mayWrite =
-      !rooms.asksForName(socket, username) || (await permissions.allows(socket.data.person, name, 'send'));
+    const { isModerator, mayWrite } = await permissions.assertMayJoin(
+      socket.data.person,
+      name,
+      rooms.asksForName(socket, username),
+    );
     // Nothing comes between this and the room's knowing of it: who is banned from now on is put out of it.
     moderation.assertMayEnter(name, socket.data, isModerator);
     // Asked at the moment of entering: a name is heard by all, so whoever may not write there cannot choose one.

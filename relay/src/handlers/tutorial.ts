@@ -16,11 +16,12 @@ export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
   const { rooms, permissions, moderation, unfinished, greeting, logger } = relayed;
   const tell = (message: string): void => void socket.emit('message', { message });
 
-  const admitted = permissions.assert(socket.data.person, defaultRoom, 'join').then(async () => {
-    const isKeeper = await permissions.keeps(socket.data.person, defaultRoom);
-    moderation.assertMayEnter(defaultRoom, socket.data, isKeeper);
-    return rooms.joinTutorial(socket, defaultRoom);
-  });
+  const admitted = permissions
+    .assertMayJoin(socket.data.person, defaultRoom, false)
+    .then(async ({ isModerator }) => {
+      moderation.assertMayEnter(defaultRoom, socket.data, isModerator);
+      return rooms.joinTutorial(socket, defaultRoom);
+    });
   admitted.then(
     () => greeting && tell(greeting),
     async (error: unknown) => {

@@ -47,6 +47,28 @@ export class Permissions {
   }
 
   /**
+   * Asks all that a join depends on at the same time, so that a join waits for one answer of the site and not for three.
+   *
+   * @param choosesName whether the person wants a name of their own, which only somebody who may write gets
+   * @throws {Refusal} `forbidden`, or what the site says; a refusal of the join itself comes before all others
+   */
+  async assertMayJoin(
+    person: Person,
+    room: string,
+    choosesName: boolean,
+  ): Promise<{ isModerator: boolean; mayWrite: boolean }> {
+    const others = Promise.all([
+      this.keeps(person, room),
+      choosesName ? this.allows(person, room, 'send') : true,
+    ]);
+    // Its failure is thrown below, unless the join itself is refused first.
+    others.catch(() => {});
+    await this.assert(person, room, 'join');
+    const [isModerator, mayWrite] = await others;
+    return { isModerator, mayWrite };
+  }
+
+  /**
    * Whether somebody looks after a room, whatever else they ask: what is decreed for all does not bind them.
    *
    * @throws {Refusal} where the site cannot say it now
