@@ -110,7 +110,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const authenticate = boundedHook('authenticate', rest.authenticate, hooks);
   const authorize = boundedHook('authorize', rest.authorize, hooks);
   const filter = boundedHook('filter', rest.filter, hooks);
-  const onReport = boundedHook('onReport', rest.onReport, hooks);
+  const onReport = boundedHook('onReport', rest.onReport, { ...hooks, mayRefuse: false });
   const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
   const isReady = (): boolean => !closing;

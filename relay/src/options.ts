@@ -101,7 +101,12 @@ const optionsSchema = v.strictObject({
   /** The secret of a site's tokens (HS256), or the URL of its public keys. */
   authSecret: v.optional(v.pipe(v.string(), v.minLength(32, 'must have at least 32 characters'))),
   authJwks: v.optional(
-    v.pipe(v.string(), v.check(isWebAddress, 'must be a URL that begins with https:// or http://')),
+    v.pipe(
+      v.string(),
+      v.check(isWebAddress, 'must be a URL that begins with https:// or http://'),
+      // They would be in the log, and `fetch` takes no such URL.
+      v.check(isReceiver, 'must be a URL without a name or password'),
+    ),
   ),
   /** Who must have made the tokens, and for whom, where that is to be checked. */
   authIssuer: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),

@@ -84,6 +84,7 @@ test('a hook that fails refuses by name too, and tells the operator alone why', 
     logger,
     authenticate: async (token) => (token === undefined ? undefined : fail()),
     authorize: (_person, room) => room === 'lobby' || fail(),
+    filter: (message) => (message === 'fail' ? fail() : message),
   });
   const { data } = await refusalOfHandshake(t, url, bearing('any'));
   const ann = await newMember(t, url, 'Ann');
@@ -91,10 +92,14 @@ test('a hook that fails refuses by name too, and tells the operator alone why', 
   // Libraries throw for a token that is not valid, and such a client is not to try again.
   assert.deepEqual([data?.code, data?.retryAfter], ['forbidden', undefined]);
   assert.deepEqual([join.code, join.retryAfter], ['unavailable', 5]);
-  for (const refusal of [data, join]) assert.ok(!refusal?.message.includes('database'));
-  for (const hook of ['authenticate', 'authorize']) {
-    await lines.first(hook, (line) => line.code === 'hook_failed' && line.hook === hook);
-  }
+  const line = (hook: string) =>
+    lines.first(hook, (each) => each.code === 'hook_failed' && each.hook === hook);
+  for (const hook of ['authenticate', 'authorize']) await line(hook);
+  const send = refused(await ann.ask('send', { ...words(), message: 'fail' }));
+  assert.deepEqual([send.code, send.retryAfter], ['unavailable', 5]);
+  await line('filter');
+  for (const refusal of [data, join, send]) assert.ok(!refusal?.message.includes('database'));
+  assert.ok(!lines.all.some(({ code }) => code === 'request_failed'), 'one failure is one line');
 });
 
 test('a join that the site refuses is refused as that, whatever else the site fails to answer', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { Logger, Report } from '@realtime-chat/relay';
+import { type Logger, Refusal, type Report } from '@realtime-chat/relay';
 import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
@@ -10,6 +10,10 @@ function newLogger(): { logger: Logger; told: Inbox<{ level: string; details: ob
   const told = new Inbox<{ level: string; details: object; words: string }>();
   const at = (level: string) => (details: object, words: string) => told.put({ level, details, words });
   return { logger: { error: at('error'), warn: at('warn'), info: () => {} }, told };
+}
+
+function codeOf({ details }: { details: object }): unknown {
+  return 'code' in details && details.code;
 }
 
 async function newRoom(t: TestContext, onReport?: (report: Report) => unknown) {
@@ -79,13 +83,37 @@ test('a site that fails to take a report is told so, and who reported is not', a
       throw new Error('at once');
     },
     () => Promise.reject(new Error('later')),
+    () => Promise.reject(new Refusal('unavailable', 'no report is taken')),
   ];
   for (const fail of failures) {
     const { ann, bob, told } = await newRoom(t, fail);
     const target = await said(ann, 'hello');
     assert.deepEqual(await bob.ask('report', { room: 'lobby', target }), { ok: true });
-    await told.first('the failure', ({ level, words }) => level === 'error' && words === 'onReport failed');
+    await told.first('the failure', ({ details }) => 'code' in details && details.code === 'hook_failed');
+    // Another line about the failure would have come by the time of another answer.
+    await bob.say('still here');
+    assert.deepEqual(told.all.map(codeOf), ['message_reported', 'hook_failed']);
   }
+});
+
+test('a report that comes again while the first is stored is answered as that one is', async (t) => {
+  const reports = new Inbox<Report>();
+  const note = t.mock.method(MemoryLog.prototype, 'note');
+  const { ann, bob } = await newRoom(t, (report) => reports.put(report));
+  const target = await said(ann, 'something rude');
+  const stored = new Inbox<(error?: Error) => void>();
+  note.mock.mockImplementationOnce(
+    () => new Promise<void>((resolve, reject) => stored.put((error) => (error ? reject(error) : resolve()))),
+  );
+  const first = bob.ask('report', { room: 'lobby', target });
+  const settle = await stored.first('the storing');
+  const second = bob.ask('report', { room: 'lobby', target });
+  // A request that is answered later than the second one was read.
+  await bob.join();
+  settle(new Error('the disk is full'));
+  for (const answer of [await first, await second]) assert.equal(refused(answer).code, 'unavailable');
+  assert.deepEqual(await bob.ask('report', { room: 'lobby', target }), { ok: true });
+  assert.equal((await reports.first('the report')).message.seq, target.seq);
 });
 
 test('a report that could not be kept is not taken for one: it can be tried again', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import type { RelayOptions } from '@realtime-chat/relay';
 import { exportJWK, generateKeyPair } from 'jose';
 import { afterwards } from '../support/afterwards.ts';
@@ -139,8 +140,9 @@ test('keys that are away are not asked for by each token, and are found again wh
   afterwards(t, () => void site.close());
   const lines: object[] = [];
   const log = (details: object): void => void lines.push(details);
+  const place = `${await listen(site)}/keys`;
   const { url } = await newRelay(t, {
-    authJwks: `${await listen(site)}/keys`,
+    authJwks: `${place}?key=not-for-the-log`,
     logger: { error: log, warn: log, info: () => {} },
   });
   const bearer = bearing(await token({}, privateKey, 'ES256'));
@@ -167,6 +169,12 @@ test('keys that are away are not asked for by each token, and are found again wh
   assert.deepEqual(
     lines.map((line) => 'code' in line && line.code),
     ['jwks_away', 'jwks_back'],
+  );
+  for (const line of lines) assert.equal('url' in line && line.url, place);
+  assert.ok(!inspect(lines, { depth: 9 }).includes('not-for-the-log'));
+  await assert.rejects(
+    newRelay(t, { authJwks: 'https://site:secret@site.example/keys' }),
+    /authJwks: must be a URL without/,
   );
 });
 

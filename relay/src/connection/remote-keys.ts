@@ -15,6 +15,8 @@ const longestPause = 60_000;
 export function remoteKeys(url: URL, logger: Logger): JWTVerifyGetKey {
   let failures = 0;
   let closedUntil = -Infinity;
+  // A query may hold a key.
+  const place = `${url.origin}${url.pathname}`;
 
   const unavailable = (): Refusal =>
     new Refusal('unavailable', 'the keys of the tokens cannot be had', {
@@ -26,14 +28,14 @@ export function remoteKeys(url: URL, logger: Logger): JWTVerifyGetKey {
     try {
       const keys = await keysAt(href, options);
       if (failures > 0)
-        logger.warn({ code: 'jwks_back', url: href }, 'the keys of the tokens can be had again');
+        logger.warn({ code: 'jwks_back', url: place }, 'the keys of the tokens can be had again');
       failures = 0;
       return keys;
     } catch (error) {
       closedUntil = performance.now() + Math.min(longestPause, firstPause * 2 ** failures);
       failures += 1;
       if (failures === 1) {
-        logger.error({ code: 'jwks_away', url: href, err: error }, 'the keys of the tokens cannot be had');
+        logger.error({ code: 'jwks_away', url: place, err: error }, 'the keys of the tokens cannot be had');
       }
       throw unavailable();
     }

@@ -17,11 +17,13 @@ export interface HookSettings {
   /** How long a hook may take to answer, in milliseconds. */
   timeout: number;
   logger: Logger;
+  /** Whether a `Refusal` that the hook throws is its answer. Otherwise it is a failure like any other. */
+  mayRefuse?: boolean;
 }
 
 /**
  * A function of the site that the relay asks. It may hang or fail: so each question is bounded in time, and so is their
- * number. What the hook throws is thrown on.
+ * number. What the hook throws is logged and thrown on.
  */
 export class Hook<A extends unknown[], T> {
   #name: string;
@@ -45,8 +47,10 @@ export class Hook<A extends unknown[], T> {
     }
     this.#unanswered += 1;
     let timer: NodeJS.Timeout | undefined;
+    let isLate = false;
     const tooLate = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
+        isLate = true;
         this.#log('hook_timeout', 'a hook of the site did not answer in time');
         reject(new Refusal('unavailable', `${this.#name}: the site gives no answer`, { retryAfter }));
       }, this.#settings.timeout);
@@ -56,7 +60,8 @@ export class Hook<A extends unknown[], T> {
     try {
       return await Promise.race([answer, tooLate]);
     } catch (error) {
-      if (!(error instanceof Refusal)) this.#log('hook_failed', 'a hook of the site threw an error', error);
+      const isAnswer = error instanceof Refusal && this.#settings.mayRefuse !== false;
+      if (!isLate && !isAnswer) this.#log('hook_failed', 'a hook of the site threw an error', error);
       throw error;
     } finally {
       clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { parse, textSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
+import type { Filter } from './content-filter.ts';
 import { type FoldedText, foldText } from './folded-text.ts';
 import { hasLink } from './links.ts';
 import type { Permit, Receipt, Target } from '../log/log.ts';
@@ -139,13 +140,23 @@ export async function screened(
   const { id, username, roles } = socket.data.person;
   try {
     const asked = foldText(text);
-    const message = filter ? await filter(text, { room, person: { id, username, roles } }) : text;
+    const message = filter ? await filtered(filter, text, { room, person: { id, username, roles } }) : text;
     const folded = message === text ? asked : foldText(textFrom(message));
     if (isUnwanted(folded)) throw new Refusal('blocked', 'message: it holds a word that is not wanted here');
     return folded;
   } catch (error) {
     if (isKnown && error instanceof Refusal) return { text, plain: text };
     throw error;
+  }
+}
+
+async function filtered(filter: Filter, ...asked: Parameters<Filter>): Promise<string> {
+  try {
+    return await filter(...asked);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    // The hook's own bounds have logged why.
+    throw new Refusal('unavailable', 'the site cannot look at the message at the moment', { retryAfter: 5 });
   }
 }
 

@@ -3,24 +3,33 @@ const most = 20_000;
 
 /** Remembers who reported which message, so that one person is heard once. In memory alone. */
 export class KnownReports {
-  #keys = new Set<string>();
+  /** The storing of each report, by its key. */
+  #reports = new Map<string, Promise<void>>();
 
-  /** @returns whether it is the first time that this person reports this message, as far as is remembered */
-  note(room: string, seq: number, personId: string): boolean {
-    const key = keyOf(room, seq, personId);
-    if (this.#keys.has(key)) return false;
-    this.#keys.add(key);
-    const [oldest] = this.#keys;
-    if (this.#keys.size > most && oldest !== undefined) this.#keys.delete(oldest);
+  /**
+   * Stores a report, unless this person has reported this message before, as far as is remembered. A report that could not
+   * be stored may be tried again.
+   *
+   * @returns whether it is the first
+   * @throws what `store` throws, also where another request has begun to store the same report
+   */
+  async once(room: string, seq: number, personId: string, store: () => Promise<void>): Promise<boolean> {
+    const key = JSON.stringify([room, seq, personId]);
+    const known = this.#reports.get(key);
+    if (known) {
+      await known;
+      return false;
+    }
+    const stored = store();
+    this.#reports.set(key, stored);
+    const [oldest] = this.#reports.keys();
+    if (this.#reports.size > most && oldest !== undefined) this.#reports.delete(oldest);
+    try {
+      await stored;
+    } catch (error) {
+      if (this.#reports.get(key) === stored) this.#reports.delete(key);
+      throw error;
+    }
     return true;
   }
-
-  /** For one that could not be taken: it may be tried again. */
-  forget(room: string, seq: number, personId: string): void {
-    this.#keys.delete(keyOf(room, seq, personId));
-  }
-}
-
-function keyOf(room: string, seq: number, personId: string): string {
-  return JSON.stringify([room, seq, personId]);
 }
