@@ -29,13 +29,13 @@ function newConnections(most: number, mostOfAll: number) {
     };
     transport.on('ready', flush);
     return {
-      send(packet: { data: string; options?: object }) {
+      send: (packet: { data: string; options?: object }) => {
         connection.emit('packetCreate', packet);
         queue += 1;
         flush();
       },
       /** The other end has read what was given to the transport. */
-      read() {
+      read: () => {
         transport.writable = true;
         transport.emit('ready');
       },

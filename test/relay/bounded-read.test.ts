@@ -2,15 +2,20 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { limits } from '@realtime-chat/protocol';
+import type { RelayOptions } from '@realtime-chat/relay';
+import * as v from 'valibot';
 import { FairTurns } from '../../relay/lib/limits/fair-turns.js';
 import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
 import { catchUp } from '../../relay/lib/rooms/catch-up.js';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
 import { newMember } from '../support/wire-client.ts';
 
+const apiKey = 'a key of at least thirty-two characters'.replaceAll(' ', '-');
+const pageSchema = v.object({ messages: v.array(v.object({ seq: v.number() })) });
+
 /** A relay whose lobby holds 200 of the longest messages: 24 kB each, 21 of them in 512 KiB. */
-async function heavyRelay(t: TestContext): Promise<RunningRelay> {
-  const relay = await newRelay(t);
+async function heavyRelay(t: TestContext, options?: RelayOptions): Promise<RunningRelay> {
+  const relay = await newRelay(t, options);
   const message = 'あ'.repeat(limits.text);
   for (let count = 0; count < 200; count++) await relay.publish('lobby', { message });
   return relay;
@@ -46,6 +51,17 @@ test('of heavy messages, a join and a page of history read little more than they
   assert.ok(read.all <= 60 && read.most <= 10, JSON.stringify(read));
   read.all = 0;
   const { messages } = await ann.history(151, limits.history);
+  assert.deepEqual([messages.length, messages.at(-1)?.seq], [21, 150]);
+  assert.ok(read.all <= 30 && read.most <= 10, JSON.stringify(read));
+});
+
+test('a page that the API asks for is bounded alike', async (t) => {
+  const relay = await heavyRelay(t, { apiKey });
+  const read = countReads(t);
+  const response = await fetch(`${relay.url}/api/rooms/lobby/messages?before=151&limit=100`, {
+    headers: { Authorization: `Bearer ${apiKey}` },
+  });
+  const { messages } = v.parse(pageSchema, await response.json());
   assert.deepEqual([messages.length, messages.at(-1)?.seq], [21, 150]);
   assert.ok(read.all <= 30 && read.most <= 10, JSON.stringify(read));
 });

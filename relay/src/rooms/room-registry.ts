@@ -116,6 +116,12 @@ export class Rooms {
     });
   }
 
+  /** The same for a reader who needs not be in the room. All reads of one reader take turns. */
+  async read(reader: string, room: string, before: number, limit: number): Promise<Message[]> {
+    const view = { log: this.#log, room, reader };
+    return this.#readTurns.take(reader, () => newestMessages(view, before, limit));
+  }
+
   /** Lets a client of the classic tutorial in, which gets each text as it comes and nothing of the past. */
   async joinTutorial(socket: RelaySocket, name: string): Promise<void> {
     const room = await this.#hold(socket, name);

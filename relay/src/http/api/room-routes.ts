@@ -11,7 +11,6 @@ import {
 } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { decree } from '../../moderation/apply-action.ts';
-import { forReader } from '../../messages/reader-reactions.ts';
 import { newId } from '../../log/ids.ts';
 import { publish, relaySender } from '../../messages/publish.ts';
 import { Refusal } from '../../refusal.ts';
@@ -86,13 +85,12 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/rooms/:room/messages',
-    handle: async ({ room, query }, { log }) => {
+    handle: async ({ room, query }, { log, rooms }) => {
       const { before = Number.MAX_SAFE_INTEGER, limit } = checked(pageSchema, Object.fromEntries(query));
       const page = checked(historySchema, { room, before, limit });
       const { floor } = await log.extent(room);
-      const messages = await log.messagesBefore(room, page.before, page.limit);
-      const read = messages.map((message) => forReader(log, room, message, relaySender));
-      return { status: 200, body: { messages: await Promise.all(read), floor } };
+      const messages = await rooms.read(relaySender, room, page.before, page.limit);
+      return { status: 200, body: { messages, floor } };
     },
   },
   {
