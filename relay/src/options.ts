@@ -9,7 +9,7 @@ import { inMemory } from './log/open-log.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Authorize } from './moderation/permissions.ts';
 import type { OnReport } from './handlers/reports.ts';
-import { signingSecretSchema } from './webhooks/signing.ts';
+import { signingSecretSchema } from './webhooks/signing-secret.ts';
 import { suggestion } from './nearest-name.ts';
 import { mostAtOnce } from './rooms/payload-size.ts';
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { RelayOptions } from '@realtime-chat/relay';
 import { parseInvocation } from '../../relay/src/cli/flags.ts';
-import { signer } from '../../relay/src/webhooks/signing.ts';
+import { caller } from '../../relay/src/webhooks/caller.ts';
 import { Waiting } from '../../relay/src/webhooks/waiting.ts';
 import { newRelayProcess } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
@@ -17,6 +18,7 @@ import {
   type Receiver,
   seqsOf,
   signatureOf,
+  signedHeadersOf,
   taken,
 } from '../support/receiver.ts';
 import { newRelay } from '../support/relay.ts';
@@ -36,12 +38,27 @@ async function newTelling(t: TestContext, { url }: Receiver, options: RelayOptio
   return { relay, logged, lost };
 }
 
-test('a signature is what the Standard Webhooks give as an example', () => {
-  const sign = signer('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
-  assert.equal(
-    sign('msg_p5jXN8AQM9LWM0D4loKWxJek', 1614265330, '{"test": 2432232314}'),
-    'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
-  );
+test('a call carries the signature of the Standard Webhooks’ own example', async (t) => {
+  const receiver = await newReceiver(t);
+  t.mock.timers.enable({ apis: ['Date'], now: 1614265330 * 1000 });
+  const call = caller(receiver.url, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+  await call('msg_p5jXN8AQM9LWM0D4loKWxJek', '{"test": 2432232314}', new AbortController());
+  const { headers } = await receiver.calls.first('call');
+  assert.equal(headers['webhook-timestamp'], '1614265330');
+  assert.equal(headers['webhook-signature'], 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
+});
+
+test('a receiver verifies each call by the standardwebhooks package, and by an HMAC of its own', async (t) => {
+  const receiver = await newReceiver(t);
+  const { relay } = await newTelling(t, receiver);
+  for (const message of ['hello', 'Grüße 👋', 'x'.repeat(7000)]) await relay.publish('lobby', { message });
+  const calls = await receiver.calls.until('all', (all) => seqsOf(all).flat().includes(3) && all);
+  const webhook = new Webhook(secret);
+  for (const call of calls) {
+    assert.deepEqual(webhook.verify(call.raw, signedHeadersOf(call)), call.body);
+    assert.throws(() => webhook.verify(`${call.raw} `, signedHeadersOf(call)), WebhookVerificationError);
+    assert.equal(call.headers['webhook-signature'], signatureOf(call, secret));
+  }
 });
 
 test('what is committed in any room is told, signed, also where nobody is', async (t) => {

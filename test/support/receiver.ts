@@ -52,6 +52,12 @@ export function signatureOf({ headers, raw }: Pick<Call, 'headers' | 'raw'>, sec
   return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
 }
 
+/** The headers of a call that its signature is about. */
+export function signedHeadersOf({ headers }: Pick<Call, 'headers'>): Record<string, string> {
+  const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
+  return Object.fromEntries(names.map((name) => [name, String(headers[name])]));
+}
+
 /** The seqs that a receiver was told of a room, call by call. */
 export function seqsOf(calls: readonly Call[], room = 'lobby'): number[][] {
   return calls.filter(({ body }) => body.room === room).map(({ body }) => body.entries.map(({ seq }) => seq));

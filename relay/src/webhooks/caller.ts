@@ -1,4 +1,4 @@
-import type { Sign } from './signing.ts';
+import { Webhook } from 'standardwebhooks';
 
 /** How long a receiver may take to answer, in milliseconds. */
 const answerTimeout = 10_000;
@@ -6,11 +6,13 @@ const answerTimeout = 10_000;
 /** Tells the receiver something, once. @throws {Error} unless it was taken */
 export type Call = (id: string, body: string, underway: AbortController) => Promise<void>;
 
-export function caller(url: string, sign: Sign): Call {
+/** @param secret of the signatures, by which the receiver knows that the relay calls */
+export function caller(url: string, secret: string): Call {
+  const webhook = new Webhook(secret);
   return async (id, body, underway) => {
     const tooLong = new Error(`no answer within ${answerTimeout / 1000} s`);
     const timer = setTimeout(() => underway.abort(tooLong), answerTimeout);
-    const timestamp = Math.floor(Date.now() / 1000);
+    const now = new Date();
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -18,8 +20,8 @@ export function caller(url: string, sign: Sign): Call {
           'Content-Type': 'application/json',
           'User-Agent': 'realtime-chat-relay',
           'webhook-id': id,
-          'webhook-timestamp': String(timestamp),
-          'webhook-signature': sign(id, timestamp, body),
+          'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+          'webhook-signature': webhook.sign(id, now, body),
         },
         body,
         // It would carry what people say to where nobody has said that it may go.

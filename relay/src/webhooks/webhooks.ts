@@ -3,7 +3,7 @@ import type { Entry } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { Paced } from '../limits/throttle.ts';
 import { type Call, caller } from './caller.ts';
-import { signer, signingSecret } from './signing.ts';
+import { signingSecret } from './signing-secret.ts';
 import { type Batch, Waiting } from './waiting.ts';
 
 /** The pause before the second try, in milliseconds; each after it is twice as long, up to the longest. */
@@ -67,7 +67,7 @@ export class Webhooks {
     data: string,
     logger: Logger,
   ): Promise<Webhooks> {
-    return new Webhooks(caller(url, signer(secret ?? (await signingSecret(data)))), logger);
+    return new Webhooks(caller(url, secret ?? (await signingSecret(data))), logger);
   }
 
   take(room: string, epoch: string, entries: readonly Entry[]): void {

@@ -1,9 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { keptSecret } from '../log/secret-file.ts';
 
-/* Signatures by which a receiver knows that the relay calls, as https://www.standardwebhooks.com has them. */
+/* The secret of a webhook's signatures, in the form that https://www.standardwebhooks.com gives it. */
 
 const prefix = 'whsec_';
 
@@ -11,15 +11,6 @@ export const signingSecretSchema = v.pipe(
   v.string('must be a string'),
   v.check(isSecret, `must be ${prefix} and then 24 to 64 bytes as base64`),
 );
-
-/** The signature of one call; `timestamp` in seconds since 1970. */
-export type Sign = (id: string, timestamp: number, body: string) => string;
-
-export function signer(secret: string): Sign {
-  const key = keyOf(secret);
-  return (id, timestamp, body) =>
-    `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
-}
 
 /** The secret that the relay has made itself. @param data the relay's data folder */
 export async function signingSecret(data: string): Promise<string> {
@@ -34,10 +25,6 @@ function newSecret(): string {
 }
 
 function isSecret(text: string): boolean {
-  const { length } = keyOf(text);
-  return text === prefix + keyOf(text).toString('base64') && length >= 24 && length <= 64;
-}
-
-function keyOf(secret: string): Buffer {
-  return Buffer.from(secret.slice(prefix.length), 'base64');
+  const bytes = Buffer.from(text.slice(prefix.length), 'base64');
+  return text === prefix + bytes.toString('base64') && bytes.length >= 24 && bytes.length <= 64;
 }
