@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { compactStore } from '../../relay/src/log/lmdb/compact.ts';
+import { lockFolder } from '../../relay/src/log/folder-lock.ts';
+import { silent } from '../../relay/src/logger.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
@@ -79,7 +81,7 @@ test('compact is refused while a relay runs, and the relay goes on', async (t) =
     assert.equal(code, 1);
     assert.equal(
       stderr,
-      `realtime-chat-relay: Cannot compact the data folder ${folder}: process ${relay.pid} has ${folder} open: stop the relay first\n`,
+      `realtime-chat-relay: Cannot compact the data folder ${folder}: the relay of process ${relay.pid} has it: stop it first\n`,
     );
   }
   const ann = await newMember(t, relay.url, 'Ann');
@@ -89,22 +91,43 @@ test('compact is refused while a relay runs, and the relay goes on', async (t) =
   assert.equal((await runCli(['compact', '--data', folder])).code, 0);
 });
 
-test('a relay does not start while its store is compacted, and does after a compaction that was killed', async (t) => {
+test('nothing opens a store while it is compacted', async (t) => {
   const { folder } = await newLargeStore(t);
-  const sleeper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-  afterwards(t, () => sleeper.kill('SIGKILL'));
-  const place = join(folder, `compacting-${sleeper.pid}`);
-  await mkdir(place);
-  await writeFile(join(place, 'data.mdb'), 'half');
-  for (const args of [['--port', '0'], ['rooms'], ['compact']]) {
+  const lock = await lockFolder(folder, silent, 'compaction');
+  afterwards(t, () => lock.release());
+  for (const args of [['--port', '0'], ['rooms'], ['import', '--room', 'lobby'], ['compact']]) {
     const { code, stderr } = await runCli([...args, '--data', folder]);
     assert.equal(code, 1, args[0]);
-    assert.match(stderr, new RegExp(`process ${sleeper.pid} compacts it`));
+    assert.match(stderr, new RegExp(`the compaction of process ${process.pid} has it`));
   }
-  sleeper.kill('SIGKILL');
-  await once(sleeper, 'exit');
+  await lock.release();
   await newRelayProcess(t, { data: folder });
-  assert.equal(existsSync(place), false);
+});
+
+test('where folders cannot be locked, a relay does not start while its store is compacted', async (t) => {
+  const { folder } = await newLargeStore(t);
+  const place = join(folder, `compacting-${process.pid}`);
+  await mkdir(place);
+  const { code, stderr } = await runCli(['rooms', '--data', folder]);
+  assert.equal(code, 1);
+  assert.match(stderr, new RegExp(`process ${process.pid} compacts it`));
+});
+
+test('what a killed compaction has left is removed at the next start, also if its process id is in use again', async (t) => {
+  const { folder } = await newLargeStore(t);
+  const places = ['compacting', `compacting-${process.pid}`].map((name) => join(folder, name));
+  for (const place of places) {
+    await mkdir(place);
+    await writeFile(join(place, 'data.mdb'), 'half');
+  }
+  const imported = await runCli(['import', '--room', 'lobby', '--data', folder]);
+  // No other command may: a compaction could be at work in it.
+  assert.deepEqual([imported.code, existsSync(join(folder, 'compacting'))], [1, true]);
+  await newRelayProcess(t, { data: folder });
+  assert.deepEqual(
+    places.map((place) => existsSync(place)),
+    [false, false],
+  );
 });
 
 test('a compaction that is killed at any moment leaves a whole store', async (t) => {
@@ -122,7 +145,7 @@ test('a compaction that is killed at any moment leaves a whole store', async (t)
 test('a store that was put back by an older copy does not become trusted by compact', async (t) => {
   const { folder, epoch } = await newLargeStore(t);
   await writeFile(join(folder, 'witness'), '1.000 1 1'.padEnd(72));
-  await compactStore(folder);
+  await compactStore(folder, false);
   const log = await LmdbLog.open(folder);
   afterwards(t, () => log.close());
   assert.notEqual((await log.extent('lobby')).epoch, epoch);

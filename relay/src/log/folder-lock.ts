@@ -19,8 +19,22 @@ const answerPatience = 1000;
 /** How often a stale lock is cleared away before the relay gives up. */
 const most = 5;
 
+/** Tells this process from another one with the same process id, as in another container. */
+const instance = randomBytes(8).toString('hex');
+
+/** For whom a folder is locked. */
+export type Purpose = 'relay' | 'compaction';
+
+/** A folder that this process has to itself. */
+export interface FolderLock {
+  /** Whether others notice it. They do not on a file system that holds no sockets. */
+  isNoticed: boolean;
+  release: () => Promise<void>;
+}
+
 /**
- * Keeps a data folder for one relay: two would tell each other's clients nothing. Importing and exporting do not ask.
+ * Keeps a data folder for one relay, or for one compaction: two relays would tell each other's clients nothing. Importing and
+ * exporting take no lock; they ask for its purpose.
  *
  * The lock is a Unix domain socket in the folder, on which the relay listens (on Windows a named pipe). The kernel ends it with the
  * process, so a lock that nobody answers is stale, whatever process ids say: after `kill -9`, with an id that was given again, and
@@ -28,22 +42,27 @@ const most = 5;
  * `flock` is in no package whose binaries are there for all systems that LMDB's are for. Two machines that share a folder
  * over a network do not see each other; LMDB is not for such folders either.
  *
- * @returns how to give it back
  * @throws {Error} that names the process which has it
  */
-export async function lockFolder(folder: string, logger: Logger): Promise<() => Promise<void>> {
+export async function lockFolder(
+  folder: string,
+  logger: Logger,
+  purpose: Purpose = 'relay',
+): Promise<FolderLock> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
-    socket.end(JSON.stringify({ pid: process.pid, host: hostname() }));
+    socket.end(JSON.stringify({ pid: process.pid, host: hostname(), instance, purpose }));
   });
   server.on('error', () => {});
   server.unref();
-  if (process.platform === 'win32') return pipeLock(server, resolve(folder));
+  if (process.platform === 'win32') {
+    return { isNoticed: true, release: await pipeLock(server, resolve(folder), purpose) };
+  }
   const directory = await open(folder);
   try {
     const base = shortened(folder, directory.fd);
     if (base === undefined) throw new Error('its path is too long for a socket');
-    return await socketLock(server, folder, base);
+    return { isNoticed: true, release: await socketLock(server, folder, base, purpose) };
   } catch (error) {
     server.close();
     if (error instanceof FolderInUse) throw error;
@@ -52,19 +71,30 @@ export async function lockFolder(folder: string, logger: Logger): Promise<() => 
       { code: 'folder_not_locked', err: error },
       'a second relay on this data folder would not be noticed',
     );
-    return async () => {};
+    return { isNoticed: false, release: async () => {} };
   } finally {
     await directory.close();
   }
 }
 
 class FolderInUse extends Error {
-  constructor(owner: string, options?: ErrorOptions) {
-    super(`${owner} has it. One folder is for one relay`, options);
+  constructor(owner: Owner | undefined, purpose: Purpose, options?: ErrorOptions) {
+    const advice =
+      purpose === 'compaction'
+        ? ': stop it first'
+        : owner?.purpose === 'compaction'
+          ? '. Start the relay when it is done'
+          : '. One folder is for one relay';
+    super(`${nameOf(owner)} has it${advice}`, options);
   }
 }
 
-async function socketLock(server: Server, folder: string, base: string): Promise<() => Promise<void>> {
+async function socketLock(
+  server: Server,
+  folder: string,
+  base: string,
+  purpose: Purpose,
+): Promise<() => Promise<void>> {
   const name = socketName;
   const own = `relay.${randomBytes(4).toString('hex')}.sock`;
   await once(server.listen(join(base, own)), 'listening');
@@ -84,7 +114,7 @@ async function socketLock(server: Server, folder: string, base: string): Promise
       }
       const known = await stat(join(folder, name)).catch(() => undefined);
       const owner = await ownerOf(join(base, name));
-      if (owner !== undefined) throw new FolderInUse(owner);
+      if (owner !== undefined) throw new FolderInUse(owner, purpose);
       // Moved first: another relay may have cleared the stale one away meanwhile, and this may be its lock.
       const stale = join(folder, `${own}.stale`);
       await rename(join(folder, name), stale).catch(() => {});
@@ -92,37 +122,33 @@ async function socketLock(server: Server, folder: string, base: string): Promise
       if (moved && moved.ino !== known?.ino) await link(stale, join(folder, name)).catch(() => {});
       await rm(stale, { force: true });
     }
-    throw new FolderInUse('another relay');
+    throw new FolderInUse(undefined, purpose);
   } finally {
     await rm(join(folder, own), { force: true });
   }
 }
 
-/** Whether a relay of this machine is at work on the folder. Where that cannot be found out, it is none. */
-export async function isLocked(folder: string): Promise<boolean> {
-  if (process.platform === 'win32') return (await ownerOf(pipeOf(resolve(folder)))) !== undefined;
+/**
+ * For what a process of this machine has locked the folder. Nothing, where no process has, or that cannot be found out.
+ */
+export async function lockOwner(folder: string): Promise<Owner | undefined> {
+  if (process.platform === 'win32') return ownerOf(pipeOf(resolve(folder)));
   const directory = await open(folder);
   try {
     const base = shortened(folder, directory.fd);
-    if (base === undefined) return false;
-    const socket = connect(join(base, socketName));
-    await once(socket, 'connect');
-    socket.destroy();
-    return true;
-  } catch {
-    return false;
+    return base === undefined ? undefined : await ownerOf(join(base, socketName));
   } finally {
     await directory.close();
   }
 }
 
 /** A pipe has no file, and cannot be stale. */
-async function pipeLock(server: Server, folder: string): Promise<() => Promise<void>> {
+async function pipeLock(server: Server, folder: string, purpose: Purpose): Promise<() => Promise<void>> {
   const path = pipeOf(folder);
   try {
     await once(server.listen(path), 'listening');
   } catch (error) {
-    throw new FolderInUse((await ownerOf(path)) ?? 'another process', { cause: error });
+    throw new FolderInUse(await ownerOf(path), purpose, { cause: error });
   }
   return async () => void server.close();
 }
@@ -137,32 +163,47 @@ function shortened(folder: string, descriptor: number): string | undefined {
   return process.platform === 'linux' ? `/proc/self/fd/${descriptor}` : undefined;
 }
 
+/** The process that has locked a folder, as far as it says. */
+export interface Owner {
+  purpose: Purpose;
+  pid?: number;
+  host?: string;
+  instance?: string;
+}
+
 /** Who listens there; nothing, where nobody does. */
-async function ownerOf(path: string): Promise<string | undefined> {
+async function ownerOf(path: string): Promise<Owner | undefined> {
   const socket = connect(path);
   socket.setTimeout(answerPatience, () => socket.destroy());
   try {
     await once(socket, 'connect');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'ECONNREFUSED' || code === 'ENOENT' ? undefined : 'another relay';
+    return code === 'ECONNREFUSED' || code === 'ENOENT' ? undefined : { purpose: 'relay' };
   }
-  const said = await text(socket).catch(() => '');
-  const { pid, host } = ownerFrom(said);
-  if (pid === undefined) return 'another relay, which does not answer,';
-  if (host !== hostname()) return `the relay of process ${pid} on ${host ?? 'another machine'}`;
-  return pid === process.pid ? `a relay of this process (${pid})` : `the relay of process ${pid}`;
+  return ownerFrom(await text(socket).catch(() => ''));
 }
 
-function ownerFrom(said: string): { pid?: number; host?: string } {
+/** As words of a sentence. */
+export function nameOf({ purpose, pid, host, instance: other }: Owner = { purpose: 'relay' }): string {
+  const what = purpose === 'compaction' ? 'compaction' : 'relay';
+  if (pid === undefined) return `another ${what}, which does not answer,`;
+  if (host !== hostname()) return `the ${what} of process ${pid} on ${host ?? 'another machine'}`;
+  if (other === instance) return `a ${what} of this process (${pid})`;
+  return `the ${what} of process ${pid}${pid === process.pid ? ' in another container' : ''}`;
+}
+
+function ownerFrom(said: string): Owner {
   try {
     const json: unknown = JSON.parse(said);
-    if (typeof json !== 'object' || json === null) return {};
+    if (typeof json !== 'object' || json === null) return { purpose: 'relay' };
     return {
+      purpose: 'purpose' in json && json.purpose === 'compaction' ? 'compaction' : 'relay',
       ...('pid' in json && typeof json.pid === 'number' && { pid: json.pid }),
       ...('host' in json && typeof json.host === 'string' && { host: json.host }),
+      ...('instance' in json && typeof json.instance === 'string' && { instance: json.instance }),
     };
   } catch {
-    return {};
+    return { purpose: 'relay' };
   }
 }

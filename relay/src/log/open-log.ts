@@ -1,11 +1,12 @@
 import { constants as osConstants } from 'node:os';
 import { type Logger, silent } from '../logger.ts';
-import { isLocked, lockFolder } from './folder-lock.ts';
+import { type FolderLock, lockFolder, lockOwner, nameOf } from './folder-lock.ts';
 import { type Compacted, compactStore, compactStoreTo } from './lmdb/compact.ts';
 import { assertNoCompaction, removeBrokenCompactions } from './lmdb/compaction-marker.ts';
 import { failureOf, isFromLmdb } from './lmdb/failure.ts';
 import { LmdbLog } from './lmdb/lmdb-log.ts';
 import { LmdbReader } from './lmdb/lmdb-reader.ts';
+import { assertOwnProcessId } from './lmdb/process-id.ts';
 import type { RoomLog, RoomReader } from './log.ts';
 import { makeFolder } from './make-folder.ts';
 import { MemoryLog } from './memory/memory-log.ts';
@@ -18,8 +19,8 @@ export async function openLog(data: string, logger: Logger = silent): Promise<Ro
   if (data === inMemory) return new MemoryLog(logger);
   try {
     await makeFolder(data);
-    assertNoCompaction(data);
-    removeBrokenCompactions(data);
+    await assertNotCompacted(data);
+    await assertOwnProcessId(data);
     const log = await LmdbLog.open(data, logger);
     return await unlessCompacted(data, log);
   } catch (cause) {
@@ -37,17 +38,19 @@ export async function openLogAlone(
   logger: Logger,
 ): Promise<{ log: RoomLog; unlock: () => Promise<void> }> {
   if (data === inMemory) return { log: await openLog(data, logger), unlock: async () => {} };
-  let unlock;
+  let lock: FolderLock | undefined;
   try {
     await makeFolder(data);
-    unlock = await lockFolder(data, logger);
+    lock = await lockFolder(data, logger);
+    removeBrokenCompactions(data, lock.isNoticed);
   } catch (cause) {
+    await lock?.release();
     throw new Error(`Cannot use the data folder ${data}: ${reasonOf(cause)}`, { cause });
   }
   try {
-    return { log: await openLog(data, logger), unlock };
+    return { log: await openLog(data, logger), unlock: lock.release };
   } catch (error) {
-    await unlock();
+    await lock.release();
     throw error;
   }
 }
@@ -60,8 +63,10 @@ export async function openLogAlone(
 export async function openReader(data: string): Promise<RoomReader> {
   if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
   try {
-    assertNoCompaction(data);
-    return await unlessCompacted(data, await LmdbReader.open(data, await isLocked(data)));
+    await assertNotCompacted(data);
+    await assertOwnProcessId(data);
+    const isInUse = (await lockOwner(data)) !== undefined;
+    return await unlessCompacted(data, await LmdbReader.open(data, isInUse));
   } catch (cause) {
     throw new Error(`Cannot use the data folder ${data}: ${reasonOf(cause)}`, { cause });
   }
@@ -74,19 +79,31 @@ export async function openReader(data: string): Promise<RoomReader> {
  */
 export async function compact(data: string, to: string | undefined): Promise<Compacted> {
   if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
+  let lock: FolderLock | undefined;
   try {
-    return await (to === undefined ? compactStore(data) : compactStoreTo(data, to));
+    lock = await lockFolder(data, silent, 'compaction');
+    await assertOwnProcessId(data);
+    return await (to === undefined ? compactStore(data, lock.isNoticed) : compactStoreTo(data, to));
   } catch (cause) {
     const isFull = cause instanceof Error && 'code' in cause && isNoSpace(cause.code);
     const reason = isFull ? 'the disk is full: name a folder on another disk by --to' : reasonOf(cause);
     throw new Error(`Cannot compact the data folder ${data}: ${reason}`, { cause });
+  } finally {
+    await lock?.release();
   }
+}
+
+/** @throws {Error} if a compaction is under way in the folder */
+async function assertNotCompacted(data: string): Promise<void> {
+  const owner = await lockOwner(data);
+  if (owner?.purpose === 'compaction') throw new Error(`${nameOf(owner)} has it`);
+  assertNoCompaction(data);
 }
 
 /** A compaction that began while the store was being opened may have overlooked this process. */
 async function unlessCompacted<T extends Pick<RoomLog, 'close'>>(data: string, log: T): Promise<T> {
   try {
-    assertNoCompaction(data);
+    await assertNotCompacted(data);
     return log;
   } catch (error) {
     await log.close();

@@ -5,6 +5,7 @@ import type { RootDatabase } from 'lmdb';
 import { beginCompaction, endCompaction } from './compaction-marker.ts';
 import { assertReadable, storeFileIn, versionOf } from './open-environment.ts';
 import { assertStoreSound, openReadOnly } from './open-read-only.ts';
+import { idsOfReaders } from './readers.ts';
 import { Witness } from './rollback-detector.ts';
 import { openTables } from './tables.ts';
 
@@ -21,11 +22,12 @@ export interface Compacted {
  * Makes the store's file as small as what it holds. LMDB reuses the pages of what was removed and never gives them back
  * to the disk. The store is copied first and then replaced in one step, so an interruption leaves one or the other.
  *
+ * @param isLocked whether other processes notice that this one has locked the folder
  * @throws {Error} if another process has the store open, or the disk has no room for the copy
  */
-export async function compactStore(folder: string): Promise<Compacted> {
+export async function compactStore(folder: string, isLocked: boolean): Promise<Compacted> {
   await assertStoreSound(folder);
-  const place = beginCompaction(folder);
+  const place = beginCompaction(folder, isLocked);
   try {
     const { before, epoch } = await copyStore(folder, place);
     const witness = witnessOf(folder);
@@ -87,14 +89,9 @@ async function copyStore(folder: string, target: string): Promise<{ before: numb
   }
 }
 
-/**
- * LMDB has a table of the processes that have read, from which those that have ended are removed first. A relay reads at
- * its start, and stays in it.
- */
+/** A relay reads at its start, and stays in LMDB's table of readers. */
 function assertAlone(root: RootDatabase, folder: string): void {
-  root.readerCheck();
-  const pids = Array.from(root.readerList().matchAll(/^ *(\d+) /gm), ([, pid]) => Number(pid));
-  const other = pids.find((pid) => pid !== process.pid);
+  const other = idsOfReaders(root).find((pid) => pid !== process.pid);
   if (other !== undefined) throw new Error(`process ${other} has ${folder} open: stop the relay first`);
 }
 
