@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { closedSchema, type Output, parse } from '@realtime-chat/protocol';
 import { Refusal, type RelayOptions } from '@realtime-chat/relay';
-import { createOwnServer } from '../../relay/src/cli/own-server.ts';
+import { createOwnServer } from '../../relay/src/http/own-server.ts';
 import { Hook } from '../../relay/src/limits/hook.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
