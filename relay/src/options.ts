@@ -71,7 +71,10 @@ const optionsSchema = v.strictObject({
     ),
     {},
   ),
-  /** The proxies whose word counts for where a request comes from, as addresses or in CIDR notation. */
+  /**
+   * The proxies whose word counts for where a request comes from, as addresses or in CIDR notation. One that connects over
+   * a Unix socket counts as 127.0.0.1.
+   */
   trustProxy: v.optional(
     v.pipe(
       v.array(v.string()),

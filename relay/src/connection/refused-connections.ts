@@ -61,21 +61,18 @@ export class RefusedConnections {
    * ten of such peers are named.
    */
   noticeProxy(request: IncomingMessage): void {
-    if (!this.#addresses.isUntrustedProxy(request)) return;
-    const address = request.socket.remoteAddress ?? 'unknown';
-    if (this.#proxies.has(address) || this.#proxies.size >= mostProxies) return;
-    this.#proxies.add(address);
+    const proxy = this.#addresses.untrustedProxy(request);
+    if (!proxy || this.#proxies.has(proxy.name) || this.#proxies.size >= mostProxies) return;
+    this.#proxies.add(proxy.name);
     this.#logger.warn(
-      { code: 'untrusted_proxy', address, ...this.#hint(request) },
-      'a request has a forwarded header, and its sender is not named by --trust-proxy: all its visitors count as one address',
+      { code: 'untrusted_proxy', address: proxy.name, ...this.#hint(request) },
+      'a request has a forwarded header or came over a Unix socket, and its sender is not named by --trust-proxy: all its visitors count as one address',
     );
   }
 
   #hint(request: IncomingMessage): { hint?: string } {
-    if (!this.#addresses.isUntrustedProxy(request)) return {};
-    return {
-      hint: `if ${request.socket.remoteAddress} is your proxy: --trust-proxy ${request.socket.remoteAddress}`,
-    };
+    const proxy = this.#addresses.untrustedProxy(request);
+    return proxy ? { hint: `if ${proxy.name} is your proxy: --trust-proxy ${proxy.trust}` } : {};
   }
 
   #from(request: IncomingMessage): Omit<LogDetails, 'code'> {
