@@ -211,6 +211,24 @@ test('all addresses of one IPv6 network are one', async (t) => {
   assert.equal(refused(await (await from('192.0.2.7')).ask('send', say())).code, 'rate_limited');
 });
 
+test('the addresses of one /48 of IPv6 share eight times what one address may do', async (t) => {
+  const { url } = await newRelay(t, {
+    limits: { connections: 1 },
+    trustProxy: ['127.0.0.0/8', '::1'],
+  });
+  const from = (address: string) => ({ extraHeaders: { 'x-forwarded-for': address } });
+  for (let network = 1; network <= 8; network++) {
+    await newWireClient(t, url, from(`2001:db8:1:${network}::1`));
+  }
+  const ninth = await refusalOfHandshake(t, url, {
+    auth: speaksProtocol,
+    transports: ['websocket'],
+    ...from('2001:db8:1:9::1'),
+  });
+  assert.equal(ninth.data?.code, 'too_many_connections');
+  await newWireClient(t, url, from('2001:db8:2:1::1'));
+});
+
 /** A connection on which nobody comes in. */
 function newIdle(t: TestContext, url: string): Manager {
   const manager = new Manager(url, { autoConnect: false, reconnection: false, transports: ['websocket'] });

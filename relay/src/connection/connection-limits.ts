@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressOf } from './client-address.ts';
 import { Counts } from '../limits/counts.ts';
+import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import { Refusal } from '../refusal.ts';
 import type { Connection } from '../rooms/sockets.ts';
@@ -28,7 +29,7 @@ export class Connections {
   }
 
   add(connection: Connection): void {
-    connection.once('close', this.#open.add(this.#addressOf(connection.request)));
+    connection.once('close', this.#open.add(...networksOf(this.#addressOf(connection.request))));
   }
 
   /** The refusal of another one, where there is so little room that it is not even accepted. */
@@ -48,7 +49,7 @@ export class Connections {
   }
 
   #countOf(request: IncomingMessage): number {
-    return this.#open.of(this.#addressOf(request));
+    return countFrom(this.#open, this.#addressOf(request));
   }
 
   #tooMany(): Refusal {

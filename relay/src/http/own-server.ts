@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ClientAddresses } from '../connection/client-address.ts';
 import { Counts } from '../limits/counts.ts';
+import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import type { Logger } from '../logger.ts';
 
@@ -50,11 +51,11 @@ export function boundSockets(
     const address = ofSocket(socket);
     // Behind a trusted proxy a client is counted by its own address, once its requests are read.
     if (address === undefined) return;
-    if (open.of(address) >= most) {
+    if (countFrom(open, address) >= most) {
       logRefused(address, 'as many connections as one address can have');
       socket.destroy();
       return;
     }
-    socket.once('close', open.add(address));
+    socket.once('close', open.add(...networksOf(address)));
   });
 }

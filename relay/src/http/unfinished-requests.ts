@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressOf } from '../connection/client-address.ts';
 import { Counts } from '../limits/counts.ts';
+import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 
 /** How long a body may take, in milliseconds. */
@@ -37,12 +38,12 @@ export class UnfinishedRequests {
     const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
     if (length === '0' && encoding === undefined) return true;
     const address = this.#addressOf(request);
-    if (this.#bodies.of(address) >= this.#most || this.#bodies.total >= this.#mostOfAll) {
+    if (countFrom(this.#bodies, address) >= this.#most || this.#bodies.total >= this.#mostOfAll) {
       response.once('finish', () => request.destroy());
       response.writeHead(429, { 'Retry-After': bodyTimeout / 1000, Connection: 'close' }).end();
       return false;
     }
-    const finish = this.#bodies.add(address);
+    const finish = this.#bodies.add(...networksOf(address));
     let timer = setTimeout(cutOff, bodyTimeout, request);
     response.once('close', () => {
       if (request.complete || request.closed) return;

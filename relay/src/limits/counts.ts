@@ -11,16 +11,21 @@ export class Counts {
     return this.#byKey.get(key) ?? 0;
   }
 
-  /** @returns what to call, once, when it is gone */
-  add(key: string): () => void {
-    this.#change(key, 1);
-    return () => this.#change(key, -1);
+  /**
+   * @param keys by which one thing is counted; in all it is one
+   * @returns what to call, once, when it is gone
+   */
+  add(...keys: readonly string[]): () => void {
+    this.#change(keys, 1);
+    return () => this.#change(keys, -1);
   }
 
-  #change(key: string, by: 1 | -1): void {
+  #change(keys: readonly string[], by: 1 | -1): void {
     this.#total += by;
-    const count = this.of(key) + by;
-    if (count > 0) this.#byKey.set(key, count);
-    else this.#byKey.delete(key);
+    for (const key of keys) {
+      const count = this.of(key) + by;
+      if (count > 0) this.#byKey.set(key, count);
+      else this.#byKey.delete(key);
+    }
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Allowance } from './token-bucket.ts';
+import { networkShare, widerNetworkOf } from './networks.ts';
 import { type Logger, silent } from '../logger.ts';
 import { rateLimited } from '../refusal.ts';
 
@@ -54,7 +55,7 @@ export const limitsSchema = v.strictObject({
   'handshakes-address': rate('120/60'),
   /** Rooms in which guests are the first to write. */
   'rooms-address': rate('60/3600'),
-  /** Rooms in which guests were the first to write, since there is this store. */
+  /** Rooms in which guests were the first to write; the number falls evenly, by as many in 30 days. */
   'guest-rooms-total': count('100000'),
   /** Rooms that are open because somebody is in them, by the address from which they were opened, and in all. */
   'open-rooms-address': count('1000'),
@@ -92,6 +93,8 @@ export interface Doer {
 /** Bounds how often things are done. */
 export class Limits {
   #allowances = new Map<string, Allowance>();
+  /** Of those by address, for a wider network. */
+  #networks = new Map<string, Allowance>();
   #logger: Logger;
 
   /** @param settings none where nothing is bounded. */
@@ -101,6 +104,7 @@ export class Limits {
       if (typeof amount !== 'string') continue;
       const { most, seconds } = rateOf(amount);
       this.#allowances.set(name, new Allowance(most, seconds));
+      if (name.endsWith('-address')) this.#networks.set(name, new Allowance(most * networkShare, seconds));
     }
   }
 
@@ -110,17 +114,25 @@ export class Limits {
    */
   async take(deed: Deed, { person, address, room }: Doer, circumstances: Doer = {}): Promise<void> {
     const doer = { person, address, room, ...circumstances };
-    await this.#take(deed, person, 'one person', doer);
-    await this.#take(`${deed}-address`, address, 'one address', doer);
-    await this.#take(`${deed}-room`, room, 'one room', doer);
+    const network = address === undefined ? undefined : widerNetworkOf(address);
+    await this.#take(this.#allowances, deed, person, 'one person', doer);
+    await this.#take(this.#allowances, `${deed}-address`, address, 'one address', doer);
+    await this.#take(this.#networks, `${deed}-address`, network, 'one network', { ...doer, network });
+    await this.#take(this.#allowances, `${deed}-room`, room, 'one room', doer);
   }
 
-  async #take(name: string, key: string | undefined, whose: string, doer: Doer): Promise<void> {
+  async #take(
+    allowances: ReadonlyMap<string, Allowance>,
+    name: string,
+    key: string | undefined,
+    whose: string,
+    details: object,
+  ): Promise<void> {
     if (key === undefined) return;
-    const wait = (await this.#allowances.get(name)?.take(key)) ?? 0;
+    const wait = (await allowances.get(name)?.take(key)) ?? 0;
     if (wait <= 0) return;
     const refusal = rateLimited(`more at a time than ${whose} may do (${name})`, wait);
-    this.#logger.info({ code: 'limit_reached', limit: name, ...doer }, refusal.message);
+    this.#logger.info({ code: 'limit_reached', limit: name, ...details }, refusal.message);
     throw refusal;
   }
 }

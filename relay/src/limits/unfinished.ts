@@ -1,4 +1,5 @@
 import { Counts } from './counts.ts';
+import { countFrom, networksOf } from './networks.ts';
 import { rateLimited } from '../refusal.ts';
 
 /** A client may enter all of its rooms at once; see `limits.rooms`. */
@@ -21,10 +22,10 @@ export class Unfinished {
   begin(connection: string, address: string): () => void {
     const isFull =
       this.#byAddress.total >= mostOfAll ||
-      this.#byAddress.of(address) >= mostFromAddress ||
+      countFrom(this.#byAddress, address) >= mostFromAddress ||
       this.#byConnection.of(connection) >= mostOfConnection;
     if (isFull) throw rateLimited('too many requests wait for an answer already', pause);
-    const answered = [this.#byAddress.add(address), this.#byConnection.add(connection)];
+    const answered = [this.#byAddress.add(...networksOf(address)), this.#byConnection.add(connection)];
     return () => answered.forEach((remove) => remove());
   }
 }

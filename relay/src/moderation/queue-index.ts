@@ -1,3 +1,5 @@
+import { Counts } from '../limits/counts.ts';
+import { countFrom, networksOf } from '../limits/networks.ts';
 import { Refusal } from '../refusal.ts';
 import type { Indexed } from './queue-item.ts';
 
@@ -38,7 +40,10 @@ export class QueueIndex {
   #reports = 0;
   /** The room of what is held, by its place, the oldest first. */
   #held = new Map<string, string>();
-  #heldFrom = new Map<string, number>();
+  /** What is held, by the address that it came from. */
+  #heldFrom = new Counts();
+  /** How to take something off these counts, by its place. */
+  #uncount = new Map<string, () => void>();
 
   get size(): number {
     return this.#reports + this.#held.size;
@@ -106,7 +111,7 @@ export class QueueIndex {
     const isFull =
       own.length >= mostHeldOfPerson ||
       held.length >= mostHeldInRoom ||
-      (this.#heldFrom.get(address) ?? 0) >= mostHeldFromAddress ||
+      countFrom(this.#heldFrom, address) >= mostHeldFromAddress ||
       this.#held.size >= mostHeld;
     if (isFull) throw new Refusal('blocked', 'message: too many wait for a moderator already');
   }
@@ -156,9 +161,15 @@ export class QueueIndex {
       add(this.#reportsIn, room, by);
       return;
     }
-    if (by === -1) this.#held.delete(place);
-    else this.#held.set(place, room);
-    if (item.address !== undefined) add(this.#heldFrom, item.address, by);
+    if (by === -1) {
+      this.#held.delete(place);
+      this.#uncount.get(place)?.();
+      this.#uncount.delete(place);
+      return;
+    }
+    this.#held.set(place, room);
+    if (item.address === undefined) return;
+    this.#uncount.set(place, this.#heldFrom.add(...networksOf(item.address)));
   }
 }
 

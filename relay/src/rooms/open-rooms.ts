@@ -1,4 +1,5 @@
 import { Counts } from '../limits/counts.ts';
+import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import { isGuest, type Visitor } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
@@ -28,12 +29,12 @@ export class OpenRooms {
    * @throws {Refusal} `rate_limited`, `unavailable`
    */
   open({ person, address }: Visitor): () => void {
-    if (this.#open.of(address) >= this.#most) {
+    if (countFrom(this.#open, address) >= this.#most) {
       throw new Refusal('rate_limited', `room: ${this.#most} are open from one address`, { retryAfter });
     }
     if (this.#open.total >= this.#mostOfAll * (isGuest(person) ? 1 : reserve)) {
       throw new Refusal('unavailable', 'room: as many are open as there can be', { retryAfter });
     }
-    return this.#open.add(address);
+    return this.#open.add(...networksOf(address));
   }
 }
