@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { RelayOptions } from '@realtime-chat/relay';
+import * as v from 'valibot';
 import { LiveRoom } from '../../relay/lib/rooms/live-room.js';
 import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
+import { silent } from '../../relay/lib/logger.js';
+import { Counts } from '../../relay/lib/limits/counts.js';
+import { countFrom, networksOf } from '../../relay/lib/limits/networks.js';
+import { Limits, limitsSchema } from '../../relay/lib/limits/rate-limits.js';
+import { Refusal } from '../../relay/lib/refusal.js';
+import { GuestRooms } from '../../relay/lib/rooms/guest-rooms.js';
 import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newId, newWireClient, refused, type WireClient } from '../support/wire-client.ts';
 
-type Limits = Exclude<RelayOptions['limits'], 'off'>;
+type LimitOptions = Exclude<RelayOptions['limits'], 'off'>;
 
 /** So that nothing but what a test is about is refused. */
-const lax: Limits = {
+const lax: LimitOptions = {
   sends: '9999/1',
   'sends-address': '9999/1',
   joins: '9999/1',
@@ -47,7 +54,9 @@ test('rooms that guests open are bounded in all, also after a restart', async (t
   const guest = await newWireClient(t, first.url);
   for (let number = 0; number < 4; number++) await guest.join({ room: `room-${number}`, username: 'Guest' });
   for (let number = 0; number < 3; number++) assert.ok((await write(guest, `room-${number}`)).ok);
-  assert.equal(refused(await write(guest, 'room-3')).code, 'forbidden');
+  const { code, retryAfter = 0 } = refused(await write(guest, 'room-3'));
+  assert.equal(code, 'rate_limited');
+  assert.ok(retryAfter > 9 * 86_400 && retryAfter <= 10 * 86_400, `a third of 30 days, ${retryAfter} s`);
   assert.deepEqual(
     lines.flatMap((line) => ('code' in line ? [line.code] : [])),
     ['guest_rooms_full'],
@@ -58,11 +67,66 @@ test('rooms that guests open are bounded in all, also after a restart', async (t
   const late = await newWireClient(t, second.url);
   await late.join({ room: 'room-3', username: 'Late' });
   await late.join({ room: 'room-2', username: 'Late' });
-  assert.equal(refused(await write(late, 'room-3')).code, 'forbidden');
+  assert.equal(refused(await write(late, 'room-3')).code, 'rate_limited');
   assert.ok((await write(late, 'room-2')).ok);
   const mona = await newWireClient(t, second.url, bearing(await token()));
   await mona.join({ room: 'room-3' });
   assert.ok((await write(mona, 'room-3')).ok);
+});
+
+test('the number of rooms that guests open falls with time, and is told before it is reached', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const log = new MemoryLog();
+  await log.note('count', 'guest-rooms', 7);
+  const lines: object[] = [];
+  const logger = { ...silent, warn: (line: object) => void lines.push(line) };
+  const settings = v.parse(limitsSchema, { 'guest-rooms-total': 10 });
+  const open = () => GuestRooms.open(log, new Limits(settings), settings, logger);
+  const rooms = await open();
+  const visitor = { person: { id: 'guest', username: undefined, roles: [] }, address: '192.0.2.1', since: 0 };
+  const add = async (guestRooms: GuestRooms): Promise<void> => {
+    await guestRooms.assertMayOpen(visitor, { isEmpty: true });
+    guestRooms.noteOpened(visitor);
+  };
+  for (let count = 7; count < 10; count++) await add(rooms);
+  assert.deepEqual(lines, [
+    { code: 'guest_rooms_filling', rooms: 8, most: 10 },
+    { code: 'guest_rooms_full', rooms: 10, most: 10 },
+  ]);
+  const days = (count: number): number => count * 24 * 60 * 60 * 1000;
+  const waits = (count: number) => (error: unknown) =>
+    error instanceof Refusal && Math.abs((error.retryAfter ?? 0) - days(count) / 1000) < 1;
+  await assert.rejects(add(rooms), waits(3));
+  t.mock.timers.setTime(Date.now() + days(2));
+  await assert.rejects(add(await open()), waits(1));
+  t.mock.timers.setTime(Date.now() + days(1) + 1);
+  await add(await open());
+  await assert.rejects(add(await open()), { code: 'rate_limited' });
+  assert.equal(lines.length, 3, 'once for each start');
+});
+
+test('a /48 of IPv6 has as many connections and guest rooms as eight addresses', async () => {
+  const settings = v.parse(limitsSchema, { 'rooms-address': '2/60', connections: 2 });
+  const limits = new Limits(settings);
+  const take = (network: number) => limits.take('rooms', { address: `2001:db8:1:${network}::/64` });
+  for (let network = 1; network <= 16; network++) await take(network);
+  await assert.rejects(take(17), { code: 'rate_limited', message: /one network/ });
+  await limits.take('rooms', { address: '2001:db8:2:1::/64' });
+  await limits.take('rooms', { address: '192.0.2.1' });
+
+  const open = new Counts();
+  const closed = Array.from({ length: 16 }, (_, network) =>
+    open.add(...networksOf(`2001:db8:1:${network + 1}::/64`)),
+  );
+  assert.deepEqual(
+    ['2001:db8:1:1::/64', '2001:db8:1:99::/64', '2001:db8:2::/64', '192.0.2.1'].map((address) =>
+      countFrom(open, address),
+    ),
+    [2, 2, 0, 0],
+  );
+  assert.equal(open.total, 16);
+  for (const remove of closed) remove();
+  assert.deepEqual([countFrom(open, '2001:db8:1:99::/64'), open.total], [0, 0]);
 });
 
 test('rooms that are open are bounded by the address that opened them, and in all', async (t) => {
