@@ -10,11 +10,11 @@ function found(file: string, list: RegExp, name: RegExp): string[] {
   return [...new Set([...text.matchAll(name)].flatMap(([, name]) => name ?? []))].sort();
 }
 
-// Whether they are those that there are, test/widget/parts.test.ts says.
-test('the same parts are written down for pages and for the tools of who writes them', () => {
-  const forPages = found('README.md', /\bParts: .*?\n\n/s, /`(\w+)`/g);
+// test/widget/parts.test.ts compares docs/element.md with the parts that are drawn.
+test('docs/element.md lists the same parts as the doc comment of the element, which editors read', () => {
+  const forPages = found('docs/element.md', /\n## Parts\n.*?\n## /s, /^\| `(\w+)` \|/gm);
   const forTools = found('widget/src/element/realtime-chat.ts', /.*/s, /@csspart (\w+) - /g);
   assert.ok(forTools.length > 30);
-  // These stand beside other names, and are nothing by themselves.
+  // These stand beside other part names, and never alone.
   assert.deepEqual(forPages, [...forTools, 'own', 'relay', 'unseen'].sort());
 });

@@ -13,10 +13,10 @@ describe('the parts that a page may style', () => {
     });
   }
 
-  it('are all that are written down, and no other is', async () => {
-    const readme = await (await fetch('/README.md')).text();
-    const [, list = ''] = /\bParts: (.*?)\n\n/s.exec(readme) ?? [];
-    const names = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  it('are exactly the parts that docs/element.md lists', async () => {
+    const reference = await (await fetch('/docs/element.md')).text();
+    const [, section = ''] = /\n## Parts\n(.*?)\n## /s.exec(reference) ?? [];
+    const names = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
     expect([...new Set(names)]).to.have.members([...shown]);
   });
 });
