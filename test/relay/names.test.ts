@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { looksLikeServer, looksOf } from '../../relay/src/rooms/confusables.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { type LogDetails, silent } from '../../relay/src/logger.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
+import { displayOrder, reordered } from '../../relay/src/rooms/display-order.ts';
 import { FreeNames } from '../../relay/src/rooms/free-names.ts';
 import { Names } from '../../relay/src/rooms/names.ts';
 
@@ -27,6 +29,45 @@ test('names that can be taken for each other look alike', () => {
     ['STRASSE', 'straße'],
   ] as const;
   for (const [one, other] of disguises) assert.ok(alike(one, other), `${one} and ${other}`);
+});
+
+test('a line that needs no reordering is found to be drawn as the whole algorithm draws it', () => {
+  // Of each class: letters of both directions, marks, digits of both kinds, brackets, signs, controls, separators.
+  const signs = Array.from(
+    'aBéя漢ิ\u0301אبـ٣1٢۴2()[]-+,.:/%$#_!?« 😀𝔞ʹ²\u00ad\u200d\u200e\u200f\u061c\t\u2029\u202e\u2066\u2069',
+  );
+  const text = fc.array(fc.constantFrom(...signs), { maxLength: 12 }).map((parts) => parts.join(''));
+  const inLetters = text.map((middle) => `a${middle}b`);
+  fc.assert(
+    fc.property(fc.oneof(text, inLetters), fc.constantFrom('ltr', 'rtl', 'auto'), (line, direction) => {
+      assert.equal(displayOrder(line, direction), reordered(line, direction));
+    }),
+    { numRuns: 5000, seed: 11 },
+  );
+});
+
+test('a relay that reads many names serves others meanwhile', async (t) => {
+  const log = new MemoryLog();
+  for (let person = 0; person < 10_000; person++) {
+    await log.note('name', `user:${person}`, { name: `אב ${person} person`, seen: Date.now() });
+  }
+  let turns = 0;
+  let isOpen = false;
+  const count = (): void => {
+    turns += 1;
+    if (!isOpen) setImmediate(count);
+  };
+  const notesAfter = log.notesAfter.bind(log);
+  let read = 0;
+  t.mock.method(log, 'notesAfter', async (...asked: Parameters<typeof notesAfter>) => {
+    const page = await notesAfter(...asked);
+    read = turns;
+    return page;
+  });
+  setImmediate(count);
+  await FreeNames.open(log, silent);
+  isOpen = true;
+  assert.ok(turns - read > 10, `${turns - read} turns of the event loop after the last page was read`);
 });
 
 test('the looks of a name are kept for the next message, those of 2,000 names at most', () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { holdsCheckMark } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { LiveRoom } from './live-room.ts';
@@ -24,6 +25,9 @@ interface Given {
   /** When they were here last, to the day, in milliseconds since 1970. */
   seen: number;
 }
+
+/** After so many milliseconds of finding out what names look like, the event loop serves others first. */
+const mostInTurn = 5;
 
 /** How many names are removed from the store at once. */
 const batch = 100;
@@ -72,7 +76,13 @@ export class FreeNames {
       if (parsed.success) given.push([id, parsed.output]);
     }
     given.sort(([, one], [, other]) => one.seen - other.seen);
-    for (const [id, { name, seen }] of given) names.#give(id, name, seen);
+    let began = performance.now();
+    for (const [id, { name, seen }] of given) {
+      names.#give(id, name, seen);
+      if (performance.now() - began < mostInTurn) continue;
+      await setImmediate();
+      began = performance.now();
+    }
     names.#lapse();
     return names;
   }
