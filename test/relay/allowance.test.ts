@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { parse } from '@realtime-chat/protocol';
-import { Allowance } from '../../relay/src/limits/token-bucket.ts';
+import { Allowance, TokenBucket } from '../../relay/src/limits/token-bucket.ts';
 import { Limits, limitsSchema } from '../../relay/src/limits/rate-limits.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 
@@ -93,4 +93,19 @@ test('as usual, a person sends five times in a moment and then once a second', a
     pass(10);
   }
   assert.equal(sent, 5 + 59);
+});
+
+test('a bucket gives its burst at once, then one token at a time, and what is refused costs nothing', () => {
+  let now = 0;
+  const bucket = new TokenBucket(4, 2, () => now);
+  const taken = (): number => {
+    let count = 0;
+    for (let attempt = 0; attempt < 10; attempt++) if (bucket.take()) count += 1;
+    return count;
+  };
+  const counts = [0, 499, 500, 1500, 100_000].map((time) => {
+    now = time;
+    return taken();
+  });
+  assert.deepEqual(counts, [4, 0, 1, 2, 4]);
 });

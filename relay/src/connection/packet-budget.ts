@@ -1,4 +1,5 @@
 import { rateOf, type LimitSettings } from '../limits/rate-limits.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
 import type { Logger } from '../logger.ts';
 import { rateLimited } from '../refusal.ts';
 import type { Connection, RelaySocket } from '../rooms/sockets.ts';
@@ -13,32 +14,26 @@ const lingerTimeout = 1000;
  * `leave`, and requests in a room that the connection is not in. A connection beyond the bound is cut off.
  */
 export class PacketBudget {
-  #most: number;
-  /** Milliseconds in which one packet more is granted. */
-  #pace: number;
+  /** None where nothing is bounded. */
+  #rate: { most: number; seconds: number } | undefined;
   #logger: Logger;
   #addressOf: AddressOf;
   #sockets = new WeakMap<Connection, RelaySocket>();
 
   /** @param settings none where nothing is bounded */
   constructor(settings: LimitSettings | undefined, addressOf: AddressOf, logger: Logger) {
-    const { most, seconds } = settings ? rateOf(settings.packets) : { most: Infinity, seconds: 1 };
-    this.#most = most;
-    this.#pace = (seconds * 1000) / most;
+    this.#rate = settings && rateOf(settings.packets);
     this.#addressOf = addressOf;
     this.#logger = logger;
   }
 
   /** Listens to the engine, where a packet costs least: it is not parsed yet, and no handler has been called. */
   watch(connection: Connection): void {
-    if (this.#most === Infinity) return;
-    let left = this.#most;
-    let counted = performance.now();
+    if (!this.#rate) return;
+    const { most, seconds } = this.#rate;
+    const bucket = new TokenBucket(most, seconds);
     const take = (): void => {
-      const now = performance.now();
-      left = Math.min(this.#most, left + (now - counted) / this.#pace) - 1;
-      counted = now;
-      if (left < 0 && connection.readyState === 'open') this.#end(connection);
+      if (!bucket.take() && connection.readyState === 'open') this.#end(connection, seconds);
     };
     // The pings of WebSocket itself are answered by the library, and never become packets.
     const takePings = (): void => {
@@ -54,14 +49,15 @@ export class PacketBudget {
     this.#sockets.set(socket.conn, socket);
   }
 
-  #end(connection: Connection): void {
+  /** @param seconds after which the client may send as many again */
+  #end(connection: Connection, seconds: number): void {
     const socket = this.#sockets.get(connection);
     const address = this.#addressOf(connection.request);
     this.#logger.warn(
       { code: 'too_many_packets', address },
       'a connection that sent too many packets was ended',
     );
-    const refusal = rateLimited('more packets than one connection may send', this.#most * this.#pace);
+    const refusal = rateLimited('more packets than one connection may send', seconds * 1000);
     socket?.emit('closed', refusal.toJSON());
     if (!socket) return cutOff(connection);
     const webSocket = webSocketOf(connection);
