@@ -1,245 +1,290 @@
-import { limits } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import { addressing } from './connection/client-address.ts';
 import type { Authenticate } from './connection/identify.ts';
-import type { Filter } from './messages/content-filter.ts';
-import { limitsSchema } from './limits/rate-limits.ts';
-import { isOrigin } from './http/origins.ts';
-import { inMemory } from './log/open-log.ts';
-import { type Logger, silent } from './logger.ts';
-import type { Authorize } from './moderation/permissions.ts';
 import type { OnReport } from './handlers/reports.ts';
+import { type Logger, silent } from './logger.ts';
+import type { Filter } from './messages/content-filter.ts';
+import type { Authorize } from './moderation/permissions.ts';
+import { type OptionTable, schemasOf } from './option-row.ts';
+import {
+  allowOrDeny,
+  apiKeySchema,
+  bufferedSchema,
+  filledSchema,
+  functionSchema,
+  hookTimeoutSchema,
+  keysUrlSchema,
+  leastBuffered,
+  limitsOrOffSchema,
+  originSchema,
+  pathSchema,
+  receiverUrlSchema,
+  reviewIntervalSchema,
+  roomPatternsSchema,
+  secretSchema,
+  trustedProxiesSchema,
+} from './option-schemas.ts';
 import { signingSecretSchema } from './webhooks/signing-secret.ts';
-import { suggestion } from './nearest-name.ts';
-import { mostAtOnce } from './rooms/payload-size.ts';
 
-const originSchema = v.pipe(
-  v.string(),
-  v.check(isOrigin, 'must be like https://example.org, or https://*.example.org for its subdomains'),
-);
+/**
+ * All options of `createRelay`. The types, the parser, the flags and variables of the command, `--help` and docs/relay.md come from
+ * this table; `npm run docs` writes the latter. Options that only the command has are in cli/command-options.ts.
+ */
+export const optionTable = {
+  path: {
+    group: 'Listening',
+    schema: v.optional(pathSchema, '/'),
+    flag: 'path',
+    variable: 'RELAY_PATH',
+    value: 'PATH',
+    meaning: 'Path on the server below which the relay answers.',
+  },
+  trustProxy: {
+    group: 'Listening',
+    schema: v.optional(trustedProxiesSchema, []),
+    default: 'no proxy',
+    flag: 'trust-proxy',
+    variable: 'RELAY_TRUST_PROXY',
+    value: 'CIDR',
+    form: 'list',
+    meaning:
+      'Proxies, as addresses or networks, whose forwarded headers tell the address of a client. One on a Unix socket counts as 127.0.0.1.',
+  },
+  origins: {
+    group: 'Pages',
+    schema: v.optional(v.array(originSchema), []),
+    default: 'any page',
+    flag: 'origin',
+    variable: 'RELAY_ORIGINS',
+    value: 'ORIGIN',
+    form: 'list',
+    meaning:
+      'Pages that may connect. https://*.example.org stands for all subdomains of it. The relay’s own pages always may.',
+  },
+  demo: {
+    group: 'Pages',
+    schema: v.optional(v.boolean(), false),
+    meaning: 'Whether the relay serves the demo page at its path. The command does, without `--no-demo`.',
+  },
+  data: {
+    group: 'Storage',
+    schema: v.optional(filledSchema, './realtime-chat-data'),
+    flag: 'data',
+    variable: 'RELAY_DATA',
+    value: 'PATH',
+    meaning: 'Folder for rooms and secrets, made if it is absent, or :memory: to keep nothing.',
+  },
+  keepMessages: {
+    group: 'Storage',
+    schema: v.optional(
+      v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(1, 'must be at least 1')),
+    ),
+    default: 'all',
+    flag: 'keep-messages',
+    variable: 'RELAY_KEEP_MESSAGES',
+    value: 'N',
+    form: 'number',
+    meaning: 'How many of its newest messages each room keeps.',
+  },
+  keepDays: {
+    group: 'Storage',
+    schema: v.optional(v.pipe(v.number(), v.gtValue(0, 'must be more than 0'))),
+    default: 'for ever',
+    flag: 'keep-days',
+    variable: 'RELAY_KEEP_DAYS',
+    value: 'DAYS',
+    form: 'number',
+    meaning: 'For how many days each room keeps a message. May be a fraction.',
+  },
+  editWindow: {
+    group: 'Messages',
+    schema: v.optional(
+      v.pipe(v.number(), v.finite('must be finite'), v.minValue(0, 'must not be negative')),
+      15,
+    ),
+    flag: 'edit-window',
+    variable: 'RELAY_EDIT_WINDOW',
+    value: 'MINUTES',
+    form: 'number',
+    meaning: 'For how many minutes people may edit and delete their own messages; 0: never.',
+  },
+  greeting: {
+    group: 'Messages',
+    schema: v.optional(v.string(), 'welcome to the chat'),
+    flag: 'greeting',
+    variable: 'RELAY_GREETING',
+    value: 'TEXT',
+    mayBeEmpty: true,
+    meaning: 'What the relay says to everybody who enters; empty: nothing.',
+  },
+  blocklist: {
+    group: 'Moderation',
+    schema: v.optional(v.array(v.string('must be a list of words'), 'must be a list of words'), []),
+    default: 'none',
+    meaning:
+      'Words that are refused in messages and names. badw* stands for all that begin so. The command reads them from a file.',
+  },
+  guestLinks: {
+    group: 'Moderation',
+    schema: v.optional(v.picklist(['allow', 'hold'], 'must be allow or hold'), 'allow'),
+    flag: 'guest-links',
+    variable: 'RELAY_GUEST_LINKS',
+    value: 'allow|hold',
+    meaning: 'hold: a guest’s message with a link waits for a moderator, and a guest’s name may be no link.',
+  },
+  authSecret: {
+    group: 'People',
+    schema: v.optional(secretSchema),
+    flag: 'auth-secret',
+    variable: 'RELAY_AUTH_SECRET',
+    value: 'TEXT',
+    meaning:
+      'Secret by which the site signs its tokens (HS256), 32 characters or more. Others on the machine can see flags, so give the variable.',
+  },
+  authJwks: {
+    group: 'People',
+    schema: v.optional(keysUrlSchema),
+    flag: 'auth-jwks',
+    variable: 'RELAY_AUTH_JWKS',
+    value: 'URL',
+    meaning: 'URL of the public keys by which the site’s tokens are checked.',
+  },
+  authIssuer: {
+    group: 'People',
+    schema: v.optional(filledSchema),
+    flag: 'auth-issuer',
+    variable: 'RELAY_AUTH_ISSUER',
+    value: 'TEXT',
+    meaning: 'The issuer (iss) that tokens must name.',
+  },
+  authAudience: {
+    group: 'People',
+    schema: v.optional(filledSchema),
+    flag: 'auth-audience',
+    variable: 'RELAY_AUTH_AUDIENCE',
+    value: 'TEXT',
+    meaning: 'The audience (aud) that tokens must name. Tokens with an audience need this option.',
+  },
+  guests: {
+    group: 'People',
+    schema: v.optional(allowOrDeny, 'allow'),
+    flag: 'guests',
+    variable: 'RELAY_GUESTS',
+    value: 'allow|deny',
+    meaning: 'Whether people whom the site does not name may connect.',
+  },
+  rooms: {
+    group: 'People',
+    schema: v.optional(roomPatternsSchema, ['*']),
+    default: 'all',
+    flag: 'rooms',
+    variable: 'RELAY_ROOMS',
+    value: 'PATTERN',
+    form: 'list',
+    meaning: 'Rooms that guests may enter. * stands for any characters.',
+  },
+  ownNames: {
+    group: 'People',
+    schema: v.optional(allowOrDeny, 'deny'),
+    flag: 'own-names',
+    variable: 'RELAY_OWN_NAMES',
+    value: 'allow|deny',
+    meaning: 'Whether people whom a token names may write under another name.',
+  },
+  authenticate: {
+    group: 'Hooks',
+    schema: v.optional(functionSchema<Authenticate>()),
+    meaning:
+      'Tells who connects, from the token that the page gave or from the request. Without it and without tokens everybody is a guest.',
+  },
+  authorize: {
+    group: 'Hooks',
+    schema: v.optional(functionSchema<Authorize>()),
+    default: 'the roles and rooms of the person',
+    meaning: 'Decides whether a person may do something in a room.',
+  },
+  filter: {
+    group: 'Hooks',
+    schema: v.optional(functionSchema<Filter>()),
+    meaning: 'Gives the text of a message that is to be stored, or throws a `Refusal`.',
+  },
+  onReport: {
+    group: 'Hooks',
+    schema: v.optional(functionSchema<OnReport>()),
+    meaning: 'Is called for each message that somebody reports.',
+  },
+  hookTimeout: {
+    group: 'Hooks',
+    schema: v.optional(hookTimeoutSchema, 5),
+    meaning: 'How many seconds a hook may take to answer, at most 7.',
+  },
+  reviewInterval: {
+    group: 'Hooks',
+    schema: v.optional(reviewIntervalSchema, 60),
+    meaning: 'After how many seconds `authorize` is asked again about the people who are in a room.',
+  },
+  limits: {
+    group: 'Limits',
+    schema: v.optional(limitsOrOffSchema, {}),
+    default: 'those of docs/security.md',
+    flag: 'limits',
+    variable: 'RELAY_LIMITS',
+    value: 'LIST',
+    form: 'pairs',
+    meaning:
+      'How often people may do what, such as sends=5/5,connections=20. Limits that are absent keep their default; off: no limits.',
+  },
+  maxBuffered: {
+    group: 'Limits',
+    schema: v.optional(bufferedSchema, leastBuffered),
+    flag: 'max-buffered',
+    variable: 'RELAY_MAX_BUFFERED',
+    value: 'BYTES',
+    form: 'number',
+    meaning: `About how many bytes may wait for a connection that reads too slowly, at least ${leastBuffered}.`,
+  },
+  apiKey: {
+    group: 'Your servers',
+    schema: v.optional(apiKeySchema),
+    default: 'no API',
+    flag: 'api-key',
+    variable: 'RELAY_API_KEY',
+    value: 'TEXT',
+    meaning: 'Key of 32 characters or more for the API over HTTP. Give the variable rather than the flag.',
+  },
+  webhook: {
+    group: 'Your servers',
+    schema: v.optional(v.strictObject({ url: receiverUrlSchema, secret: v.optional(signingSecretSchema) })),
+    fields: {
+      url: {
+        flag: 'webhook',
+        variable: 'RELAY_WEBHOOK',
+        value: 'URL',
+        meaning: 'URL to which the relay posts what is committed in every room.',
+      },
+      secret: {
+        default: 'one that the relay makes, in the data folder',
+        flag: 'webhook-secret',
+        goesWith: 'webhook',
+        variable: 'RELAY_WEBHOOK_SECRET',
+        value: 'TEXT',
+        meaning:
+          'Secret of the webhook’s signatures: whsec_ and 24 to 64 bytes as base64. Give the variable rather than the flag.',
+      },
+    },
+  },
+  logger: {
+    group: 'Log',
+    schema: v.optional(
+      v.custom<Logger>((value) => typeof value === 'object' && value !== null),
+      silent,
+    ),
+    default: 'no log',
+    meaning: 'Takes the log. A logger of pino fits, and so does `console`. The command logs to stderr.',
+  },
+} satisfies OptionTable;
 
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
-
-function isReceiver(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
-}
-
-function functionSchema<T>() {
-  return v.custom<T>((value) => typeof value === 'function', 'must be a function');
-}
-
-const optionsSchema = v.strictObject({
-  /** The folder for rooms and secrets, made if it is not there, or `:memory:`. */
-  data: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), './realtime-chat-data'),
-  /**
-   * The pages that may connect, as origins; `https://*.example.org` stands for all subdomains of it. None: any page
-   * may.
-   */
-  origins: v.optional(v.array(originSchema), []),
-  /** Where on the server the relay lives. */
-  path: v.optional(
-    v.pipe(
-      v.string(),
-      v.startsWith('/', 'must begin with /'),
-      v.regex(/^[^?#]*$/, 'must not hold ? or #'),
-      v.transform((path) => (path.endsWith('/') ? path : `${path}/`)),
-    ),
-    '/',
-  ),
-  /** The relay's own words to who comes in; empty for none. */
-  greeting: v.optional(v.string(), 'welcome to the chat'),
-  /** Whether the demo page is served at the path itself. */
-  demo: v.optional(v.boolean(), false),
-  /** How many of its newest messages each room keeps. None: all. */
-  keepMessages: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1, 'must be at least 1'))),
-  /** For how many days each room keeps a message; a fraction will do. None: for ever. */
-  keepDays: v.optional(v.pipe(v.number(), v.gtValue(0, 'must be more than 0'))),
-  /** For how many minutes people may edit and delete what they wrote; 0 for never. */
-  editWindow: v.optional(
-    v.pipe(v.number(), v.finite('must be finite'), v.minValue(0, 'must not be negative')),
-    15,
-  ),
-  /** How often what may be done, by name; `off` for trusted networks. Those that are not named are as usual. */
-  limits: v.optional(
-    v.pipe(
-      v.lazy((given) => (given === 'off' ? v.literal('off') : limitsSchema)),
-      v.transform((given) => (given === 'off' ? undefined : given)),
-    ),
-    {},
-  ),
-  /**
-   * The proxies whose word counts for where a request comes from, as addresses or in CIDR notation. One that connects over
-   * a Unix socket counts as 127.0.0.1.
-   */
-  trustProxy: v.optional(
-    v.pipe(
-      v.array(v.string()),
-      v.rawTransform(({ dataset, addIssue, NEVER }) => {
-        try {
-          return addressing(dataset.value);
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
-          addIssue({ message: `must be addresses, or networks in CIDR notation: ${reason}` });
-          return NEVER;
-        }
-      }),
-    ),
-    [],
-  ),
-  /** About how many bytes may wait for a connection that does not read them. An answer may have to wait for another. */
-  maxBuffered: v.optional(
-    v.pipe(
-      v.number(),
-      v.safeInteger('must be a whole number'),
-      v.minValue(2 * mostAtOnce, `must be at least ${2 * mostAtOnce}`),
-    ),
-    2 * mostAtOnce,
-  ),
-  /** Tells who connects, from the token that the page gave or from the request. Without it everybody is a guest. */
-  authenticate: v.optional(functionSchema<Authenticate>()),
-  /** The secret of a site's tokens (HS256), or the URL of its public keys. */
-  authSecret: v.optional(v.pipe(v.string(), v.minLength(32, 'must have at least 32 characters'))),
-  authJwks: v.optional(
-    v.pipe(
-      v.string(),
-      v.check(isWebAddress, 'must be a URL that begins with https:// or http://'),
-      // They would be in the log, and `fetch` takes no such URL.
-      v.check(isReceiver, 'must be a URL without a name or password'),
-    ),
-  ),
-  /** Who must have made the tokens, and for whom, where that is to be checked. */
-  authIssuer: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
-  authAudience: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
-  /** Whoever has it may use the API over HTTP. Without it there is none. */
-  apiKey: v.optional(
-    v.pipe(
-      v.string(),
-      v.minLength(32, 'must have at least 32 characters'),
-      v.regex(/^[\x21-\x7e]+$/, 'must be letters, digits and signs of ASCII, without spaces'),
-    ),
-  ),
-  /**
-   * Who is told what is committed in every room, and the secret of the signatures; where it is absent, the relay makes
-   * one, which is in the data folder.
-   */
-  webhook: v.optional(
-    v.strictObject({
-      url: v.pipe(
-        v.string('must be a URL'),
-        v.check(isReceiver, 'must be like https://example.org/hook, without a name or password'),
-      ),
-      secret: v.optional(signingSecretSchema),
-    }),
-  ),
-  /** Whether those whom the site does not know may come in. */
-  guests: v.optional(v.picklist(['allow', 'deny'], 'must be allow or deny'), 'allow'),
-  /** The rooms that guests may enter, as patterns in which `*` stands for any characters. None named: all. */
-  rooms: v.optional(
-    v.array(
-      v.pipe(
-        v.string('must be a string'),
-        v.nonEmpty('must not be empty'),
-        v.maxLength(limits.room, `must have at most ${limits.room} characters`),
-      ),
-      'must be a list',
-    ),
-    ['*'],
-  ),
-  /** Whether people whom the site names by their token may write under another name. */
-  ownNames: v.optional(v.picklist(['allow', 'deny'], 'must be allow or deny'), 'deny'),
-  /** Decides whether a person may do something in a room. Without it their roles and the `rooms` of their identity do. */
-  authorize: v.optional(functionSchema<Authorize>()),
-  /** Looks at each text before it is stored. */
-  filter: v.optional(functionSchema<Filter>()),
-  /** Words that are wanted neither in texts nor in names; `badw*` stands for all that begin so. */
-  blocklist: v.optional(v.array(v.string('must be a list of words'), 'must be a list of words'), []),
-  /** Whether a guest's message with an address in it is shown at once, or waits for a moderator. */
-  guestLinks: v.optional(v.picklist(['allow', 'hold'], 'must be allow or hold'), 'allow'),
-  /** Is told of each message that somebody reports. */
-  onReport: v.optional(functionSchema<OnReport>()),
-  /** How many seconds a hook may take to answer. The widget waits 8 s for the answer to a request. */
-  hookTimeout: v.optional(
-    v.pipe(
-      v.number('must be a number'),
-      v.gtValue(0, 'must be more than 0'),
-      v.maxValue(7, 'must be at most 7'),
-    ),
-    5,
-  ),
-  /** After how many seconds `authorize` is asked again about those who are in a room. */
-  reviewInterval: v.optional(
-    v.pipe(
-      v.number('must be a number'),
-      v.minValue(1, 'must be at least 1'),
-      v.maxValue(86_400, 'must be at most 86400'),
-    ),
-    60,
-  ),
-  logger: v.optional(
-    v.custom<Logger>((value) => typeof value === 'object' && value !== null),
-    silent,
-  ),
-});
+export const optionsSchema = v.strictObject(schemasOf(optionTable));
 
 export type RelayOptions = v.InferInput<typeof optionsSchema>;
 
 export type Options = v.InferOutput<typeof optionsSchema>;
-
-/** An option that is wrong. Who gives options by other names, as the command does, can tell it by those. */
-export class OptionError extends TypeError {
-  readonly path: string;
-  /** What is wrong, as a sentence without a subject, in which other options go by the names that are given for them. */
-  readonly problemFor: (nameOf: (option: string) => string) => string;
-
-  constructor(path: string, problem: string | OptionError['problemFor']) {
-    const problemFor = typeof problem === 'string' ? () => problem : problem;
-    super(`option ${path}: ${problemFor((option) => option)}`);
-    this.path = path;
-    this.problemFor = problemFor;
-  }
-}
-
-/** @throws {OptionError} that names the option. */
-export function parseOptions(options: unknown): Options {
-  const result = v.safeParse(optionsSchema, options);
-  if (result.success) return consistent(result.output);
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue) ?? '';
-  if (issue.type === 'strict_object') throw new OptionError(path, `is not known${nearKnown(path)}`);
-  throw new OptionError(path, issue.message);
-}
-
-/** The option that was probably meant, as the end of a sentence. */
-function nearKnown(path: string): string {
-  const within = path.split('.').slice(0, -1).join('.');
-  const known = within === 'limits' ? limitsSchema.entries : within === '' ? optionsSchema.entries : {};
-  return suggestion(path.split('.').at(-1) ?? '', Object.keys(known));
-}
-
-function consistent(options: Options): Options {
-  // One way to know people is enough: of two, it would have to be guessed which one counts.
-  const ways = (['authenticate', 'authSecret', 'authJwks'] as const).filter(
-    (way) => options[way] !== undefined,
-  );
-  const [, second] = ways;
-  if (second !== undefined) {
-    throw new OptionError(second, (nameOf) => `goes not together with ${nameOf(ways[0] ?? '')}`);
-  }
-  if (options.guests === 'deny' && ways.length === 0) {
-    throw new OptionError(
-      'guests',
-      (nameOf) => `deny needs a way to know others, as ${nameOf('authSecret')} or ${nameOf('authJwks')}`,
-    );
-  }
-  if (options.webhook && options.webhook.secret === undefined && options.data === inMemory) {
-    throw new OptionError(
-      'webhook.secret',
-      'is needed where data is in memory: nobody could know one of the relay’s own',
-    );
-  }
-  return options;
-}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkedOptions } from '../../relay/src/cli/checked-options.ts';
 import { parseInvocation } from '../../relay/src/cli/flags.ts';
-import { UsageError } from '../../relay/src/cli/usage-error.ts';
+import { UsageError } from '../../relay/src/cli/usage.ts';
 import { assertOneLine, runCli } from '../support/cli.ts';
 
 interface Mistake {

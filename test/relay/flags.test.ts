@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { checkedOptions } from '../../relay/src/cli/checked-options.ts';
 import { parseInvocation } from '../../relay/src/cli/flags.ts';
-import { parseOptions } from '../../relay/src/options.ts';
+import { parseOptions } from '../../relay/src/parse-options.ts';
+
+/** Reads and checks the options, as the command does before it starts the relay. */
+function start(args: string[], env: NodeJS.ProcessEnv): void {
+  const { relay, names } = parseInvocation(args, env);
+  checkedOptions(relay, names);
+}
 
 test('a variable that is empty was not given', () => {
   const names = [
@@ -24,10 +31,10 @@ test('a variable that is empty was not given', () => {
 
 test('what is wrong is named as it was given', () => {
   assert.throws(() => parseInvocation([], { PORT: 'x' }), { message: 'PORT must be a number' });
-  assert.throws(() => parseInvocation([], { RELAY_KEEP_DAYS: '0' }), {
+  assert.throws(() => start([], { RELAY_KEEP_DAYS: '0' }), {
     message: 'RELAY_KEEP_DAYS must be more than 0',
   });
-  assert.throws(() => parseInvocation(['--keep-days', '0'], { RELAY_KEEP_DAYS: '1' }), {
+  assert.throws(() => start(['--keep-days', '0'], { RELAY_KEEP_DAYS: '1' }), {
     message: '--keep-days must be more than 0',
   });
 });
@@ -72,7 +79,7 @@ test('a limit that is none is named', () => {
 test('the time for changes is told in minutes, by flag or variable, and may be none', () => {
   assert.equal(parseInvocation(['--edit-window', '0'], { RELAY_EDIT_WINDOW: '5' }).relay.editWindow, 0);
   assert.equal(parseInvocation([], { RELAY_EDIT_WINDOW: '0.5' }).relay.editWindow, 0.5);
-  assert.throws(() => parseInvocation(['--edit-window=-1'], {}), {
+  assert.throws(() => start(['--edit-window=-1'], {}), {
     message: '--edit-window must not be negative',
   });
 });

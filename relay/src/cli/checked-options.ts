@@ -1,5 +1,6 @@
-import { OptionError, type Options, parseOptions } from '../options.ts';
-import { UsageError } from './usage-error.ts';
+import type { Options } from '../options.ts';
+import { OptionError, parseOptions } from '../parse-options.ts';
+import { UsageError } from './usage.ts';
 
 /**
  * The options of the relay, where an error names the flag or the variable that the operator wrote.

@@ -42,3 +42,16 @@ function writeAll(bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   }
   return left;
 }
+
+/** Writes Node's warnings about this process as lines of the log: Node would write them to stderr, and not as JSON. */
+export function logWarnings(logger: Logger): void {
+  // The listener of Node's own, which prints them.
+  process.removeAllListeners('warning');
+  const seen = new Set<string>();
+  process.on('warning', (warning) => {
+    // Some are told again and again, for each object that they concern.
+    if (seen.has(warning.name)) return;
+    seen.add(warning.name);
+    logger.warn({ code: 'node_warning', err: warning }, warning.message);
+  });
+}

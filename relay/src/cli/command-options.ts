@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { type OptionTable, schemasOf } from '../option-row.ts';
+import { filledSchema } from '../option-schemas.ts';
+
+const portSchema = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.minValue(0, 'must be at least 0'),
+  v.maxValue(65535, 'must be at most 65535'),
+);
+
+const logLevelSchema = v.picklist(
+  ['debug', 'info', 'warn', 'error', 'silent'],
+  'must be debug, info, warn, error or silent',
+);
+
+/** The options that only the command has. `createRelay` has the others, see options.ts. */
+export const commandTable = {
+  port: {
+    group: 'Listening',
+    schema: v.optional(portSchema, 3700),
+    flag: 'port',
+    variable: 'PORT',
+    value: 'NUMBER',
+    form: 'number',
+    meaning: 'Port to listen on; 0 picks a free one.',
+  },
+  host: {
+    group: 'Listening',
+    schema: v.optional(filledSchema, 'localhost'),
+    flag: 'host',
+    variable: 'HOST',
+    value: 'NAME',
+    meaning: 'Name or address to listen on; 0.0.0.0 for all addresses of the machine.',
+  },
+  noDemo: {
+    group: 'Pages',
+    schema: v.boolean(),
+    flag: 'no-demo',
+    variable: 'RELAY_DEMO',
+    form: 'switch',
+    on: 'off',
+    meaning: 'Do not serve the demo page.',
+  },
+  blocklist: {
+    group: 'Moderation',
+    schema: v.optional(v.string()),
+    default: 'none',
+    flag: 'blocklist',
+    variable: 'RELAY_BLOCKLIST',
+    value: 'FILE',
+    meaning: 'File of words that are refused in messages and names, one a line; badw* for all that begin so.',
+  },
+  logLevel: {
+    group: 'Log',
+    schema: v.optional(logLevelSchema, 'info'),
+    flag: 'log-level',
+    variable: 'RELAY_LOG_LEVEL',
+    value: 'LEVEL',
+    meaning: 'What goes to stderr: debug, info, warn, error or silent.',
+  },
+  room: {
+    group: 'Commands',
+    schema: v.optional(v.string()),
+    flag: 'room',
+    value: 'NAME',
+    meaning: 'The room to export or to import.',
+  },
+  to: {
+    group: 'Commands',
+    schema: v.optional(v.string()),
+    flag: 'to',
+    value: 'PATH',
+    meaning: 'Folder for the compacted copy, where the disk of the data has no room for it.',
+  },
+  help: {
+    group: 'Help',
+    schema: v.boolean(),
+    flag: 'help',
+    form: 'switch',
+    meaning: 'Print this.',
+  },
+  version: {
+    group: 'Help',
+    schema: v.boolean(),
+    flag: 'version',
+    form: 'switch',
+    meaning: 'Print the version.',
+  },
+} satisfies OptionTable;
+
+export const commandSchema = v.object(schemasOf(commandTable));
+
+export type CommandOptions = v.InferOutput<typeof commandSchema>;
