@@ -13,13 +13,15 @@ const calm = 1000;
 
 /**
  * Whether the store can be written to. An incident is two log lines, however many writes it refuses: one at its
- * beginning, and one at its end with the number of refused requests.
+ * beginning, and one at its end with the number of refused requests. Each further cause in it is one line more.
  */
 export class StoreHealth {
   #logger: Logger;
   #failure: StoreFailure | undefined;
   /** Since when, in milliseconds since 1970, an incident lasts. */
   #since: number | undefined;
+  /** The causes of the incident that were logged. */
+  #causes = new Set<string>();
   #refused = 0;
   #lastWrite = 0;
   #ending: NodeJS.Timeout | undefined;
@@ -41,10 +43,14 @@ export class StoreHealth {
   fail(failure: StoreFailure): void {
     clearTimeout(this.#ending);
     this.#failure = failure;
-    if (this.#since !== undefined) return;
-    this.#since = Date.now();
-    this.#refused = 0;
+    if (this.#since === undefined) {
+      this.#since = Date.now();
+      this.#refused = 0;
+      this.#causes.clear();
+    }
     const { code, reason } = failure;
+    if (this.#causes.has(code)) return;
+    this.#causes.add(code);
     this.#logger.error({ code: 'store_failing', cause: code, reason }, 'the store cannot be written to');
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Logger } from '../../logger.ts';
 import { newEpoch } from '../store-rules.ts';
+import { within } from '../within.ts';
 import { assertSound, mayBeUnflushed } from './assert-sound.ts';
 import { assertRoom } from './disk-room.ts';
 import { fillLockFile } from './lock-file.ts';
@@ -24,6 +25,8 @@ export interface Environment {
   tables: Tables;
   epoch: string;
   witness: Witness;
+  /** Of the store's file. */
+  inode: number;
 }
 
 /**
@@ -35,6 +38,7 @@ export async function openEnvironment(folder: string, logger: Logger): Promise<E
   const file = storeFileIn(folder);
   const witness = new Witness(file, join(folder, 'witness'));
   const isThere = existsSync(file);
+  const before = isThere ? statSync(file).ino : undefined;
   const isUntouched = isThere && witness.agrees();
   if (!isThere) assertRoom(folder, 0);
   fillLockFile(folder);
@@ -65,8 +69,14 @@ export async function openEnvironment(folder: string, logger: Logger): Promise<E
       void meta.put('epoch', epoch);
     });
   }
+  // LMDB may have the old file open then, and what it writes there is lost.
+  const inode = statSync(file).ino;
+  if (before !== undefined && inode !== before) {
+    await root.close();
+    throw new Error('its data.mdb was replaced while it was opened: start again');
+  }
   witness.note(versionOf(root));
-  return { root, tables: openTables(root), epoch, witness };
+  return { root, tables: openTables(root), epoch, witness, inode };
 }
 
 /** @throws {Error} if the store is of a format that this relay does not know */
@@ -76,12 +86,19 @@ export function assertReadable(found: unknown): void {
   }
 }
 
-/** Opens the same store anew, after LMDB has given it up. */
+/** How long LMDB may take to close, in milliseconds. */
+const closePatience = 2000;
+
+/**
+ * Opens the same store anew, after LMDB has given it up.
+ *
+ * @returns nothing, if LMDB does not close: a process may not have one store open twice
+ */
 export async function reopenEnvironment(
   folder: string,
   { root, ...known }: Environment,
-): Promise<Environment> {
-  await root.close();
+): Promise<Environment | undefined> {
+  if (!(await within(closePatience, root.close()))) return undefined;
   const next = openRoot(folder);
   return { ...known, root: next, tables: openTables(next) };
 }

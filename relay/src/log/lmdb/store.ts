@@ -56,6 +56,8 @@ export class Store {
   #state: 'open' | 'hung' | 'closed' = 'open';
   /** A transaction could not even begin. LMDB's binding then holds a lock for ever, on which closing would hang. */
   #isLost = false;
+  /** LMDB was to be opened anew and did not close. Only a restart mends that. */
+  #hasNotClosed = false;
   #isClosing = false;
 
   /** Takes the status of the commit that is under way, if it fails. */
@@ -66,7 +68,7 @@ export class Store {
     this.#environment = environment;
     onFailedCommit(environment.root, (status) => this.#onFailedCommit(status));
     this.epoch = environment.epoch;
-    this.#inode = statSync(storeFileIn(folder)).ino;
+    this.#inode = environment.inode;
     this.#version = versionOf(environment.root);
     this.health = new StoreHealth(logger);
   }
@@ -120,7 +122,7 @@ export class Store {
     clearTimeout(this.#probeTimer);
     const isIdle = await within(time, this.#running ?? Promise.resolve());
     this.#state = 'closed';
-    if (!isIdle || this.#isLost) throw new Error('a write to the store does not end');
+    if (!isIdle || this.#isLost || this.#hasNotClosed) throw new Error('a write to the store does not end');
     const { root, witness } = this.#environment;
     if (!(await within(time, root.close()))) throw new Error('LMDB does not close');
     try {
@@ -152,6 +154,7 @@ export class Store {
     const overdue = globalThis.setTimeout(check, patience);
     let isCommitted = false;
     try {
+      if (this.#hasNotClosed) throw notClosed();
       // In time: what is written to a deleted file is lost.
       this.#assertFile();
       const adds = group.filter(({ frees }) => !frees).map((job) => job.adds);
@@ -166,7 +169,11 @@ export class Store {
     } finally {
       isOver = true;
       clearTimeout(overdue);
-      if (this.#state === 'hung') this.#state = 'open';
+      if (this.#state === 'hung') {
+        this.#state = 'open';
+        // A write that was refused before it began proves nothing when it ends, and the probe may have been refused too.
+        if (this.health.failure) this.#probeSoon();
+      }
       if (isCommitted) for (const job of group) job.succeed();
       for (const job of group) job.ended();
     }
@@ -218,6 +225,10 @@ export class Store {
   #fail(failure: StoreFailure): void {
     this.health.fail(failure);
     this.#retryAt = performance.now() + retryInterval;
+    this.#probeSoon();
+  }
+
+  #probeSoon(): void {
     clearTimeout(this.#probeTimer);
     if (this.#isClosing) return;
     const again = (): void => {
@@ -235,14 +246,19 @@ export class Store {
   /** Opens LMDB's environment anew if it refuses everything since a write failed. */
   async #mend(): Promise<void> {
     const { root } = this.#environment;
-    if (this.#isLost) return;
+    if (this.#isLost || this.#hasNotClosed) return;
     try {
       root.resetReadTxn();
       versionOf(root);
     } catch {
       try {
         this.#assertFile();
-        this.#environment = await reopenEnvironment(this.#folder, this.#environment);
+        const environment = await reopenEnvironment(this.#folder, this.#environment);
+        if (!environment) {
+          this.#hasNotClosed = true;
+          throw notClosed();
+        }
+        this.#environment = environment;
         onFailedCommit(this.#environment.root, (status) => this.#onFailedCommit(status));
       } catch (error) {
         this.#fail(failureOf(error));
@@ -259,6 +275,10 @@ function runAlone(root: Environment['root'], act: () => void): void {
   } catch (error) {
     if (isFromLmdb(error)) throw error;
   }
+}
+
+function notClosed(): StoreError {
+  return new StoreError('ETIMEDOUT', 'LMDB does not close after a failure: restart the relay');
 }
 
 function refusal(): Refusal {
