@@ -63,9 +63,14 @@ interface HandshakeError {
 /** Engine.IO's code for a handshake that was refused by `allowRequest`. */
 const forbidden = 4;
 
-/** How long closing may take in all, and what is being forgotten may hold it up, in milliseconds. */
+/**
+ * How long closing may take in all, in milliseconds: each part gets what the parts before it have left. What is being
+ * forgotten, and giving back the folder, may not take all of it. The webhook has a part of it for itself.
+ */
 const closePatience = 3500;
 const forgetPatience = 1000;
+const unlockPatience = 250;
+const farewellPatience = 500;
 
 export interface Relay {
   /**
@@ -256,17 +261,17 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         rooms.close();
         queue.close();
         const end = performance.now() + closePatience;
+        const left = (): number => Math.max(end - performance.now(), 0);
         try {
           // What is being forgotten is forgotten at the next start.
           await within(forgetPatience, Promise.all([stopForgetting(), names.close()]));
-          // Bounds its own time.
-          await log.close();
-          await within(forgetPatience, unlock());
+          await log.close(left() - unlockPatience - farewellPatience);
+          await within(unlockPatience, unlock());
         } catch (error) {
           logger.error({ code: 'store_not_closed', err: error }, 'the store could not be closed');
           throw error;
         } finally {
-          await within(Math.max(end - performance.now(), 0), webhooks?.close() ?? Promise.resolve());
+          await within(left(), webhooks?.close() ?? Promise.resolve());
           // Last, so that whoever asks meanwhile hears that the relay is closing.
           unmount();
         }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -9,8 +8,8 @@ import { setTimeout } from 'node:timers/promises';
 import { type Disk, makeDisk } from '../faults/full-disk.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newRelayProcess } from '../support/cli.ts';
-import { endWithThisProcess } from '../support/end-with-this-process.mjs';
 import { newFolder } from '../support/folder.ts';
+import { holdStore } from '../support/held-store.ts';
 import { get } from '../support/http.ts';
 import { newMember } from '../support/wire-client.ts';
 
@@ -185,17 +184,6 @@ test('the folder deleted makes the relay unready, without traffic too, until it 
   await ready(relay.url, 200);
   assert.equal((await send(relay.url, 'one')).status, 201);
 });
-
-/** Has every commit of others hang. @returns how to end that */
-async function holdStore(t: TestContext, folder: string): Promise<() => void> {
-  const holder: ChildProcess = fork(join(import.meta.dirname, '../support/store-holder.ts'), [folder], {
-    execArgv: ['--import', 'tsx'],
-  });
-  endWithThisProcess(holder);
-  afterwards(t, () => holder.kill('SIGKILL'));
-  await once(holder, 'message');
-  return () => void holder.send('release');
-}
 
 test('a commit that hangs is refused in seconds, and all goes on when it hangs no more', async (t) => {
   const data = await newFolder(t);

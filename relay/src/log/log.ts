@@ -202,9 +202,10 @@ export interface RoomLog {
   probe(): Promise<StoreFailure | undefined>;
 
   /**
-   * Finishes what was begun, in bounded time; nothing may be called afterwards.
+   * Finishes what was begun; nothing may be called afterwards.
    *
+   * @param time how long it may take, in milliseconds
    * @throws {Error} if the store could not be closed. The process may then not end by itself.
    */
-  close(): Promise<void>;
+  close(time?: number): Promise<void>;
 }

@@ -27,7 +27,7 @@ import { Store } from './store.ts';
 import { reachOf, type Tables } from './tables.ts';
 import { Unflushed } from './unflushed.ts';
 
-/** How long closing may take, in milliseconds. */
+/** How long closing may take, in milliseconds, where nothing else is said. */
 const closePatience = 2000;
 
 /** No request waits for what is forgotten. */
@@ -182,10 +182,10 @@ export class LmdbLog implements RoomLog {
     return this.#store.probe();
   }
 
-  close(): Promise<void> {
+  close(time = closePatience): Promise<void> {
     this.#closed ??= (async () => {
-      const end = performance.now() + closePatience;
-      await within(closePatience, this.#appends.idle());
+      const end = performance.now() + time;
+      await within(time, this.#appends.idle());
       await this.#store.close(end - performance.now());
     })();
     return this.#closed;

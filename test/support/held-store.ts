@@ -1,0 +1,17 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { afterwards } from './afterwards.ts';
+import { endWithThisProcess } from './end-with-this-process.mjs';
+
+/** Has every commit of others hang. @returns how to end that */
+export async function holdStore(t: TestContext, folder: string): Promise<() => void> {
+  const holder = fork(join(import.meta.dirname, 'store-holder.ts'), [folder], {
+    execArgv: ['--import', 'tsx'],
+  });
+  endWithThisProcess(holder);
+  afterwards(t, () => holder.kill('SIGKILL'));
+  await once(holder, 'message');
+  return () => void holder.send('release');
+}
