@@ -50,7 +50,7 @@ export async function newSlowLog(t: TestContext, folder: string) {
   return {
     log,
     /** From now on commits are not flushed. */
-    hold(): { committed: Promise<void>; release: () => void } {
+    hold: (): { committed: Promise<void>; release: () => void } => {
       let release = (): void => {};
       flushing = new Promise<void>((resolve) => {
         release = () => {
