@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { optionDocs } from '../../relay/docs.mjs';
 import { checkedOptions } from '../../relay/src/cli/checked-options.ts';
 import { commandTable } from '../../relay/src/cli/command-options.ts';
 import { parseInvocation } from '../../relay/src/cli/flags.ts';
@@ -27,6 +30,18 @@ test('--help lists every flag once, with its variable and its default, in lines 
     assert.equal(text.split(new RegExp(`^  --${flag} `, 'm')).length, 2, flag);
   }
   for (const line of text.split('\n')) assert.ok(line.length <= 100, line);
+});
+
+test('docs/relay.md has the tables of options as they are (npm run docs writes them)', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/relay.md'), 'utf8');
+  assert.equal(text, optionDocs());
+  for (const name of [
+    ...flags.map((flag) => `\`--${flag}`),
+    ...variables.map((variable) => `\`${variable}`),
+  ]) {
+    assert.ok(text.includes(name), name);
+  }
+  for (const { path } of describe(optionTable)) assert.ok(text.includes(`| \`${path}\` |`), path);
 });
 
 test('an option tells its meaning in sentences', () => {
