@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
@@ -180,4 +180,24 @@ test('where the disk has no room, compact says how much it needs, and --to makes
   const twice = await runCli(['compact', '--data', data, '--to', to]);
   assert.equal(twice.code, 1);
   assert.match(twice.stderr, /is not empty/);
+});
+
+test('compact --to leaves nothing behind after a failure, and what was killed does not stand in its way', async (t) => {
+  const { folder } = await newLargeStore(t);
+  // It cannot be copied as a file.
+  await mkdir(join(folder, 'webhook-secret'));
+  const to = join(await newFolder(t), 'copy');
+  const failed = await runCli(['compact', '--data', folder, '--to', to]);
+  assert.deepEqual([failed.code, existsSync(to)], [1, false], failed.stderr);
+  assert.equal(existsSync(join(folder, 'witness')), true);
+
+  await rm(join(folder, 'webhook-secret'), { recursive: true });
+  await mkdir(join(to, 'copying'), { recursive: true });
+  await writeFile(join(to, 'copying', 'data.mdb'), 'half');
+  const { code, stderr } = await runCli(['compact', '--data', folder, '--to', to]);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual((await readdir(to)).filter((name) => name !== 'lock.mdb').toSorted(), [
+    'data.mdb',
+    'witness',
+  ]);
 });

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { chmod, copyFile, open as openFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { chmod, copyFile, open as openFile, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import { beginCompaction, endCompaction } from './compaction-marker.ts';
@@ -11,6 +11,9 @@ import { openTables } from './tables.ts';
 
 /** What is beside the store in a data folder and belongs to it. */
 const companions = ['secret', 'webhook-secret'];
+
+/** The folder in which a copy grows, inside the one that it is for. */
+const growing = 'copying';
 
 /** How large the store's file was, and is now, in bytes. */
 export interface Compacted {
@@ -45,25 +48,50 @@ export async function compactStore(folder: string, isLocked: boolean): Promise<C
 
 /**
  * Makes a small copy of the whole data folder elsewhere: for a disk that is full. The copy is the store from then on. The
- * old one loses the note that it is trusted, so that the two are never taken for one.
+ * old one loses the note that it is trusted, so that the two are never taken for one. The copy grows in a folder inside the
+ * new one and is renamed at the end, its `data.mdb` last: what is there by its name is whole. After a failure nothing is left.
  *
  * @param to a folder that is empty or not there yet
  * @throws {Error} as `compactStore`
  */
 export async function compactStoreTo(folder: string, to: string): Promise<Compacted> {
-  if (!existsSync(to)) mkdirSync(to, { mode: 0o700 });
-  if (readdirSync(to).length > 0) throw new Error(`${to} is not empty`);
+  const isNew = !existsSync(to);
+  if (isNew) mkdirSync(to, { mode: 0o700 });
+  // A copy that was killed has left that alone.
+  if (readdirSync(to).some((name) => name !== growing)) throw new Error(`${to} is not empty`);
+  try {
+    return await copyInto(folder, to);
+  } catch (error) {
+    await removeCopy(to, isNew);
+    throw error;
+  }
+}
+
+async function copyInto(folder: string, to: string): Promise<Compacted> {
+  const place = join(to, growing);
+  await rm(place, { recursive: true, force: true });
+  mkdirSync(place, { mode: 0o700 });
   await assertStoreSound(folder);
   const isTrusted = await isUntouched(folder);
-  const { before } = await copyStore(folder, to);
-  for (const name of companions) {
-    if (existsSync(join(folder, name))) await copyFile(join(folder, name), join(to, name));
-  }
+  const { before } = await copyStore(folder, place);
+  const beside = companions.filter((name) => existsSync(join(folder, name)));
+  for (const name of beside) await copyFile(join(folder, name), join(place, name));
+  for (const name of beside) await rename(join(place, name), join(to, name));
+  await rename(storeFileIn(place), storeFileIn(to));
+  await rm(place, { recursive: true, force: true });
+  await flushFolder(to);
   // Only after this may the copy count, and to delete needs no room.
   await rm(join(folder, 'witness'), { force: true });
   if (isTrusted) noteCopy(to, witnessOf(to));
-  await flushFolder(to);
   return { before, after: (await stat(storeFileIn(to))).size };
+}
+
+/** Removes what a failed copy has left in a folder that was empty. */
+async function removeCopy(to: string, isNew: boolean): Promise<void> {
+  for (const name of [growing, 'data.mdb', 'lock.mdb', 'witness', ...companions]) {
+    await rm(join(to, name), { recursive: true, force: true });
+  }
+  if (isNew) await rmdir(to);
 }
 
 /** Copies the store's file into another folder, compacted, and flushed to the disk. */
