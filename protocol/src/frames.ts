@@ -98,8 +98,20 @@ export const moderatedSchema = v.object({
   seconds: v.optional(v.number()),
 });
 
-/** One change to a room. A client keeps its place past an entry of a type that it does not know. */
-export const entrySchema = v.looseObject({ seq: v.number(), type: v.string() });
+/** The entry that brings a message. */
+export const messageEntrySchema = v.object({ ...messageSchema.entries, type: v.literal('message') });
+
+/** One entry of a room's log, of a type that is known. */
+export const entrySchema = v.variant('type', [
+  messageEntrySchema,
+  editedSchema,
+  deletedSchema,
+  reactedSchema,
+  moderatedSchema,
+]);
+
+/** An entry of any type. A client keeps its place past an entry of a type that it does not know. */
+export const anyEntrySchema = v.looseObject({ seq: v.number(), type: v.string() });
 
 export const membersSchema = v.object({
   room: v.string(),
@@ -108,7 +120,11 @@ export const membersSchema = v.object({
   members: v.array(memberSchema),
 });
 
-export const entriesSchema = v.object({ room: v.string(), epoch: v.string(), entries: v.array(entrySchema) });
+export const entriesSchema = v.object({
+  room: v.string(),
+  epoch: v.string(),
+  entries: v.array(anyEntrySchema),
+});
 
 /** Somebody is writing. It holds for a few seconds. */
 export const typingSchema = v.object({ room: v.string(), member: memberSchema });
@@ -133,7 +149,7 @@ export const joinedSchema = v.object({
    * - `reset`: `messages` are the newest of another log than the one that `since` names: nothing of the old holds.
    */
   mode: v.picklist(['delta', 'snapshot', 'reset']),
-  entries: v.optional(v.array(entrySchema)),
+  entries: v.optional(v.array(anyEntrySchema)),
   messages: v.optional(v.array(messageSchema)),
   count: v.number(),
   members: v.array(memberSchema),
@@ -180,14 +196,15 @@ export const tutorialMessageSchema = v.object({
 });
 
 export type Message = v.InferOutput<typeof messageSchema>;
-/** The entry that brings a message. */
-export type MessageEntry = Message & { type: 'message' };
+export type MessageEntry = v.InferOutput<typeof messageEntrySchema>;
 export type Edited = v.InferOutput<typeof editedSchema>;
 export type Deleted = v.InferOutput<typeof deletedSchema>;
 export type Reacted = v.InferOutput<typeof reactedSchema>;
 export type Moderated = v.InferOutput<typeof moderatedSchema>;
-/** An entry that changes a message. */
-export type Change = Edited | Deleted | Reacted;
+/** One entry of a room's log. */
+export type Entry = v.InferOutput<typeof entrySchema>;
+/** An entry that changes the message at `target`. */
+export type Change = Extract<Entry, { target: number }>;
 export type Reaction = v.InferOutput<typeof reactionSchema>;
 export type Member = v.InferOutput<typeof memberSchema>;
 export type Members = v.InferOutput<typeof membersSchema>;

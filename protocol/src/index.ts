@@ -6,7 +6,5 @@ export * from './limits.ts';
 export * from './moderation.ts';
 export * from './name.ts';
 export * from './parse.ts';
-export * from './read.ts';
 export * from './requests.ts';
-export * from './server-names.ts';
 export * from './text.ts';

@@ -1,10 +1,33 @@
 import { limits } from './limits.ts';
-import { serverNames } from './server-names.ts';
 
 /*
  * What a person may go by. Free of schemas, so that a page can check a name before it is sent without loading
  * what only the relay needs.
  */
+
+/** The relay's label where a message has no name, in English: what an older client or a log shows. */
+export const serverName = 'Server';
+
+/**
+ * The relay's label in every language of the widget. No person can take one of these, whatever language the reader has. A
+ * test holds this list equal to the `server` texts of the locale files.
+ */
+export const serverNames: readonly string[] = [
+  serverName,
+  'Servidor',
+  'Serveur',
+  'Serwer',
+  'Sunucu',
+  'Сервер',
+  'الخادم',
+  'کارساز',
+  'שרת',
+  'सर्वर',
+  'サーバー',
+  '서버',
+  '伺服器',
+  '服务器',
+];
 
 /** What shows nothing at all: Unicode's ignorable and format characters, the empty Braille pattern and the null notehead. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}]/gu;

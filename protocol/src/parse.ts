@@ -1,5 +1,8 @@
 import * as v from 'valibot';
-import type { Output } from './read.ts';
+
+/** A schema whose values are of type `T`. */
+export type Schema<T = unknown> = v.GenericSchema<unknown, T>;
+export type Output<S extends v.GenericSchema> = v.InferOutput<S>;
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; reason: string };
 
@@ -15,4 +18,10 @@ export function parse<S extends v.GenericSchema>(schema: S, value: unknown): Par
     ok: false,
     reason: issue.received === 'undefined' ? `${path} is missing` : `${path} ${issue.message}`,
   };
+}
+
+/** Checks one frame from the relay: what it holds, or nothing if it is not of that shape. */
+export function read<S extends v.GenericSchema>(schema: S, value: unknown): Output<S> | undefined {
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : undefined;
 }

@@ -138,6 +138,10 @@ void describe('a room as text', { concurrency: 2 }, () => {
     'is not JSON': ['{"seq":3,', /line 3 is not JSON/],
     'is something else': ['"three"', /line 3/],
     'lacks something': ['{"seq":3,"type":"message"}', /line 3: (id|time|sender|message)/],
+    'is of no type': [
+      String(three).replace('"type":"message"', '"type":"poll"'),
+      /line 3: type must be one of message, edit, delete, react, moderate/,
+    ],
     'has something more': [`${three?.slice(0, -1)},"more":1}`, /line 3.*more/],
     'changes what has no place': [
       '{"seq":3,"type":"delete","id":"x","time":1,"sender":"x","target":0.5}',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GroupCommit, type Pending } from '../../relay/src/log/group-commit.ts';
 import type { Entry } from '../../relay/src/log/log.ts';
-import { entryFrom, type Outcome } from '../../relay/src/log/store-rules.ts';
+import { entryFrom } from '../../relay/src/log/entry-types.ts';
+import type { Outcome } from '../../relay/src/log/store-rules.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 import { draft, texts } from './log-conformance.ts';
@@ -21,7 +22,7 @@ function newStore() {
     return batch.map(store);
   });
   const store = ({ draft }: Pending): Outcome => {
-    const entry = entryFrom(draft, stored.length + 1, 0, undefined);
+    const entry = entryFrom(draft, { seq: stored.length + 1, time: 0 });
     stored.push(entry);
     return { receipt: { epoch: 'epoch', seq: entry.seq, time: entry.time, duplicate: false }, entry };
   };
@@ -78,7 +79,7 @@ test('a refusal of one message lets the others of its batch through', async () =
   const appends = new GroupCommit(async (batch) =>
     batch.map(({ draft }, index) => {
       if (draft.id === 'id-bad') return new Refusal('conflict', 'id is taken');
-      const entry = entryFrom(draft, index + 1, 0, undefined);
+      const entry = entryFrom(draft, { seq: index + 1, time: 0 });
       return { receipt: { epoch: 'epoch', seq: entry.seq, time: 0, duplicate: false }, entry };
     }),
   );
@@ -110,7 +111,7 @@ test('a watcher that throws takes nothing from the senders and the other watcher
   const appends = new GroupCommit(
     async (batch) =>
       batch.map(({ draft }) => {
-        const entry = entryFrom(draft, ++seq, 0, undefined);
+        const entry = entryFrom(draft, { seq: ++seq, time: 0 });
         return { receipt: { epoch: 'epoch', seq, time: 0, duplicate: false }, entry };
       }),
     { ...silent, error: (details) => told.push(details) },
@@ -140,7 +141,7 @@ test('a batch that was refused and is stored after all is told to the watchers, 
   let seq = 0;
   const outcomesOf = (batch: readonly Pending[]): Outcome[] =>
     batch.map(({ draft }) => {
-      const entry = entryFrom(draft, ++seq, 0, undefined);
+      const entry = entryFrom(draft, { seq: ++seq, time: 0 });
       return { receipt: { epoch: 'epoch', seq, time: 0, duplicate: false }, entry };
     });
   let isFirst = true;
@@ -165,7 +166,7 @@ test('more than 10,000 appends do not wait for a store that hangs', async () => 
   const appends = new GroupCommit(async (batch) => {
     await hanging;
     return batch.map(({ draft: each }, index) => {
-      const entry = entryFrom(each, index + 1, 0, undefined);
+      const entry = entryFrom(each, { seq: index + 1, time: 0 });
       return { receipt: { epoch: 'epoch', seq: entry.seq, time: 0, duplicate: false }, entry };
     });
   });

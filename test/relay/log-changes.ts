@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { limits, type Message } from '@realtime-chat/protocol';
-import type { ChangeDraft, Entry, RoomLog, Target } from '../../relay/src/log/log.ts';
+import type { ChangeDraft, Target } from '../../relay/src/log/entry-types.ts';
+import type { Entry, RoomLog } from '../../relay/src/log/log.ts';
 import { idLifetime } from '../../relay/src/log/store-rules.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 import { appendAll, draft, entriesOf, logConformance, texts, watched } from './log-conformance.ts';

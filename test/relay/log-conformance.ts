@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { MessageEntry } from '@realtime-chat/protocol';
-import type { Entry, MessageDraft, RoomLog } from '../../relay/src/log/log.ts';
+import type { MessageDraft } from '../../relay/src/log/entry-types.ts';
+import type { Entry, RoomLog } from '../../relay/src/log/log.ts';
 import { eachNote } from '../../relay/src/log/notes.ts';
 import { idLifetime } from '../../relay/src/log/store-rules.ts';
 import { Inbox } from '../support/inbox.ts';

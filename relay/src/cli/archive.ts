@@ -1,5 +1,4 @@
-import { parse, reactionSchema } from '@realtime-chat/protocol';
-import * as v from 'valibot';
+import { parseArchived } from '../log/entry-types.ts';
 import type { Entry, RoomLog, RoomReader } from '../log/log.ts';
 import { forgetStep } from '../log/store-rules.ts';
 import { adopt } from '../moderation/moderation.ts';
@@ -10,47 +9,6 @@ import { allRooms } from './rooms.ts';
  * A room as text: one entry a line, as JSON, oldest first; a message as it reads by now. So people can read what is theirs, and take it
  * elsewhere.
  */
-
-const seqSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const placed = {
-  seq: seqSchema,
-  id: v.pipe(v.string(), v.maxLength(64)),
-  time: v.number(),
-  sender: v.pipe(v.string(), v.maxLength(256)),
-};
-const changing = { ...placed, target: seqSchema };
-
-const entrySchema = v.variant('type', [
-  v.strictObject({
-    ...placed,
-    type: v.literal('message'),
-    username: v.optional(v.string()),
-    verified: v.optional(v.boolean()),
-    message: v.string(),
-    reply: v.optional(seqSchema),
-    edited: v.optional(v.number()),
-    deleted: v.optional(v.boolean()),
-    reactions: v.optional(v.array(reactionSchema)),
-  }),
-  v.strictObject({ ...changing, type: v.literal('edit'), message: v.optional(v.string()) }),
-  v.strictObject({ ...changing, type: v.literal('delete') }),
-  v.strictObject({
-    ...changing,
-    type: v.literal('react'),
-    username: v.optional(v.string()),
-    emoji: v.string(),
-    on: v.boolean(),
-    count: v.number(),
-  }),
-  v.strictObject({
-    ...placed,
-    type: v.literal('moderate'),
-    action: v.string(),
-    person: v.optional(v.string()),
-    until: v.optional(v.number()),
-    seconds: v.optional(v.number()),
-  }),
-]);
 
 /**
  * Ends where the room ended when it began. A message reads as it does when its line is written, which may be ahead
@@ -124,11 +82,7 @@ export async function importRoom(log: RoomLog, room: string, lines: AsyncIterabl
     const entries = batch;
     batch = [];
     // First: what was read once is not looked at again.
-    await adopt(
-      log,
-      room,
-      entries.filter((entry) => entry.type === 'moderate'),
-    );
+    await adopt(log, room, entries);
     await log.restore(room, entries);
     count += entries.length;
   };
@@ -158,7 +112,7 @@ function parsedLine(line: string, number: number): Entry {
   } catch (cause) {
     throw new Error(`line ${number} is not JSON`, { cause });
   }
-  const parsed = parse(entrySchema, json);
+  const parsed = parseArchived(json);
   if (!parsed.ok) throw new Error(`line ${number}: ${parsed.reason}`);
   return parsed.value;
 }

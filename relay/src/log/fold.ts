@@ -1,4 +1,5 @@
 import { type Change, fold, limits, type Message, type MessageEntry } from '@realtime-chat/protocol';
+import { textAfter, withoutText } from './entry-types.ts';
 import type { Entry, Other } from './log.ts';
 
 /** A message's entry as a store keeps it. Of the people who gave it an emoji, it names so many of the first. */
@@ -24,9 +25,10 @@ export function folded(kept: Kept, change: Change): Folded {
   if (kept.deleted) return { kept, change: withoutText(change), stale: undefined };
   const { textIn, ...message } = kept;
   const next = withFewNamed(fold(message, change));
-  const isReplaced = change.type === 'delete' || (change.type === 'edit' && change.message !== undefined);
+  const text = textAfter(change);
+  const isReplaced = text !== undefined;
   const holder = isReplaced ? undefined : textIn;
-  const seq = change.type === 'edit' && isReplaced ? change.seq : holder;
+  const seq = text === 'replaced' ? change.seq : holder;
   return {
     kept: seq === undefined ? next : { ...next, textIn: seq },
     change,
@@ -34,10 +36,14 @@ export function folded(kept: Kept, change: Change): Folded {
   };
 }
 
-export function withoutText(change: Change): Change {
-  if (change.type !== 'edit') return change;
-  const { message: _, ...rest } = change;
-  return rest;
+/** Whether an entry changes the message at its `target`. */
+export function isChange(entry: Entry): entry is Change {
+  return 'target' in entry;
+}
+
+/** Whether it changes what other entries say: their texts must not be told any longer. */
+export function replacesText(entry: Entry): entry is Change {
+  return isChange(entry) && textAfter(entry) !== undefined;
 }
 
 /**
@@ -46,15 +52,15 @@ export function withoutText(change: Change): Change {
  */
 export function asItReads(entries: readonly Entry[]): Entry[] {
   const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
-  /** The last edit of each message. */
-  const edits = new Map<number, Change>();
+  /** The last change of each message's text. */
+  const last = new Map<number, Change>();
   for (const entry of entries) {
-    if (entry.type !== 'edit' && entry.type !== 'delete') continue;
+    if (!replacesText(entry)) continue;
     const message = bySeq.get(entry.target);
     if (message?.type === 'message') bySeq.set(message.seq, fold(message, entry));
-    const replaced = edits.get(entry.target);
+    const replaced = last.get(entry.target);
     if (replaced) bySeq.set(replaced.seq, withoutText(replaced));
-    edits.set(entry.target, entry);
+    last.set(entry.target, entry);
   }
   return [...bySeq.values()];
 }

@@ -1,6 +1,7 @@
 import { type Logger, silent } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
-import type { AnyCommitListener, CommitListener, Draft, Entry, Permit, Receipt } from './log.ts';
+import type { Draft } from './entry-types.ts';
+import type { AnyCommitListener, CommitListener, Entry, Permit, Receipt } from './log.ts';
 import type { Outcome } from './store-rules.ts';
 
 /** One append that waits for its commit. */

@@ -1,54 +1,15 @@
-import type { Change, Member, Message, MessageEntry, Moderated } from '@realtime-chat/protocol';
+import type { Entry, Member, Message } from '@realtime-chat/protocol';
+import type { Draft } from './entry-types.ts';
 import type { StoreFailure } from './store-health.ts';
 
 /**
  * One entry of a room's log, as it reads by now: a message's entry holds the message with all that has changed in
  * it, and the text of an edit is gone once another one or a deletion has come after it.
  */
-export type Entry = MessageEntry | Other;
+export type { Entry };
 
 /** An entry that is no message. */
-export type Other = Change | Moderated;
-
-/** The message that a draft is about. The id makes sure that it is the one which is meant. */
-export interface Target {
-  seq: number;
-  id: string;
-}
-
-interface Authored {
-  /** Unique for one sender in one room: appended again, it answers with the place of the first. */
-  id: string;
-  sender: string;
-}
-
-export interface MessageDraft extends Authored {
-  type: 'message';
-  /** Absent where the relay itself speaks. */
-  username?: string | undefined;
-  /** Whether the site says that this is the sender's name. */
-  verified?: boolean | undefined;
-  message: string;
-  /** The message that this one answers. */
-  reply?: Target | undefined;
-}
-
-/** A change to a message. */
-export type ChangeDraft = Authored & { target: Target } & (
-    | { type: 'edit'; message: string }
-    | { type: 'delete' }
-    | { type: 'react'; username?: string | undefined; emoji: string; on: boolean }
-  );
-
-/** What a moderator decrees. */
-export interface ModerationDraft extends Authored, Pick<Moderated, 'type' | 'action'> {
-  person?: string | undefined;
-  until?: number | undefined;
-  seconds?: number | undefined;
-}
-
-/** What has no place in the log yet. */
-export type Draft = MessageDraft | ChangeDraft | ModerationDraft;
+export type Other = Exclude<Entry, { type: 'message' }>;
 
 /**
  * Judges a change by the message that it is about, as it reads at that moment: nothing can come in between.

@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { Reacted } from '@realtime-chat/protocol';
 import { Refusal } from '../refusal.ts';
+import {
+  allowsDeleted,
+  type Draft,
+  entryFrom,
+  isIdle,
+  isSame,
+  type TargetState,
+  targetOf,
+} from './entry-types.ts';
 import { type Kept, messageOf } from './fold.ts';
-import type { Draft, Entry, Other, Permit, Receipt, Target } from './log.ts';
+import type { Entry, Other, Permit, Receipt } from './log.ts';
 
 /* What every store does the same, whatever it writes to. */
 
@@ -17,7 +25,7 @@ export interface Use {
   seq: number;
   time: number;
   /** What was asked under it, where that changed nothing and is no entry. `seq` is that of the newest one then. */
-  idle?: Reacted;
+  idle?: Entry;
 }
 
 /** A room at the moment of an append. */
@@ -50,61 +58,23 @@ export function judge(draft: Draft, permit: Permit | undefined, room: RoomNow): 
   const original = found?.type === 'message' ? found : undefined;
   const gives = (emoji: string): boolean =>
     original !== undefined && room.hasGiven(original.seq, emoji, sender);
-  const refusal = objection(draft, original, permit, gives);
+  const state = { original, gives };
+  const refusal = objection(draft, state, permit);
   if (refusal) return refusal;
-  const entry = entryFrom(draft, head + 1, Date.now(), original, gives);
+  const entry = entryFrom(draft, { seq: head + 1, time: Date.now() }, state);
   const { seq, time } = entry;
-  // What changes nothing is no entry: there can be any number of these.
-  if (entry.type === 'react' && entry.on === gives(entry.emoji)) {
+  if (isIdle(entry, state)) {
     return { receipt: { epoch, seq: head, time, duplicate: false }, use: { seq: head, time, idle: entry } };
   }
   return { receipt: { epoch, seq, time, duplicate: false }, entry };
 }
 
-/**
- * The outcome of a draft whose id is known already. It must ask for the same; the name may differ, because
- * people rename themselves between a try and the next.
- */
+/** The outcome of a draft whose id is known already. It must ask for the same. */
 function repeated(epoch: string, draft: Draft, { seq, time }: Use, first: Entry | undefined): Outcome {
   if (first && !isSame(draft, first)) {
     return new Refusal('conflict', 'id is taken: something else of yours already has it');
   }
   return { receipt: { epoch, seq, time, duplicate: true } };
-}
-
-/** What was replaced or deleted since cannot be compared any more, and counts as the same. */
-function isSame(draft: Draft, first: Entry): boolean {
-  switch (draft.type) {
-    case 'message':
-      if (first.type !== 'message') return false;
-      if (first.deleted) return true;
-      return (
-        first.reply === draft.reply?.seq && (first.edited !== undefined || first.message === draft.message)
-      );
-    case 'edit':
-      return (
-        first.type === 'edit' &&
-        first.target === draft.target.seq &&
-        (first.message === undefined || first.message === draft.message)
-      );
-    case 'delete':
-      return first.type === 'delete' && first.target === draft.target.seq;
-    case 'react':
-      return (
-        first.type === 'react' &&
-        first.target === draft.target.seq &&
-        first.emoji === draft.emoji &&
-        first.on === draft.on
-      );
-    case 'moderate':
-      return first.type === 'moderate' && first.action === draft.action && first.person === draft.person;
-  }
-}
-
-/** The message that a draft is about, if it is about one. */
-function targetOf(draft: Draft): Target | undefined {
-  if (draft.type === 'moderate') return undefined;
-  return draft.type === 'message' ? draft.reply : draft.target;
 }
 
 /**
@@ -114,13 +84,12 @@ function targetOf(draft: Draft): Target | undefined {
  */
 function objection(
   draft: Draft,
-  original: Kept | undefined,
+  { original, gives }: TargetState,
   permit: Permit | undefined,
-  gives: (emoji: string) => boolean,
 ): Refusal | undefined {
   const target = targetOf(draft);
   if (!target) return undefined;
-  const isThere = original?.id === target.id && (!original.deleted || draft.type === 'message');
+  const isThere = original?.id === target.id && (!original.deleted || allowsDeleted(draft));
   if (!isThere) return new Refusal('not_found', `target: there is no such message at ${target.seq}`);
   try {
     permit?.(messageOf(original), gives);
@@ -132,62 +101,6 @@ function objection(
       retryAfter: 5,
       cause: error,
     });
-  }
-}
-
-/**
- * @param original the message that the draft is about, if it is about one
- * @param gives whether the sender gives that message an emoji already
- */
-export function entryFrom(
-  draft: Draft,
-  seq: number,
-  time: number,
-  original: Kept | undefined,
-  gives: (emoji: string) => boolean = () => false,
-): Entry {
-  const { id, sender } = draft;
-  const placed = { seq, time, id, sender };
-  switch (draft.type) {
-    case 'message': {
-      const { type, message, username, verified, reply } = draft;
-      return {
-        ...placed,
-        type,
-        message,
-        ...(username !== undefined && { username }),
-        ...(verified && { verified }),
-        ...(reply && { reply: reply.seq }),
-      };
-    }
-    case 'edit':
-      return { ...placed, type: draft.type, target: draft.target.seq, message: draft.message };
-    case 'delete':
-      return { ...placed, type: draft.type, target: draft.target.seq };
-    case 'moderate': {
-      const { type, action, person, until, seconds } = draft;
-      return {
-        ...placed,
-        type,
-        action,
-        ...(person !== undefined && { person }),
-        ...(until !== undefined && { until }),
-        ...(seconds !== undefined && { seconds }),
-      };
-    }
-    case 'react': {
-      const { type, target, username, emoji, on } = draft;
-      const { count = 0 } = original?.reactions?.find((each) => each.emoji === emoji) ?? {};
-      return {
-        ...placed,
-        type,
-        target: target.seq,
-        ...(username !== undefined && { username }),
-        emoji,
-        on,
-        count: count + Number(on) - Number(gives(emoji)),
-      };
-    }
   }
 }
 

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Moderated, ModerateRequest } from '@realtime-chat/protocol';
+import type { ModerateRequest } from '@realtime-chat/protocol';
 import { partId } from '../log/ids.ts';
-import type { ModerationDraft, Receipt, RoomLog } from '../log/log.ts';
+import type { ModerationDraft } from '../log/entry-types.ts';
+import type { Entry, Receipt, RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import type { Visitor } from './person.ts';
 import { rateLimited, Refusal } from '../refusal.ts';
@@ -174,8 +175,9 @@ function passOverNotFound(error: unknown): void {
   if (!(error instanceof Refusal && error.code === 'not_found')) throw error;
 }
 
-/** Has decrees hold that come from elsewhere. Which addresses a ban was for, no entry tells. */
-export async function adopt(log: RoomLog, room: string, decrees: readonly Moderated[]): Promise<void> {
+/** Has the decrees among entries that come from elsewhere hold. Which addresses a ban was for, no entry tells. */
+export async function adopt(log: RoomLog, room: string, entries: readonly Entry[]): Promise<void> {
+  const decrees = entries.filter((entry) => entry.type === 'moderate');
   const stored = await log.noted(kind, room);
   const before = stored === undefined ? noRules : rulesFrom(stored);
   const rules = decrees.reduce((sum, decree) => (isDone(sum, decree) ? sum : ruled(sum, decree)), before);

@@ -1,6 +1,7 @@
 import type { Message, QueueItem, QueuePage } from '@realtime-chat/protocol';
 import { newId } from '../log/ids.ts';
-import type { MessageDraft, Receipt, RoomLog } from '../log/log.ts';
+import type { MessageDraft } from '../log/entry-types.ts';
+import type { Receipt, RoomLog } from '../log/log.ts';
 import { eachNote } from '../log/notes.ts';
 import type { Logger } from '../logger.ts';
 import { Turns } from '../limits/keyed-mutex.ts';

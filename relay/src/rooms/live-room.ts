@@ -1,4 +1,5 @@
 import { limits, type Member, type Members } from '@realtime-chat/protocol';
+import { tutorialFrame } from '../log/entry-types.ts';
 import { asItReads } from '../log/fold.ts';
 import type { Entry, RoomLog } from '../log/log.ts';
 import { Paced } from '../limits/throttle.ts';
@@ -185,10 +186,8 @@ export class LiveRoom {
     this.#io.to(this.channel).emit('entries', { room: this.name, epoch: this.#epoch, entries });
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;
     for (const entry of entries) {
-      // Such a client has no word for a change.
-      if (entry.type !== 'message' || entry.deleted) continue;
-      const { seq, id, time, username, message } = entry;
-      this.#io.to(this.tutorialChannel).emit('message', { seq, id, time, username, message });
+      const frame = tutorialFrame(entry);
+      if (frame) this.#io.to(this.tutorialChannel).emit('message', frame);
     }
   }
 

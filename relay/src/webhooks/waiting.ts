@@ -1,4 +1,4 @@
-import { asItReads } from '../log/fold.ts';
+import { asItReads, replacesText } from '../log/fold.ts';
 import type { Entry } from '../log/log.ts';
 import { weightOf } from '../rooms/payload-size.ts';
 
@@ -77,7 +77,7 @@ export class Waiting {
       const entry = this.#items.get(place)?.entry;
       if (!entry) continue;
       if (wanted.has(place)) seqs.add(entry.seq);
-      if (wanted.has(place) || entry.type === 'edit' || entry.type === 'delete') read.push(entry);
+      if (wanted.has(place) || replacesText(entry)) read.push(entry);
     }
     return asItReads(read).filter(({ seq }) => seqs.has(seq));
   }

@@ -1,6 +1,7 @@
 import type { Change } from '@realtime-chat/protocol';
 import { Refusal } from '../../refusal.ts';
-import { folded, type Kept, withoutText } from '../fold.ts';
+import { reactorsAfter, withoutText } from '../entry-types.ts';
+import { folded, isChange, type Kept } from '../fold.ts';
 import type { Pending } from '../group-commit.ts';
 import type { Entry, Other } from '../log.ts';
 import { judge, type Outcome } from '../store-rules.ts';
@@ -49,10 +50,10 @@ export function putEntry(tables: Tables, room: string, entry: Entry, holdBack: H
   void tables.rooms.put(room, { head: seq, floor, messages: messages + added });
 }
 
-/** Takes the text out of an edit that another edit or a deletion has replaced. */
+/** Takes the text out of the edit at `seq`, which another edit or a deletion has replaced. */
 export function dropText(tables: Tables, room: string, seq: number | undefined, holdBack?: HoldBack): void {
   const edit = seq === undefined ? undefined : tables.changes.get([room, seq]);
-  if (edit?.type !== 'edit') return;
+  if (!edit) return;
   holdBack?.(room, edit);
   void tables.changes.put([room, edit.seq], withoutText(edit));
 }
@@ -64,7 +65,7 @@ export function dropReactors({ reactors }: Tables, room: string, target: number)
 
 /** @returns the change as it is to be kept. */
 function fold(tables: Tables, room: string, entry: Other, holdBack: HoldBack): Other {
-  if (entry.type === 'moderate') return entry;
+  if (!isChange(entry)) return entry;
   const original = tables.entries.get([room, entry.target]);
   // Its text is nowhere else, so nobody could delete it.
   if (!original) return withoutText(entry);
@@ -77,10 +78,11 @@ function fold(tables: Tables, room: string, entry: Other, holdBack: HoldBack): O
 }
 
 function noteReactor(tables: Tables, room: string, change: Change): void {
-  const { type, target, sender } = change;
-  if (type === 'delete') dropReactors(tables, room, target);
-  if (type !== 'react') return;
-  const { emoji, on, username } = change;
+  const { target, sender } = change;
+  const after = reactorsAfter(change);
+  if (after === 'clear') dropReactors(tables, room, target);
+  if (!after || after === 'clear') return;
+  const { emoji, on, username } = after;
   const key: [string, number, string, string] = [room, target, emoji, sender];
   if (on) void tables.reactors.put(key, username === undefined ? {} : { username });
   else void tables.reactors.remove(key);

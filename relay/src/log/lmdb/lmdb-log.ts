@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { Member, Message } from '@realtime-chat/protocol';
 import { type Logger, silent } from '../../logger.ts';
+import type { Draft } from '../entry-types.ts';
 import { broughtBack, entryOf, messageOf } from '../fold.ts';
 import { GroupCommit, type Pending } from '../group-commit.ts';
 import type {
   AnyCommitListener,
   CommitListener,
-  Draft,
   Entry,
   Extent,
   ForgetOptions,

@@ -1,12 +1,12 @@
 import type { Change, Member, Message } from '@realtime-chat/protocol';
 import { type Logger, silent } from '../../logger.ts';
 import { Refusal } from '../../refusal.ts';
-import { broughtBack, entryOf, folded, type Kept, messageOf, withoutText } from '../fold.ts';
+import { type Draft, reactorsAfter, withoutText } from '../entry-types.ts';
+import { broughtBack, entryOf, folded, isChange, type Kept, messageOf } from '../fold.ts';
 import { GroupCommit, type Pending } from '../group-commit.ts';
 import type {
   AnyCommitListener,
   CommitListener,
-  Draft,
   Entry,
   Extent,
   ForgetOptions,
@@ -196,7 +196,7 @@ export class MemoryLog implements RoomLog {
 
   /** @returns the change as it is to be kept. */
   #fold(room: Room, entry: Other): Other {
-    if (entry.type === 'moderate') return entry;
+    if (!isChange(entry)) return entry;
     const place = entry.target - room.floor;
     const original = room.entries[place];
     // Its text is nowhere else, so nobody could delete it.
@@ -209,10 +209,11 @@ export class MemoryLog implements RoomLog {
   }
 
   #noteReactor({ reactors }: Room, change: Change): void {
-    const { type, target, sender } = change;
-    if (type === 'delete') reactors.delete(target);
-    if (type !== 'react') return;
-    const { emoji, on, username } = change;
+    const { target, sender } = change;
+    const after = reactorsAfter(change);
+    if (after === 'clear') reactors.delete(target);
+    if (!after || after === 'clear') return;
+    const { emoji, on, username } = after;
     const people = reactors.get(target) ?? new Map<string, Member>();
     if (on) people.set(`${emoji} ${sender}`, { id: sender, ...(username !== undefined && { username }) });
     else people.delete(`${emoji} ${sender}`);
@@ -220,8 +221,8 @@ export class MemoryLog implements RoomLog {
   }
 
   #dropText({ entries, floor }: Room, seq: number | undefined): void {
-    const edit = seq === undefined ? undefined : entries[seq - floor];
-    if (edit?.type === 'edit') entries[edit.seq - floor] = withoutText(edit);
+    const holder = seq === undefined ? undefined : entries[seq - floor];
+    if (holder && isChange(holder)) entries[holder.seq - floor] = withoutText(holder);
   }
 
   #append({ room: name, draft, permit }: Pending): Outcome {

@@ -1,0 +1,260 @@
+import {
+  deletedSchema,
+  editedSchema,
+  type Entry,
+  type Message,
+  type MessageEntry,
+  messageEntrySchema,
+  moderatedSchema,
+  type Moderated,
+  parse,
+  type Parsed,
+  reactedSchema,
+  type TutorialMessage,
+} from '@realtime-chat/protocol';
+import * as v from 'valibot';
+
+/*
+ * The table of entry types. The rules of the stores, the fold, the archive, the webhooks and the live rooms ask it, and none
+ * of them names a type itself. A new type is a schema in the protocol (`frames.ts`), a draft and a row here, and the code
+ * that is about it. A client that does not know a type moves past its entries, so what such a client has to see belongs into
+ * the message: the fold puts it there.
+ */
+
+/** The message that a draft is about. The id makes sure that it is the one which is meant. */
+export interface Target {
+  seq: number;
+  id: string;
+}
+
+interface Authored {
+  /** Unique for one sender in one room: appended again, it answers with the place of the first. */
+  id: string;
+  sender: string;
+}
+
+interface ChangeAuthored extends Authored {
+  target: Target;
+}
+
+export interface MessageDraft extends Authored {
+  type: 'message';
+  /** Absent where the relay itself speaks. */
+  username?: string | undefined;
+  /** Whether the site says that this is the sender's name. */
+  verified?: boolean | undefined;
+  message: string;
+  /** The message that this one answers. */
+  reply?: Target | undefined;
+}
+
+/** A change to a message. */
+export type ChangeDraft =
+  | (ChangeAuthored & { type: 'edit'; message: string })
+  | (ChangeAuthored & { type: 'delete' })
+  | (ChangeAuthored & { type: 'react'; username?: string | undefined; emoji: string; on: boolean });
+
+/** What a moderator decrees. */
+export interface ModerationDraft extends Authored, Pick<Moderated, 'type' | 'action'> {
+  person?: string | undefined;
+  until?: number | undefined;
+  seconds?: number | undefined;
+}
+
+/** What has no place in the log yet. */
+export type Draft = MessageDraft | ChangeDraft | ModerationDraft;
+
+type Type = Entry['type'];
+type Drafts = { [D in Draft as D['type']]: D };
+type Entries = { [E in Entry as E['type']]: E };
+/* Written so that the compiler sees that the draft, its row and its entry are of one type. */
+type DraftOf<T extends Type = Type> = { [K in T]: { type: K } & Drafts[K] }[T];
+type EntryOf<T extends Type = Type> = { [K in T]: { type: K } & Entries[K] }[T];
+
+/** What every entry has. */
+type Placed = Pick<Entry, 'seq' | 'time' | 'id' | 'sender'>;
+
+/** The message that a draft is about, as it reads at that moment, and whether the sender gives it an emoji. */
+export interface TargetState {
+  original: MessageEntry | undefined;
+  gives: (emoji: string) => boolean;
+}
+
+/** What a change makes of the list of people who gave a message an emoji. */
+export type ReactorsChange = 'clear' | { emoji: string; on: boolean; username?: string | undefined };
+
+interface EntryType<T extends Type> {
+  /** As an archive holds it: stricter than the wire's schema, and it allows no other field. */
+  archived: v.GenericSchema<unknown, EntryOf<T>>;
+  /** The message that a draft is about, which must be there; absent where it is about none. */
+  target?: (draft: DraftOf<T>) => Target | undefined;
+  /** Whether that message may be deleted already. */
+  allowsDeleted?: boolean;
+  entry: (draft: DraftOf<T>, placed: Placed, state: TargetState) => EntryOf<T>;
+  /**
+   * Whether a draft asks for what was appended under its id before. What was replaced or deleted since cannot be compared any
+   * more, and counts as the same. The name may differ, because people rename themselves between a try and the next.
+   */
+  isSame: (draft: DraftOf<T>, first: Entry) => boolean;
+  /** Whether it changes nothing: then it is no entry, since there can be any number of these. */
+  isIdle?: (entry: EntryOf<T>, state: TargetState) => boolean;
+  /** What it does to the text of its message: holds a new one, or takes it away. Absent: nothing. */
+  text?: (entry: EntryOf<T>) => 'replaced' | 'removed' | undefined;
+  /** The entry once its text was replaced or deleted by a later one. Absent: it has no text. */
+  withoutText?: (entry: EntryOf<T>) => EntryOf<T>;
+  reactors?: (entry: EntryOf<T>) => ReactorsChange;
+  /** What a client of the classic tutorial is told of it. Absent: such a client has no word for it. */
+  tutorial?: (entry: EntryOf<T>) => TutorialFrame | undefined;
+}
+
+type TutorialFrame = TutorialMessage & Pick<Message, 'seq' | 'time'>;
+
+const seqSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const placed = {
+  seq: seqSchema,
+  id: v.pipe(v.string(), v.maxLength(64)),
+  time: v.number(),
+  sender: v.pipe(v.string(), v.maxLength(256)),
+};
+const changing = { ...placed, target: seqSchema };
+
+const entryTypes: { readonly [T in Type]: EntryType<T> } = {
+  message: {
+    archived: v.strictObject({ ...messageEntrySchema.entries, ...placed, reply: v.optional(seqSchema) }),
+    target: ({ reply }) => reply,
+    allowsDeleted: true,
+    entry: ({ type, message, username, verified, reply }, place) => ({
+      ...place,
+      type,
+      message,
+      ...(username !== undefined && { username }),
+      ...(verified && { verified }),
+      ...(reply && { reply: reply.seq }),
+    }),
+    isSame({ message, reply }, first) {
+      if (first.type !== 'message') return false;
+      if (first.deleted) return true;
+      return first.reply === reply?.seq && (first.edited !== undefined || first.message === message);
+    },
+    tutorial({ seq, id, time, username, message, deleted }) {
+      return deleted ? undefined : { seq, id, time, username, message };
+    },
+  },
+
+  edit: {
+    archived: v.strictObject({ ...editedSchema.entries, ...changing }),
+    target: ({ target }) => target,
+    entry: ({ type, target, message }, place) => ({ ...place, type, target: target.seq, message }),
+    isSame: ({ target, message }, first) =>
+      first.type === 'edit' &&
+      first.target === target.seq &&
+      (first.message === undefined || first.message === message),
+    text: ({ message }) => (message === undefined ? undefined : 'replaced'),
+    withoutText({ message: _, ...rest }) {
+      return rest;
+    },
+  },
+
+  delete: {
+    archived: v.strictObject({ ...deletedSchema.entries, ...changing }),
+    target: ({ target }) => target,
+    entry: ({ type, target }, place) => ({ ...place, type, target: target.seq }),
+    isSame: ({ target }, first) => first.type === 'delete' && first.target === target.seq,
+    text: () => 'removed',
+    reactors: () => 'clear',
+  },
+
+  react: {
+    archived: v.strictObject({ ...reactedSchema.entries, ...changing }),
+    target: ({ target }) => target,
+    entry({ type, target, username, emoji, on }, place, { original, gives }) {
+      const { count = 0 } = original?.reactions?.find((each) => each.emoji === emoji) ?? {};
+      return {
+        ...place,
+        type,
+        target: target.seq,
+        ...(username !== undefined && { username }),
+        emoji,
+        on,
+        count: count + Number(on) - Number(gives(emoji)),
+      };
+    },
+    isSame: ({ target, emoji, on }, first) =>
+      first.type === 'react' && first.target === target.seq && first.emoji === emoji && first.on === on,
+    isIdle: ({ emoji, on }, { gives }) => on === gives(emoji),
+    reactors: ({ emoji, on, username }) => ({ emoji, on, username }),
+  },
+
+  moderate: {
+    archived: v.strictObject({ ...moderatedSchema.entries, ...placed }),
+    entry: ({ type, action, person, until, seconds }, place) => ({
+      ...place,
+      type,
+      action,
+      ...(person !== undefined && { person }),
+      ...(until !== undefined && { until }),
+      ...(seconds !== undefined && { seconds }),
+    }),
+    isSame: ({ action, person }, first) =>
+      first.type === 'moderate' && first.action === action && first.person === person,
+  },
+};
+
+const typedSchema = v.looseObject({
+  type: v.custom<Type>(
+    (type) => typeof type === 'string' && Object.hasOwn(entryTypes, type),
+    `must be one of ${Object.keys(entryTypes).join(', ')}`,
+  ),
+});
+
+function rowOf<T extends Type>({ type }: { type: T }): EntryType<T> {
+  return entryTypes[type];
+}
+
+export function targetOf<T extends Type>(draft: DraftOf<T>): Target | undefined {
+  return rowOf<T>(draft).target?.(draft);
+}
+
+export function allowsDeleted(draft: Draft): boolean {
+  return rowOf(draft).allowsDeleted ?? false;
+}
+
+/** The entry that a draft becomes. */
+export function entryFrom<T extends Type>(
+  draft: DraftOf<T>,
+  { seq, time }: Pick<Placed, 'seq' | 'time'>,
+  state: TargetState = { original: undefined, gives: () => false },
+): EntryOf<T> {
+  const { id, sender } = draft;
+  return rowOf<T>(draft).entry(draft, { seq, time, id, sender }, state);
+}
+
+export function isSame<T extends Type>(draft: DraftOf<T>, first: Entry): boolean {
+  return rowOf<T>(draft).isSame(draft, first);
+}
+
+export function isIdle<T extends Type>(entry: EntryOf<T>, state: TargetState): boolean {
+  return rowOf<T>(entry).isIdle?.(entry, state) ?? false;
+}
+
+export function textAfter<T extends Type>(entry: EntryOf<T>): 'replaced' | 'removed' | undefined {
+  return rowOf<T>(entry).text?.(entry);
+}
+
+export function withoutText<T extends Type>(entry: EntryOf<T>): EntryOf<T> {
+  return rowOf<T>(entry).withoutText?.(entry) ?? entry;
+}
+
+export function reactorsAfter<T extends Type>(entry: EntryOf<T>): ReactorsChange | undefined {
+  return rowOf<T>(entry).reactors?.(entry);
+}
+
+export function tutorialFrame<T extends Type>(entry: EntryOf<T>): TutorialFrame | undefined {
+  return rowOf<T>(entry).tutorial?.(entry);
+}
+
+/** Checks one line of an archive. */
+export function parseArchived(json: unknown): Parsed<Entry> {
+  const typed = parse(typedSchema, json);
+  return typed.ok ? parse(rowOf(typed.value).archived, json) : typed;
+}
