@@ -6,9 +6,29 @@ import { hasLink } from './links.ts';
 import type { Target } from '../log/entry-types.ts';
 import type { Permit, Receipt } from '../log/log.ts';
 import { isGuest } from '../moderation/person.ts';
+import type { Paced } from '../moderation/slow-mode.ts';
 import { Refusal } from '../refusal.ts';
 import type { Relayed } from '../context.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
+
+/** How a request that writes is judged beside the right to it. A new one is a row here. */
+interface WriteRule {
+  /** The limit that counts it. */
+  limit: 'sends' | 'changes';
+  /** As what slow mode counts it, if it does. */
+  pace?: Paced;
+  /** Allowed whatever moderators have decreed: what one has said oneself, one may always take back. */
+  isAlwaysAllowed?: boolean;
+}
+
+const writeRules = {
+  send: { limit: 'sends', pace: 'send' },
+  edit: { limit: 'changes', pace: 'edit' },
+  delete: { limit: 'changes', isAlwaysAllowed: true },
+  react: { limit: 'changes' },
+} as const satisfies Record<string, WriteRule>;
+
+type WriteAction = keyof typeof writeRules;
 
 /** What somebody wants to say. */
 interface Words {
@@ -70,18 +90,19 @@ export async function unhindered<T>(
   socket: RelaySocket,
   { permissions, moderation }: Relayed,
   room: string,
-  deed: 'send' | 'edit' | 'react',
+  action: WriteAction,
   write: () => Promise<T>,
 ): Promise<T> {
   const { data } = socket;
+  const { pace }: WriteRule = writeRules[action];
   const stands = (isKeeper: boolean): Refusal | undefined =>
     moderation.hindrance(room, data, isKeeper) ??
-    (isKeeper || deed === 'react' ? undefined : moderation.pause(room, data, deed));
+    (isKeeper || !pace ? undefined : moderation.pause(room, data, pace));
   // Whom nothing hinders need not be asked about; and who looks after the room is, then, at this moment.
   const isKeeper = stands(false) !== undefined && (await permissions.keeps(data.person, room));
   const hindrance = stands(isKeeper);
   if (hindrance) throw hindrance;
-  const takeBack = isKeeper || deed === 'react' ? () => {} : moderation.notePace(room, data, deed);
+  const takeBack = isKeeper || !pace ? () => {} : moderation.notePace(room, data, pace);
   // Nothing has come in between.
   return write().catch((error: unknown) => {
     takeBack();
@@ -108,20 +129,19 @@ export async function assertMayWrite(
   socket: RelaySocket,
   relayed: Relayed,
   { room, id }: { room: string; id: string },
-  action: 'send' | 'edit' | 'delete' | 'react',
+  action: WriteAction,
 ): Promise<boolean> {
   const { log, permissions, limits } = relayed;
   const { person, address } = socket.data;
-  const deed = action === 'send' ? 'sends' : 'changes';
+  const { limit, isAlwaysAllowed }: WriteRule = writeRules[action];
   // First, so that the site is not asked without end.
-  await limits.take(deed, { person: person.id, address }, { room });
+  await limits.take(limit, { person: person.id, address }, { room });
   if (await log.knows(room, person.id, id)) return true;
   await permissions.assert(person, room, action);
-  // What one has said oneself, one may always take back.
-  const hindrance = action === 'delete' ? undefined : await hindranceTo(socket, relayed, room);
+  const hindrance = isAlwaysAllowed ? undefined : await hindranceTo(socket, relayed, room);
   if (hindrance) throw hindrance;
   // Last: who may not write uses up nothing of what all in the room share.
-  await limits.take(deed, { room }, { person: person.id, address });
+  await limits.take(limit, { room }, { person: person.id, address });
   return false;
 }
 
