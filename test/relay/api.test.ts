@@ -10,6 +10,7 @@ import express from 'express';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { holds } from '../support/holds.ts';
+import { routes } from '../../relay/src/http/api/room-routes.ts';
 import { get } from '../support/http.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
@@ -358,6 +359,22 @@ test('another method is refused with those that there are', async (t) => {
   ] as const) {
     const { status, headers } = await get(relay.url, path, { method, headers: bearer });
     assert.deepEqual([status, headers.allow], [405, allow], `${method} ${path}`);
+  }
+});
+
+test('every path of the list of routes names its methods, and other paths are not found', async (t) => {
+  const { relay } = await newServed(t);
+  const ask = (path: string, method: string) => get(relay.url, path, { method, headers: bearer });
+  for (const { path: pattern } of routes) {
+    const path = pattern.replaceAll(/:\w+/g, 'x');
+    const methods = routes.filter((route) => route.path === pattern).map(({ method }) => method);
+    const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+    const { status, headers } = await ask(path, 'PATCH');
+    assert.deepEqual([status, headers.allow], [405, allow], pattern);
+    assert.equal((await ask(`${path}/x/y/z`, 'GET')).status, 404, pattern);
+  }
+  for (const path of ['/api', '/api/', '/api/room', '/api/rooms/', '/api/rooms/lobby']) {
+    assert.equal((await ask(path, 'POST')).status, 404, path);
   }
 });
 

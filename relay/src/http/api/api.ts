@@ -10,19 +10,10 @@ import type { UnfinishedRequests } from '../unfinished-requests.ts';
 import { ApiError } from './api-error.ts';
 import { keyGuard } from './bearer-key.ts';
 import { jsonBody } from './json-body.ts';
-import { checked, type Reply, type Route, routes, type Served } from './room-routes.ts';
+import { checked, type Reply, routes, type Served } from './room-routes.ts';
+import { finder, type Found, routeFor } from './router.ts';
 
-/** The routes by their paths, as patterns. */
-const paths = [...new Set(routes.map(({ path }) => path))].map((path) => ({
-  pattern: new RegExp(`^${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]*)')}$`),
-  routes: routes.filter((route) => route.path === path),
-}));
-
-/** What a path leads to. */
-interface Found {
-  routes: readonly Route[];
-  segments: Partial<Record<string, string>>;
-}
+const find = finder(routes);
 
 /**
  * The relay for other servers, over HTTP, for whoever has the key. Browsers get nothing of it: it says nothing of who
@@ -88,25 +79,6 @@ export function createApi(
         response.destroy();
       });
   };
-}
-
-function find(path: string): Found | undefined {
-  for (const { pattern, routes: there } of paths) {
-    const match = pattern.exec(path);
-    if (match) return { routes: there, segments: match.groups ?? {} };
-  }
-  return undefined;
-}
-
-function routeFor(there: readonly Route[], method = 'GET'): Route {
-  // Node leaves the body out where the method is HEAD.
-  const wanted = method === 'HEAD' ? 'GET' : method;
-  const route = there.find((each) => each.method === wanted);
-  if (route) return route;
-  const allowed = there.flatMap((each) => (each.method === 'GET' ? ['GET', 'HEAD'] : [each.method]));
-  throw new ApiError(405, 'method_not_allowed', `${method} is not for this path`, {
-    Allow: allowed.join(', '),
-  });
 }
 
 function roomOf(segment: string): string {
