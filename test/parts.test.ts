@@ -13,7 +13,7 @@ function found(file: string, list: RegExp, name: RegExp): string[] {
 // test/widget/parts.test.ts compares docs/element.md with the parts that are drawn.
 test('docs/element.md lists the same parts as the doc comment of the element, which editors read', () => {
   const forPages = found('docs/element.md', /\n## Parts\n.*?\n## /s, /^\| `(\w+)` \|/gm);
-  const forTools = found('widget/src/element/realtime-chat.ts', /.*/s, /@csspart (\w+) - /g);
+  const forTools = found('widget/src/element/properties.ts', /.*/s, /@csspart (\w+) - /g);
   assert.ok(forTools.length > 30);
   // These stand beside other part names, and never alone.
   assert.deepEqual(forPages, [...forTools, 'own', 'relay', 'unseen'].sort());

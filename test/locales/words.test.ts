@@ -6,8 +6,8 @@ import {
   english,
   loadLocalesFrom,
   localeFor,
-  noWords,
-  speakers,
+  emptyLocale,
+  subscribers,
 } from '../../widget/src/i18n/locale-registry.ts';
 import { Words } from '../../widget/src/i18n/words.ts';
 import ar from '../../widget/src/i18n/locales/ar.ts';
@@ -28,8 +28,8 @@ loadLocalesFrom(localeFiles);
 function wordsFor(tag: string): Promise<Partial<Locale>> {
   const subscribe = (requestUpdate: () => void): (() => void) => {
     const speaker = { requestUpdate };
-    speakers.add(speaker);
-    return () => speakers.delete(speaker);
+    subscribers.add(speaker);
+    return () => subscribers.delete(speaker);
   };
   return until(`the words for ${tag}`, subscribe, () => localeFor(tag));
 }
@@ -37,7 +37,7 @@ function wordsFor(tag: string): Promise<Partial<Locale>> {
 const inEnglish = new Words([en], 'en', false);
 
 test('what is counted is said as the language counts', () => {
-  const people = (words: Words): string[] => [1, 2, 5, 22].map((count) => words.say('people', { count }));
+  const people = (words: Words): string[] => [1, 2, 5, 22].map((count) => words.text('people', { count }));
   assert.deepEqual(people(inEnglish), ['1 person', '2 people', '5 people', '22 people']);
   const inPolish = new Words([pl, en], 'pl', false);
   assert.deepEqual(people(inPolish), ['1 osoba', '2 osoby', '5 osób', '22 osoby']);
@@ -45,26 +45,26 @@ test('what is counted is said as the language counts', () => {
 
 test('numbers are written as the language writes them', () => {
   const words = new Words([de, en], 'de', false);
-  assert.equal(words.say('people', { count: 1234 }), '1.234 Personen');
+  assert.equal(words.text('people', { count: 1234 }), '1.234 Personen');
 });
 
 test('names are listed as the language lists them', () => {
   const names = ['Ann', 'Ben', 'Cem'];
-  assert.equal(inEnglish.say('seenBy', { names }), 'Seen by Ann, Ben, and Cem');
+  assert.equal(inEnglish.text('seenBy', { names }), 'Seen by Ann, Ben, and Cem');
   const words = new Words([de, en], 'de', false);
-  assert.equal(words.say('seenBy', { names }), 'Gesehen von Ann, Ben und Cem');
+  assert.equal(words.text('seenBy', { names }), 'Gesehen von Ann, Ben und Cem');
 });
 
 test('what the page would rather say is said instead, and what a language lacks is said in English', () => {
   const words = new Words([{ send: 'Go', people: '{count} guests' }, { cancel: 'Non' }, en], 'fr', false);
-  assert.equal(words.say('send'), 'Go');
-  assert.equal(words.say('people', { count: 1 }), '1 guests');
-  assert.equal(words.say('cancel'), 'Non');
-  assert.equal(words.say('retry'), 'Try again');
+  assert.equal(words.text('send'), 'Go');
+  assert.equal(words.text('people', { count: 1 }), '1 guests');
+  assert.equal(words.text('cancel'), 'Non');
+  assert.equal(words.text('retry'), 'Try again');
 });
 
 test('a name that holds braces is put in as it is', () => {
-  assert.equal(inEnglish.say('mentioned', { name: '{name} $& $1' }), '{name} $& $1 mentioned you');
+  assert.equal(inEnglish.text('mentioned', { name: '{name} $& $1' }), '{name} $& $1 mentioned you');
 });
 
 test('each problem has its sentence, and one that is not known a general one', () => {
@@ -74,10 +74,10 @@ test('each problem has its sentence, and one that is not known a general one', (
 });
 
 test('a name of the other direction stands by itself', () => {
-  assert.equal(inEnglish.say('mentioned', { name: 'Ann' }), 'Ann mentioned you');
-  assert.equal(inEnglish.say('mentioned', { name: 'דן' }), '\u2068דן\u2069 mentioned you');
+  assert.equal(inEnglish.text('mentioned', { name: 'Ann' }), 'Ann mentioned you');
+  assert.equal(inEnglish.text('mentioned', { name: 'דן' }), '\u2068דן\u2069 mentioned you');
   const inArabic = new Words([ar, en], 'ar', true);
-  assert.equal(inArabic.say('mentioned', { name: 'Ann' }), 'أشار إليك \u2068Ann\u2069');
+  assert.equal(inArabic.text('mentioned', { name: 'Ann' }), 'أشار إليك \u2068Ann\u2069');
 });
 
 for (const [tag, locale] of [
@@ -94,9 +94,9 @@ for (const [tag, locale] of [
   ['zh-HK', zhHant],
   ['zh-Hant-SG', zhHant],
   ['en-GB', english],
-  ['th', noWords],
-  ['en_US', noWords],
-  ['', noWords],
+  ['th', emptyLocale],
+  ['en_US', emptyLocale],
+  ['', emptyLocale],
 ] as [string, Locale][]) {
   test(`the words for ${JSON.stringify(tag)} are those of the nearest language that has some`, async () => {
     assert.equal(await wordsFor(tag), locale);

@@ -43,11 +43,11 @@ describe('rendering', () => {
       ],
     });
     const chat = new WatchedChat();
-    const { prepare } = chat.conversation;
+    const { loadOnDemand } = chat.conversation;
     Object.assign(chat.conversation, {
-      prepare: () => {
-        note('prepare');
-        return prepare();
+      loadOnDemand: () => {
+        note('loadOnDemand');
+        return loadOnDemand();
       },
     });
     Object.assign(chat, { relayUrl: server.url, room, username: 'Ann' });

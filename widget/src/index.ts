@@ -1,7 +1,7 @@
+import type { ChatEventMap } from './element/events.js';
+import { RealtimeChat } from './element/realtime-chat.js';
 import { localeFiles } from './i18n/locale-files.js';
 import { loadLocalesFrom } from './i18n/locale-registry.js';
-import { RealtimeChat } from './element/realtime-chat.js';
-import type { ChatEventMap } from './element/events.js';
 
 export * from './client/index.js';
 export type { ChatEventDetails, ChatEventMap } from './element/events.js';
@@ -18,5 +18,5 @@ declare global {
 
 loadLocalesFrom(localeFiles);
 
-// The page may have it already, from a script file or from another copy of this package.
+// The page may have defined it already, by a script file or by another copy of this package.
 if (!customElements.get('realtime-chat')) customElements.define('realtime-chat', RealtimeChat);

@@ -1,7 +1,8 @@
 import { LitElement, html, type TemplateResult } from 'lit';
 import { EmojiPicker } from '../../../widget/src/emoji/emoji.ts';
-import { styles } from '../../../widget/src/element/styles.ts';
+import { layoutStyles } from '../../../widget/src/element/layout-styles.ts';
 import { theme } from '../../../widget/src/element/theme.ts';
+import { controlStyles } from '../../../widget/src/ui/control-styles.ts';
 import { Words } from '../../../widget/src/i18n/words.ts';
 import { enOnDemand } from '../../../widget/src/i18n/locales/en-on-demand.ts';
 import { en } from '../../../widget/src/i18n/locales/en.ts';
@@ -12,7 +13,7 @@ const words = new Words([{ ...en, ...enOnDemand }], 'en', false);
 
 /** As little as a picker needs: a button that opens it, and a place for it. */
 class PickerHost extends LitElement {
-  static override styles = [theme, styles];
+  static override styles = [theme, layoutStyles, controlStyles];
   chosen: string[] = [];
   relay = window.relayUrl;
   picker = new EmojiPicker(this, {

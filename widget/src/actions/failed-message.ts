@@ -1,22 +1,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
-import { firstClick } from '../ui/double-click-guard.js';
-import type { MessageActs } from './message-actions.js';
+import { doubleClickGuard } from '../ui/double-click-guard.js';
+import type { MessageActions } from './message-actions.js';
 
-/** Of a message that could not be sent: why, and what can be done with it. */
+/** Why a message could not be sent, and the buttons for it. */
 export function failedMessage(
   message: ChatMessage,
   { words }: ChatContext,
-  acts: MessageActs,
+  actions: MessageActions,
 ): TemplateResult {
   const error: string | undefined = message.error;
   const button = (key: 'retry' | 'copy' | 'discard'): TemplateResult =>
-    html`<button type="button" @click=${() => acts[key](message)}>${words.say(key)}</button>`;
+    html`<button type="button" @click=${() => actions[key](message)}>${words.text(key)}</button>`;
   const sentence =
     error === undefined || error === 'unconfirmed'
-      ? words.say(error ?? 'failed')
-      : words.say('failedBecause', { problem: words.problem(error) });
-  // A moderator has it already.
-  return html`${sentence} <span @click=${firstClick}>${error === 'held' ? nothing : button('retry')} ${button('copy')} ${button('discard')}</span>`;
+      ? words.text(error ?? 'failed')
+      : words.text('failedBecause', { problem: words.problem(error) });
+  // A held message is already in the moderators' queue, so it cannot be sent again.
+  return html`${sentence} <span @click=${doubleClickGuard}>${error === 'held' ? nothing : button('retry')} ${button('copy')} ${button('discard')}</span>`;
 }

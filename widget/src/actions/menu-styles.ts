@@ -1,45 +1,18 @@
 import { css } from 'lit';
 
-/** The menu of a message, and what completes. */
-export const onDemandStyles = css`
-  /* A finger that rests on a message asks for its menu, in which it can be copied. */
+/** The menu of a message, and the highlight of the message that was jumped to. */
+export const menuStyles = css`
+  /* A long press opens the menu, which has a copy action, instead of selecting text. */
   @media (hover: none) {
     [part~='message']:has([part='actions']) {
       -webkit-touch-callout: none;
       -webkit-user-select: none;
       user-select: none;
     }
-    /* A link has the system's. */
+    /* Links keep the system's own menu. */
     [part~='message'] a {
       -webkit-touch-callout: default;
     }
-  }
-  [popover] {
-    position: fixed;
-    inset: auto;
-    margin: 0;
-    max-block-size: calc(100vh - 16px);
-    max-inline-size: calc(100vw - 16px);
-    overflow: auto;
-    padding: 4px;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_text);
-    box-shadow: var(--_shadow);
-  }
-  [part='people'] ul {
-    margin: 0;
-    padding: 0.25em;
-    list-style: none;
-  }
-  [part='people'] li {
-    padding: 0.25em 0.5em;
-    overflow-wrap: anywhere;
-  }
-  /* Each name has its own direction; the list has that of the chat. */
-  [part='people'] li:not([dir]) {
-    unicode-bidi: normal;
   }
   [part='menu'] [role='menu'] > button,
   .quick button {
@@ -52,7 +25,7 @@ export const onDemandStyles = css`
     font-weight: 400;
     text-align: start;
   }
-  /* As large as the window allows: of what is as high as what is in it, WebKit takes a part to be nothing. */
+  /* Sized by the window: WebKit resolves a percentage of a height that depends on the content to zero. */
   [part='menu'] .picker {
     inline-size: min(22em, 100vw - 26px);
     block-size: min(24em, 100vh - 26px);
@@ -74,80 +47,12 @@ export const onDemandStyles = css`
   [part='menu'] button:is(:hover, :focus-visible, [aria-checked='true']) {
     background: var(--_raised);
   }
-  [part='menu'] [role='menu'] > [data-danger],
-  [part='people'] [data-danger] {
+  [part='menu'] [role='menu'] > [data-danger] {
     color: var(--_danger);
     font-weight: 600;
   }
-  [part='people'] summary {
-    min-block-size: 24px;
-    cursor: pointer;
-  }
-  [part='people'] details button {
-    display: block;
-    inline-size: 100%;
-    margin-block-start: 0.25em;
-    text-align: start;
-  }
-  [part='moderation'] {
-    inline-size: 20em;
-    max-inline-size: 100%;
-    padding: 0.5em;
-    border-block-end: 1px solid var(--_border);
-  }
-  [part='moderation'] p {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5em;
-    margin-block: 0.25em;
-  }
-  [part='moderation'] h3 {
-    margin-block: 0.75em 0.25em;
-    font-size: 0.875em;
-  }
-  [part='people'] :is(button, select) {
-    min-block-size: 28px;
-    padding: 2px 8px;
-    border: 1px solid var(--_border);
-    border-radius: calc(var(--_radius) - 4px);
-    background: var(--_raised);
-    color: inherit;
-    font: inherit;
-  }
-  [part='queue'] li {
-    border-block-start: 1px solid var(--_border);
-  }
-  [part='left'] {
-    margin: 0;
-    color: var(--_muted);
-    font-size: 0.875em;
-    text-align: end;
-  }
-  [part='completion'] {
-    margin: 0;
-    padding: 0.25em;
-    list-style: none;
-    max-block-size: 12em;
-    overflow: auto;
-    border: 1px solid var(--_border);
-    border-radius: calc(var(--_radius) - 4px);
-  }
-  [part='completion'] li {
-    /* A name has its own direction, and the side of the others. */
-    text-align: match-parent;
-    padding: 0.25em 0.5em;
-    overflow-wrap: anywhere;
-    border-radius: 4px;
-    cursor: pointer;
-  }
-  [part='completion'] [aria-selected='true'] {
-    background: var(--_accent);
-    color: var(--_on-accent);
-  }
   @media (forced-colors: active) {
-    [part='menu'] [aria-checked='true'],
-    [part='completion'] [aria-selected='true'] {
+    [part='menu'] [aria-checked='true'] {
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;
@@ -161,28 +66,6 @@ export const onDemandStyles = css`
     60% {
       box-shadow: 0 0 0 3px var(--_accent);
     }
-  }
-  [part='context'] {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    padding-inline-start: 8px;
-    border-inline-start: 3px solid var(--_accent);
-    font-size: 0.875em;
-  }
-  #context {
-    flex: 1;
-    min-inline-size: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  [part='context'] button {
-    min-block-size: 28px;
-    min-inline-size: 28px;
-    padding: 0;
-    background: none;
-    color: inherit;
   }
   @media (prefers-reduced-motion: reduce) {
     [data-marked] [part~='text'] {

@@ -1,91 +1,98 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { ChatContext, ConversationHost } from '../element/context.js';
-import { isElement } from '../ui/is-element.js';
-import type { MessageActs } from './message-actions.js';
+import type { ModerationActions } from '../moderation/moderation-actions.js';
 import { keyOf } from '../timeline/message-key.js';
+import { isElement } from '../ui/is-element.js';
+import type { MessageActions } from './message-actions.js';
 import { MessageMenu } from './message-menu.js';
 
-/** How long a finger rests on a message that asks for its menu, in milliseconds, and how far it may slip. */
+/** A long press: its duration in milliseconds, and how far the finger may move meanwhile, in CSS pixels. */
 const longPress = 500;
-const slip = 10;
+const maxMove = 10;
 
 /**
- * The ways to a message and to what can be done with it: the arrow keys walk from one to the next, and hover,
- * focus, a long press and the context menu's key lead to one and the same menu.
+ * Keyboard and pointer control of messages. The arrow keys move the focus between messages. Enter, a long press, a right
+ * click and the context menu key open the same menu.
  */
-export class MessageWays implements ReactiveController {
+export class MessageInteractions implements ReactiveController {
   readonly menu: MessageMenu;
   #host: ConversationHost;
-  #conversation: ChatContext;
+  #context: ChatContext;
   #press: { timer: ReturnType<typeof setTimeout>; x: number; y: number } | undefined;
 
-  constructor(host: ConversationHost, conversation: ChatContext, acts: MessageActs) {
+  constructor(
+    host: ConversationHost,
+    context: ChatContext,
+    actions: MessageActions,
+    moderation: ModerationActions,
+  ) {
     this.#host = host;
-    this.#conversation = conversation;
-    this.menu = new MessageMenu(host, conversation, acts);
+    this.#context = context;
+    this.menu = new MessageMenu(host, context, actions, moderation);
     host.addController(this);
   }
 
-  /** The message that the Tab key reaches gets its name, also where nothing else changes. */
+  /** An update sets the accessible name of the focusable message, even if nothing else changes. */
   hostConnected(): void {
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    this.#release();
+    this.#cancelPress();
   }
 
   hostUpdated(): void {
-    name(this.#host.content?.querySelector<HTMLElement>('[data-key][tabindex="0"]'));
+    setAccessibleName(this.#host.content?.querySelector<HTMLElement>('[data-key][tabindex="0"]'));
   }
 
-  /** Opens the menu of a message, below what it was asked from. @returns whether it has one. */
+  /** Opens the menu of a message, below its anchor. @returns whether the message has a menu */
   open(message: ChatMessage, anchor: DOMRect): boolean {
-    if (message.seq === undefined || message.deleted || !this.#conversation.canAct) return false;
-    this.#conversation.current = keyOf(message);
+    if (message.seq === undefined || message.deleted || !this.#context.canAct) return false;
+    this.#context.tabStop = keyOf(message);
     this.menu.open(message, anchor);
     return true;
   }
 
-  /** To be given what happens in the pane of messages, and to what: an event forgets that when it is over. */
+  /** Handles an event of the pane of messages. @param target is passed too: an event has none after its dispatch */
   handle(event: Event, target: EventTarget | null): void {
-    if (event.type === 'keydown') this.#key(event as KeyboardEvent);
-    else if (event.type === 'contextmenu') this.#asked(event as MouseEvent);
-    else if (event.type === 'pointerdown') this.#pressed(event as PointerEvent, target);
-    else if (event.type === 'pointermove') this.#moved(event as PointerEvent);
-    else this.#release();
+    if (event.type === 'keydown') this.#onKey(event as KeyboardEvent);
+    else if (event.type === 'contextmenu') this.#onContextMenu(event as MouseEvent);
+    else if (event.type === 'pointerdown') this.#onPointerDown(event as PointerEvent, target);
+    else if (event.type === 'pointermove') this.#onPointerMove(event as PointerEvent);
+    else this.#cancelPress();
   }
 
-  #asked(event: MouseEvent): void {
+  #onContextMenu(event: MouseEvent): void {
     const message = this.#messageOf(event.target);
-    // What is selected has a menu of the browser's that is of more use. (In a shadow root, only its text tells.)
+    // For a selection, the browser's own menu is more useful. (In a shadow root, only the text tells of a selection.)
     if (!message || String(this.#host.ownerDocument.getSelection() ?? '')) return;
-    // The key has no place of its own.
+    // The context menu key has no coordinates.
     const { clientX: x, clientY: y } = event;
     const anchor = x || y ? new DOMRect(x, y, 0, 0) : rectOf(event.target);
-    // The browser's own, where there is none here.
+    // A message without a menu gets the browser's own.
     if (this.open(message, anchor)) event.preventDefault();
   }
 
-  #pressed({ pointerType, clientX: x, clientY: y }: PointerEvent, target: EventTarget | null): void {
-    this.#release();
+  #onPointerDown({ pointerType, clientX: x, clientY: y }: PointerEvent, target: EventTarget | null): void {
+    this.#cancelPress();
     const message = this.#messageOf(target);
     if (pointerType !== 'touch' || !message) return;
     const timer = setTimeout(() => this.open(message, new DOMRect(x, y, 0, 0)), longPress);
     this.#press = { timer, x, y };
   }
 
-  #moved({ clientX, clientY }: PointerEvent): void {
-    if (this.#press && Math.hypot(clientX - this.#press.x, clientY - this.#press.y) > slip) this.#release();
+  #onPointerMove({ clientX, clientY }: PointerEvent): void {
+    if (this.#press && Math.hypot(clientX - this.#press.x, clientY - this.#press.y) > maxMove)
+      this.#cancelPress();
   }
 
-  #key(event: KeyboardEvent): void {
+  #onKey(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
     const pane = this.#host.content;
     if (!pane || (target !== pane && !target.matches('[data-key]'))) return;
     const messages = [...pane.querySelectorAll<HTMLElement>('[data-key]')];
-    // On the pane itself, the keys scroll.
+    // While the pane itself has the focus, the keys scroll it.
     const at = messages.indexOf(target);
     const steps: Record<string, number> = {
       ArrowUp: at - 1,
@@ -96,7 +103,7 @@ export class MessageWays implements ReactiveController {
     const to = at === -1 ? undefined : steps[event.key];
     if (to !== undefined) {
       event.preventDefault();
-      name(messages[to]);
+      setAccessibleName(messages[to]);
       messages[to]?.focus();
       return messages[to]?.scrollIntoView({ block: 'nearest' });
     }
@@ -106,20 +113,20 @@ export class MessageWays implements ReactiveController {
   }
 
   #messageOf(target: EventTarget | null): ChatMessage | undefined {
-    // So has a link.
+    // A link keeps the browser's own menu.
     if (isElement(target) && target.closest('a')) return undefined;
-    const key = itemOf(target)?.dataset.key;
+    const key = elementOf(target)?.dataset.key;
     return this.#host.messages.find((message) => keyOf(message) === key);
   }
 
-  #release(): void {
+  #cancelPress(): void {
     clearTimeout(this.#press?.timer);
     this.#press = undefined;
   }
 }
 
-/** An item of a list has no name of its own, and not every screen reader reads what is in the one that has the focus. */
-function name(item: HTMLElement | null | undefined): void {
+/** A list item has no accessible name by itself, and not every screen reader reads the content of a focused one. */
+function setAccessibleName(item: HTMLElement | null | undefined): void {
   if (!item) return;
   item.ariaLabelledByElements = [
     '[part="author"]',
@@ -129,10 +136,10 @@ function name(item: HTMLElement | null | undefined): void {
   ].flatMap((part) => item.querySelector(part) ?? []);
 }
 
-function itemOf(target: EventTarget | null): HTMLElement | null {
+function elementOf(target: EventTarget | null): HTMLElement | null {
   return isElement(target) ? target.closest<HTMLElement>('[data-key]') : null;
 }
 
 function rectOf(target: EventTarget | null): DOMRect {
-  return itemOf(target)?.getBoundingClientRect() ?? new DOMRect();
+  return elementOf(target)?.getBoundingClientRect() ?? new DOMRect();
 }

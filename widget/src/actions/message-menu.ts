@@ -1,60 +1,68 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import { EmojiPicker } from '../emoji/emoji.js';
 import type { ChatContext } from '../element/context.js';
-import { firstClick } from '../ui/double-click-guard.js';
-import type { MessageActs } from './message-actions.js';
+import { EmojiPicker } from '../emoji/emoji.js';
+import type { ModerationActions } from '../moderation/moderation-actions.js';
 import { keyOf } from '../timeline/message-key.js';
+import { doubleClickGuard } from '../ui/double-click-guard.js';
 import { Popover } from '../ui/popover.js';
+import type { MessageActions } from './message-actions.js';
 
-const quick = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
+const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
 
-/** What can be done with one message. Loaded when it is first asked for. */
+/** The menu of a message: reactions, and the actions that the reader may take. */
 export class MessageMenu {
   #host: ReactiveControllerHost & HTMLElement;
-  #conversation: ChatContext;
-  #acts: MessageActs;
+  #context: ChatContext;
+  #actions: MessageActions;
+  #moderation: ModerationActions;
   #message: ChatMessage | undefined;
   #popover: Popover<DOMRect>;
-  /** What is asked once more before it is done. */
-  #asked: string | undefined;
+  /** The action that waits for its confirmation. */
+  #unconfirmed: string | undefined;
   #isPicking = false;
   #picker: EmojiPicker;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, conversation: ChatContext, acts: MessageActs) {
+  constructor(
+    host: ReactiveControllerHost & HTMLElement,
+    context: ChatContext,
+    actions: MessageActions,
+    moderation: ModerationActions,
+  ) {
     this.#host = host;
-    this.#conversation = conversation;
-    this.#acts = acts;
+    this.#context = context;
+    this.#actions = actions;
+    this.#moderation = moderation;
     this.#popover = new Popover<DOMRect>(host, {
       element: () => this.#element,
-      first: () => this.#buttons[0],
-      isOver: () => this.#isOver,
-      giveBack: () => this.#message && conversation.focusMessage(keyOf(this.#message)),
-      closed: () => {
+      initialFocus: () => this.#buttons[0],
+      isObsolete: () => this.#isObsolete,
+      restoreFocus: () => this.#message && context.focusMessage(keyOf(this.#message)),
+      onClose: () => {
         this.#message = undefined;
         this.#picker.close();
       },
     });
     this.#picker = new EmojiPicker(host, {
-      base: () => conversation.relayUrl,
-      language: () => conversation.language,
-      words: () => conversation.words,
-      choose: (emoji) => this.#do((message) => conversation.react(message, emoji)),
+      base: () => context.relayUrl,
+      language: () => context.language,
+      words: () => context.words,
+      choose: (emoji) => this.#run((message) => context.react(message, emoji)),
     });
   }
 
   open(message: ChatMessage, anchor: DOMRect): void {
     this.#message = message;
-    this.#asked = undefined;
+    this.#unconfirmed = undefined;
     this.#isPicking = false;
-    this.#acts.standing.look();
+    this.#moderation.restrictions.load();
     this.#popover.open(anchor);
   }
 
   render(): TemplateResult {
-    // A popover that closes by itself does so when the finger is lifted that has called for it.
-    return html`<div part="menu" popover="manual" tabindex="-1" @click=${firstClick} @keydown=${this.#key} @focusout=${this.#left}>
-      ${this.#message && (this.#isPicking ? this.#picker.render() : this.#items(this.#conversation.latest(this.#message)))}
+    // Not an automatic popover: lifting the finger that opened it by a long press would close it.
+    return html`<div part="menu" popover="manual" tabindex="-1" @click=${doubleClickGuard} @keydown=${this.#onKey} @focusout=${this.#onFocusOut}>
+      ${this.#message && (this.#isPicking ? this.#picker.render() : this.#items(this.#context.latest(this.#message)))}
     </div>`;
   }
 
@@ -66,63 +74,63 @@ export class MessageMenu {
     return [...(this.#element?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
   }
 
-  get #isOver(): boolean {
+  get #isObsolete(): boolean {
     const message = this.#message;
-    // The picker closes by itself, and there is nothing else in it then.
+    // After the picker has closed itself, the popover is empty.
     if (!message || (this.#isPicking && !this.#picker.opener)) return true;
-    // Meanwhile it may have been deleted, or be in a room that was left.
-    const isThere = this.#conversation.itemOf(keyOf(message));
-    return !isThere || this.#conversation.latest(message).deleted === true;
+    // The message may have been deleted, or its room may have been left.
+    const isInDocument = this.#context.elementOf(keyOf(message));
+    return !isInDocument || this.#context.latest(message).deleted === true;
   }
 
   #items(message: ChatMessage): TemplateResult {
-    const conversation = this.#conversation;
-    const { words } = conversation;
-    const acts = this.#acts;
-    return html`<div role="menu" aria-label=${words.say('actions', { name: message.username ?? words.say('server') })}>
-      ${conversation.canReact ? this.#reactions(message) : nothing}
-      ${conversation.isReadonly ? nothing : this.#item(words.say('reply'), (latest) => acts.reply(latest))}
-      ${this.#item(words.say('copy'), (latest) => acts.copy(latest))}
-      ${conversation.mayEdit(message) ? this.#item(words.say('edit'), (latest) => acts.edit(latest)) : nothing}
+    const context = this.#context;
+    const { words } = context;
+    const actions = this.#actions;
+    return html`<div role="menu" aria-label=${words.text('actions', { name: message.username ?? words.text('server') })}>
+      ${context.canReact ? this.#reactions(message) : nothing}
+      ${context.isReadonly ? nothing : this.#item(words.text('reply'), (latest) => actions.reply(latest))}
+      ${this.#item(words.text('copy'), (latest) => actions.copy(latest))}
+      ${context.mayEdit(message) ? this.#item(words.text('edit'), (latest) => actions.edit(latest)) : nothing}
       ${
-        acts.mayDelete(message)
-          ? this.#twice('delete', words.say('delete'), words.say('reallyDelete'), (latest) =>
-              acts.remove(latest),
+        actions.mayDelete(message)
+          ? this.#confirmed('delete', words.text('delete'), words.text('reallyDelete'), (latest) =>
+              actions.delete(latest),
             )
           : nothing
       }
-      ${message.own ? nothing : this.#item(words.say('report'), (latest) => acts.report(latest))}
-      ${acts.decrees({ ...message, id: message.sender }).map(({ label, question, decree }) => {
-        const act = (): void => acts.moderate(decree);
-        return question ? this.#twice(decree.action, label, question, act) : this.#item(label, act);
+      ${message.own ? nothing : this.#item(words.text('report'), (latest) => actions.report(latest))}
+      ${this.#moderation.actionsOn({ ...message, id: message.sender }).map(({ label, question, action }) => {
+        const apply = (): void => this.#moderation.apply(action);
+        return question ? this.#confirmed(action.action, label, question, apply) : this.#item(label, apply);
       })}
     </div>`;
   }
 
   #reactions(message: ChatMessage): TemplateResult {
-    const acts = this.#conversation;
-    const { words } = acts;
+    const context = this.#context;
+    const { words } = context;
     return html`<div class="quick" role="group">
-        ${quick.map(
+        ${quickReactions.map(
           (emoji) =>
             html`<button
               type="button"
               role="menuitemcheckbox"
               tabindex="-1"
-              aria-checked=${acts.hasReacted(message, emoji)}
-              @click=${() => this.#do((latest) => acts.react(latest, emoji))}
+              aria-checked=${context.hasReacted(message, emoji)}
+              @click=${() => this.#run((latest) => context.react(latest, emoji))}
             >
               ${emoji}
             </button>`,
         )}
-        <button type="button" role="menuitem" tabindex="-1" aria-label=${words.say('react')} title=${words.say('react')} @click=${this.#pick}>
+        <button type="button" role="menuitem" tabindex="-1" aria-label=${words.text('react')} title=${words.text('react')} @click=${this.#openPicker}>
           +
         </button>
       </div>`;
   }
 
-  #item(label: string, act: (message: ChatMessage) => void): TemplateResult {
-    return this.#button(label, () => this.#do(act));
+  #item(label: string, action: (message: ChatMessage) => void): TemplateResult {
+    return this.#button(label, () => this.#run(action));
   }
 
   #button(label: string, click: () => void, isDanger = false): TemplateResult {
@@ -131,40 +139,45 @@ export class MessageMenu {
     </button>`;
   }
 
-  /** Closes first, so that whatever takes the focus keeps it. */
-  #do(act: (message: ChatMessage) => void): void {
-    const message = this.#message && this.#conversation.latest(this.#message);
+  /** Closes the menu first: the action may move the focus, and closing would move it away again. */
+  #run(action: (message: ChatMessage) => void): void {
+    const message = this.#message && this.#context.latest(this.#message);
     this.#popover.close();
-    if (message && !message.deleted) act(message);
+    if (message && !message.deleted) action(message);
   }
 
-  /** What cannot be taken back is asked twice, by one button, so that the focus stays where it is. */
-  #twice(act: string, label: string, question: string, doIt: (message: ChatMessage) => void): TemplateResult {
-    const isAsked = this.#asked === act;
+  /** An action that cannot be undone is confirmed by a second click on the same button, so that the focus stays there. */
+  #confirmed(
+    key: string,
+    label: string,
+    question: string,
+    action: (message: ChatMessage) => void,
+  ): TemplateResult {
+    const isUnconfirmed = this.#unconfirmed === key;
     const click = (): void => {
-      if (isAsked) return this.#do(doIt);
-      this.#asked = act;
+      if (isUnconfirmed) return this.#run(action);
+      this.#unconfirmed = key;
       this.#host.requestUpdate();
     };
-    return this.#button(isAsked ? question : label, click, isAsked);
+    return this.#button(isUnconfirmed ? question : label, click, isUnconfirmed);
   }
 
-  #pick = (): void => {
-    const item = this.#message && this.#conversation.itemOf(keyOf(this.#message));
+  #openPicker = (): void => {
+    const item = this.#message && this.#context.elementOf(keyOf(this.#message));
     if (!item) return;
     this.#isPicking = true;
     this.#picker.open(item);
     this.#host.requestUpdate();
   };
 
-  #left = (event: FocusEvent): void => {
-    // A picker that has closed gives the focus back by itself, before it says what was chosen.
-    if (!this.#isPicking || this.#picker.opener) this.#popover.left(event);
+  #onFocusOut = (event: FocusEvent): void => {
+    // A picker that closes restores the focus itself, before it reports the chosen emoji.
+    if (!this.#isPicking || this.#picker.opener) this.#popover.onFocusOut(event);
   };
 
-  #key = (event: KeyboardEvent): void => {
+  #onKey = (event: KeyboardEvent): void => {
     if (this.#isPicking) return;
-    this.#popover.key(event);
+    this.#popover.onKey(event);
     const items = this.#buttons;
     const at = items.findIndex((item) => item.matches(':focus'));
     const isRtl = getComputedStyle(event.currentTarget as Element).direction === 'rtl';

@@ -2,15 +2,15 @@ import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { ChatContext, ConversationHost } from '../element/context.js';
 
-/** Says for how long a message waits that the relay has told to, second by second. */
-export class Waits implements ReactiveController {
+/** Counts down the seconds until a message is sent again, after the relay has said how long to wait. */
+export class RetryCountdown implements ReactiveController {
   #host: ConversationHost;
-  #conversation: ChatContext;
+  #context: ChatContext;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ConversationHost, conversation: ChatContext) {
+  constructor(host: ConversationHost, context: ChatContext) {
     this.#host = host;
-    this.#conversation = conversation;
+    this.#context = context;
     host.addController(this);
   }
 
@@ -19,7 +19,7 @@ export class Waits implements ReactiveController {
     this.#timer = undefined;
   }
 
-  /** Renders again when the next second is over. */
+  /** Renders again at the next full second. */
   hostUpdated(): void {
     const waiting = this.#host.messages.find((message) => millisecondsLeft(message) > 0);
     if (!waiting) return;
@@ -32,11 +32,11 @@ export class Waits implements ReactiveController {
     );
   }
 
-  /** @returns nothing, where it does not wait for that. */
-  say(message: ChatMessage): string | undefined {
+  /** @returns undefined for a message that does not wait for a retry */
+  text(message: ChatMessage): string | undefined {
     const left = millisecondsLeft(message);
     if (left <= 0) return undefined;
-    return this.#conversation.words.say('retryIn', { count: Math.ceil(left / 1000) });
+    return this.#context.words.text('retryIn', { count: Math.ceil(left / 1000) });
   }
 }
 

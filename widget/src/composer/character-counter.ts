@@ -8,21 +8,21 @@ import {
 } from 'lit';
 import type { ChatContext } from '../element/context.js';
 
-/** From how many characters on it is told how many are left. */
-const worthTelling = 200;
-/** It is told when one pauses, or a screen reader would count along. In milliseconds. */
+/** The counter appears when this many characters are left. */
+const threshold = 200;
+/** The counter changes after a pause in typing, in milliseconds, or a screen reader would read every number. */
 const pause = 500;
 
-/** How much can still be written. */
-export class RoomLeft implements ReactiveController {
+/** Shows how many characters can still be typed. */
+export class CharacterCounter implements ReactiveController {
   #host: ReactiveControllerHost;
-  #conversation: ChatContext;
+  #context: ChatContext;
   #left: number = limits.text;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, conversation: ChatContext) {
+  constructor(host: ReactiveControllerHost, context: ChatContext) {
     this.#host = host;
-    this.#conversation = conversation;
+    this.#context = context;
     host.addController(this);
   }
 
@@ -30,10 +30,10 @@ export class RoomLeft implements ReactiveController {
     clearTimeout(this.#timer);
   }
 
-  look({ value }: HTMLTextAreaElement): void {
+  onInput({ value }: HTMLTextAreaElement): void {
     const left = limits.text - value.trimEnd().length;
     clearTimeout(this.#timer);
-    if (Math.min(left, this.#left) > worthTelling) return;
+    if (Math.min(left, this.#left) > threshold) return;
     this.#timer = setTimeout(() => {
       this.#left = left;
       this.#host.requestUpdate();
@@ -41,8 +41,8 @@ export class RoomLeft implements ReactiveController {
   }
 
   render(): TemplateResult | typeof nothing {
-    const { words } = this.#conversation;
-    if (this.#left > worthTelling) return nothing;
-    return html`<p part="left" role="status">${this.#left < 0 ? words.problem('too_long') : words.say('left', { count: this.#left })}</p>`;
+    const { words } = this.#context;
+    if (this.#left > threshold) return nothing;
+    return html`<p part="left" role="status">${this.#left < 0 ? words.problem('too_long') : words.text('left', { count: this.#left })}</p>`;
   }
 }

@@ -1,94 +1,95 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { completeShortcode, loadEmoji } from '../emoji/emoji.js';
 import type { ChatContext } from '../element/context.js';
+import { completeShortcode, loadEmoji } from '../emoji/emoji.js';
 import type { Names } from '../timeline/mentions.js';
 
 interface Choice {
-  /** What is put in place of what was typed. */
+  /** The text that replaces the typed characters. */
   text: string;
   label: string;
 }
 
-/** How many choices there are at most. */
-const most = 8;
-/** What is typed of a mention: names have spaces. */
+const maxChoices = 8;
+/** A mention before the caret. Names may contain spaces. */
 const mention = /(?:^|[\s(])(@([^@\n]{0,64}))$/u;
-/** What is typed of an emoji's name. Before two letters, a colon is just a colon. */
+/** An emoji shortcode before the caret. A colon with fewer than two letters after it is only a colon. */
 const shortcode = /(?:^|[\s(])(:[\p{L}\p{N}_+-]{2,32}:?)$/u;
 
 /**
- * Completes names after `@` and emoji after `:`, by the keyboard: the arrow keys choose, Enter and Tab take,
- * Escape leaves. Loaded when somebody is about to write.
+ * Completes names after `@` and emoji after `:`. The arrow keys select a choice, Enter and Tab accept it, and Escape closes
+ * the list.
  */
 export class Completion {
   #host: ReactiveControllerHost;
-  #conversation: ChatContext;
+  #context: ChatContext;
   #field: HTMLTextAreaElement | undefined;
   #choices: readonly Choice[] = [];
   #active = 0;
-  /** Where the caret was when the choices were offered. */
+  /** The caret's position when the choices were shown. */
   #caret = 0;
-  /** The text that a choice has made, which asks for no other. */
-  #made: string | undefined;
-  /** How many characters before the caret the choice replaces. */
+  /** The field's text after a choice was accepted; it opens no new list. */
+  #completed: string | undefined;
+  /** The number of characters before the caret that a choice replaces. */
   #typed = 0;
-  /** Of answers that overtake each other, the last question's counts. */
-  #question = 0;
+  /** Counts the lookups of emoji: only the result of the last one is shown. */
+  #lookup = 0;
 
-  constructor(host: ReactiveControllerHost, conversation: ChatContext) {
+  constructor(host: ReactiveControllerHost, context: ChatContext) {
     this.#host = host;
-    this.#conversation = conversation;
+    this.#context = context;
   }
 
-  /** Looks at what stands before the caret. */
-  look(field: HTMLTextAreaElement): void {
+  /** Shows choices for the characters before the caret. */
+  onInput(field: HTMLTextAreaElement): void {
     this.#field = field;
     const { value, selectionStart: caret } = field;
-    if (value === this.#made) return this.close();
+    if (value === this.#completed) return this.close();
     const before = value.slice(0, caret);
-    const question = ++this.#question;
+    const lookup = ++this.#lookup;
     const [, typedName, name] = mention.exec(before) ?? [];
-    const names = name === undefined ? [] : namesLike(this.#conversation.names, name);
-    if (typedName !== undefined && names.length > 0) return this.#offer(typedName, names);
+    const names = name === undefined ? [] : namesLike(this.#context.names, name);
+    if (typedName !== undefined && names.length > 0) return this.#show(typedName, names);
     const [, typedCode] = shortcode.exec(before) ?? [];
     if (typedCode === undefined) return this.close();
-    loadEmoji(this.#conversation.relayUrl.replace(/\/$/, ''), this.#conversation.language).then(
+    loadEmoji(this.#context.relayUrl.replace(/\/$/, ''), this.#context.language).then(
       (set) => {
-        // Meanwhile somebody may have moved on.
-        if (question !== this.#question || field.selectionStart !== caret) return;
-        const [first, ...others] = completeShortcode(set, typedCode, most).map(({ emoji, shortcode }) => ({
-          text: emoji.emoji,
-          label: `${emoji.emoji} :${shortcode}:`,
-        }));
+        // The person may have typed on or moved the caret while the emoji were loading.
+        if (lookup !== this.#lookup || field.selectionStart !== caret) return;
+        const [first, ...others] = completeShortcode(set, typedCode, maxChoices).map(
+          ({ emoji, shortcode }) => ({
+            text: emoji.emoji,
+            label: `${emoji.emoji} :${shortcode}:`,
+          }),
+        );
         if (!first) return this.close();
-        this.#offer(typedCode, [first, ...others]);
-        // With its second colon it names one, and nothing is left to choose.
-        if (typedCode.endsWith(':')) this.#take(first);
+        this.#show(typedCode, [first, ...others]);
+        // With its second colon the shortcode is complete, so it is replaced at once.
+        if (typedCode.endsWith(':')) this.#accept(first);
       },
-      // A server without emoji completes none.
+      // If the emoji cannot be loaded, there is nothing to complete.
       () => this.close(),
     );
   }
 
   close(): void {
-    this.#question += 1;
+    this.#lookup += 1;
     if (this.#choices.length === 0) return;
     this.#choices = [];
     this.#update();
   }
 
-  /** @returns whether the key was meant for the choices. */
-  key({ key, shiftKey }: KeyboardEvent, field: HTMLTextAreaElement): boolean {
+  /** @returns whether the key was handled */
+  onKey({ key, shiftKey }: KeyboardEvent, field: HTMLTextAreaElement): boolean {
     this.#field = field;
     const { length } = this.#choices;
     const choice = this.#choices[this.#active];
     if (!choice || shiftKey) return false;
-    // Who moves on has chosen none.
+    // The caret was moved away, so the list is out of date.
     if (field.selectionStart !== this.#caret) {
       this.close();
       return false;
     }
-    if (key === 'Enter' || key === 'Tab') this.#take(choice);
+    if (key === 'Enter' || key === 'Tab') this.#accept(choice);
     else if (key === 'Escape') this.close();
     else if (key === 'ArrowDown') this.#active = (this.#active + 1) % length;
     else if (key === 'ArrowUp') this.#active = (this.#active - 1 + length) % length;
@@ -99,7 +100,7 @@ export class Completion {
 
   render(): TemplateResult | typeof nothing {
     if (this.#choices.length === 0) return nothing;
-    return html`<ul part="completion" id="completion" role="listbox" aria-label=${this.#conversation.words.say('completion')}>
+    return html`<ul part="completion" id="completion" role="listbox" aria-label=${this.#context.words.text('completion')}>
       ${this.#choices.map(
         (choice, index) =>
           html`<li
@@ -107,8 +108,8 @@ export class Completion {
             id="choice-${index}"
             aria-selected=${index === this.#active}
             dir="auto"
-            @mousedown=${keepFocus}
-            @click=${() => this.#take(choice)}
+            @mousedown=${keepFieldFocused}
+            @click=${() => this.#accept(choice)}
           >
             ${choice.label}
           </li>`,
@@ -116,7 +117,7 @@ export class Completion {
     </ul>`;
   }
 
-  #offer(typed: string, choices: readonly Choice[]): void {
+  #show(typed: string, choices: readonly Choice[]): void {
     this.#typed = typed.length;
     this.#caret = this.#field?.selectionStart ?? 0;
     this.#active = 0;
@@ -124,13 +125,13 @@ export class Completion {
     this.#update();
   }
 
-  #take({ text }: Choice): void {
+  #accept({ text }: Choice): void {
     const field = this.#field;
     this.#choices = [];
     if (field) {
       const { selectionStart: caret } = field;
       field.setRangeText(`${text} `, caret - this.#typed, caret, 'end');
-      this.#made = field.value;
+      this.#completed = field.value;
       field.dispatchEvent(new InputEvent('input', { bubbles: true }));
     }
     this.#update();
@@ -138,7 +139,7 @@ export class Completion {
 
   #update(): void {
     const field = this.#field;
-    // The field is told by hand what of its choices is active, since what it is part of is there before they are.
+    // These attributes are set by hand: the field's template is part of the first load and does not know them.
     if (this.#choices.length > 0) {
       field?.setAttribute('aria-controls', 'completion');
       field?.setAttribute('aria-activedescendant', `choice-${this.#active}`);
@@ -153,8 +154,8 @@ export class Completion {
   }
 }
 
-/** The field is still being written in. */
-function keepFocus(event: Event): void {
+/** A press on a choice must not take the focus from the field. */
+function keepFieldFocused(event: Event): void {
   event.preventDefault();
 }
 
@@ -162,21 +163,21 @@ function namesLike(names: Names, typed: string): Choice[] {
   const wanted = folded(typed);
   const isExact = (name: string): boolean => folded(name) === wanted.trim();
   const like = names.others.filter((name) => folded(name).startsWith(wanted));
-  // Behind a name that is complete, what is typed is the rest of the sentence.
+  // After a complete name, the characters are the rest of the sentence.
   if (wanted.endsWith(' ') || (like.length === 1 && like.every(isExact))) {
     return like
       .filter((name) => !isExact(name))
       .map(choiceOf)
-      .slice(0, most);
+      .slice(0, maxChoices);
   }
-  return like.slice(0, most).map(choiceOf);
+  return like.slice(0, maxChoices).map(choiceOf);
 }
 
 function choiceOf(name: string): Choice {
   return { text: `@${name}`, label: name };
 }
 
-/** Without case and accents, as people type names. */
+/** Folds case and accents, which people leave out when they type a name. */
 function folded(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -2,9 +2,10 @@ const marks: Record<string, string> = { b: '**', i: '*', e: '`' };
 const isApple = typeof navigator !== 'undefined' && /Mac|iP(hone|ad|od)/.test(navigator.userAgent);
 
 /**
- * Ctrl with B, I or E, or Cmd on Apple's systems, puts the selection between the marks, or takes them off again.
+ * Toggles the Markdown marks around the selection: bold, italic and code by B, I and E with Ctrl, or with Cmd on Apple's
+ * systems.
  *
- * @returns whether it did.
+ * @returns whether the key was handled
  */
 export function toggleMark(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
   const mark = marks[event.key.toLowerCase()];
@@ -23,7 +24,7 @@ export function toggleMark(event: KeyboardEvent, field: HTMLTextAreaElement): bo
   return true;
 }
 
-/** Of the stars before a selection, two make it bold, and one more than that italic as well. */
+/** Two stars before a selection make it bold; a third one makes it italic too. */
 function hasMark(before: string, mark: string): boolean {
   const stars = /\**$/.exec(before)?.[0].length ?? 0;
   if (mark === '*') return stars % 2 === 1;

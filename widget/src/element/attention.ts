@@ -1,46 +1,49 @@
 import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { Notifications, NotificationsHost } from '../notifications/notifications.js';
-import { Announcer, type Announced } from '../ui/announcer.js';
-import { announce } from './events.js';
-import { lazy } from '../ui/lazy.js';
 import { Unread } from '../timeline/unread.js';
+import { Announcer, type AnnouncerState } from '../ui/announcer.js';
+import { lazy } from '../ui/lazy.js';
+import { emitEvent } from './events.js';
 
 const loadNotifications = lazy(() => import('../notifications/notifications.js'));
 
 interface Host extends NotificationsHost {
-  /** Whether the others may know how far one has read. */
+  /** Whether read receipts are sent. */
   readonly receipts: boolean;
-  /** The pane of messages, once it is rendered. */
+  /** The scrolling pane of messages, once it is rendered. */
   readonly content: HTMLElement | null;
 }
 
-/** Whether the reader sees what comes, and what becomes of it: it is said, counted, or told outside of the chat. */
+/**
+ * Decides for each message whether the reader sees it. It announces the message to screen readers; an unseen message is
+ * counted, and passed to the notifications outside of the chat.
+ */
 export class Attention implements ReactiveController {
   readonly announcer: Announcer;
   readonly unread: Unread;
-  /** What makes itself noticed outside of the chat, which loads where the page asks for it. */
+  /** Notifications outside of the chat. They are loaded if the page has asked for them. */
   notifications: Notifications | undefined;
   #host: Host;
   #isAtEnd: () => boolean;
-  #isTried = false;
+  #hasTriedToLoad = false;
 
   /**
-   * @param isAtEnd whether the reader has the chat open at the newest message
-   * @param announced what a screen reader is to be told of; nothing, before there are words
+   * @param isAtEnd whether the chat is open and scrolled to the newest message
+   * @param announcerState the text for screen readers; undefined until the texts are loaded
    */
-  constructor(host: Host, isAtEnd: () => boolean, announced: () => Announced | undefined) {
+  constructor(host: Host, isAtEnd: () => boolean, announcerState: () => AnnouncerState | undefined) {
     this.#host = host;
     this.#isAtEnd = isAtEnd;
-    this.announcer = new Announcer(host, host.conversation, announced);
+    this.announcer = new Announcer(host, host.conversation, announcerState);
     this.unread = new Unread(host);
     host.addController(this);
   }
 
-  /** Whether the reader sees what comes: the newest message is in view, and so are the panel and the page. */
+  /** Whether the reader sees new messages: the newest message, the panel and the page are all in view. */
   get isWatching(): boolean {
     const { content, ownerDocument } = this.#host;
-    // In a closed `<details>` or behind a tab of the page, nothing of it is displayed.
+    // A closed `<details>` or an inactive tab of the page does not display the chat at all.
     return this.#isAtEnd() && !ownerDocument.hidden && (content?.checkVisibility() ?? false);
   }
 
@@ -51,49 +54,49 @@ export class Attention implements ReactiveController {
     if (this.#host.receipts) this.#host.conversation.room?.saw();
   }
 
-  /** To be called with each message that comes live. */
-  hear(message: ChatMessage): void {
+  /** To be called with each message that arrives live. */
+  receive(message: ChatMessage): void {
     if (message.own) return;
     const host = this.#host;
     const mentionsMe = host.conversation.names.mentionsMe(message.message);
-    this.announcer.hear(message);
-    if (mentionsMe) announce(host, 'chat-mention', { message });
+    this.announcer.add(message);
+    if (mentionsMe) emitEvent(host, 'chat-mention', { message });
     if (this.isWatching) return;
     this.unread.add(message, mentionsMe);
     void this.#notify(message, mentionsMe);
   }
 
-  /** The reader has come to the newest message. */
-  readonly reachedEnd = (): void => {
+  /** To be called when the reader reaches the newest message. */
+  readonly onEndReached = (): void => {
     if (this.isWatching) this.unread.clear();
   };
 
-  /** The reader says something, and so has seen what stands before it. */
-  spoke(): void {
+  /** To be called when the reader sends a message: it shows that the reader has seen everything before it. */
+  removeUnseenDivider(): void {
     this.unread.first = undefined;
   }
 
-  /** It is another room, of which nothing was said or counted yet. */
-  turn(): void {
+  /** To be called when the element shows another room. */
+  reset(): void {
     this.announcer.clear();
     this.unread.clear();
-    this.spoke();
+    this.removeUnseenDivider();
   }
 
   /**
-   * Loads what makes itself noticed, if the page asks for it and there is a way at the moment, and gives it what came,
-   * which shows that there is one. Where the network fails just then, the next message tries again.
+   * Loads the notifications if the page has asked for them and the relay can be reached, and passes the message on. A
+   * message that arrives shows that the network works, so it loads them again after a failure.
    */
   async #notify(message?: ChatMessage, mentionsMe = false): Promise<void> {
     const host = this.#host;
     if (!host.sound && host.notifications == null) return;
-    if (!message && (this.#isTried || host.status !== 'online')) return;
-    this.#isTried = true;
+    if (!message && (this.#hasTriedToLoad || host.status !== 'online')) return;
+    this.#hasTriedToLoad = true;
     if (!this.notifications) {
       const part = await loadNotifications();
       if (!part) return;
       this.notifications ??= new part.Notifications(host);
     }
-    if (message) this.notifications.heard(message, mentionsMe);
+    if (message) this.notifications.receive(message, mentionsMe);
   }
 }

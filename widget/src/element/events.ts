@@ -18,8 +18,8 @@ export type ChatEventMap = {
   [Name in keyof ChatEventDetails]: CustomEvent<ChatEventDetails[Name]>;
 };
 
-/** @returns false if the page cancelled it. */
-export function announce<Name extends keyof ChatEventDetails>(
+/** Dispatches an event of the element's public API. @returns false if the page has cancelled it */
+export function emitEvent<Name extends keyof ChatEventDetails>(
   host: HTMLElement,
   name: Name,
   detail: ChatEventDetails[Name],

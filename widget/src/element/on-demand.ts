@@ -1,65 +1,73 @@
-import { enOnDemand } from '../i18n/locales/en-on-demand.js';
-import type { ChatMessage } from '../client/index.js';
-import { Completion } from '../composer/completion.js';
-import type { ChatContext, ConversationHost } from './context.js';
-import { dress } from '../ui/adopt-styles.js';
-import { addEnglish } from '../i18n/locale-registry.js';
-import { failedMessage } from '../actions/failed-message.js';
-import { toggleMark } from '../composer/formatting-keys.js';
-import { MessageActs } from '../actions/message-actions.js';
-import { MessageWays } from '../actions/message-interactions.js';
-import { onDemandStyles } from '../actions/menu-styles.js';
-import { PeopleList } from '../people/people-list.js';
-import { RoomLeft } from '../composer/character-counter.js';
-import { Waits } from '../actions/retry-countdown.js';
 import { html, type TemplateResult } from 'lit';
+import { failedMessage } from '../actions/failed-message.js';
+import { JumpToMessage } from '../actions/jump-to-message.js';
+import { menuStyles } from '../actions/menu-styles.js';
+import { MessageActions } from '../actions/message-actions.js';
+import { MessageInteractions } from '../actions/message-interactions.js';
+import { RetryCountdown } from '../actions/retry-countdown.js';
+import type { ChatMessage } from '../client/index.js';
+import { CharacterCounter } from '../composer/character-counter.js';
+import { completionStyles } from '../composer/completion-styles.js';
+import { Completion } from '../composer/completion.js';
+import { toggleMark } from '../composer/formatting-keys.js';
+import { addEnglish } from '../i18n/locale-registry.js';
+import { enOnDemand } from '../i18n/locales/en-on-demand.js';
+import { ModerationActions } from '../moderation/moderation-actions.js';
+import { moderationStyles } from '../moderation/moderation-styles.js';
+import { PeopleList } from '../people/people-list.js';
+import { peopleStyles } from '../people/people-styles.js';
+import { adoptStyles } from '../ui/adopt-styles.js';
+import { popoverStyles } from '../ui/popover-styles.js';
+import type { ChatContext, ConversationHost, OnDemandContext } from './context.js';
 
-/** What is loaded when somebody first turns to a message, to the field or to who is here: one file for all of it. */
-export class OnDemand {
-  readonly acts: MessageActs;
-  readonly ways: MessageWays;
+/**
+ * The code that loads when the reader first turns to a message, to the text field or to the list of people. It is one file,
+ * since one download is faster than several small ones.
+ */
+export class OnDemand implements OnDemandContext {
+  readonly interactions: MessageInteractions;
+  readonly jump: JumpToMessage;
   readonly completion: Completion;
   readonly people: PeopleList;
-  readonly waits: Waits;
-  readonly left: RoomLeft;
-  #conversation: ChatContext;
+  readonly retryCountdown: RetryCountdown;
+  #context: ChatContext;
+  #actions: MessageActions;
+  #counter: CharacterCounter;
 
-  constructor(host: ConversationHost, conversation: ChatContext) {
-    this.#conversation = conversation;
-    this.acts = new MessageActs(host, conversation);
-    this.ways = new MessageWays(host, conversation, this.acts);
-    this.completion = new Completion(host, conversation);
-    this.people = new PeopleList(host, conversation, this.acts);
-    this.waits = new Waits(host, conversation);
-    this.left = new RoomLeft(host, conversation);
-    dress(host, onDemandStyles);
-    // Every chat on the page renders again, now with these words.
+  constructor(host: ConversationHost, context: ChatContext) {
+    this.#context = context;
+    this.#actions = new MessageActions(context);
+    const moderation = new ModerationActions(host, context);
+    this.jump = new JumpToMessage(host, context);
+    this.interactions = new MessageInteractions(host, context, this.#actions, moderation);
+    this.completion = new Completion(host, context);
+    this.people = new PeopleList(host, context, moderation);
+    this.retryCountdown = new RetryCountdown(host, context);
+    this.#counter = new CharacterCounter(host, context);
+    adoptStyles(host, popoverStyles, menuStyles, peopleStyles, moderationStyles, completionStyles);
+    // Renders every chat on the page again, now with these texts.
     addEnglish(enOnDemand);
   }
 
-  /** What opens above everything else. */
+  /** The popovers: the menu of a message, and the list of people. */
   render(): TemplateResult {
-    return html`${this.ways.menu.render()} ${this.people.render()}`;
+    return html`${this.interactions.menu.render()} ${this.people.render()}`;
   }
 
-  /** What is said of a message that could not be sent. */
-  failed(message: ChatMessage): TemplateResult {
-    return failedMessage(message, this.#conversation, this.acts);
+  renderFailed(message: ChatMessage): TemplateResult {
+    return failedMessage(message, this.#context, this.#actions);
   }
 
-  /** What belongs to the text field. */
-  renderBeside(): unknown {
-    return [this.left.render(), this.completion.render()];
+  renderComposerParts(): unknown {
+    return [this.#counter.render(), this.completion.render()];
   }
 
-  /** Something was written in the text field. */
-  look(field: HTMLTextAreaElement): void {
-    this.completion.look(field);
-    this.left.look(field);
+  onInput(field: HTMLTextAreaElement): void {
+    this.completion.onInput(field);
+    this.#counter.onInput(field);
   }
 
-  /** A key in the text field. @returns whether it was meant for something here. */
-  fieldKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
-    return this.completion.key(event, field) || toggleMark(event, field);
+  onFieldKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
+    return this.completion.onKey(event, field) || toggleMark(event, field);
   }
 }

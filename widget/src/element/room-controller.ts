@@ -1,45 +1,45 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type ChatMessage, ChatRoom } from '../client/index.js';
-import { announce } from './events.js';
+import { emitEvent } from './events.js';
 
-/** How many messages stay loaded while the reader is at the newest; older ones are loaded again when asked for. */
-const keptMessages = 500;
+/** How many messages stay loaded while the reader is at the end. Older ones are loaded again when they are needed. */
+const maxIdleMessages = 500;
 
 interface Host extends ReactiveControllerHost, HTMLElement {
-  /** Absolute, if it can be made so. */
+  /** Absolute, unless it cannot be resolved. */
   readonly resolvedRelayUrl: string;
   readonly room: string;
-  /** The relay and the room. */
-  readonly place: string;
+  /** Identifies the relay and the room. */
+  readonly roomKey: string;
   readonly token: string | undefined;
   readonly tokenProvider: (() => Promise<string>) | undefined;
-  /** Under which one speaks, as far as it is known. */
-  readonly speaker: string | undefined;
+  /** The reader's name, if it is known and valid. */
+  readonly displayName: string | undefined;
 }
 
-/** What is done with what the room says. */
-interface Means {
+/** Called on events of the room. */
+interface RoomCallbacks {
   /** Whether the reader is at the newest message. */
-  isFollowing: () => boolean;
-  /** Is called with each message that comes live. */
-  heard: (message: ChatMessage) => void;
-  /** Is called when a message of one's own is kept, whether it is sent yet or not. */
-  kept: (text: string, place: string) => void;
+  isAtEnd: () => boolean;
+  /** Called with each message that arrives live. */
+  onMessage: (message: ChatMessage) => void;
+  /** Called when a message of the reader's own is in the outbox, whether it is sent yet or not. */
+  onQueued: (text: string, roomKey: string) => void;
 }
 
-/** Keeps the element in the room that its properties name, for as long as it is in the document. */
+/** Joins the room that the element's properties name, while the element is in the document. */
 export class RoomController implements ReactiveController {
   #host: Host;
-  #means: Means;
+  #callbacks: RoomCallbacks;
   #room: ChatRoom | undefined;
-  /** What the room was made of. */
+  /** The properties that the room was created from. */
   #key = '';
-  /** As long as nobody has said so, the room is not entered. */
+  /** Undefined until the room is first entered: by the element itself, or by `connect()`. */
   #wanted: boolean | undefined;
 
-  constructor(host: Host, means: Means) {
+  constructor(host: Host, callbacks: RoomCallbacks) {
     this.#host = host;
-    this.#means = means;
+    this.#callbacks = callbacks;
     host.addController(this);
   }
 
@@ -52,7 +52,7 @@ export class RoomController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    // It may only be moved to another place in the document, and then it is connected again at once.
+    // An element that is only moved within the document is connected again in the same task.
     queueMicrotask(() => {
       if (!this.#host.isConnected) this.#room?.disconnect();
     });
@@ -68,16 +68,16 @@ export class RoomController implements ReactiveController {
       relayUrl,
       room,
       ...(token && { token }),
-      // A page may give another function with each of its renders.
+      // Frameworks may set another function with each render; the newest one is called.
       ...(tokenProvider && { tokenProvider: () => (this.#host.tokenProvider ?? tokenProvider)() }),
     });
     this.#listen(this.#room);
     this.hostConnected();
   }
 
-  /** Nothing is said without a name, but whoever is here should be known by it as soon as there is one. */
+  /** The members list shows the reader's name as soon as there is one, even before the first message. */
   hostUpdated(): void {
-    if (this.#room && !this.#room.username) this.#room.username = this.#host.speaker;
+    if (this.#room && !this.#room.username) this.#room.username = this.#host.displayName;
   }
 
   /** Enters the room, unless it was left by `disconnect()`. */
@@ -99,25 +99,25 @@ export class RoomController implements ReactiveController {
 
   #listen(room: ChatRoom): void {
     const host = this.#host;
-    const means = this.#means;
-    const { place } = host;
+    const callbacks = this.#callbacks;
+    const { roomKey } = host;
     room.on('change', () => host.requestUpdate());
     room.on('status', ({ status, previous }) => {
-      // It may be only the reason that is another.
-      if (status !== previous) announce(host, 'chat-status', { status, previous });
+      // The room also reports a new reason for the same status.
+      if (status !== previous) emitEvent(host, 'chat-status', { status, previous });
     });
     room.on('message', (message) => {
-      if (means.isFollowing() && room.messages.length > 2 * keptMessages) room.trim(keptMessages);
-      means.heard(message);
-      announce(host, 'chat-message', { message });
+      if (callbacks.isAtEnd() && room.messages.length > 2 * maxIdleMessages) room.trim(maxIdleMessages);
+      callbacks.onMessage(message);
+      emitEvent(host, 'chat-message', { message });
     });
-    room.on('queued', ({ message }) => means.kept(message, place));
-    room.on('sent', (message) => announce(host, 'chat-sent', { message }));
+    room.on('queued', ({ message }) => callbacks.onQueued(message, roomKey));
+    room.on('sent', (message) => emitEvent(host, 'chat-sent', { message }));
     room.on('error', ({ error: { code, message } }) => {
       // oxlint-disable-next-line no-console -- only the developer of the page, or the operator, can mend this
       if (code === 'origin_refused') console.error(`<realtime-chat>: ${message}`);
-      announce(host, 'chat-error', { code, message });
+      emitEvent(host, 'chat-error', { code, message });
     });
-    room.on('members', (detail) => announce(host, 'chat-members', detail));
+    room.on('members', (detail) => emitEvent(host, 'chat-members', detail));
   }
 }

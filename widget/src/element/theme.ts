@@ -1,15 +1,15 @@
 import { css } from 'lit';
 
 /**
- * What a page can set, in layers: of the accent, the surface and the text all other colours are mixed, unless they are
- * set themselves.
+ * The custom properties of the page, with their defaults. All colours are mixed from the accent, the surface and the text,
+ * unless the page sets them too.
  */
 export const theme = css`
   :host {
     --_accent: var(--chat-accent, light-dark(#2457d6, #7aa2ff));
     --_surface: var(--chat-surface, light-dark(#fff, #16181d));
     --_text: var(--chat-text, light-dark(#1a1d24, #e8eaf0));
-    /* Black or white, whichever has more contrast: they are even at a luminance of 0.18. */
+    /* Black or white, whichever has more contrast. At a luminance of 0.18 both have the same. */
     --_light: clamp(0, (0.18 - y) * 999, 1);
     --_on-accent: var(
       --chat-on-accent,

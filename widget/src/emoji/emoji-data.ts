@@ -1,7 +1,7 @@
 export interface Emoji {
   /** The character itself, fully qualified, without a skin tone. */
   emoji: string;
-  /** In the set's language, as the keywords are. */
+  /** In the language of the set, like the keywords. */
   name: string;
   keywords: string[];
   /** Without colons, in English whatever the language, the most common first. */
@@ -15,16 +15,16 @@ export interface Emoji {
 export interface EmojiSet {
   /** The groups' names. */
   groups: string[];
-  /** All there are, in the standard order, which keeps groups together. */
+  /** All emoji in Unicode's order, which keeps groups together. */
   emoji: Emoji[];
 }
 
-/** Those that have a file, so that none is asked for in vain. */
+/** The languages that have a file, so that no missing one is requested. */
 export const emojiLanguages =
   'bn da de en en-gb es es-mx et fi fr hi hu it ja ko lt ms nb nl pl pt ru sv th uk vi zh zh-hant'.split(' ');
 
-/** Long enough for a slow line; without an end, a line that went dead would load for ever. */
-const patience = 30_000;
+/** The timeout of a download, in milliseconds: enough for a slow line. Without it, a dead line would load forever. */
+const timeout = 30_000;
 
 const sets = new Map<string, Promise<EmojiSet>>();
 
@@ -33,7 +33,7 @@ const sets = new Map<string, Promise<EmojiSet>>();
  *
  * @param base the relay's URL, which has the files
  * @param language a BCP 47 tag
- * @throws {TypeError | SyntaxError | DOMException} when the file cannot be reached or is none; the next call tries again
+ * @throws {TypeError | SyntaxError | DOMException} if the file cannot be loaded or parsed; the next call tries again
  */
 export function loadEmoji(base: string, language: string | undefined): Promise<EmojiSet> {
   const url = `${base.replace(/\/+$/, '')}/realtime-chat-emoji-${emojiLanguage(language)}.json`;
@@ -58,16 +58,16 @@ export function emojiLanguage(tag = ''): string {
 }
 
 async function fetchEmoji(url: string): Promise<EmojiSet> {
-  const response = await fetch(url, { credentials: 'omit', signal: AbortSignal.timeout(patience) });
+  const response = await fetch(url, { credentials: 'omit', signal: AbortSignal.timeout(timeout) });
   if (!response.ok) throw new TypeError(`${url} answers ${response.status}`);
   return parseEmoji(await response.json());
 }
 
 /**
- * Reads a file as `widget/emoji.mjs` writes it: a row for each emoji. By hand, since what a schema needs of valibot
- * would be part of every page's first load.
+ * Parses a file that `widget/emoji.mjs` has written, with a row for each emoji. It is parsed by hand, since the parts of
+ * valibot for a schema would be added to every page's first load.
  *
- * @throws {TypeError} when it is no file of emoji
+ * @throws {TypeError} if it is not an emoji file
  */
 export function parseEmoji(file: unknown): EmojiSet {
   if (typeof file !== 'object' || file === null || !('groups' in file) || !('emoji' in file)) notEmoji();

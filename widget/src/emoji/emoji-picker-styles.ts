@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** For the shadow root of the element, whose own rules for bare tags these must outweigh. */
+/** The picker's styles. Their specificity must exceed that of the element's rules for bare tags. */
 export const emojiPickerStyles = css`
   .picker {
     display: flex;
@@ -27,7 +27,7 @@ export const emojiPickerStyles = css`
     font-weight: 400;
     color: var(--_muted);
   }
-  /* The space is the line's own, so that the live region can be there while it is empty. */
+  /* The padding is on the line inside, so that the empty live region takes no space. */
   .picker-status > span {
     display: block;
     padding: 0 12px 4px;
@@ -43,7 +43,7 @@ export const emojiPickerStyles = css`
     overscroll-behavior: contain;
     padding: 0 0.5em 0.5em;
   }
-  /* Nearly two thousand buttons: those out of sight are neither laid out nor painted. */
+  /* There are nearly two thousand buttons. Groups outside the visible area are neither laid out nor painted. */
   .picker-group {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 40em;
@@ -60,7 +60,7 @@ export const emojiPickerStyles = css`
     min-inline-size: 0;
     min-block-size: calc(18em / 11);
     padding: 0;
-    /* The group's name comes into view with its first row. */
+    /* Scrolling to the first row shows the group's name too. */
     scroll-margin-block: calc(18em / 11) 4px;
     overflow: hidden;
     font:
@@ -75,7 +75,7 @@ export const emojiPickerStyles = css`
     border-radius: calc(var(--_radius) - 6px);
   }
   .picker .picker-grid button:hover,
-  /* What Enter chooses. */
+  /* The emoji that Enter chooses. */
   .picker-search:focus ~ [data-found] button:first-child {
     filter: none;
     background: var(--_raised);

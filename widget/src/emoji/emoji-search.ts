@@ -1,41 +1,41 @@
 import type { Emoji, EmojiSet } from './emoji-data.js';
 
-/** What an emoji is found by, folded. */
-interface Findable {
+/** The folded texts by which an emoji is found. */
+interface IndexedEmoji {
   emoji: Emoji;
   shortcodes: string[];
   nameWords: string[];
   otherWords: string[];
-  /** All of it, for matches inside of words. */
+  /** All of these texts, for matches inside words. */
   text: string;
 }
 
-/** How well an emoji fits a query; the smaller, the better. */
-const fits = { whole: 0, name: 1, keyword: 2, inner: 3, not: 4 };
+/** How well an emoji matches a query; the smaller, the better. */
+const ranks = { whole: 0, name: 1, keyword: 2, inner: 3, none: 4 };
 
-const findables = new WeakMap<EmojiSet, Findable[]>();
+const indexes = new WeakMap<EmojiSet, IndexedEmoji[]>();
 
 /**
- * The emoji that fit all words of the query, by name, keyword or shortcode, whatever the accents and the case.
- * First those whose name or shortcode is the query, then those with a word that begins so, by name before keyword,
- * then those with the query inside of words; among equals the standard order.
+ * The emoji that match all words of the query by name, keyword or shortcode, without regard to accents and case. Those whose
+ * name or shortcode equals the query come first. Those with a word that begins like it follow, by name before keyword, and
+ * then matches inside words. Emoji of the same rank keep Unicode's order.
  */
 export function searchEmoji(set: EmojiSet, query: string, limit = Infinity): Emoji[] {
   const folded = fold(query.trim());
   if (!folded) return set.emoji.slice(0, limit);
   const code = folded.replace(/^:|:$/g, '');
   const words = wordsOf(folded);
-  // Nothing but signs, or an emoji itself.
+  // The query consists of signs, or is itself an emoji.
   if (words.length === 0) words.push(folded);
-  return findablesOf(set)
-    .map((findable) => ({ emoji: findable.emoji, fit: fitOf(findable, code, words) }))
-    .filter(({ fit }) => fit < fits.not)
-    .sort((one, other) => one.fit - other.fit)
+  return searchIndex(set)
+    .map((entry) => ({ emoji: entry.emoji, rank: rankOf(entry, code, words) }))
+    .filter(({ rank }) => rank < ranks.none)
+    .sort((one, other) => one.rank - other.rank)
     .slice(0, limit)
     .map(({ emoji }) => emoji);
 }
 
-/** A suggestion for what is being typed. */
+/** A suggestion for a shortcode that is being typed. */
 export interface Completion {
   emoji: Emoji;
   /** Without colons. */
@@ -43,15 +43,15 @@ export interface Completion {
 }
 
 /**
- * What somebody may mean who has typed `:smi`, with or without the colon: first the shortcodes that begin so, the
- * shortest of them first, then what the search finds. For `:smile:` the one emoji that is called so, or none.
+ * The suggestions for a typed `:smi`, with or without its colon. Shortcodes that begin like it come first, the shortest of
+ * them first; the results of the search follow. A complete `:smile:` gives the one emoji of that name, or none.
  */
 export function completeShortcode(set: EmojiSet, prefix: string, limit = 8): Completion[] {
   const typed = fold(prefix).replace(/^:/, '');
   const isWhole = typed.endsWith(':');
   const start = isWhole ? typed.slice(0, -1) : typed;
   if (!start) return [];
-  const matches = findablesOf(set).flatMap(({ emoji, shortcodes }) => {
+  const matches = searchIndex(set).flatMap(({ emoji, shortcodes }) => {
     const found = shortcodes
       .filter((shortcode) => (isWhole ? shortcode === start : shortcode.startsWith(start)))
       .sort((one, other) => one.length - other.length);
@@ -67,25 +67,25 @@ export function completeShortcode(set: EmojiSet, prefix: string, limit = 8): Com
   );
 }
 
-function fitOf(
-  { emoji, shortcodes, nameWords, otherWords, text }: Findable,
+function rankOf(
+  { emoji, shortcodes, nameWords, otherWords, text }: IndexedEmoji,
   code: string,
   words: string[],
 ): number {
-  if (emoji.emoji === code || shortcodes.includes(code)) return fits.whole;
+  if (emoji.emoji === code || shortcodes.includes(code)) return ranks.whole;
   if (nameWords.length === words.length && nameWords.every((word, at) => word === words[at]))
-    return fits.whole;
+    return ranks.whole;
   const each = words.map((word) => {
-    if (nameWords.some((other) => other.startsWith(word))) return fits.name;
-    if (otherWords.some((other) => other.startsWith(word))) return fits.keyword;
-    return text.includes(word) ? fits.inner : fits.not;
+    if (nameWords.some((other) => other.startsWith(word))) return ranks.name;
+    if (otherWords.some((other) => other.startsWith(word))) return ranks.keyword;
+    return text.includes(word) ? ranks.inner : ranks.none;
   });
   return Math.max(...each);
 }
 
-/** Made once for each set, by the first search. */
-function findablesOf(set: EmojiSet): Findable[] {
-  let all = findables.get(set);
+/** The index of a set, created by the first search. */
+function searchIndex(set: EmojiSet): IndexedEmoji[] {
+  let all = indexes.get(set);
   if (!all) {
     all = set.emoji.map((emoji) => {
       const name = fold(emoji.name);
@@ -99,27 +99,27 @@ function findablesOf(set: EmojiSet): Findable[] {
         text: [name, ...others].join('\n'),
       };
     });
-    findables.set(set, all);
+    indexes.set(set, all);
   }
   return all;
 }
 
-/** Letters that are one with their stroke or ligature to Unicode, and not to who has no key for them. */
-const plain: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ł: 'l', ı: 'i' };
+/** Letters that Unicode does not decompose, with what people type who have no key for them. */
+const plainLetters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ł: 'l', ı: 'i' };
 
 /**
- * Without case and accents. Only the accents of Latin, Greek and Cyrillic go: the marks of other scripts are vowels.
- * Korean falls into the letters of its syllables, so that a syllable is found while it is being typed.
+ * Folds case and accents. Only the accents of Latin, Greek and Cyrillic are removed: marks of other scripts are vowels.
+ * Korean syllables are decomposed into letters, so that a syllable is found while it is being typed.
  */
 function fold(text: string): string {
   return text
     .toLowerCase()
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[ßæœøđłı]/g, (letter) => plain[letter] ?? letter);
+    .replace(/[ßæœøđłı]/g, (letter) => plainLetters[letter] ?? letter);
 }
 
-/** A sign belongs to its word at the beginning alone: `+1`, but `heart-eyes`. */
+/** A sign is part of a word at its beginning only: `+1` is one word, `heart-eyes` is two. */
 function wordsOf(folded: string): string[] {
   return folded.match(/^[+-]\d+$|[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }

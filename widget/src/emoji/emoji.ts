@@ -1,5 +1,5 @@
-/* What loads only once somebody wants an emoji: a script file of its own, `realtime-chat-emoji.js`. */
+/* The public side of the emoji picker and search, which are part of the code that loads on demand. */
 export { loadEmoji, type Emoji, type EmojiSet } from './emoji-data.js';
 export { EmojiPicker, type EmojiPickerOptions } from './emoji-picker.js';
 export { completeShortcode, searchEmoji, type Completion } from './emoji-search.js';
-export { noteUsed, recentEmoji } from './recent-emoji.js';
+export { addRecentEmoji, recentEmoji } from './recent-emoji.js';

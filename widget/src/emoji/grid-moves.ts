@@ -1,11 +1,11 @@
 /**
- * Where a key leads in cells that are numbered through, and that fill rows group by group: each group begins a row of
- * its own.
+ * The target of a navigation key in a grid. Its cells are numbered consecutively, and each group of cells begins in a new
+ * row.
  *
  * @param sizes how many cells each group has
- * @param key as an event names it; in right-to-left text, left and right are to be exchanged before
- * @param whole whether Home and End mean all cells and not the row
- * @returns the cell; -1 above the first row; undefined where the key means nothing here
+ * @param key the event's `key`; in right-to-left text, the caller has to exchange left and right
+ * @param whole whether Home and End go to the first and last cell of the grid, instead of the row
+ * @returns the cell's number; -1 above the first row; undefined for any other key
  */
 export function moveInGrid(
   sizes: number[],
@@ -29,7 +29,7 @@ export function moveInGrid(
     case 'ArrowUp':
       return at === 0 ? -1 : into(rows[at - 1]);
     case 'ArrowDown':
-      // Below a whole row there may be a shorter one, and nothing below the last.
+      // The next row may be shorter, and there is none below the last.
       return into(rows[at + 1]);
     case 'Home':
       return whole ? 0 : row.start;

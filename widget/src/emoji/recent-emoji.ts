@@ -2,16 +2,16 @@ import { recall, remember } from '../client/storage.js';
 
 const key = 'emoji';
 
-/** Two rows of them, as wide as the picker usually is. */
-const kept = 16;
+/** Two rows at the picker's usual width. */
+const maxRecent = 16;
 
-/** The emoji that the person used last, the latest first. */
+/** The recently used emoji, the latest first. */
 export function recentEmoji(): string[] {
-  return recall(key)?.split(' ').slice(0, kept) ?? [];
+  return recall(key)?.split(' ').slice(0, maxRecent) ?? [];
 }
 
-/** Notes that an emoji was used, in whatever way it was chosen. */
-export function noteUsed(emoji: string): void {
+/** Puts an emoji in front of the recently used ones. */
+export function addRecentEmoji(emoji: string): void {
   const others = recentEmoji().filter((other) => other !== emoji);
-  remember(key, [emoji, ...others].slice(0, kept).join(' '));
+  remember(key, [emoji, ...others].slice(0, maxRecent).join(' '));
 }

@@ -1,20 +1,20 @@
 import { localeOf } from './language.js';
 
-/** In milliseconds. */
+/** The length of a day, in milliseconds. */
 const dayLength = 86_400_000;
 
-/** Times as people of one language say them. Making the formats is slow, so they are made once. */
+/** Formats times and days in one language. `Intl` formats are slow to create, so they are created once. */
 export class Calendar {
   readonly language: string | undefined;
-  /** What this language is formatted as: a page may say any `lang`. */
+  /** The language, if it is a valid tag: a page may set any `lang`. */
   #locale: string | undefined;
   #time: Intl.DateTimeFormat;
   #day: Intl.DateTimeFormat;
   #dayOfYear: Intl.DateTimeFormat;
   #relative: Intl.RelativeTimeFormat;
-  /** The day of each quarter of an hour that was asked for: messages come by the hundred, and days do not. */
+  /** The day's name for each quarter of an hour: there are hundreds of messages, but few days. */
   #days = new Map<number, string>();
-  /** The day on which these are called so. */
+  /** The day on which these names were made: they include "today" and "yesterday". */
   #today = '';
 
   constructor(language: string | undefined) {
@@ -36,19 +36,20 @@ export class Calendar {
     if (today !== this.#today) this.#days.clear();
     this.#today = today;
     const date = dateOf(milliseconds);
-    // No time zone changes its date within a quarter of an hour.
+    // In no time zone does the date change within a quarter of an hour.
     const quarter = Math.floor(date.getTime() / 900_000);
     let day = this.#days.get(quarter);
     if (day === undefined) this.#days.set(quarter, (day = this.#nameOf(date, now)));
     return day;
   }
 
-  machine(milliseconds: number): string {
+  /** For the attribute `datetime`. */
+  isoTime(milliseconds: number): string {
     return dateOf(milliseconds).toISOString();
   }
 
   #nameOf(date: Date, now: Date): string {
-    // Rounded, because some days have another length.
+    // Rounded, because days of a clock change have another length.
     const ago = Math.round((midnight(now) - midnight(date)) / dayLength);
     if (ago === 0 || ago === 1) {
       const [first = '', ...rest] = this.#relative.format(-ago, 'day');
@@ -63,7 +64,7 @@ function midnight(date: Date): number {
   return new Date(date).setHours(0, 0, 0, 0);
 }
 
-/** A relay's clock may say anything; what is no time is shown as the beginning of all. */
+/** A relay may send any number as a time. An invalid one is shown as 1 January 1970. */
 function dateOf(milliseconds: number): Date {
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) ? new Date(0) : date;

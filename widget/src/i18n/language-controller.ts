@@ -1,32 +1,32 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { Calendar } from './calendar.js';
 import { inherited, isRightToLeft } from './language.js';
-import { english, localeFor, noWords, speakers } from './locale-registry.js';
+import { english, localeFor, emptyLocale, subscribers } from './locale-registry.js';
 import { type Strings, Words } from './words.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
-  /** What the page would rather have said. */
+  /** Texts of the page's own. */
   readonly strings: Strings | undefined;
 }
 
-/** How long nothing is shown while the first words load, in milliseconds; after that, it is English until they came. */
-const moment = 500;
+/** How long nothing is shown while the first locale loads, in milliseconds. After that, it is English until it has loaded. */
+const maxWait = 500;
 
-/** Has the element speak the language of the place that it is in, as soon as there are words for it. */
+/** Provides the texts in the language of the surrounding page, as soon as they are loaded. */
 export class LanguageController implements ReactiveController {
   words = new Words([english], 'en', false);
   calendar = new Calendar(undefined);
-  /** The direction that the language asks for where the page sets none. */
+  /** The direction of the language, if the page sets none. */
   direction: 'rtl' | undefined;
-  /** Whether there is something to say, be it in English for now. */
+  /** Whether there are texts to show, if only in English for now. */
   isReady = false;
-  /** Resolves then. */
+  /** Resolves when `isReady` becomes true. */
   readonly ready: Promise<void>;
   #host: Host;
-  #begin: () => void = () => {};
-  #locale = noWords;
+  #markReady: () => void = () => {};
+  #locale = emptyLocale;
   #language = 'en';
-  /** What the words were made of. */
+  /** The locale, the language and the page's texts that `words` was created from. */
   #key: readonly unknown[] = [];
   #observer: MutationObserver;
 
@@ -34,7 +34,7 @@ export class LanguageController implements ReactiveController {
     this.#host = host;
     this.#observer = new MutationObserver(() => host.requestUpdate());
     this.ready = new Promise((resolve) => {
-      this.#begin = () => {
+      this.#markReady = () => {
         if (this.isReady) return;
         this.isReady = true;
         host.requestUpdate();
@@ -45,12 +45,12 @@ export class LanguageController implements ReactiveController {
   }
 
   hostConnected(): void {
-    speakers.add(this.#host);
+    subscribers.add(this.#host);
     this.#observe(this.#host);
   }
 
   hostDisconnected(): void {
-    speakers.delete(this.#host);
+    subscribers.delete(this.#host);
     this.#observer.disconnect();
   }
 
@@ -60,29 +60,29 @@ export class LanguageController implements ReactiveController {
     const language = inherited(host, 'lang') || undefined;
     if (language !== this.calendar.language) this.calendar = new Calendar(language);
     this.direction = isRightToLeft(language) && inherited(host, 'dir') === undefined ? 'rtl' : undefined;
-    this.#choose(language);
+    this.#updateLocale(language);
     const key = [this.#locale, this.#language, strings];
     if (key.every((part, index) => part === this.#key[index])) return;
     this.#key = key;
     this.words = new Words([strings, this.#locale, english], this.#language, isRightToLeft(this.#language));
   }
 
-  /** An element itself, and all that it is in. */
+  /** Observes the element's tree, and the trees of all shadow hosts around it. */
   #observe(element: Element): void {
     const root = element.getRootNode();
     this.#observer.observe(root, { subtree: true, attributeFilter: ['lang', 'dir'] });
     if (root instanceof ShadowRoot) this.#observe(root.host);
   }
 
-  /** While words load, what was spoken before is spoken still. */
-  #choose(language: string | undefined): void {
+  /** While a locale loads, the previous one stays. */
+  #updateLocale(language: string | undefined): void {
     const locale = localeFor(language);
     if (locale) {
       this.#locale = locale;
-      this.#language = (locale !== noWords && language) || 'en';
-      this.#begin();
+      this.#language = (locale !== emptyLocale && language) || 'en';
+      this.#markReady();
     } else {
-      setTimeout(this.#begin, moment);
+      setTimeout(this.#markReady, maxWait);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What a page says by an attribute for all that is in it, as `lang` and `dir`: the nearest element's word counts. */
+/** The value of an inherited attribute such as `lang` or `dir`: that of the nearest element which has it. */
 export function inherited(element: Element, attribute: string): string | undefined {
   const found = element.closest(`[${attribute}]`);
   if (found) return found.getAttribute(attribute) ?? undefined;
@@ -6,7 +6,7 @@ export function inherited(element: Element, attribute: string): string | undefin
   return root instanceof ShadowRoot ? inherited(root.host, attribute) : undefined;
 }
 
-/** A language with what its tag does not say, if the tag is one: a page may say any `lang`. */
+/** The locale of a BCP 47 tag with its likely script; undefined for an invalid tag, which any page may set as `lang`. */
 export function localeOf(tag: string | undefined): Intl.Locale | undefined {
   if (!tag) return undefined;
   try {
@@ -19,7 +19,7 @@ export function localeOf(tag: string | undefined): Intl.Locale | undefined {
 
 const rightToLeftScripts = ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'];
 
-/** Goes by the script, which is known of every language. Not every browser knows `textInfo`. */
+/** Decided by the script, since not every browser has `Intl.Locale.textInfo`. */
 export function isRightToLeft(tag: string | undefined): boolean {
   return rightToLeftScripts.includes(localeOf(tag)?.script ?? '');
 }

@@ -1,17 +1,17 @@
 import type { Locale } from './locales/en.js';
 
-/** Where the words of a language come from. */
+/** Loads the locale files. */
 export interface LocaleFiles {
   /** The languages that have a file: lower-case BCP 47 tags. */
   readonly languages: readonly string[];
   /**
    * @param language one of `languages`
-   * @param attempt how often the file was tried before
+   * @param attempt how often the file was requested before
    */
   load(language: string, attempt: number): Promise<Partial<Locale>>;
 }
 
-/** For the npm package: each import is written out, so that a page's bundler finds it. */
+/** For the npm package. Each import is written out, so that a page's bundler finds it. */
 const imports: Record<string, () => Promise<{ default: Locale }>> = {
   ar: () => import('./locales/ar.js'),
   de: () => import('./locales/de.js'),

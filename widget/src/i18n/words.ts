@@ -1,17 +1,17 @@
 import type { Locale } from './locales/en.js';
 
-/** What a page would rather have said. */
+/** Texts of the page's own, which replace those of the locale. */
 export type Strings = { readonly [Key in keyof Locale]?: Locale[Key] | string };
 
 type Value = string | number | readonly string[];
 
-/** Around text that has a direction of its own. The style sheet sees to that of whole sentences. */
+/** Unicode's isolates, around a name whose direction may differ. The style sheet sets the direction of whole sentences. */
 const isolate = '\u2068';
 const end = '\u2069';
-/** Letters that run from right to left, Adlam and its like included. */
+/** Letters of scripts that are written from right to left, Adlam included. */
 const rtl = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** What is said, in one language. Making the formats is slow, so they are made once, and only when they are needed. */
+/** The texts in one language. `Intl` formats are slow to create, so each is created once, when it is first needed. */
 export class Words {
   /** The BCP 47 tag of the language. */
   readonly language: string;
@@ -22,7 +22,7 @@ export class Words {
   #list: Intl.ListFormat | undefined;
 
   /**
-   * @param sources where a word is looked for, in this order
+   * @param sources the locales in which a text is looked up, in this order
    * @param isRtl whether the language is written from right to left
    */
   constructor(sources: readonly (Strings | undefined)[], language: string, isRtl: boolean) {
@@ -31,24 +31,24 @@ export class Words {
     this.#isRtl = isRtl;
   }
 
-  /** A text, with these values in its places. Of a plural, `count` decides. */
-  say(key: keyof Locale, values: Record<string, Value> = {}): string {
+  /** The text of a key, with values in place of its `{…}`. The value `count` chooses the plural form. */
+  text(key: keyof Locale, values: Record<string, Value> = {}): string {
     return this.#find(key, values).replace(/\{(\w+)\}/g, (place, name: string) => {
       const value = values[name];
       return value === undefined ? place : this.#format(value);
     });
   }
 
-  /** What is wrong, by the code of the error. */
+  /** The sentence for an error code. */
   problem(code: string): string {
-    return this.say(`problem.${code}` as 'problem') || this.say('problem');
+    return this.text(`problem.${code}` as 'problem') || this.text('problem');
   }
 
   number(count: number): string {
     return (this.#number ??= new Intl.NumberFormat(this.language)).format(count);
   }
 
-  /** Names, as in a sentence. */
+  /** Names, joined as in a sentence. */
   list(names: readonly string[]): string {
     this.#list ??= new Intl.ListFormat(this.language);
     return this.#list.format(names.map((name) => this.#isolate(name)));
@@ -62,7 +62,7 @@ export class Words {
           ? found
           : (found?.[(this.#plural ??= new Intl.PluralRules(this.language)).select(Number(count))] ??
             found?.other);
-      // What a page brings may be anything.
+      // A locale of the page's own may hold values of any type.
       if (form && typeof form === 'string') return form;
     }
     return '';
@@ -74,7 +74,7 @@ export class Words {
     return this.list(value);
   }
 
-  /** A name in letters of the other direction would turn around what stands beside it. */
+  /** Without isolates, a name in letters of the other direction would reorder the text beside it. */
   #isolate(name: string): string {
     return this.#isRtl || rtl.test(name) ? isolate + name + end : name;
   }

@@ -4,8 +4,8 @@ import type { ReactiveControllerHost } from 'lit';
 export interface LauncherHost extends ReactiveControllerHost, HTMLElement {
   readonly layout: string | undefined;
   open: boolean;
-  /** How many messages came that were not seen yet. */
+  /** The number of unread messages. */
   readonly unread: number;
-  /** The pane of messages, once it is rendered. */
+  /** The scrolling pane of messages, once it is rendered. */
   readonly content: HTMLElement | null;
 }

@@ -1,9 +1,8 @@
 import { css } from 'lit';
 
 /**
- * An open panel. It is a popover, so it is in the top layer: neither the page's own layers, nor an ancestor that is
- * transformed or that clips what is in it, can get in its way. The button is not, so that a page may have something above
- * it.
+ * The open panel. It is a popover, so it is in the top layer, where neither the page's own layers nor an ancestor with a
+ * transform or clipping affect it. The button is not, so that a page can put something above it.
  */
 export const launcherPanelStyles = css`
   :host([layout='launcher']) {
@@ -15,7 +14,7 @@ export const launcherPanelStyles = css`
     inset-inline-end: var(--_end);
     inline-size: min(24em, 100vw - 2 * var(--_end));
     block-size: min(38em, 100dvh - var(--_below) - var(--_inset));
-    /* What else is a popover here has its bounds. */
+    /* The rule for popovers in general sets bounds. */
     max-inline-size: none;
 
     max-block-size: none;
@@ -41,7 +40,7 @@ export const launcherPanelStyles = css`
     font-size: 0.8125em;
     box-shadow: 0 0 0 2px var(--_surface);
   }
-  /* In its corner, however many lines the header has. */
+  /* In the corner, however many lines the header has. */
   [part='header']:has([part='close']) {
     position: relative;
     padding-inline-end: calc(var(--_space) + 2.25em);
@@ -57,7 +56,7 @@ export const launcherPanelStyles = css`
     color: var(--_muted);
     font-weight: 400;
   }
-  /* A phone, upright or on its side: the panel covers the page. */
+  /* A phone in portrait or landscape: the panel covers the page. */
   @media (max-width: 30rem), (max-height: 30rem) {
     :host([layout='launcher']) section {
       --_sheet: 1;

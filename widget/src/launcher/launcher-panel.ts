@@ -1,21 +1,23 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
-import type { LauncherHost } from './launcher-host.js';
-import { isComposing } from '../ui/is-composing.js';
-import { dress } from '../ui/adopt-styles.js';
-import { isElement } from '../ui/is-element.js';
-import { launcherPanelStyles } from './launcher-panel-styles.js';
 import type { Words } from '../i18n/words.js';
+import { adoptStyles } from '../ui/adopt-styles.js';
+import { isComposing } from '../ui/is-composing.js';
+import { isElement } from '../ui/is-element.js';
+import type { LauncherHost } from './launcher-host.js';
+import { launcherPanelStyles } from './launcher-panel-styles.js';
+import { tabStopsIn } from './tab-stops.js';
 
-/** What only an open panel needs: its looks, the focus, the keys and, on a phone, its place above the keyboard. */
+/** The open panel: its styles, focus and keys, and on a phone its position above the on-screen keyboard. */
 export class LauncherPanel implements ReactiveController {
-  /** What is drawn on the button. */
+  /** The SVG path on the button while the panel is open. */
   readonly icon = 'M4 9l2-2 6 6 6-6 2 2-8 8z';
   #host: LauncherHost;
   #toggle: (event: Event) => void;
-  /** While it is open. */
+  /** The panel's element, while it is open. */
   #panel: HTMLElement | undefined;
-  /** Which it is in while it is open; from there it may be moved into another. */
+  /** The window in which the panel was opened. The element may be moved into another one. */
   #window: Window = window;
+  /** Whether the panel covers the whole page, as on a phone. */
   #isSheet = false;
 
   /** @param toggle closes the panel */
@@ -23,14 +25,14 @@ export class LauncherPanel implements ReactiveController {
     this.#host = host;
     this.#toggle = toggle;
     host.addController(this);
-    dress(host, launcherPanelStyles);
+    adoptStyles(host, launcherPanelStyles);
   }
 
   hostDisconnected(): void {
-    this.#end();
+    this.#detach();
   }
 
-  /** Opens the panel or closes it, if it is not so already. */
+  /** Opens or closes the panel, unless it is in that state already. */
   update(open: boolean): void {
     const panel = this.#host.shadowRoot?.querySelector('section');
     if (!panel || open === (panel === this.#panel)) return;
@@ -38,13 +40,13 @@ export class LauncherPanel implements ReactiveController {
     else if (panel.isConnected) this.#open(panel);
   }
 
-  /** What closes it from within. */
+  /** The button in the header that closes the panel. */
   render(words: Words): TemplateResult {
-    const label = words.say('close');
+    const label = words.text('close');
     return html`<button type="button" part="close" aria-label=${label} title=${label} @click=${this.#toggle}>✕</button>`;
   }
 
-  /** How many messages nobody has seen, for the eyes; the button's name says it, too. */
+  /** The number of unread messages. The button's accessible name includes it too. */
   badge(words: Words, count: number): TemplateResult {
     return html`<b part="badge">${words.number(Math.min(count, 99))}${count > 99 ? '+' : ''}</b>`;
   }
@@ -54,44 +56,44 @@ export class LauncherPanel implements ReactiveController {
     const pane = this.#host.content;
     const top = pane?.scrollTop ?? 0;
     panel.popover = 'manual';
-    // WebKit would leave a panel that is laid out already where an ancestor has it.
+    // WebKit would leave a panel that is already laid out in its old containing block.
     panel.style.display = 'none';
     void panel.offsetHeight;
     panel.style.display = '';
     panel.showPopover();
     if (pane) pane.scrollTop = top;
     panel.tabIndex = -1;
-    this.#host.addEventListener('keydown', this.#key);
+    this.#host.addEventListener('keydown', this.#onKey);
     const view = (this.#window = this.#host.ownerDocument.defaultView ?? window);
-    view.document.addEventListener('focusin', this.#strayed);
-    view.addEventListener('resize', this.#fit);
-    view.visualViewport?.addEventListener('resize', this.#fit);
-    view.visualViewport?.addEventListener('scroll', this.#fit);
-    // A page that opens the panel by itself takes the focus away from nobody.
-    const isMeant = this.#focused?.matches('[part="launcher"]');
-    this.#fit();
-    if (isMeant && !this.#isSheet) this.#host.focus();
+    view.document.addEventListener('focusin', this.#onFocusIn);
+    view.addEventListener('resize', this.#resize);
+    view.visualViewport?.addEventListener('resize', this.#resize);
+    view.visualViewport?.addEventListener('scroll', this.#resize);
+    // The focus moves only if the button has it: a page that opens the panel itself must not take it away.
+    const hasButtonFocus = this.#focused?.matches('[part="launcher"]');
+    this.#resize();
+    if (hasButtonFocus && !this.#isSheet) this.#host.focus();
   }
 
   #close(): void {
-    // What has the focus is asked for before it is gone with the panel.
+    // Read before the panel is closed, which takes the focus away.
     const { activeElement } = this.#host.getRootNode() as Document | ShadowRoot;
     const hasFocus = this.#host.contains(activeElement);
-    this.#end();
+    this.#detach();
     if (hasFocus) this.#host.focus();
   }
 
-  #end(): void {
+  #detach(): void {
     const panel = this.#panel;
     if (!panel) return;
     this.#panel = undefined;
-    this.#host.removeEventListener('keydown', this.#key);
+    this.#host.removeEventListener('keydown', this.#onKey);
     const view = this.#window;
-    view.document.removeEventListener('focusin', this.#strayed);
-    view.removeEventListener('resize', this.#fit);
-    view.visualViewport?.removeEventListener('resize', this.#fit);
-    view.visualViewport?.removeEventListener('scroll', this.#fit);
-    this.#become(panel, false);
+    view.document.removeEventListener('focusin', this.#onFocusIn);
+    view.removeEventListener('resize', this.#resize);
+    view.visualViewport?.removeEventListener('resize', this.#resize);
+    view.visualViewport?.removeEventListener('scroll', this.#resize);
+    this.#setSheet(panel, false);
     panel.popover = null;
     panel.removeAttribute('tabindex');
     panel.removeAttribute('style');
@@ -102,20 +104,20 @@ export class LauncherPanel implements ReactiveController {
   }
 
   /** Browsers lay the on-screen keyboard over the page and make only the visual viewport smaller. */
-  #fit = (): void => {
+  #resize = (): void => {
     const panel = this.#panel;
     if (!panel) return;
-    // The style sheet knows from what size on.
-    this.#become(panel, getComputedStyle(panel).getPropertyValue('--_sheet') === '1');
-    // Who magnifies the page moves about in the panel.
+    // The style sheet decides by the size of the window.
+    this.#setSheet(panel, getComputedStyle(panel).getPropertyValue('--_sheet') === '1');
+    // A magnified page can be panned within the panel, so the panel keeps its size.
     const { offsetTop = 0, height = 0, scale = 0 } = this.#window.visualViewport ?? {};
-    const isWhole = Math.abs(scale - 1) < 0.01;
-    panel.style.setProperty('--_top', isWhole ? `${offsetTop}px` : null);
-    panel.style.setProperty('--_height', isWhole ? `${height}px` : null);
+    const isUnscaled = Math.abs(scale - 1) < 0.01;
+    panel.style.setProperty('--_top', isUnscaled ? `${offsetTop}px` : null);
+    panel.style.setProperty('--_height', isUnscaled ? `${height}px` : null);
   };
 
-  /** A panel that covers the page is a dialog that keeps the focus; one beside it is a part of the page. */
-  #become(panel: HTMLElement, isSheet: boolean): void {
+  /** A panel that covers the page is a modal dialog; a smaller one is a part of the page. */
+  #setSheet(panel: HTMLElement, isSheet: boolean): void {
     if (isSheet === this.#isSheet) return;
     this.#isSheet = isSheet;
     for (const [name, value] of [
@@ -125,22 +127,22 @@ export class LauncherPanel implements ReactiveController {
       if (isSheet) panel.setAttribute(name, value);
       else panel.removeAttribute(name);
     }
-    // And not the field, whose keyboard would cover half of what there is to read.
+    // The panel itself, not the text field, whose on-screen keyboard would cover half of the messages.
     if (isSheet && !panel.matches(':focus-within')) panel.focus({ preventScroll: true });
   }
 
-  #key = (event: KeyboardEvent): void => {
+  #onKey = (event: KeyboardEvent): void => {
     const panel = this.#panel;
     if (!panel || event.defaultPrevented || isComposing(event)) return;
     if (event.key === 'Escape') {
-      // It is not for what the chat is in as well.
+      // The key must not also close a dialog around the chat.
       event.preventDefault();
       event.stopPropagation();
       this.#host.open = false;
     } else if (event.key === 'Tab' && this.#isSheet) {
-      const stops = stopsIn(panel);
+      const stops = tabStopsIn(panel);
       const [last, next] = event.shiftKey ? [stops.at(0), stops.at(-1)] : [stops.at(-1), stops.at(0)];
-      // Where the focus is, be that in an element of the page's own.
+      // The focused element, which may be one of the page's own.
       const [focused] = event.composedPath();
       if (focused !== last && !(event.shiftKey && focused === panel)) return;
       event.preventDefault();
@@ -148,17 +150,17 @@ export class LauncherPanel implements ReactiveController {
     }
   };
 
-  /** What else is in the top layer, above the panel or in it, may have the focus. */
-  #strayed = (event: Event): void => {
+  /** Brings the focus back into a modal panel. Dialogs and popovers above the panel may keep it. */
+  #onFocusIn = (event: Event): void => {
     const isAbove = event
       .composedPath()
       .some((target) => isElement(target) && target.matches('dialog, [popover]') && !this.#isIn(target));
-    // Of what is in a closed shadow root, the document is told nothing.
+    // Focus changes inside a closed shadow root are not visible here, so `:focus-within` decides.
     if (this.#isSheet && !isAbove && !this.#panel?.matches(':focus-within'))
       this.#panel?.focus({ preventScroll: true });
   };
 
-  /** Whether the chat is in it, by way of whatever shadow roots. */
+  /** Whether an element contains the chat, also across shadow roots. */
   #isIn(element: Element): boolean {
     let inner: Element | undefined = this.#host;
     while (inner && !element.contains(inner)) {
@@ -167,28 +169,4 @@ export class LauncherPanel implements ReactiveController {
     }
     return inner !== undefined;
   }
-}
-
-const stop =
-  'a[href], button, input, select, textarea, summary, iframe, audio[controls], video[controls], [contenteditable], [tabindex]';
-
-/** What the Tab key reaches, in its order: the page's own stand in the place of the slots. */
-function stopsIn(parent: Element): HTMLElement[] {
-  const slotted = isSlot(parent) ? parent.assignedElements() : [];
-  const children = slotted.length > 0 ? slotted : [...(parent.shadowRoot ?? parent).children];
-  return children.flatMap((child) => (isStop(child) ? [child, ...stopsIn(child)] : stopsIn(child)));
-}
-
-function isSlot(element: Element): element is HTMLSlotElement {
-  return element.localName === 'slot';
-}
-
-function isStop(element: Element): element is HTMLElement {
-  return (
-    element.matches(stop) &&
-    'tabIndex' in element &&
-    element.tabIndex !== -1 &&
-    !element.matches(':disabled') &&
-    element.checkVisibility({ visibilityProperty: true })
-  );
 }

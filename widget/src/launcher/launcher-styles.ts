@@ -1,14 +1,14 @@
 import { css } from 'lit';
 
 /**
- * The button that opens the chat as a panel. `launcher-panel-styles.ts` comes with the panel, which waits for it a moment; what is
- * here of the panel is for the case that it does not come.
+ * The launcher's button, and simple styles of the panel for the case that its code cannot be loaded. A panel that opens waits
+ * for `launcher-panel-styles.ts` for half a second.
  */
 export const launcherStyles = css`
   :host([layout='launcher']:not([hidden])) {
     display: contents;
     --_inset: var(--chat-launcher-inset, 20px);
-    /* Its side is that of the writing, and the safe area has no such sides. */
+    /* The button's side follows the writing direction, but the safe area has only left and right. */
     --_end: calc(var(--_inset) + max(env(safe-area-inset-left), env(safe-area-inset-right)));
   }
   :host([layout='launcher']) section {

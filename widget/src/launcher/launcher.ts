@@ -1,15 +1,15 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import { announce } from '../element/events.js';
+import { emitEvent } from '../element/events.js';
+import type { Words } from '../i18n/words.js';
 import { lazy } from '../ui/lazy.js';
 import type { LauncherHost } from './launcher-host.js';
 import type { LauncherPanel } from './launcher-panel.js';
-import type { Words } from '../i18n/words.js';
 
-const loadPanel = lazy(() => import('./launcher-panel.js'));
+const loadCode = lazy(() => import('./launcher-panel.js'));
 
-/** The button that opens the chat as a panel, and all that is needed while that is closed. */
+/** The launcher: the button that opens the chat as a panel, and everything that a closed panel needs. */
 export class Launcher implements ReactiveController {
-  /** What only an open panel needs. It is loaded when somebody turns to the button, or when there is something to count. */
+  /** The code of the open panel. It is loaded when the reader turns to the button, or when there are unread messages. */
   panel: LauncherPanel | undefined;
   #host: LauncherHost;
   #wasOpen = false;
@@ -24,7 +24,7 @@ export class Launcher implements ReactiveController {
     return this.#host.layout === 'launcher';
   }
 
-  /** Whether the conversation is in view, as far as this goes. */
+  /** Whether the messages are shown: the panel is open, or there is no launcher. */
   get isOpen(): boolean {
     return this.#host.open || !this.isPanel;
   }
@@ -33,11 +33,11 @@ export class Launcher implements ReactiveController {
     const { open, unread } = this.#host;
     this.panel?.update(this.isPanel && open);
     if (!this.isPanel) return;
-    if (unread) void this.prepare();
+    if (unread) void this.loadPanel();
     if (open === this.#wasOpen) return;
     this.#wasOpen = open;
-    if (open) void this.prepare();
-    announce(this.#host, 'chat-open', { open });
+    if (open) void this.loadPanel();
+    emitEvent(this.#host, 'chat-open', { open });
   }
 
   render(words: Words, label: string, count: number, direction: 'rtl' | undefined): TemplateResult {
@@ -50,23 +50,23 @@ export class Launcher implements ReactiveController {
       aria-label=${label}
       aria-expanded=${open}
       @click=${this.toggle}
-      @focus=${this.prepare}
-      @pointerenter=${this.prepare}
+      @focus=${this.loadPanel}
+      @pointerenter=${this.loadPanel}
     ><svg viewBox="0 0 24 24"><path d=${(open && this.panel?.icon) || 'M4 3h16q2 0 2 2v11q0 2-2 2h-8l-5 4v-4H4q-2 0-2-2V5q0-2 2-2z'} /></svg>${count ? this.panel?.badge(words, count) : nothing}</button>`;
   }
 
   readonly toggle = ({ currentTarget }: Event): void => {
-    // Safari leaves the focus where it was; from here it goes into the panel, and from there back.
+    // Safari does not focus a clicked button. The focus has to be here, to move into the panel and back.
     (currentTarget as HTMLElement).focus();
     this.#host.open = !this.#host.open;
   };
 
-  /** Loads the rest. Where that fails, the panel opens without it. */
-  readonly prepare = async (): Promise<void> => {
+  /** Loads the code of the panel. If that fails, the panel opens without it, with simpler styles. */
+  readonly loadPanel = async (): Promise<void> => {
     if (this.panel) return;
-    const part = await loadPanel();
-    if (!part || this.panel) return;
-    this.panel = new part.LauncherPanel(this.#host, this.toggle);
+    const code = await loadCode();
+    if (!code || this.panel) return;
+    this.panel = new code.LauncherPanel(this.#host, this.toggle);
     this.#host.requestUpdate();
   };
 }

@@ -10,155 +10,156 @@ import { repeat } from 'lit/directives/repeat.js';
 import { type ChatRoom, type Decree, Moderator } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
-import type { MessageActs } from '../actions/message-actions.js';
+import type { ModerationActions } from './moderation-actions.js';
 
-/** Between two messages of one person, in seconds. */
-const paces = [0, 5, 30, 120];
+/** The choices of slow mode: seconds between two messages of one person. */
+const slowModeSeconds = [0, 5, 30, 120];
 
-/** What moderators look after in a room: whether others may write, how often, and what waits for them. */
+/** The moderation panel: the lock of the room, slow mode, the review queue, and restrictions of people who are away. */
 export class ModerationPanel implements ReactiveController {
   #host: ReactiveControllerHost;
-  #conversation: ChatContext;
-  #acts: MessageActs;
-  /** What waits, and where; what is known stays until there is news of it. */
-  #waiting: { room: ChatRoom; items: readonly QueueItem[] } | undefined;
-  /** The room and the number for which it was asked. */
-  #asked: { room: ChatRoom; count: number } | undefined;
-  /** The room whose news is heard. */
-  #heard: ChatRoom | undefined;
-  /** Whether it could not be had, or not be settled. */
-  #failed = false;
+  #context: ChatContext;
+  #actions: ModerationActions;
+  /** The review queue and its room. It stays on display while it is loaded again. */
+  #queue: { room: ChatRoom; items: readonly QueueItem[] } | undefined;
+  /** The room and the number of items for which the queue was requested last. */
+  #requested: { room: ChatRoom; count: number } | undefined;
+  /** The room whose `queue` event is subscribed to. */
+  #subscribed: ChatRoom | undefined;
+  /** Whether the queue could not be loaded, or an item not be resolved. */
+  #hasFailed = false;
 
-  constructor(host: ReactiveControllerHost, conversation: ChatContext, acts: MessageActs) {
+  constructor(host: ReactiveControllerHost, context: ChatContext, actions: ModerationActions) {
     this.#host = host;
-    this.#conversation = conversation;
-    this.#acts = acts;
+    this.#context = context;
+    this.#actions = actions;
     host.addController(this);
   }
 
   hostUpdated(): void {
-    const { room } = this.#conversation;
+    const { room } = this.#context;
     if (!room?.isModerator) return;
-    if (this.#heard !== room) room.on('queue', () => (this.#asked = undefined));
-    this.#heard = room;
-    // What waits may be something else when one is back.
-    if (room.status !== 'online') this.#asked = undefined;
-    else this.#ask(room);
+    if (this.#subscribed !== room) room.on('queue', () => (this.#requested = undefined));
+    this.#subscribed = room;
+    // The queue may have changed by the time the connection is back.
+    if (room.status !== 'online') this.#requested = undefined;
+    else this.#load(room);
   }
 
-  /** Somebody looks: what could not be had before is asked for once more. */
-  look(): void {
-    if (this.#failed) this.#asked = undefined;
+  /** To be called when the panel is opened: loads the queue again after a failure. */
+  onOpen(): void {
+    if (this.#hasFailed) this.#requested = undefined;
     this.#host.requestUpdate();
   }
 
-  #ask(room: ChatRoom): void {
+  #load(room: ChatRoom): void {
     const count = room.queueCount;
-    if (this.#asked?.room === room && this.#asked.count === count) return;
-    this.#asked = { room, count };
-    this.#failed = false;
+    if (this.#requested?.room === room && this.#requested.count === count) return;
+    this.#requested = { room, count };
+    this.#hasFailed = false;
     if (count === 0) {
-      this.#waiting = undefined;
+      this.#queue = undefined;
       return this.#host.requestUpdate();
     }
-    const asked = this.#asked;
-    const shown = new Moderator(room).queue().then(({ items }) => {
-      // Meanwhile it may be another room, or another number.
-      if (this.#asked !== asked) return;
-      this.#waiting = { room, items };
+    const requested = this.#requested;
+    const loaded = new Moderator(room).queue().then(({ items }) => {
+      // The room or the number of items may have changed meanwhile.
+      if (this.#requested !== requested) return;
+      this.#queue = { room, items };
       this.#host.requestUpdate();
     });
-    shown.catch(() => (this.#failed ||= this.#asked === asked));
-    this.#conversation.tell(shown);
+    loaded.catch(() => (this.#hasFailed ||= this.#requested === requested));
+    this.#context.reportRefusal(loaded);
   }
 
   render(): TemplateResult | typeof nothing {
-    const { room, words } = this.#conversation;
+    const { room, words } = this.#context;
     if (!room?.isModerator) return nothing;
-    const items = this.#waiting?.room === room ? this.#waiting.items : [];
-    return html`<div part="moderation" role="group" aria-label=${words.say('moderation')}>
+    const items = this.#queue?.room === room ? this.#queue.items : [];
+    return html`<div part="moderation" role="group" aria-label=${words.text('moderation')}>
       <p>
-        <button type="button" @click=${() => this.#decree({ action: room.isLocked ? 'unlock' : 'lock' })}>${words.say(room.isLocked ? 'unlock' : 'lock')}</button>
-        <label>${words.say('slow')}
-          <select @change=${this.#pace}>
-            ${paces.map((seconds) => html`<option value=${seconds} .selected=${seconds === room.slow}>${words.number(seconds)}</option>`)}
+        <button type="button" @click=${() => this.#apply({ action: room.isLocked ? 'unlock' : 'lock' })}>${words.text(room.isLocked ? 'unlock' : 'lock')}</button>
+        <label>${words.text('slow')}
+          <select @change=${this.#onSlowModeChange}>
+            ${slowModeSeconds.map((seconds) => html`<option value=${seconds} .selected=${seconds === room.slow}>${words.number(seconds)}</option>`)}
           </select>
         </label>
       </p>
       ${
         items.length > 0
-          ? html`<h3>${words.say('waiting')}</h3><ul part="queue">${repeat(
+          ? html`<h3>${words.text('waiting')}</h3><ul part="queue">${repeat(
               items,
               ({ id }) => id,
               (item) => this.#item(item),
             )}</ul>`
           : nothing
       }
-      <p>${this.#absent()}</p>
+      <p>${this.#restrictionsOfAbsent()}</p>
     </div>`;
   }
 
   #item(item: QueueItem): TemplateResult {
-    const { words } = this.#conversation;
+    const { words } = this.#context;
     const { username, message, seq, id } = item.message;
-    const resolve = (approve: boolean) => () => this.#settle((moderator) => moderator.resolve(item, approve));
+    const resolve = (approve: boolean) => () =>
+      this.#resolve((moderator) => moderator.resolve(item, approve));
     const remove = (): void => {
-      const { room } = this.#conversation;
+      const { room } = this.#context;
       if (seq === undefined || !room) return;
       const message = { ...item.message, seq, id, time: item.time, own: false, state: 'sent' } as const;
-      // What could not be deleted goes on waiting. For what is deleted the relay may have done the rest itself.
-      this.#settle((moderator) =>
+      // A message that could not be deleted stays in the queue. After a deletion the relay may have removed the item itself.
+      this.#resolve((moderator) =>
         room.delete(message).then(() => moderator.resolve(item).catch(ignoreRefusal)),
       );
     };
     return html`<li tabindex="-1">
-      <b dir="auto">${username ?? words.say('server')}</b> ${item.count === undefined ? nothing : html`<small>${words.say('reports', { count: item.count })}</small>`}
+      <b dir="auto">${username ?? words.text('server')}</b> ${item.count === undefined ? nothing : html`<small>${words.text('reports', { count: item.count })}</small>`}
       <p dir="auto">${message}</p>
       ${
         item.type === 'held'
-          ? html`<button type="button" @click=${resolve(true)}>${words.say('approve')}</button>`
-          : html`<button type="button" @click=${remove}>${words.say('delete')}</button>`
+          ? html`<button type="button" @click=${resolve(true)}>${words.text('approve')}</button>`
+          : html`<button type="button" @click=${remove}>${words.text('delete')}</button>`
       }
-      <button type="button" @click=${resolve(false)}>${words.say('dismiss')}</button>
+      <button type="button" @click=${resolve(false)}>${words.text('dismiss')}</button>
     </li>`;
   }
 
-  /** Who is in the list of who is here can be let go there. */
-  #absent(): unknown {
-    const { words, people } = this.#conversation;
+  /** Buttons that lift restrictions. People in the room have theirs in the list of people. */
+  #restrictionsOfAbsent(): unknown {
+    const { words, people } = this.#context;
     return repeat(
-      this.#acts.standing.all.filter(({ person }) => !people.members.some(({ id }) => id === person)),
+      this.#actions.restrictions.all.filter(({ person }) => !people.members.some(({ id }) => id === person)),
       ({ action, person }) => action + person,
       ({ action, person, username }) => {
         const lift = action === 'mute' ? 'unmute' : 'unban';
-        const act = (): void => this.#acts.moderate({ action: lift, person });
-        const label = words.say(lift, { name: username ?? words.say('somebody') });
-        return html`<button type="button" @click=${act}>${label}</button>`;
+        const apply = (): void => this.#actions.apply({ action: lift, person });
+        const label = words.text(lift, { name: username ?? words.text('somebody') });
+        return html`<button type="button" @click=${apply}>${label}</button>`;
       },
     );
   }
 
-  #decree(words: Decree): void {
-    this.#act((moderator) => moderator.decree(words));
+  #apply(action: Decree): void {
+    this.#send((moderator) => moderator.decree(action));
   }
 
-  /** Takes one from what waits. The relay tells of it, but not at once. */
-  #settle(act: (moderator: Moderator) => Promise<void>): void {
-    this.#act(async (moderator) => {
-      // Where it is refused, the reason stands until somebody looks again.
-      this.#failed = true;
-      await act(moderator);
-      this.#asked = undefined;
+  /** Removes an item from the queue at once, since the relay's `queue` event comes later. */
+  #resolve(request: (moderator: Moderator) => Promise<void>): void {
+    this.#send(async (moderator) => {
+      // After a refusal, its reason stays on display until the panel is opened again.
+      this.#hasFailed = true;
+      await request(moderator);
+      this.#requested = undefined;
       this.#host.requestUpdate();
     });
   }
 
-  #act(act: (moderator: Moderator) => Promise<void>): void {
-    const { room } = this.#conversation;
-    if (room) this.#conversation.tell(act(new Moderator(room)));
+  #send(request: (moderator: Moderator) => Promise<void>): void {
+    const { room } = this.#context;
+    if (room) this.#context.reportRefusal(request(new Moderator(room)));
   }
 
-  #pace = ({ target }: Event): void => {
-    this.#decree({ action: 'slow', seconds: Number((target as HTMLSelectElement).value) });
+  #onSlowModeChange = ({ target }: Event): void => {
+    this.#apply({ action: 'slow', seconds: Number((target as HTMLSelectElement).value) });
   };
 }

@@ -3,50 +3,50 @@ import type { ReactiveControllerHost } from 'lit';
 import { type ChatRoom, Moderator } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 
-/** Who may not write, or not come in, at the moment: asked for whenever a moderator opens where it matters. */
-export class StandingDecrees {
+/** The mutes and bans that are in force, loaded whenever a moderator opens a part that shows them. */
+export class StandingRestrictions {
   #host: ReactiveControllerHost;
-  #conversation: ChatContext;
+  #context: ChatContext;
   #room: ChatRoom | undefined;
   #all: readonly Standing[] = [];
-  /** The room in which it is being asked. */
-  #asking: ChatRoom | undefined;
-  /** Whether what is being asked may be something else by now. */
-  #asksAgain = false;
+  /** The room of the request that is under way. */
+  #loading: ChatRoom | undefined;
+  /** Whether to load again after that request, whose answer may be out of date by then. */
+  #loadsAgain = false;
 
-  constructor(host: ReactiveControllerHost, conversation: ChatContext) {
+  constructor(host: ReactiveControllerHost, context: ChatContext) {
     this.#host = host;
-    this.#conversation = conversation;
+    this.#context = context;
   }
 
-  /** The newest first; none before they are known. */
+  /** The newest first; empty until they are loaded. */
   get all(): readonly Standing[] {
-    return this.#room === this.#conversation.room ? this.#all : [];
+    return this.#room === this.#context.room ? this.#all : [];
   }
 
   has(action: Standing['action'], person: string): boolean {
-    return this.all.some((decree) => decree.action === action && decree.person === person);
+    return this.all.some((restriction) => restriction.action === action && restriction.person === person);
   }
 
-  look(): void {
-    const { room } = this.#conversation;
+  load(): void {
+    const { room } = this.#context;
     if (!room?.isModerator) return;
-    this.#asksAgain = this.#asking === room;
-    if (this.#asksAgain) return;
-    this.#asking = room;
-    const known = new Moderator(room).standing().then((all) => {
-      // Meanwhile it may be another room.
-      if (this.#asking !== room) return;
+    this.#loadsAgain = this.#loading === room;
+    if (this.#loadsAgain) return;
+    this.#loading = room;
+    const loaded = new Moderator(room).standing().then((all) => {
+      // The element may have entered another room meanwhile.
+      if (this.#loading !== room) return;
       this.#room = room;
       this.#all = all;
       this.#host.requestUpdate();
     });
-    this.#conversation.tell(known.finally(() => this.#asked(room)));
+    this.#context.reportRefusal(loaded.finally(() => this.#settled(room)));
   }
 
-  #asked(room: ChatRoom): void {
-    if (this.#asking !== room) return;
-    this.#asking = undefined;
-    if (this.#asksAgain) this.look();
+  #settled(room: ChatRoom): void {
+    if (this.#loading !== room) return;
+    this.#loading = undefined;
+    if (this.#loadsAgain) this.load();
   }
 }

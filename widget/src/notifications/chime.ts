@@ -1,18 +1,18 @@
 import { ignoreForbidden } from './ignore-forbidden.js';
 
-/** Two soft notes, G and then C above it: how high in Hz, and when after the beginning, in seconds. */
+/** Two soft notes, G and the C above it: the frequency in Hz, and the start in seconds. */
 const notes = [
   [783.99, 0],
   [1046.5, 0.1],
 ] as const;
-const loudness = 0.1;
-/** For how long a note dies away, in seconds. */
+const volume = 0.1;
+/** How long a note decays, in seconds. */
 const decay = 0.4;
-/** How long a browser may take to start, in milliseconds. A sound that comes later says nothing any more. */
-const patience = 500;
-/** After how long without a sound the audio device is left to others, in milliseconds. */
-const rest = 1500;
-/** What a browser takes for the wish of a person, after which a page may sound. */
+/** How long to wait for audio to start, in milliseconds. A later sound would no longer belong to its message. */
+const startTimeout = 500;
+/** After this time without a sound, in milliseconds, the audio device is released for other programs. */
+const idleTime = 1500;
+/** The gestures after which browsers allow a page to play sounds. */
 const gestures = ['click', 'keydown'] as const;
 
 /** The sound of a message, for all chats of the page. */
@@ -21,7 +21,7 @@ class Chime {
   #context: AudioContext | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Is ready to sound for as long as some chat may want it to. */
+  /** Keeps audio available while at least one chat wants it. */
   set(chat: object, isWanted: boolean): void {
     if (isWanted === this.#users.has(chat)) return;
     if (isWanted) this.#users.add(chat);
@@ -31,27 +31,27 @@ class Chime {
       for (const type of gestures) addEventListener(type, this.#unlock, true);
   }
 
-  /** @returns whether the page may sound. If not, nothing sounds later either. */
+  /** @returns whether the sound was played. If it was blocked, it is not played later either. */
   async play(): Promise<boolean> {
     const context = await this.#started();
     if (!context) return false;
     for (const [pitch, delay] of notes) {
       const start = context.currentTime + delay;
       const note = context.createOscillator();
-      const volume = context.createGain();
+      const gain = context.createGain();
       note.frequency.value = pitch;
-      // From zero and to nearly zero, or it would click.
-      volume.gain.setValueAtTime(0, start);
-      volume.gain.linearRampToValueAtTime(loudness, start + 0.01);
-      volume.gain.exponentialRampToValueAtTime(0.0001, start + decay);
-      note.connect(volume).connect(context.destination);
+      // From zero and to nearly zero, or the note would begin and end with a click.
+      gain.gain.setValueAtTime(0, start);
+      gain.gain.linearRampToValueAtTime(volume, start + 0.01);
+      gain.gain.exponentialRampToValueAtTime(0.0001, start + decay);
+      note.connect(gain).connect(context.destination);
       note.start(start);
       note.stop(start + decay);
     }
     return true;
   }
 
-  /** Safari lets only that sound later on which was started once by the person's own act. */
+  /** Safari allows later sounds only if the audio context was started once within a gesture. */
   #unlock = (): void => {
     void this.#started().then((context) => context && this.#stopListening());
   };
@@ -60,15 +60,15 @@ class Chime {
     try {
       const context = (this.#context ??= new AudioContext());
       if (context.state !== 'running') {
-        // Some browsers answer only when the person next does something.
-        await Promise.race([context.resume(), new Promise((late) => setTimeout(late, patience))]);
+        // In some browsers this promise settles only at the next gesture.
+        await Promise.race([context.resume(), new Promise((late) => setTimeout(late, startTimeout))]);
       }
-      // It goes to sleep in either case: what waits to be started must not start by itself.
+      // Suspended in either case: a context that waits for a gesture must not start by itself later.
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#sleep(), context.state === 'running' ? rest : 0);
+      this.#timer = setTimeout(() => this.#sleep(), context.state === 'running' ? idleTime : 0);
       return context.state === 'running' ? context : undefined;
     } catch (error) {
-      // There is no audio device, or a call has it.
+      // There is no audio device, or a call is using it.
       if (error instanceof DOMException) return undefined;
       throw error;
     }

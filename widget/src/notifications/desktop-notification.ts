@@ -1,35 +1,35 @@
 import type { ChatMessage } from '../client/index.js';
 import { plainText } from '../text/plain-text.js';
 
-/** As much of a message as systems show, in UTF-16 units. */
+/** The length of text that systems show at most, in UTF-16 code units. */
 const maxBody = 200;
 
-/** Chrome on Android has notifications, and lets only service workers show them. */
+/** Chrome on Android has `Notification`, but only service workers can show one. */
 let isImpossible = false;
 let isTried = false;
 
-/** What the browser says to notifications; undefined where there can be none, as on an iPhone outside of an app. */
+/** The browser's permission; undefined if there are no notifications, as on an iPhone outside of an installed app. */
 export function permission(): NotificationPermission | undefined {
   if (!('Notification' in globalThis)) return undefined;
-  // Without permission nothing is shown: only whether it could be is found out, before anybody is asked for anything.
-  if (!isTried && Notification.permission === 'default') make('', {});
+  // Without permission this shows nothing. It only finds out whether notifications work, before the person is asked.
+  if (!isTried && Notification.permission === 'default') createNotification('', {});
   return isImpossible ? undefined : Notification.permission;
 }
 
-/** One room's notification: what came last, in place of what was there before. */
+/** The notification of a room. The newest message replaces the previous one. */
 export class DesktopNotification {
-  /** What it is about, as long as it stands. */
+  /** The message of the notification, while that is shown. */
   message: ChatMessage | undefined;
   #notification: Notification | undefined;
-  /** The reader may come back to another tab than to the one whose notification it is. */
+  /** Connects the tabs: the reader may return to another tab than the one that shows the notification. */
   #channel: BroadcastChannel | undefined;
-  #clicked: () => void;
+  #onClick: () => void;
 
-  constructor(clicked: () => void) {
-    this.#clicked = clicked;
+  constructor(onClick: () => void) {
+    this.#onClick = onClick;
   }
 
-  /** Hears of readers who come back elsewhere, or does not. */
+  /** Starts or stops listening for readers who return to another tab. */
   listen(isWanted: boolean): void {
     if (isWanted === Boolean(this.#channel)) return;
     this.#channel?.close();
@@ -42,27 +42,32 @@ export class DesktopNotification {
   }
 
   /**
-   * @param author who says it
-   * @param place the room, which has one notification however many tabs and windows show it
-   * @param how whether it draws attention to itself, or only shows what is newest; whether it may make its own sound
+   * @param author the title of the notification
+   * @param roomKey identifies the room, which has one notification for all its tabs and windows
+   * @param how `alerts`: whether it alerts again, or only replaces the text; `sounds`: whether it may play its own sound
    */
-  show(message: ChatMessage, author: string, place: string, how: { alerts: boolean; sounds: boolean }): void {
-    // `renotify` is in no type: only Chrome knows it, and elsewhere that is how it is.
+  show(
+    message: ChatMessage,
+    author: string,
+    roomKey: string,
+    how: { alerts: boolean; sounds: boolean },
+  ): void {
+    // `renotify` is missing in the types because only Chrome supports it; other browsers ignore it.
     const options: NotificationOptions & { renotify: boolean } = {
       body: cut(plainText(message.message)),
-      tag: tagOf(place),
+      tag: tagOf(roomKey),
       renotify: how.alerts,
       silent: how.sounds ? null : true,
     };
-    const notification = make(author, options);
+    const notification = createNotification(author, options);
     if (!notification) return;
     notification.onclick = () => {
       window.focus();
-      this.#clicked();
+      this.#onClick();
       this.close();
     };
     notification.onclose = () => {
-      if (this.#notification === notification) this.#forget();
+      if (this.#notification === notification) this.#clear();
     };
     this.message = message;
     this.#notification = notification;
@@ -70,22 +75,22 @@ export class DesktopNotification {
 
   close(): void {
     this.#notification?.close();
-    this.#forget();
+    this.#clear();
   }
 
-  /** The reader is here, and so needs no notification of it in any tab. */
-  closeEverywhere(place: string): void {
+  /** To be called when the reader returns: closes the room's notification in all tabs. */
+  closeEverywhere(roomKey: string): void {
     this.close();
-    this.#channel?.postMessage(tagOf(place));
+    this.#channel?.postMessage(tagOf(roomKey));
   }
 
-  #forget(): void {
+  #clear(): void {
     this.message = undefined;
     this.#notification = undefined;
   }
 }
 
-function make(title: string, options: NotificationOptions): Notification | undefined {
+function createNotification(title: string, options: NotificationOptions): Notification | undefined {
   isTried = true;
   try {
     return new Notification(title, options);
@@ -96,13 +101,13 @@ function make(title: string, options: NotificationOptions): Notification | undef
   }
 }
 
-function tagOf(place: string): string {
-  return `realtime-chat:${place}`;
+function tagOf(roomKey: string): string {
+  return `realtime-chat:${roomKey}`;
 }
 
 function cut(text: string): string {
   if (text.length <= maxBody) return text;
-  // No character is cut in two.
+  // Cut between characters: an emoji may consist of several code units.
   const whole = new Intl.Segmenter().segment(text).containing(maxBody)?.index ?? maxBody;
   return `${text.slice(0, whole).trimEnd()}…`;
 }

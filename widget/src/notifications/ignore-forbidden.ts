@@ -1,4 +1,4 @@
-/** For what a page may not do everywhere, as in a sandbox or in a frame of another site, and is done without. */
+/** Catches the error of an optional feature that the page may not use, as in a sandbox or a cross-origin frame. */
 export function ignoreForbidden(error: unknown): void {
   if (!(error instanceof DOMException)) throw error;
 }

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The switches in the header. */
+/** The notification and sound switches in the header. */
 export const notificationStyles = css`
   .switches {
     display: flex;
@@ -24,7 +24,7 @@ export const notificationStyles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  /* A line through what is off, since colour alone says nothing to many. */
+  /* A line through the icon when it is off, since many people do not see a mere difference in colour. */
   [aria-pressed='true'] > svg .off {
     display: none;
   }

@@ -1,35 +1,35 @@
-/** In front of the title, as it is written below. */
-const mark = /^\((\d+)\)(?: |$)/;
+/** The number in front of the title, as `#write` writes it. */
+const prefix = /^\((\d+)\)(?: |$)/;
 
 /**
- * The number of unread messages in front of the page's title, once for all chats of the page. What the title is
- * otherwise remains the page's: nothing of it is kept here, so nothing can be out of date. A page that changes it gets
- * the number in front of the new one, and one that read the title and sets it again gets no second number.
+ * The number of unread messages in front of the page's title: the sum of all chats of the page. The title itself is not
+ * stored here, so it cannot be out of date. If the page changes its title, the number is put in front of the new one; if
+ * the page reads the title and sets it again, there is no second number.
  */
 class PageTitle {
   #counts = new Map<object, number>();
-  /** The highest number that was ever in front: what shows more is the page's own. */
+  /** The highest number that was written so far. A higher one in the title is the page's own text. */
   #highest = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #observer: MutationObserver | undefined;
 
-  /** @param count undefined for a chat that is to have no part in it, or that is gone. */
+  /** @param count undefined for a chat that was removed, or that does not want the number */
   set(chat: object, count: number | undefined): void {
     if (this.#counts.get(chat) === count) return;
     if (count === undefined) this.#counts.delete(chat);
     else this.#counts.set(chat, count);
     this.#write();
-    if (this.#counts.size === 0) this.#end();
-    else if (!this.#observer) this.#begin();
+    if (this.#counts.size === 0) this.#stop();
+    else if (!this.#observer) this.#start();
   }
 
-  #begin(): void {
-    // A moment later and not at once: a page that insists on its own title in the same way must not be stopped by it.
+  #start(): void {
+    // Delayed: a page that restores its own title in an observer of its own would otherwise block the browser with us.
     this.#observer = new MutationObserver(() => (this.#timer ??= setTimeout(() => this.#write(), 50)));
     this.#observer.observe(document.head, { childList: true, characterData: true, subtree: true });
   }
 
-  #end(): void {
+  #stop(): void {
     this.#observer?.disconnect();
     this.#observer = undefined;
     clearTimeout(this.#timer);
@@ -40,10 +40,10 @@ class PageTitle {
     this.#timer = undefined;
     const total = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
     const { title } = document;
-    const own = title.replace(mark, (found, count) => (Number(count) > this.#highest ? found : ''));
+    const own = title.replace(prefix, (found, count) => (Number(count) > this.#highest ? found : ''));
     this.#highest = Math.max(this.#highest, total);
-    const wanted = total > 0 ? `(${total}) ${own}`.trim() : own;
-    if (title !== wanted) document.title = wanted;
+    const titleWithCount = total > 0 ? `(${total}) ${own}`.trim() : own;
+    if (title !== titleWithCount) document.title = titleWithCount;
   }
 }
 

@@ -1,36 +1,36 @@
 import { ignoreForbidden } from './ignore-forbidden.js';
 
 /*
- * What the pages of one origin agree upon, by Web Locks: they are free the moment that their page ends, however it ends,
- * and two pages that ask at once get two different answers, which messages between them could not promise. Pages
- * without them (without https, or sandboxed) are each on their own.
+ * Coordination of the tabs of one origin by Web Locks. A lock is released the moment its page ends, for whatever reason,
+ * and of two pages that request it at once, only one gets it; messages between tabs could guarantee neither. Pages without
+ * Web Locks (without https, or sandboxed) are not coordinated.
  */
 
 const claimed = new Set<string>();
 
-/** @returns whether nobody else has claimed it in so many milliseconds. */
+/** Claims a name for some time. @returns whether no other tab has claimed it within that time */
 export function claim(name: string, milliseconds: number): Promise<boolean> {
-  const lasts = (): Promise<void> => new Promise((end) => setTimeout(end, milliseconds));
-  return new Promise((decide) => {
-    const alone = (): void => {
-      decide(!claimed.has(name));
+  const hold = (): Promise<void> => new Promise((end) => setTimeout(end, milliseconds));
+  return new Promise((resolve) => {
+    const claimLocally = (): void => {
+      resolve(!claimed.has(name));
       claimed.add(name);
-      void lasts().then(() => claimed.delete(name));
+      void hold().then(() => claimed.delete(name));
     };
-    if (!navigator.locks) return alone();
+    if (!navigator.locks) return claimLocally();
     navigator.locks
       .request(lockOf(name), { ifAvailable: true }, (lock) => {
-        decide(lock !== null);
-        return lock ? lasts() : undefined;
+        resolve(lock !== null);
+        return lock ? hold() : undefined;
       })
       .catch((error: unknown) => {
         ignoreForbidden(error);
-        alone();
+        claimLocally();
       });
   });
 }
 
-/** Whether some page holds it. */
+/** Whether any tab holds the lock. */
 export async function isHeld(name: string): Promise<boolean> {
   try {
     const { held = [] } = (await navigator.locks?.query()) ?? {};
@@ -41,13 +41,13 @@ export async function isHeld(name: string): Promise<boolean> {
   }
 }
 
-/** Something that this page holds, together with others, or not. */
-export class Hold {
+/** A shared lock, which several tabs can hold at once. */
+export class SharedLock {
   #name: string | undefined;
   #release: (() => void) | undefined;
 
-  /** Holds this from now on, and nothing else. */
-  keep(name: string | undefined): void {
+  /** Holds the lock of this name from now on, and releases the previous one. */
+  set(name: string | undefined): void {
     if (name === this.#name) return;
     this.#name = name;
     this.#release?.();

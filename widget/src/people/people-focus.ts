@@ -1,8 +1,8 @@
 import type { ReactiveControllerHost } from 'lit';
 
 /**
- * Keeps the focus in the list of people when what has it goes: from a report that is dealt with to what waits next, or to
- * the list. Never to a button, which a key that is held would press.
+ * Keeps the focus in the list of people when the focused element is removed: a resolved item of the review queue passes it
+ * to the next item, or to the list. Never to a button, which a held key would press.
  */
 export function keepFocusInPeople(host: ReactiveControllerHost & HTMLElement): void {
   const people = (): HTMLElement | null | undefined =>
@@ -11,17 +11,17 @@ export function keepFocusInPeople(host: ReactiveControllerHost & HTMLElement): v
     ...(people()?.querySelectorAll<HTMLElement>('[part="queue"] > li') ?? []),
   ];
   let focused: Element | undefined;
-  let at = -1;
+  let index = -1;
   host.addController({
     hostUpdate() {
       const active = host.shadowRoot?.activeElement;
       focused = active && people()?.contains(active) ? active : undefined;
-      at = rows().findIndex((row) => row.contains(active ?? null));
+      index = rows().findIndex((row) => row.contains(active ?? null));
     },
     hostUpdated() {
       if (!focused || focused.isConnected) return;
-      const left = rows();
-      (left[Math.min(at, left.length - 1)] ?? people())?.focus();
+      const remaining = rows();
+      (remaining[Math.min(index, remaining.length - 1)] ?? people())?.focus();
     },
   });
 }

@@ -2,95 +2,98 @@ import type { Member } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatContext, ConversationHost } from '../element/context.js';
-import { firstClick } from '../ui/double-click-guard.js';
-import type { MessageActs } from '../actions/message-actions.js';
+import type { ModerationButton, ModerationActions } from '../moderation/moderation-actions.js';
 import { ModerationPanel } from '../moderation/moderation-panel.js';
-import { keepFocusInPeople } from './people-focus.js';
+import { doubleClickGuard } from '../ui/double-click-guard.js';
 import { Popover } from '../ui/popover.js';
+import { keepFocusInPeople } from './people-focus.js';
 
-/** Who is here: the first hundred by name, and how many more; and what a moderator can do about each. */
+/**
+ * The list of the people in the room: the first hundred by name, and the number of the others. Moderators also get the
+ * actions on each person, and the moderation panel.
+ */
 export class PeopleList {
   #host: ConversationHost;
-  #conversation: ChatContext;
-  #acts: MessageActs;
-  #moderation: ModerationPanel;
+  #context: ChatContext;
+  #moderation: ModerationActions;
+  #panel: ModerationPanel;
   #popover: Popover<HTMLElement>;
-  /** What is asked once more before it is done. */
-  #asked: string | undefined;
+  /** The action that waits for its confirmation, as JSON. */
+  #unconfirmed: string | undefined;
 
-  constructor(host: ConversationHost, conversation: ChatContext, acts: MessageActs) {
+  constructor(host: ConversationHost, context: ChatContext, moderation: ModerationActions) {
     this.#host = host;
-    this.#acts = acts;
-    this.#conversation = conversation;
-    this.#moderation = new ModerationPanel(host, conversation, acts);
+    this.#context = context;
+    this.#moderation = moderation;
+    this.#panel = new ModerationPanel(host, context, moderation);
     keepFocusInPeople(host);
     const element = (): HTMLElement | null | undefined =>
       host.shadowRoot?.querySelector<HTMLElement>('[part="people"]');
     this.#popover = new Popover<HTMLElement>(host, {
       element,
-      first: element,
-      // In another room, who is here is not known yet.
-      isOver: () => Boolean(this.#popover.anchor?.hidden),
-      giveBack: (opener) => (opener.hidden ? host.content : opener)?.focus(),
-      closed: (opener) => (opener.ariaExpanded = 'false'),
+      initialFocus: element,
+      // The button is hidden while the people of another room are not known yet.
+      isObsolete: () => Boolean(this.#popover.anchor?.hidden),
+      restoreFocus: (opener) => (opener.hidden ? host.content : opener)?.focus(),
+      onClose: (opener) => (opener.ariaExpanded = 'false'),
     });
   }
 
   toggle(opener: HTMLElement): void {
     if (this.#popover.anchor) return this.#popover.close();
     opener.ariaExpanded = 'true';
-    this.#asked = undefined;
-    this.#moderation.look();
-    this.#acts.standing.look();
+    this.#unconfirmed = undefined;
+    this.#panel.onOpen();
+    this.#moderation.restrictions.load();
     this.#popover.open(opener);
   }
 
   render(): TemplateResult {
-    const { words, people } = this.#conversation;
+    const { words, people } = this.#context;
     return html`<div
       part="people"
       popover="manual"
       tabindex="-1"
       role="dialog"
-      aria-label=${words.say('people', { count: people.count })}
-      @click=${firstClick}
-      @keydown=${this.#popover.key}
-      @focusout=${this.#popover.left}
+      aria-label=${words.text('people', { count: people.count })}
+      @click=${doubleClickGuard}
+      @keydown=${this.#popover.onKey}
+      @focusout=${this.#popover.onFocusOut}
     >
       ${this.#popover.anchor ? this.#people() : nothing}
     </div>`;
   }
 
   #people(): TemplateResult {
-    const { words, people } = this.#conversation;
+    const { words, people } = this.#context;
     const others = people.count - people.members.length;
-    return html`${this.#moderation.render()}<ul>
+    return html`${this.#panel.render()}<ul>
       ${repeat(
         people.members,
         ({ id }) => id,
         (member) => html`<li>${this.#member(member, people.me)}</li>`,
       )}
-      ${others > 0 ? html`<li>${words.say('more', { count: others })}</li>` : nothing}
+      ${others > 0 ? html`<li>${words.text('more', { count: others })}</li>` : nothing}
     </ul>`;
   }
 
   #member(member: Member, me: string | undefined): TemplateResult {
-    const { words } = this.#conversation;
-    const name = html`<bdi>${member.username ?? words.say('somebody')}</bdi>`;
-    const decrees = this.#acts.decrees(member);
-    if (decrees.length === 0) return html`${name} <span>${member.id === me ? words.say('you') : ''}</span>`;
-    return html`<details><summary>${name}</summary>${decrees.map((each) => this.#decree(each))}</details>`;
+    const { words } = this.#context;
+    const name = html`<bdi>${member.username ?? words.text('somebody')}</bdi>`;
+    const actions = this.#moderation.actionsOn(member);
+    if (actions.length === 0) return html`${name} <span>${member.id === me ? words.text('you') : ''}</span>`;
+    return html`<details><summary>${name}</summary>${actions.map((each) => this.#button(each))}</details>`;
   }
 
-  /** What cannot be taken back is asked twice, by one button, so that the focus stays where it is. */
-  #decree({ label, question, decree }: ReturnType<MessageActs['decrees']>[number]): TemplateResult {
-    const act = JSON.stringify(decree);
-    const isAsked = question !== undefined && this.#asked === act;
+  /** An action that cannot be undone is confirmed by a second click on the same button, so that the focus stays there. */
+  #button({ label, question, action }: ModerationButton): TemplateResult {
+    const key = JSON.stringify(action);
+    const isUnconfirmed = question !== undefined && this.#unconfirmed === key;
     const click = (): void => {
-      this.#asked = isAsked ? undefined : act;
-      if (isAsked || question === undefined) this.#acts.moderate(decree);
+      this.#unconfirmed = isUnconfirmed ? undefined : key;
+      if (isUnconfirmed || question === undefined) this.#moderation.apply(action);
       this.#host.requestUpdate();
     };
-    return html`<button type="button" ?data-danger=${isAsked} @click=${click}>${isAsked ? question : label}</button>`;
+    return html`<button type="button" ?data-danger=${isUnconfirmed} @click=${click}>${isUnconfirmed ? question : label}</button>`;
   }
 }

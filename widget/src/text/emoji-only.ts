@@ -1,15 +1,15 @@
 const emoji = [
   // A flag.
   String.raw`\p{RI}{2}`,
-  // A key.
+  // A keycap.
   String.raw`[\d#*]\ufe0f?\u20e3`,
-  // What is a picture by itself or is asked to be one, with its skin, its joined companions and the tags of a region.
+  // An emoji by default or by a variation selector, with its skin tone, its ZWJ sequence and its region tags.
   String.raw`(?!\p{RI})(?:\p{EPres}|\p{ExtPict}(?=[\ufe0f\u200d\p{EMod}]))[\ufe0f\p{EMod}]?(?:\u200d\p{ExtPict}[\ufe0f\p{EMod}]?)*[\u{e0020}-\u{e007f}]*`,
 ].join('|');
 
 const upToSix = new RegExp(String.raw`^\s*(?:(?:${emoji})\s*){1,6}$`, 'u');
 
-/** Whether the text is a few emoji and nothing else, so that it can be shown large. */
+/** Whether the text consists of one to six emoji, which are shown large. */
 export function isEmojiOnly(text: string): boolean {
   return upToSix.test(text);
 }

@@ -8,21 +8,21 @@ export interface Mentions {
 }
 
 /**
- * The text as it is to be seen, for an element that keeps white space. On the way no HTML is ever written, so what was
- * typed cannot become any.
+ * Renders a text with its formatting, for an element with `white-space: pre-wrap`. The text never becomes an HTML string,
+ * so it cannot inject HTML.
  *
- * @param tabIndex of what in it takes the focus
+ * @param tabIndex the `tabindex` of links and code blocks
  */
 export function formatted(text: string, mentions?: Mentions, tabIndex = 0): TemplateResult {
   return html`${all(parse(text, mentions?.lengthAt))}`;
 
-  /** Lit notes where each of several children begins; most often there is one. */
+  /** A single child is not put into an array, for which Lit would create a marker node per child. */
   function all(nodes: readonly Node[]): unknown {
     const [first, ...others] = nodes.map(one);
     return others.length > 0 ? [first, ...others] : first;
   }
 
-  // One line each: any white space between the tags would be seen.
+  // Each template is one line, since white space between the tags would be visible.
   function one(node: Node): unknown {
     if (typeof node === 'string') return node;
     switch (node.type) {
@@ -38,7 +38,7 @@ export function formatted(text: string, mentions?: Mentions, tabIndex = 0): Temp
         return html`<mark part=${mentions?.isOwn(node.text.slice(1)) ? 'mention own' : 'mention'}>${node.text}</mark>`;
       case 'link': {
         const { url, children } = node;
-        // Where the link leads, unless it says so itself.
+        // The tooltip shows the URL, unless the label is the URL.
         const title = children[0] === url ? nothing : url;
         return html`<a href=${url} title=${title} tabindex=${tabIndex} target="_blank" rel="noopener noreferrer nofollow ugc">${all(children)}</a>`;
       }

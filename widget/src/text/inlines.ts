@@ -1,23 +1,22 @@
-import { isLying, shownUrl } from './link-label.js';
-import type { Emphasis, Inline, Reading } from './nodes.js';
+import { isMisleading, displayUrl } from './link-label.js';
+import type { Emphasis, Inline, ParseState } from './nodes.js';
 
-// The time that reading takes grows with the length of the text and with nothing else: what is repeated below can be
-// read in one way only, and a search that fails either ended where the next of its kind begins, or means that no later
-// one succeeds.
-/** Everybody's shrug, ¯\_(ツ)_/¯, keeps its arm. */
+// Parsing takes linear time, so no text can block the page. Each repetition below matches in one way only. A search that
+// fails has either ended where the next one of its kind begins, or shows that no later one can succeed.
+/** A backslash escapes a mark, except in the shrug ¯\_(ツ)_/¯, which keeps its arm. */
 const escaped = /(?<!¯)\\([-*_~`[\]>@])/.source;
 const code = /(?<ticks>`{1,3})(?!`)(.+?)\k<ticks>/.source;
 const run = /(\*+|_+|~+)/.source;
 const blankLine = /\n\s*\n/.source;
 /**
- * `\p{C}` cannot be seen, such as what turns the direction of other characters. Chinese and Japanese punctuation is
- * followed by no space.
+ * A character of a URL. `\p{C}` are invisible ones, such as those that change the text direction. Chinese and Japanese
+ * punctuation ends a URL, because no space follows it.
  */
 const inAddress = /[^\s\p{C}\p{Pi}\p{Pf}、-】！-？<>()]/u.source;
-/** Parentheses come in pairs. */
+/** A URL may contain parentheses in pairs only. */
 const address = `(?:${inAddress}|\\(${inAddress}*\\))+`;
 const link = String.raw`\[((?:\\.|[^\\[\]\n])+)\]\((${address})\)`;
-/** The punctuation after an address is the sentence's. Scripts without upper case need no space before it. */
+/** Punctuation after a URL belongs to the sentence. Scripts without upper case need no space before the URL. */
 const bareLinkOrMention = String.raw`(?<![\p{LC}\p{N}@])(?:(https?://${address}(?<![.,:;!?'"*_~\x60\[\]…]))|@)`;
 
 const mark = new RegExp([escaped, code, link, run, blankLine, bareLinkOrMention].join('|'), 'giu');
@@ -27,16 +26,16 @@ const canOpen = /^(?!\d[*~]\d)(?:.[*~]|[\s\p{Ps}\p{Pi}"'*~]_)\S/su;
 
 const emphases: Record<string, Emphasis> = { '**': 'strong', '*': 'em', _: 'em', '~~': 'del' };
 
-/** Reads text without blocks. The label of a link holds neither links nor mentions. */
-export function inlines(text: string, reading: Reading, isLabel = false): Inline[] {
+/** Parses text without blocks. The label of a link can contain neither links nor mentions. */
+export function inlines(text: string, state: ParseState, isLabel = false): Inline[] {
   const found: Inline[] = [];
-  /** Marks that may yet be closed, and where they are in `found`; of each kind the last. */
+  /** Marks that may still be closed, with their index in `found`; only the last one of each kind. */
   let open: { mark: string; type: Emphasis; at: number }[] = [];
   let end = 0;
 
   for (;;) {
     mark.lastIndex = end;
-    const match = reading.left > 0 && mark.exec(text);
+    const match = state.nodesLeft > 0 && mark.exec(text);
     if (!match) break;
     const { index } = match;
     const [whole, literal, , codeText, label, target, marks, bare] = match;
@@ -49,9 +48,9 @@ export function inlines(text: string, reading: Reading, isLabel = false): Inline
     else if (label) {
       const url = safeUrl(target);
       if (url) {
-        const children = inlines(label, reading, true);
-        // A label that names another place gives way to the address itself.
-        node = { type: 'link', url, children: isLying(children, url) ? [url] : children };
+        const children = inlines(label, state, true);
+        // A label that names another address is replaced by the URL itself.
+        node = { type: 'link', url, children: isMisleading(children, url) ? [url] : children };
       } else {
         node = '[';
         end = index + 1;
@@ -59,22 +58,22 @@ export function inlines(text: string, reading: Reading, isLabel = false): Inline
     } else if (whole.startsWith('\n')) open = [];
     else if (!literal && !isLabel) {
       if (safeUrl(bare)) {
-        const url = shownUrl(whole);
+        const url = displayUrl(whole);
         node = { type: 'link', url, children: [url] };
       }
-      const length = whole === '@' && reading.mentionAt?.(text, index);
+      const length = whole === '@' && state.mentionAt?.(text, index);
       if (length) {
         end = index + length;
         node = { type: 'mention', text: text.slice(index, end) };
       }
     }
-    if (typeof node !== 'string') reading.left--;
+    if (typeof node !== 'string') state.nodesLeft--;
     found.push(node);
   }
   found.push(text.slice(end));
   return joined(found);
 
-  /** Closes and opens what the marks can, and returns what is left of them. */
+  /** Closes and opens emphasis by a run of marks. @returns the unused marks, which are text */
   function emphasize(marks: string, around: string): string {
     let rest = marks;
     while (canClose.test(around)) {
@@ -84,7 +83,7 @@ export function inlines(text: string, reading: Reading, isLabel = false): Inline
       const { mark, type, at } = opener;
       open = open.slice(0, open.indexOf(opener));
       found.push({ type, children: joined(found.splice(at).slice(1)) });
-      reading.left--;
+      state.nodesLeft--;
       rest = rest.slice(mark.length);
     }
     if (canOpen.test(around)) {
@@ -102,8 +101,8 @@ export function inlines(text: string, reading: Reading, isLabel = false): Inline
 }
 
 /**
- * The address as a browser reads it, if it leads to a page or a mailbox; others may be scripts. Nor one with a user in it:
- * https://bank.example@evil.example leads to the latter.
+ * The normalized URL, if it is a web or mail address: other schemes may run scripts. URLs with a user name are refused,
+ * because https://bank.example@evil.example leads to evil.example.
  */
 function safeUrl(text = ''): string | undefined {
   if (!URL.canParse(text)) return undefined;

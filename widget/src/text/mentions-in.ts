@@ -1,6 +1,6 @@
 import { type MentionAt, type Node, parse } from './markdown.js';
 
-/** The names that a text mentions, without their `@`: what is shown as a mention, and nothing else. */
+/** The names that a text mentions, without their `@`. They are exactly the mentions that are rendered as such. */
 export function mentionsIn(text: string, mentionAt: MentionAt): string[] {
   return parse(text, mentionAt).flatMap(named);
 }

@@ -1,4 +1,4 @@
-/** What stands in a line. A string is text; its line breaks are to be kept. */
+/** Inline content. A string is plain text, whose line breaks are kept. */
 export type Inline =
   | string
   | { type: Emphasis; children: Inline[] }
@@ -11,7 +11,7 @@ export type Block =
   | { type: 'text'; children: Inline[] }
   | { type: 'pre'; text: string }
   | { type: 'quote'; children: Block[] }
-  /** `start` is the number of the first item; a list without numbers has none. */
+  /** `start` is the number of the first item; it is undefined for a list without numbers. */
   | { type: 'list'; start: number | undefined; children: Item[] };
 
 export interface Item {
@@ -21,11 +21,12 @@ export interface Item {
 
 export type Node = Block | Item | Inline;
 
-/** How long the mention is that begins with the `@` at the index, the `@` included; 0 where there is none. */
+/** The length of the mention that begins with the `@` at the index, including the `@`; 0 if there is none. */
 export type MentionAt = (text: string, index: number) => number;
 
-export interface Reading {
+/** The state of a parse. */
+export interface ParseState {
   mentionAt: MentionAt | undefined;
-  /** How many more nodes there may be. */
-  left: number;
+  /** How many more nodes may be created. */
+  nodesLeft: number;
 }

@@ -1,6 +1,6 @@
 import { type Node, parse } from './markdown.js';
 
-/** What is said, without the marks, for a place that shows or speaks words alone. */
+/** The text without its marks, for quotes, notifications and screen readers. */
 export function plainText(text: string): string {
   return parse(text).map(words).join('\n');
 }

@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * For what `formatted` puts into a message. A message of one's own has the accent as its ground, so the shades are mixed
- * from the colour of the words.
+ * The styles of formatted text. The reader's own messages have the accent as their background, so all shades are mixed from
+ * the text colour.
  */
 export const textStyles = css`
   [part~='text'] :is(pre, blockquote, ul, ol) {
@@ -11,7 +11,7 @@ export const textStyles = css`
   [part~='text'] :is(ul, ol) {
     padding-inline-start: 1.75em;
   }
-  /* A browser takes it for a list within that of the messages. */
+  /* Browsers would style it as a list nested in the list of messages. */
   [part~='text'] ul {
     list-style: disc;
   }
@@ -43,7 +43,7 @@ export const textStyles = css`
   [part~='text'] a {
     color: inherit;
     text-decoration: underline;
-    /* What stands before an address cannot turn it around. */
+    /* Text before a URL must not change the URL's direction. */
     unicode-bidi: isolate;
   }
   [part~='text'] mark {
@@ -56,7 +56,7 @@ export const textStyles = css`
     color: var(--_on-accent);
     background: var(--_accent);
   }
-  /* What a browser gives a mark then cannot always be read. */
+  /* The browser's own colours of a mark are not always legible in this mode. */
   @media (forced-colors: active) {
     [part~='text'] mark {
       forced-color-adjust: none;

@@ -2,9 +2,9 @@ import { html, type TemplateResult } from 'lit';
 
 const letters = new Intl.Segmenter();
 
-/** A person's initials on a colour that is always theirs, whatever they are called. */
+/** A person's initials on a colour that depends on the id alone, so a new name keeps the colour. */
 export function avatar(name: string, id: string): TemplateResult {
-  // Set as a property: the policy of a page may forbid style attributes.
+  // Set as a property, because a page's Content Security Policy may forbid style attributes.
   return html`<span part="avatar" aria-hidden="true" .style=${`--_hue:${hueOf(id)}`}>${initials(name)}</span>`;
 }
 
@@ -14,7 +14,7 @@ function initials(name: string): string {
   return ends.map((word = '') => [...letters.segment(word)][0]?.segment.toLocaleUpperCase()).join('');
 }
 
-/** Any number of degrees, the same for the same id. */
+/** A hue in degrees, always the same for the same id. */
 function hueOf(id: string): number {
   let hash = 0;
   for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 0xffff;

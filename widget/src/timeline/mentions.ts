@@ -2,16 +2,16 @@ import type { Member } from '@realtime-chat/protocol';
 import type { ChatMessage } from '../client/index.js';
 import { mentionsIn } from '../text/mentions-in.js';
 
-/** Of those who are not here, how many of the last who spoke can be mentioned. */
-const maxSpeakers = 100;
+/** How many authors of recent messages can be mentioned besides the people in the room. */
+const maxAuthors = 100;
 
-/** The names that can be mentioned in a room, and which of them are one's own. */
+/** The names that can be mentioned in a room, the reader's own among them. */
 export class Names {
-  /** Every name that is known but one's own, those first who are here. */
+  /** All names but the reader's own; people in the room come first. */
   readonly others: readonly string[];
   #own: string;
   #names: ReadonlySet<string>;
-  /** How long they are, the longest first: of two that begin the same, the longer is meant. */
+  /** The lengths of the names, longest first: of two names with the same beginning, the longer one matches. */
   #lengths: readonly number[];
 
   constructor(names: readonly string[], own: string) {
@@ -21,13 +21,13 @@ export class Names {
     this.others = names.filter((name) => !this.isOwn(name));
   }
 
-  /** @returns the length of the mention, its `@` included, that begins at this index; 0 if none does. */
+  /** @returns the length of the mention that begins at this index, including its `@`; 0 if there is none. */
   readonly lengthAt = (text: string, index: number): number => {
     const start = index + 1;
     const length = this.#lengths.find(
       (length) =>
         this.#names.has(comparable(text.slice(start, start + length))) &&
-        // What goes on is another word.
+        // A letter after the name means that this is a longer word.
         !/^[\p{L}\p{N}_]/u.test(text.slice(start + length, start + length + 2)),
     );
     return length === undefined ? 0 : length + 1;
@@ -41,17 +41,17 @@ export class Names {
   }
 }
 
-/** Everybody who is here or has spoken, as long as they stay the same. */
+/** Builds the `Names` of members and authors, and keeps the same object until a name changes. */
 export class NameList {
   #key = '';
   #names = new Names([], '');
 
   current(members: readonly Member[], messages: readonly ChatMessage[], own: string): Names {
-    const speakers = new Set(messages.map(({ username }) => username));
+    const authors = new Set(messages.map(({ username }) => username));
     const names = new Set([
       own,
       ...members.map(({ username }) => username),
-      ...[...speakers].slice(-maxSpeakers),
+      ...[...authors].slice(-maxAuthors),
     ]);
     const key = JSON.stringify([...names]);
     if (key !== this.#key) {

@@ -1,36 +1,36 @@
 import type { Reaction } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import { formatted } from '../text/formatted.js';
+import type { ChatContext } from '../element/context.js';
+import type { Calendar } from '../i18n/calendar.js';
+import type { Words } from '../i18n/words.js';
 import { isEmojiOnly } from '../text/emoji-only.js';
+import { formatted } from '../text/formatted.js';
 import { plainText } from '../text/plain-text.js';
 import { avatar } from './avatar.js';
-import type { Calendar } from '../i18n/calendar.js';
-import type { ChatContext } from '../element/context.js';
 import type { Names } from './mentions.js';
-import type { Words } from '../i18n/words.js';
 import { keyOf } from './message-key.js';
 
-/** What a message needs to know of its surroundings. */
+/** The inputs of a message's template that all messages share. */
 export interface MessageProps {
   /** The reader's own id. */
   me: string | undefined;
-  /** Whether a message that waits to be sent survives the end of the page. */
+  /** Whether an unsent message survives a reload of the page. */
   keepsUnsent: boolean;
   /** The key of the message whose parts the Tab key reaches. */
-  current: string | undefined;
+  tabStop: string | undefined;
   calendar: Calendar;
   names: Names;
-  acts: ChatContext;
+  context: ChatContext;
 }
 
-/** How much of a message is looked at for a quote, of which one line is seen. */
-const quoted = 200;
+/** How many characters of a message are parsed for its quote, which shows one line. */
+const quoteLength = 200;
 
-/** Of each text, as long as its message stands: parsing is most of the work of a render. */
-const contents = new WeakMap<ChatMessage, { names: Names; tabIndex: number; content: TemplateResult }>();
+/** The rendered text of each message. It is cached, because parsing is most of the work of a render. */
+const renderedTexts = new WeakMap<ChatMessage, { names: Names; tabIndex: number; content: TemplateResult }>();
 
-/** @param isContinued whether it stands under the name and the time of one before it */
+/** @param isContinued whether the message belongs to the group of the previous one, and shows no name and time */
 export function messageItem(message: ChatMessage, isContinued: boolean, props: MessageProps): TemplateResult {
   const {
     id,
@@ -47,16 +47,16 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
     reply,
     reactions,
   } = message;
-  const { acts, calendar } = props;
-  const { words } = acts;
+  const { context, calendar } = props;
+  const { words } = context;
   const key = keyOf(message);
-  const author = username ?? words.say('server');
+  const author = username ?? words.text('server');
   const part = own ? 'text own' : 'text';
-  /** The relay's own words must not look like those of a person who is called so. */
+  /** A message of the relay itself must not look like that of a person with such a name. */
   const isRelay = username === undefined;
-  /** The Tab key reaches what is in one message, or the way past all of them would be long. */
-  const tabIndex = key === props.current ? 0 : -1;
-  const isOpen = seq !== undefined && !deleted && acts.canAct;
+  /** Only one message has tab stops, so that the Tab key does not have to pass all of them. */
+  const tabIndex = key === props.tabStop ? 0 : -1;
+  const hasActions = seq !== undefined && !deleted && context.canAct;
   return html`<li
     part=${own ? 'message own' : isRelay ? 'message relay' : 'message'}
     tabindex=${tabIndex}
@@ -71,28 +71,28 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   >
     ${own || isContinued || isRelay ? nothing : avatar(author, sender || author)}
     <div part="byline">
-      <b part="author" dir="auto">${author}</b>${verified ? html`<span part="verified" role="img" aria-label=${words.say('verified')} title=${words.say('verified')}>✔</span>` : nothing}
-      <time part="time" datetime=${calendar.machine(time)}>${calendar.time(time)}</time>
-      ${edited && !deleted ? html`<span part="edited">${words.say('edited')}</span>` : nothing}
+      <b part="author" dir="auto">${author}</b>${verified ? html`<span part="verified" role="img" aria-label=${words.text('verified')} title=${words.text('verified')}>✔</span>` : nothing}
+      <time part="time" datetime=${calendar.isoTime(time)}>${calendar.time(time)}</time>
+      ${edited && !deleted ? html`<span part="edited">${words.text('edited')}</span>` : nothing}
       ${changing || own ? stateMark(message, words) : nothing}
     </div>
     ${reply === undefined ? nothing : quote(reply, tabIndex, props)}
     ${
       deleted
-        ? html`<div part=${part} class="deleted">${words.say('deleted')}</div>`
+        ? html`<div part=${part} class="deleted">${words.text('deleted')}</div>`
         : html`<div part=${part} dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${content(message, tabIndex, props)}</div>`
     }
     ${reactions?.length ? html`<div part="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
     ${state === 'sent' ? nothing : messageState(message, props)}
     ${
-      isOpen
+      hasActions
         ? html`<button
             type="button"
             part="actions"
             tabindex=${tabIndex}
             aria-haspopup="menu"
-            aria-label=${words.say('actions', { name: author })}
-            @click=${({ currentTarget }: Event) => void acts.openMenu(message, currentTarget as Element)}
+            aria-label=${words.text('actions', { name: author })}
+            @click=${({ currentTarget }: Event) => void context.openMenu(message, currentTarget as Element)}
           >
             ⋯
           </button>`
@@ -102,33 +102,33 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
 }
 
 function content(message: ChatMessage, tabIndex: number, { names }: MessageProps): TemplateResult {
-  const known = contents.get(message);
+  const known = renderedTexts.get(message);
   if (known?.tabIndex === tabIndex && (known.names === names || !message.message.includes('@')))
     return known.content;
   const content = formatted(message.message, names, tabIndex);
-  contents.set(message, { names, tabIndex, content });
+  renderedTexts.set(message, { names, tabIndex, content });
   return content;
 }
 
 function stateMark({ state, changing }: ChatMessage, words: Words): unknown {
   if (state !== 'sent') return nothing;
-  return html`<span class=${changing ? 'changing' : 'sent'} role="img" aria-label=${words.say(changing ? 'changing' : 'sent')}>${changing ? '…' : '✓'}</span>`;
+  return html`<span class=${changing ? 'changing' : 'sent'} role="img" aria-label=${words.text(changing ? 'changing' : 'sent')}>${changing ? '…' : '✓'}</span>`;
 }
 
-function quote(seq: number, tabIndex: number, { acts }: MessageProps): TemplateResult {
-  const { words } = acts;
-  const original = acts.quoted(seq);
+function quote(seq: number, tabIndex: number, { context }: MessageProps): TemplateResult {
+  const { words } = context;
+  const original = context.quotedMessage(seq);
   if (original === 'loading') return html`<div part="quote">…</div>`;
-  if (original === 'gone') return html`<div part="quote">${words.say('gone')}</div>`;
+  if (original === 'gone') return html`<div part="quote">${words.text('gone')}</div>`;
   const { username, deleted, message } = original;
-  const author = username ?? words.say('server');
-  const text = deleted ? words.say('deleted') : plainText(message.slice(0, quoted));
+  const author = username ?? words.text('server');
+  const text = deleted ? words.text('deleted') : plainText(message.slice(0, quoteLength));
   return html`<button
     type="button"
     part="quote"
     tabindex=${tabIndex}
-    title=${words.say('replying', { name: author })}
-    @click=${() => void acts.goTo(seq)}
+    title=${words.text('replying', { name: author })}
+    @click=${() => void context.jumpTo(seq)}
   ><b dir="auto">${author}</b> <span dir="auto">${text}</span></button>`;
 }
 
@@ -136,14 +136,14 @@ function reaction(
   { emoji, count, people }: Reaction,
   message: ChatMessage,
   tabIndex: number,
-  { me, acts }: MessageProps,
+  { me, context }: MessageProps,
 ): TemplateResult {
-  const { words } = acts;
+  const { words } = context;
   const isMine = people.some(({ id }) => id === me);
-  const names = people.map(({ username }) => username ?? words.say('somebody'));
-  if (count > names.length) names.push(words.say('more', { count: count - names.length }));
-  // The same twice, or a screen reader would say the names once more.
-  const label = words.say('reaction', { emoji, count, names });
+  const names = people.map(({ username }) => username ?? words.text('somebody'));
+  if (count > names.length) names.push(words.text('more', { count: count - names.length }));
+  // Label and title are the same text, or a screen reader would read the names twice.
+  const label = words.text('reaction', { emoji, count, names });
   return html`<button
     type="button"
     part=${isMine ? 'reaction own' : 'reaction'}
@@ -151,19 +151,19 @@ function reaction(
     aria-pressed=${isMine}
     aria-label=${label}
     title=${label}
-    ?disabled=${!acts.canReact}
-    @click=${() => acts.react(message, emoji)}
+    ?disabled=${!context.canReact}
+    @click=${() => context.react(message, emoji)}
   >${emoji} <span>${words.number(count)}</span></button>`;
 }
 
-function messageState(message: ChatMessage, { acts, keepsUnsent }: MessageProps): TemplateResult {
-  const { words, onDemand } = acts;
+function messageState(message: ChatMessage, { context, keepsUnsent }: MessageProps): TemplateResult {
+  const { words, onDemand } = context;
   const { state } = message;
   let content: unknown;
   if (state === 'failed') {
-    content = onDemand?.failed(message) ?? words.say(state);
+    content = onDemand?.renderFailed(message) ?? words.text(state);
   } else if (state === 'queued') {
-    content = onDemand?.waits.say(message) ?? words.say(keepsUnsent ? state : 'queuedHere');
-  } else content = words.say('sending');
+    content = onDemand?.retryCountdown.text(message) ?? words.text(keepsUnsent ? state : 'queuedHere');
+  } else content = words.text('sending');
   return html`<small part="state">${content}</small>`;
 }

@@ -1,38 +1,34 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatRoom } from '../client/index.js';
+import type { Words } from '../i18n/words.js';
+import { dayDivider, openingDivider, type Row, unseenDivider } from './dividers.js';
 import { messageItem, type MessageProps } from './message-item.js';
 import { keyOf } from './message-key.js';
-import type { Words } from '../i18n/words.js';
 
-export interface MessageListProps extends Omit<MessageProps, 'current'> {
-  /** What is shown, oldest first. */
+export interface MessageListProps extends Omit<MessageProps, 'tabStop'> {
+  /** The messages to render, oldest first. */
   messages: readonly ChatMessage[];
-  /** What stands before the first. */
+  /** The text of the line above the first message, if that is the first of the room. */
   opening: string | undefined;
   /** The key of the first message that the reader has not seen. */
   firstUnseen: string | undefined;
-  /** The key of one's own last message, and who has seen it. */
-  seenBy: { key: string; words: string } | undefined;
+  /** The key of the reader's own last message, and who has seen it. */
+  seenBy: { key: string; label: string } | undefined;
 }
 
-/** What stands in place of the messages where there are none. */
-export function nothingYet(room: ChatRoom | undefined, words: Words): TemplateResult | typeof nothing {
+/** Shown instead of the list while there are no messages. */
+export function placeholder(room: ChatRoom | undefined, words: Words): TemplateResult | typeof nothing {
   if (room?.status === 'online')
-    return html`<div part="empty"><slot name="empty">${words.say('empty')}</slot></div>`;
+    return html`<div part="empty"><slot name="empty">${words.text('empty')}</slot></div>`;
   if (room?.status !== 'connecting' || room.problem) return nothing;
   return html`<div part="skeleton"><i></i><i></i><i></i></div>`;
 }
 
-interface Row {
-  key: string;
-  content: TemplateResult;
-}
+/** Consecutive messages of one person share a name and a time for this long, in milliseconds. */
+const groupInterval = 300_000;
 
-/** For how long messages of one person stand together under one name, in milliseconds. */
-const togetherFor = 300_000;
-
-/** The messages, with a line between days and one before what is new. */
+/** The messages, with dividers between days and before new messages. */
 export function messageList(props: MessageListProps): TemplateResult {
   return html`<ol class="messages">
     ${repeat(
@@ -45,46 +41,41 @@ export function messageList(props: MessageListProps): TemplateResult {
 
 function* rows(props: MessageListProps): Generator<Row> {
   const { messages, opening, firstUnseen, seenBy, calendar } = props;
-  const { words } = props.acts;
-  const itemProps = { ...props, current: current(props) };
-  if (opening !== undefined) yield divider('opening', opening);
+  const itemProps = { ...props, tabStop: tabStopIn(props) };
+  if (opening !== undefined) yield openingDivider(opening);
   let shownDay;
-  /** The first of those that stand together. */
-  let head: ChatMessage | undefined;
+  /** The first message of the current group, which shows the name and the time. */
+  let groupStart: ChatMessage | undefined;
   for (const message of messages) {
     const key = keyOf(message);
     const day = calendar.day(message.time);
     if (day !== shownDay) {
-      yield divider(`day:${key}`, day);
-      head = undefined;
+      yield dayDivider(key, day);
+      groupStart = undefined;
     }
     shownDay = day;
     if (key === firstUnseen) {
-      yield divider('unseen', words.say('unseen'), true);
-      head = undefined;
+      yield unseenDivider(props.context.words.text('unseen'));
+      groupStart = undefined;
     }
-    const isContinued = continues(message, head);
-    if (!isContinued) head = message;
+    const isContinued = continuesGroup(message, groupStart);
+    if (!isContinued) groupStart = message;
     yield { key, content: messageItem(message, isContinued, itemProps) };
-    if (key === seenBy?.key) yield { key: 'seen', content: html`<li part="seen">${seenBy.words}</li>` };
+    if (key === seenBy?.key) yield { key: 'seen', content: html`<li part="seen">${seenBy.label}</li>` };
   }
 }
 
-/** The Tab key reaches one of those that are in the document: the newest, until another was. */
-function current({ messages, acts }: MessageListProps): string | undefined {
+/** The Tab key reaches the message that had the focus last, if it is in the document; otherwise the newest. */
+function tabStopIn({ messages, context }: MessageListProps): string | undefined {
   const keys = messages.map(keyOf);
-  return acts.current !== undefined && keys.includes(acts.current) ? acts.current : keys.at(-1);
+  return context.tabStop !== undefined && keys.includes(context.tabStop) ? context.tabStop : keys.at(-1);
 }
 
-function continues(message: ChatMessage, head: ChatMessage | undefined): boolean {
+function continuesGroup(message: ChatMessage, groupStart: ChatMessage | undefined): boolean {
   return (
-    message.sender === head?.sender &&
-    message.username === head.username &&
-    message.own === head.own &&
-    message.time - head.time < togetherFor
+    message.sender === groupStart?.sender &&
+    message.username === groupStart.username &&
+    message.own === groupStart.own &&
+    message.time - groupStart.time < groupInterval
   );
-}
-
-function divider(key: string, label: string, isUnseen = false): Row {
-  return { key, content: html`<li part=${isUnseen ? 'divider unseen' : 'divider'}>${label}</li>` };
 }

@@ -1,7 +1,116 @@
 import { css } from 'lit';
 
-/** What people do with messages: quotes, reactions, the menu, and who is here and writing. */
-export const conversationStyles = css`
+/** A message: author, time, text, quote, delivery state and actions button. */
+export const messageStyles = css`
+  [part~='message'] {
+    position: relative;
+    /* Aligned by the direction of the chat, also if the text has the other direction. */
+    display: flex;
+    flex-direction: column;
+    align-items: start;
+    /* Leaves room for the actions button beside the message, also in a narrow chat. */
+    max-inline-size: min(90%, 40em, 100% - 1em);
+    align-self: start;
+    padding-inline-start: 2.5em;
+  }
+  [part~='message'][data-own] {
+    align-self: end;
+    align-items: end;
+    padding-inline-start: 0;
+  }
+  [part~='message']:not([data-continued]) {
+    margin-block-start: calc(var(--_space) * 0.75);
+  }
+  /* Messages of the relay itself are centred, framed and without initials, unlike those of any person. */
+  [part~='relay'] {
+    align-self: center;
+    align-items: center;
+    padding-inline-start: 0;
+  }
+  [part~='relay'] [part='author'] {
+    color: var(--_muted);
+    font-weight: 400;
+    letter-spacing: 0.04em;
+  }
+  [part~='relay'] [part~='text'] {
+    background: var(--_surface);
+    border: 1px dashed var(--_muted);
+    text-align: center;
+  }
+  /* Stacked combining marks must not cover the lines above and below. */
+  [part='author'],
+  [part~='text'] {
+    overflow: clip;
+  }
+  [part='avatar'] {
+    position: absolute;
+    inset-inline-start: 0;
+    inline-size: calc(8em / 3);
+    border-radius: 50%;
+    /* All hues have the same lightness, so that the letters have enough contrast on each. */
+    background: oklch(50% 0.12 var(--_hue));
+    color: #fff;
+    font-size: 0.75em;
+    font-weight: 600;
+    line-height: calc(8em / 3);
+    text-align: center;
+  }
+  [part='byline'] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 0.5em;
+    padding-inline: 0.125em;
+  }
+  [data-own] [part='byline'] {
+    justify-content: end;
+  }
+  [part='author'] {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+    font-size: 0.875em;
+  }
+  [part~='text'] {
+    inline-size: fit-content;
+    max-inline-size: 100%;
+    padding: calc(var(--_space) / 2) calc(var(--_space) * 0.75);
+    /* Visible in forced colours, where backgrounds are removed. */
+    border: 1px solid transparent;
+    border-radius: var(--_radius);
+    background: var(--_raised);
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+  [data-own] [part~='text'] {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  [part='state'] {
+    display: block;
+    margin-block: 4px;
+    padding-inline: 4px;
+    text-align: end;
+  }
+  /* Keeps the buttons of a failed message together. */
+  [part='state'] span {
+    display: inline-block;
+  }
+  [part='state'] button {
+    min-block-size: 24px;
+    padding: 0 6px;
+    color: var(--_text);
+    background: none;
+    border-color: var(--_border);
+    font-weight: 400;
+  }
+  .sent,
+  .changing {
+    font-size: 0.75em;
+    color: var(--_muted);
+  }
+  [data-state='failed'] [part='state'] {
+    color: var(--_danger);
+  }
   [part~='message']:focus-visible {
     outline-offset: 2px;
     border-radius: var(--_radius);
@@ -46,29 +155,7 @@ export const conversationStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  [part='reactions'] {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.25em;
-    margin-block: 0.25em;
-  }
-  [part~='reaction'] {
-    min-block-size: 28px;
-    min-inline-size: 40px;
-    padding: 0 8px;
-    border-color: var(--_border);
-    border-radius: 999px;
-    background: var(--_surface);
-    color: var(--_text);
-    font-size: 0.875em;
-    font-weight: 400;
-  }
-  [part~='reaction'][aria-pressed='true'] {
-    border-color: var(--_accent);
-    background: color-mix(in srgb, var(--_accent) 15%, var(--_surface));
-    font-weight: 600;
-  }
-  /* Beside the message, of which it is a part: a pointer on the way from one to the other leaves neither. */
+  /* Adjacent to the message, so that the pointer can move from the message to the button without leaving both. */
   [part='actions'] {
     position: absolute;
     inset-block-end: 0;
@@ -86,50 +173,23 @@ export const conversationStyles = css`
   [part~='message']:not(:hover, :focus-within) [part='actions'] {
     opacity: 0;
   }
-  /* A finger rests on the message instead. */
+  /* On touch screens a long press opens the menu instead. */
   @media (hover: none) {
     [part~='message']:not(:focus-within) [part='actions'] {
       display: none;
     }
   }
-  [part='seen'] {
-    align-self: end;
-    margin-block-start: -8px;
-    font-size: 0.75em;
-    color: var(--_muted);
-  }
-  /* Over the end of the pane, which is empty there, so that it takes no room of its own. */
-  [part='typing'] {
-    flex: none;
-    block-size: 1lh;
-    margin-block-start: -1lh;
-    padding-inline: 16px;
-    overflow: hidden;
-    background: var(--_surface);
-    line-height: calc(20em / 13);
-    font-size: 0.8125em;
-    color: var(--_muted);
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  [part='typing']:empty {
-    visibility: hidden;
-  }
-  [part='members'] {
-    min-block-size: 24px;
-    padding: 0 6px;
-    background: none;
-    font-weight: 400;
-  }
-  /* Where the system chooses the colours, it also has one for what is set apart. */
   @media (forced-colors: active) {
-    [part~='reaction'][aria-pressed='true'] {
-      forced-color-adjust: none;
-      background: Highlight;
-      color: HighlightText;
-    }
     [data-own] [part~='text'] {
       border: 2px solid Highlight;
+    }
+  }
+  @container (inline-size < 20em) {
+    [part~='message'] {
+      padding-inline-start: 0;
+    }
+    [part='avatar'] {
+      display: none;
     }
   }
 `;

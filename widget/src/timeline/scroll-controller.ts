@@ -3,107 +3,108 @@ import type { ChatMessage } from '../client/index.js';
 import { keyOf } from './message-key.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
-  /** The pane that scrolls, once it is rendered. */
+  /** The scrolling pane of messages, once it is rendered. */
   readonly content: HTMLElement | null;
   /** All messages that are loaded, oldest first. */
   readonly messages: readonly ChatMessage[];
-  /** Asked for when the reader nears the oldest of them. */
+  /** Called when the reader scrolls near the oldest of them. */
   loadOlder(): Promise<void>;
 }
 
-/** As near to the end of the pane, in CSS pixels, as counts for being there. */
+/** The reader counts as being at the end within this distance of it, in CSS pixels. */
 const endMargin = 32;
-/** How many messages the document holds at most, and by how many the window over them moves. */
+/** The document holds this many messages at most; the window over the loaded ones moves by this step. */
 const windowSize = 300;
 const windowStep = 100;
 
 /**
- * Keeps the reader's place. Who is at the end stays at the end, whatever arrives; for who reads above, the
- * message at the top of the pane stays where it is. However many messages are loaded, the document holds
- * only those near the reader.
+ * Keeps the reader's position. A reader at the end stays at the end when messages arrive. For a reader further up, the
+ * message at the top of the pane stays where it is. However many messages are loaded, the document holds only those near
+ * the reader.
  */
-export class ReaderController implements ReactiveController {
+export class ScrollController implements ReactiveController {
   #host: Host;
-  /** The one that it is in; it may be moved into that of another window. */
+  /** The element's document. The element may be moved into the document of another window. */
   #document = document;
-  #following = true;
-  /** The key of the first message in the document, for who does not follow. */
+  #isAtEnd = true;
+  /** The key of the first message in the document, for a reader who is not at the end. */
   #first: string | undefined;
+  /** The message at the top of the pane, measured before the render. */
   #anchor: { element: Element; top: number } | undefined;
-  /** How far the pane was scrolled when that was last looked at; it forgets it when it is moved in the document. */
-  #top = 0;
+  /** The pane's last known scroll position. The pane itself loses it when it is moved within the document. */
+  #scrollTop = 0;
   #height = 0;
   #width = 0;
   #observer: ResizeObserver | undefined;
-  /** The next render is for another place, which nothing that is there now shows. */
-  #isTurning = false;
-  #reachedEnd: () => void;
+  /** The next render jumps to another position, so the current one is not to be kept. */
+  #isJumping = false;
+  #onEndReached: () => void;
 
-  /** @param reachedEnd is called when the reader comes to the newest message. */
-  constructor(host: Host, reachedEnd: () => void) {
+  /** @param onEndReached is called when the reader reaches the newest message */
+  constructor(host: Host, onEndReached: () => void) {
     this.#host = host;
-    this.#reachedEnd = reachedEnd;
+    this.#onEndReached = onEndReached;
     host.addController(this);
   }
 
   /** Whether the newest message is in view. */
-  get following(): boolean {
-    return this.#following;
+  get isAtEnd(): boolean {
+    return this.#isAtEnd;
   }
 
-  /** What the document is to hold of the messages. */
+  /** The messages that are to be rendered. */
   get window(): readonly ChatMessage[] {
     const { messages } = this.#host;
     const start = this.#start(messages);
     return messages.slice(start, start + windowSize);
   }
 
-  /** Whether nothing that is loaded stands before the window. */
-  get atBeginning(): boolean {
+  /** Whether the window begins with the oldest loaded message. */
+  get isAtBeginning(): boolean {
     return this.#start(this.#host.messages) === 0;
   }
 
   /** To be called on each scroll of the pane, and when the page comes to the foreground. */
-  readonly scrolled = (): void => {
+  readonly onScroll = (): void => {
     const pane = this.#host.content;
-    // Nobody scrolls what is not displayed: it is only told that it has no size any more.
-    // And where one turns to another place, it matters no longer where one was.
-    if (!pane?.clientHeight || this.#isTurning) return;
-    // A pane that has just changed its size was scrolled by that, and not by the reader.
-    // One that stands where it was put was scrolled by nobody, though it may hold more by now.
-    if (this.#following && (pane.clientHeight !== this.#height || pane.scrollTop === this.#top))
-      return this.#follow(true);
-    this.#top = pane.scrollTop;
+    // A pane that is not displayed has no size, and its scroll event means nothing.
+    // Before a jump, the old position does not matter any more.
+    if (!pane?.clientHeight || this.#isJumping) return;
+    // A pane whose size has just changed was scrolled by that, and not by the reader.
+    // A pane at its last known position was not scrolled at all, though its content may have grown.
+    if (this.#isAtEnd && (pane.clientHeight !== this.#height || pane.scrollTop === this.#scrollTop))
+      return this.#setAtEnd(true);
+    this.#scrollTop = pane.scrollTop;
     const above = pane.scrollTop;
     const below = pane.scrollHeight - above - pane.clientHeight;
     const { messages } = this.#host;
     const start = this.#start(messages);
-    const isWhole = start + windowSize >= messages.length;
-    this.#follow(isWhole && below < endMargin);
-    if (this.#following) return;
+    const endsAtNewest = start + windowSize >= messages.length;
+    this.#setAtEnd(endsAtNewest && below < endMargin);
+    if (this.#isAtEnd) return;
     this.#first ??= keyAt(messages, start);
     if (above < pane.clientHeight) {
       if (start > 0) this.#move(start - windowStep);
       else void this.#loadOlder();
-    } else if (below < pane.clientHeight && !isWhole) {
+    } else if (below < pane.clientHeight && !endsAtNewest) {
       this.#move(start + windowStep);
     }
   };
 
-  /** Brings the newest message into view. */
-  toEnd(): void {
-    this.#isTurning = true;
-    this.#follow(true);
+  /** Scrolls to the newest message. */
+  scrollToEnd(): void {
+    this.#isJumping = true;
+    this.#setAtEnd(true);
     this.#host.requestUpdate();
   }
 
-  /** Brings one of the loaded messages into the document; it is rendered with the next update. */
-  turnTo(key: string): void {
+  /** Moves the window so that the next update renders this message, if it is loaded. */
+  showAround(key: string): void {
     const { messages } = this.#host;
     const index = messages.findIndex((message) => keyOf(message) === key);
     if (index === -1) return;
-    this.#follow(false);
-    this.#isTurning = true;
+    this.#setAtEnd(false);
+    this.#isJumping = true;
     const start = this.#start(messages);
     const isOutside = index < start || index >= start + windowSize;
     this.#move(isOutside ? index - windowSize / 2 : start);
@@ -111,24 +112,24 @@ export class ReaderController implements ReactiveController {
 
   hostConnected(): void {
     this.#document = this.#host.ownerDocument;
-    this.#document.addEventListener('visibilitychange', this.scrolled);
+    this.#document.addEventListener('visibilitychange', this.onScroll);
     const pane = this.#host.content;
-    if (pane) pane.scrollTop = this.#following ? pane.scrollHeight : this.#top;
+    if (pane) pane.scrollTop = this.#isAtEnd ? pane.scrollHeight : this.#scrollTop;
     this.#observe();
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    this.#document.removeEventListener('visibilitychange', this.scrolled);
+    this.#document.removeEventListener('visibilitychange', this.onScroll);
     this.#observer?.disconnect();
     this.#observer = undefined;
   }
 
   hostUpdate(): void {
     const pane = this.#host.content;
-    // The reader may have scrolled already: WebKit tells of it only after the frame in which this renders.
-    if (pane && pane.scrollTop !== this.#top) this.scrolled();
-    if (!pane || this.#following || this.#isTurning) return;
+    // WebKit fires the scroll event only after the frame in which this renders, so the position is read here too.
+    if (pane && pane.scrollTop !== this.#scrollTop) this.onScroll();
+    if (!pane || this.#isAtEnd || this.#isJumping) return;
     const edge = pane.getBoundingClientRect().top;
     for (const element of pane.querySelectorAll('[part~="message"]')) {
       if (element.getBoundingClientRect().bottom <= edge) continue;
@@ -143,36 +144,36 @@ export class ReaderController implements ReactiveController {
     this.#observe();
     const anchor = this.#anchor;
     this.#anchor = undefined;
-    this.#isTurning = false;
+    this.#isJumping = false;
     if (!pane.clientHeight) return;
-    // What the reader was at is gone: another room, or another log.
-    if (anchor && !anchor.element.isConnected) this.#follow(true);
-    if (this.#following) pane.scrollTop = pane.scrollHeight;
+    // The message at the top of the pane is gone: this is another room, or another log.
+    if (anchor && !anchor.element.isConnected) this.#setAtEnd(true);
+    if (this.#isAtEnd) pane.scrollTop = pane.scrollHeight;
     else if (anchor) pane.scrollTop += topOf(anchor.element) - anchor.top;
-    this.#top = pane.scrollTop;
+    this.#scrollTop = pane.scrollTop;
   }
 
-  #follow(following: boolean): void {
-    if (following) {
+  #setAtEnd(isAtEnd: boolean): void {
+    if (isAtEnd) {
       this.#first = undefined;
-      this.#reachedEnd();
+      this.#onEndReached();
     }
-    if (following === this.#following) return;
-    this.#following = following;
+    if (isAtEnd === this.#isAtEnd) return;
+    this.#isAtEnd = isAtEnd;
     this.#host.requestUpdate();
   }
 
   async #loadOlder(): Promise<void> {
     await this.#host.loadOlder();
     const start = this.#start(this.#host.messages);
-    if (!this.#following && start > 0) this.#move(start - windowStep);
+    if (!this.#isAtEnd && start > 0) this.#move(start - windowStep);
   }
 
   /** The index of the window's first message. */
   #start(messages: readonly ChatMessage[]): number {
     const first =
       this.#first === undefined ? -1 : messages.findIndex((message) => keyOf(message) === this.#first);
-    // Who follows sees the newest; so does who stood at a message that is gone.
+    // Without a first message, or if it is gone, the window ends with the newest message.
     return first === -1 ? Math.max(0, messages.length - windowSize) : first;
   }
 
@@ -181,19 +182,20 @@ export class ReaderController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** A pane that becomes lower, by a growing field or a turned phone, or whose letters come late, must not hide the end. */
+  /** Keeps the end in view when the pane shrinks: by a growing field, a rotated phone, or a font that loads late. */
   #observe(): void {
     const pane = this.#host.content;
     if (!pane) return;
-    // The observer of a window in the background tells of nothing.
+    // The observer has to belong to the pane's own window: that of a window in the background does not fire.
     const view = this.#document.defaultView ?? window;
     this.#observer ??= new view.ResizeObserver(() => {
-      // What is displayed again is at its beginning.
-      if (this.#following || !this.#height) pane.scrollTop = this.#following ? pane.scrollHeight : this.#top;
-      if (this.#following) this.#top = pane.scrollTop;
+      // A pane that is displayed again is scrolled to its beginning.
+      if (this.#isAtEnd || !this.#height)
+        pane.scrollTop = this.#isAtEnd ? pane.scrollHeight : this.#scrollTop;
+      if (this.#isAtEnd) this.#scrollTop = pane.scrollTop;
       this.#height = pane.clientHeight;
       if (pane.clientWidth === this.#width) return;
-      // It is displayed, or is not any longer; or there is more room for what is being written.
+      // The pane is shown or hidden, or the text field has another width and needs another height.
       this.#width = pane.clientWidth;
       this.#host.requestUpdate();
     });
@@ -201,7 +203,7 @@ export class ReaderController implements ReactiveController {
   }
 }
 
-/** Where a message's text begins: the name above it goes when one of the same person's comes before it. */
+/** The top of a message's text. The name above it disappears when an older message of the same person is loaded. */
 function topOf(message: Element): number {
   return (message.querySelector('[part~="text"]') ?? message).getBoundingClientRect().top;
 }

@@ -1,15 +1,14 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { ChatMessage } from '../client/index.js';
-import { announce } from '../element/events.js';
+import { emitEvent } from '../element/events.js';
 import { keyOf } from './message-key.js';
-import type { Words } from '../i18n/words.js';
 
-/** Counts what came while the reader was elsewhere. */
+/** Counts the messages that arrived while the reader was not watching. */
 export class Unread {
   count = 0;
   /** How many of them mention the reader. */
   mentions = 0;
-  /** The key of the first of them, which is marked until the reader says something. */
+  /** The key of the first one. The divider above it stays until the reader sends a message. */
   first: string | undefined;
   #host: ReactiveControllerHost & HTMLElement;
 
@@ -22,7 +21,7 @@ export class Unread {
     this.#set(this.count + 1, this.mentions + Number(mentionsMe));
   }
 
-  /** The reader has seen them. */
+  /** Marks all as seen. */
   clear(): void {
     this.#set(0, 0);
   }
@@ -31,16 +30,7 @@ export class Unread {
     if (unread === this.count) return;
     this.count = unread;
     this.mentions = mentions;
-    announce(this.#host, 'chat-unread', { unread, mentions });
+    emitEvent(this.#host, 'chat-unread', { unread, mentions });
     this.#host.requestUpdate();
   }
-}
-
-export function newMessages(words: Words, count: number, mentions: number): string {
-  const messages = words.say('newMessages', { count });
-  if (mentions === 0) return messages;
-  return words.say('newMessagesAndMentions', {
-    messages,
-    mentions: words.say('mentions', { count: mentions }),
-  });
 }

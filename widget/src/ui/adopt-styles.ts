@@ -1,12 +1,15 @@
 import type { CSSResult, LitElement, ReactiveControllerHost } from 'lit';
 
-/** What was put on later than the styles that all of a kind have. */
-const worn = new WeakMap<Element, CSSResult[]>();
+/** Styles that an element adopted besides those of its class. */
+const laterStyles = new WeakMap<Element, CSSResult[]>();
 
-/** Puts further styles on an element. A style sheet is one document's, which may be another one by now. */
-export function dress(host: ReactiveControllerHost & HTMLElement, ...more: CSSResult[]): void {
-  const later = [...(worn.get(host) ?? []), ...more];
-  worn.set(host, later);
+/**
+ * Adopts the styles of the element's class, and further ones. A style sheet belongs to one document, so all of them are
+ * created anew for the element's current document.
+ */
+export function adoptStyles(host: ReactiveControllerHost & HTMLElement, ...more: CSSResult[]): void {
+  const later = [...(laterStyles.get(host) ?? []), ...more];
+  laterStyles.set(host, later);
   const view = host.ownerDocument.defaultView;
   if (!host.shadowRoot || !view) return;
   const { elementStyles } = host.constructor as typeof LitElement;

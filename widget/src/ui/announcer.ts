@@ -1,66 +1,62 @@
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatStatus } from '../client/index.js';
-import { plainText } from '../text/plain-text.js';
 import type { ChatContext } from '../element/context.js';
-import { newMessages } from '../timeline/unread.js';
+import { unreadText } from '../i18n/unread-text.js';
+import { plainText } from '../text/plain-text.js';
 
-/** How long what was said stands, in milliseconds: who comes by later would take it for a part of the conversation. */
+/** How long a text stays in the live region, in milliseconds: found later, it would look like part of the chat. */
 const lifetime = 15_000;
-/** What comes within so many milliseconds is said together, and of more than so many messages only how many they are. */
+/** Messages within this time, in milliseconds, are announced together; more than `maxRead` only by their number. */
 const pause = 1000;
-const few = 3;
+const maxRead = 3;
 
-/** What is announced beside the messages. */
-export interface Announced {
+/** The texts that are announced besides messages. */
+export interface AnnouncerState {
   status: ChatStatus;
-  /** What is wrong, or to be known, at the moment. */
+  /** The sentence of the banner. */
   sentence: string;
-  /** The label of a closed panel's button, in place of all that only the panel shows; false while the panel is open. */
+  /** The label of a closed launcher's button, which is announced instead of the messages; false while it is open. */
   label: string | false;
 }
 
-/** Something that is said once. Of what is the same, there are two, so that both are heard. */
+/** A text that is announced once. Two equal texts are two objects, so that both are announced. */
 interface Line {
   words: string;
   message?: ChatMessage;
 }
 
 /**
- * Tells a screen reader what came and how the connection is, by two live regions that are there before they speak, and
- * not by the list and the banner, which change for other reasons too.
+ * Announces messages and the state of the connection to screen readers. It has two live regions that exist, empty, before
+ * they are used. The list and the banner are none, because they also change for other reasons.
  */
 export class Announcer implements ReactiveController {
   #host: ReactiveControllerHost;
-  #conversation: ChatContext;
-  #announced: () => Announced | undefined;
-  #heard: ChatMessage[] = [];
+  #context: ChatContext;
+  #state: () => AnnouncerState | undefined;
+  #pending: ChatMessage[] = [];
   #lines: Line[] = [];
-  #news: Line[] = [];
+  #statusLines: Line[] = [];
   #sentence = '';
   #isLost = false;
   #isPausing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    host: ReactiveControllerHost,
-    conversation: ChatContext,
-    announced: () => Announced | undefined,
-  ) {
+  constructor(host: ReactiveControllerHost, context: ChatContext, state: () => AnnouncerState | undefined) {
     this.#host = host;
-    this.#conversation = conversation;
-    this.#announced = announced;
+    this.#context = context;
+    this.#state = state;
     host.addController(this);
   }
 
-  hear(message: ChatMessage): void {
-    this.#heard.push(message);
+  add(message: ChatMessage): void {
+    this.#pending.push(message);
   }
 
-  /** Forgets what was said and what was to be said. */
+  /** Empties the live regions, and drops what was about to be announced. */
   clear(): void {
     clearTimeout(this.#timer);
-    this.#heard = [];
+    this.#pending = [];
     this.#empty();
     this.#sentence = '';
     this.#isLost = this.#isPausing = false;
@@ -71,62 +67,62 @@ export class Announcer implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const announced = this.#announced();
-    if (!announced) return;
-    const { status, sentence, label } = announced;
-    this.#tell(status, label ? '' : sentence);
-    // What was changed or deleted since is not left standing where only some find it.
+    const state = this.#state();
+    if (!state) return;
+    const { status, sentence, label } = state;
+    this.#announceStatus(status, label ? '' : sentence);
+    // An edited or deleted text must not stay in the live region, where only screen readers find it.
     this.#lines = this.#lines.filter(
-      ({ message }) => !message || this.#conversation.latest(message).message === message.message,
+      ({ message }) => !message || this.#context.latest(message).message === message.message,
     );
-    if (!this.#isPausing && this.#heard.length > 0) this.#gather(label);
+    if (!this.#isPausing && this.#pending.length > 0) this.#announceMessages(label);
   }
 
   render(): TemplateResult {
-    const { language } = this.#conversation.words;
+    const { language } = this.#context.words;
     return html`<div class="announcer" lang=${language} aria-live="polite">${paragraphs(this.#lines)}</div>
-      <div class="announcer" lang=${language} role="status">${paragraphs(this.#news)}</div>`;
+      <div class="announcer" lang=${language} role="status">${paragraphs(this.#statusLines)}</div>`;
   }
 
-  /** That the first connection comes about is no news; that a lost one is back, is. */
-  #tell(status: ChatStatus, sentence: string): void {
+  /** The first connection is not announced; a connection that was lost and is back, is. */
+  #announceStatus(status: ChatStatus, sentence: string): void {
     const isOnline = status === 'online';
     if (!sentence && !isOnline) return;
-    const news = sentence || (this.#isLost ? this.#conversation.words.say('status.online') : '');
-    if (news && news !== this.#sentence) {
-      this.#news = [{ words: news }];
-      this.#said();
+    const text = sentence || (this.#isLost ? this.#context.words.text('status.online') : '');
+    if (text && text !== this.#sentence) {
+      this.#statusLines = [{ words: text }];
+      this.#startPause();
     }
-    this.#sentence = news;
+    this.#sentence = text;
     this.#isLost = !isOnline;
   }
 
-  #gather(label: string | false): void {
-    const { names, words } = this.#conversation;
-    const messages = this.#heard
-      .map((message) => this.#conversation.latest(message))
+  #announceMessages(label: string | false): void {
+    const { names, words } = this.#context;
+    const messages = this.#pending
+      .map((message) => this.#context.latest(message))
       .filter(({ deleted }) => !deleted);
-    this.#heard = [];
+    this.#pending = [];
     const mentions = messages.filter(({ message }) => names.mentionsMe(message));
-    let told = messages;
+    let announced = messages;
     if (label) {
       this.#lines.push({ words: label });
-      told = [];
-    } else if (messages.length > few) {
-      this.#lines.push({ words: newMessages(words, messages.length, mentions.length) });
-      told = mentions.slice(-few);
+      announced = [];
+    } else if (messages.length > maxRead) {
+      this.#lines.push({ words: unreadText(words, messages.length, mentions.length) });
+      announced = mentions.slice(-maxRead);
     }
-    for (const message of told) {
-      const name = message.username ?? words.say('server');
-      const author = mentions.includes(message) ? words.say('mentioned', { name }) : name;
+    for (const message of announced) {
+      const name = message.username ?? words.text('server');
+      const author = mentions.includes(message) ? words.text('mentioned', { name }) : name;
       this.#lines.push({ words: `${author}: ${plainText(message.message)}`, message });
     }
-    // What was said before is not heard again, but a slow voice may not have come to it yet.
-    this.#lines = this.#lines.slice(-4 * few);
-    this.#said();
+    // Older lines are not announced again, but a slow screen reader may not have read them yet.
+    this.#lines = this.#lines.slice(-4 * maxRead);
+    this.#startPause();
   }
 
-  #said(): void {
+  #startPause(): void {
     this.#isPausing = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -138,7 +134,7 @@ export class Announcer implements ReactiveController {
 
   #empty = (): void => {
     this.#lines = [];
-    this.#news = [];
+    this.#statusLines = [];
     this.#host.requestUpdate();
   };
 }

@@ -2,10 +2,10 @@ import type { ReactiveControllerHost } from 'lit';
 import type { ChatContext } from '../element/context.js';
 
 /**
- * Keeps the focus in the chat when what has it goes: a button that has done its work, a message of another room. Who uses
- * the keyboard would have to begin at the top of the page again.
+ * Keeps the focus in the chat when the focused element is removed or hidden, such as a button after its action. Otherwise
+ * people who use the keyboard would have to start at the top of the page again.
  */
-export function keepFocus(host: ReactiveControllerHost & HTMLElement, conversation: ChatContext): void {
+export function keepFocus(host: ReactiveControllerHost & HTMLElement, context: ChatContext): void {
   let focused: Element | null | undefined;
   let key: string | undefined;
   host.addController({
@@ -16,12 +16,12 @@ export function keepFocus(host: ReactiveControllerHost & HTMLElement, conversati
     hostUpdated() {
       if (!focused) return;
       const active = host.shadowRoot?.activeElement;
-      const isThere = focused.getClientRects().length > 0;
-      // What is hidden has the focus for a moment still; what is moved has lost it.
-      if (active && (active !== focused || isThere)) return;
-      if (isThere) (focused as HTMLElement).focus({ preventScroll: true });
-      // What is left of the message, or the pane.
-      else conversation.focusMessage(key ?? '');
+      const isDisplayed = focused.getClientRects().length > 0;
+      // A hidden element still has the focus for a moment; a moved one has lost it.
+      if (active && (active !== focused || isDisplayed)) return;
+      if (isDisplayed) (focused as HTMLElement).focus({ preventScroll: true });
+      // The message that held the element, or the pane.
+      else context.focusMessage(key ?? '');
     },
   });
 }

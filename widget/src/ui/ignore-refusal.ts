@@ -1,6 +1,6 @@
 import { ChatError } from '../client/index.js';
 
-/** For a request whose refusal is shown elsewhere. Anything but a refusal is a defect. */
+/** Catches the refusal of a request that is shown elsewhere. Every other error is a defect, and is thrown again. */
 export function ignoreRefusal(error: unknown): void {
   if (!(error instanceof ChatError)) throw error;
 }

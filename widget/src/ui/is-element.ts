@@ -1,4 +1,4 @@
-/** A chat may be moved into another window, whose elements are of another class of that name. */
+/** Works across windows, where `instanceof Element` does not: each window has an `Element` class of its own. */
 export function isElement(target: unknown): target is Element {
   return typeof target === 'object' && target !== null && 'closest' in target;
 }

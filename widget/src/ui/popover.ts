@@ -1,33 +1,33 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { firstClick } from './double-click-guard.js';
+import { doubleClickGuard } from './double-click-guard.js';
 import { isElement } from './is-element.js';
 
-/** How far from the edges of the window, and from what it belongs to, in CSS pixels. */
+/** The distance from the edges of the window, and from the anchor, in CSS pixels. */
 const margin = 8;
 const gap = 4;
 
 interface PopoverOptions<Anchor> {
-  /** Its element, once it is rendered. One with the attribute `popover` is put beside its anchor, above all else. */
+  /** Its element, once it is rendered. One with the attribute `popover` is shown in the top layer, beside its anchor. */
   element: () => HTMLElement | null | undefined;
-  /** What has the focus first. */
-  first: () => HTMLElement | null | undefined;
-  /** Whether there is nothing left that it is about. */
-  isOver?: () => boolean;
-  /** Takes the focus, which would be lost with it. */
-  giveBack: (anchor: Anchor) => void;
-  closed?: (anchor: Anchor) => void;
+  /** The element that gets the focus. */
+  initialFocus: () => HTMLElement | null | undefined;
+  /** Whether its subject is gone, so that it has to close. */
+  isObsolete?: () => boolean;
+  /** Moves the focus elsewhere when it would be lost with the popover. */
+  restoreFocus: (anchor: Anchor) => void;
+  onClose?: (anchor: Anchor) => void;
 }
 
 /**
- * What opens at an anchor with the next render, and takes the focus. A press elsewhere, the focus that leaves it, Escape, and
- * the end of the chat close it.
+ * A popover that opens at an anchor with the next render, and takes the focus. It closes on a press elsewhere, when the
+ * focus leaves it, on Escape, and when the chat is removed.
  */
 export class Popover<Anchor extends Element | DOMRect> implements ReactiveController {
-  /** What it belongs to, while it is open. */
+  /** The element or area that it belongs to, while it is open. */
   anchor: Anchor | undefined;
   #host: ReactiveControllerHost & HTMLElement;
   #options: PopoverOptions<Anchor>;
-  /** It is to be shown with the next update; what closes it later closes it for good. */
+  /** Whether the next update has to show it. It is shown only once: a close from outside must not be undone. */
   #isOpening = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: PopoverOptions<Anchor>) {
@@ -36,12 +36,12 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
     host.addController(this);
   }
 
-  /** @param anchor where it is one's element, a press on it is not a press elsewhere: it may close by that, too */
+  /** @param anchor a press on an anchor that is an element does not close the popover: it may toggle it */
   open(anchor: Anchor): void {
     this.anchor = anchor;
     this.#isOpening = true;
-    firstClick.forget();
-    this.#host.ownerDocument.addEventListener('pointerdown', this.#pressed, true);
+    doubleClickGuard.reset();
+    this.#host.ownerDocument.addEventListener('pointerdown', this.#onPointerDown, true);
     this.#host.requestUpdate();
   }
 
@@ -49,13 +49,13 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
     const { anchor } = this;
     if (!anchor) return;
     const element = this.#options.element();
-    // Only a focus that would be lost is moved.
+    // The focus is moved only if it would be lost.
     const hasFocus = element?.contains(this.#host.shadowRoot?.activeElement ?? null);
     this.anchor = undefined;
-    this.#host.ownerDocument.removeEventListener('pointerdown', this.#pressed, true);
-    if (hasFocus) this.#options.giveBack(anchor);
+    this.#host.ownerDocument.removeEventListener('pointerdown', this.#onPointerDown, true);
+    if (hasFocus) this.#options.restoreFocus(anchor);
     if (element?.popover) element.hidePopover();
-    this.#options.closed?.(anchor);
+    this.#options.onClose?.(anchor);
     this.#host.requestUpdate();
   }
 
@@ -66,18 +66,18 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
   hostUpdated(): void {
     const element = this.#options.element();
     if (!element || !this.anchor) return;
-    if (this.#options.isOver?.()) return this.close();
+    if (this.#options.isObsolete?.()) return this.close();
     if (this.#isOpening) {
       this.#isOpening = false;
       if (element.popover) element.showPopover();
-      this.#options.first()?.focus({ preventScroll: true });
+      this.#options.initialFocus()?.focus({ preventScroll: true });
     }
-    if (element.popover) place(element, this.anchor);
+    if (element.popover) position(element, this.anchor);
   }
 
-  /** To be given its keys. */
-  readonly key = (event: KeyboardEvent): void => {
-    // A key that is held would press what comes in the place of what it has pressed.
+  /** To be called with the popover's `keydown` events. */
+  readonly onKey = (event: KeyboardEvent): void => {
+    // A held key would press the button that replaces the pressed one.
     if (event.repeat && event.key === 'Enter') event.preventDefault();
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -85,18 +85,18 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
     this.close();
   };
 
-  /** To be given when the focus leaves what is in it. It would stand above what has the focus then. */
-  readonly left = ({ relatedTarget }: FocusEvent): void => {
+  /** To be called with its `focusout` events. An open popover would cover the element that has the focus now. */
+  readonly onFocusOut = ({ relatedTarget }: FocusEvent): void => {
     if (isElement(relatedTarget) && !this.#options.element()?.contains(relatedTarget)) this.close();
   };
 
-  #pressed = (event: PointerEvent): void => {
+  #onPointerDown = (event: PointerEvent): void => {
     if (!isPressOn(event, this.#options.element()) && !isPressOn(event, this.anchor)) this.close();
   };
 }
 
-/** Puts it below its anchor, or above where there is no room, and always within the window. */
-function place(popover: HTMLElement, anchor: Element | DOMRect): void {
+/** Positions it below its anchor, or above if there is no room, and always within the window. */
+function position(popover: HTMLElement, anchor: Element | DOMRect): void {
   const { innerWidth, innerHeight } = popover.ownerDocument.defaultView ?? window;
   const { width, height } = popover.getBoundingClientRect();
   const { left, right, top, bottom } = isElement(anchor) ? anchor.getBoundingClientRect() : anchor;
@@ -107,7 +107,7 @@ function place(popover: HTMLElement, anchor: Element | DOMRect): void {
   popover.style.top = `${Math.max(margin, Math.min(block, innerHeight - margin - height))}px`;
 }
 
-/** Where the chat is in a closed shadow root, the document is told where a press is, and not on what. */
+/** Compares coordinates too: if the chat is in a closed shadow root, the document does not see the pressed element. */
 function isPressOn(event: PointerEvent, element: unknown): boolean {
   if (!isElement(element)) return false;
   const { clientX, clientY } = event;

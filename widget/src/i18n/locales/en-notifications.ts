@@ -1,4 +1,4 @@
-/** The words of what makes itself noticed outside of the chat. They load with it. */
+/** The texts of notifications outside of the chat, loaded with their code. */
 export const enNotifications = {
   /** The switches in the header. */
   notifications: 'Notifications',

@@ -1,9 +1,9 @@
 /**
- * The words of what loads on demand: the menu, completion, the emoji picker, who is here, and why the relay refuses
- * something. They load with it.
+ * The texts of the code that loads on demand, and loaded with it: the menu, completion, the emoji picker, the list of people,
+ * moderation, and most errors.
  */
 export const enOnDemand = {
-  /** Behind one's own name. */
+  /** After the reader's own name. */
   you: '(you)',
   react: 'More emoji',
   reply: 'Reply',
@@ -12,7 +12,7 @@ export const enOnDemand = {
   reallyDelete: 'Delete for everyone?',
   report: 'Report',
   reported: 'Thank you. The message was reported.',
-  /** Of a message that could not be sent, and what can be done with it. */
+  /** A message that could not be sent, and its buttons. */
   failedBecause: 'Not sent. {problem}',
   unconfirmed: 'Not confirmed. It may have been sent.',
   copy: 'Copy',
@@ -25,19 +25,19 @@ export const enOnDemand = {
   'picker.failed': 'The emoji could not be loaded.',
   'picker.none': 'No emoji found',
   'picker.found': { one: '{count} emoji', other: '{count} emoji' },
-  /** Where a message waits because the relay has said for how long. */
+  /** A message that is sent again after the time that the relay has asked for. */
   retryIn: 'Sending again in {count} s',
-  /** How much can still be written. */
+  /** The character counter. */
   left: { one: '{count} character left', other: '{count} characters left' },
-  /** What a moderator can do. */
+  /** Moderation actions. */
   moderation: 'Moderation',
   mute: 'Mute {name} for 10 minutes',
   unmute: 'Let {name} write again',
   ban: 'Ban {name}',
-  /** Of who is not here. */
+  /** Lifts the ban of a person, who is not in the room. */
   unban: 'Let {name} in again',
   clear: 'Delete everything by {name}',
-  /** Asked before it is done. */
+  /** The confirmation of an action. */
   sure: '{act} – really?',
   lock: 'Lock the room',
   unlock: 'Unlock the room',

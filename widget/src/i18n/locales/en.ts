@@ -2,8 +2,8 @@ import type { enNotifications } from './en-notifications.js';
 import type { enOnDemand } from './en-on-demand.js';
 
 /**
- * What a person sees or hears of a chat before they turn to anything in it; the rest is in `en-on-demand.ts` and
- * `en-notifications.ts`. Other languages have all of it in one file.
+ * The texts of the first load. Those of code that loads later are in `en-on-demand.ts` and `en-notifications.ts`. Other
+ * languages have all texts in one file.
  */
 export const en = {
   heading: 'Chat',
@@ -16,9 +16,9 @@ export const en = {
   beginning: 'This is the beginning of the conversation',
   truncated: 'Earlier messages are no longer kept',
   loading: 'Loading older messages',
-  /** Above the first message that one has not seen. */
+  /** Above the first message that the reader has not seen. */
   unseen: 'New messages',
-  /** The button that leads to the end: where nothing is new there, and where something is. */
+  /** The button that scrolls to the end: without new messages, and with new ones. */
   latest: 'Newest messages',
   newMessages: { one: '{count} new message', other: '{count} new messages' },
   newMessagesAndMentions: '{messages}, {mentions}',
@@ -28,14 +28,14 @@ export const en = {
   twoTyping: '{names} are typing…',
   manyTyping: 'Several people are typing…',
   seenBy: 'Seen by {names}',
-  /** Who has no name. */
+  /** A person without a name. */
   somebody: 'Somebody',
-  /** How many are not named, at the end of a list of names. */
+  /** At the end of a list of names: the number of people who are not named. */
   more: { one: '{count} more', other: '{count} more' },
   actions: 'Actions for the message by {name}',
-  /** An emoji under a message, how many gave it, and who. */
+  /** A reaction below a message, with its count and the names of the people who gave it. */
   reaction: '{emoji} {count}, {names}',
-  /** Beside a name that the site vouches for. */
+  /** Beside a name that the site has verified. */
   verified: 'Verified',
   edited: 'edited',
   deleted: 'Message deleted',
@@ -45,9 +45,9 @@ export const en = {
   cancel: 'Cancel',
   save: 'Save',
   mentioned: '{name} mentioned you',
-  /** Above the field, and of the quote in an answer. */
+  /** Above the field, and the label of a quote. */
   replying: 'Reply to {name}',
-  /** The author of what the relay itself says. */
+  /** The author of messages of the relay itself. */
   server: 'Server',
   noHistory: 'This server keeps no history.',
   'status.connecting': 'Connecting…',
@@ -61,7 +61,7 @@ export const en = {
   sent: 'Sent',
   failed: 'Not sent.',
   retry: 'Try again',
-  /** What is wrong, by the code of the error; without a code, whatever else it is. Most codes have to be loaded first. */
+  /** Errors by their code; `problem` is for all others. The texts of most codes are in `en-on-demand.ts`. */
   problem: 'The chat is not available.',
   'problem.unreachable': 'The chat cannot be reached. Trying again…',
   'problem.origin_refused': 'This page may not connect.',
@@ -73,12 +73,12 @@ export const en = {
   'problem.no_answer': 'The chat cannot be reached at the moment.',
 };
 
-/** A sentence for each way in which a language counts, by the names that `Intl.PluralRules` has for them. */
+/** A text for each plural form of a language, by the names of `Intl.PluralRules`. */
 export type Plural = { readonly other: string } & { readonly [Form in Intl.LDMLPluralRule]?: string };
 
 type English = typeof en & typeof enOnDemand & typeof enNotifications;
 
-/** Every word that a person sees or hears, in one language. What stands in braces is put in. */
+/** Every visible or spoken text, in one language. Values replace the names in braces. */
 export type Locale = {
   readonly [Key in keyof English]: English[Key] extends string ? string : Plural;
 };

@@ -1,0 +1,103 @@
+import { css } from 'lit';
+
+/** The frame of the chat: the section, the header, the banner, and text in general. */
+export const layoutStyles = css`
+  * {
+    box-sizing: border-box;
+  }
+  section {
+    /* Resets what the page sets on its own text. It may hide the chat, but not restyle its text. */
+    all: initial;
+    visibility: inherit;
+    pointer-events: inherit;
+    color-scheme: inherit;
+    box-sizing: border-box;
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    /* A size container has no intrinsic width, so a page that shrinks the element to its content needs this one. */
+    container-type: inline-size;
+    contain-intrinsic-inline-size: 24em;
+    block-size: 100%;
+    overflow: hidden;
+    /* At least 16px, since a page may have redefined the rem. */
+    font: var(--chat-font-size, max(1rem, 16px)) / 1.45 var(--chat-font, system-ui, sans-serif);
+    color: var(--_text);
+    background: var(--_surface);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+  }
+  /* Text has the direction of its letters, whatever the direction of the page: English text on an Arabic page. */
+  :is(p, button, li, [part='state'], [part='status'], [part='time'], [part='typing'], [part='banner']):not([dir], [part='quote'], [part~='reaction']),
+  ::placeholder {
+    unicode-bidi: plaintext;
+  }
+  [part='header'] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 0.75em;
+    padding: calc(var(--_space) * 0.75) var(--_space);
+    border-block-end: 1px solid var(--_border);
+  }
+  h2,
+  ::slotted([slot='header']) {
+    flex: auto;
+  }
+  h2 {
+    margin: 0;
+    overflow-wrap: anywhere;
+    font-size: 1em;
+    font-weight: 600;
+  }
+  [part='status'],
+  [part='members'],
+  [part='time'],
+  [part='state'] {
+    font-size: 0.8125em;
+    color: var(--_muted);
+  }
+  [part='status']::before {
+    content: '';
+    display: inline-block;
+    inline-size: 8px;
+    block-size: 8px;
+    margin-inline: 0.25em 0.4em;
+    border-radius: 50%;
+    background: var(--_muted);
+    forced-color-adjust: none;
+  }
+  [data-status='online']::before {
+    background: var(--_online);
+  }
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
+  }
+  /* Above the pane of messages, so that the pane keeps its size. */
+  .above {
+    position: relative;
+    z-index: 1;
+  }
+  .above > * {
+    position: absolute;
+    inset-inline: 0;
+  }
+  [part='banner'] {
+    margin: 8px;
+    padding: 6px 12px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
+    font-size: 0.875em;
+    text-align: center;
+  }
+  /* Lets the first message be scrolled out from under the banner. */
+  .above:has([part='banner']:not(:empty)) + [part='content'] {
+    padding-block-start: 4em;
+  }
+  [part='banner']:empty {
+    display: none;
+  }
+`;

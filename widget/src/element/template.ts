@@ -1,0 +1,133 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ChatMessage, ChatRoom, ChatStatus } from '../client/index.js';
+import type { Composer } from '../composer/composer.js';
+import type { LanguageController } from '../i18n/language-controller.js';
+import { unreadText } from '../i18n/unread-text.js';
+import type { Words } from '../i18n/words.js';
+import type { Launcher } from '../launcher/launcher.js';
+import { seenBy } from '../people/read-receipts.js';
+import { typingIndicator } from '../people/typing-indicator.js';
+import { messageList, placeholder } from '../timeline/message-list.js';
+import type { ScrollController } from '../timeline/scroll-controller.js';
+import type { Attention } from './attention.js';
+import type { ChatContext } from './context.js';
+import type { Conversation } from './conversation.js';
+
+/** The properties of the element that its labels are made from. */
+interface LabelHost {
+  readonly heading: string;
+  readonly unread: number;
+  readonly mentions: number;
+}
+
+/** The public side of the element, as the template uses it. */
+interface ChatHost extends LabelHost {
+  readonly readonly: boolean;
+  readonly receipts: boolean;
+  readonly status: ChatStatus;
+  readonly messages: readonly ChatMessage[];
+  connect(): void;
+  scrollToLatest(): void;
+}
+
+/** The element's private parts. */
+interface ChatParts {
+  room: ChatRoom | undefined;
+  language: LanguageController;
+  scroll: ScrollController;
+  composer: Composer;
+  context: Conversation;
+  launcher: Launcher;
+  attention: Attention;
+}
+
+/** The whole chat: launcher button, header, banner, messages, typing indicator and composer. */
+export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
+  const { room, scroll, composer, context, launcher, attention } = parts;
+  const { words, direction } = parts.language;
+  const { isPanel, isOpen } = launcher;
+  const heading = headingText(host, words);
+  const liveRegions = attention.announcer.render();
+  return html`${isPanel ? launcher.render(words, launcherLabel(host, words), host.unread, direction) : nothing}${isOpen ? nothing : liveRegions}
+    <section part="panel" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
+      <header part="header">
+        <slot name="header"><h2>${heading}</h2></slot>
+        ${attention.notifications?.render()}
+        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${context.togglePeople}>${words.text('people', { count: room?.memberCount ?? 0 })}</button>
+        <span part="status" data-status=${host.status}>${words.text(`status.${host.status}`)}</span>
+        ${isPanel ? launcher.panel?.render(words) : nothing}
+      </header>
+      <div class="above">
+        ${room?.isLoadingOlder ? html`<div part="progress" role="progressbar" aria-label=${words.text('loading')}></div>` : nothing}
+        <div part="banner">${bannerText(context) || nothing}${host.status === 'refused' ? html` <button type="button" @click=${() => host.connect()}>${words.text('retry')}</button>` : nothing}</div>
+      </div>
+      <div part="content" role="region" aria-label=${words.text('messages')} tabindex="0"
+        @scroll=${scroll.onScroll}
+        @pointerenter=${context.loadOnDemand}
+        @focusin=${context.onFocusIn}
+        @contextmenu=${context.onInteraction}
+        @pointerdown=${context.onInteraction}
+        @pointermove=${context.onInteraction}
+        @pointerup=${context.onInteraction}
+        @pointercancel=${context.onInteraction}
+        @keydown=${context.onInteraction}
+      >
+        ${host.messages.length === 0 ? placeholder(room, words) : messages(host, parts)}
+      </div>
+      ${isOpen ? liveRegions : nothing} ${scroll.isAtEnd ? nothing : latestButton(host, words)}
+      <div part="typing">${typingIndicator(room, words)}</div>
+      ${host.readonly ? nothing : composer.render(words)} ${context.onDemand?.render()}
+      <slot name="footer"></slot>
+    </section>`;
+}
+
+function messages(
+  { receipts }: ChatHost,
+  { room, language, scroll, context, attention }: ChatParts,
+): TemplateResult {
+  const { words, calendar } = language;
+  const isComplete = scroll.isAtBeginning && room?.keepsHistory && !room.hasOlder;
+  return messageList({
+    messages: scroll.window,
+    opening: isComplete ? words.text(room.isTruncated ? 'truncated' : 'beginning') : undefined,
+    firstUnseen: attention.unread.first,
+    seenBy: receipts ? seenBy(room, words) : undefined,
+    keepsUnsent: room?.keepsUnsent ?? false,
+    me: room?.me,
+    names: context.names,
+    calendar,
+    context,
+  });
+}
+
+function latestButton(host: ChatHost, words: Words): TemplateResult {
+  return html`<div class="latest">
+    <button type="button" part="latest" @click=${() => host.scrollToLatest()}>
+      ${unreadLabel(host, words) || words.text('latest')} ↓
+    </button>
+  </div>`;
+}
+
+function headingText({ heading }: LabelHost, words: Words): string {
+  return heading || words.text('heading');
+}
+
+/** The number of unread messages in words; empty, if there are none. */
+function unreadLabel({ unread, mentions }: LabelHost, words: Words): string {
+  return unread ? unreadText(words, unread, mentions) : '';
+}
+
+/** The accessible name of the launcher's button. */
+export function launcherLabel(host: LabelHost, words: Words): string {
+  const unread = unreadLabel(host, words);
+  return unread ? `${headingText(host, words)}, ${unread}` : headingText(host, words);
+}
+
+/** The banner's sentence: the current problem, a notice, or that the server keeps no history. */
+export function bannerText(context: ChatContext): string {
+  const { room, words, notice } = context;
+  const problem = room?.problem?.code ?? room?.restriction;
+  if (problem) return context.problemText(problem);
+  if (notice) return notice;
+  return room?.status === 'online' && !room.keepsHistory ? words.text('noHistory') : '';
+}

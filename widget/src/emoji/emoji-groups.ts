@@ -1,0 +1,26 @@
+import type { Words } from '../i18n/words.js';
+import type { Emoji, EmojiSet } from './emoji-data.js';
+import { searchEmoji } from './emoji-search.js';
+import { recentEmoji } from './recent-emoji.js';
+
+export interface EmojiGroup {
+  /** Empty for the results of a search. */
+  name: string;
+  emoji: Emoji[];
+}
+
+/** The groups that the picker shows: the results of a search, or the recently used emoji and then all others by group. */
+export function groupsOf(set: EmojiSet, query: string, words: Words): EmojiGroup[] {
+  if (query.trim()) {
+    const emoji = searchEmoji(set, query);
+    return emoji.length > 0 ? [{ name: '', emoji }] : [];
+  }
+  const recent = recentEmoji().flatMap((used) => set.emoji.find(({ emoji }) => emoji === used) ?? []);
+  const groups = set.groups.map((name, number) => ({
+    name,
+    emoji: set.emoji.filter(({ group }) => group === number),
+  }));
+  return [{ name: words.text('picker.recent'), emoji: recent }, ...groups].filter(
+    ({ emoji }) => emoji.length > 0,
+  );
+}

@@ -1,0 +1,35 @@
+import { css } from 'lit';
+
+/** The number of people, the typing indicator and the read receipts. */
+export const presenceStyles = css`
+  [part='members'] {
+    min-block-size: 24px;
+    padding: 0 6px;
+    background: none;
+    font-weight: 400;
+  }
+  /* Overlaps the empty end of the pane, so that it takes no space. */
+  [part='typing'] {
+    flex: none;
+    block-size: 1lh;
+    margin-block-start: -1lh;
+    padding-inline: 16px;
+    overflow: hidden;
+    background: var(--_surface);
+    line-height: calc(20em / 13);
+    font-size: 0.8125em;
+    color: var(--_muted);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  [part='typing']:empty {
+    visibility: hidden;
+  }
+  [part='seen'] {
+    align-self: end;
+    overflow: clip;
+    margin-block-start: -8px;
+    font-size: 0.75em;
+    color: var(--_muted);
+  }
+`;

@@ -1,0 +1,111 @@
+import { css } from 'lit';
+
+/** The pane of messages, its dividers and placeholders, and the button to the newest message. */
+export const timelineStyles = css`
+  [part='content'] {
+    /*
+     * A fixed basis, for pages that give the element no height. If space is short, the pane shrinks first, then the list of
+     * completions, and never the text field.
+     */
+    flex: 1 9999 20em;
+    min-block-size: 0;
+    overflow: auto;
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+    display: flex;
+    flex-direction: column;
+    padding: var(--_space) var(--_space) 1.25em;
+  }
+  .messages {
+    display: flex;
+    flex-direction: column;
+    gap: 0.1875em;
+    margin: auto 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  [part~='divider'] {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    margin-block-start: calc(var(--_space) * 0.75);
+    text-align: center;
+    font-size: 0.8125em;
+    color: var(--_muted);
+  }
+  [part~='divider']::before,
+  [part~='divider']::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid;
+    opacity: 0.35;
+  }
+  [part~='unseen'] {
+    color: var(--_danger);
+  }
+  [part='progress'] {
+    block-size: 2px;
+    background: linear-gradient(90deg, transparent, var(--_accent), transparent) 0 / 40% 100% repeat-x;
+    animation: slide 1s linear infinite;
+  }
+  @keyframes slide {
+    to {
+      background-position-x: 100%;
+    }
+  }
+  [part='skeleton'] {
+    display: flex;
+    flex-direction: column;
+    gap: var(--_space);
+    margin-block-start: auto;
+    /* Delayed, so that it does not flash when messages load fast. */
+    animation: appear 0.3s 0.3s both;
+  }
+  [part='skeleton'] i {
+    inline-size: 60%;
+    block-size: 2.5em;
+    border-radius: var(--_radius);
+    background: var(--_raised);
+  }
+  [part='skeleton'] :nth-child(2) {
+    align-self: end;
+    inline-size: 40%;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    [part='progress'],
+    [part='skeleton'] {
+      animation: none;
+    }
+  }
+  .latest {
+    position: relative;
+  }
+  [part='latest'] {
+    position: absolute;
+    inset-block-end: 8px;
+    inset-inline: 0;
+    margin-inline: auto;
+    inline-size: fit-content;
+    min-block-size: 32px;
+    /* Separates the button from a message of the same colour behind it. */
+    box-shadow: 0 0 0 3px var(--_surface);
+    padding-block: 4px;
+    border-radius: 999px;
+    font-size: 0.875em;
+  }
+  [part='empty']::before {
+    content: '💬' / '';
+    display: block;
+    font-size: 2.5em;
+  }
+  [part='empty'] {
+    margin: auto;
+    color: var(--_muted);
+    text-align: center;
+  }
+`;

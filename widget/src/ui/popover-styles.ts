@@ -1,0 +1,19 @@
+import { css } from 'lit';
+
+/** Popovers in general. */
+export const popoverStyles = css`
+  [popover] {
+    position: fixed;
+    inset: auto;
+    margin: 0;
+    max-block-size: calc(100vh - 16px);
+    max-inline-size: calc(100vw - 16px);
+    overflow: auto;
+    padding: 4px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: var(--_shadow);
+  }
+`;

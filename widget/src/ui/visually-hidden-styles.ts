@@ -1,0 +1,20 @@
+import { css } from 'lit';
+
+/** Content for screen readers only. */
+export const visuallyHiddenStyles = css`
+  /* For screen readers: visually, the position of a message shows its author. */
+  .announcer,
+  [data-own] [part='author'],
+  [data-continued] :is([part='author'], [part='time'], .sent) {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  /* Beside the launcher's button, an absolute position would make the page higher. */
+  .announcer {
+    position: fixed;
+  }
+`;
