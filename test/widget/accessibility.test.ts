@@ -51,7 +51,7 @@ const isChromium = 'userAgentData' in navigator;
 const judged = Object.entries(states).filter(([state]) => isChromium || oneOfEachKind.includes(state));
 
 for (const scheme of ['light', 'dark']) {
-  describe(`in ${scheme} colours, axe finds nothing to mend`, () => {
+  describe(`axe finds no violations in ${scheme} colours`, () => {
     for (const [state, open] of judged) {
       it(`in ${state}`, async () => {
         const chat = await open({ 'color-scheme': scheme, receipts: '' });
@@ -61,11 +61,11 @@ for (const scheme of ['light', 'dark']) {
   });
 }
 
-describe('where the panel of a launcher covers the page', () => {
+describe('a launcher whose panel covers the page', () => {
   before(() => resize(400, 700));
   after(() => resize(800, 600));
   for (const state of ['the panel of a launcher', 'the menu in the panel of a launcher']) {
-    it(`axe finds nothing to mend, and a finger finds room, in ${state}`, async () => {
+    it(`has no axe violations and large enough touch targets, in ${state}`, async () => {
       const chat = await states[state]?.({ receipts: '' });
       if (!chat) throw new Error(`There is no state ${state}`);
       // In WebKit's window it is beside the page.
@@ -77,7 +77,7 @@ describe('where the panel of a launcher covers the page', () => {
   }
 });
 
-describe('axe finds nothing to mend', () => {
+describe('has no axe violations', () => {
   for (const lang of ['ar', 'de', 'hi', 'ja']) {
     it(`in a conversation in the language ${lang}`, async () => {
       await expect(knownToAxe(await conversation({ lang, receipts: '' }))).to.be.accessible();
@@ -85,14 +85,14 @@ describe('axe finds nothing to mend', () => {
   }
 });
 
-describe('axe finds something to mend', () => {
+describe('the check finds a violation', () => {
   for (const [what, style] of Object.entries({
     'the words of messages': '--chat-text: #ccc',
     'one’s own words': '--chat-accent: #9bf; --chat-on-accent: #fff',
     'what is said beside messages': '--chat-muted: #bbb',
     'what went wrong': '--chat-danger: #f99',
   })) {
-    it(`where ${what} and the ground are too much alike`, async () => {
+    it(`where the contrast of ${what} with its background is too low`, async () => {
       const chat = await conversation({ 'color-scheme': 'light' });
       chat.style.cssText = style;
       await expect(chat).not.to.be.accessible();
@@ -100,7 +100,7 @@ describe('axe finds something to mend', () => {
   }
 });
 
-describe('a finger finds room', () => {
+describe('touch targets are large enough', () => {
   for (const [state, open] of Object.entries(states)) {
     it(`in ${state}`, async () => {
       hasRoom(await open({ receipts: '' }));
@@ -108,7 +108,7 @@ describe('a finger finds room', () => {
   }
 });
 
-describe('with letters of twice the size, in 320 pixels, nothing is cut off and nothing scrolls sideways', () => {
+describe('at twice the font size in 320 pixels, nothing is cut off and nothing scrolls horizontally', () => {
   const page = document.documentElement;
   before(async () => {
     page.style.fontSize = '200%';

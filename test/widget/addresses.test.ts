@@ -24,8 +24,8 @@ after(() => {
   window.removeEventListener('unhandledrejection', note);
 });
 
-describe('an address at which nothing answers', () => {
-  it('is told in a calm sentence, and a relay that appears there later is found', async () => {
+describe('an unreachable relay URL', () => {
+  it('is reported in a sentence, and a relay that starts there later is found', async () => {
     const port = await freePort();
     const chat = placeChat({ 'relay-url': `http://localhost:${port}`, username: 'Ann', room: newRoom() });
     await eventually(() => expect(bannerWords(chat)).to.equal('The chat cannot be reached. Trying again…'));
@@ -46,7 +46,7 @@ describe('an address at which nothing answers', () => {
   });
 });
 
-describe('an address that is none', () => {
+describe('an invalid relay URL', () => {
   for (const address of [
     'http://',
     'http://localhost:99999',
@@ -54,7 +54,7 @@ describe('an address that is none', () => {
     'mailto:ann@example.org',
     'javascript:void 0',
   ]) {
-    it(`is told in a calm sentence: ${address}`, async () => {
+    it(`is reported in a sentence: ${address}`, async () => {
       const chat = placeChat({ 'relay-url': address });
       await eventually(() => expect(bannerWords(chat)).to.include('The address of this chat is wrong.'));
       expect(statusWords(chat)).to.equal('Not available');
@@ -64,7 +64,7 @@ describe('an address that is none', () => {
     });
   }
 
-  it('can be mended', async () => {
+  it('can be corrected', async () => {
     const chat = placeChat({ 'relay-url': 'http://', username: 'Ann', room: newRoom() });
     await eventually(() => expect(bannerWords(chat)).to.include('The address of this chat is wrong.'));
     chat.relayUrl = window.relayUrl;
@@ -74,8 +74,8 @@ describe('an address that is none', () => {
   });
 });
 
-describe('an address with a path', () => {
-  it('is where the relay lives on that server', async () => {
+describe('a relay URL with a path', () => {
+  it('connects to the relay at that path', async () => {
     const relay = await ownRelay({ args: ['--path', '/some/chat'] });
     for (const path of ['/some/chat', '/some/chat/']) {
       const chat = await openChat({ 'relay-url': relay.url + path });

@@ -53,8 +53,8 @@ async function openScripted(): Promise<{
   return { ann, told: listen(ann), says: (...entries) => server.say('entries', frame(room, ...entries)) };
 }
 
-describe('what others say', () => {
-  it('is told by a region that is there, empty and not hidden, before anything is', async () => {
+describe('messages of other people', () => {
+  it('are announced by a live region that exists, empty and not hidden, before the first one', async () => {
     const chat = placeChat({ 'relay-url': window.relayUrl, room: newRoom() });
     await chat.updateComplete;
     expect(statusWords(chat)).to.equal('Connecting…');
@@ -76,7 +76,7 @@ describe('what others say', () => {
     await isOnline(chat);
   });
 
-  it('is told once each, by whom first, as one reads it, also twice the same; what one says oneself is not', async () => {
+  it('are announced once each, author first, without marks, equal ones too; the reader’s own are not', async () => {
     const { ann, ben } = await openTwo();
     const told = listen(ann);
     await ann.send('from me');
@@ -89,7 +89,7 @@ describe('what others say', () => {
     await tells(told, ['Ben: some bold words', 'Ben: again', 'Ben: again']);
   });
 
-  it('is told one by one while it is little that comes at once, and counted when it is more', async () => {
+  it('are announced one by one while there are few at once, and by their number otherwise', async () => {
     const { told, says } = await openScripted();
     await says(entry(1, 'one'), entry(2, 'two'), entry(3, 'three'));
     await tells(told, ['Ben: one', 'Ben: two', 'Ben: three']);
@@ -98,7 +98,7 @@ describe('what others say', () => {
     await tells(told, ['4 new messages, 1 mention', 'Ben mentioned you: to @Ann']);
   });
 
-  it('is gathered for a second after something was told', async () => {
+  it('are gathered for a second after an announcement', async () => {
     holdTime();
     const { ann, told, says } = await openScripted();
     await says(entry(1, 'one'));
@@ -112,7 +112,7 @@ describe('what others say', () => {
     await tells(told, ['Ben: one', '5 new messages']);
   });
 
-  it('is told as it reads by then, and not when it was deleted meanwhile', async () => {
+  it('are announced in their current version, and not if they were deleted meanwhile', async () => {
     holdTime();
     const { ann, told, says } = await openScripted();
     await says(entry(1, 'one'));
@@ -126,7 +126,7 @@ describe('what others say', () => {
     await tells(told, ['Ben: one', 'Ben: not three', 'Ben: four']);
   });
 
-  it('stands there for 15 seconds after the last of it, and then nobody comes by it', async () => {
+  it('stay in the live region for 15 seconds after the last one', async () => {
     holdTime();
     const { ann, told, says } = await openScripted();
     await says(entry(1, 'one'));
@@ -141,7 +141,7 @@ describe('what others say', () => {
     await eventually(() => expect(regionOf(ann)).to.have.text(''));
   });
 
-  it('is not told when it is older, nor when it is shown already', async () => {
+  it('are not announced if they are older or shown already', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says(...Array.from({ length: 80 }, (_, index) => `message ${index}`));
@@ -156,7 +156,7 @@ describe('what others say', () => {
     await tells(told, ['Ben: while she was away']);
   });
 
-  it('is not told in a room that was left, nor stands there', async () => {
+  it('are not announced after their room was left, and are removed', async () => {
     holdTime();
     const { ann, told, says } = await openScripted();
     await says(entry(1, 'one'));
@@ -170,7 +170,7 @@ describe('what others say', () => {
     expect(told).to.deep.equal(['Ben: one']);
   });
 
-  it('does not stand there any more when the chat was taken away and is back', async () => {
+  it('are gone from the live region when the element was removed and inserted again', async () => {
     const { ann, told, says } = await openScripted();
     await says(entry(1, 'one'));
     await tells(told, ['Ben: one']);
@@ -181,7 +181,7 @@ describe('what others say', () => {
 });
 
 describe('the connection', () => {
-  it('is told when it is lost and when it is back, and not when it comes about', async () => {
+  it('is announced when it is lost and when it is back, but not the first time', async () => {
     const relay = await ownRelay();
     const ann = placeChat({ 'relay-url': relay.url, room: newRoom() });
     await ann.updateComplete;
@@ -198,7 +198,7 @@ describe('the connection', () => {
     await tells(told, [lost, 'Online', lost, 'Online']);
   });
 
-  it('is told when there is none, and why', async () => {
+  it('is announced when it fails, with the reason', async () => {
     const room = newRoom();
     const server = await scriptedServer({ joins: { [room]: refused('forbidden') } });
     const ann = placeChat({ 'relay-url': server.url, room });
@@ -208,7 +208,7 @@ describe('the connection', () => {
     expect(told).to.deep.equal(['You may not do this.']);
   });
 
-  it('is not told again when what was told beside it is over', async () => {
+  it('is not announced again when another announcement ends', async () => {
     const { ann, ben } = await openTwo();
     const told = listen(ann, 'status');
     await ben.send('something rude');

@@ -17,8 +17,8 @@ import {
   shows,
 } from './support/view.ts';
 
-describe('what a page sets', () => {
-  it('as attributes before the element is in the document holds', async () => {
+describe('a setting of the page', () => {
+  it('applies as an attribute before the element is in the document', async () => {
     const room = newRoom();
     const chat = await openChat({ room, username: 'Dora', heading: 'Support' });
     expect(part(chat, 'header')).to.contain.text('Support');
@@ -27,7 +27,7 @@ describe('what a page sets', () => {
     await shows(chat, [greeting, 'Dora: hello']);
   });
 
-  it('as properties before the element is in the document holds', async () => {
+  it('applies as a property before the element is in the document', async () => {
     const room = newRoom();
     const chat = document.createElement('realtime-chat');
     Object.assign(chat, { relayUrl: window.relayUrl, room, username: 'Dora', heading: 'Support' });
@@ -39,7 +39,7 @@ describe('what a page sets', () => {
   });
 
   for (const how of ['attributes', 'properties'] as const) {
-    it(`as ${how} of an element that is in the document already holds`, async () => {
+    it(`applies as ${how} of an element that is already in the document`, async () => {
       const room = newRoom();
       const ben = await Person.enter(room, 'Ben');
       const chat = placeChat({ 'relay-url': 'http://localhost:9' });
@@ -62,7 +62,7 @@ describe('what a page sets', () => {
 });
 
 describe('the room', () => {
-  it('is the lobby where the page names none', async () => {
+  it('is the lobby if the page names none', async () => {
     const relay = await ownRelay();
     const ben = await Person.enter('lobby', 'Ben', relay.url);
     await ben.says('in the lobby');
@@ -70,7 +70,7 @@ describe('the room', () => {
     await shows(chat, ['Ben: in the lobby', greeting]);
   });
 
-  it('that is changed is left, and the other is joined', async () => {
+  it('is left when it changes, and the new one is joined', async () => {
     const [one, other] = [newRoom(), newRoom()];
     const ben = await Person.enter(one, 'Ben');
     const cem = await Person.enter(other, 'Cem');
@@ -92,7 +92,7 @@ describe('the room', () => {
     expect(ben.heard).not.to.include('Ann: hello');
   });
 
-  it('that is joined instead of another opens at its newest message, with nothing unread', async () => {
+  it('opens at its newest message after a change, with nothing unread', async () => {
     const [one, other] = [newRoom(), newRoom()];
     const ben = await Person.enter(one, 'Ben');
     await ben.says(...Array.from({ length: 30 }, (_, index) => `one ${index}`));
@@ -109,7 +109,7 @@ describe('the room', () => {
     expect(chat.unread).to.equal(0);
   });
 
-  it('of one chat does not mix with that of another on the same page', async () => {
+  it('of one chat does not mix with that of another chat on the page', async () => {
     const place = stage();
     const one = await openChat({ username: 'Ann' }, place);
     const other = await openChat({ username: 'Ben' }, place);
@@ -126,7 +126,7 @@ describe('the room', () => {
 });
 
 describe('readonly', () => {
-  it('shows the conversation and nothing to write with', async () => {
+  it('shows the messages without the composer', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const chat = await openChat({ room, readonly: '' });
@@ -137,7 +137,7 @@ describe('readonly', () => {
     expect(focusedPart(chat)).to.equal('content');
   });
 
-  it('can be lifted', async () => {
+  it('can be switched off', async () => {
     const chat = await openChat({ readonly: '' });
     chat.readonly = false;
     await chat.updateComplete;
@@ -148,7 +148,7 @@ describe('readonly', () => {
 });
 
 describe('the name', () => {
-  it('may be a number, as frameworks hand over what is one', async () => {
+  it('may be a number, since frameworks may pass one', async () => {
     const chat = document.createElement('realtime-chat');
     Object.assign(chat, { relayUrl: window.relayUrl, room: newRoom(), username: 7 });
     stage().append(chat);
@@ -170,7 +170,7 @@ describe('the heading', () => {
 });
 
 describe('the language', () => {
-  it('of a page that names none that exists does no harm', async () => {
+  it('of a page may be an invalid tag', async () => {
     const place = stage();
     place.lang = 'en_US';
     const chat = await openChat({}, place);
@@ -178,7 +178,7 @@ describe('the language', () => {
     await shows(chat, [greeting, 'Ann: hello']);
   });
 
-  it('of the page is how times are written', async () => {
+  it('of the page is the language of times', async () => {
     const place = stage();
     place.lang = 'ar-EG';
     const chat = placeChat({ 'relay-url': window.relayUrl, room: newRoom() }, place);

@@ -46,8 +46,8 @@ async function openAbove(): Promise<{ chat: RealtimeChat; ben: Person }> {
   return { chat, ben };
 }
 
-describe('a line between days', () => {
-  it('names the day anew when the clock has passed midnight', async () => {
+describe('a divider between days', () => {
+  it('names the day again when the clock passes midnight', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says('late');
@@ -95,8 +95,8 @@ describe('a line between days', () => {
   });
 });
 
-describe('the line at the beginning', () => {
-  it('stands above the first message of a room, and is not there before the room was entered', async () => {
+describe('the divider at the beginning', () => {
+  it('is above the first message of a room, and only after the room was entered', async () => {
     const relay = await ownRelay();
     await relay.kill();
     const page = await Page.open({ 'relay-url': relay.url, room: newRoom(), username: 'Ann' });
@@ -109,7 +109,7 @@ describe('the line at the beginning', () => {
     expect(lines(page.chat)[0]).to.equal(beginning);
   });
 
-  it('is not there as long as there are older messages', async () => {
+  it('is missing while there are older messages', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says(...Array.from({ length: 60 }, (_, index) => `message ${index + 1}`));
@@ -120,7 +120,7 @@ describe('the line at the beginning', () => {
     expect(messageOf(chat, 'message 1')).to.exist;
   });
 
-  it('says that earlier messages are no longer kept where the relay has forgotten some', async () => {
+  it('says that earlier messages are no longer kept if the relay has forgotten some', async () => {
     const relay = await ownRelay({ args: ['--keep-messages', '20'] });
     const room = newRoom();
     await relay.import(
@@ -144,8 +144,8 @@ describe('the line at the beginning', () => {
   });
 });
 
-describe('who reads above while new messages come', () => {
-  it('is told how many, and is led to them by the button', async () => {
+describe('a reader further up while new messages arrive', () => {
+  it('sees their number, and gets to them by the button', async () => {
     const { chat, ben } = await openAbove();
     await ben.says('news');
     await eventually(() => expect(latest(chat)).to.equal('1 new message ↓'));
@@ -168,7 +168,7 @@ describe('who reads above while new messages come', () => {
     expect(parts(chat, 'unseen').length).to.equal(1);
   });
 
-  it('finds a line before the first that is new, which moves on when more comes later', async () => {
+  it('finds a divider before the first new one, which moves when more arrive later', async () => {
     const { chat, ben } = await openAbove();
     await ben.says('news');
     await eventually(() => messageOf(chat, 'news'));
@@ -184,7 +184,7 @@ describe('who reads above while new messages come', () => {
     expect(parts(chat, 'unseen').length).to.equal(1);
   });
 
-  it('is led to the end by saying something, and the line is gone', async () => {
+  it('gets to the end by sending a message, and the divider is gone', async () => {
     const { chat, ben } = await openAbove();
     await ben.says('news');
     await eventually(() => expect(parts(chat, 'unseen').length).to.equal(1));

@@ -12,7 +12,7 @@ const place = (room: string): Record<string, string> => ({
 });
 
 describe('an unfinished message', () => {
-  it('is still in the field after a reload, as high as its text is', async () => {
+  it('is still in the field after a reload, with the height of its text', async () => {
     const page = await Page.open(place(newRoom()));
     type(page.chat, 'field', 'not\nquite\nfinished');
     const { blockSize } = input(page.chat, 'field').style;
@@ -23,7 +23,7 @@ describe('an unfinished message', () => {
     expect(conversation(page.chat)).to.deep.equal([greeting]);
   });
 
-  it('is as high as its text where the chat is shown only later, and where it becomes narrower', async () => {
+  it('has the height of its text if the chat is shown later or becomes narrower', async () => {
     const room = newRoom();
     const page = await Page.open({ ...place(room), layout: 'launcher' });
     page.chat.open = true;
@@ -50,7 +50,7 @@ describe('an unfinished message', () => {
     await eventually(() => expect(input(chat, 'field').offsetHeight).to.be.above(long + 10));
   });
 
-  it('is gone once it was sent, also after a reload', async () => {
+  it('is gone after it was sent, also after a reload', async () => {
     const page = await Page.open(place(newRoom()));
     await isOnline(page.chat);
     type(page.chat, 'field', 'finished');
@@ -61,7 +61,7 @@ describe('an unfinished message', () => {
     expect(input(page.chat, 'field').value).to.equal('');
   });
 
-  it('is still there after a reload when it could not be sent without a name', async () => {
+  it('is still there after a reload if it could not be sent without a name', async () => {
     const page = await Page.open({ ...place(newRoom()), username: '' });
     say(page.chat, 'from nobody');
     await says(page.chat, 'Please type your name');
@@ -69,7 +69,7 @@ describe('an unfinished message', () => {
     expect(input(page.chat, 'field').value).to.equal('from nobody');
   });
 
-  it('belongs to its room: another room has its own', async () => {
+  it('belongs to its room: another room has its own draft', async () => {
     const [first, second] = [newRoom(), newRoom()];
     const chat = await openChat({ room: first });
     type(chat, 'field', 'for the first room');
@@ -86,8 +86,8 @@ describe('an unfinished message', () => {
   });
 });
 
-describe('who sends messages and leaves the room at once', () => {
-  it('finds all of them sent when they come back, in order and once, and the field empty', async () => {
+describe('a person who sends messages and leaves the room at once', () => {
+  it('finds all of them sent on return, in order and once, and the field empty', async () => {
     const [first, second] = [newRoom(), newRoom()];
     const chat = await openChat({ room: first });
     const texts = Array.from({ length: 40 }, (_, index) => `in passing ${index}`);

@@ -48,7 +48,7 @@ async function openScripted(...changes: unknown[]): Promise<RealtimeChat> {
 }
 
 describe('a message that is edited', () => {
-  it('has its text in the field, with a button to save it, and is then another and marked so at both', async () => {
+  it('has its text in the field with a save button, and then shows the new text and a mark to both people', async () => {
     const { ann, ben, room } = await openWith('helo');
     expect(editedAt(ann, 'helo')).to.be.undefined;
     await choose(ann, 'helo', 'Edit');
@@ -70,7 +70,7 @@ describe('a message that is edited', () => {
     await eventually(() => expect(editedAt(cem, 'hello')).to.equal('edited'));
   });
 
-  it('is one’s own last one, by the arrow up in an empty field and in no other', async () => {
+  it('is the reader’s own last one, by the up arrow in an empty field only', async () => {
     const { ann, ben } = await openWith('first');
     await ann.send('second');
     await ben.send('from Ben');
@@ -86,7 +86,7 @@ describe('a message that is edited', () => {
     expect(editedAt(ben, 'first')).to.be.undefined;
   });
 
-  it('stays as it is by Escape, and the draft is back in the field', async () => {
+  it('stays unchanged on Escape, and the draft is back in the field', async () => {
     const { ann } = await openWith('as it is');
     type(ann, 'field', 'half a thought');
     await choose(ann, 'as it is', 'Edit');
@@ -101,7 +101,7 @@ describe('a message that is edited', () => {
     expect(editedAt(ann, 'as it is')).to.be.undefined;
   });
 
-  it('is not told as edited when it is saved as it was', async () => {
+  it('is not marked as edited if its text was not changed', async () => {
     const { ann, ben } = await openWith('as it is');
     await choose(ann, 'as it is', 'Edit');
     await eventually(() => expect(input(ann, 'field').value).to.equal('as it is'));
@@ -112,7 +112,7 @@ describe('a message that is edited', () => {
     expect(editedAt(ben, 'as it is')).to.be.undefined;
   });
 
-  it('is shown as one wants it and marked until the relay has it', async () => {
+  it('shows the new text at once, with a mark until the relay has stored it', async () => {
     const relay = await ownRelay();
     const { ann, ben } = await openTwo({ 'relay-url': relay.url });
     say(ann, 'before');
@@ -131,7 +131,7 @@ describe('a message that is edited', () => {
     await eventually(() => messageOf(ben, 'after'));
   });
 
-  it('goes back when the relay refuses, and a sentence says why', async () => {
+  it('shows the old text again if the relay refuses, and a sentence says why', async () => {
     const ann = await openScripted(refused('too_late'), refused('forbidden'), refused('not_found'));
     for (const sentence of [
       'It is too late to change this message.',
@@ -147,7 +147,7 @@ describe('a message that is edited', () => {
     }
   });
 
-  it('is not offered where nobody may edit, nor for what others wrote', async () => {
+  it('is not offered without the permission to edit, nor for messages of others', async () => {
     const { ann, ben } = await openWith('from Ann');
     await openMenu(ben, 'from Ann');
     expect(menuNames(ben)).to.include('Reply').and.not.include('Edit').and.not.include('Delete');
@@ -165,7 +165,7 @@ describe('a message that is edited', () => {
 });
 
 describe('a message that is deleted', () => {
-  it('is asked for twice, and says so at both; its text is nowhere any more', async () => {
+  it('is confirmed first, and is marked as deleted for both people; its text is gone everywhere', async () => {
     const { ann, ben, room } = await openWith('a secret');
     await choose(ann, 'a secret', 'Delete');
     await eventually(() => menuItem(ann, 'Delete for everyone?'));
@@ -180,7 +180,7 @@ describe('a message that is deleted', () => {
     }
   });
 
-  it('is nowhere any more either where it was edited, announced, given an emoji, answered and is being answered', async () => {
+  it('is gone everywhere, also if it was edited, announced, reacted to, answered, or is being answered', async () => {
     const { ann, ben } = await openWith('secret one');
     await choose(ben, 'secret one', '👍');
     await choose(ben, 'secret one', 'Reply');
@@ -200,7 +200,7 @@ describe('a message that is deleted', () => {
     }
   });
 
-  it('is back when the relay refuses, and a sentence says why', async () => {
+  it('is back if the relay refuses, and a sentence says why', async () => {
     const ann = await openScripted(refused('too_late'));
     await remove(ann, 'as it was');
     await eventually(() => expect(bannerWords(ann)).to.equal('It is too late to change this message.'));

@@ -60,7 +60,7 @@ for (const mode of ['open', 'closed'] as const) {
       return chat;
     }
 
-    it('has a menu, emoji and people, which a press elsewhere closes', async () => {
+    it('has a menu, a picker and a list of people, which a press elsewhere closes', async () => {
       const chat = await openInside();
       await openMenu(chat, 'hello');
       pressOn(menuItem(chat, 'More emoji'));
@@ -83,7 +83,7 @@ for (const mode of ['open', 'closed'] as const) {
       await eventually(() => expect(part(chat, 'people').matches(':popover-open')).to.be.false);
     });
 
-    it('answers by the keys', async () => {
+    it('can be used by the keyboard', async () => {
       const chat = await openInside();
       chat.focus();
       await eventually(() => expect(focusedPart(chat)).to.equal('field'));
@@ -97,7 +97,7 @@ for (const mode of ['open', 'closed'] as const) {
 }
 
 describe('a chat in a modal dialog', () => {
-  it('keeps Escape to itself as long as there is something to close', async () => {
+  it('keeps Escape to itself while there is something to close', async () => {
     const dialog = document.createElement('dialog');
     stage().append(dialog);
     dialog.showModal();
@@ -139,7 +139,7 @@ describe('a chat in a modal dialog', () => {
     await closed;
   });
 
-  it('has a menu, emoji and people above it', async () => {
+  it('shows menu, picker and list of people above the dialog', async () => {
     const dialog = document.createElement('dialog');
     stage().append(dialog);
     dialog.showModal();
@@ -166,7 +166,7 @@ describe('a chat in a modal dialog', () => {
 });
 
 describe('a chat in a form of the page', () => {
-  it('submits nothing but messages', async () => {
+  it('does not submit the form', async () => {
     const form = document.createElement('form');
     form.innerHTML = '<input name="question" value="How?"><div></div><button>Ask</button>';
     const submitted: Event[] = [];
@@ -201,7 +201,7 @@ describe('a chat that is hidden at first', () => {
     ['in what is not displayed', '<div style="display: none"><div></div></div>', 'style'],
     ['in what is hidden', '<div hidden><div></div></div>', 'hidden'],
   ] as const) {
-    it(`${how}, shows the newest message when it is shown`, async () => {
+    it(`${how}, shows the newest message when it is displayed`, async () => {
       const room = newRoom();
       const ben = await Person.enter(room, 'Ben');
       await ben.says(...lines(30));
@@ -220,7 +220,7 @@ describe('a chat that is hidden at first', () => {
     });
   }
 
-  it('or later, leaves who reads above where they were', async () => {
+  it('or later, keeps the position of a reader further up', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says(...lines(30));
@@ -239,7 +239,7 @@ describe('a chat that is hidden at first', () => {
   });
 });
 
-describe('a chat comes to the page', () => {
+describe('a chat is inserted into the page', () => {
   async function works(chat: RealtimeChat | null): Promise<void> {
     if (!chat) throw new Error('There is no chat');
     await isOnline(chat);
@@ -283,7 +283,7 @@ describe('a chat comes to the page', () => {
     await eventually(() => messageOf(first, 'from the copy'));
   });
 
-  it('from a page that knows no chats', async () => {
+  it('from a page without the element’s definition', async () => {
     const frame = document.createElement('iframe');
     stage().append(frame);
     const made = frame.contentDocument?.createElement('realtime-chat');
@@ -325,7 +325,7 @@ describe('a chat comes to the page', () => {
     expect(page.problems).to.be.empty;
   });
 
-  it('from another page, with all that it is', async () => {
+  it('from another page, with its whole state', async () => {
     const page = await openPage(
       `${scriptFiles['realtime-chat.js'](window.relayUrl)}
       <realtime-chat room="${newRoom()}" username="Ann" style="--chat-accent: rgb(1, 2, 3)"></realtime-chat>`,
@@ -358,7 +358,7 @@ describe('a chat comes to the page', () => {
   });
 
   for (const [file, tag] of Object.entries(scriptFiles)) {
-    it(`of another base address, with ${file}`, async () => {
+    it(`with another base URL, with ${file}`, async () => {
       const page = await openPage(`<base href="https://elsewhere.example/path/">${tag(window.relayUrl)}
         <realtime-chat room="${newRoom()}" username="Ann" lang="de"></realtime-chat>`);
       const chat = chatOf(page);

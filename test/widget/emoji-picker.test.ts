@@ -25,7 +25,7 @@ function place(host: PickerHost): DOMRect {
 }
 
 describe('the emoji picker', () => {
-  it('shows all emoji by group and takes the one that is clicked', async () => {
+  it('shows all emoji by group and chooses the clicked one', async () => {
     const host = await openPicker();
     expect(names(host).slice(0, 2)).to.deep.equal(['Smileys & emotion', 'People & body']);
     expect(names(host)).to.have.length(9);
@@ -36,7 +36,7 @@ describe('the emoji picker', () => {
     expect(focused(host)).to.equal('Emoji');
   });
 
-  it('speaks the language of the chat', async () => {
+  it('is in the language of the chat', async () => {
     const host = await openPicker({ lang: 'de-AT' });
     expect(names(host)[0]).to.equal('Smileys & Emotionen');
     expect(first(host)).to.have.attribute('aria-label', 'grinsendes Gesicht');
@@ -46,7 +46,7 @@ describe('the emoji picker', () => {
     await eventually(() => expect(first(host)).to.have.attribute('aria-label', 'visage rieur'));
   });
 
-  it('has buttons that a finger can hit', async () => {
+  it('has buttons that are large enough for a finger', async () => {
     const host = await openPicker();
     for (const selector of ['input', '[role="group"] button']) {
       const { width, height } = one(host, selector).getBoundingClientRect();
@@ -61,7 +61,7 @@ describe('the emoji picker', () => {
     expect(list.scrollWidth).to.equal(list.clientWidth);
   });
 
-  it('puts first what was used last', async () => {
+  it('shows recently used emoji first', async () => {
     const host = await openPicker();
     for (const name of ['red heart', 'thumbs up', 'red heart']) {
       await press(host, `[aria-label="${name}"]`);
@@ -73,7 +73,7 @@ describe('the emoji picker', () => {
     expect(groups(other)['Recently used']).to.deep.equal(['❤️', '👍']);
   });
 
-  it('shows nothing that some other script has put into its storage', async () => {
+  it('ignores values that another script has put into its storage', async () => {
     localStorage.setItem('realtime-chat:emoji', 'evil 👍 <b>');
     const host = await openPicker();
     expect(groups(host)['Recently used']).to.deep.equal(['👍']);
@@ -81,7 +81,7 @@ describe('the emoji picker', () => {
 });
 
 describe('searching in the emoji picker', () => {
-  it('shows what fits, tells how many, and Enter takes the first', async () => {
+  it('shows the matches and their number, and Enter chooses the first', async () => {
     const host = await openPicker();
     search(host, 'red hea');
     await eventually(() => expect(Object.keys(groups(host))).to.deep.equal(['']));
@@ -92,7 +92,7 @@ describe('searching in the emoji picker', () => {
     expect(host.chosen).to.deep.equal(['❤️']);
   });
 
-  it('says so when nothing fits, and shows all again afterwards', async () => {
+  it('says that nothing matches, and shows all again afterwards', async () => {
     const host = await openPicker();
     search(host, 'nosuchthing');
     await eventually(() => expect(one(host, '[role="status"]').textContent).to.include('No emoji found'));
@@ -103,7 +103,7 @@ describe('searching in the emoji picker', () => {
     expect(one(host, '[role="status"]').textContent.trim()).to.equal('');
   });
 
-  it('leaves Enter and Escape to an input method that composes', async () => {
+  it('leaves Enter and Escape to an input method during a composition', async () => {
     const host = await openPicker();
     search(host, 'heart');
     await eventually(() => expect(names(host)).to.deep.equal(['']));
@@ -114,7 +114,7 @@ describe('searching in the emoji picker', () => {
     expect(host.picker.opener).to.exist;
   });
 
-  it('begins anew when the picker is opened again', async () => {
+  it('starts empty when the picker is opened again', async () => {
     const host = await openPicker();
     search(host, 'heart');
     await eventually(() => expect(names(host)).to.deep.equal(['']));
@@ -126,7 +126,7 @@ describe('searching in the emoji picker', () => {
 });
 
 describe('the keyboard in the emoji picker', () => {
-  it('begins in the search field, and goes down into the emoji and back up', async () => {
+  it('starts in the search field, and moves down to the emoji and back up', async () => {
     const host = await openPicker();
     await eventually(() => expect(focused(host)).to.equal('the search field'));
     key(host, 'ArrowDown');
@@ -156,7 +156,7 @@ describe('the keyboard in the emoji picker', () => {
     });
   }
 
-  it('reaches the ends, and the emoji there are in view', async () => {
+  it('reaches both ends and scrolls them into view', async () => {
     const host = await openPicker();
     key(host, 'ArrowDown');
     key(host, 'End', { ctrlKey: true });
@@ -172,7 +172,7 @@ describe('the keyboard in the emoji picker', () => {
     expect(focused(host)).to.equal(groups(host)['People & body']?.[0]);
   });
 
-  it('types into the search field from wherever it is', async () => {
+  it('types into the search field from anywhere in the picker', async () => {
     const host = await openPicker();
     key(host, 'ArrowDown');
     // Left to the browser, which types it where the focus is by then.
@@ -190,7 +190,7 @@ describe('the keyboard in the emoji picker', () => {
     }
   });
 
-  it('has one stop for Tab among the emoji, which is where one was', async () => {
+  it('has one tab stop among the emoji, at the last focused one', async () => {
     const host = await openPicker();
     const stops = (): (string | null)[] =>
       [...(host.shadowRoot?.querySelectorAll('[role="group"] [tabindex="0"]') ?? [])].map(
@@ -205,7 +205,7 @@ describe('the keyboard in the emoji picker', () => {
     expect(host.shadowRoot?.querySelectorAll('.picker-grid [tabindex="0"]')).to.have.length(1);
   });
 
-  it('closes by Escape, which nobody else hears of, and gives the focus back', async () => {
+  it('closes on Escape without a further effect, and restores the focus', async () => {
     const host = await openPicker();
     let heard = 0;
     host.addEventListener('keydown', () => (heard += 1));
@@ -223,7 +223,7 @@ describe('a press outside of the emoji picker', () => {
   const pressOn = (target: Element): boolean =>
     target.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
 
-  it('closes it, but for one on what opened it, which closes it itself', async () => {
+  it('closes it, except on its opener, which toggles it', async () => {
     const host = await openPicker();
     pressOn(one(host, '.picker-emoji'));
     pressOn(one(host, '#opener'));
@@ -237,8 +237,8 @@ describe('a press outside of the emoji picker', () => {
   });
 });
 
-describe('an emoji picker whose file does not come', () => {
-  it('says so, and tries again when it is asked to', async () => {
+describe('an emoji picker whose file cannot be loaded', () => {
+  it('says so, and tries again by its button', async () => {
     // This server has no such file.
     const host = placePicker({}, await tutorialServer());
     await press(host, '#opener');

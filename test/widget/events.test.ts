@@ -29,7 +29,7 @@ afterEach(() => {
   for (const end of endings.splice(0)) end();
 });
 
-describe('the page hears', () => {
+describe('the page gets an event for', () => {
   it('each change of the status', async () => {
     const statuses = heard('chat-status');
     const chat = await openChat();
@@ -42,7 +42,7 @@ describe('the page hears', () => {
     expect(statuses.at(-1)).to.deep.equal({ status: 'closed', previous: 'online' });
   });
 
-  it('each message that comes, from whomever', async () => {
+  it('each message that arrives, from any sender', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says('before');
@@ -62,7 +62,7 @@ describe('the page hears', () => {
     ]);
   });
 
-  it('what is about to be sent, and then, once, that it is stored', async () => {
+  it('a message that is about to be sent, and once when it is stored', async () => {
     const sending = heard('chat-send');
     const sent = heard('chat-sent');
     const chat = await openChat();
@@ -84,7 +84,7 @@ describe('the page hears', () => {
     );
   });
 
-  it('who is in the room', async () => {
+  it('a change of the people in the room', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const members = heard('chat-members');
@@ -97,13 +97,13 @@ describe('the page hears', () => {
     expect(members.at(-1)?.members.map(({ username }) => username)).to.include.members(['Ben', 'Cem']);
   });
 
-  it('what is wrong with an address', async () => {
+  it('an error of the relay URL', async () => {
     const errors = heard('chat-error');
     placeChat({ 'relay-url': 'http://' });
     await eventually(() => expect(errors.map(({ code }) => code)).to.deep.equal(['bad_url']));
   });
 
-  it('all of it through shadow roots', async () => {
+  it('all of these across shadow roots', async () => {
     const inside = document.createElement('div');
     stage().attachShadow({ mode: 'open' }).append(inside);
     const told = oneEvent(document, 'chat-status');
@@ -114,7 +114,7 @@ describe('the page hears', () => {
 });
 
 describe('a page that cancels chat-send', () => {
-  it('keeps the message back: nothing leaves, and the text stays', async () => {
+  it('stops the message: nothing is sent, and the text stays', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const chat = await openChat({ room });
@@ -134,7 +134,7 @@ describe('a page that cancels chat-send', () => {
 });
 
 describe('a chat that has ended', () => {
-  it('tells the page nothing more', async () => {
+  it('fires no more events', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const chat = await openChat({ room });

@@ -71,7 +71,7 @@ function standInForClipboard(page: Page, writeText: (text: string) => Promise<vo
 }
 
 describe('a message that was refused', () => {
-  it('says why, and offers to try again, to copy it and to discard it', async () => {
+  it('says why, and offers Try again, Copy and Discard', async () => {
     const { page } = await openRefused();
     const message = messageOf(page.chat, 'my words');
     expect(message).to.contain.text('Not sent.');
@@ -94,7 +94,7 @@ describe('a message that was refused', () => {
     expect(conversation(page.chat)).to.deep.equal(['Ann: more']);
   });
 
-  it('is still there where the page ends while what is tried again is being kept', async () => {
+  it('is still there if the page ends while Try again is being stored', async () => {
     const { page, server, room } = await openRefused();
     const begun = neverWrites(page);
     (await buttonOf(page.chat, 'my words', 'Try again')).click();
@@ -120,7 +120,7 @@ describe('a message that was refused', () => {
     expect(await server.heard()).to.deep.equal(['my words', 'my words']);
   });
 
-  it('is gone for good by Discard', async () => {
+  it('is removed for good by Discard', async () => {
     const { page, server, room } = await openRefused();
     say(page.chat, 'other words');
     await isSent(page.chat, 'other words');
@@ -137,7 +137,7 @@ describe('a message that was refused', () => {
     );
   });
 
-  it('stays where Discard was meant for another, by the second click of a double click', async () => {
+  it('is not discarded by the second click of a double click on another message', async () => {
     const room = newRoom();
     const sends = [refused('conflict'), refused('conflict')];
     const server = await scriptedServer({ joins: { [room]: joined() }, sends });
@@ -155,7 +155,7 @@ describe('a message that was refused', () => {
     expect(conversation(page.chat)).to.deep.equal(['Ann: one']);
   });
 
-  it('is in the clipboard, to the letter, by Copy', async () => {
+  it('is copied to the clipboard unchanged by Copy', async () => {
     const { page } = await openRefused('two\n <b>lines</b>');
     const copied: string[] = [];
     standInForClipboard(page, async (text) => void copied.push(text));
@@ -177,7 +177,7 @@ describe('a message that was refused', () => {
     await isSent(page.chat, 'my words');
   });
 
-  it('stays, and the name field asks for a name, when it is tried again without one', async () => {
+  it('stays, and the name field asks for a name, if there is none at Try again', async () => {
     const { page, server } = await openRefused();
     type(page.chat, 'name', '');
     type(page.chat, 'field', 'half a thought');
@@ -198,7 +198,7 @@ describe('a message that was refused', () => {
 });
 
 describe('a message that may have been sent', () => {
-  it('says so when a server without acknowledgements does not show it to us', async () => {
+  it('says so if a server without acknowledgements does not echo it', async () => {
     const server = await scriptedServer({ says: [['message', { message: 'welcome to the chat' }]] });
     const place = { 'relay-url': server.url, room: newRoom(), username: 'Ann' };
     const page = await Page.open(place);
@@ -222,7 +222,7 @@ describe('a message that may have been sent', () => {
     await eventually(() => expect(conversation(page.chat)).to.deep.equal([greeting, 'Ann: anybody?']));
   });
 
-  it('is not sent again by itself as somebody else: it says that it may have been sent', async () => {
+  it('is not sent again automatically under another identity, and says that it may have been sent', async () => {
     const relay = await ownRelay();
     const place = { 'relay-url': relay.url, room: newRoom(), username: 'Ann' };
     const page = await Page.open(place);

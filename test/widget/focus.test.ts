@@ -55,7 +55,7 @@ async function openRefused(): Promise<RealtimeChat> {
 }
 
 describe('the focus stays in the chat', () => {
-  it('when the message that has it belongs to a room that is left', async () => {
+  it('when the focused message belongs to a room that is left', async () => {
     const { ann } = await openWith('hello');
     messageOf(ann, 'hello').focus();
     ann.room = newRoom();
@@ -70,7 +70,7 @@ describe('the focus stays in the chat', () => {
     await focusIsOn(ann, 'content');
   });
 
-  it('when the message that has it is no longer kept', async () => {
+  it('when the focused message is no longer kept', async () => {
     const room = newRoom();
     const first = joined({ head: 1, messages: [entry(1, 'hello')] });
     // Another store, as after the loss of a disk.
@@ -89,7 +89,7 @@ describe('the focus stays in the chat', () => {
     await focusIsOn(ann, 'content');
   });
 
-  it('when the message that has it is so far from the reader that it is taken out of the document', async () => {
+  it('when the focused message is so far away that it is removed from the document', async () => {
     const { ann } = await openWith(...numbered(450));
     messageOf(ann, 'message 449').focus();
     while (parts(ann, 'message').some((item) => item.contains(ann.shadowRoot?.activeElement ?? null))) {
@@ -105,7 +105,7 @@ describe('the focus stays in the chat', () => {
     await focusIsOn(ann, 'content');
   });
 
-  it('when the message that has it is sent, and when it is deleted, on the message', async () => {
+  it('on the message, when the focused message is sent or deleted', async () => {
     const relay = await ownRelay();
     const { ann } = await openTwo({ 'relay-url': relay.url });
     await relay.pause();
@@ -120,7 +120,7 @@ describe('the focus stays in the chat', () => {
     expect(focusedText(ann)).to.equal('Message deleted');
   });
 
-  it('when the message that has it changes places with another, on the message', async () => {
+  it('on the message, when the focused message changes places with another', async () => {
     const room = newRoom();
     const sends = [refused('conflict'), sent(1)];
     const server = await scriptedServer({ joins: { [room]: joined() }, sends });
@@ -137,7 +137,7 @@ describe('the focus stays in the chat', () => {
     expect(focusedText(ann)).to.equal('my words');
   });
 
-  it('when the button that has it goes with the text of its message, on the message', async () => {
+  it('on the message, when the focused button is removed with the text', async () => {
     const room = newRoom();
     const server = await scriptedServer({
       joins: { [room]: joined({ head: 1, messages: [entry(1, 'hello')] }) },
@@ -153,7 +153,7 @@ describe('the focus stays in the chat', () => {
     expect(focusedText(ann)).to.equal('Message deleted');
   });
 
-  it('when one’s own emoji, which has it, is taken back, on the message', async () => {
+  it('on the message, when the reader’s focused reaction is removed', async () => {
     const { ann, ben } = await openWith('hello');
     await ben.says('more');
     const reaction = (): HTMLElement | null => messageOf(ann, 'hello').querySelector('[part~="reaction"]');
@@ -167,7 +167,7 @@ describe('the focus stays in the chat', () => {
     expect(focusedText(ann)).to.equal('hello');
   });
 
-  it('when a message that failed is discarded', async () => {
+  it('when a failed message is discarded', async () => {
     const ann = await openRefused();
     const button = await buttonOf(ann, 'my words', 'Discard');
     button.focus();
@@ -176,7 +176,7 @@ describe('the focus stays in the chat', () => {
     await focusIsOn(ann, 'content');
   });
 
-  it('when a message that failed is sent after all', async () => {
+  it('when a failed message is sent after all', async () => {
     const ann = await openRefused();
     const button = await buttonOf(ann, 'my words', 'Try again');
     button.focus();
@@ -185,7 +185,7 @@ describe('the focus stays in the chat', () => {
     await focusIsOn(ann, 'content');
   });
 
-  it('when the button that leads to the newest message has done so', async () => {
+  it('when the button to the newest message disappears', async () => {
     const { ann } = await openWith(...numbered(40));
     await scrollTo(ann, 0);
     await eventually(() => part(ann, 'latest').focus());
@@ -194,7 +194,7 @@ describe('the focus stays in the chat', () => {
     await focusIsOn(ann, 'content');
   });
 
-  it('when the button that connects again has done so', async () => {
+  it('when the button that reconnects disappears', async () => {
     const room = newRoom();
     const server = await scriptedServer({ joins: { [room]: refused('forbidden') } });
     const ann = placeChat({ 'relay-url': server.url, room });
@@ -211,7 +211,7 @@ describe('the focus stays in the chat', () => {
     await focusIsOn(ann, before?.isConnected ? null : 'content');
   });
 
-  it('when the list of people, or its button, has it and the room is left', async () => {
+  it('when the list of people or its button is focused and the room is left', async () => {
     const { ann } = await openWith('hello');
     for (const isOpen of [true, false]) {
       part(ann, 'members').focus();
@@ -224,7 +224,7 @@ describe('the focus stays in the chat', () => {
     }
   });
 
-  it('when what it answers is left because the room is, in which there is nothing of it', async () => {
+  it('when a reply is cancelled because its room is left', async () => {
     const { ann } = await openWith('hello');
     await choose(ann, 'hello', 'Reply');
     await eventually(() => part(ann, 'context').querySelector('button')?.focus());

@@ -16,7 +16,7 @@ function fontSize(element: Element | null): number {
 }
 
 describe('a message', () => {
-  it('shows at both what was made bold, italic, struck out or code, without the marks', async () => {
+  it('shows bold, italic, struck out and code without the marks to both people', async () => {
     const { ann, ben } = await openTwo();
     say(ann, '**bold**, *italic*, ~~gone~~ and `code`');
     const text = 'bold, italic, gone and code';
@@ -28,7 +28,7 @@ describe('a message', () => {
     }
   });
 
-  it('shows quotes, lists and blocks of code as such', async () => {
+  it('shows quotes, lists and code blocks', async () => {
     const chat = await openChat();
     await chat.send('> said before\n- one\n- two\n```\n**code**\n```');
     await eventually(() => expect(part(chat, 'content').querySelector('pre')).to.exist);
@@ -41,7 +41,7 @@ describe('a message', () => {
     expect(text?.querySelector('pre')?.textContent.trim()).to.equal('**code**');
   });
 
-  it('makes links that open beside the page and tell it nothing, and none of what is a script', async () => {
+  it('has links that open in a new tab without a referrer, and none to scripts', async () => {
     const chat = await openChat();
     say(chat, 'see https://example.org/a?b=c. or [here](https://example.net)');
     const text = 'see https://example.org/a?b=c. or here';
@@ -85,7 +85,7 @@ describe('in the field', () => {
     return `${value.slice(0, start)}[${value.slice(start, end)}]${value.slice(end)}`;
   }
 
-  it('Ctrl with B, I and E marks what is selected, and takes the marks off again', async () => {
+  it('Ctrl with B, I and E toggles the marks around the selection', async () => {
     const chat = await openChat();
     input(chat, 'field').focus();
     for (const [key, sign] of [
@@ -102,7 +102,7 @@ describe('in the field', () => {
     expect(await mark(chat, 'B', { ctrlKey: true })).to.equal('**[]**');
   });
 
-  it('what is marked is sent so, and other keys with Ctrl are left to the browser', async () => {
+  it('a marked text is sent with its marks, and other keys with Ctrl are left to the browser', async () => {
     const chat = await openChat();
     input(chat, 'field').focus();
     type(chat, 'field', 'loud');

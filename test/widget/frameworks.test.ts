@@ -17,7 +17,7 @@ interface Framework {
 
 for (const name of ['react', 'vue', 'svelte', 'none']) {
   describe(`the documented way with ${name === 'none' ? 'no framework' : name}`, () => {
-    it('has a chat that is given what it needs, is heard, and keeps what is typed', async () => {
+    it('sets properties, receives events and keeps the typed text', async () => {
       const framework = (await import(`/frameworks/${name}.js`)) as Framework;
       const topic = newRoom();
       const other = newRoom();

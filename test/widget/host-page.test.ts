@@ -110,7 +110,7 @@ async function use(chat: RealtimeChat): Promise<void> {
 
 for (const [file, tag] of Object.entries(scriptFiles)) {
   describe(`a page with ${file}`, () => {
-    it('is left as it was, but for the element and the globals of Lit', async () => {
+    it('is unchanged, except for the element and the globals of Lit', async () => {
       const page = await openPage('<title>A page</title><p>Its words</p>');
       const globals = globalsOf(page.window);
       const state = await stateOf(page);
@@ -137,7 +137,7 @@ for (const [file, tag] of Object.entries(scriptFiles)) {
       expect(page.problems).to.be.empty;
     });
 
-    it('keeps what it remembers under its own name', async () => {
+    it('stores values under names of its own', async () => {
       const page = await openPage(tag(window.relayUrl));
       await use(place(page, { room: newRoom(), username: 'Ann' }));
       expect(localStorage.length).to.be.above(0);
@@ -147,7 +147,7 @@ for (const [file, tag] of Object.entries(scriptFiles)) {
       expect(page.problems).to.be.empty;
     });
 
-    it('may forbid all but the relay', async () => {
+    it('may forbid everything but the relay', async () => {
       const relay = window.relayUrl;
       const page = await openPage(`<meta http-equiv="Content-Security-Policy" content="default-src 'none';
         script-src ${relay}; connect-src ${relay} ${relay.replace('http', 'ws')};

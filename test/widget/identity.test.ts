@@ -13,7 +13,7 @@ const place = (room: string): Record<string, string> => ({
 });
 
 describe('a person', () => {
-  it('is the same after a reload: their messages are theirs, and nobody has joined', async () => {
+  it('stays the same after a reload: their messages are their own, and no other member appears', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const page = await Page.open(place(room));
@@ -33,7 +33,7 @@ describe('a person', () => {
     await eventually(() => expect(part(page.chat, 'members')).to.have.text('2 people'));
   });
 
-  it('is one in two pages, also if both are opened for the first time at the same moment', async () => {
+  it('is one member in two pages, also if both are opened for the first time at once', async () => {
     const room = newRoom();
     const [one, two] = await Promise.all([Page.open(place(room)), Page.open(place(room))]);
     await Promise.all([isOnline(one.chat), isOnline(two.chat)]);

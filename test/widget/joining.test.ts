@@ -6,13 +6,13 @@ import { ownRelay } from './support/servers.ts';
 import { greeting, messageOf, part, shows } from './support/view.ts';
 
 describe('on joining a room', () => {
-  it('a person is greeted by the server', async () => {
+  it('a person sees the server’s greeting', async () => {
     const chat = await openChat();
     await shows(chat, [greeting]);
     expect(part(chat, 'message')).not.to.have.attribute('data-own');
   });
 
-  it('a person sees what was said before, then the greeting', async () => {
+  it('a person sees earlier messages, then the greeting', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says('first', 'second');
@@ -21,7 +21,7 @@ describe('on joining a room', () => {
     expect(messageOf(chat, 'second')).to.have.attribute('data-seq', '2');
   });
 
-  it('a person sees how many are there, also when others come', async () => {
+  it('a person sees the number of people, also when others join', async () => {
     const room = newRoom();
     const chat = await openChat({ room });
     expect(part(chat, 'members')).to.have.trimmed.text('1 person');
@@ -29,7 +29,7 @@ describe('on joining a room', () => {
     await eventually(() => expect(part(chat, 'members')).to.have.trimmed.text('2 people'));
   });
 
-  it('an empty room without a greeting invites to begin', async () => {
+  it('an empty room without a greeting invites to write', async () => {
     const relay = await ownRelay({ args: ['--greeting', ''] });
     const chat = await openChat({ 'relay-url': relay.url });
     expect(part(chat, 'content')).to.have.trimmed.text('No messages yet. Say hello!');

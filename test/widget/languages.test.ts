@@ -46,7 +46,7 @@ const isRightToLeft = (chat: RealtimeChat): boolean =>
   part(chat, 'send').getBoundingClientRect().right <= part(chat, 'field').getBoundingClientRect().left;
 
 describe('a chat', () => {
-  it('speaks the language of the page, also that which loads on demand', async () => {
+  it('is in the language of the page, code that loads on demand included', async () => {
     const chat = chatIn(placeWith({ lang: 'de-AT' }));
     await speaks(chat, 'Senden', '1 Person');
     expect(input(chat, 'field').placeholder).to.equal('Nachricht schreiben …');
@@ -57,7 +57,7 @@ describe('a chat', () => {
     await eventually(() => expect(part(chat, 'menu').textContent).to.include('Antworten'));
   });
 
-  it('is there in its language as soon as it is said to be there', async () => {
+  it('is in its language as soon as its update is complete', async () => {
     const began = performance.now();
     const chat = chatIn(placeWith({ lang: 'nl' }));
     await chat.updateComplete;
@@ -67,12 +67,12 @@ describe('a chat', () => {
     await speaks(chat, 'Versturen');
   });
 
-  it('speaks its own language where it has one', async () => {
+  it('is in its own language if it has one', async () => {
     const chat = chatIn(placeWith({ lang: 'de' }), { lang: 'fr' });
     await speaks(chat, 'Envoyer');
   });
 
-  it('inside of another element’s shadow speaks the language around that', async () => {
+  it('in another element’s shadow root is in the language of that element', async () => {
     const outer = document.createElement('div');
     placeWith({ lang: 'it' }).append(outer);
     const place = document.createElement('div');
@@ -80,7 +80,7 @@ describe('a chat', () => {
     await speaks(chatIn(place), 'Invia');
   });
 
-  it('inside of the shadows of several elements follows what is said around all of them', async () => {
+  it('in nested shadow roots follows the language of the outermost element', async () => {
     const page = placeWith({ lang: 'it' });
     let place: HTMLElement = page;
     for (let depth = 0; depth < 2; depth += 1) {
@@ -101,7 +101,7 @@ describe('a chat', () => {
     await eventually(() => expect(isRightToLeft(chat)).to.equal(false));
   });
 
-  it('speaks English where there are no words for the language, and leaves the texts to that', async () => {
+  it('is in English if there is no locale, and keeps the language of messages', async () => {
     const chat = await openChat({}, placeWith({ lang: 'th' }));
     await speaks(chat, 'Send', '1 person');
     expect(sectionOf(chat)).to.have.attribute('lang', 'en');
@@ -111,7 +111,7 @@ describe('a chat', () => {
     expect(input(chat, 'field').lang).to.equal('th');
   });
 
-  it('turns to another language when its own attribute changes, or one around it', async () => {
+  it('changes its language when its own attribute or one around it changes', async () => {
     const place = placeWith({ lang: 'de' });
     const chat = chatIn(place);
     await speaks(chat, 'Senden');
@@ -125,7 +125,7 @@ describe('a chat', () => {
     await speaks(chat, 'Send');
   });
 
-  it('says what the page would rather have it say', async () => {
+  it('uses the page’s own texts', async () => {
     const chat = await openChat();
     chat.strings = { send: 'Ask', people: { one: '{count} guest', other: '{count} guests' } };
     await speaks(chat, 'Ask', '1 guest');
@@ -136,7 +136,7 @@ describe('a chat', () => {
     await speaks(chat, 'Senden', '1 Person');
   });
 
-  it('does without what the page brings in another shape than that of words', async () => {
+  it('ignores texts of the page that are not strings', async () => {
     const room = newRoom();
     const chat = await openChat({ room });
     Object.assign(chat, { strings: { send: 7, people: { one: '1 guest' }, name: null, empty: '' } });
@@ -151,7 +151,7 @@ describe('a chat', () => {
     await speaks(chat, 'á tence', '2 people');
   });
 
-  it('speaks a language that the page brings, even if it is there already', async () => {
+  it('uses a locale that the page adds, even if it exists already', async () => {
     const chat = await openChat({ lang: 'tlh' });
     await speaks(chat, 'Send');
     RealtimeChat.addLocale('tlh', { ...en, ...enOnDemand, ...enNotifications, send: 'ngeH' });
@@ -160,8 +160,8 @@ describe('a chat', () => {
   });
 });
 
-describe('a language that is written from right to left', () => {
-  it('lays the chat out so where the page sets no direction', async () => {
+describe('a right-to-left language', () => {
+  it('sets the direction of the chat if the page sets none', async () => {
     const chat = chatIn(placeWith({ lang: 'ar' }));
     await speaks(chat, 'إرسال', 'شخص واحد');
     expect(isRightToLeft(chat)).to.equal(true);
@@ -179,14 +179,14 @@ describe('a language that is written from right to left', () => {
     expect(isRightToLeft(chat)).to.equal(false);
   });
 
-  it('and has no words here still has English ones in their order', async () => {
+  it('without a locale keeps English texts in their order', async () => {
     const chat = await openAmong({ lang: 'ug' });
     expect(isRightToLeft(chat)).to.equal(true);
     const members = part(chat, 'members');
     expect(leftOf(members, '1')).to.be.below(leftOf(members, 'p'));
   });
 
-  it('of the page leaves English words in their order', async () => {
+  it('of the page keeps English texts in their order', async () => {
     const chat = await openAmong({ lang: 'en', dir: 'rtl' });
     const members = part(chat, 'members');
     expect(leftOf(members, '1')).to.be.below(leftOf(members, 'p'));

@@ -110,7 +110,7 @@ function openings(chat: RealtimeChat): boolean[] {
 }
 
 describe('a launcher', () => {
-  it('is a button in the corner of the window, and takes no room on the page', async () => {
+  it('is a button in the corner of the window, and takes no space on the page', async () => {
     const chat = await placeLauncher();
     const { right, bottom } = part(chat, 'launcher').getBoundingClientRect();
     expect([innerWidth - right, innerHeight - bottom]).to.deep.equal([20, 20]);
@@ -124,7 +124,7 @@ describe('a launcher', () => {
     expect([innerWidth - right, innerHeight - bottom]).to.deep.equal([50, 50]);
   });
 
-  it('stands at the other side where one writes from right to left', async () => {
+  it('is on the other side in a right-to-left page', async () => {
     const place = stage();
     place.dir = 'rtl';
     const chat = await placeLauncher({}, place);
@@ -160,7 +160,7 @@ describe('a launcher', () => {
     for (const name of ['launcher', 'panel']) expect(part(chat, name).getClientRects().length).to.equal(1);
   });
 
-  it('opens above all that the page has, wherever the element is', async () => {
+  it('opens above everything on the page, wherever the element is', async () => {
     const place = stage('transform: scale(1); overflow: hidden; block-size: 10px');
     const above = stage('position: fixed; inset: 0; z-index: 2147483647');
     const chat = await placeLauncher({}, place);
@@ -189,8 +189,8 @@ describe('a launcher', () => {
   });
 });
 
-describe('a launcher that is readonly', () => {
-  it('has the focus in what there is to read when it is opened by its button', async () => {
+describe('a read-only launcher', () => {
+  it('focuses the messages when it is opened by its button', async () => {
     const chat = await placeLauncher({ readonly: '' });
     part(chat, 'launcher').click();
     await hasFocus(chat, 'content');
@@ -213,7 +213,7 @@ describe('a launcher that was not opened yet', () => {
     expect(statuses).to.deep.equal(['connecting', 'online']);
   });
 
-  it('asks for no file but its script', async () => {
+  it('requests no file but its script', async () => {
     const page = await Page.open({ 'relay-url': window.relayUrl, room: newRoom(), layout: 'launcher' });
     await Page.open({ 'relay-url': window.relayUrl, room: newRoom() }).then(({ chat }) => isOnline(chat));
     const files = page.window.performance.getEntriesByType('resource').map(({ name }) => name);
@@ -237,7 +237,7 @@ describe('a launcher that was not opened yet', () => {
     expect(isShown(chat)).to.be.false;
   });
 
-  it('sends what the page says by send()', async () => {
+  it('sends a message of the page by send()', async () => {
     const chat = await placeLauncher();
     expect(await chat.send('from the page')).to.include({ message: 'from the page', state: 'sent' });
   });
@@ -256,8 +256,8 @@ describe('a launcher that was not opened yet', () => {
   });
 });
 
-describe('what comes while the panel is closed', () => {
-  it('is told as the button counts it, and not as it is worded', async () => {
+describe('a message that arrives while the panel is closed', () => {
+  it('is announced by its number, and not by its text', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const chat = await placeLauncher({ room, eager: '', lang: 'en' });
@@ -283,7 +283,7 @@ describe('what comes while the panel is closed', () => {
     expect(region().checkVisibility()).to.be.true;
   });
 
-  it('makes a page that is as high as the window no higher', async () => {
+  it('does not make a page higher than the window', async () => {
     const place = stage('position: absolute; inset-block-start: 0');
     place.innerHTML = '<div style="block-size: 100vh"></div>';
     const { scrollHeight } = document.documentElement;
@@ -321,7 +321,7 @@ describe('what comes while the panel is closed', () => {
     expect(part(chat, 'launcher')).to.have.attribute('aria-label', 'Chat, 100 new messages');
   });
 
-  it('still comes, since closing does not leave the room', async () => {
+  it('still arrives, since closing does not leave the room', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const chat = await openLauncher({ room });
@@ -335,7 +335,7 @@ describe('what comes while the panel is closed', () => {
     expect(chat.status).to.equal('online');
   });
 
-  it('is in view when it is opened again, be one in the middle of older messages', async () => {
+  it('is in view when the panel is opened again, also from the middle of older messages', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says(...Array.from({ length: 40 }, (_, index) => `line ${index + 1}`));
@@ -354,7 +354,7 @@ describe('what comes while the panel is closed', () => {
     messageOf(chat, 'news');
   });
 
-  it('is not told to be seen', async () => {
+  it('is not reported as seen', async () => {
     const room = newRoom();
     const ben = await placeLauncher({ room, username: 'Ben', receipts: '', eager: '' });
     await isOnline(ben);
@@ -378,7 +378,7 @@ describe('the focus', () => {
     expect(isShown(chat)).to.be.false;
   });
 
-  it('goes to the name first, where there is none', async () => {
+  it('goes to the name field first, if there is no name', async () => {
     const chat = await placeLauncher({ username: '' });
     part(chat, 'launcher').click();
     await hasFocus(chat, 'name');
@@ -397,7 +397,7 @@ describe('the focus', () => {
     await hasFocus(chat, 'launcher');
   });
 
-  it('stays where it is when the page opens and closes the panel, and is somewhere else', async () => {
+  it('stays elsewhere when the page opens and closes the panel', async () => {
     const place = stage();
     const chat = await placeLauncher({}, place);
     const own = document.createElement('button');
@@ -465,7 +465,7 @@ describe('on a phone', () => {
     });
   });
 
-  it('the focus goes round in the panel, and comes back from elsewhere', async () => {
+  it('the focus cycles within the panel, and comes back from outside', async () => {
     const chat = await openPhone();
     const own = chat.ownerDocument.createElement('button');
     chat.after(own);
@@ -487,7 +487,7 @@ describe('on a phone', () => {
     expect(chat.ownerDocument.activeElement).to.equal(own);
   });
 
-  it('the focus comes to what the page has put in the panel, too', async () => {
+  it('the focus also reaches slotted elements of the page', async () => {
     const chat = await openPhone();
     chat.innerHTML = `<div slot="header"><button>Own</button> <button style="visibility: hidden">Hidden</button></div>
       <p slot="footer">By <a href="#imprint">somebody</a></p>`;
@@ -582,7 +582,7 @@ describe('a launcher that the page changes', () => {
     expect(heard).to.deep.equal([true]);
   });
 
-  it('is a chat in its place again without the layout, and a launcher with it', async () => {
+  it('is shown in place again without the layout attribute, and as a launcher with it', async () => {
     const chat = await openLauncher({ style: 'block-size: 300px' });
     const statuses = statusesOf(chat);
     chat.removeAttribute('layout');
@@ -622,7 +622,7 @@ describe('a launcher that the page changes', () => {
     expect(heard).to.deep.equal([false]);
   });
 
-  it('leaves who reads above where they were when it is moved', async () => {
+  it('keeps the position of a reader further up when it is moved', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says(...Array.from({ length: 40 }, (_, index) => `line ${index + 1}`));
@@ -648,7 +648,7 @@ describe('a launcher that the page changes', () => {
     expect(remaining(own)).to.be.empty;
   });
 
-  it('listens to the window that it is in, and no longer to the one that it was in', async () => {
+  it('listens to its current window, and no longer to the previous one', async () => {
     const { chat, window: other } = await openPhonePage();
     const left = listenersOf(other.document, other, other.visualViewport);
     part(chat, 'launcher').click();

@@ -13,7 +13,7 @@ describe('in 280 pixels', () => {
     ['emoji', '👩‍👩‍👧‍👦🏳️‍🌈🇩🇪👍🏽'.repeat(20)],
     ['text in several lines', '    indented\nwith\ttabs\n\n\nand empty lines'],
   ] as const) {
-    it(`${what} is shown as it was written, without scrolling sideways`, async () => {
+    it(`${what} is shown as it was written, without horizontal scrolling`, async () => {
       const chat = await openChat({}, stage('inline-size: 280px'));
       say(chat, text);
       await eventually(() => messageOf(chat, text));
@@ -64,7 +64,7 @@ describe('the size', () => {
     expect(composer.bottom).to.be.at.most(chat.getBoundingClientRect().bottom);
   });
 
-  it('is nothing while the element is hidden', async () => {
+  it('is zero while the element is hidden', async () => {
     const chat = await openChat();
     chat.hidden = true;
     expect(chat.getClientRects().length).to.equal(0);

@@ -61,7 +61,7 @@ function watch(chat: RealtimeChat, changed: () => void): () => void {
 }
 
 describe('a conversation of a thousand messages', () => {
-  it('is read up to its very first and down again, in place, with only a part of it in the document', async () => {
+  it('can be read up to its first message and back, with only a part of it in the document', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says(...numbered(length));
@@ -103,7 +103,7 @@ describe('a conversation of a thousand messages', () => {
 });
 
 describe('while older messages load', () => {
-  it('a line shows it, and is gone when they are there', async () => {
+  it('a progress line is shown until they are there', async () => {
     const relay = await ownRelay();
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben', relay.url);
@@ -124,7 +124,7 @@ describe('while older messages load', () => {
 });
 
 describe('many messages at once', () => {
-  it('are drawn no more often than the screen is, in place and in order', async () => {
+  it('are rendered once per animation frame, in place and in order', async () => {
     const room = newRoom();
     const all = numbered(200);
     // All in one breath, however long it takes the test to ask for something.

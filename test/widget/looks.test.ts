@@ -63,7 +63,7 @@ function isNamed(chat: RealtimeChat, text: string): boolean {
 }
 
 describe('messages of one person', () => {
-  it('within five minutes stand together under one name; others, later ones and another day begin anew', async () => {
+  it('within five minutes share one name; other people, later messages and another day start a new group', async () => {
     const chat = await openOn([
       {},
       { time: noon + 4 * minute },
@@ -83,7 +83,7 @@ describe('messages of one person', () => {
     expect(gap(1, 2)).to.be.below(gap(2, 3));
   });
 
-  it('that are one’s own stand at the other side, without a name', async () => {
+  it('of the reader are on the other side, without a name', async () => {
     const { ann, ben } = await openTwo();
     say(ann, 'mine');
     await isSent(ann, 'mine');
@@ -111,7 +111,7 @@ describe('initials', () => {
     ]);
   });
 
-  it('have a colour that is a person’s whatever they are called, and other people’s is another', async () => {
+  it('have a colour that depends on the person and not on the name', async () => {
     const chat = await openOn([{}, { sender: 'ben' }, { username: 'Anna' }]);
     const [ann, ben, anna] = parts(chat, 'avatar').map((avatar) => getComputedStyle(avatar).backgroundColor);
     expect(anna).to.equal(ann);
@@ -119,7 +119,7 @@ describe('initials', () => {
   });
 
   for (const scheme of ['light', 'dark']) {
-    it(`can be read on every colour there is, in ${scheme}`, async () => {
+    it(`are legible on every colour, in ${scheme}`, async () => {
       const chat = await openOn([{}], { 'color-scheme': scheme });
       const avatar = part(chat, 'avatar');
       for (let hue = 0; hue < 360; hue++) {
@@ -137,7 +137,7 @@ describe('three colours of a brand', () => {
     ['light on dark', '#fbbf24', '#0c1222', '#f1f5f9'],
     ['in the middle', '#767676', '#ffffff', '#333333'],
   ] as const) {
-    it(`give a whole theme in which everything can be read: ${what}`, async () => {
+    it(`give a whole legible theme: ${what}`, async () => {
       const style = `--chat-accent: ${accent}; --chat-surface: ${surface}; --chat-text: ${text}`;
       const chat = await openChat({ style });
       say(chat, 'hello');
@@ -155,7 +155,7 @@ describe('three colours of a brand', () => {
 });
 
 describe('the size of the type and of the margins', () => {
-  it('is set in one place each', async () => {
+  it('is set by one property each', async () => {
     const wide = await openChat();
     const dense = await openChat({ style: '--chat-font-size: 12px; --chat-space: 8px' });
     say(dense, 'hello');
@@ -205,8 +205,8 @@ describe('a slot', () => {
   });
 });
 
-describe('what is wrong', () => {
-  it('is said above the messages, which stay where they are', async () => {
+describe('a problem', () => {
+  it('is shown above the messages, which stay in place', async () => {
     const relay = await ownRelay();
     const chat = await openChat({ 'relay-url': relay.url });
     for (let count = 1; count <= 20; count++) say(chat, `message ${count}`);
@@ -221,8 +221,8 @@ describe('what is wrong', () => {
   });
 });
 
-describe('before the first messages came', () => {
-  it('their outlines stand in their place, and go with what is said or wrong', async () => {
+describe('before the first messages have arrived', () => {
+  it('outlines are shown, until there are messages or a problem', async () => {
     const room = newRoom();
     // A server that never answers.
     const server = await scriptedServer({ joins: {} });
@@ -236,7 +236,7 @@ describe('before the first messages came', () => {
 });
 
 describe('a line between days', () => {
-  it('says Today and Yesterday as one does, and leaves out the year that it is', async () => {
+  it('says Today and Yesterday, and omits the current year', async () => {
     const now = new Date();
     const today = new Date(now.getFullYear(), now.getMonth(), now.getDate(), 0, 0, 1);
     const ago = (days: number): number => new Date(today).setDate(today.getDate() - days);

@@ -89,14 +89,14 @@ const attacks = [
   '__proto__ [__proto__](constructor)',
 ];
 
-describe('what is written becomes elements of a few kinds', () => {
-  it('text stays a text', () => {
+describe('a text becomes elements of a few kinds', () => {
+  it('plain text stays text', () => {
     const box = show('one\n  two\n\nthree');
     expect(box.textContent).to.equal('one\n  two\n\nthree');
     expect(box.children).to.have.length(0);
   });
 
-  it('marks become elements, with no white space of our own between them', () => {
+  it('marks become elements, without added white space', () => {
     expect(htmlOf('**a** *b* ~~c~~ `d`\ne')).to.equal(
       '<strong>a</strong> <em>b</em> <del>c</del> <code>d</code>\ne',
     );
@@ -106,7 +106,7 @@ describe('what is written becomes elements of a few kinds', () => {
     );
   });
 
-  it('links open elsewhere, tell nothing to where they lead, and say where that is', () => {
+  it('links open in a new tab, send no referrer, and show their URL', () => {
     const box = show('[a](https://b.example) https://c.example');
     const [labelled, bare] = box.querySelectorAll('a');
     expect(labelled?.title).to.equal('https://b.example/');
@@ -118,7 +118,7 @@ describe('what is written becomes elements of a few kinds', () => {
     }
   });
 
-  it('mentions are marked, the reader’s own apart', () => {
+  it('mentions are marked, the reader’s own differently', () => {
     expect(htmlOf('@Ada @Ben @Cem')).to.equal(
       '<mark part="mention own">@Ada</mark> <mark part="mention">@Ben</mark> @Cem',
     );
@@ -141,7 +141,7 @@ describe('what is written becomes elements of a few kinds', () => {
   });
 });
 
-describe('what is written becomes nothing else', () => {
+describe('a text becomes nothing else', () => {
   it('not by any known attack', () => {
     for (const text of attacks) {
       for (const around of [text, `**${text}**`, `> - ${text}`, `[${text}](https://a.example)`]) {

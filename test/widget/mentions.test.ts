@@ -47,7 +47,7 @@ async function openCrowd(): Promise<{ ann: RealtimeChat; ben: Person }> {
 }
 
 describe('after @', () => {
-  it('the others are offered, and one is taken by the arrow keys with Enter or Tab', async () => {
+  it('other people are suggested, and the arrow keys with Enter or Tab choose one', async () => {
     const { ann } = await openCrowd();
     await offers(ann, 'hello @', ['[Ben]', 'Benedikt Meyer', 'Émile']);
     const field = input(ann, 'field');
@@ -73,7 +73,7 @@ describe('after @', () => {
     expect(field.value).to.equal('@Émile ');
   });
 
-  it('those are offered whose name begins so, without case and accents, until Escape leaves it', async () => {
+  it('matching names are suggested without regard to case and accents, until Escape', async () => {
     const { ann } = await openCrowd();
     await offers(ann, 'hello @em', ['[Émile]']);
     await offers(ann, '@BENE', ['[Benedikt Meyer]']);
@@ -87,7 +87,7 @@ describe('after @', () => {
     await offers(ann, 'ann@em', []);
   });
 
-  it('nothing is taken by the keys of an input method', async () => {
+  it('the keys of an input method choose nothing', async () => {
     const { ann } = await openCrowd();
     await offers(ann, '@', ['[Ben]', 'Benedikt Meyer', 'Émile']);
     for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
@@ -100,7 +100,7 @@ describe('after @', () => {
     expect(input(ann, 'field').value).to.equal('@');
   });
 
-  it('a name is taken by a press on it, and the field keeps the focus', async () => {
+  it('a press on a name chooses it, and the field keeps the focus', async () => {
     const { ann } = await openCrowd();
     await offers(ann, '@', ['[Ben]', 'Benedikt Meyer', 'Émile']);
     const [, second] = part(ann, 'completion').querySelectorAll('[role="option"]');
@@ -114,7 +114,7 @@ describe('after @', () => {
 });
 
 describe('a mention', () => {
-  it('stands out at everybody, and is marked as one’s own at who is mentioned', async () => {
+  it('is highlighted for everybody, and differently for the mentioned person', async () => {
     const { ann, ben } = await openTwo();
     await eventually(() => expect(ann.members).to.have.lengthOf(2));
     const text = 'are you there, @ben? And @nobody';
@@ -129,7 +129,7 @@ describe('a mention', () => {
     }
   });
 
-  it('is none where it is not shown as one, and whoever has no name yet is mentioned by nobody', async () => {
+  it('counts only where it is rendered as one, and needs a name', async () => {
     const room = newRoom();
     const ann = await openChat({ room });
     const nameless = await openOther({ room, username: '' });
@@ -143,7 +143,7 @@ describe('a mention', () => {
     expect(mentioned).to.deep.equal(['but @Ann']);
   });
 
-  it('of oneself is told to the page, is said, and is counted in the button to the newest', async () => {
+  it('of the reader fires an event, is announced, and is counted on the button to the newest message', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says(...Array.from({ length: 30 }, (_, index) => `message ${index}`));
@@ -182,7 +182,7 @@ describe('a mention', () => {
 });
 
 describe('after a colon', () => {
-  it('and two letters emoji are offered by their names, and one is taken by Enter', async () => {
+  it('and two letters, emoji are suggested by name, and Enter chooses one', async () => {
     const ann = await openChat();
     await offers(ann, 'well :s', []);
     input(ann, 'field').focus();
@@ -199,7 +199,7 @@ describe('after a colon', () => {
     await eventually(() => expect(choices(ann)).to.deep.equal([]));
   });
 
-  it('and a whole name between two of them the emoji stands there at once', async () => {
+  it('and a complete shortcode, the emoji is inserted at once', async () => {
     const ann = await openChat();
     input(ann, 'field').focus();
     await eventually(() => {

@@ -61,7 +61,7 @@ function rightClick(target: Element): boolean {
 }
 
 describe('the menu of a message', () => {
-  it('opens by its button, by Enter, by the context menu’s key and by a long press, and is the same', async () => {
+  it('opens by its button, by Enter, by the context menu key and by a long press', async () => {
     const { ann } = await openWith('hello');
     say(ann, 'mine');
     await isSent(ann, 'mine');
@@ -95,7 +95,7 @@ describe('the menu of a message', () => {
     expect(menuNames(ann)).to.deep.equal([...everything.slice(0, 9), 'Report']);
   });
 
-  it('does not open under a finger that scrolls or lifts at once, nor under a mouse', async () => {
+  it('does not open for a scrolling or short touch, nor for a mouse press', async () => {
     const { ann, ben } = await openTwo();
     await ben.send('hello');
     for (const chat of [ann, ben]) {
@@ -120,7 +120,7 @@ describe('the menu of a message', () => {
     }
   });
 
-  it('is walked through with the arrow keys, Home and End, in a circle', async () => {
+  it('is navigated by the arrow keys, Home and End, cyclically', async () => {
     const { ann } = await openWith('hello');
     await openMenu(ann, 'hello');
     for (const [key, name] of [
@@ -153,7 +153,7 @@ describe('the menu of a message', () => {
     expect(isMenuOpen(ann)).to.be.false;
   });
 
-  it('closes with its emoji when the focus leaves it, which stays where it went', async () => {
+  it('closes with its picker when the focus leaves it, and does not move the focus', async () => {
     const { ann } = await openWith('hello');
     const leave = async (): Promise<void> => {
       input(ann, 'field').focus();
@@ -168,7 +168,7 @@ describe('the menu of a message', () => {
     await eventually(() => expect(parts(ann, 'picker')).to.be.empty);
   });
 
-  it('asks whether to delete where the focus is, which stays there', async () => {
+  it('asks for confirmation on the delete button, which keeps the focus', async () => {
     const { ann } = await openWith('hello');
     say(ann, 'mine');
     await isSent(ann, 'mine');
@@ -197,7 +197,7 @@ describe('the menu of a message', () => {
     await eventually(() => messageOf(ann, 'Message deleted'));
   });
 
-  it('that is opened anew takes a click where the last one was, however fast', async () => {
+  it('accepts a click right after it was opened, however fast', async () => {
     const { ann } = await openWith('one', 'two');
     for (const text of ['one', 'two', 'one', 'two']) {
       await openMenu(ann, text);
@@ -224,7 +224,7 @@ describe('the menu of a message', () => {
     expect(focused(ann)).to.equal(messageOf(ann, 'some bold words'));
   });
 
-  it('reports a message, and a sentence says that it was done; it goes with its message', async () => {
+  it('reports a message and confirms it in a sentence, and closes if the message is deleted', async () => {
     const { ann, ben } = await openTwo();
     await ben.send('something rude');
     await eventually(() => messageOf(ann, 'something rude'));
@@ -238,7 +238,7 @@ describe('the menu of a message', () => {
     await eventually(() => expect(part(ann, 'menu').getClientRects()).to.have.lengthOf(0));
   });
 
-  it('is not there for what is deleted, not sent or the relay’s own', async () => {
+  it('is missing for deleted, unsent and the relay’s own messages', async () => {
     const relay = await ownRelay();
     const ann = await openChat({ 'relay-url': relay.url });
     say(ann, 'gone');
@@ -261,7 +261,7 @@ describe('the menu of a message', () => {
 });
 
 describe('with the keyboard alone', () => {
-  it('one walks from message to message, and the one that was left is found again', async () => {
+  it('a person moves between messages, and returns to the last focused one', async () => {
     const { ann } = await openWith('one', 'two', 'three');
     messageOf(ann, 'three').focus();
     const stops = (): string[] =>
@@ -289,7 +289,7 @@ describe('with the keyboard alone', () => {
     expect(stops()).to.deep.equal(['two']);
   });
 
-  it('one gives an emoji, answers, edits and deletes', async () => {
+  it('a person reacts, replies, edits and deletes', async () => {
     const { ann } = await openWith('hello');
     say(ann, 'mine');
     await isSent(ann, 'mine');
@@ -330,7 +330,7 @@ describe('with the keyboard alone', () => {
     expect(focused(ann)).to.equal(messageOf(ann, 'Message deleted'));
   });
 
-  it('is that of the message at which it was asked for, also where somebody has used its id', async () => {
+  it('belongs to the message it was opened on, also if another sender used the same id', async () => {
     const { room, ann } = await openTwo();
     say(ann, 'mine');
     await isSent(ann, 'mine');

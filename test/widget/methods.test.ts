@@ -18,21 +18,21 @@ async function refusal(chat: RealtimeChat, text: string): Promise<string> {
 }
 
 describe('send()', () => {
-  it('says something under the name in the field, and answers with the stored message', async () => {
+  it('sends a message under the name in the field, and resolves to the stored message', async () => {
     const chat = await openChat();
     const sent = await chat.send('by a script');
     expect(sent).to.include({ message: 'by a script', username: 'Ann', seq: 1, state: 'sent', own: true });
     await shows(chat, [greeting, 'Ann: by a script']);
   });
 
-  it('leaves alone what the person is typing', async () => {
+  it('does not change the text that is being typed', async () => {
     const chat = await openChat();
     input(chat, 'field').value = 'half a sent';
     await chat.send('by a script');
     expect(input(chat, 'field').value).to.equal('half a sent');
   });
 
-  it('fails by name where the text cannot be sent', async () => {
+  it('rejects with a code if the text cannot be sent', async () => {
     const chat = await openChat();
     expect(await refusal(chat, ' ')).to.equal('empty');
     expect(await refusal(chat, 'x'.repeat(8001))).to.equal('too_long');
@@ -43,7 +43,7 @@ describe('send()', () => {
     expect(conversation(chat)).to.deep.equal([greeting]);
   });
 
-  it('fails by name when the room is left for another before the message could go', async () => {
+  it('rejects with a code if the room is changed before the message was sent', async () => {
     const chat = await openChat();
     chat.disconnect();
     const answer = refusal(chat, 'too late');
@@ -53,7 +53,7 @@ describe('send()', () => {
 });
 
 describe('disconnect() and connect()', () => {
-  it('leave the room and enter it again; what was written meanwhile then goes out', async () => {
+  it('leave the room and enter it again; messages written meanwhile are then sent', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const chat = await openChat({ room });
@@ -71,7 +71,7 @@ describe('disconnect() and connect()', () => {
     await eventually(() => expect(ben.heard.at(-1)).to.equal('Ann: waiting'));
   });
 
-  it('hold also over a removal from the document', async () => {
+  it('keep their effect when the element is removed and inserted again', async () => {
     const chat = await openChat();
     const place = chat.parentElement;
     chat.disconnect();
@@ -83,7 +83,7 @@ describe('disconnect() and connect()', () => {
     await isOnline(chat);
   });
 
-  it('go by what the page has just set', async () => {
+  it('use the properties that the page has just set', async () => {
     const [one, other] = [newRoom(), newRoom()];
     const chat = await openChat({ room: one });
     chat.disconnect();
@@ -96,7 +96,7 @@ describe('disconnect() and connect()', () => {
     expect(statuses).to.deep.equal(['connecting', 'online']);
   });
 
-  it('enter the room only where the element is in a document, as soon as it is', async () => {
+  it('enter the room only when the element is in a document', async () => {
     const chat = await openChat();
     const place = chat.parentElement;
     chat.disconnect();
@@ -126,7 +126,7 @@ describe('disconnect() and connect()', () => {
 });
 
 describe('focus()', () => {
-  it('is in the name field while that is empty, then in the text field', async () => {
+  it('focuses the name field while that is empty, then the text field', async () => {
     const chat = await openChat({ username: '' });
     chat.focus();
     expect(document.activeElement === chat).to.be.true;

@@ -76,8 +76,8 @@ async function openBanned(): Promise<{ mona: RealtimeChat; ann: RealtimeChat }> 
   return { mona, ann };
 }
 
-describe('whom the site knows', () => {
-  it('carries a mark, which is read out', async () => {
+describe('a person with a token of the site', () => {
+  it('has a verified mark with an accessible name', async () => {
     const { mona, ann } = await openModerated();
     await says(mona, 'hello', ann);
     await says(ann, 'hi', mona);
@@ -86,7 +86,7 @@ describe('whom the site knows', () => {
     expect(messageOf(mona, 'hi').querySelector('[part="verified"]')).to.equal(null);
   });
 
-  it('comes in by what the page’s function fetches, also where that is set later', async () => {
+  it('enters by the token of the page’s function, also if that is set later', async () => {
     const place = await newPlace('--guests', 'deny');
     const chat = placeChat({ ...place, username: 'Mona' });
     await eventually(() => expect(bannerWords(chat)).to.contain('You have to sign in to enter.'));
@@ -101,7 +101,7 @@ describe('whom the site knows', () => {
 });
 
 describe('a name that is taken', () => {
-  it('keeps nobody from reading, and is told where something is said under it', async () => {
+  it('does not prevent reading, and is reported when a message is sent under it', async () => {
     const place = { room: newRoom() };
     const ann = await openChat(place);
     await says(ann, 'hello');
@@ -116,7 +116,7 @@ describe('a name that is taken', () => {
 });
 
 describe('a moderator', () => {
-  it('mutes, asked twice, and the other is told and keeps what they wrote', async () => {
+  it('mutes after a confirmation, and the muted person is told and keeps the typed text', async () => {
     const { mona, ann } = await openModerated();
     await says(ann, 'rude', mona);
     await choose(mona, 'rude', 'Mute Ann for 10 minutes');
@@ -130,7 +130,7 @@ describe('a moderator', () => {
     expect(input(ann, 'field').value).to.equal('but');
   });
 
-  it('bans, and the other is out and hears why', async () => {
+  it('bans, and the banned person is removed and told why', async () => {
     const { mona, ann } = await openModerated();
     await says(ann, 'rude', mona);
     await choose(mona, 'rude', 'Ban Ann');
@@ -139,7 +139,7 @@ describe('a moderator', () => {
     expect(ann.status).to.equal('refused');
   });
 
-  it('deletes everything that somebody wrote', async () => {
+  it('deletes all messages of a person', async () => {
     const { mona, ann } = await openModerated();
     await says(ann, 'one', mona);
     await says(ann, 'two', mona);
@@ -151,7 +151,7 @@ describe('a moderator', () => {
     );
   });
 
-  it('mutes somebody of those who are here, and lets them write again', async () => {
+  it('mutes a person in the list of people, and unmutes them', async () => {
     const { mona, ann } = await openModerated();
     part(mona, 'members').click();
     await eventually(() => {
@@ -171,14 +171,14 @@ describe('a moderator', () => {
     await eventually(() => expect(names()).to.deep.equal(['Mute Ann for 10 minutes', ...others]));
   });
 
-  it('lets in again who was banned, by what they wrote', async () => {
+  it('unbans a person by the menu of a message', async () => {
     const { mona, ann } = await openBanned();
     await openMenu(mona, 'rude');
     await eventually(() => menuItem(mona, 'Let Ann in again').click());
     await isLetIn(ann);
   });
 
-  it('lets in again who was banned, where they are not here', async () => {
+  it('unbans a person who is not in the room', async () => {
     const { mona, ann } = await openBanned();
     part(mona, 'members').click();
     await eventually(() => press(mona, 'moderation', 'Let Ann in again'));
@@ -201,7 +201,7 @@ describe('a moderator', () => {
     return openChat({ 'relay-url': server.url, room, username: 'Mona' });
   }
 
-  it('asks again for what waits, where it could not be had before', async () => {
+  it('loads the queue again if it could not be loaded before', async () => {
     const mona = await openScripted((item) => ({ queue: [refused('forbidden'), { items: [item] }] }));
     part(mona, 'members').click();
     await eventually(() => expect(bannerWords(mona)).to.equal('You may not do this.'));
@@ -211,7 +211,7 @@ describe('a moderator', () => {
     await eventually(() => expect(part(mona, 'queue')).to.contain.text('rude'));
   });
 
-  it('goes on seeing a report of what could not be deleted', async () => {
+  it('still sees a report of a message that could not be deleted', async () => {
     const mona = await openScripted((item) => ({
       queue: [{ items: [item] }],
       changes: [refused('forbidden')],
@@ -222,7 +222,7 @@ describe('a moderator', () => {
     expect(part(mona, 'queue')).to.contain.text('rude');
   });
 
-  it('sees what else waits, where as much waits as before', async () => {
+  it('sees a changed queue of the same length', async () => {
     const { mona, ann } = await openModerated();
     await says(mona, 'one', ann);
     await says(mona, 'two', ann);
@@ -266,7 +266,7 @@ describe('a moderator', () => {
     return button;
   }
 
-  it('has the focus on what waits next, when one is dealt with', async () => {
+  it('has the focus on the next queue item when one is resolved', async () => {
     const mona = await openReported('one', 'two', 'three');
     for (const [text, next] of [
       ['two', 'three'],
@@ -287,7 +287,7 @@ describe('a moderator', () => {
     expect(focusedPart(mona)).to.equal('people');
   });
 
-  it('does not deal with the next by the second click of a double click, nor by a second tap', async () => {
+  it('does not resolve the next item by the second click of a double click, nor by a second tap', async () => {
     const mona = await openReported('one', 'two', 'three', 'four');
     clickAt(dismissal(mona, 'one'), { detail: 1 });
     await eventually(() => expect(waiting(mona)).to.deep.equal(['two', 'three', 'four']));
@@ -299,7 +299,7 @@ describe('a moderator', () => {
     await eventually(() => expect(waiting(mona)).to.deep.equal(['two']));
   });
 
-  it('has the focus on the list of people still, when whom they have banned leaves it', async () => {
+  it('has the focus on the list of people when the banned person leaves it', async () => {
     const { mona } = await openModerated();
     part(mona, 'members').click();
     const item = await eventually(() => {
@@ -316,7 +316,7 @@ describe('a moderator', () => {
     expect(focusedPart(mona)).to.equal('people');
   });
 
-  it('locks and opens the room above who is here, and says how often one may write', async () => {
+  it('locks and unlocks the room above the list of people, and sets slow mode', async () => {
     const { mona, ann } = await openModerated();
     part(mona, 'members').click();
     await eventually(() => void part(mona, 'moderation'));
@@ -338,7 +338,7 @@ describe('a moderator', () => {
     await eventually(() => expect(messageOf(ann, 'two').textContent).to.match(/Sending again in \d\d s/));
   });
 
-  it('sees what was reported and what waits, and decides', async () => {
+  it('sees reported and held messages, and resolves them', async () => {
     const { mona, ann } = await openModerated('--guest-links', 'hold');
     await says(mona, 'rude', ann);
     await choose(ann, 'rude', 'Report');
@@ -368,7 +368,7 @@ describe('a moderator', () => {
     await eventually(() => expect(parts(mona, 'queue')).to.deep.equal([]));
   });
 
-  it('is nobody else, who sees none of it', async () => {
+  it('is the only one who sees any of this', async () => {
     const { mona, ann } = await openModerated();
     await says(mona, 'hello', ann);
     part(ann, 'members').click();
@@ -379,7 +379,7 @@ describe('a moderator', () => {
   });
 });
 
-describe('a message that waits for a moderator', () => {
+describe('a message that is held for a moderator', () => {
   /** Mona, who moderates, and a page of Ann's that was told so. */
   async function openHeld() {
     const place = await newPlace('--guest-links', 'hold');
@@ -415,14 +415,14 @@ describe('a message that waits for a moderator', () => {
     expect(conversation(chat)).to.deep.equal(['Ann: see example.com']);
   }
 
-  it('is not to be sent once more', async () => {
+  it('cannot be sent again', async () => {
     const { page } = await openHeld();
     await isHeld(page);
     const buttons = messageOf(page.chat, 'see example.com').querySelectorAll('[part="state"] button');
     expect([...buttons].map(({ textContent }) => textContent)).to.deep.equal(['Copy', 'Discard']);
   });
 
-  it('is there once where it was let through while its page was gone', async () => {
+  it('is shown once if it was approved while its page was closed', async () => {
     const { mona, page, attributes } = await openHeld();
     await isHeld(page);
     page.close();
@@ -430,7 +430,7 @@ describe('a message that waits for a moderator', () => {
     await isThere(await Page.open(attributes));
   });
 
-  it('is there once where another page takes it over', async () => {
+  it('is shown once if another page takes it over', async () => {
     const { mona, page, attributes } = await openHeld();
     const other = await Page.open(attributes);
     await isOnline(other.chat);
@@ -445,7 +445,7 @@ describe('a message that waits for a moderator', () => {
 });
 
 describe('the text field', () => {
-  it('tells how much can still be written, near the end of it', async () => {
+  it('shows the number of characters left, near the limit', async () => {
     const chat = await openChat();
     const field = input(chat, 'field');
     field.focus();

@@ -8,7 +8,7 @@ import { distanceFromEnd, greeting, input, isSent, messageOf, part, shows } from
 const lines = (count: number): string[] => Array.from({ length: count }, (_, index) => `line ${index + 1}`);
 
 describe('a chat that is moved in the document', () => {
-  it('keeps its connection, its messages and what is typed', async () => {
+  it('keeps its connection, its messages and the typed text', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const chat = await openChat({ room });
@@ -39,7 +39,7 @@ describe('a chat that is moved in the document', () => {
     await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
   });
 
-  it('leaves who reads above where they were', async () => {
+  it('keeps the position of a reader further up', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     await ben.says(...lines(30));
@@ -51,7 +51,7 @@ describe('a chat that is moved in the document', () => {
 });
 
 describe('a chat that is removed from the document', () => {
-  it('leaves the room, and works on with all that was said when it is put back', async () => {
+  it('leaves the room, and continues with all messages when it is inserted again', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const chat = await openChat({ room });

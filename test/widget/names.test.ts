@@ -64,14 +64,14 @@ describe('a name', () => {
     expect(input(chat, 'name').value).to.equal('Dora');
   });
 
-  it('loses the blanks around it', async () => {
+  it('is trimmed', async () => {
     const chat = await openChat();
     type(chat, 'name', '  Ann B. ');
     say(chat, 'trimmed');
     await shows(chat, [greeting, 'Ann B.: trimmed']);
   });
 
-  it('that was typed is there again in a new chat, also over the same username attribute', async () => {
+  it('that was typed is there again in a new chat, also with the same username attribute', async () => {
     type(await openChat({ username: 'Guest' }), 'name', 'Zoë');
     const again = await openChat({ username: 'Guest' });
     expect(input(again, 'name').value).to.equal('Zoë');
@@ -79,12 +79,12 @@ describe('a name', () => {
     await shows(again, [greeting, 'Zoë: me again']);
   });
 
-  it('that was typed where the page suggests none is there again', async () => {
+  it('that was typed without a suggestion of the page is there again', async () => {
     type(await openChat({ username: '' }), 'name', 'Zoë');
     expect(input(await openChat({ username: '' }), 'name').value).to.equal('Zoë');
   });
 
-  it('of a username attribute that has changed wins over what was typed over the old one', async () => {
+  it('from a changed username attribute replaces the one that was typed over the old attribute', async () => {
     const chat = await openChat({ username: 'Guest' });
     type(chat, 'name', 'Zoë');
     chat.setAttribute('username', 'Signed-in person');
@@ -92,7 +92,7 @@ describe('a name', () => {
     expect(input(await openChat({ username: 'Another' }), 'name').value).to.equal('Another');
   });
 
-  it('of a username attribute that is removed leaves an empty field, which asks for a name', async () => {
+  it('from a removed username attribute leaves an empty field, which asks for a name', async () => {
     const chat = await openChat({ username: 'Ann' });
     chat.removeAttribute('username');
     await eventually(() => expect(input(chat, 'name').value).to.equal(''));
@@ -102,7 +102,7 @@ describe('a name', () => {
     await says(chat, 'Please type your name');
   });
 
-  it('longer than a name may be is cut in the field, and what is said under it is sent', async () => {
+  it('that is too long is cut in the field, and messages under it are sent', async () => {
     const chat = await openChat({ username: 'N'.repeat(100) });
     say(chat, 'a long name');
     await shows(chat, [greeting, `${'N'.repeat(64)}: a long name`]);

@@ -79,7 +79,7 @@ function inHeldTime(test: () => Promise<void>): () => Promise<void> {
 }
 
 describe('with the attribute sound', () => {
-  it('sounds when somebody says something that the reader does not see, and for nothing else', async () => {
+  it('plays a sound for messages that the reader does not see, and for nothing else', async () => {
     const loudspeaker = new Loudspeaker();
     const { chat, ben } = await openWithBen({ sound: '' });
     await hasSwitch(chat, 'sound');
@@ -92,7 +92,7 @@ describe('with the attribute sound', () => {
     await hears(loudspeaker, 1);
   });
 
-  it('sounds for what was said while the connection was lost, as soon as it is back', async () => {
+  it('plays a sound for messages sent while the connection was lost, as soon as it is back', async () => {
     const loudspeaker = new Loudspeaker();
     const relay = await ownRelay();
     const room = newRoom();
@@ -112,7 +112,7 @@ describe('with the attribute sound', () => {
     await isTitled(`(1) ${title}`);
   });
 
-  it('sounds for who reads further up', async () => {
+  it('plays a sound for a reader further up', async () => {
     const loudspeaker = new Loudspeaker();
     const { chat, ben } = await openWithBen({ sound: '' });
     await hasSwitch(chat, 'sound');
@@ -124,7 +124,7 @@ describe('with the attribute sound', () => {
   });
 
   it(
-    'sounds once for what comes in one second',
+    'plays one sound for all messages within a second',
     inHeldTime(async () => {
       const loudspeaker = new Loudspeaker();
       const centre = new NotificationCentre('granted');
@@ -147,7 +147,7 @@ describe('with the attribute sound', () => {
     }),
   );
 
-  it('leaves the audio device to others a moment later, and for good when it goes', async () => {
+  it('releases the audio device a moment later, and for good when it is removed', async () => {
     const loudspeaker = new Loudspeaker();
     const { chat, ben } = await openWithBen({ sound: '' });
     await hasSwitch(chat, 'sound');
@@ -160,7 +160,7 @@ describe('with the attribute sound', () => {
     await eventually(() => expect(loudspeaker.contexts[0]?.state).to.equal('closed'));
   });
 
-  it('says nothing late where the browser lets pages sound only after a click', async () => {
+  it('plays no late sound if the browser allows sounds only after a click', async () => {
     const loudspeaker = new Loudspeaker();
     loudspeaker.isAllowed = false;
     const { chat, ben } = await openWithBen({ sound: '' });
@@ -178,7 +178,7 @@ describe('with the attribute sound', () => {
     await hears(loudspeaker, 1);
   });
 
-  it('can sound later where a browser asks for a click beforehand', async () => {
+  it('can play sounds later if the browser requires a click first', async () => {
     const loudspeaker = new Loudspeaker();
     const { chat } = await openWithBen({ sound: '' });
     await hasSwitch(chat, 'sound');
@@ -187,7 +187,7 @@ describe('with the attribute sound', () => {
     expect(loudspeaker.sounds).to.equal(0);
   });
 
-  it('has a switch, by which the person turns it off in every chat, for later too', async () => {
+  it('has a switch that turns it off in every chat, for later too', async () => {
     const loudspeaker = new Loudspeaker();
     const { room, chat, ben } = await openWithBen({ sound: '' });
     const toggle = await hasSwitch(chat, 'sound');
@@ -211,7 +211,7 @@ describe('with the attribute sound', () => {
 });
 
 describe('with notifications by the desktop', () => {
-  it('asks only who clicks the bell, and then shows who says what while the page is in the background', async () => {
+  it('asks for permission on a click on the bell only, and then shows messages while the page is in the background', async () => {
     const centre = new NotificationCentre('default');
     const { room, chat, ben } = await openWithBen({ notifications: 'desktop' });
     const bell = await hasSwitch(chat, 'bell');
@@ -252,7 +252,7 @@ describe('with notifications by the desktop', () => {
     expect(centre.asked).to.equal(0);
   });
 
-  it('says so to who refuses, and does not ask again', async () => {
+  it('says so after a denial, and does not ask again', async () => {
     const centre = new NotificationCentre('default');
     centre.answer = 'denied';
     const { chat } = await openWithBen({ notifications: 'desktop' });
@@ -334,7 +334,7 @@ describe('with notifications by the desktop', () => {
     await eventually(() => expect(centre.standing).to.be.empty);
   });
 
-  it('closes when what it shows is deleted', async () => {
+  it('closes when its message is deleted', async () => {
     const centre = new NotificationCentre('granted');
     const { room, chat } = await openWithBen({ notifications: 'desktop' });
     await hasSwitch(chat, 'bell');
@@ -358,7 +358,7 @@ describe('with notifications by the desktop', () => {
   });
 
   it(
-    'is told once, and sounds once, in however many tabs the chat is',
+    'is shown once and sounds once, however many tabs show the chat',
     inHeldTime(async () => {
       const centre = new NotificationCentre('granted');
       const loudspeaker = new Loudspeaker();
@@ -383,7 +383,7 @@ describe('with notifications by the desktop', () => {
     }),
   );
 
-  it('tells nothing that the reader sees in another tab', async () => {
+  it('shows nothing that the reader sees in another tab', async () => {
     const centre = new NotificationCentre('granted');
     const { room, chat, ben } = await openWithBen({ notifications: 'desktop' });
     await hasSwitch(chat, 'bell');
@@ -402,8 +402,8 @@ describe('with notifications by the desktop', () => {
   });
 });
 
-describe('for mentions alone', () => {
-  it('sounds and shows only what mentions the reader, and counts everything', async () => {
+describe('for mentions only', () => {
+  it('plays sounds and shows notifications for mentions only, and counts everything', async () => {
     const centre = new NotificationCentre('granted');
     const loudspeaker = new Loudspeaker();
     const { chat, ben } = await openWithBen({ sound: '', notifications: 'mentions' });
@@ -419,7 +419,7 @@ describe('for mentions alone', () => {
 });
 
 describe('with notifications in the title', () => {
-  it('counts what is unread in front of it, until it is read', async () => {
+  it('shows the number of unread messages in front, until they are read', async () => {
     const { chat, ben } = await openWithBen({ notifications: 'title' });
     await leaves();
     await ben.says('one');
@@ -431,7 +431,7 @@ describe('with notifications in the title', () => {
     expect(parts(chat, 'bell')).to.be.empty;
   });
 
-  it('follows the page, and counts once also where the page sets again what it once read', async () => {
+  it('follows changes of the page, and shows one number also if the page sets a title again that it has read', async () => {
     const { ben } = await openWithBen({ notifications: 'title' });
     await leaves();
     await ben.says('one');
@@ -451,7 +451,7 @@ describe('with notifications in the title', () => {
     await isTitled(title);
   });
 
-  it('adds up the chats of the page, as long as they are there and want it', async () => {
+  it('adds up all chats of the page that want it', async () => {
     const { chat, ben } = await openWithBen({ notifications: 'title' });
     const { chat: second, ben: otherBen } = await openWithBen({ notifications: '' });
     await leaves();
@@ -480,7 +480,7 @@ describe('with notifications in the title', () => {
 });
 
 describe('with notifications as a badge', () => {
-  it('writes at the icon of the app what is unread in all chats, and clears it when they go', async () => {
+  it('sets the number of unread messages of all chats on the app’s icon, and clears it when they are removed', async () => {
     const written = lendAppIcon();
     const { chat, ben } = await openWithBen({ notifications: 'badge' });
     const { chat: second, ben: otherBen } = await openWithBen({ notifications: 'badge' });
@@ -498,8 +498,8 @@ describe('with notifications as a badge', () => {
   });
 });
 
-describe('what the page asks for', () => {
-  it('can change, and all that was there goes', async () => {
+describe('the attributes', () => {
+  it('can change, and everything is switched off', async () => {
     const centre = new NotificationCentre('granted');
     const loudspeaker = new Loudspeaker();
     const { chat, ben } = await openWithBen({ sound: '', notifications: '' });
@@ -518,7 +518,7 @@ describe('what the page asks for', () => {
     expect(loudspeaker.contexts[0]?.state).to.equal('closed');
   });
 
-  it('is loaded only then', async () => {
+  it('load the code only when they are set', async () => {
     const page = await Page.open({ 'relay-url': window.relayUrl, room: newRoom(), username: 'Ann' });
     const loaded = (): string[] =>
       page.window.performance

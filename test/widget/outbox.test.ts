@@ -49,8 +49,8 @@ async function stored(place: Place): Promise<string[]> {
   return spoken(await openChat({ ...place, username: 'Cem' }));
 }
 
-describe('what was written while the relay is down', () => {
-  it('is still there after a reload, is sent once and in order, and is then kept no longer', async () => {
+describe('a message that was written while the relay is down', () => {
+  it('is still there after a reload, is sent once and in order, and is then removed from the outbox', async () => {
     const relay = await ownRelay();
     const place = placeOn(relay);
     const page = await Page.open(place);
@@ -84,7 +84,7 @@ describe('what was written while the relay is down', () => {
     expect(conversation(page.chat)).to.deep.equal(['Ann: four']);
   });
 
-  it('is sent behind what was written before it', async () => {
+  it('is sent after the messages before it', async () => {
     const { relay, place } = await placeWithoutRelay();
     const page = await Page.open(place);
     await write(page.chat, 'one', 'two');
@@ -97,7 +97,7 @@ describe('what was written while the relay is down', () => {
     expect(await stored(place)).to.deep.equal(['Ann: one', 'Ann: two', 'Ann: three', 'Ann: four']);
   });
 
-  it('is taken up by the next page when its own was closed, by exactly one if there are two', async () => {
+  it('is adopted by the next page when its own was closed, by exactly one if there are two', async () => {
     const { relay, place } = await placeWithoutRelay();
     const closed = await Page.open(place);
     await write(closed.chat, 'one', 'two');
@@ -118,7 +118,7 @@ describe('what was written while the relay is down', () => {
     expect(all.indexOf('Ann: one')).to.be.below(all.indexOf('Ann: two'));
   });
 
-  it('is left alone by other pages as long as its own lives', async () => {
+  it('is not adopted by other pages while its own is open', async () => {
     const { relay, place } = await placeWithoutRelay();
     const page = await Page.open(place);
     await write(page.chat, 'one');
@@ -132,7 +132,7 @@ describe('what was written while the relay is down', () => {
     expect(await stored(place)).to.have.members(['Ann: one', 'Ann: two']);
   });
 
-  it('is left alone by pages in other rooms, and is still there for one in its own', async () => {
+  it('is not adopted by pages in other rooms, only by one in its own room', async () => {
     const { relay, place } = await placeWithoutRelay();
     const page = await Page.open(place);
     await write(page.chat, 'one');
@@ -144,7 +144,7 @@ describe('what was written while the relay is down', () => {
     await shows(back.chat, ['Ann: one']);
   });
 
-  it('waits in the page alone where the browser keeps nothing, and asks to keep the page open', async () => {
+  it('waits in memory if the browser stores nothing, and asks to keep the page open', async () => {
     const { relay, place } = await placeWithoutRelay();
     const pages = await Promise.all([
       Page.open(place, { store: 'refused' }),
@@ -164,7 +164,7 @@ describe('what was written while the relay is down', () => {
   });
 });
 
-describe('what was under way', () => {
+describe('a message that was being sent', () => {
   it('when the page was reloaded arrives once', async () => {
     const relay = await ownRelay();
     const place = placeOn(relay);
@@ -184,7 +184,7 @@ describe('what was under way', () => {
     expect(await stored(place)).to.deep.equal(['Ann: one', 'Ann: two']);
   });
 
-  it('when the page was closed is taken up by another that is already online', async () => {
+  it('when the page was closed is adopted by another that is already online', async () => {
     const room = newRoom();
     const server = await scriptedServer({ joins: { [room]: joined() }, sends: ['silence', sent(1)] });
     const place = placeOn(server, room);
@@ -206,7 +206,7 @@ describe('what was under way', () => {
 });
 
 describe('a message', () => {
-  it('says how far it is: waiting, being sent, sent', async () => {
+  it('shows its state: waiting, sending, sent', async () => {
     const relay = await ownRelay();
     const page = await Page.open(placeOn(relay));
     await isOnline(page.chat);

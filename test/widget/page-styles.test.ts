@@ -146,7 +146,7 @@ function expectSame(here: string[], there: string[]): void {
 }
 
 describe('the styles of a page', () => {
-  it('leave a chat as it is, whatever they do to all elements', async () => {
+  it('do not change a chat, whatever they do to all elements', async () => {
     const room = newRoom();
     const url = await serverWith(room);
     const clean = await openStyled(url, room, size);
@@ -158,7 +158,7 @@ describe('the styles of a page', () => {
     expectSame(looksOf(chat), there);
   });
 
-  it('leave a chat that opens as a panel as it is', async () => {
+  it('do not change a launcher’s panel', async () => {
     const room = newRoom();
     const url = await serverWith(room);
     const looks: string[][] = [];
@@ -176,7 +176,7 @@ describe('the styles of a page', () => {
     expectSame(here, there);
   });
 
-  it('that take the size of all elements away leave a chat whole', async () => {
+  it('that reset the size of all elements leave a chat intact', async () => {
     const room = newRoom();
     const chat = await openStyled(await serverWith(room), room, hostile);
     await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
@@ -192,7 +192,7 @@ describe('the styles of a page', () => {
     expect(part(chat, 'send').getBoundingClientRect().bottom).to.be.at.most(composer?.bottom ?? 0);
   });
 
-  it('hide it when they are to', async () => {
+  it('can hide it', async () => {
     const room = newRoom();
     const chat = await openStyled(await serverWith(room), room, hostile + size);
     const isSeen = (): boolean => part(chat, 'field').checkVisibility({ visibilityProperty: true });

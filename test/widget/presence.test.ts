@@ -27,7 +27,7 @@ const pageOf = (username: string, room: string): Promise<Page> =>
   Page.open({ 'relay-url': window.relayUrl, room, username });
 
 describe('the header', () => {
-  it('says how many people are here, and one click away who, oneself among them', async () => {
+  it('shows the number of people, and after a click their names, the reader included', async () => {
     const { ann, ben } = await openTwo();
     await seesPeople(ben, '2 people', ['Ann', 'Ben (you)']);
     await seesPeople(ann, '2 people', ['Ann (you)', 'Ben']);
@@ -42,7 +42,7 @@ describe('the header', () => {
     await eventually(() => expect(list.getClientRects()).to.have.lengthOf(0));
   });
 
-  it('counts a person once who has three tabs, until the last of them is closed', async () => {
+  it('counts a person with three tabs once, until the last one is closed', async () => {
     const room = newRoom();
     const tabs = await Promise.all([pageOf('Ann', room), pageOf('Ann', room), pageOf('Ann', room)]);
     await Promise.all(tabs.map(({ chat }) => isOnline(chat)));
@@ -60,7 +60,7 @@ describe('the header', () => {
     await seesPeople(ben, '1 person', ['Ben (you)']);
   });
 
-  it('shows in the open list who comes and who goes', async () => {
+  it('updates the open list when people join and leave', async () => {
     const room = newRoom();
     const ann = await openChat({ room });
     await seesPeople(ann, '1 person', ['Ann (you)']);
@@ -72,7 +72,7 @@ describe('the header', () => {
     expect(part(ann, 'people').getBoundingClientRect().height).to.be.above(0);
   });
 
-  it('names people as they call themselves by now', async () => {
+  it('shows the current names of people', async () => {
     const { ann, ben } = await openTwo();
     type(ben, 'name', 'Benjamin');
     input(ben, 'name').dispatchEvent(new Event('change'));
@@ -80,14 +80,14 @@ describe('the header', () => {
     await seesPeople(ben, '2 people', ['Ann', 'Benjamin (you)']);
   });
 
-  it('counts who has no name yet as somebody', async () => {
+  it('lists people without a name as somebody', async () => {
     const room = newRoom();
     const ann = await openChat({ room });
     await openOther({ room, username: '' });
     await seesPeople(ann, '2 people', ['Ann (you)', 'Somebody']);
   });
 
-  it('names the first hundred of a crowd and counts the others', async () => {
+  it('lists the first hundred people and counts the others', async () => {
     const room = newRoom();
     const members = Array.from({ length: 100 }, (_, index) => ({
       id: `${index}`,

@@ -41,7 +41,7 @@ async function openPicker(chat: RealtimeChat, text: string): Promise<HTMLInputEl
 }
 
 describe('a reaction', () => {
-  it('is given by the quick row, counted at both, taken back by a click on it, and gone with the last', async () => {
+  it('is added by the quick row, counted for both people, removed by a click, and gone with the last one', async () => {
     const { ann, ben } = await openWith('good news');
     await choose(ben, 'good news', '👍');
     await has(ben, 'good news', ['👍 1*']);
@@ -64,7 +64,7 @@ describe('a reaction', () => {
     await has(ann, 'good news', []);
   });
 
-  it('says who gave it, and how many more where they are not all named', async () => {
+  it('names the people who gave it, and counts those who are not named', async () => {
     const { room, ann, ben } = await openWith('good news');
     const cem = await openOther({ room, username: 'Cem' });
     await eventually(() => messageOf(cem, 'good news'));
@@ -92,7 +92,7 @@ describe('a reaction', () => {
     );
   });
 
-  it('is found in the picker, by its name too', async () => {
+  it('can be chosen in the picker, also by its name', async () => {
     const { ann, ben } = await openWith('good news');
     const field = await openPicker(ben, 'good news');
     expect(part(ben, 'picker').querySelectorAll('.picker-grid button').length).to.be.above(1000);
@@ -116,7 +116,7 @@ describe('a reaction', () => {
     await has(ben, 'good news', ['🦔 2*']);
   });
 
-  it('leaves the message without one when the picker is left by Escape, and the focus is at the message', async () => {
+  it('is not added if the picker is closed by Escape, and the focus is on the message', async () => {
     const { ann, ben } = await openWith('good news');
     const field = await openPicker(ben, 'good news');
     press(field, 'Escape');
@@ -131,7 +131,7 @@ describe('a reaction', () => {
     }
   });
 
-  it('of a twenty-first kind is not given, and a sentence says why', async () => {
+  it('of a twenty-first kind is refused, and a sentence says why', async () => {
     const { room, ann, ben } = await openTwo();
     const target = await ann.send('take all of these');
     // One person gives only five.
@@ -154,7 +154,7 @@ describe('a reaction', () => {
     await eventually(() => expect(reactionsOf(ann, 'take all of these')).to.include('😀 2'));
   });
 
-  it('is shown at once, and gone again when the relay refuses', async () => {
+  it('is shown at once, and removed if the relay refuses', async () => {
     const room = newRoom();
     const server = await scriptedServer({
       joins: { [room]: joined({ head: 1, messages: [entry(1, 'good news')] }) },

@@ -27,8 +27,8 @@ async function isSeenByBoth(chat: RealtimeChat): Promise<void> {
   });
 }
 
-describe('below one’s own last message', () => {
-  it('stands who has seen it, and below no other', async () => {
+describe('below the reader’s own last message', () => {
+  it('are the people who have seen it, and below no other message', async () => {
     const { ann, ben } = await openTwo(receipts);
     say(ann, 'one');
     await isSeen(ann, 'Seen by Ben');
@@ -43,7 +43,7 @@ describe('below one’s own last message', () => {
     expect(messageOf(ben, 'three').nextElementSibling).to.equal(part(ben, 'seen'));
   });
 
-  it('stand all who have seen it, and nobody who has not let it be known', async () => {
+  it('are all people who have seen it, and nobody who does not send read receipts', async () => {
     const { room, ann } = await openTwo(receipts);
     await openOther({ room, username: 'Cem', ...receipts });
     const dan = await openOther({ room, username: 'Dan' });
@@ -61,7 +61,7 @@ describe('below one’s own last message', () => {
     expect(seenWords(dan)).to.deep.equal([]);
   });
 
-  it('stands nobody who reads further up, until they are at the end', async () => {
+  it('is nobody who reads further up, until they are at the end', async () => {
     const room = newRoom();
     const eve = await Person.enter(room, 'Eve');
     await eve.says(...Array.from({ length: 40 }, (_, index) => `message ${index}`));
@@ -77,7 +77,7 @@ describe('below one’s own last message', () => {
     await isSeen(ann, 'Seen by Cem and Ben');
   });
 
-  it('stands nobody whose page is in the background, until it is in front again', async () => {
+  it('is nobody whose page is in the background, until it is in front again', async () => {
     const room = newRoom();
     const ann = await openChat({ room, ...receipts });
     localStorage.clear();
@@ -97,7 +97,7 @@ describe('below one’s own last message', () => {
     ['in what is not displayed', '<section style="display: none"><div></div></section>', 'style', undefined],
     ['in what is hidden', '<section hidden><div></div></section>', 'hidden', true],
   ] as const) {
-    it(`stands nobody whose chat is ${how}, until it is shown, and again`, async () => {
+    it(`is nobody whose chat is ${how}, until it is shown, and again`, async () => {
       const room = newRoom();
       const ann = await openChat({ room, ...receipts });
       await openOther({ room, username: 'Cem', ...receipts });
@@ -123,7 +123,7 @@ describe('below one’s own last message', () => {
     });
   }
 
-  it('stands still who has seen it after a reload', async () => {
+  it('are the same people after a reload', async () => {
     const room = newRoom();
     await openOther({ room, ...receipts });
     localStorage.clear();

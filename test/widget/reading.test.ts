@@ -37,7 +37,7 @@ describe('the pane', () => {
     expect(distanceFromEnd(chat)).to.be.below(1);
   });
 
-  it('keeps the place of who has scrolled up, to the pixel, whatever arrives', async () => {
+  it('keeps the position of a reader further up to the pixel, whatever arrives', async () => {
     const { chat, ben } = await openLongChat(40);
     await scrollTo(chat, 501);
     const before = placeOf(chat, 'message 20');
@@ -47,7 +47,7 @@ describe('the pane', () => {
     expect(part(chat, 'content').scrollTop).to.equal(501);
   });
 
-  it('keeps the place of who scrolls up in the very moment in which a message comes', async () => {
+  it('keeps the position of a reader who scrolls up at the moment a message arrives', async () => {
     const { chat } = await openLongChat(40);
     await nextFrame();
     await nextFrame();
@@ -59,7 +59,7 @@ describe('the pane', () => {
     expect(pane.scrollTop).to.equal(501);
   });
 
-  it('brings to the end who asks for that in the very moment of scrolling', async () => {
+  it('scrolls to the end on request even at the moment of scrolling', async () => {
     const { chat } = await openLongChat(40);
     await scrollTo(chat, 300);
     await eventually(() => part(chat, 'latest'));
@@ -69,7 +69,7 @@ describe('the pane', () => {
     await eventually(() => expect(parts(chat, 'latest')).to.be.empty);
   });
 
-  it('follows again who has scrolled back to the end', async () => {
+  it('follows again after the reader has scrolled back to the end', async () => {
     const { chat, ben } = await openLongChat(40);
     const pane = part(chat, 'content');
     await scrollTo(chat, 300);
@@ -79,7 +79,7 @@ describe('the pane', () => {
     expect(distanceFromEnd(chat)).to.be.below(1);
   });
 
-  it('takes a reader twenty pixels above the end for one at the end, and leaves alone one who is further up', async () => {
+  it('treats a reader twenty pixels above the end as being at the end, but not one further up', async () => {
     const { chat, ben } = await openLongChat(40);
     const pane = part(chat, 'content');
     await scrollTo(chat, pane.scrollTop - 20);
@@ -94,7 +94,7 @@ describe('the pane', () => {
     expect(distanceFromEnd(chat)).to.be.above(60);
   });
 
-  it('shows who says something what they said, wherever they were reading', async () => {
+  it('shows a message to its sender, wherever they were reading', async () => {
     const { chat } = await openLongChat(40);
     await scrollTo(chat, 300);
     say(chat, 'here I am');
@@ -110,7 +110,7 @@ describe('the pane', () => {
     await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
   });
 
-  it('still shows the newest message however much is written, key by key', async () => {
+  it('still shows the newest message while a long text is typed', async () => {
     const { chat } = await openLongChat(40);
     let text = 'one\ntwo\nthree\nfour\nfive';
     for (const letter of 'and so on') {
@@ -123,7 +123,7 @@ describe('the pane', () => {
     expect(parts(chat, 'latest')).to.deep.equal([]);
   });
 
-  it('still shows the newest message when it becomes lower, as by the keyboard of a phone', async () => {
+  it('still shows the newest message when it shrinks, as by the keyboard of a phone', async () => {
     const { chat } = await openLongChat(40);
     chat.style.blockSize = '300px';
     // One frame to lay it out, in which the chat may notice, and one in which that is on the screen.
@@ -132,7 +132,7 @@ describe('the pane', () => {
     expect(distanceFromEnd(chat)).to.be.below(1);
   });
 
-  it('stays at the newest message when the letters get another size, as when a font comes late', async () => {
+  it('stays at the newest message when the font changes, as when it loads late', async () => {
     const { chat } = await openLongChat(40);
     const height = part(chat, 'content').scrollHeight;
     const sheet = document.createElement('style');
@@ -167,7 +167,7 @@ describe('older messages', () => {
     expect(placeOf(chat, 'message 23')).to.be.closeTo(later, 1);
   });
 
-  it('load also for who is at the very top', async () => {
+  it('also load for a reader at the very top', async () => {
     const { chat } = await openLongChat(60);
     await scrollTo(chat, 0);
     const before = placeOf(chat, 'message 11');
@@ -186,7 +186,7 @@ describe('older messages', () => {
 });
 
 describe('unread messages', () => {
-  it('are counted while the reader is elsewhere in the conversation, until they are seen', async () => {
+  it('are counted while the reader is further up, until they are seen', async () => {
     const { chat, ben } = await openLongChat(40);
     const told: number[] = [];
     chat.addEventListener('chat-unread', ({ detail: { unread } }) => told.push(unread));
@@ -207,7 +207,7 @@ describe('unread messages', () => {
     expect(told).to.deep.equal([1, 2, 0]);
   });
 
-  it('that came while the page was in the background are seen when it comes back', async () => {
+  it('that arrived while the page was in the background are seen when it is back', async () => {
     const { chat, ben } = await openLongChat(2);
     // So high that nothing scrolls, as nothing does in a page that is not shown.
     chat.style.blockSize = '1000px';

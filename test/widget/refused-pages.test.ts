@@ -20,8 +20,8 @@ function errorsOf(chat: RealtimeChat): string[] {
   return codes;
 }
 
-describe('a page whose origin the relay does not name', () => {
-  it('says so, once, and to the developer with the origin and the option', async () => {
+describe('a page whose origin the relay does not allow', () => {
+  it('says so once, and names the origin and the option in the console', async () => {
     const { url } = await ownRelay({ args: ['--origin', 'https://elsewhere.example'] });
     const told = consoleErrors();
     const chat = placeChat({ 'relay-url': url, room: newRoom(), username: 'Ann' });
@@ -44,8 +44,8 @@ describe('a page whose origin the relay does not name', () => {
   });
 });
 
-describe('an address that has all the connections it may have', () => {
-  it('is told so, and comes in when one of them ends', async () => {
+describe('an IP address with the maximum of connections', () => {
+  it('is told so, and connects when one of them ends', async () => {
     const { url } = await ownRelay({ limits: 'connections=1' });
     const first = await openChat({ 'relay-url': url });
     const sentence = 'Too many connections from this network. Trying again…';

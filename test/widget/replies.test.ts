@@ -60,7 +60,7 @@ async function openLongAfter(): Promise<RealtimeChat> {
 }
 
 describe('a reply', () => {
-  it('is begun in the menu, and quotes at both the author and the first line of what it answers', async () => {
+  it('is started in the menu, and shows both people the author and the first line of the quoted message', async () => {
     const { ann, ben } = await openTwo();
     say(ben, '**shall** we meet?\nat noon perhaps');
     await eventually(() => messageOf(ann, 'shall we meet?\nat noon perhaps'));
@@ -82,7 +82,7 @@ describe('a reply', () => {
     expect(() => quoteOf(ann, 'nothing to do with it')).to.throw('answers nothing');
   });
 
-  it('leads by a click to what it answers, which is marked for a moment', async () => {
+  it('jumps to the quoted message by a click, and highlights it for a moment', async () => {
     const { ann, ben } = await openTwo();
     await ben.send('what time?');
     await eventually(() => messageOf(ann, 'what time?'));
@@ -93,14 +93,14 @@ describe('a reply', () => {
     await eventually(() => expect(messageOf(ann, 'what time?')).not.to.have.attribute('data-marked'));
   });
 
-  it('leads to what it answers also where that is many pages back', async () => {
+  it('jumps to a quoted message many pages back', async () => {
     const cem = await openLongAfter();
     expect(conversation(cem)).to.have.lengthOf(51);
     quoteOf(cem, 'long after').click();
     await isLookedUp(cem, 'in the beginning');
   });
 
-  it('leads there also when only then the pane tells that it was scrolled before', async () => {
+  it('jumps there also if an earlier scroll event arrives only then', async () => {
     const cem = await openLongAfter();
     quoteOf(cem, 'long after').click();
     await isLookedUp(cem, 'in the beginning');
@@ -113,7 +113,7 @@ describe('a reply', () => {
     await isLookedUp(cem, 'in the beginning');
   });
 
-  it('says that what it answers was deleted, and that it is no longer kept', async () => {
+  it('says that the quoted message was deleted, or is no longer kept', async () => {
     const { room, ann, ben } = await openTwo();
     say(ben, 'never mind');
     await eventually(() => messageOf(ann, 'never mind'));
@@ -132,7 +132,7 @@ describe('a reply', () => {
     await quotes(late, 'the oldest that is kept', 'The message is no longer kept');
   });
 
-  it('becomes a message of its own by Escape and by the cross, and what was written stays', async () => {
+  it('becomes a normal message by Escape or the cancel button, and the text stays', async () => {
     const { ann, ben } = await openTwo();
     await ben.send('shall we meet?');
     await eventually(() => messageOf(ann, 'shall we meet?'));
@@ -155,7 +155,7 @@ describe('a reply', () => {
     expect(() => quoteOf(ann, 'by the way')).to.throw('answers nothing');
   });
 
-  it('to what the relay no longer has is not sent, says why, and can be said all the same', async () => {
+  it('to a forgotten message is refused with a reason, and can be sent without the quote', async () => {
     const relay = await ownRelay({ args: ['--data', ':memory:'] });
     const { ann, ben } = await openTwo({ 'relay-url': relay.url });
     await ben.send('lost in a moment');

@@ -19,7 +19,7 @@ async function comesBack(relay: OwnRelay, chat: RealtimeChat): Promise<void> {
 }
 
 describe('when the relay crashes and starts again', () => {
-  it('the page works on within five seconds, without a reload, and shows what was said in between', async () => {
+  it('the page works again within five seconds, without a reload, and shows the messages from in between', async () => {
     const relay = await ownRelay();
     const room = newRoom();
     const chat = await openChat({ 'relay-url': relay.url, room });
@@ -49,7 +49,7 @@ describe('when the relay crashes and starts again', () => {
     await shows(newcomer, ['Ann: before', 'Ben: in between', 'Ann: after', greeting]);
   });
 
-  it('what was written meanwhile waits and goes out, in order', async () => {
+  it('messages written meanwhile wait and are sent in order', async () => {
     const relay = await ownRelay();
     const room = newRoom();
     const chat = await openChat({ 'relay-url': relay.url, room });
@@ -82,7 +82,7 @@ describe('when the relay crashes and starts again', () => {
     expect(after?.sender).to.equal(before?.sender);
   });
 
-  it('a relay that has lost its data is believed, and nothing of the old is mixed with the new', async () => {
+  it('the page accepts a relay that has lost its data, and does not mix old and new messages', async () => {
     const relay = await ownRelay({ args: ['--data', ':memory:'] });
     const room = newRoom();
     const chat = await openChat({ 'relay-url': relay.url, room });
@@ -98,7 +98,7 @@ describe('when the relay crashes and starts again', () => {
     ['who was asked for a name', ''],
     ['whose name was taken', 'Server'],
   ] as const) {
-    it(`somebody ${situation} is not shut out`, async () => {
+    it(`a person ${situation} can connect again`, async () => {
       const relay = await ownRelay();
       const chat = await openChat({ 'relay-url': relay.url, username: name });
       say(chat, 'my first words');
@@ -112,7 +112,7 @@ describe('when the relay crashes and starts again', () => {
   }
 });
 
-describe('when the relay is stopped in an orderly way', () => {
+describe('when the relay is stopped properly', () => {
   it('the page finds its successor', async () => {
     const relay = await ownRelay();
     const chat = await openChat({ 'relay-url': relay.url });

@@ -21,7 +21,7 @@ for (const [file, tag] of Object.entries(scriptFiles)) {
       expect(page.problems).to.be.empty;
     });
 
-    it('keeps what was set on the element before the file was there', async () => {
+    it('keeps properties that were set before the file had loaded', async () => {
       const room = newRoom();
       const page = await openPage(`<realtime-chat></realtime-chat><script>
         Object.assign(document.querySelector('realtime-chat'), { room: '${room}', username: 'Dora', heading: 'Early' });

@@ -50,7 +50,7 @@ describe('a message', () => {
     expect(Number(author && getComputedStyle(author).fontWeight)).to.be.at.least(600);
   });
 
-  it('is told apart from those of others', async () => {
+  it('looks different from those of others', async () => {
     const room = newRoom();
     const chat = await openChat({ room });
     const ben = await Person.enter(room, 'Ben');
@@ -61,7 +61,7 @@ describe('a message', () => {
     expect(messageOf(chat, 'from Ben')).not.to.have.attribute('data-own');
   });
 
-  it('has an id, its place in the log, and a time once it is stored', async () => {
+  it('has an id, a seq and a time once it is stored', async () => {
     const chat = await openChat();
     say(chat, 'stored');
     await eventually(() => expect(messageOf(chat, 'stored')).to.have.attribute('data-state', 'sent'));
@@ -72,7 +72,7 @@ describe('a message', () => {
     expect(Date.now() - Date.parse(time?.getAttribute('datetime') ?? '')).to.be.within(-1000, 60_000);
   });
 
-  it('of blanks alone is not sent', async () => {
+  it('of white space alone is not sent', async () => {
     const chat = await openChat();
     say(chat, ' \n ');
     say(chat, 'words');
@@ -114,7 +114,7 @@ describe('the text field', () => {
 });
 
 describe('Enter in the text field', () => {
-  it('breaks the line with Shift', async () => {
+  it('inserts a line break with Shift', async () => {
     const chat = await openChat();
     type(chat, 'field', 'not finished');
     expect(pressEnter(chat, { shiftKey: true })).to.be.true;
@@ -127,7 +127,7 @@ describe('Enter in the text field', () => {
     expect(text && getComputedStyle(text).whiteSpace).to.match(/^pre-wrap/);
   });
 
-  it('takes the suggestion of an input method and sends nothing', async () => {
+  it('accepts the suggestion of an input method and sends nothing', async () => {
     const chat = await openChat();
     const field = input(chat, 'field');
     field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));

@@ -30,7 +30,7 @@ const authorOf = (chat: RealtimeChat, text: string): HTMLElement | null =>
   messageOf(chat, text).querySelector<HTMLElement>('[part="author"]');
 
 describe('names from an old log', () => {
-  it('are drawn without what turns letters around, without check marks, and with few marks', async () => {
+  it('are shown without direction controls, without check marks, and with few combining marks', async () => {
     const chat = await openOldLog();
     expect(authorOf(chat, 'text 0')?.textContent).to.equal('eeL nnA');
     expect(authorOf(chat, 'text 1')?.textContent).to.equal('Ann Lee');
@@ -42,7 +42,7 @@ describe('names from an old log', () => {
     expect(chat.members.map(({ username }) => username)).to.deep.equal(['Ann', 'eve']);
   });
 
-  it('stand each in a direction of their own', async () => {
+  it('each have a direction of their own', async () => {
     const chat = await openOldLog();
     for (const author of parts(chat, 'author')) {
       expect(getComputedStyle(author).unicodeBidi).to.match(/isolate/);
@@ -50,8 +50,8 @@ describe('names from an old log', () => {
   });
 });
 
-describe('the relay’s own words', () => {
-  it('look unlike those of a person who would be called so', async () => {
+describe('the relay’s own messages', () => {
+  it('look different from those of a person with such a name', async () => {
     const chat = await openOldLog();
     const own = messageOf(chat, 'text 4');
     expect(authorOf(chat, 'text 4')?.textContent).to.equal('Server');
@@ -68,8 +68,8 @@ describe('the relay’s own words', () => {
   });
 });
 
-describe('marks that are stacked', () => {
-  it('are not painted over what stands above or below them', async () => {
+describe('stacked combining marks', () => {
+  it('do not cover the lines above and below', async () => {
     const chat = await openOldLog();
     for (const name of ['author', 'text']) {
       for (const element of parts(chat, name)) expect(getComputedStyle(element).overflowY).to.equal('clip');

@@ -7,10 +7,10 @@ import { Page } from './support/page.ts';
 import { ownRelay, scriptedServer } from './support/servers.ts';
 import { bannerWords, conversation, isSent, messageOf, part, shows, statusWords } from './support/view.ts';
 
-describe('a server that talks nonsense', () => {
+describe('a server that sends invalid frames', () => {
   const nonsense: unknown[] = [null, 0, '', 'nonsense', [], {}, [[]], true, { ok: true }, { ok: false }];
 
-  it('is not available to who enters, and the page goes on', async () => {
+  it('is shown as not available on joining, and the page works on', async () => {
     const answers = [
       ...nonsense,
       joined({ head: 'many' }),
@@ -30,7 +30,7 @@ describe('a server that talks nonsense', () => {
     }
   });
 
-  it('is passed over in the room, which goes on with what can be understood', async () => {
+  it('has its invalid frames skipped in the room', async () => {
     const room = newRoom();
     const frame = (...entries: unknown[]): object => ({ room, epoch: 'first', entries });
     const server = await scriptedServer({
@@ -80,7 +80,7 @@ describe('a server that talks nonsense', () => {
     expect(conversation(page.chat).slice(0, 5)).to.deep.equal(heard.map((text) => `Ben: ${text}`));
   });
 
-  it('does not empty the conversation by a seq beyond all measure', async () => {
+  it('does not clear the messages by a seq out of range', async () => {
     const room = newRoom();
     const server = await scriptedServer({
       joins: { [room]: joined() },
@@ -97,8 +97,8 @@ describe('a server that talks nonsense', () => {
   });
 });
 
-describe('a page that waits for its relay', () => {
-  it('is back as soon as the machine is on a network again, however long it would have waited', async () => {
+describe('a page that waits to reconnect', () => {
+  it('reconnects as soon as the machine is online again, whatever its delay', async () => {
     const relay = await ownRelay();
     const page = await Page.open({ 'relay-url': relay.url, room: newRoom(), username: 'Ann' });
     await isOnline(page.chat);

@@ -7,7 +7,7 @@ import { bannerWords, greeting, messageOf, shows } from './support/view.ts';
 import { io } from 'socket.io-client';
 
 describe('on a server that knows only the classic tutorial', () => {
-  it('a person is greeted, and is told that no history is kept', async () => {
+  it('a person sees the greeting, and that no history is kept', async () => {
     const chat = await openChat({ 'relay-url': await tutorialServer() });
     await shows(chat, [greeting]);
     expect(bannerWords(chat)).to.equal('This server keeps no history.');
@@ -28,7 +28,7 @@ describe('on a server that knows only the classic tutorial', () => {
     expect(messageOf(ann, 'three')).not.to.have.attribute('data-own');
   });
 
-  it('a message has the browser’s own menu, since there is none here', async () => {
+  it('a message has the browser’s own menu', async () => {
     const chat = await openChat({ 'relay-url': await tutorialServer() });
     await shows(chat, [greeting]);
     const item = messageOf(chat, 'welcome to the chat');
@@ -39,7 +39,7 @@ describe('on a server that knows only the classic tutorial', () => {
     expect(item.dispatchEvent(event)).to.be.true;
   });
 
-  it('the messages of other programs are shown, and who sends no name is the server', async () => {
+  it('messages of other programs are shown, with the server as the author if there is no name', async () => {
     const url = await tutorialServer();
     const chat = await openChat({ 'relay-url': url });
     const program = io(url, { forceNew: true });

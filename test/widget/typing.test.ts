@@ -36,7 +36,7 @@ async function saysWhile(chat: RealtimeChat, sentence: string, typing: () => voi
 }
 
 describe('the others see', () => {
-  it('that somebody is typing, who sees nothing of it, in none of their tabs', async () => {
+  it('that a person is typing, who does not see it in any of their own tabs', async () => {
     const room = newRoom();
     const ann = await openChat({ room });
     const annsOtherTab = await openChat({ room });
@@ -50,7 +50,7 @@ describe('the others see', () => {
     expect(atAnns).to.deep.equal([[], []]);
   });
 
-  it('who the two are that are typing, and of more that there are several', async () => {
+  it('the names of two people who are typing, and of more only that they are several', async () => {
     const room = newRoom();
     const ann = await openChat({ room });
     const [ben, cem, dan] = [
@@ -70,7 +70,7 @@ describe('the others see', () => {
     }
   });
 
-  it('it until the message is there, and again when the next one is begun', async () => {
+  it('it until the message arrives, and again when the next one is started', async () => {
     const { ann, ben } = await openTwo();
     await saysWhile(ann, 'Ben is typing…', () => type(ben, 'field', 'hello'));
     say(ben, 'hello');
@@ -85,7 +85,7 @@ describe('the others see', () => {
     await says(ann, '');
   });
 
-  it('nothing of who types nothing but blanks, or empties the field', async () => {
+  it('nothing of a person who types only white space or empties the field', async () => {
     const { ann, ben } = await openTwo();
     const heard = heardOfTyping(ann);
     type(ben, 'field', '  ');

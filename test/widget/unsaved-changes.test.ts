@@ -47,7 +47,7 @@ async function reloadAndReturn(page: Page, relay: OwnRelay): Promise<void> {
   await isOnline(page.chat);
 }
 
-describe('what is changed while the relay is down survives a reload, and reaches the others', () => {
+describe('a change that is made while the relay is down survives a reload and reaches the others', () => {
   it('for an edit', async () => {
     const { relay, place, page } = await openCutOff('before');
     await choose(page.chat, 'before', 'Edit');
@@ -70,7 +70,7 @@ describe('what is changed while the relay is down survives a reload, and reaches
     expect(ben.shadowRoot?.innerHTML).not.to.include('before');
   });
 
-  it('for a reaction, and for one that is taken back', async () => {
+  it('for a reaction, and for a removed one', async () => {
     const { relay, place, page } = await openCutOff('before');
     await choose(page.chat, 'before', '👍');
     await choose(page.chat, 'before', '🎉');
@@ -85,8 +85,8 @@ describe('what is changed while the relay is down survives a reload, and reaches
   });
 });
 
-describe('what is changed and written while the relay is down', () => {
-  it('goes out in the order in which it was done', async () => {
+describe('changes and messages that are written while the relay is down', () => {
+  it('are sent in the order in which they were made', async () => {
     const { relay, place, page } = await openCutOff('one');
     say(page.chat, 'two');
     await choose(page.chat, 'one', 'Edit');

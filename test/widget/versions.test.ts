@@ -52,7 +52,7 @@ for (const [firstFile, firstTag] of tags) {
 }
 
 for (const [file, tag] of tags) {
-  it(`${file} from two relays has chats on the first, and on the second for who says so`, async () => {
+  it(`${file} from two relays connects chats to the first, and to the second by relay-url`, async () => {
     const own = await ownRelay();
     const room = newRoom();
     const page = await openPage(`${tag(own.url)}${tag(window.relayUrl)}
