@@ -13,7 +13,7 @@ import { boundedHook } from './limits/hook.ts';
 import { Limits } from './limits/rate-limits.ts';
 import { Unfinished } from './limits/unfinished.ts';
 import { openLogAlone } from './log/open-log.ts';
-import { retain } from './log/retention.ts';
+import { retain } from './log/retention/retention.ts';
 import { within } from './log/within.ts';
 import { personChannelOf } from './rooms/live-room.ts';
 import { mount, type Pages } from './http/mount.ts';

@@ -1,6 +1,6 @@
 import { Sessions } from './connection/sessions.ts';
 import type { Limits } from './limits/rate-limits.ts';
-import { warnIfOpenToOthers } from './log/folder-permissions.ts';
+import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import { Moderation } from './moderation/moderation.ts';

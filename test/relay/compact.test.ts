@@ -6,8 +6,8 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
-import { compactStore } from '../../relay/src/log/lmdb/compact.ts';
-import { lockFolder } from '../../relay/src/log/folder-lock.ts';
+import { compactStore } from '../../relay/src/log/lmdb/compaction/compact.ts';
+import { lockFolder } from '../../relay/src/log/folder/folder-lock.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newRelayProcess, runCli } from '../support/cli.ts';

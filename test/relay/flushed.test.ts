@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { mayBeUnflushed } from '../../relay/src/log/lmdb/assert-sound.ts';
+import { mayBeUnflushed } from '../../relay/src/log/lmdb/opening/assert-sound.ts';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
-import { Store } from '../../relay/src/log/lmdb/store.ts';
+import { Store } from '../../relay/src/log/lmdb/writes/store.ts';
 import { StoreHealth } from '../../relay/src/log/store-health.ts';
 import { type LogDetails, silent } from '../../relay/src/logger.ts';
 import { afterwards } from '../support/afterwards.ts';

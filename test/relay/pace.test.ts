@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Pace } from '../../relay/src/log/pace.ts';
+import { Pace } from '../../relay/src/log/retention/pace.ts';
 
 function keepLoopBusy(milliseconds: number): void {
   const end = performance.now() + milliseconds;

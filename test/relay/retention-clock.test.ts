@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
-import { retain } from '../../relay/src/log/retention.ts';
+import { retain } from '../../relay/src/log/retention/retention.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { Inbox } from '../support/inbox.ts';
 import { entriesOf } from './log-conformance.ts';

@@ -4,7 +4,7 @@ import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import type { RoomLog } from '../../relay/src/log/log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { silent } from '../../relay/src/logger.ts';
-import { retain } from '../../relay/src/log/retention.ts';
+import { retain } from '../../relay/src/log/retention/retention.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newRelayProcess } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';

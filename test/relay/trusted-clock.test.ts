@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ClockState, TrustedClock } from '../../relay/src/log/trusted-clock.ts';
+import { type ClockState, TrustedClock } from '../../relay/src/log/retention/trusted-clock.ts';
 import { silent } from '../../relay/src/logger.ts';
 
 const hour = 60 * 60 * 1000;

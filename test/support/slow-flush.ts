@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { Store } from '../../relay/src/log/lmdb/store.ts';
+import { Store } from '../../relay/src/log/lmdb/writes/store.ts';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 
 /** lmdb makes a class for each store that is opened, so this one changes no other. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { keptSecret } from '../log/secret-file.ts';
+import { keptSecret } from '../log/folder/secret-file.ts';
 import { inMemory } from '../log/open-log.ts';
 
 /** A guest who is away for longer comes back as somebody else. */

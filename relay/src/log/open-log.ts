@@ -1,14 +1,14 @@
 import { constants as osConstants } from 'node:os';
 import { type Logger, silent } from '../logger.ts';
-import { type FolderLock, lockFolder, lockOwner, nameOf } from './folder-lock.ts';
-import { type Compacted, compactStore, compactStoreTo } from './lmdb/compact.ts';
-import { assertNoCompaction, removeBrokenCompactions } from './lmdb/compaction-marker.ts';
+import { type FolderLock, lockFolder, lockOwner, nameOf } from './folder/folder-lock.ts';
+import { type Compacted, compactStore, compactStoreTo } from './lmdb/compaction/compact.ts';
+import { assertNoCompaction, removeBrokenCompactions } from './lmdb/compaction/compaction-marker.ts';
 import { failureOf, isFromLmdb } from './lmdb/failure.ts';
 import { LmdbLog } from './lmdb/lmdb-log.ts';
 import { LmdbReader } from './lmdb/lmdb-reader.ts';
-import { assertOwnProcessId } from './lmdb/process-id.ts';
+import { assertOwnProcessId } from './lmdb/opening/process-id.ts';
 import type { RoomLog, RoomReader } from './log.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from './folder/make-folder.ts';
 import { MemoryLog } from './memory/memory-log.ts';
 
 /** In place of a folder: rooms that end with the process. */

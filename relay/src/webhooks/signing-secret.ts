@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { keptSecret } from '../log/secret-file.ts';
+import { keptSecret } from '../log/folder/secret-file.ts';
 
 /* The secret of a webhook's signatures, in the form that https://www.standardwebhooks.com gives it. */
 

@@ -21,9 +21,9 @@ import { assertContiguous, idLifetime, type Outcome } from '../store-rules.ts';
 import { within } from '../within.ts';
 import { appendOne, putEntry } from './append.ts';
 import { forgetSome, forgetSomeUses, hasUsesBefore } from './forget.ts';
-import { storeFileIn } from './open-environment.ts';
+import { storeFileIn } from './opening/open-environment.ts';
 import { roomSummaries } from './room-summaries.ts';
-import { Store } from './store.ts';
+import { Store } from './writes/store.ts';
 import { reachOf, type Tables } from './tables.ts';
 import { Unflushed } from './unflushed.ts';
 

@@ -1,10 +1,10 @@
 import type { RootDatabase } from 'lmdb';
 import { entryOf } from '../fold.ts';
 import type { Entry, Extent, RoomReader, RoomSummary } from '../log.ts';
-import { DamagedStore } from './assert-sound.ts';
+import { DamagedStore } from './opening/assert-sound.ts';
 import { failureOf } from './failure.ts';
-import { assertReadable } from './open-environment.ts';
-import { assertStoreSound, openReadOnly } from './open-read-only.ts';
+import { assertReadable } from './opening/open-environment.ts';
+import { assertStoreSound, openReadOnly } from './opening/open-read-only.ts';
 import { type RoomTables, roomSummaries } from './room-summaries.ts';
 import { reachOf, type Tables } from './tables.ts';
 

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { failureOf } from './failure.ts';
+import { failureOf } from '../failure.ts';
 
 const pageSize = 4096;
 

@@ -1,6 +1,6 @@
 // Run as a process of its own: reads every entry of a store. Where its file is damaged, a signal may end the process.
 import { open } from 'lmdb';
-import { openTables, tableCount } from './tables.ts';
+import { openTables, tableCount } from '../tables.ts';
 
 const [folder = ''] = process.argv.slice(2);
 try {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inMemory } from './open-log.ts';
-import type { Logger } from '../logger.ts';
+import { inMemory } from '../open-log.ts';
+import type { Logger } from '../../logger.ts';
 
 /** Of a file's mode, all that is not its owner's. */
 const others = 0o077;

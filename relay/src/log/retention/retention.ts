@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Logger } from '../logger.ts';
-import { Refusal } from '../refusal.ts';
-import type { RoomLog } from './log.ts';
+import type { Logger } from '../../logger.ts';
+import { Refusal } from '../../refusal.ts';
+import type { RoomLog } from '../log.ts';
 import { Pace } from './pace.ts';
-import { longestForgetStep } from './store-rules.ts';
+import { longestForgetStep } from '../store-rules.ts';
 import { type Clock, type ClockState, systemClock, TrustedClock } from './trusted-clock.ts';
 
 /** What each room keeps. Without a bound it keeps everything. */

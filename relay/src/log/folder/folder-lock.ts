@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../../logger.ts';
 
 /** The longest path of a Unix domain socket that all systems take, in bytes. */
 const longestPath = 100;

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { StoreError } from './failure.ts';
+import { StoreError } from '../failure.ts';
 
 /** So much of the disk is left free by whatever adds to the store, and by whatever makes it smaller, in bytes. */
 const reserve = 1024 * 1024;

@@ -1,5 +1,5 @@
-import { isFromLmdb } from './failure.ts';
-import type { Tables } from './tables.ts';
+import { isFromLmdb } from '../failure.ts';
+import type { Tables } from '../tables.ts';
 
 export interface WriteOptions<T> {
   /** How many requests are refused with it. */

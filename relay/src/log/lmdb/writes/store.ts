@@ -1,20 +1,20 @@
 import { setTimeout } from 'node:timers/promises';
 import { statSync } from 'node:fs';
-import type { Logger } from '../../logger.ts';
-import { Refusal } from '../../refusal.ts';
-import { type StoreFailure, StoreHealth } from '../store-health.ts';
-import { within } from '../within.ts';
+import type { Logger } from '../../../logger.ts';
+import { Refusal } from '../../../refusal.ts';
+import { type StoreFailure, StoreHealth } from '../../store-health.ts';
+import { within } from '../../within.ts';
 import { onFailedCommit } from './commit-status.ts';
 import { assertRoom } from './disk-room.ts';
-import { failureOf, isFromLmdb, StoreError, storeError } from './failure.ts';
+import { failureOf, isFromLmdb, StoreError, storeError } from '../failure.ts';
 import {
   type Environment,
   openEnvironment,
   reopenEnvironment,
   storeFileIn,
   versionOf,
-} from './open-environment.ts';
-import type { Tables } from './tables.ts';
+} from '../opening/open-environment.ts';
+import type { Tables } from '../tables.ts';
 import { type Job, newJob, type WriteOptions } from './write-job.ts';
 
 /** A write that takes longer, in milliseconds, is taken for failed. It may still succeed: see `late`. */

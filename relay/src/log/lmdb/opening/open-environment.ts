@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import type { Logger } from '../../logger.ts';
-import { newEpoch } from '../store-rules.ts';
-import { within } from '../within.ts';
+import type { Logger } from '../../../logger.ts';
+import { newEpoch } from '../../store-rules.ts';
+import { within } from '../../within.ts';
 import { assertSound, mayBeUnflushed } from './assert-sound.ts';
-import { assertRoom } from './disk-room.ts';
+import { assertRoom } from '../writes/disk-room.ts';
 import { fillLockFile } from './lock-file.ts';
 import { Witness } from './rollback-detector.ts';
-import { openTables, tableCount, type Tables } from './tables.ts';
+import { openTables, tableCount, type Tables } from '../tables.ts';
 
 /** Raised when the arrangement of the data changes, so that no relay misreads another's folder. */
 const format = 3;

@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../../logger.ts';
 
 /** The two clocks of a machine, in milliseconds. */
 export interface Clock {

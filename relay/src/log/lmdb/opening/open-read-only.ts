@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { silent } from '../../logger.ts';
+import { silent } from '../../../logger.ts';
 import { assertSound } from './assert-sound.ts';
 import { fillLockFileIfWritable } from './lock-file.ts';
 import { storeFileIn } from './open-environment.ts';
 import { Witness } from './rollback-detector.ts';
-import { tableCount } from './tables.ts';
+import { tableCount } from '../tables.ts';
 
 /**
  * Looks at a store that is to be read alone. The folder may be read-only.

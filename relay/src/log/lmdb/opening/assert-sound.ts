@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { Logger } from '../../logger.ts';
+import type { Logger } from '../../../logger.ts';
 
 /** How long the check of all pages may take, in milliseconds. */
 const checkPatience = 30_000;

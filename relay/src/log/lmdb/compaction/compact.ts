@@ -3,11 +3,11 @@ import { chmod, copyFile, open as openFile, rename, rm, rmdir, stat, statfs } fr
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import { beginCompaction, endCompaction } from './compaction-marker.ts';
-import { assertReadable, storeFileIn, versionOf } from './open-environment.ts';
-import { assertStoreSound, openReadOnly } from './open-read-only.ts';
-import { idsOfReaders } from './readers.ts';
-import { Witness } from './rollback-detector.ts';
-import { openTables } from './tables.ts';
+import { assertReadable, storeFileIn, versionOf } from '../opening/open-environment.ts';
+import { assertStoreSound, openReadOnly } from '../opening/open-read-only.ts';
+import { idsOfReaders } from '../opening/readers.ts';
+import { Witness } from '../opening/rollback-detector.ts';
+import { openTables } from '../tables.ts';
 
 /** What is beside the store in a data folder and belongs to it. */
 const companions = ['secret', 'webhook-secret'];
