@@ -45,6 +45,7 @@ test('limits are told one by one or as a list, by flag or variable, or are off',
   assert.equal(limitsOf([]), undefined);
   assert.deepEqual(limitsOf(['--limits', 'sends=9/9', '--limits', 'connections=3']), both);
   assert.deepEqual(limitsOf([], { RELAY_LIMITS: 'sends=9/9, connections=3' }), both);
+  assert.deepEqual(limitsOf([], { RELAY_LIMITS: 'sends=9/9, connections=3,' }), both);
   assert.equal(limitsOf(['--limits', 'off'], { RELAY_LIMITS: 'sends=9/9' }), 'off');
 });
 

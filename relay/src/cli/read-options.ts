@@ -64,7 +64,7 @@ function valueOf({ form = 'text', on }: DescribedOption, { name, texts, variable
     case 'list':
       return texts ?? parts(variable);
     case 'pairs':
-      return pairs(texts?.flatMap((each) => parts(each) ?? []) ?? parts(variable));
+      return pairs((texts ?? parts(variable))?.flatMap((each) => parts(each) ?? []));
     case 'switch':
       return texts !== undefined || (variable !== undefined && variable === on);
   }
