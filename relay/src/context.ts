@@ -1,6 +1,6 @@
 import type { RoomLog } from './log/log.ts';
 import type { Limits } from './limits/rate-limits.ts';
-import type { Unfinished } from './limits/unfinished.ts';
+import type { Unfinished } from './limits/pending-requests.ts';
 import type { Logger } from './logger.ts';
 import type { KnownReports } from './moderation/known-reports.ts';
 import type { Moderation } from './moderation/moderation.ts';

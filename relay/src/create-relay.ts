@@ -8,10 +8,10 @@ import { refusalOf } from './handlers/handle.ts';
 import { nameHasLink } from './messages/links.ts';
 import { finder } from './messages/blocklist.ts';
 import { Connections } from './connection/connection-limits.ts';
-import { renewWhenOver } from './connection/token-renewal.ts';
+import { renewWhenOver } from './connection/identity/token-renewal.ts';
 import { boundedHook } from './limits/hook.ts';
 import { Limits } from './limits/rate-limits.ts';
-import { Unfinished } from './limits/unfinished.ts';
+import { Unfinished } from './limits/pending-requests.ts';
 import { openLogAlone } from './log/open-log.ts';
 import { retain } from './log/retention/retention.ts';
 import { within } from './log/within.ts';
@@ -31,12 +31,12 @@ import { serveRequests } from './handlers/requests.ts';
 import { OpenRooms } from './rooms/open-rooms.ts';
 import { Rooms } from './rooms/room-registry.ts';
 import type { Connection, RelayServer } from './rooms/sockets.ts';
-import { RefusedConnections } from './connection/refused-connections.ts';
+import { RefusedConnections } from './connection/refusal-log.ts';
 import { logStart } from './lifecycle-log.ts';
 import { Backpressure } from './connection/backpressure.ts';
-import { tokenReader } from './connection/tokens.ts';
+import { tokenReader } from './connection/identity/tokens.ts';
 import { serveTutorial } from './handlers/tutorial.ts';
-import { UnfinishedRequests } from './http/unfinished-requests.ts';
+import { UnfinishedRequests } from './http/request-bodies.ts';
 import { Whereabouts } from './moderation/recent-visitors.ts';
 
 /** Room for the longest text with every character escaped, and for what goes with it. */

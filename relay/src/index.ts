@@ -1,6 +1,6 @@
-export type { Authenticate } from './connection/identify.ts';
+export type { Authenticate } from './connection/identity/identify.ts';
 export type { Filter } from './messages/content-filter.ts';
-export type { Identity } from './connection/identity.ts';
+export type { Identity } from './connection/identity/identity.ts';
 export type { Receipt } from './log/log.ts';
 export type { Logger } from './logger.ts';
 export type { RelayOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import { Sessions } from './connection/sessions.ts';
+import { Sessions } from './connection/identity/sessions.ts';
 import type { Limits } from './limits/rate-limits.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
 import type { RoomLog } from './log/log.ts';
@@ -6,7 +6,7 @@ import type { Logger } from './logger.ts';
 import { Moderation } from './moderation/moderation.ts';
 import { Queue } from './moderation/review-queue.ts';
 import type { Options } from './options.ts';
-import { FreeNames } from './rooms/free-names.ts';
+import { FreeNames } from './rooms/names/name-policy.ts';
 import { GuestRooms } from './rooms/guest-rooms.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 

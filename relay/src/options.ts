@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Authenticate } from './connection/identify.ts';
+import type { Authenticate } from './connection/identity/identify.ts';
 import type { OnReport } from './handlers/reports.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Filter } from './messages/content-filter.ts';

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { limits } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import * as v from 'valibot';
-import { FairTurns } from '../../relay/lib/limits/fair-turns.js';
+import { FairTurns } from '../../relay/lib/limits/fair-queue.js';
 import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
 import { catchUp } from '../../relay/lib/rooms/catch-up.js';
 import { newRelay, type RunningRelay } from '../support/relay.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { looksLikeServer, looksOf } from '../../relay/src/rooms/confusables.ts';
+import { looksLikeServer, looksOf } from '../../relay/src/rooms/names/confusables.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { type LogDetails, silent } from '../../relay/src/logger.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
-import { displayOrder, reordered } from '../../relay/src/rooms/display-order.ts';
-import { FreeNames } from '../../relay/src/rooms/free-names.ts';
-import { Names } from '../../relay/src/rooms/names.ts';
+import { displayOrder, reordered } from '../../relay/src/rooms/names/display-order.ts';
+import { FreeNames } from '../../relay/src/rooms/names/name-policy.ts';
+import { Names } from '../../relay/src/rooms/names/taken-names.ts';
 
 const alike = (one: string, other: string): boolean =>
   looksOf(one).some((look) => looksOf(other).includes(look));

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { LiveRoom } from '../../relay/lib/rooms/live-room.js';
 import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
 import { silent } from '../../relay/lib/logger.js';
-import { Counts } from '../../relay/lib/limits/counts.js';
+import { Counts } from '../../relay/lib/limits/keyed-counter.js';
 import { countFrom, networksOf } from '../../relay/lib/limits/networks.js';
 import { Limits, limitsSchema } from '../../relay/lib/limits/rate-limits.js';
 import { Refusal } from '../../relay/lib/refusal.js';

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { Moderation } from '../../relay/src/moderation/moderation.ts';
-import { guest } from '../../relay/src/connection/identity.ts';
+import { guest } from '../../relay/src/connection/identity/identity.ts';
 import {
   type About,
   isBanned,

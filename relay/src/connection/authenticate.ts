@@ -1,9 +1,9 @@
 import type { AddressOf } from './client-address.ts';
 import { refusalOf } from '../handlers/handle.ts';
 import type { Connections } from './connection-limits.ts';
-import { cutOff } from './cut-off.ts';
-import type { FreeNames } from '../rooms/free-names.ts';
-import { type Doorkeeper, identify } from './identify.ts';
+import { cutOff } from './terminate.ts';
+import type { FreeNames } from '../rooms/names/name-policy.ts';
+import { type Doorkeeper, identify } from './identity/identify.ts';
 import type { Limits } from '../limits/rate-limits.ts';
 import type { Connection, RelayServer, RelaySocket } from '../rooms/sockets.ts';
 import type { Whereabouts } from '../moderation/recent-visitors.ts';

@@ -1,4 +1,4 @@
-import { cutOff } from './cut-off.ts';
+import { cutOff } from './terminate.ts';
 import type { Logger } from '../logger.ts';
 import type { Connection } from '../rooms/sockets.ts';
 

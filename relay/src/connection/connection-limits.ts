@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressOf } from './client-address.ts';
-import { Counts } from '../limits/counts.ts';
+import { Counts } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import { Refusal } from '../refusal.ts';

@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts';
 import { rateLimited } from '../refusal.ts';
 import type { Connection, RelaySocket } from '../rooms/sockets.ts';
 import type { AddressOf } from './client-address.ts';
-import { cutOff } from './cut-off.ts';
+import { cutOff } from './terminate.ts';
 
 /** How long a connection stays, in milliseconds, so that the reason reaches its other end; nothing is read meanwhile. */
 const lingerTimeout = 1000;

@@ -8,7 +8,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { ownPage, typed } from './security-headers.ts';
 import { SessionUpgrades } from './session-upgrades.ts';
-import type { UnfinishedRequests } from './unfinished-requests.ts';
+import type { UnfinishedRequests } from './request-bodies.ts';
 
 /** Answers a request, or passes it on. */
 export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ClientAddresses } from '../connection/client-address.ts';
-import { Counts } from '../limits/counts.ts';
+import { Counts } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import type { Logger } from '../logger.ts';

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { Counts } from './counts.ts';
+import type { Counts } from './keyed-counter.ts';
 
 /**
  * A /48 of IPv6 may have as much as so many addresses. One customer may be given a whole /48 (RFC 6177), with 65,536

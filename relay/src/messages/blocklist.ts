@@ -1,4 +1,4 @@
-import { skeleton } from '../rooms/skeleton.ts';
+import { skeleton } from '../rooms/names/skeleton.ts';
 import { type FoldedText, folded } from './folded-text.ts';
 
 /** Tells whether a text holds one of the words that are not wanted. */

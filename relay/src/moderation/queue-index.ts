@@ -1,4 +1,4 @@
-import { Counts } from '../limits/counts.ts';
+import { Counts } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import { Refusal } from '../refusal.ts';
 import type { Indexed } from './queue-item.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Message } from '@realtime-chat/protocol';
 import type { Entry, RoomLog } from '../log/log.ts';
-import { FairTurns } from '../limits/fair-turns.ts';
+import { FairTurns } from '../limits/fair-queue.ts';
 import { forReader } from '../messages/reader-reactions.ts';
 import { mostAtOnce, weightOf } from './payload-size.ts';
 

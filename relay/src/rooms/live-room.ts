@@ -4,8 +4,8 @@ import { asItReads } from '../log/fold.ts';
 import type { Entry, RoomLog } from '../log/log.ts';
 import { Paced } from '../limits/throttle.ts';
 import { Quota } from '../limits/fixed-window.ts';
-import { Names } from './names.ts';
-import { ReadState } from './read-state.ts';
+import { Names } from './names/taken-names.ts';
+import { ReadState } from './presence/read-state.ts';
 import type { RelayServer } from './sockets.ts';
 import { inPieces } from './payload-size.ts';
 

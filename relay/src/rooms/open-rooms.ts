@@ -1,4 +1,4 @@
-import { Counts } from '../limits/counts.ts';
+import { Counts } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import { isGuest, type Visitor } from '../moderation/person.ts';

@@ -4,7 +4,7 @@ import { type CatchUp, catchUp } from './catch-up.ts';
 import { channelOf, LiveRoom, moderatorChannelOf, personChannelOf, tutorialChannelOf } from './live-room.ts';
 import type { RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
-import type { FreeNames, NameWish } from './free-names.ts';
+import type { FreeNames, NameWish } from './names/name-policy.ts';
 import type { OpenRooms } from './open-rooms.ts';
 import { memberOf, type Person, type Visitor } from '../moderation/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';

@@ -6,7 +6,7 @@ import { refusalOf } from '../../handlers/handle.ts';
 import type { Logger } from '../../logger.ts';
 import type { Pages } from '../mount.ts';
 import { Refusal } from '../../refusal.ts';
-import type { UnfinishedRequests } from '../unfinished-requests.ts';
+import type { UnfinishedRequests } from '../request-bodies.ts';
 import { ApiError } from './api-error.ts';
 import { keyGuard } from './bearer-key.ts';
 import { jsonBody } from './json-body.ts';

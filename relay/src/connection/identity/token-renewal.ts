@@ -1,7 +1,7 @@
 import { type Doorkeeper, personBy } from './identify.ts';
-import { refusalOf } from '../handlers/handle.ts';
-import { Refusal } from '../refusal.ts';
-import type { RelaySocket } from '../rooms/sockets.ts';
+import { refusalOf } from '../../handlers/handle.ts';
+import { Refusal } from '../../refusal.ts';
+import type { RelaySocket } from '../../rooms/sockets.ts';
 
 /** For how many milliseconds a client may look for a new token. */
 const answerTimeout = 15_000;

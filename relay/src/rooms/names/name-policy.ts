@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { holdsCheckMark } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import type { LiveRoom } from './live-room.ts';
-import type { RoomLog } from '../log/log.ts';
-import type { Logger } from '../logger.ts';
-import { eachNote } from '../log/notes.ts';
+import type { LiveRoom } from '../live-room.ts';
+import type { RoomLog } from '../../log/log.ts';
+import type { Logger } from '../../logger.ts';
+import { eachNote } from '../../log/notes.ts';
 import { looksLikeServer } from './confusables.ts';
-import { Names } from './names.ts';
-import { isGuest, isVerified, type Person } from '../moderation/person.ts';
-import { Refusal } from '../refusal.ts';
+import { Names } from './taken-names.ts';
+import { isGuest, isVerified, type Person } from '../../moderation/person.ts';
+import { Refusal } from '../../refusal.ts';
 
 /** Under which the log keeps the names that the site has given, by person. */
 const kind = 'name';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { keptSecret } from '../log/folder/secret-file.ts';
-import { inMemory } from '../log/open-log.ts';
+import { keptSecret } from '../../log/folder/secret-file.ts';
+import { inMemory } from '../../log/open-log.ts';
 
 /** A guest who is away for longer comes back as somebody else. */
 const lifetime = '180 days';

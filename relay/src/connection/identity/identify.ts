@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { handshakeSchema, parse, protocolVersion } from '@realtime-chat/protocol';
-import { newId } from '../log/ids.ts';
+import { newId } from '../../log/ids.ts';
 import { guest, type Identity, personOf } from './identity.ts';
-import type { Logger } from '../logger.ts';
-import type { Person } from '../moderation/person.ts';
-import { Refusal } from '../refusal.ts';
-import type { RefusedConnections } from './refused-connections.ts';
-import type { RelaySocket } from '../rooms/sockets.ts';
+import type { Logger } from '../../logger.ts';
+import type { Person } from '../../moderation/person.ts';
+import { Refusal } from '../../refusal.ts';
+import type { RefusedConnections } from '../refusal-log.ts';
+import type { RelaySocket } from '../../rooms/sockets.ts';
 import type { Sessions } from './sessions.ts';
 import type { ReadToken } from './tokens.ts';
 

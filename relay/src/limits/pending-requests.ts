@@ -1,4 +1,4 @@
-import { Counts } from './counts.ts';
+import { Counts } from './keyed-counter.ts';
 import { countFrom, networksOf } from './networks.ts';
 import { rateLimited } from '../refusal.ts';
 

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
-import type { Logger } from '../logger.ts';
-import { Refusal } from '../refusal.ts';
+import type { Logger } from '../../logger.ts';
+import { Refusal } from '../../refusal.ts';
 
 /** The pause after the first failure, in milliseconds; each further one doubles it, up to the longest. */
 const firstPause = 1000;

@@ -6,9 +6,9 @@ import {
   withoutCheckMarks,
 } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import type { Logger } from '../logger.ts';
-import { knownPrefix, type Person } from '../moderation/person.ts';
-import { looksLikeServer } from '../rooms/confusables.ts';
+import type { Logger } from '../../logger.ts';
+import { knownPrefix, type Person } from '../../moderation/person.ts';
+import { looksLikeServer } from '../../rooms/names/confusables.ts';
 
 export const identitySchema = v.object({
   /** Databases often count their people; the id is told as a string in any case. */

@@ -1,10 +1,10 @@
 import { parse } from '@realtime-chat/protocol';
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import * as v from 'valibot';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../../logger.ts';
 import { type Identity, identitySchema } from './identity.ts';
 import { remoteKeys } from './remote-keys.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../../refusal.ts';
 
 export interface TokenSettings {
   /** Shared with whoever makes the tokens (HS256). */
