@@ -1,6 +1,6 @@
 import type { RoomLog } from './log/log.ts';
-import type { Limits } from './limits/rate-limits.ts';
-import type { Unfinished } from './limits/pending-requests.ts';
+import type { RateLimits } from './limits/rate-limits.ts';
+import type { PendingRequests } from './limits/pending-requests.ts';
 import type { Logger } from './logger.ts';
 import type { KnownReports } from './moderation/known-reports.ts';
 import type { Moderation } from './moderation/moderation.ts';
@@ -10,16 +10,16 @@ import type { Queue } from './moderation/review-queue.ts';
 import type { Permissions } from './moderation/permissions.ts';
 import type { OnReport } from './handlers/reports.ts';
 import type { GuestRooms } from './rooms/guest-rooms.ts';
-import type { Rooms } from './rooms/room-registry.ts';
+import type { RoomRegistry } from './rooms/room-registry.ts';
 import type { Whereabouts } from './moderation/recent-visitors.ts';
 
 /** What each connection is served from. */
 export interface Relayed {
   log: RoomLog;
-  rooms: Rooms;
-  limits: Limits;
+  rooms: RoomRegistry;
+  limits: RateLimits;
   /** Requests to join, leave or get history that are not answered yet. */
-  unfinished: Unfinished;
+  pendingRequests: PendingRequests;
   guestRooms: GuestRooms;
   permissions: Permissions;
   moderation: Moderation;

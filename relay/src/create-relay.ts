@@ -1,17 +1,17 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { AccessReview } from './connection/access-review.ts';
-import { admit } from './connection/authenticate.ts';
+import { authenticateConnections } from './connection/authenticate.ts';
 import { BoundedLogger } from './bounded-logger.ts';
 import { createApi } from './http/api/api.ts';
 import { refusalOf } from './handlers/handle.ts';
 import { nameHasLink } from './messages/links.ts';
 import { finder } from './messages/blocklist.ts';
-import { Connections } from './connection/connection-limits.ts';
-import { renewWhenOver } from './connection/identity/token-renewal.ts';
+import { ConnectionLimits } from './connection/connection-limits.ts';
+import { renewTokenOnExpiry } from './connection/identity/token-renewal.ts';
 import { boundedHook } from './limits/hook.ts';
-import { Limits } from './limits/rate-limits.ts';
-import { Unfinished } from './limits/pending-requests.ts';
+import { RateLimits } from './limits/rate-limits.ts';
+import { PendingRequests } from './limits/pending-requests.ts';
 import { openLogAlone } from './log/open-log.ts';
 import { retain } from './log/retention/retention.ts';
 import { within } from './log/within.ts';
@@ -29,14 +29,14 @@ import { type Publication, publish, type Published } from './messages/publish.ts
 import { Refusal } from './refusal.ts';
 import { serveRequests } from './handlers/requests.ts';
 import { OpenRooms } from './rooms/open-rooms.ts';
-import { Rooms } from './rooms/room-registry.ts';
+import { RoomRegistry } from './rooms/room-registry.ts';
 import type { Connection, RelayServer } from './rooms/sockets.ts';
-import { RefusedConnections } from './connection/refusal-log.ts';
+import { RefusalLog } from './connection/refusal-log.ts';
 import { logStart } from './lifecycle-log.ts';
 import { Backpressure } from './connection/backpressure.ts';
-import { tokenReader } from './connection/identity/tokens.ts';
+import { createTokenReader } from './connection/identity/tokens.ts';
 import { serveTutorial } from './handlers/tutorial.ts';
-import { UnfinishedRequests } from './http/request-bodies.ts';
+import { RequestBodies } from './http/request-bodies.ts';
 import { Whereabouts } from './moderation/recent-visitors.ts';
 
 /** Room for the longest text with every character escaped, and for what goes with it. */
@@ -111,7 +111,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const { guestLinks, trustProxy: addresses, maxBuffered } = rest;
   const logger = unbounded instanceof BoundedLogger ? unbounded : new BoundedLogger(unbounded);
   const addressOf = addresses.of;
-  const refused = new RefusedConnections(logger, addresses);
+  const refusalLog = new RefusalLog(logger, addresses);
   const hooks = { timeout: rest.hookTimeout * 1000, logger };
   const authenticate = boundedHook('authenticate', rest.authenticate, hooks);
   const authorize = boundedHook('authorize', rest.authorize, hooks);
@@ -128,7 +128,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     return failure && `store ${failure.code}: ${failure.reason}`;
   };
   const pages = createPages({ demo, origins, obstacle });
-  const limits = new Limits(rest.limits, logger);
+  const limits = new RateLimits(rest.limits, logger);
   const parts = await openParts(log, limits, settings, logger).catch(async (error: unknown) => {
     await log.close();
     await unlock();
@@ -137,21 +137,21 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const { sessions, webhooks, names, moderation, queue, guestRooms } = parts;
   const isUnwanted = finder(rest.blocklist);
   names.isUnwanted = isUnwanted;
-  names.mayChoose = rest.ownNames === 'allow';
-  if (guestLinks === 'hold') names.isAddress = nameHasLink;
+  names.allowsOwnNames = rest.ownNames === 'allow';
+  if (guestLinks === 'hold') names.holdsAddress = nameHasLink;
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
-  const readToken = tokenReader({ secret, jwks, issuer, audience }, logger);
-  const door = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger, refused };
+  const readToken = createTokenReader({ secret, jwks, issuer, audience }, logger);
+  const auth = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger, refusalLog };
   const whereabouts = new Whereabouts();
   const permissions = new Permissions(authorize, rest.rooms);
-  const unfinished = new Unfinished();
+  const pendingRequests = new PendingRequests();
   const knownReports = new KnownReports();
   const backpressure = new Backpressure(maxBuffered, logger);
-  const connections = new Connections(rest.limits, addressOf);
-  const bodies = new UnfinishedRequests(rest.limits, addressOf);
+  const connectionLimits = new ConnectionLimits(rest.limits, addressOf);
+  const requestBodies = new RequestBodies(rest.limits, addressOf);
   const packets = new PacketBudget(rest.limits, addressOf, logger);
-  const { sockets, unmount } = mount(httpServer, path, bodies, (request, response, next) =>
+  const { sockets, unmount } = mount(httpServer, path, requestBodies, (request, response, next) =>
     api(request, response, () => pages(request, response, next)),
   );
 
@@ -160,12 +160,12 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     // Browsers apply CORS to polling alone; a WebSocket from any page would get through.
     allowRequest: (request, answer) => {
       if (closing) return answer(null, false);
-      refused.noticeProxy(request);
+      refusalLog.warnOfUntrustedProxy(request);
       const refuse = (refusal: Refusal): void => {
-        refused.report(refusal, request);
+        refusalLog.report(refusal, request);
         answer(refusal.code, false);
       };
-      const refusal = origins.refusalOf(request) ?? connections.exhaustion(request);
+      const refusal = origins.refusalOf(request) ?? connectionLimits.hardLimitRefusal(request);
       if (refusal) return refuse(refusal);
       limits.take('handshakes', { address: addressOf(request) }).then(
         () => answer(null, true),
@@ -179,16 +179,16 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     pingTimeout,
     connectTimeout,
   });
-  const rooms = new Rooms(io, log, names, new OpenRooms(rest.limits), logger);
+  const rooms = new RoomRegistry(io, log, names, new OpenRooms(rest.limits), logger);
   const accessReview = new AccessReview({ rooms, permissions, logger });
   // Without a hook it is the token that says what somebody may do, and that is asked for again when it is over.
   if (authorize) accessReview.start(rest.reviewInterval * 1000);
-  queue.changed = (room, count) => rooms.tellModerators(room, count);
+  queue.changed = (room, count) => rooms.emitQueueCount(room, count);
   const api: Pages =
     rest.apiKey === undefined
       ? (_request, _response, next) => next()
       : createApi(rest.apiKey, {
-          unfinished: bodies,
+          requestBodies,
           addressOf,
           log,
           rooms,
@@ -200,19 +200,19 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
           logger,
         });
   io.engine.on('connection_error', ({ req, code, message }: HandshakeError) => {
-    if (code !== forbidden) refused.reportMalformed(req, message);
+    if (code !== forbidden) refusalLog.reportMalformedHandshake(req, message);
   });
   io.engine.on('connection', (connection: Connection) => {
-    connections.add(connection);
+    connectionLimits.add(connection);
     backpressure.watch(connection);
     packets.watch(connection);
   });
 
-  admit(io, { connections, limits, names, whereabouts, door, addressOf });
+  authenticateConnections(io, { connectionLimits, limits, names, whereabouts, auth, addressOf });
   io.on('connection', (socket) => {
     packets.serve(socket);
     socket.on('disconnect', () => rooms.leaveAll(socket));
-    renewWhenOver(socket, door, async () => {
+    renewTokenOnExpiry(socket, auth, async () => {
       await names.give(socket.data.person);
       whereabouts.see(socket.data.person, socket.data.address);
       await rooms.review(socket, permissions);
@@ -223,7 +223,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       log,
       rooms,
       limits,
-      unfinished,
+      pendingRequests,
       guestRooms,
       permissions,
       moderation,

@@ -1,17 +1,17 @@
 import { Sessions } from './connection/identity/sessions.ts';
-import type { Limits } from './limits/rate-limits.ts';
+import type { RateLimits } from './limits/rate-limits.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import { Moderation } from './moderation/moderation.ts';
 import { Queue } from './moderation/review-queue.ts';
 import type { Options } from './options.ts';
-import { FreeNames } from './rooms/names/name-policy.ts';
+import { NamePolicy } from './rooms/names/name-policy.ts';
 import { GuestRooms } from './rooms/guest-rooms.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
 /** Reads everything that the store and the data folder hold for the relay. If it fails, nothing but the log stays open. */
-export async function openParts(log: RoomLog, limits: Limits, settings: Options, logger: Logger) {
+export async function openParts(log: RoomLog, limits: RateLimits, settings: Options, logger: Logger) {
   const { data, webhook } = settings;
   const sessions = await Sessions.open(data);
   await warnIfOpenToOthers(data, logger);
@@ -22,7 +22,7 @@ export async function openParts(log: RoomLog, limits: Limits, settings: Options,
   try {
     if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
     // Last: it removes lapsed names from the store in the background.
-    const names = await FreeNames.open(log, logger);
+    const names = await NamePolicy.open(log, logger);
     return { sessions, webhooks, names, moderation, queue, guestRooms };
   } catch (error) {
     await webhooks?.close();

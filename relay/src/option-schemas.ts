@@ -1,9 +1,9 @@
 import { limits } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import { addressing } from './connection/client-address.ts';
+import { clientAddresses } from './connection/client-address.ts';
 import { isOrigin } from './http/origins.ts';
 import { limitsSchema } from './limits/rate-limits.ts';
-import { mostAtOnce } from './rooms/payload-size.ts';
+import { maxPayloadBytes } from './rooms/payload-size.ts';
 
 /* The schemas of single options, where one line does not say them. */
 
@@ -25,7 +25,7 @@ export const trustedProxiesSchema = v.pipe(
   v.array(v.string()),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     try {
-      return addressing(dataset.value);
+      return clientAddresses(dataset.value);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       addIssue({ message: `must be addresses, or networks in CIDR notation: ${reason}` });
@@ -95,7 +95,7 @@ export const limitsOrOffSchema = v.pipe(
 );
 
 /** In bytes: an answer of the largest size may have to wait for another one. */
-export const leastBuffered = 2 * mostAtOnce;
+export const leastBuffered = 2 * maxPayloadBytes;
 
 export const bufferedSchema = v.pipe(
   v.number(),

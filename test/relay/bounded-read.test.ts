@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { limits } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import * as v from 'valibot';
-import { FairTurns } from '../../relay/lib/limits/fair-queue.js';
+import { FairQueue } from '../../relay/lib/limits/fair-queue.js';
 import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
 import { catchUp } from '../../relay/lib/rooms/catch-up.js';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
@@ -81,11 +81,11 @@ test('a person is answered while another connection asks for many pages at once'
 });
 
 test('those that wait to read take turns by connection, and the event loop runs in between', async () => {
-  const turns = new FairTurns(2);
+  const queue = new FairQueue(2);
   const order: string[] = [];
   let atOnce = 0;
   const task = (key: string): Promise<void> =>
-    turns.take(key, async () => {
+    queue.run(key, async () => {
       atOnce += 1;
       assert.ok(atOnce <= 2);
       order.push(key);
@@ -100,16 +100,16 @@ test('those that wait to read take turns by connection, and the event loop runs 
     for (; !isOver; loop.turns += 1) await setImmediate();
   };
   const counting = count();
-  await Promise.all(Array.from({ length: 10 }, () => turns.take('a', async () => {})));
+  await Promise.all(Array.from({ length: 10 }, () => queue.run('a', async () => {})));
   isOver = true;
   await counting;
   assert.ok(loop.turns >= 9, `${loop.turns} turns of the event loop`);
 });
 
 test('a task that fails leaves its place to the next', async () => {
-  const turns = new FairTurns(1);
-  const failing = turns.take('a', () => Promise.reject(new Error('no disk')));
-  const next = turns.take('a', async () => 'read');
+  const queue = new FairQueue(1);
+  const failing = queue.run('a', () => Promise.reject(new Error('no disk')));
+  const next = queue.run('a', async () => 'read');
   await assert.rejects(failing, /no disk/);
   assert.equal(await next, 'read');
 });

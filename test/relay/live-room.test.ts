@@ -93,7 +93,7 @@ test('the newest seq is told as the log has it, also of what nobody was told', a
   await log.append('lobby', draft('hello'));
   // As it comes in from elsewhere: nobody who watches hears of it.
   await log.restore('lobby', entriesOf(2, 3));
-  await room.beacon();
+  await room.emitHead();
   const { epoch } = await log.extent('lobby');
   const { words } = await heard.first('the head', ({ event }) => event === 'head');
   assert.deepEqual(words, { room: 'lobby', epoch, head: 3 });

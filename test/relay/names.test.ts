@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { looksLikeServer, looksOf } from '../../relay/src/rooms/names/confusables.ts';
+import { resemblesServerName, confusableSkeletons } from '../../relay/src/rooms/names/confusables.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { type LogDetails, silent } from '../../relay/src/logger.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 import { displayOrder, reordered } from '../../relay/src/rooms/names/display-order.ts';
-import { FreeNames } from '../../relay/src/rooms/names/name-policy.ts';
-import { Names } from '../../relay/src/rooms/names/taken-names.ts';
+import { NamePolicy } from '../../relay/src/rooms/names/name-policy.ts';
+import { TakenNames } from '../../relay/src/rooms/names/taken-names.ts';
 
 const alike = (one: string, other: string): boolean =>
-  looksOf(one).some((look) => looksOf(other).includes(look));
+  confusableSkeletons(one).some((look) => confusableSkeletons(other).includes(look));
 
 test('names that can be taken for each other look alike', () => {
   const disguises = [
@@ -65,17 +65,17 @@ test('a relay that reads many names serves others meanwhile', async (t) => {
     return page;
   });
   setImmediate(count);
-  await FreeNames.open(log, silent);
+  await NamePolicy.open(log, silent);
   isOpen = true;
   assert.ok(turns - read > 10, `${turns - read} turns of the event loop after the last page was read`);
 });
 
 test('the looks of a name are kept for the next message, those of 2,000 names at most', () => {
-  const looks = looksOf('Rosalind');
-  assert.equal(looksOf('Rosalind'), looks);
-  for (let number = 0; number < 2000; number++) looksOf(`Nobody ${number}`);
-  assert.notEqual(looksOf('Rosalind'), looks);
-  assert.deepEqual(looksOf('Rosalind'), looks);
+  const looks = confusableSkeletons('Rosalind');
+  assert.equal(confusableSkeletons('Rosalind'), looks);
+  for (let number = 0; number < 2000; number++) confusableSkeletons(`Nobody ${number}`);
+  assert.notEqual(confusableSkeletons('Rosalind'), looks);
+  assert.deepEqual(confusableSkeletons('Rosalind'), looks);
 });
 
 test('other names do not', () => {
@@ -87,13 +87,13 @@ test('other names do not', () => {
 
 test('what looks like the relay’s own name is found, whatever letters it is written in', () => {
   for (const name of ['Server', 'SERVER', 'Ѕеrvеr', 'Ser\u00adver', 'Ｓｅｒｖｅｒ', 's e r v e r']) {
-    assert.ok(looksLikeServer(name), name);
+    assert.ok(resemblesServerName(name), name);
   }
-  for (const name of ['Serverin', 'Serve', 'The Server']) assert.ok(!looksLikeServer(name), name);
+  for (const name of ['Serverin', 'Serve', 'The Server']) assert.ok(!resemblesServerName(name), name);
 });
 
 test('a name is taken for as long as somebody else goes by it, in any of their tabs', () => {
-  const names = new Names();
+  const names = new TakenNames();
   names.add('Ann', 'a');
   names.add('ann', 'a');
   assert.ok(!names.isTaken('Ann', 'a'));
@@ -136,20 +136,20 @@ test('the relay’s name in every language of the widget is found, also in other
     'الخادم',
     'ا\u200eلخادم',
   ]) {
-    assert.ok(looksLikeServer(name), name);
+    assert.ok(resemblesServerName(name), name);
   }
-  for (const name of ['Serveuse', 'Сервис', 'サーバ', 'שרה']) assert.ok(!looksLikeServer(name), name);
+  for (const name of ['Serveuse', 'Сервис', 'サーバ', 'שרה']) assert.ok(!resemblesServerName(name), name);
 });
 
 test('of more names than are kept, the one seen longest ago is free again, after a restart too', async () => {
   const log = new MemoryLog();
-  const names = await FreeNames.open(log, silent, 2);
+  const names = await NamePolicy.open(log, silent, 2);
   for (const [index, username] of ['Ann', 'Bea', 'Cid'].entries()) {
     await names.give({ id: `user:${index}`, username, roles: [] });
   }
   const keys = async () => [...(await log.notes('name')).keys()];
   assert.deepEqual(await keys(), ['user:1', 'user:2']);
-  const again = await FreeNames.open(log, silent, 1);
+  const again = await NamePolicy.open(log, silent, 1);
   assert.deepEqual(await keys(), ['user:2']);
   await again.close();
 });
@@ -163,7 +163,7 @@ test('a store that fails keeps no relay from starting where names lapse, and nob
   log.note = () => Promise.reject(new Refusal('unavailable', 'the disk is full'));
   const codes: string[] = [];
   const note = ({ code }: LogDetails): void => void codes.push(code);
-  const names = await FreeNames.open(log, { error: note, warn: note, info: note }, 1);
+  const names = await NamePolicy.open(log, { error: note, warn: note, info: note }, 1);
   await names.give({ id: 'user:3', username: 'Dan', roles: [] });
   await names.close();
   assert.deepEqual([...new Set(codes)].sort(), ['name_not_stored', 'names_not_removed']);

@@ -5,9 +5,9 @@ import * as v from 'valibot';
 import { LiveRoom } from '../../relay/lib/rooms/live-room.js';
 import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
 import { silent } from '../../relay/lib/logger.js';
-import { Counts } from '../../relay/lib/limits/keyed-counter.js';
+import { KeyedCounter } from '../../relay/lib/limits/keyed-counter.js';
 import { countFrom, networksOf } from '../../relay/lib/limits/networks.js';
-import { Limits, limitsSchema } from '../../relay/lib/limits/rate-limits.js';
+import { RateLimits, limitsSchema } from '../../relay/lib/limits/rate-limits.js';
 import { Refusal } from '../../relay/lib/refusal.js';
 import { GuestRooms } from '../../relay/lib/rooms/guest-rooms.js';
 import { newFolder } from '../support/folder.ts';
@@ -81,12 +81,12 @@ test('the number of rooms that guests open falls with time, and is told before i
   const lines: object[] = [];
   const logger = { ...silent, warn: (line: object) => void lines.push(line) };
   const settings = v.parse(limitsSchema, { 'guest-rooms-total': 10 });
-  const open = () => GuestRooms.open(log, new Limits(settings), settings, logger);
+  const open = () => GuestRooms.open(log, new RateLimits(settings), settings, logger);
   const rooms = await open();
   const visitor = { person: { id: 'guest', username: undefined, roles: [] }, address: '192.0.2.1', since: 0 };
   const add = async (guestRooms: GuestRooms): Promise<void> => {
     await guestRooms.assertMayOpen(visitor, { isEmpty: true });
-    guestRooms.noteOpened(visitor);
+    guestRooms.recordOpened(visitor);
   };
   for (let count = 7; count < 10; count++) await add(rooms);
   assert.deepEqual(lines, [
@@ -107,14 +107,14 @@ test('the number of rooms that guests open falls with time, and is told before i
 
 test('a /48 of IPv6 has as many connections and guest rooms as eight addresses', async () => {
   const settings = v.parse(limitsSchema, { 'rooms-address': '2/60', connections: 2 });
-  const limits = new Limits(settings);
+  const limits = new RateLimits(settings);
   const take = (network: number) => limits.take('rooms', { address: `2001:db8:1:${network}::/64` });
   for (let network = 1; network <= 16; network++) await take(network);
   await assert.rejects(take(17), { code: 'rate_limited', message: /one network/ });
   await limits.take('rooms', { address: '2001:db8:2:1::/64' });
   await limits.take('rooms', { address: '192.0.2.1' });
 
-  const open = new Counts();
+  const open = new KeyedCounter();
   const closed = Array.from({ length: 16 }, (_, network) =>
     open.add(...networksOf(`2001:db8:1:${network + 1}::/64`)),
   );

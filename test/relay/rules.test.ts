@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { Moderation } from '../../relay/src/moderation/moderation.ts';
-import { guest } from '../../relay/src/connection/identity/identity.ts';
+import { toGuest } from '../../relay/src/connection/identity/identity.ts';
 import {
   type About,
   isBanned,
@@ -13,8 +13,8 @@ import {
   type Rules,
 } from '../../relay/src/moderation/restrictions.ts';
 
-const eve = { person: guest('eve'), address: '192.0.2.1', since: 5 };
-const from = (address: string, since = 100) => ({ person: guest('fay'), address, since });
+const eve = { person: toGuest('eve'), address: '192.0.2.1', since: 5 };
+const from = (address: string, since = 100) => ({ person: toGuest('fay'), address, since });
 
 function decreed(rules: Rules, action: string, more: object = {}, about: About = {}): Rules {
   const decree = {

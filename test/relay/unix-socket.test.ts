@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { createRelay, type Logger, type RelayOptions } from '@realtime-chat/relay';
-import { addressing } from '../../relay/src/connection/client-address.ts';
+import { clientAddresses } from '../../relay/src/connection/client-address.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { Inbox } from '../support/inbox.ts';
@@ -63,7 +63,7 @@ test('a proxy on a Unix socket that is not trusted is named once, also where it 
 });
 
 test('a TCP connection that is gone, and so has no address, is not taken for a Unix socket', async (t) => {
-  const { of, untrustedProxy } = addressing(['127.0.0.1']);
+  const { of, untrustedProxy } = clientAddresses(['127.0.0.1']);
   const server = createServer();
   afterwards(t, () => void server.close());
   const url = await listen(server);

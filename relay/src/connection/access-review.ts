@@ -2,14 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import { Refusal } from '../refusal.ts';
-import type { Rooms } from '../rooms/room-registry.ts';
+import type { RoomRegistry } from '../rooms/room-registry.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
 /** How many people the site is asked about at the same time. */
 const mostAtOnce = 10;
 
 export interface ReviewSettings {
-  rooms: Rooms;
+  rooms: RoomRegistry;
   permissions: Permissions;
   logger: Logger;
 }
@@ -40,7 +40,7 @@ export class AccessReview {
    * @throws {Refusal} `unavailable`: the site could not say it of everybody
    */
   async review(personId?: string): Promise<void> {
-    if (await this.#round(this.#settings.rooms.inRooms(personId), 0)) return;
+    if (await this.#round(this.#settings.rooms.socketsInRooms(personId), 0)) return;
     throw new Refusal('unavailable', 'the site could not say of everybody whether they may stay', {
       retryAfter: 5,
     });
@@ -54,7 +54,7 @@ export class AccessReview {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const started = performance.now();
-      await this.#round(this.#settings.rooms.inRooms(), interval);
+      await this.#round(this.#settings.rooms.socketsInRooms(), interval);
       await this.#sleep(started + interval - performance.now());
     }
   }

@@ -1,19 +1,19 @@
 import type { AddressOf } from './client-address.ts';
 import { refusalOf } from '../handlers/handle.ts';
-import type { Connections } from './connection-limits.ts';
-import { cutOff } from './terminate.ts';
-import type { FreeNames } from '../rooms/names/name-policy.ts';
-import { type Doorkeeper, identify } from './identity/identify.ts';
-import type { Limits } from '../limits/rate-limits.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
+import { terminate } from './terminate.ts';
+import type { NamePolicy } from '../rooms/names/name-policy.ts';
+import { type AuthContext, identify } from './identity/identify.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Connection, RelayServer, RelaySocket } from '../rooms/sockets.ts';
 import type { Whereabouts } from '../moderation/recent-visitors.ts';
 
-export interface Admission {
-  connections: Connections;
-  limits: Limits;
-  names: FreeNames;
+export interface AuthenticationParts {
+  connectionLimits: ConnectionLimits;
+  limits: RateLimits;
+  names: NamePolicy;
   whereabouts: Whereabouts;
-  door: Doorkeeper;
+  auth: AuthContext;
   addressOf: AddressOf;
 }
 
@@ -21,23 +21,23 @@ export interface Admission {
  * Lets in who connects, one at a time on each connection: Socket.IO itself would make somebody of each packet that asks to
  * come in, as long as none of them is answered.
  */
-export function admit(
+export function authenticateConnections(
   io: RelayServer,
-  { connections, limits, names, whereabouts, door, addressOf }: Admission,
+  { connectionLimits, limits, names, whereabouts, auth, addressOf }: AuthenticationParts,
 ): void {
   /** On which somebody is in, or about to be. */
   const occupied = new WeakSet<Connection>();
   /** On which somebody has wanted to come in before. */
   const known = new WeakSet<Connection>();
 
-  const letIn = async (socket: RelaySocket): Promise<void> => {
+  const authenticateSocket = async (socket: RelaySocket): Promise<void> => {
     const { conn, request, data } = socket;
     data.address = addressOf(request);
-    connections.assertRoom(request);
+    connectionLimits.assertWithinLimits(request);
     // The first has been counted when the connection was made.
     if (known.has(conn)) await limits.take('handshakes', { address: data.address });
     known.add(conn);
-    await identify(socket, door);
+    await identify(socket, auth);
     await names.give(data.person);
     whereabouts.see(data.person, data.address);
   };
@@ -47,8 +47,8 @@ export function admit(
     if (occupied.has(conn)) {
       // Many more may have come in the same piece.
       if (conn.readyState === 'open') {
-        door.logger.warn({ code: 'crowded' }, 'a connection on which two came in at once was ended');
-        cutOff(conn);
+        auth.logger.warn({ code: 'crowded' }, 'a connection on which two came in at once was ended');
+        terminate(conn);
       }
       // Nobody hears it any more, but Socket.IO forgets the socket then.
       next(new Error('one at a time'));
@@ -57,12 +57,12 @@ export function admit(
     occupied.add(conn);
     const leave = (): void => void occupied.delete(conn);
     socket.once('disconnect', leave);
-    letIn(socket).then(
+    authenticateSocket(socket).then(
       () => next(),
       (error: unknown) => {
         leave();
-        const refusal = refusalOf(error, door.logger);
-        door.refused.report(refusal, socket.request);
+        const refusal = refusalOf(error, auth.logger);
+        auth.refusalLog.report(refusal, socket.request);
         next(Object.assign(new Error(refusal.message), { data: refusal.toJSON() }));
       },
     );

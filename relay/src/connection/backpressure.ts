@@ -1,4 +1,4 @@
-import { cutOff } from './terminate.ts';
+import { terminate } from './terminate.ts';
 import type { Logger } from '../logger.ts';
 import type { Connection } from '../rooms/sockets.ts';
 
@@ -83,7 +83,7 @@ export class Backpressure {
       { code: 'slow_consumer', waiting: bytes },
       'a connection that reads too slowly was ended',
     );
-    cutOff(connection);
+    terminate(connection);
   }
 
   /** Nothing is counted for it any more, whatever is still given to it. */

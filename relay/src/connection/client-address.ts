@@ -31,7 +31,7 @@ const addressOfUnixPeers = '127.0.0.1';
  * @param trusted the proxies, as addresses or in CIDR notation
  * @throws {TypeError} if one of them is no address
  */
-export function addressing(trusted: readonly string[]): ClientAddresses {
+export function clientAddresses(trusted: readonly string[]): ClientAddresses {
   const isTrusted = proxyaddr.compile([...trusted]);
   return {
     of: (request) => {

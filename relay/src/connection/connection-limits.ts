@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressOf } from './client-address.ts';
-import { Counts } from '../limits/keyed-counter.ts';
+import { KeyedCounter } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import { Refusal } from '../refusal.ts';
@@ -15,11 +15,11 @@ const grace = 1.5;
 const retryAfter = 10;
 
 /** Counts the connections that are open, whether who is on them has said anything yet or not. */
-export class Connections {
+export class ConnectionLimits {
   #most: number;
   #mostOfAll: number;
   #addressOf: AddressOf;
-  #open = new Counts();
+  #open = new KeyedCounter();
 
   /** @param settings none where nothing is bounded. */
   constructor(settings: LimitSettings | undefined, addressOf: AddressOf) {
@@ -33,7 +33,7 @@ export class Connections {
   }
 
   /** The refusal of another one, where there is so little room that it is not even accepted. */
-  exhaustion(request: IncomingMessage): Refusal | undefined {
+  hardLimitRefusal(request: IncomingMessage): Refusal | undefined {
     if (this.#countOf(request) >= this.#most * grace) return this.#tooMany();
     return this.#open.total >= this.#mostOfAll * grace ? tooManyInAll() : undefined;
   }
@@ -43,7 +43,7 @@ export class Connections {
    *
    * @throws {Refusal} `too_many_connections`, `unavailable`
    */
-  assertRoom(request: IncomingMessage): void {
+  assertWithinLimits(request: IncomingMessage): void {
     if (this.#countOf(request) > this.#most) throw this.#tooMany();
     if (this.#open.total > this.#mostOfAll) throw tooManyInAll();
   }

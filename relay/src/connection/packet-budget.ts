@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts';
 import { rateLimited } from '../refusal.ts';
 import type { Connection, RelaySocket } from '../rooms/sockets.ts';
 import type { AddressOf } from './client-address.ts';
-import { cutOff } from './terminate.ts';
+import { terminate } from './terminate.ts';
 
 /** How long a connection stays, in milliseconds, so that the reason reaches its other end; nothing is read meanwhile. */
 const lingerTimeout = 1000;
@@ -59,13 +59,13 @@ export class PacketBudget {
     );
     const refusal = rateLimited('more packets than one connection may send', seconds * 1000);
     socket?.emit('closed', refusal.toJSON());
-    if (!socket) return cutOff(connection);
+    if (!socket) return terminate(connection);
     const webSocket = webSocketOf(connection);
     // Socket.IO's clients do not come back by themselves after this.
     socket.disconnect(true);
     webSocket?.pause();
     setTimeout(() => {
-      cutOff(connection);
+      terminate(connection);
       webSocket?.terminate();
     }, lingerTimeout);
   }

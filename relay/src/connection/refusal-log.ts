@@ -9,7 +9,7 @@ const longestField = 200;
 const mostProxies = 10;
 
 /** Logs the connections that are refused, each with the address and the page that it came from. */
-export class RefusedConnections {
+export class RefusalLog {
   #logger: Logger;
   #addresses: ClientAddresses;
   /** Peers that have been warned of. */
@@ -49,7 +49,7 @@ export class RefusedConnections {
   }
 
   /** A request that is no handshake: of another protocol, or made by hand. */
-  reportMalformed(request: IncomingMessage, reason: string): void {
+  reportMalformedHandshake(request: IncomingMessage, reason: string): void {
     this.#logger.info(
       { code: 'handshake_malformed', reason, ...this.#from(request) },
       'a handshake made no sense',
@@ -60,7 +60,7 @@ export class RefusedConnections {
    * Warns once of a proxy that is not trusted: all who come by it share its address, and so its limits and bans. The first
    * ten of such peers are named.
    */
-  noticeProxy(request: IncomingMessage): void {
+  warnOfUntrustedProxy(request: IncomingMessage): void {
     const proxy = this.#addresses.untrustedProxy(request);
     if (!proxy || this.#proxies.has(proxy.name) || this.#proxies.size >= mostProxies) return;
     this.#proxies.add(proxy.name);

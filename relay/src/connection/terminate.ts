@@ -1,7 +1,7 @@
 import type { Connection } from '../rooms/sockets.ts';
 
 /** Ends a connection at once: to close in good order would mean to wait until its other end has read everything. */
-export function cutOff(connection: Connection): void {
+export function terminate(connection: Connection): void {
   const { transport } = connection;
   connection.close(true);
   // A WebSocket goes on waiting for the other end to close it.

@@ -1,6 +1,6 @@
 import { sawSchema, typesSchema } from '@realtime-chat/protocol';
 import { noticing } from './handle.ts';
-import { Quota } from '../limits/fixed-window.ts';
+import { FixedWindow } from '../limits/fixed-window.ts';
 import type { Relayed } from '../context.ts';
 import { hindranceTo } from '../messages/send-message.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
@@ -9,7 +9,7 @@ import type { RelaySocket } from '../rooms/sockets.ts';
 export function serveNotices(socket: RelaySocket, relayed: Relayed): void {
   const { rooms, permissions, logger } = relayed;
   // Each goes out to everybody else; what it says holds for seconds.
-  const typing = new Quota(1);
+  const typing = new FixedWindow(1);
 
   socket.on(
     'typing',
@@ -19,7 +19,7 @@ export function serveNotices(socket: RelaySocket, relayed: Relayed): void {
       // Somebody who may only read writes nothing that others could wait for.
       if (!(await permissions.allows(socket.data.person, name, 'send'))) return;
       const member = room.member(socket.id);
-      if (member?.username !== undefined) room.tellTyping(member);
+      if (member?.username !== undefined) room.emitTyping(member);
     }),
   );
 
@@ -27,7 +27,7 @@ export function serveNotices(socket: RelaySocket, relayed: Relayed): void {
     'seen',
     noticing(logger, sawSchema, async ({ room: name, seq }) => {
       const room = await rooms.joined(socket, name);
-      room.see(socket.id, seq);
+      room.markRead(socket.id, seq);
     }),
   );
 }

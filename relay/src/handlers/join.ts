@@ -11,7 +11,7 @@ import type { Visitor } from '../moderation/person.ts';
 import type { Relayed } from '../context.ts';
 import { mutedUntil, type Rules } from '../moderation/restrictions.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
-import { Turns } from '../limits/keyed-mutex.ts';
+import { KeyedMutex } from '../limits/keyed-mutex.ts';
 
 /** Serves those who come into a room, read what was said in it, and go. */
 export function serveEntering(
@@ -20,7 +20,7 @@ export function serveEntering(
     log,
     rooms,
     limits,
-    unfinished,
+    pendingRequests,
     permissions,
     moderation,
     queue,
@@ -36,7 +36,7 @@ export function serveEntering(
     person: { id },
   } = socket.data;
   /** By room: a request to leave that comes on the heels of one to join must not overtake it. */
-  const turns = new Turns();
+  const mutex = new KeyedMutex();
 
   const join = async (
     { room: name, username, since }: Output<typeof joinSchema>,
@@ -46,19 +46,19 @@ export function serveEntering(
     const { isModerator, mayWrite } = await permissions.assertMayJoin(
       socket.data.person,
       name,
-      rooms.asksForName(socket, username),
+      rooms.asksForOwnName(socket, username),
     );
     // Nothing comes between this and the room's knowing of it: who is banned from now on is put out of it.
     moderation.assertMayEnter(name, socket.data, isModerator);
     // Asked at the moment of entering: a name is heard by all, so whoever may not write there cannot choose one.
-    const silenced = (): { username: string | undefined } | undefined =>
+    const readOnly = (): { username: string | undefined } | undefined =>
       mayWrite && !moderation.hindrance(name, socket.data, isModerator)
         ? undefined
         : { username: moderation.knownName(name, id, whereabouts.nameIn(name, id)) };
-    await rooms.join(socket, name, { username, silenced }, since, (missed, room) => {
+    await rooms.join(socket, name, { username, readOnly }, since, (missed, room) => {
       const { count, members } = room.members;
       const { roles } = socket.data.person;
-      if (isModerator) rooms.looksAfter(socket, name);
+      if (isModerator) rooms.addModerator(socket, name);
       reply({
         ...missed,
         count,
@@ -75,11 +75,11 @@ export function serveEntering(
   socket.on(
     'join',
     answering(logger, joinSchema, async (request, reply: (joined: Joined) => void) => {
-      const finish = unfinished.begin(socket.id, address);
+      const finish = pendingRequests.begin(socket.id, address);
       try {
-        await turns.take(request.room, () =>
+        await mutex.run(request.room, () =>
           join(request, reply).catch(async (error: unknown) => {
-            await rooms.abandon(socket, request.room);
+            await rooms.cancelJoin(socket, request.room);
             throw error;
           }),
         );
@@ -92,9 +92,9 @@ export function serveEntering(
   socket.on(
     'leave',
     answering(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
-      const finish = unfinished.begin(socket.id, address);
+      const finish = pendingRequests.begin(socket.id, address);
       try {
-        await turns.take(name, async () => rooms.leave(socket, name));
+        await mutex.run(name, async () => rooms.leave(socket, name));
       } finally {
         finish();
       }
@@ -105,7 +105,7 @@ export function serveEntering(
   socket.on(
     'history',
     answering(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
-      const finish = unfinished.begin(socket.id, address);
+      const finish = pendingRequests.begin(socket.id, address);
       try {
         await rooms.joined(socket, name);
         await limits.take('history', { person: id, address }, { room: name });

@@ -29,7 +29,7 @@ export function serveModerating(socket: RelaySocket, relayed: Relayed): void {
   /** Of those who look after a room, an owner alone decrees something for another one. */
   const assertBelow = async (person: Person, id: string, room: string): Promise<void> => {
     if (id === person.id) throw new Refusal('invalid', 'person must be somebody else');
-    const other = rooms.personOf(id) ?? whereabouts.personOf(id);
+    const other = rooms.connectedPerson(id) ?? whereabouts.personOf(id);
     if (other && !isOwner(person) && (await permissions.keeps(other, room))) {
       throw new Refusal('forbidden', 'person: only an owner may do this to a moderator');
     }

@@ -13,7 +13,7 @@ import { serveUnsupported } from './unsupported.ts';
  * the lobby, and what the relay has to say to it comes as a message without a name.
  */
 export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
-  const { rooms, permissions, moderation, unfinished, greeting, logger } = relayed;
+  const { rooms, permissions, moderation, pendingRequests, greeting, logger } = relayed;
   const tell = (message: string): void => void socket.emit('message', { message });
 
   const admitted = permissions
@@ -26,7 +26,7 @@ export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
     () => greeting && tell(greeting),
     async (error: unknown) => {
       tell(`Not joined: ${refusalOf(error, logger).message}`);
-      await rooms.abandon(socket, defaultRoom);
+      await rooms.cancelJoin(socket, defaultRoom);
     },
   );
 
@@ -34,7 +34,7 @@ export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
     const parsed = parse(tutorialSendSchema, request);
     if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
     const { message, username } = parsed.value;
-    const finish = unfinished.begin(socket.id, socket.data.address);
+    const finish = pendingRequests.begin(socket.id, socket.data.address);
     await admitted.finally(finish);
     // The tutorial has no ids, so each of its messages is a new one.
     return sentOf(await say(socket, relayed, { room: defaultRoom, id: newId(), message, username }));

@@ -8,7 +8,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { ownPage, typed } from './security-headers.ts';
 import { SessionUpgrades } from './session-upgrades.ts';
-import type { UnfinishedRequests } from './request-bodies.ts';
+import type { RequestBodies } from './request-bodies.ts';
 
 /** Answers a request, or passes it on. */
 export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -30,7 +30,7 @@ const refusalTimeout = 2000;
 export function mount(
   host: Server,
   path: string,
-  unfinished: UnfinishedRequests,
+  requestBodies: RequestBodies,
   pages: Pages,
 ): { sockets: Server; unmount: () => void } {
   const sockets = createServer();
@@ -54,12 +54,12 @@ export function mount(
     if (inside === undefined) {
       const query = url?.startsWith(bare) ? url.slice(bare.length) : undefined;
       if (query !== '' && !query?.startsWith('?')) return toHost();
-      if (!unfinished.admit(request, response)) return;
+      if (!requestBodies.admit(request, response)) return;
       // Seen from there, the page's own links would point beside it.
       response.writeHead(308, { ...ownPage, Location: path + query }).end();
       return;
     }
-    if ((isOwn || isForSockets(inside)) && !unfinished.admit(request, response)) return;
+    if ((isOwn || isForSockets(inside)) && !requestBodies.admit(request, response)) return;
     request.url = inside;
     if (isForSockets(inside)) {
       for (const [name, value] of Object.entries(typed)) response.setHeader(name, value);

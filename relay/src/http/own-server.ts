@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ClientAddresses } from '../connection/client-address.ts';
-import { Counts } from '../limits/keyed-counter.ts';
+import { KeyedCounter } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import type { Logger } from '../logger.ts';
@@ -41,7 +41,7 @@ export function boundSockets(
   const logRefused = (address: string | undefined, reason: string): void => {
     logger.warn({ code: 'too_many_sockets', address, reason }, 'a connection was refused');
   };
-  const open = new Counts();
+  const open = new KeyedCounter();
 
   server.maxConnections = settings['connections-total'] * socketsEachInAll;
   server.on('drop', (data?: { remoteAddress?: string }) => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressOf } from '../connection/client-address.ts';
-import { Counts } from '../limits/keyed-counter.ts';
+import { KeyedCounter } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 
@@ -14,11 +14,11 @@ const lingerTimeout = 2000;
  * Bounds the requests whose body has not come as a whole, in time and in number. A server that the relay is embedded in
  * may wait for minutes, or for ever; what it waits for on its own paths is its own matter.
  */
-export class UnfinishedRequests {
+export class RequestBodies {
   #most: number;
   #mostOfAll: number;
   #addressOf: AddressOf;
-  #bodies = new Counts();
+  #bodies = new KeyedCounter();
   #known = new WeakSet<IncomingMessage>();
 
   /** @param settings none where nothing is bounded in number */

@@ -2,7 +2,7 @@
  * Runs a few tasks at once and at most one of each key. Those that wait are taken by key in turn, so one that asks a
  * hundred times waits behind itself and not before the others. The caller bounds how many wait.
  */
-export class FairTurns {
+export class FairQueue {
   #most: number;
   #running = new Set<string>();
   /** Those that wait, by key. The key that is next stands first. */
@@ -13,7 +13,7 @@ export class FairTurns {
   }
 
   /** @returns what `act` returns */
-  async take<T>(key: string, act: () => Promise<T>): Promise<T> {
+  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
     await new Promise<void>((begin) => {
       const queue = this.#waiting.get(key) ?? [];
       queue.push(begin);
@@ -21,7 +21,7 @@ export class FairTurns {
       this.#start();
     });
     try {
-      return await act();
+      return await task();
     } finally {
       // Its place is free only then, so the event loop serves others before the next task.
       setImmediate(() => {

@@ -1,5 +1,5 @@
 /** Lets so much through in an interval, and no more. By a clock that nobody sets. */
-export class Quota {
+export class FixedWindow {
   #most: number;
   #interval: number;
   #began = -Infinity;

@@ -1,5 +1,5 @@
 /** Counts what is there at the moment, by key and in all. A key of which nothing is left takes no memory. */
-export class Counts {
+export class KeyedCounter {
   #byKey = new Map<string, number>();
   #total = 0;
 
@@ -7,7 +7,7 @@ export class Counts {
     return this.#total;
   }
 
-  of(key: string): number {
+  count(key: string): number {
     return this.#byKey.get(key) ?? 0;
   }
 
@@ -23,7 +23,7 @@ export class Counts {
   #change(keys: readonly string[], by: 1 | -1): void {
     this.#total += by;
     for (const key of keys) {
-      const count = this.of(key) + by;
+      const count = this.count(key) + by;
       if (count > 0) this.#byKey.set(key, count);
       else this.#byKey.delete(key);
     }

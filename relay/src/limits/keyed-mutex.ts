@@ -1,10 +1,10 @@
 /** Does one thing after the other for each key, in the order in which they were asked for. */
-export class Turns {
+export class KeyedMutex {
   #last = new Map<string, Promise<unknown>>();
 
   /** @returns what `act` returns; that one fails is not the matter of those behind it */
-  take<T>(key: string, act: () => Promise<T>): Promise<T> {
-    const done = (this.#last.get(key) ?? Promise.resolve()).then(act);
+  run<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const done = (this.#last.get(key) ?? Promise.resolve()).then(task);
     const turn = done
       .catch(() => {})
       .then(() => {

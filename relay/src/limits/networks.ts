@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { Counts } from './keyed-counter.ts';
+import type { KeyedCounter } from './keyed-counter.ts';
 
 /**
  * A /48 of IPv6 may have as much as so many addresses. One customer may be given a whole /48 (RFC 6177), with 65,536
@@ -26,8 +26,8 @@ export function networksOf(address: string): string[] {
 }
 
 /** How many are counted from an address, or from its wider network, if that has more for its share. */
-export function countFrom(counts: Counts, address: string): number {
+export function countFrom(counter: KeyedCounter, address: string): number {
   const wider = widerNetworkOf(address);
-  const count = counts.of(address);
-  return wider === undefined ? count : Math.max(count, counts.of(wider) / networkShare);
+  const count = counter.count(address);
+  return wider === undefined ? count : Math.max(count, counter.count(wider) / networkShare);
 }

@@ -1,4 +1,4 @@
-import { Counts } from './keyed-counter.ts';
+import { KeyedCounter } from './keyed-counter.ts';
 import { countFrom, networksOf } from './networks.ts';
 import { rateLimited } from '../refusal.ts';
 
@@ -11,9 +11,9 @@ const mostOfAll = 5000;
 const pause = 1000;
 
 /** Counts requests that are not answered yet: they may wait for each other, for the store and for the site. */
-export class Unfinished {
-  #byConnection = new Counts();
-  #byAddress = new Counts();
+export class PendingRequests {
+  #byConnection = new KeyedCounter();
+  #byAddress = new KeyedCounter();
 
   /**
    * @returns what to call when the request is answered
@@ -23,7 +23,7 @@ export class Unfinished {
     const isFull =
       this.#byAddress.total >= mostOfAll ||
       countFrom(this.#byAddress, address) >= mostFromAddress ||
-      this.#byConnection.of(connection) >= mostOfConnection;
+      this.#byConnection.count(connection) >= mostOfConnection;
     if (isFull) throw rateLimited('too many requests wait for an answer already', pause);
     const answered = [this.#byAddress.add(...networksOf(address)), this.#byConnection.add(connection)];
     return () => answered.forEach((remove) => remove());

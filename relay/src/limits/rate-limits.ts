@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Allowance } from './token-bucket.ts';
+import { BurstyRateLimiter } from './bursty-rate-limiter.ts';
 import { networkShare, widerNetworkOf } from './networks.ts';
 import { type Logger, silent } from '../logger.ts';
 import { rateLimited } from '../refusal.ts';
@@ -73,7 +73,7 @@ export const limitsSchema = v.strictObject({
 export type LimitSettings = v.InferOutput<typeof limitsSchema>;
 
 /** What is counted by who does it, from where, and in which room, where there is a rate for that. */
-export type Deed =
+export type RateLimitedAction =
   | 'sends'
   | 'changes'
   | 'joins'
@@ -84,17 +84,17 @@ export type Deed =
   | 'handshakes';
 
 /** Who does something, as far as it is known. */
-export interface Doer {
+export interface RateLimitKeys {
   person?: string | undefined;
   address?: string | undefined;
   room?: string | undefined;
 }
 
 /** Bounds how often things are done. */
-export class Limits {
-  #allowances = new Map<string, Allowance>();
+export class RateLimits {
+  #limiters = new Map<string, BurstyRateLimiter>();
   /** Of those by address, for a wider network. */
-  #networks = new Map<string, Allowance>();
+  #networks = new Map<string, BurstyRateLimiter>();
   #logger: Logger;
 
   /** @param settings none where nothing is bounded. */
@@ -103,8 +103,9 @@ export class Limits {
     for (const [name, amount] of Object.entries(settings ?? {})) {
       if (typeof amount !== 'string') continue;
       const { most, seconds } = rateOf(amount);
-      this.#allowances.set(name, new Allowance(most, seconds));
-      if (name.endsWith('-address')) this.#networks.set(name, new Allowance(most * networkShare, seconds));
+      this.#limiters.set(name, new BurstyRateLimiter(most, seconds));
+      if (name.endsWith('-address'))
+        this.#networks.set(name, new BurstyRateLimiter(most * networkShare, seconds));
     }
   }
 
@@ -112,24 +113,28 @@ export class Limits {
    * @param circumstances what is not counted, but helps whoever reads the log
    * @throws {Refusal} `rate_limited`
    */
-  async take(deed: Deed, { person, address, room }: Doer, circumstances: Doer = {}): Promise<void> {
-    const doer = { person, address, room, ...circumstances };
+  async take(
+    action: RateLimitedAction,
+    { person, address, room }: RateLimitKeys,
+    context: RateLimitKeys = {},
+  ): Promise<void> {
+    const details = { person, address, room, ...context };
     const network = address === undefined ? undefined : widerNetworkOf(address);
-    await this.#take(this.#allowances, deed, person, 'one person', doer);
-    await this.#take(this.#allowances, `${deed}-address`, address, 'one address', doer);
-    await this.#take(this.#networks, `${deed}-address`, network, 'one network', { ...doer, network });
-    await this.#take(this.#allowances, `${deed}-room`, room, 'one room', doer);
+    await this.#take(this.#limiters, action, person, 'one person', details);
+    await this.#take(this.#limiters, `${action}-address`, address, 'one address', details);
+    await this.#take(this.#networks, `${action}-address`, network, 'one network', { ...details, network });
+    await this.#take(this.#limiters, `${action}-room`, room, 'one room', details);
   }
 
   async #take(
-    allowances: ReadonlyMap<string, Allowance>,
+    limiters: ReadonlyMap<string, BurstyRateLimiter>,
     name: string,
     key: string | undefined,
     whose: string,
     details: object,
   ): Promise<void> {
     if (key === undefined) return;
-    const wait = (await allowances.get(name)?.take(key)) ?? 0;
+    const wait = (await limiters.get(name)?.take(key)) ?? 0;
     if (wait <= 0) return;
     const refusal = rateLimited(`more at a time than ${whose} may do (${name})`, wait);
     this.#logger.info({ code: 'limit_reached', limit: name, ...details }, refusal.message);

@@ -2,27 +2,27 @@
  * Runs at once when asked, but not more often than every `interval` milliseconds: what is asked meanwhile is
  * done in one go at its end. So a lone event waits for nothing, and a flood becomes a steady beat.
  */
-export class Paced {
+export class Throttle {
   #interval: number;
   #run: () => void;
   #timer: NodeJS.Timeout | undefined;
-  #asked = false;
+  #isPending = false;
 
   constructor(interval: number, run: () => void) {
     this.#interval = interval;
     this.#run = run;
   }
 
-  ask(): void {
+  trigger(): void {
     if (this.#timer) {
-      this.#asked = true;
+      this.#isPending = true;
       return;
     }
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#asked) this.ask();
+      if (this.#isPending) this.trigger();
     }, this.#interval);
-    this.#asked = false;
+    this.#isPending = false;
     this.#run();
   }
 
@@ -33,11 +33,11 @@ export class Paced {
 }
 
 /** The same, for each of many names by itself. One of which nothing is asked any more is forgotten. */
-export class PacedEach {
+export class KeyedThrottle {
   #interval: number;
   #run: (name: string) => void;
   #timers = new Map<string, NodeJS.Timeout>();
-  #asked = new Set<string>();
+  #pending = new Set<string>();
   #isStopped = false;
 
   constructor(interval: number, run: (name: string) => void) {
@@ -45,15 +45,15 @@ export class PacedEach {
     this.#run = run;
   }
 
-  ask(name: string): void {
+  trigger(name: string): void {
     if (this.#isStopped) return;
     if (this.#timers.has(name)) {
-      this.#asked.add(name);
+      this.#pending.add(name);
       return;
     }
     const timer = setTimeout(() => {
       this.#timers.delete(name);
-      if (this.#asked.delete(name)) this.ask(name);
+      if (this.#pending.delete(name)) this.trigger(name);
     }, this.#interval);
     this.#timers.set(name, timer);
     this.#run(name);

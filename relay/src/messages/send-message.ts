@@ -54,7 +54,7 @@ export async function say(
   const { id: sender } = socket.data.person;
   const room = await rooms.joined(socket, name);
   const isKnown = await assertMayWrite(socket, relayed, { room: name, id }, 'send');
-  const author = rooms.authorOf(socket, room, username);
+  const author = rooms.nameForMessage(socket, room, username);
   if (author === undefined) throw new Refusal('invalid', 'username is missing');
   if (!isKnown && reply) await assertTarget(relayed, name, reply);
   const folded = await screened(socket, relayed, name, text, isKnown);
@@ -63,7 +63,7 @@ export async function say(
   if (isKnown) return log.append(name, draft);
   const waits = holdsLinks && isGuest(socket.data.person) && hasLink(folded);
   const held = new Refusal('held', 'message: it waits for a moderator, since there is an address in it');
-  return rooms.speak(socket, room, author, async ({ verified }) => {
+  return rooms.sendUnderName(socket, room, author, async ({ verified }) => {
     const append = (): Promise<Receipt> => log.append(name, { ...draft, verified });
     // What was let through meanwhile is not held again: it is a duplicate.
     if (await log.knows(name, sender, id)) return append();
@@ -75,7 +75,7 @@ export async function say(
     const receipt = await unhindered(socket, relayed, name, 'send', write);
     if (!receipt) throw held;
     whereabouts.hear(sender, name, author);
-    if (receipt.seq === 1 && !receipt.duplicate) guestRooms.noteOpened(socket.data);
+    if (receipt.seq === 1 && !receipt.duplicate) guestRooms.recordOpened(socket.data);
     return receipt;
   });
 }

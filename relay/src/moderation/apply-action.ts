@@ -30,12 +30,12 @@ export async function decree(
     username: whereabouts.nameIn(room, person),
     byOwner: isOwner,
   });
-  if (request.action === 'ban') await putOut(relayed, room, person);
+  if (request.action === 'ban') await kick(relayed, room, person);
   return receipt;
 }
 
 /** Puts out whom the ban of a person keeps out: them, and guests from where they are. */
-async function putOut(
+async function kick(
   { rooms, permissions, moderation }: Pick<Relayed, 'rooms' | 'permissions' | 'moderation'>,
   room: string,
   person: string,
@@ -52,6 +52,6 @@ async function putOut(
   ];
   for (const visitor of new Map(meant.map((each) => [each.person.id, each])).values()) {
     const isKeeper = await permissions.keeps(visitor.person, room);
-    if (isBanned(moderation.rules(room), visitor, isKeeper)) rooms.putOut(room, visitor.person.id);
+    if (isBanned(moderation.rules(room), visitor, isKeeper)) rooms.kick(room, visitor.person.id);
   }
 }

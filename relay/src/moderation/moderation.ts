@@ -19,7 +19,7 @@ import {
 } from './restrictions.ts';
 import { type Paced, SlowMode } from './slow-mode.ts';
 import { kind, StandingRules } from './standing-rules.ts';
-import { Turns } from '../limits/keyed-mutex.ts';
+import { KeyedMutex } from '../limits/keyed-mutex.ts';
 
 /** Of more rooms in which one waits between messages, it is forgotten how long ago people wrote in the first. */
 const mostSlow = 1000;
@@ -37,7 +37,7 @@ export class Moderation {
   /** In rooms where one has to wait between messages: who has said something when. */
   #slow = new Map<string, SlowMode>();
   /** One decree at a time in each room. */
-  #turns = new Turns();
+  #mutex = new KeyedMutex();
 
   private constructor(log: RoomLog, rules: StandingRules) {
     this.#log = log;
@@ -115,7 +115,7 @@ export class Moderation {
     const { room, id, action } = request;
     // To clear takes a while, and a ban is not to wait for it.
     const turn = JSON.stringify([room, action === 'clear']);
-    return this.#turns.take(turn, async () => {
+    return this.#mutex.run(turn, async () => {
       const draft = draftOf(sender, request);
       // What there is under this id already is not done again: the log says whether it is the same.
       if (await this.#log.knows(room, sender, id)) return this.#log.append(room, draft);

@@ -1,4 +1,4 @@
-import { Counts } from '../limits/keyed-counter.ts';
+import { KeyedCounter } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import { Refusal } from '../refusal.ts';
 import type { Indexed } from './queue-item.ts';
@@ -41,7 +41,7 @@ export class QueueIndex {
   /** The room of what is held, by its place, the oldest first. */
   #held = new Map<string, string>();
   /** What is held, by the address that it came from. */
-  #heldFrom = new Counts();
+  #heldFrom = new KeyedCounter();
   /** How to take something off these counts, by its place. */
   #uncount = new Map<string, () => void>();
 

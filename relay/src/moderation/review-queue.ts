@@ -4,10 +4,10 @@ import type { MessageDraft } from '../log/entry-types.ts';
 import type { Receipt, RoomLog } from '../log/log.ts';
 import { eachNote } from '../log/notes.ts';
 import type { Logger } from '../logger.ts';
-import { Turns } from '../limits/keyed-mutex.ts';
-import { PacedEach } from '../limits/throttle.ts';
+import { KeyedMutex } from '../limits/keyed-mutex.ts';
+import { KeyedThrottle } from '../limits/throttle.ts';
 import { Refusal } from '../refusal.ts';
-import { mostAtOnce, weightOf } from '../rooms/payload-size.ts';
+import { maxPayloadBytes, payloadSize } from '../rooms/payload-size.ts';
 import { mostIndexed, QueueIndex } from './queue-index.ts';
 import {
   digestOf,
@@ -41,8 +41,8 @@ export class Queue {
   #log: RoomLog;
   #index = new QueueIndex();
   /** What changes a room's queue reads first and then writes. */
-  #turns = new Turns();
-  #tells = new PacedEach(tellInterval, (room) => this.changed(room, this.count(room)));
+  #mutex = new KeyedMutex();
+  #tells = new KeyedThrottle(tellInterval, (room) => this.changed(room, this.count(room)));
   /** Is told of a room in which something else waits now. */
   changed: (room: string, count: number) => void = () => {};
 
@@ -78,7 +78,7 @@ export class Queue {
 
   /** Somebody reports a message. What is reported by many waits once. */
   report(room: string, message: { seq: number; id: string }, person: string): Promise<void> {
-    return this.#turns.take(room, async () => {
+    return this.#mutex.run(room, async () => {
       const known = this.#index.reportOf(room, message.seq);
       const stored = known && (await this.#read(room, known[0]));
       if (known && stored?.type === 'report') {
@@ -159,8 +159,8 @@ export class Queue {
         gone.push(place);
         continue;
       }
-      bytes += weightOf(shown);
-      more = items.length === page || (items.length > 0 && bytes > mostAtOnce);
+      bytes += payloadSize(shown);
+      more = items.length === page || (items.length > 0 && bytes > maxPayloadBytes);
       if (more) break;
       items.push(shown);
     }
@@ -228,7 +228,7 @@ export class Queue {
       else this.#index.delete(room, place);
       throw error;
     }
-    this.#tells.ask(room);
+    this.#tells.trigger(room);
   }
 
   async #remove(room: string, place: string): Promise<void> {
@@ -241,7 +241,7 @@ export class Queue {
       if (item) this.#index.set(room, place, item);
       throw error;
     }
-    this.#tells.ask(room);
+    this.#tells.trigger(room);
   }
 }
 

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Message } from '@realtime-chat/protocol';
 import type { Entry, RoomLog } from '../log/log.ts';
-import { FairTurns } from '../limits/fair-queue.ts';
+import { FairQueue } from '../limits/fair-queue.ts';
 import { forReader } from '../messages/reader-reactions.ts';
-import { mostAtOnce, weightOf } from './payload-size.ts';
+import { maxPayloadBytes, payloadSize } from './payload-size.ts';
 
 /** Entries that are read of the store at once. The weight of a page is known only when it is read. */
 const pageSize = 10;
@@ -15,7 +15,7 @@ const mostInTurn = 5;
 const mostReaders = 2;
 
 /** Gives each connection its turn to read, by the socket's id. One read at a time of each connection. */
-export class ReadTurns extends FairTurns {
+export class ReadQueue extends FairQueue {
   constructor() {
     super(mostReaders);
   }
@@ -37,7 +37,7 @@ export interface View {
 export async function entriesAfter(view: View, after: number, limit: number): Promise<Entry[] | undefined> {
   const { log, room } = view;
   const found: Entry[] = [];
-  let left = mostAtOnce;
+  let left = maxPayloadBytes;
   let began = performance.now();
   for (;;) {
     const asked = Math.min(pageSize, limit - found.length);
@@ -45,7 +45,7 @@ export async function entriesAfter(view: View, after: number, limit: number): Pr
     for (const stored of page) {
       if (stored.seq !== after + found.length + 1) return undefined;
       const entry = stored.type === 'message' ? await forReader(log, room, stored, view.reader) : stored;
-      left -= weightOf(entry);
+      left -= payloadSize(entry);
       if (left < 0) return undefined;
       found.push(entry);
     }
@@ -63,13 +63,13 @@ export async function entriesAfter(view: View, after: number, limit: number): Pr
 export async function newestMessages(view: View, before: number, limit: number): Promise<Message[]> {
   const { log, room, reader } = view;
   const found: Message[] = [];
-  let left = mostAtOnce;
+  let left = maxPayloadBytes;
   for (;;) {
     const asked = Math.min(pageSize, limit - found.length);
     const page = await log.messagesBefore(room, found.at(-1)?.seq ?? before, asked);
     for (const stored of page.toReversed()) {
       const message = await forReader(log, room, stored, reader);
-      left -= weightOf(message);
+      left -= payloadSize(message);
       if (left < 0 && found.length > 0) return found.toReversed();
       found.push(message);
     }

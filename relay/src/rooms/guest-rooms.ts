@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Limits, LimitSettings } from '../limits/rate-limits.ts';
+import type { RateLimits, LimitSettings } from '../limits/rate-limits.ts';
 import type { RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { isGuest, type Visitor } from '../moderation/person.ts';
@@ -35,7 +35,7 @@ const countSchema = v.union([
  */
 export class GuestRooms {
   #log: RoomLog;
-  #limits: Limits;
+  #limits: RateLimits;
   #logger: Logger;
   #most: number;
   /** How many count at a time, in milliseconds since 1970. */
@@ -45,7 +45,7 @@ export class GuestRooms {
 
   private constructor(
     log: RoomLog,
-    limits: Limits,
+    limits: RateLimits,
     logger: Logger,
     most: number,
     { count, time }: v.InferOutput<typeof countSchema>,
@@ -61,7 +61,7 @@ export class GuestRooms {
   /** @param settings none where nothing is bounded */
   static async open(
     log: RoomLog,
-    limits: Limits,
+    limits: RateLimits,
     settings: LimitSettings | undefined,
     logger: Logger,
   ): Promise<GuestRooms> {
@@ -88,7 +88,7 @@ export class GuestRooms {
   }
 
   /** Somebody has written the first entry of a room. */
-  noteOpened({ person }: Visitor): void {
+  recordOpened({ person }: Visitor): void {
     if (!isGuest(person)) return;
     this.#fall();
     this.#count += 1;

@@ -2,12 +2,12 @@ import { limits, type Member, type Members } from '@realtime-chat/protocol';
 import { tutorialFrame } from '../log/entry-types.ts';
 import { asItReads } from '../log/fold.ts';
 import type { Entry, RoomLog } from '../log/log.ts';
-import { Paced } from '../limits/throttle.ts';
-import { Quota } from '../limits/fixed-window.ts';
-import { Names } from './names/taken-names.ts';
+import { Throttle } from '../limits/throttle.ts';
+import { FixedWindow } from '../limits/fixed-window.ts';
+import { TakenNames } from './names/taken-names.ts';
 import { ReadState } from './presence/read-state.ts';
 import type { RelayServer } from './sockets.ts';
-import { inPieces } from './payload-size.ts';
+import { chunkBySize } from './payload-size.ts';
 
 /** Entries that are committed within this many milliseconds leave in one frame. */
 const entriesInterval = 10;
@@ -36,7 +36,7 @@ export class LiveRoom {
   readonly channel: string;
   readonly tutorialChannel: string;
   /** What the people in it go by. */
-  readonly names = new Names();
+  readonly names = new TakenNames();
   #io: RelayServer;
   #log: RoomLog;
   #epoch = '';
@@ -44,15 +44,15 @@ export class LiveRoom {
   #head = 0;
   #sent = 0;
   #gathered: Entry[] = [];
-  #entriesPace = new Paced(entriesInterval, () => this.#emitEntries());
+  #entriesThrottle = new Throttle(entriesInterval, () => this.#emitEntries());
   /** By socket: one person may have many. */
   #members = new Map<string, Member>();
   /** By socket: the names that were asked for last, also where they could not be told then. */
-  #wishes = new Map<string, string>();
-  #membersPace = new Paced(membersInterval, () => this.#emitMembers());
-  #typing = new Quota(typingPerSecond);
+  #requestedNames = new Map<string, string>();
+  #membersThrottle = new Throttle(membersInterval, () => this.#emitMembers());
+  #typing = new FixedWindow(typingPerSecond);
   #seen = new ReadState();
-  #seenPace = new Paced(seenInterval, () => this.#emitSeen());
+  #seenThrottle = new Throttle(seenInterval, () => this.#emitSeen());
   #unwatch = (): void => {};
 
   private constructor(name: string, io: RelayServer, log: RoomLog) {
@@ -97,40 +97,40 @@ export class LiveRoom {
   }
 
   /** The name that somebody asked for last. Whoever may not write yet goes by it as soon as they do. */
-  wish(socketId: string, username: string | undefined): void {
-    if (username !== undefined && this.#members.has(socketId)) this.#wishes.set(socketId, username);
+  requestName(socketId: string, username: string | undefined): void {
+    if (username !== undefined && this.#members.has(socketId)) this.#requestedNames.set(socketId, username);
   }
 
-  wished(socketId: string): string | undefined {
-    return this.#wishes.get(socketId);
+  requestedName(socketId: string): string | undefined {
+    return this.#requestedNames.get(socketId);
   }
 
   /** Someone comes in, or comes in again. */
-  enter(socketId: string, member: Member): void {
+  addMember(socketId: string, member: Member): void {
     const known = this.#members.get(socketId);
     if (known && known.username === member.username && known.verified === member.verified) return;
     if (known) this.#unname(known);
     this.#members.set(socketId, member);
     if (member.username !== undefined) this.names.add(member.username, member.id);
-    this.#membersPace.ask();
+    this.#membersThrottle.trigger();
   }
 
   /** Someone goes by this name now; who has left meanwhile does not come back by it. */
-  rename(socketId: string, member: Member): void {
-    if (this.#members.has(socketId)) this.enter(socketId, member);
+  renameMember(socketId: string, member: Member): void {
+    if (this.#members.has(socketId)) this.addMember(socketId, member);
   }
 
-  leave(socketId: string): void {
+  removeMember(socketId: string): void {
     const member = this.#members.get(socketId);
     if (!member) return;
     this.#members.delete(socketId);
-    this.#wishes.delete(socketId);
+    this.#requestedNames.delete(socketId);
     this.#unname(member);
-    this.#membersPace.ask();
+    this.#membersThrottle.trigger();
   }
 
   /** Tells the others that somebody is writing. Where it would have to wait, it is of no use any more. */
-  tellTyping(member: Member): void {
+  emitTyping(member: Member): void {
     if (!this.#typing.take()) return;
     this.#io
       .to(this.channel)
@@ -139,21 +139,21 @@ export class LiveRoom {
   }
 
   /** Somebody has read so far. Nobody reads what is not there yet. */
-  see(socketId: string, seq: number): void {
+  markRead(socketId: string, seq: number): void {
     const member = this.#members.get(socketId);
-    if (member && this.#seen.note(member, Math.min(seq, this.#head))) this.showSeen();
+    if (member && this.#seen.advance(member, Math.min(seq, this.#head))) this.scheduleSeen();
   }
 
   /** Tells who has read how far; also to who has just come in. */
-  showSeen(): void {
-    if (this.#seen.all.length > 0) this.#seenPace.ask();
+  scheduleSeen(): void {
+    if (this.#seen.all.length > 0) this.#seenThrottle.trigger();
   }
 
   /**
    * Tells the newest seq, so that a client which lost the last frame notices. The log knows of more than was passed
    * on: of what another process brought in, and of what is stored although its flush failed.
    */
-  async beacon(): Promise<void> {
+  async emitHead(): Promise<void> {
     const { epoch, head } = await this.#log.extent(this.name);
     this.#head = Math.max(this.#head, head);
     this.#io.to(this.channel).emit('head', { room: this.name, epoch, head });
@@ -161,9 +161,9 @@ export class LiveRoom {
 
   close(): void {
     this.#unwatch();
-    this.#entriesPace.stop();
-    this.#membersPace.stop();
-    this.#seenPace.stop();
+    this.#entriesThrottle.stop();
+    this.#membersThrottle.stop();
+    this.#seenThrottle.stop();
   }
 
   #unname({ id, username }: Member): void {
@@ -174,14 +174,14 @@ export class LiveRoom {
     this.#epoch = epoch;
     this.#head = entries.at(-1)?.seq ?? this.#head;
     this.#gathered.push(...entries);
-    this.#entriesPace.ask();
+    this.#entriesThrottle.trigger();
   }
 
   #emitEntries(): void {
     // The rest a little later, so that who reads has the first of it by then.
-    const [entries = [], ...rest] = inPieces(asItReads(this.#gathered));
+    const [entries = [], ...rest] = chunkBySize(asItReads(this.#gathered));
     this.#gathered = rest.flat();
-    if (rest.length > 0) this.#entriesPace.ask();
+    if (rest.length > 0) this.#entriesThrottle.trigger();
     this.#sent = entries.at(-1)?.seq ?? this.#sent;
     this.#io.to(this.channel).emit('entries', { room: this.name, epoch: this.#epoch, entries });
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;

@@ -1,4 +1,4 @@
-import { Counts } from '../limits/keyed-counter.ts';
+import { KeyedCounter } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import { isGuest, type Visitor } from '../moderation/person.ts';
@@ -14,7 +14,7 @@ const reserve = 1.5;
 export class OpenRooms {
   #most: number;
   #mostOfAll: number;
-  #open = new Counts();
+  #open = new KeyedCounter();
 
   /** @param settings none where nothing is bounded */
   constructor(settings?: LimitSettings) {

@@ -1,17 +1,17 @@
 import { limits, type Member, type Message, type Position } from '@realtime-chat/protocol';
-import { newestMessages, ReadTurns } from './bounded-read.ts';
+import { newestMessages, ReadQueue } from './bounded-read.ts';
 import { type CatchUp, catchUp } from './catch-up.ts';
 import { channelOf, LiveRoom, moderatorChannelOf, personChannelOf, tutorialChannelOf } from './live-room.ts';
 import type { RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
-import type { FreeNames, NameWish } from './names/name-policy.ts';
+import type { NamePolicy, NameRequest } from './names/name-policy.ts';
 import type { OpenRooms } from './open-rooms.ts';
 import { memberOf, type Person, type Visitor } from '../moderation/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelayServer, RelaySocket } from './sockets.ts';
 
-const beaconInterval = 25_000;
+const headInterval = 25_000;
 
 interface OpenRoom {
   live: Promise<LiveRoom>;
@@ -22,25 +22,25 @@ interface OpenRoom {
 }
 
 /** The rooms that somebody is in. A room opens with its first socket and closes behind its last. */
-export class Rooms {
+export class RoomRegistry {
   #io: RelayServer;
   #log: RoomLog;
-  #names: FreeNames;
+  #names: NamePolicy;
   #logger: Logger;
   #openRooms: OpenRooms;
   #open = new Map<string, OpenRoom>();
   /** The names of the rooms that each socket holds. */
   #held = new Map<string, Set<string>>();
-  #beacons: NodeJS.Timeout;
-  #readTurns = new ReadTurns();
+  #headTimer: NodeJS.Timeout;
+  #readQueue = new ReadQueue();
 
-  constructor(io: RelayServer, log: RoomLog, names: FreeNames, openRooms: OpenRooms, logger: Logger) {
+  constructor(io: RelayServer, log: RoomLog, names: NamePolicy, openRooms: OpenRooms, logger: Logger) {
     this.#io = io;
     this.#log = log;
     this.#names = names;
     this.#openRooms = openRooms;
     this.#logger = logger;
-    this.#beacons = setInterval(() => this.#beacon(), beaconInterval);
+    this.#headTimer = setInterval(() => this.#emitHeads(), headInterval);
   }
 
   /**
@@ -52,7 +52,7 @@ export class Rooms {
   async join(
     socket: RelaySocket,
     name: string,
-    wish: NameWish,
+    nameRequest: NameRequest,
     since: Position | undefined,
     admitted: (missed: CatchUp, room: LiveRoom) => void,
   ): Promise<void> {
@@ -60,7 +60,7 @@ export class Rooms {
     const room = await this.#hold(socket, name);
     const view = { log: this.#log, room: name, reader: person.id };
     const read = (): Promise<CatchUp> =>
-      this.#readTurns.take(socket.id, async () => {
+      this.#readQueue.run(socket.id, async () => {
         // Nothing is read for a socket that went away while it waited.
         this.#assertHeld(socket, name);
         return catchUp(view, since);
@@ -72,12 +72,12 @@ export class Rooms {
     this.#assertHeld(socket, name);
     // Who comes in again without a name keeps the one that is known; before that, the site may know one.
     const known = room.member(socket.id);
-    const goesBy = this.#names.nameAtJoin(person, wish, known?.username, room);
+    const goesBy = this.#names.nameAtJoin(person, nameRequest, known?.username, room);
     void socket.join(room.channel);
-    room.enter(socket.id, memberOf(person, goesBy));
-    room.wish(socket.id, wish.username);
+    room.addMember(socket.id, memberOf(person, goesBy));
+    room.requestName(socket.id, nameRequest.username);
     admitted(missed, room);
-    room.showSeen();
+    room.scheduleSeen();
   }
 
   /**
@@ -86,7 +86,7 @@ export class Rooms {
    * @param say is given how the others see them
    * @throws {Refusal} `name_taken`
    */
-  async speak<T>(
+  async sendUnderName<T>(
     socket: RelaySocket,
     room: LiveRoom,
     username: string,
@@ -99,8 +99,8 @@ export class Rooms {
     room.names.add(username, person.id);
     try {
       const said = await say(member);
-      room.rename(socket.id, member);
-      room.wish(socket.id, username);
+      room.renameMember(socket.id, member);
+      room.requestName(socket.id, username);
       return said;
     } finally {
       room.names.remove(username, person.id);
@@ -110,7 +110,7 @@ export class Rooms {
   /** A page of what was said in a room before a place, for somebody who is in it. */
   async history(socket: RelaySocket, name: string, before: number, limit: number): Promise<Message[]> {
     const view = { log: this.#log, room: name, reader: socket.data.person.id };
-    return this.#readTurns.take(socket.id, async () => {
+    return this.#readQueue.run(socket.id, async () => {
       this.#assertHeld(socket, name);
       return newestMessages(view, before, limit);
     });
@@ -119,7 +119,7 @@ export class Rooms {
   /** The same for a reader who needs not be in the room. All reads of one reader take turns. */
   async read(reader: string, room: string, before: number, limit: number): Promise<Message[]> {
     const view = { log: this.#log, room, reader };
-    return this.#readTurns.take(reader, () => newestMessages(view, before, limit));
+    return this.#readQueue.run(reader, () => newestMessages(view, before, limit));
   }
 
   /** Lets a client of the classic tutorial in, which gets each text as it comes and nothing of the past. */
@@ -127,23 +127,29 @@ export class Rooms {
     const room = await this.#hold(socket, name);
     this.#assertHeld(socket, name);
     void socket.join(room.tutorialChannel);
-    room.enter(socket.id, memberOf(socket.data.person, undefined));
+    room.addMember(socket.id, memberOf(socket.data.person, undefined));
   }
 
   /** A socket that was not let in holds the room open no longer, whatever kept it out. */
-  async abandon(socket: RelaySocket, name: string): Promise<void> {
+  async cancelJoin(socket: RelaySocket, name: string): Promise<void> {
     const room = await this.#open.get(name)?.live.catch(() => undefined);
     if (!room?.member(socket.id)) this.#release(socket, name);
   }
 
   /** Whether a join under this name would tell the others a name that the person has chosen. */
-  asksForName({ data }: RelaySocket, username: string | undefined): boolean {
-    return username !== undefined && username !== data.person.username && !this.#names.isGivenTo(data.person);
+  asksForOwnName({ data }: RelaySocket, username: string | undefined): boolean {
+    return (
+      username !== undefined && username !== data.person.username && !this.#names.isNamedBySite(data.person)
+    );
   }
 
   /** The name under which somebody writes; that of the join where it could not be told then. */
-  authorOf({ id, data }: RelaySocket, room: LiveRoom, username: string | undefined): string | undefined {
-    return this.#names.nameFor(data.person, username, room.wished(id) ?? room.member(id)?.username);
+  nameForMessage(
+    { id, data }: RelaySocket,
+    room: LiveRoom,
+    username: string | undefined,
+  ): string | undefined {
+    return this.#names.nameFor(data.person, username, room.requestedName(id) ?? room.member(id)?.username);
   }
 
   /** The room, if the socket is in it. */
@@ -167,7 +173,7 @@ export class Rooms {
   }
 
   /** A person, if they are connected. */
-  personOf(personId: string): Person | undefined {
+  connectedPerson(personId: string): Person | undefined {
     return this.#socketsOf(personId)[0]?.data.person;
   }
 
@@ -188,16 +194,16 @@ export class Rooms {
   }
 
   /** Somebody who is in the room hears what waits for its moderators. */
-  looksAfter(socket: RelaySocket, name: string): void {
+  addModerator(socket: RelaySocket, name: string): void {
     void socket.join(moderatorChannelOf(name));
   }
 
-  tellModerators(name: string, count: number): void {
+  emitQueueCount(name: string, count: number): void {
     this.#io.to(moderatorChannelOf(name)).emit('queue', { room: name, count });
   }
 
   /** Puts a person out of a room, in all their tabs. */
-  putOut(name: string, personId: string): void {
+  kick(name: string, personId: string): void {
     const reason = new Refusal('banned', 'a moderator has put you out');
     for (const socket of this.#socketsOf(personId)) {
       if (this.#held.get(socket.id)?.has(name)) this.#shut(socket, name, reason);
@@ -205,7 +211,7 @@ export class Rooms {
   }
 
   /** Sockets that are in a room, or about to be: of one person, or of everybody. */
-  inRooms(personId?: string): RelaySocket[] {
+  socketsInRooms(personId?: string): RelaySocket[] {
     const { sockets } = this.#io.of('/');
     const all = personId === undefined ? [...sockets.values()] : this.#socketsOf(personId);
     return all.filter(({ id }) => this.#held.has(id));
@@ -240,13 +246,13 @@ export class Rooms {
     // renewed meanwhile, the review that follows it speaks of the new person.
     if (!room?.member(socket.id) || socket.data.person !== person) return;
     const username = this.#names.nameFor(person, undefined, room.member(socket.id)?.username);
-    room.rename(socket.id, memberOf(person, username));
-    if (isModerator) this.looksAfter(socket, name);
+    room.renameMember(socket.id, memberOf(person, username));
+    if (isModerator) this.addModerator(socket, name);
     else void socket.leave(moderatorChannelOf(name));
   }
 
   close(): void {
-    clearInterval(this.#beacons);
+    clearInterval(this.#headTimer);
     for (const open of this.#open.values()) whenOpen(open, (room) => room.close());
     this.#open.clear();
   }
@@ -288,7 +294,7 @@ export class Rooms {
     if (held?.size === 0) this.#held.delete(socket.id);
     const open = this.#open.get(name);
     if (!open?.holders.delete(socket.id)) return;
-    whenOpen(open, (room) => room.leave(socket.id));
+    whenOpen(open, (room) => room.removeMember(socket.id));
     if (open.holders.size > 0) return;
     this.#open.delete(name);
     open.closed();
@@ -301,12 +307,12 @@ export class Rooms {
     return ids.flatMap((id) => sockets.get(id) ?? []);
   }
 
-  #beacon(): void {
-    for (const open of this.#open.values()) whenOpen(open, (room) => this.#tellHead(room));
+  #emitHeads(): void {
+    for (const open of this.#open.values()) whenOpen(open, (room) => this.#emitHead(room));
   }
 
-  #tellHead(room: LiveRoom): void {
-    room.beacon().catch((error: unknown) => {
+  #emitHead(room: LiveRoom): void {
+    room.emitHead().catch((error: unknown) => {
       // The next one tells it.
       this.#logger.error(
         { code: 'head_failed', err: error, room: room.name },

@@ -1,6 +1,6 @@
 import { asItReads, replacesText } from '../log/fold.ts';
 import type { Entry } from '../log/log.ts';
-import { weightOf } from '../rooms/payload-size.ts';
+import { payloadSize } from '../rooms/payload-size.ts';
 
 /** What may wait in all, as so many bytes. */
 const maxWeight = 16 * 1024 * 1024;
@@ -41,7 +41,7 @@ export class Waiting {
   /** @returns how many had to make room for them. */
   put(room: string, entries: readonly Entry[]): number {
     for (const entry of entries) {
-      const weight = weightOf(entry);
+      const weight = payloadSize(entry);
       const places = this.#rooms.get(room) ?? new Set();
       this.#rooms.set(room, places.add(++this.#lastPlace));
       this.#items.set(this.#lastPlace, { room, entry, weight });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Entry } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
-import { Paced } from '../limits/throttle.ts';
+import { Throttle } from '../limits/throttle.ts';
 import { type Call, caller } from './caller.ts';
 import { signingSecret } from './signing-secret.ts';
 import { type Batch, Waiting } from './waiting.ts';
@@ -53,7 +53,7 @@ export class Webhooks {
   #tries = new Map<Promise<void>, AbortController>();
   #isFailing = false;
   #lost = 0;
-  #lossPace = new Paced(lossInterval, () => this.#tellLoss());
+  #lossThrottle = new Throttle(lossInterval, () => this.#tellLoss());
   #state: 'open' | 'closing' | 'closed' = 'open';
 
   private constructor(call: Call, logger: Logger) {
@@ -95,7 +95,7 @@ export class Webhooks {
     while (this.#tries.size > 0) await Promise.all(this.#tries.keys());
     clearTimeout(end);
     this.#lose(this.#waiting.size);
-    this.#lossPace.stop();
+    this.#lossThrottle.stop();
     this.#tellLoss();
   }
 
@@ -167,7 +167,7 @@ export class Webhooks {
   #lose(entries: number): void {
     if (entries === 0) return;
     this.#lost += entries;
-    this.#lossPace.ask();
+    this.#lossThrottle.trigger();
   }
 
   #tellLoss(): void {

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { handshakeSchema, parse, protocolVersion } from '@realtime-chat/protocol';
 import { newId } from '../../log/ids.ts';
-import { guest, type Identity, personOf } from './identity.ts';
+import { toGuest, type Identity, toPerson } from './identity.ts';
 import type { Logger } from '../../logger.ts';
 import type { Person } from '../../moderation/person.ts';
 import { Refusal } from '../../refusal.ts';
-import type { RefusedConnections } from '../refusal-log.ts';
+import type { RefusalLog } from '../refusal-log.ts';
 import type { RelaySocket } from '../../rooms/sockets.ts';
 import type { Sessions } from './sessions.ts';
 import type { ReadToken } from './tokens.ts';
@@ -21,7 +21,7 @@ export type Authenticate = (
   request: IncomingMessage,
 ) => Promise<Identity | null | undefined>;
 
-export interface Doorkeeper {
+export interface AuthContext {
   sessions: Sessions;
   authenticate: Authenticate | undefined;
   /** Where there is no hook. */
@@ -29,7 +29,7 @@ export interface Doorkeeper {
   /** Whether those whom the site does not know may come in. */
   guests: boolean;
   logger: Logger;
-  refused: RefusedConnections;
+  refusalLog: RefusalLog;
 }
 
 /**
@@ -37,24 +37,24 @@ export interface Doorkeeper {
  *
  * @throws {Refusal} `unsupported_protocol`, `invalid`, `unauthorized`, `forbidden`
  */
-export async function identify(socket: RelaySocket, door: Doorkeeper): Promise<void> {
-  const auth: Record<string, unknown> = socket.handshake.auth;
-  const isTutorial = auth.protocol === undefined;
-  if (!isTutorial && auth.protocol !== protocolVersion) {
+export async function identify(socket: RelaySocket, auth: AuthContext): Promise<void> {
+  const handshake: Record<string, unknown> = socket.handshake.auth;
+  const isTutorial = handshake.protocol === undefined;
+  if (!isTutorial && handshake.protocol !== protocolVersion) {
     throw new Refusal('unsupported_protocol', `this relay speaks protocol ${protocolVersion}`);
   }
   // What a client of the classic tutorial says of itself is not bound by the protocol.
-  const parsed = parse(handshakeSchema, isTutorial ? {} : auth);
+  const parsed = parse(handshakeSchema, isTutorial ? {} : handshake);
   if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
-  const known = await personBy(auth.token, socket.request, door);
+  const known = await authenticateToken(handshake.token, socket.request, auth);
 
-  const { sessions } = door;
+  const { sessions } = auth;
   const { session } = parsed.value;
   const visitor = (session === undefined ? undefined : await sessions.verify(session)) ?? {
     id: newId(),
     since: Date.now(),
   };
-  socket.data.person = known ?? guest(visitor.id);
+  socket.data.person = known ?? toGuest(visitor.id);
   socket.data.since = visitor.since;
   // It is the guest's in any case: nobody stays signed in by it whom the site no longer knows.
   socket.data.session = isTutorial ? undefined : await sessions.issue(visitor);
@@ -66,21 +66,25 @@ export async function identify(socket: RelaySocket, door: Doorkeeper): Promise<v
  * @returns nobody, where it is a guest
  * @throws {Refusal} `unauthorized`, `forbidden`, `unavailable`
  */
-export async function personBy(
+export async function authenticateToken(
   token: unknown,
   request: IncomingMessage,
-  door: Doorkeeper,
+  auth: AuthContext,
 ): Promise<Person | undefined> {
-  const identity = await identityBy(typeof token === 'string' && token ? token : undefined, request, door);
-  if (identity) return personOf(identity, door.logger);
-  if (door.guests) return undefined;
+  const identity = await resolveIdentity(
+    typeof token === 'string' && token ? token : undefined,
+    request,
+    auth,
+  );
+  if (identity) return toPerson(identity, auth.logger);
+  if (auth.guests) return undefined;
   throw new Refusal('unauthorized', 'guests are not let in: a token is needed', { detail: 'missing' });
 }
 
-async function identityBy(
+async function resolveIdentity(
   token: string | undefined,
   request: IncomingMessage,
-  { authenticate, readToken }: Doorkeeper,
+  { authenticate, readToken }: AuthContext,
 ): Promise<Identity | null | undefined> {
   if (!authenticate) return token === undefined ? undefined : readToken?.(token);
   try {

@@ -8,7 +8,7 @@ import {
 import * as v from 'valibot';
 import type { Logger } from '../../logger.ts';
 import { knownPrefix, type Person } from '../../moderation/person.ts';
-import { looksLikeServer } from '../../rooms/names/confusables.ts';
+import { resemblesServerName } from '../../rooms/names/confusables.ts';
 
 export const identitySchema = v.object({
   /** Databases often count their people; the id is told as a string in any case. */
@@ -33,7 +33,7 @@ export const identitySchema = v.object({
 export type Identity = v.InferInput<typeof identitySchema>;
 
 /** @throws {TypeError} that names what is wrong with the identity. */
-export function personOf(identity: unknown, logger: Logger): Person {
+export function toPerson(identity: unknown, logger: Logger): Person {
   const parsed = parse(identitySchema, identity);
   if (!parsed.ok) throw new TypeError(`the site gave no identity: ${parsed.reason}`);
   const { id, username, roles, rooms, expires } = parsed.value;
@@ -46,7 +46,7 @@ export function personOf(identity: unknown, logger: Logger): Person {
   };
 }
 
-export function guest(id: string): Person {
+export function toGuest(id: string): Person {
   return { id, username: undefined, roles: [] };
 }
 
@@ -63,7 +63,7 @@ function nameOf(id: string, username: string | undefined, logger: Logger): strin
     );
   }
   const parsed = parse(v.object({ username: usernameSchema }), { username: withoutCheckMarks(username) });
-  if (parsed.ok && !looksLikeServer(parsed.value.username)) return parsed.value.username;
+  if (parsed.ok && !resemblesServerName(parsed.value.username)) return parsed.value.username;
   const reason = parsed.ok ? 'username is, or looks like, the relay’s own' : parsed.reason;
   logger.warn({ code: 'unusable_name', id, reason }, 'the site gave a name that nobody can go by');
   return undefined;

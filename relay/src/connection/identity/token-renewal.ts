@@ -1,4 +1,4 @@
-import { type Doorkeeper, personBy } from './identify.ts';
+import { type AuthContext, authenticateToken } from './identify.ts';
 import { refusalOf } from '../../handlers/handle.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RelaySocket } from '../../rooms/sockets.ts';
@@ -13,11 +13,15 @@ const longest = 2 ** 31 - 1;
  *
  * @param renewed is called when the site has given its word again, which may be another one
  */
-export function renewWhenOver(socket: RelaySocket, door: Doorkeeper, renewed: () => Promise<void>): void {
+export function renewTokenOnExpiry(
+  socket: RelaySocket,
+  auth: AuthContext,
+  renewed: () => Promise<void>,
+): void {
   let timer: NodeJS.Timeout | undefined;
   const refuse = (error: unknown): void => {
-    const refusal = refusalOf(error, door.logger);
-    door.refused.report(refusal, socket.request);
+    const refusal = refusalOf(error, auth.logger);
+    auth.refusalLog.report(refusal, socket.request);
     socket.emit('closed', refusal.toJSON());
     socket.disconnect(true);
   };
@@ -27,7 +31,7 @@ export function renewWhenOver(socket: RelaySocket, door: Doorkeeper, renewed: ()
     const left = expires - Date.now();
     const next = (): void => {
       if (left > longest) wait();
-      else renew(socket, door).then(renewed).then(wait, refuse);
+      else renew(socket, auth).then(renewed).then(wait, refuse);
     };
     timer = setTimeout(next, Math.min(Math.max(left, 0), longest));
   };
@@ -35,7 +39,7 @@ export function renewWhenOver(socket: RelaySocket, door: Doorkeeper, renewed: ()
   socket.once('disconnect', () => clearTimeout(timer));
 }
 
-async function renew(socket: RelaySocket, door: Doorkeeper): Promise<void> {
+async function renew(socket: RelaySocket, auth: AuthContext): Promise<void> {
   const over = new Refusal('unauthorized', 'the token is over', { detail: 'expired' });
   const token: unknown = await socket
     .timeout(answerTimeout)
@@ -44,7 +48,7 @@ async function renew(socket: RelaySocket, door: Doorkeeper): Promise<void> {
       throw over;
     });
   const { person } = socket.data;
-  const renewed = await personBy(token, socket.request, door);
+  const renewed = await authenticateToken(token, socket.request, auth);
   // Nobody becomes another under the eyes of the room.
   if (renewed?.id !== person.id || (renewed.expires ?? Infinity) <= Date.now()) throw over;
   socket.data.person = renewed;

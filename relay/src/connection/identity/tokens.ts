@@ -24,7 +24,7 @@ export type ReadToken = (token: string) => Promise<Identity>;
 const publicAlgorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519'];
 
 /** What reads tokens, or nothing where the site has none. */
-export function tokenReader(
+export function createTokenReader(
   { secret, jwks, issuer, audience }: TokenSettings,
   logger: Logger,
 ): ReadToken | undefined {

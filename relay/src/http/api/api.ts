@@ -6,7 +6,7 @@ import { refusalOf } from '../../handlers/handle.ts';
 import type { Logger } from '../../logger.ts';
 import type { Pages } from '../mount.ts';
 import { Refusal } from '../../refusal.ts';
-import type { UnfinishedRequests } from '../request-bodies.ts';
+import type { RequestBodies } from '../request-bodies.ts';
 import { ApiError } from './api-error.ts';
 import { keyGuard } from './bearer-key.ts';
 import { jsonBody } from './json-body.ts';
@@ -22,13 +22,13 @@ const find = finder(routes);
 export function createApi(
   key: string,
   {
-    unfinished,
+    requestBodies,
     addressOf,
     isReady,
     logger,
     ...served
   }: Served & {
-    unfinished: UnfinishedRequests;
+    requestBodies: RequestBodies;
     addressOf: AddressOf;
     isReady: () => boolean;
     logger: Logger;
@@ -57,7 +57,7 @@ export function createApi(
   return (request, response, next) => {
     const found = find(request.url?.split('?', 1)[0] ?? '');
     if (!found) return next();
-    if (!unfinished.admit(request, response)) return;
+    if (!requestBodies.admit(request, response)) return;
     serve(request, found)
       .then(
         ({ status, body }) => answer(response, status, body),

@@ -7,7 +7,7 @@ import { skeleton } from './skeleton.ts';
  * UTS 39, for each direction that the line around the name may have. The skeletons know letters that look alike and not
  * their case, so case is left out in both ways: `AIice` is like `Alice` before, and `ALICE` after.
  */
-export function looksOf(name: string): readonly string[] {
+export function confusableSkeletons(name: string): readonly string[] {
   const looks = known.get(name) ?? computeLooks(name);
   // The name that was asked for last stands last.
   known.delete(name);
@@ -44,9 +44,11 @@ function lower(text: string): string {
 }
 
 /** In capitals too, since some letters are like others only there: Cyrillic В and Latin B. */
-const relayLooks = new Set(serverNames.flatMap((name) => [name, name.toUpperCase()]).flatMap(looksOf));
+const relayLooks = new Set(
+  serverNames.flatMap((name) => [name, name.toUpperCase()]).flatMap(confusableSkeletons),
+);
 
 /** Whether a name looks like the relay's own, in any language of the widget. */
-export function looksLikeServer(name: string): boolean {
-  return looksOf(name).some((look) => relayLooks.has(look));
+export function resemblesServerName(name: string): boolean {
+  return confusableSkeletons(name).some((look) => relayLooks.has(look));
 }

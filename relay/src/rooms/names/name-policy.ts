@@ -5,8 +5,8 @@ import type { LiveRoom } from '../live-room.ts';
 import type { RoomLog } from '../../log/log.ts';
 import type { Logger } from '../../logger.ts';
 import { eachNote } from '../../log/notes.ts';
-import { looksLikeServer } from './confusables.ts';
-import { Names } from './taken-names.ts';
+import { resemblesServerName } from './confusables.ts';
+import { TakenNames } from './taken-names.ts';
 import { isGuest, isVerified, type Person } from '../../moderation/person.ts';
 import { Refusal } from '../../refusal.ts';
 
@@ -33,28 +33,28 @@ const mostInTurn = 5;
 const batch = 100;
 
 /** How somebody who comes in wants to be called, and whether they have a say in it. */
-export interface NameWish {
+export interface NameRequest {
   username: string | undefined;
   /** Of somebody who may not write at the moment: the name by which they are known, if there is one. */
-  silenced: () => { username: string | undefined } | undefined;
+  readOnly: () => { username: string | undefined } | undefined;
 }
 
 /**
  * Sees to it that nobody goes by a name that can be taken for the relay's, for one that the site gave to somebody else, or
  * for that of somebody in the room.
  */
-export class FreeNames {
+export class NamePolicy {
   #log: RoomLog;
   #logger: Logger;
   /** By person. Whose name is told last stands last. */
   #given = new Map<string, Given>();
-  #names = new Names();
+  #names = new TakenNames();
   /** Whether a name holds a word that the site will not have. */
   isUnwanted: (username: string) => boolean = () => false;
   /** Whether a guest's name holds an address, where addresses of guests are held back. */
-  isAddress: (username: string) => boolean = () => false;
+  holdsAddress: (username: string) => boolean = () => false;
   /** Whether people whom the site names may write under another name. */
-  mayChoose = false;
+  allowsOwnNames = false;
 
   #most: number;
   /** People whose names have lapsed and are still in the store. */
@@ -68,8 +68,8 @@ export class FreeNames {
     this.#most = mostNames;
   }
 
-  static async open(log: RoomLog, logger: Logger, mostNames = most): Promise<FreeNames> {
-    const names = new FreeNames(log, logger, mostNames);
+  static async open(log: RoomLog, logger: Logger, mostNames = most): Promise<NamePolicy> {
+    const names = new NamePolicy(log, logger, mostNames);
     const given: [string, Given][] = [];
     for await (const [id, stored] of eachNote(log, kind)) {
       const parsed = v.safeParse(givenSchema, stored);
@@ -116,7 +116,7 @@ export class FreeNames {
    * @param known the name that they go by already
    */
   nameFor(person: Person, asked: string | undefined, known: string | undefined): string | undefined {
-    if (this.isGivenTo(person)) return person.username;
+    if (this.isNamedBySite(person)) return person.username;
     return asked ?? known ?? person.username;
   }
 
@@ -127,11 +127,11 @@ export class FreeNames {
    */
   nameAtJoin(
     person: Person,
-    { username, silenced }: NameWish,
+    { username, readOnly }: NameRequest,
     known: string | undefined,
     room: LiveRoom,
   ): string | undefined {
-    const quiet = this.isGivenTo(person) ? undefined : silenced();
+    const quiet = this.isNamedBySite(person) ? undefined : readOnly();
     if (quiet) return this.#ifFree(known ?? quiet.username, person, room);
     const goesBy = this.nameFor(person, username, known);
     this.assert(goesBy, person, room);
@@ -139,8 +139,8 @@ export class FreeNames {
   }
 
   /** Whether the site alone says what they are called. */
-  isGivenTo({ username }: Person): boolean {
-    return username !== undefined && !this.mayChoose;
+  isNamedBySite({ username }: Person): boolean {
+    return username !== undefined && !this.allowsOwnNames;
   }
 
   /** The name, if it is free for them. */
@@ -160,7 +160,7 @@ export class FreeNames {
     if (this.isUnwanted(username)) {
       throw new Refusal('name_taken', 'username: it holds a word that is not wanted here');
     }
-    if (isGuest(person) && this.isAddress(username)) {
+    if (isGuest(person) && this.holdsAddress(username)) {
       throw new Refusal('name_taken', 'username: it holds an address, which guests may not go by here');
     }
     // Not `invalid`: as a taken name, it would pass for one that the site vouches for, and clients ask for another then.
@@ -171,7 +171,7 @@ export class FreeNames {
       );
     }
     const isFree =
-      !looksLikeServer(username) &&
+      !resemblesServerName(username) &&
       !this.#names.isTaken(username, person.id) &&
       !room.names.isTaken(username, person.id);
     if (isFree) return;

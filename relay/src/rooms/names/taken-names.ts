@@ -1,12 +1,12 @@
-import { looksOf } from './confusables.ts';
+import { confusableSkeletons } from './confusables.ts';
 
 /** Which names are taken, and by whom. */
-export class Names {
+export class TakenNames {
   /** By what they look like: how often each person goes by such a name. */
   #takers = new Map<string, Map<string, number>>();
 
   add(name: string, personId: string): void {
-    for (const look of looksOf(name)) {
+    for (const look of confusableSkeletons(name)) {
       const people = this.#takers.get(look) ?? new Map<string, number>();
       people.set(personId, (people.get(personId) ?? 0) + 1);
       this.#takers.set(look, people);
@@ -14,7 +14,7 @@ export class Names {
   }
 
   remove(name: string, personId: string): void {
-    for (const look of looksOf(name)) {
+    for (const look of confusableSkeletons(name)) {
       const people = this.#takers.get(look);
       const left = (people?.get(personId) ?? 0) - 1;
       if (left > 0) people?.set(personId, left);
@@ -25,7 +25,7 @@ export class Names {
 
   /** Whether somebody else goes by a name that looks like this one. */
   isTaken(name: string, personId: string): boolean {
-    return looksOf(name).some((look) => {
+    return confusableSkeletons(name).some((look) => {
       const people = this.#takers.get(look);
       return people !== undefined && people.size > (people.has(personId) ? 1 : 0);
     });

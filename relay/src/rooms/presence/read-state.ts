@@ -9,7 +9,7 @@ export class ReadState {
   #places = new Map<string, Member & { seq: number }>();
 
   /** @returns whether that is further than was known. */
-  note(member: Member, seq: number): boolean {
+  advance(member: Member, seq: number): boolean {
     const known = this.#places.get(member.id);
     if (known && known.seq >= seq) return false;
     this.#places.delete(member.id);

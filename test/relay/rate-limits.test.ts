@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { parse } from '@realtime-chat/protocol';
-import { Allowance, TokenBucket } from '../../relay/src/limits/token-bucket.ts';
-import { Limits, limitsSchema } from '../../relay/src/limits/rate-limits.ts';
+import { BurstyRateLimiter } from '../../relay/src/limits/bursty-rate-limiter.ts';
+import { TokenBucket } from '../../relay/src/limits/token-bucket.ts';
+import { RateLimits, limitsSchema } from '../../relay/src/limits/rate-limits.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 
 /** A clock that stands still until it is told how much time passes. @returns how to tell it, in milliseconds */
@@ -20,8 +21,8 @@ async function times<T>(count: number, act: () => Promise<T>): Promise<T[]> {
 
 test('so many at once, then one each interval, and never more', async (t) => {
   const pass = stopClock(t);
-  const allowance = new Allowance(5, 5);
-  const attempt = () => allowance.take('ann');
+  const limiter = new BurstyRateLimiter(5, 5);
+  const attempt = () => limiter.take('ann');
   assert.deepEqual(await times(7, attempt), [0, 0, 0, 0, 0, 1000, 1000]);
   pass(999);
   assert.deepEqual(await times(2, attempt), [1, 1], 'what was refused costs nothing');
@@ -41,8 +42,8 @@ test('so many at once, then one each interval, and never more', async (t) => {
 
 test('what one may do once is done once', async (t) => {
   const pass = stopClock(t);
-  const allowance = new Allowance(1, 3);
-  const attempt = () => allowance.take('ann');
+  const limiter = new BurstyRateLimiter(1, 3);
+  const attempt = () => limiter.take('ann');
   assert.deepEqual(await times(3, attempt), [0, 3000, 3000]);
   pass(3000);
   assert.deepEqual(await times(2, attempt), [0, 3000]);
@@ -50,9 +51,9 @@ test('what one may do once is done once', async (t) => {
 
 test('each has their own', async (t) => {
   stopClock(t);
-  const allowance = new Allowance(2, 2);
+  const limiter = new BurstyRateLimiter(2, 2);
   for (const person of ['ann', 'bob']) {
-    assert.deepEqual(await times(3, () => allowance.take(person)), [0, 0, 1000]);
+    assert.deepEqual(await times(3, () => limiter.take(person)), [0, 0, 1000]);
   }
 });
 
@@ -60,7 +61,7 @@ test('of a person, an address and a room, the one that is used up is told', asyn
   const pass = stopClock(t);
   const parsed = parse(limitsSchema, { sends: '2/2', 'sends-address': '3/30', 'sends-room': '4/4' });
   assert.ok(parsed.ok);
-  const limits = new Limits(parsed.value);
+  const limits = new RateLimits(parsed.value);
   const attempt = (person: string, address: string) =>
     limits.take('sends', { person, address, room: 'lobby' }).then(
       () => 'taken',
@@ -83,7 +84,7 @@ test('as usual, a person sends five times in a moment and then once a second', a
   const pass = stopClock(t);
   const parsed = parse(limitsSchema, {});
   assert.ok(parsed.ok);
-  const limits = new Limits(parsed.value);
+  const limits = new RateLimits(parsed.value);
   let sent = 0;
   for (let attempt = 0; attempt < 6000; attempt++) {
     await limits.take('sends', { person: 'ann', address: 'A', room: 'lobby' }).then(
