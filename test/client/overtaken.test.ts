@@ -26,7 +26,7 @@ test('a deletion that overtakes an older page, or a quote, is not undone by it',
   // The page was read before the deletion, and comes after it.
   timeline.apply('epoch', [deletion(12, 5), deletion(13, 3)]);
   timeline.prepend([message(4), message(5, 'secret')]);
-  timeline.quote(message(3, 'secret too'));
+  timeline.addQuoted(message(3, 'secret too'));
   assert.deepEqual(
     timeline.messages.map(({ message, deleted }) => (deleted ? 'deleted' : message)),
     ['text 4', 'deleted', 'text 10', 'text 11'],

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Change, fold, type Message, type Reaction } from '@realtime-chat/protocol';
 import fc from 'fast-check';
-import { type ChatMessage, Timeline } from '../../widget/src/client/sync/timeline.ts';
+import type { ChatMessage } from '../../widget/src/client/sync/chat-message.ts';
+import { Timeline } from '../../widget/src/client/sync/timeline.ts';
 
 type Entry = (Message & { type: 'message' }) | Change | { seq: number; type: 'poll' };
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ChatMessage, Timeline } from '../../widget/src/client/sync/timeline.ts';
+import type { ChatMessage } from '../../widget/src/client/sync/chat-message.ts';
+import { Timeline } from '../../widget/src/client/sync/timeline.ts';
 
 const message = (seq: number, sender = 'bob') => ({
   seq,
@@ -101,7 +102,7 @@ test('an entry of a kind that is not known takes a place and shows nothing', () 
 
 test('one’s own message stands last until it is in the log, and then in its place', () => {
   const timeline = newTimeline(1);
-  timeline.pend(pending('id-3'));
+  timeline.addPending(pending('id-3'));
   timeline.apply('epoch', [entry(2)]);
   assert.deepEqual(texts(timeline), ['text 1', 'text 2', 'pending id-3']);
   timeline.update('id-3', { state: 'sending' });
@@ -118,16 +119,16 @@ test('one’s own message stands last until it is in the log, and then in its pl
 
 test('somebody else’s message under the same id does not take the place of one’s own', () => {
   const timeline = newTimeline(1);
-  timeline.pend(pending('id-2'));
+  timeline.addPending(pending('id-2'));
   timeline.apply('epoch', [entry(2, 'mallory')]);
   assert.deepEqual(texts(timeline), ['text 1', 'text 2', 'pending id-2']);
 });
 
 test('when the log begins anew, what is not acknowledged stays, and nothing else of the old does', () => {
   const timeline = newTimeline(5);
-  timeline.pend(pending('waiting'));
-  timeline.pend(pending('given up', 'failed'));
-  timeline.pend({ ...pending('acknowledged', 'sent'), seq: 6 });
+  timeline.addPending(pending('waiting'));
+  timeline.addPending(pending('given up', 'failed'));
+  timeline.addPending({ ...pending('acknowledged', 'sent'), seq: 6 });
   timeline.apply('epoch', [entry(9)]);
   timeline.reset('new', 2, [message(1), message(2)]);
   assert.deepEqual(texts(timeline), ['text 1', 'text 2', 'pending waiting', 'pending given up']);
@@ -137,15 +138,15 @@ test('when the log begins anew, what is not acknowledged stays, and nothing else
 
 test('a message that waits is shown once, when the newest page turns out to hold it', () => {
   const timeline = newTimeline(1);
-  timeline.pend(pending('id-2'));
+  timeline.addPending(pending('id-2'));
   timeline.reset('epoch', 2, [message(1), message(2, 'ann')]);
   assert.deepEqual(texts(timeline), ['text 1', 'text 2']);
 });
 
 test('a message that is pended again is shown once', () => {
   const timeline = newTimeline(1);
-  timeline.pend(pending('one'));
-  timeline.pend(pending('one', 'failed'));
+  timeline.addPending(pending('one'));
+  timeline.addPending(pending('one', 'failed'));
   assert.deepEqual(
     timeline.messages.slice(1).map(({ state }) => state),
     ['failed'],
@@ -168,7 +169,7 @@ test('older pages go in front, without what is there already', () => {
 
 test('words that are in no log stand where they came', () => {
   const timeline = newTimeline(1);
-  timeline.note({ ...pending('greeting', 'sent'), own: false });
+  timeline.addUnlogged({ ...pending('greeting', 'sent'), own: false });
   timeline.apply('epoch', [entry(2)]);
   assert.deepEqual(texts(timeline), ['text 1', 'pending greeting', 'text 2']);
   assert.equal(timeline.oldest, 1);

@@ -1,18 +1,18 @@
 import type { ErrorCode } from '@realtime-chat/protocol';
 
 /**
- * Why something did not work: a refusal of the relay, or one of the client's own reasons:
+ * Why a request failed: a code of the relay, or one of the client's own codes:
  *
- * - `no_name`: a message needs a name to go under
- * - `bad_name`: a name that cannot be shown on one line, or cannot be seen
+ * - `no_name`: a message needs a username
+ * - `bad_name`: the username is too long, has several lines, or has no visible character
  * - `empty`, `too_long`: the text cannot be sent as it is
- * - `bad_url`: the relay's address is no address
- * - `unreachable`: nothing answers at the relay's address
+ * - `bad_url`: the relay URL is not a valid URL
+ * - `unreachable`: nothing answers at the relay URL
  * - `no_answer`: the relay did not answer in time
- * - `bad_frame`: the relay said something that cannot be understood
+ * - `bad_frame`: the relay sent a frame that does not fit its schema
  * - `disconnected`: the relay ended the connection
- * - `unconfirmed`: a server that keeps no history did not show the message to us
- * - `cancelled`: the page kept the message back
+ * - `unconfirmed`: nobody knows whether the message was stored, because no valid acknowledgement came
+ * - `cancelled`: the page cancelled the message
  * - `closed`: the room was closed
  */
 export type ChatErrorCode =
@@ -29,11 +29,11 @@ export type ChatErrorCode =
   | 'unconfirmed'
   | 'cancelled'
   | 'closed'
-  // A relay may be newer than its client. (This form keeps the editor's completion of the codes above.)
+  // A relay may be newer than its client. This form keeps the editor's completion of the codes above.
   | (string & Record<never, never>);
 
-/** The longest that a timer can wait, in milliseconds; one that waits for longer would not wait at all. */
-export const longestWait = 2 ** 31 - 1;
+/** The longest delay of a timer, in milliseconds. A timer with a longer delay fires at once. */
+export const maxTimerDelay = 2 ** 31 - 1;
 
 export class ChatError extends Error {
   override name = 'ChatError';
@@ -41,7 +41,7 @@ export class ChatError extends Error {
   constructor(
     readonly code: ChatErrorCode,
     message: string = code,
-    /** Seconds after which another try may succeed. */
+    /** Seconds after which another attempt may succeed. */
     readonly retryAfter?: number,
   ) {
     super(message);

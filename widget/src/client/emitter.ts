@@ -1,8 +1,8 @@
-/** Listeners by event. `Events` maps each event's name to what its listeners are given. */
+/** Listeners by event. `Events` maps each event's name to the detail that its listeners get. */
 export class Emitter<Events> {
   #listeners = new Map<keyof Events, Set<(detail: never) => void>>();
 
-  /** @returns how to stop listening. */
+  /** @returns a function that removes the listener. */
   on<Name extends keyof Events>(event: Name, listener: (detail: Events[Name]) => void): () => void {
     const listeners = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, listeners.add(listener));
@@ -14,7 +14,7 @@ export class Emitter<Events> {
       try {
         (listener as (detail: Events[Name]) => void)(detail);
       } catch (error) {
-        // It is reported as any uncaught error, and neither the sender nor other listeners suffer from it.
+        // The error is reported as uncaught. Neither the emitter nor other listeners are affected.
         queueMicrotask(() => {
           throw error;
         });

@@ -9,12 +9,12 @@ import {
   type Standing,
 } from '@realtime-chat/protocol';
 import type { ChatRoom } from './chat-room.js';
-import { newId } from './id.js';
+import { newId } from './random-id.js';
 
-/** A room has no more of them: so many mutes, and as many bans. */
-const mostStanding = 2 * limits.decrees;
+/** The most restrictions that a room can have: mutes and bans have the same limit. */
+const maxStanding = 2 * limits.decrees;
 
-/** What a moderator can decree. */
+/** A moderation action, as the request `moderate` takes it (PROTOCOL.md). */
 export type Decree =
   | { action: 'mute' | 'ban'; person: string; seconds?: number }
   | { action: 'unmute' | 'unban' | 'clear'; person: string }
@@ -22,8 +22,8 @@ export type Decree =
   | { action: 'lock' | 'unlock' };
 
 /**
- * What one can do in a room whose `isModerator` is true. All of it is refused with a `ChatError` that tells why the
- * relay would not have it.
+ * The requests of a moderator, for a room whose `isModerator` is true. Each method throws a `ChatError` when the relay
+ * refuses the request.
  */
 export class Moderator {
   #room: ChatRoom;
@@ -32,34 +32,34 @@ export class Moderator {
     this.#room = room;
   }
 
-  /** Decrees something. @param words as `moderate` has them in PROTOCOL.md */
-  async decree(words: Decree): Promise<void> {
+  /** Applies a moderation action. */
+  async decree(action: Decree): Promise<void> {
     const { room, request } = this.#room;
-    await request('moderate', { room, id: newId(), ...words }, sentSchema);
+    await request('moderate', { room, id: newId(), ...action }, sentSchema);
   }
 
-  /** Who may not write, or not come in, at the moment; what was decreed last comes first. */
+  /** Lists the mutes and bans that hold now, the newest first. */
   async standing(): Promise<Standing[]> {
     const { room, request } = this.#room;
     const all: Standing[] = [];
     for (;;) {
       const { decrees, count } = await request('rules', { room, skip: all.length }, rulesPageSchema);
       all.push(...decrees);
-      if (decrees.length === 0 || all.length >= Math.min(count, mostStanding)) return all;
+      if (decrees.length === 0 || all.length >= Math.min(count, maxStanding)) return all;
     }
   }
 
   /**
-   * What waits for moderators, the oldest first, and whether there is more of it.
+   * Loads a page of the review queue, the oldest item first. The page says whether there are more items.
    *
-   * @param after the `time` of the last one that is known already
+   * @param after the `time` of the last item that is known already
    */
   async queue(after?: number): Promise<QueuePage> {
     const { room, request } = this.#room;
     return request('queue', { room, after }, queuedSchema);
   }
 
-  /** Takes one from what waits; a message that was held is said, if it is approved. */
+  /** Removes an item from the review queue. If `approve` is true, the relay publishes the message that was held. */
   async resolve({ id }: Pick<QueueItem, 'id'>, approve = false): Promise<void> {
     const { room, request } = this.#room;
     await request('resolve', { room, id, approve }, doneSchema);

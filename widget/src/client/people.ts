@@ -1,88 +1,95 @@
 import type { Member, Members, SeenFrame } from '@realtime-chat/protocol';
+import type { Emit } from './chat-room-events.js';
 
-/** How often it is told that one is writing, and for how long that holds, in milliseconds. */
+/** The client announces typing at most this often, in milliseconds. */
 const typingInterval = 2000;
+/** A typing notice of somebody else holds for this long, in milliseconds. */
 const typingLifetime = 4000;
-/** How often it is told what one has seen. */
+/** The client sends its read receipt at most this often, in milliseconds. */
 const seenInterval = 2000;
 
-/** Who else is in the room, and what they are about. Nothing of it is in the log. */
+/** The other people in the room: members, typing and read receipts. The log holds nothing of this. */
 export class People {
+  /** The first hundred people. */
   members: readonly Member[] = [];
-  /** How many people are here; `members` names the first hundred. */
+  /** The number of all people in the room. */
   count = 0;
-  /** Who has read how far, of those who let it be known. */
+  /** Read receipts of the people who share them. */
   seen: SeenFrame['seen'] = [];
-  #changed: () => void;
-  #tell: (event: string, notice: object) => void;
-  /** Who is writing, by id, until they have not said so for a while. */
+  #emit: Emit;
+  #notify: (event: string, notice: object) => void;
+  /** People who type now, by id. Each is removed when their notice expires. */
   #typing = new Map<string, { member: Member; timer: ReturnType<typeof setTimeout> }>();
-  #toldTyping = 0;
-  #saw = 0;
-  #seenTimer: ReturnType<typeof setTimeout> | undefined;
+  #lastTypingNotice = 0;
+  #lastSeen = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(changed: () => void, tell: (event: string, notice: object) => void) {
-    this.#changed = changed;
-    this.#tell = tell;
+  /** @param notify sends an event that the relay does not acknowledge. */
+  constructor(emit: Emit, notify: (event: string, notice: object) => void) {
+    this.#emit = emit;
+    this.#notify = notify;
   }
 
   get typing(): readonly Member[] {
     return Array.from(this.#typing.values(), ({ member }) => member);
   }
 
-  /** @returns whether anything is different now. */
-  setMembers({ count, members }: Omit<Members, 'room'>): boolean {
-    // Who joins is told in the answer, and once more with everybody else.
-    if (count === this.count && JSON.stringify(members) === JSON.stringify(this.members)) return false;
+  setMembers({ count, members }: Omit<Members, 'room'>): void {
+    // The relay sends the members twice after a join: in its answer, and in the frame to all members.
+    if (count === this.count && JSON.stringify(members) === JSON.stringify(this.members)) return;
     this.count = count;
     this.members = members;
-    return true;
+    this.#emit('members', { count, members });
+    this.#emit('change', undefined);
   }
 
-  /** Somebody is writing. */
-  hearTyping(member: Member): void {
+  /** Another person types. */
+  startTyping(member: Member): void {
     clearTimeout(this.#typing.get(member.id)?.timer);
     const timer = setTimeout(() => this.stopTyping(member.id), typingLifetime);
     this.#typing.set(member.id, { member, timer });
-    this.#changed();
+    this.#emit('change', undefined);
   }
 
-  /** What they wrote is here, or never comes. */
+  /** Another person's message has come, or their notice has expired. */
   stopTyping(id: string): void {
     clearTimeout(this.#typing.get(id)?.timer);
-    if (this.#typing.delete(id)) this.#changed();
+    if (this.#typing.delete(id)) this.#emit('change', undefined);
   }
 
-  /** Tells the others that one is writing. */
-  typed(): void {
+  /** Tells the others that this person types. */
+  notifyTyping(): void {
     const now = Date.now();
-    if (now - this.#toldTyping < typingInterval) return;
-    this.#toldTyping = now;
-    this.#tell('typing', {});
+    if (now - this.#lastTypingNotice < typingInterval) return;
+    this.#lastTypingNotice = now;
+    this.#notify('typing', {});
   }
 
-  /** One's message is out: the next key is the beginning of another. */
-  said(): void {
-    this.#toldTyping = 0;
+  /** This person's message was sent: the next key press starts another message and is announced at once. */
+  endTyping(): void {
+    this.#lastTypingNotice = 0;
   }
 
-  /** Tells the others up to where one has read, with what one reads in the same moment. */
-  saw(seq: number): void {
-    if (seq <= this.#saw) return;
-    this.#saw = seq;
-    this.#seenTimer ??= setTimeout(() => {
-      this.#seenTimer = undefined;
-      this.#tell('seen', { seq: this.#saw });
+  /** Sends a read receipt up to `seq`, together with whatever is read in the next moment. */
+  notifySeen(seq: number): void {
+    if (seq <= this.#lastSeen) return;
+    this.#lastSeen = seq;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#notify('seen', { seq: this.#lastSeen });
     }, seenInterval);
   }
 
-  /** It is another log, whose seqs are other messages, or another link, on which it must be told again. */
-  forget(): void {
+  /**
+   * Forgets typing and read receipts. In another log, a seq names another message. On another connection, the client
+   * has to send its notices again.
+   */
+  reset(): void {
     for (const { timer } of this.#typing.values()) clearTimeout(timer);
     this.#typing.clear();
-    clearTimeout(this.#seenTimer);
-    this.#seenTimer = undefined;
-    this.#toldTyping = this.#saw = 0;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#lastTypingNotice = this.#lastSeen = 0;
     this.seen = [];
   }
 }

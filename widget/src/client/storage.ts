@@ -1,26 +1,26 @@
 /*
- * The page's localStorage, where there is one that works. It is a convenience: where a browser refuses it,
- * by a setting, a sandbox or a full disk, things are simply not remembered.
+ * Small values in localStorage. They are a convenience: where a browser refuses localStorage (a setting, a sandbox, a
+ * full disk), nothing is remembered and nothing fails.
  */
 
 const prefix = 'realtime-chat:';
 
 export function recall(key: string): string | undefined {
-  return attempt((storage) => storage.getItem(prefix + key) ?? undefined);
+  return tryStorage((storage) => storage.getItem(prefix + key) ?? undefined);
 }
 
-/** @param value empty to forget it. */
+/** @param value an empty string removes the key. */
 export function remember(key: string, value: string): void {
-  attempt((storage) =>
+  tryStorage((storage) =>
     value === '' ? storage.removeItem(prefix + key) : storage.setItem(prefix + key, value),
   );
 }
 
-function attempt<T>(use: (storage: Storage) => T): T | undefined {
-  // Node has a localStorage too, by now, which is not a person's.
+function tryStorage<T>(use: (storage: Storage) => T): T | undefined {
+  // New versions of Node have a localStorage too, but it belongs to the process and not to a person.
   if (typeof document === 'undefined') return undefined;
   try {
-    // Some browsers inside apps have none.
+    // Some in-app browsers have no localStorage.
     return localStorage ? use(localStorage) : undefined;
   } catch (error) {
     if (error instanceof DOMException) return undefined;

@@ -21,26 +21,26 @@ import {
   typingSchema,
 } from '@realtime-chat/protocol';
 import { Manager, type Socket } from 'socket.io-client';
-import { ChatError, longestWait } from '../chat-error.js';
+import { ChatError, maxTimerDelay } from '../chat-error.js';
 import { Emitter } from '../emitter.js';
+import { makeNamesDisplayable } from './displayable-names.js';
 import { handshakeError } from './handshake-error.js';
-import { showNames } from './displayable-names.js';
 
-/** A relay that is back is found within this many milliseconds and half as many again. */
+/** The longest delay between two attempts to connect, in milliseconds. Socket.IO adds up to half of it at random. */
 const maxReconnectDelay = 3000;
-/** A link on which an answer does not come in time is dead, whatever the browser believes. */
+/** If an answer takes longer than this, in milliseconds, the connection is dead, whatever the browser believes. */
 const answerTimeout = 8000;
 
 export interface ConnectionEvents {
   open: undefined;
-  /** The link is down and is being tried again; why, where the relay said so. */
+  /** The connection is down, and Socket.IO tries again. The detail is the relay's reason, if it gave one. */
   lost: ChatError | undefined;
-  /** The relay will not have us; nothing more is tried. */
+  /** The relay refuses this client. Nothing more is tried. */
   refused: ChatError;
-  /** The page is seen again, or the machine is back on a network, while the link seems to be up. */
+  /** The page is visible again, or the machine is back on a network, and the connection seems to be open. */
   awake: undefined;
-  /** The relay said something that cannot be understood. */
-  garbled: ChatError;
+  /** The relay sent a frame that does not fit its schema. */
+  malformed: ChatError;
   entries: EntriesFrame;
   members: Members;
   typing: TypingFrame;
@@ -50,27 +50,38 @@ export interface ConnectionEvents {
   message: TutorialMessage;
 }
 
-/** The link to one relay, and the only place that knows Socket.IO. */
+/** Sends a request to the relay, and returns the answer as the schema parsed it. Throws `ChatError`. */
+export type Request = <S extends Schema>(event: string, request: object, schema: S) => Promise<Output<S>>;
+
+/** The connection to one room of a relay. Only this file uses Socket.IO. */
 export class Connection extends Emitter<ConnectionEvents> {
   #socket: Socket;
-  /** Why the relay ended the link, if it did. */
+  #room: string;
+  /** Why the relay ended the connection, if it did. */
   #reason: ChatError | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param relayUrl an absolute URL; its path is where the relay lives on that server
-   * @param auth asked anew at every attempt to connect
-   * @param renew asked for another token when that of the handshake is over
-   * @throws {TypeError} if it is no URL
+   * @param relayUrl an absolute URL; its path is the relay's mount path on that server
+   * @param room frames of other rooms are ignored
+   * @param auth gives the handshake's data; called for every attempt to connect
+   * @param renew gives another token when the relay says that the handshake's token has expired
+   * @throws {TypeError} if `relayUrl` is not a URL of a server
    */
-  constructor(relayUrl: string, auth: () => Promise<object>, renew: () => Promise<string | undefined>) {
+  constructor(
+    relayUrl: string,
+    room: string,
+    auth: () => Promise<object>,
+    renew: () => Promise<string | undefined>,
+  ) {
     super();
+    this.#room = room;
     const { origin, pathname } = new URL(relayUrl);
     if (origin === 'null') throw new TypeError('this URL names no server');
     const manager = new Manager(origin, {
       path: `${pathname.replace(/\/$/, '')}/socket.io/`,
       autoConnect: false,
-      // A WebSocket saves two round trips where it works, and polling gets through where it does not.
+      // A WebSocket saves two round trips. Polling gets through where a proxy blocks WebSockets.
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       timeout: answerTimeout,
@@ -88,7 +99,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#socket
       .on('connect', () => this.emit('open', undefined))
       .on('connect_error', (error: Error & { data?: unknown; context?: unknown }) => {
-        // Some proxies accept a WebSocket and then let it starve: the next attempt begins with the other way.
+        // Some proxies accept a WebSocket and pass nothing on. So the next attempt starts with the other transport.
         this.#socket.io.opts.transports?.reverse();
         if (this.#socket.active) {
           const reason = handshakeError(error.context);
@@ -96,7 +107,7 @@ export class Connection extends Emitter<ConnectionEvents> {
           return this.emit('lost', reason);
         }
         const refusal = read(refusalSchema, error.data);
-        this.#refuse(refusal ? errorOf(refusal) : new ChatError('disconnected', error.message));
+        this.#refuse(refusal ? toChatError(refusal) : new ChatError('disconnected', error.message));
       })
       .on('disconnect', (reason) => {
         if (this.#socket.active) this.emit('lost', undefined);
@@ -106,8 +117,8 @@ export class Connection extends Emitter<ConnectionEvents> {
       })
       .on('closed', (frame) => {
         const refusal = read(closedSchema, frame);
-        this.#reason = refusal && errorOf(refusal);
-        // Put out of the one room that this link is for.
+        this.#reason = refusal && toChatError(refusal);
+        // A refusal with a room removes the client from that room, and this connection serves only one room.
         if (this.#reason && refusal?.room !== undefined) this.#refuse(this.#reason);
       })
       .on('token', (answer: (token?: string) => void) => renew().then(answer, () => answer()))
@@ -139,17 +150,18 @@ export class Connection extends Emitter<ConnectionEvents> {
     document.removeEventListener('visibilitychange', this.#wake);
   }
 
-  /** Gives the link up as dead and begins a new one. The engine's own `close` would wait until all is written. */
-  renew(): void {
+  /** Drops a dead connection, and connects again. The engine's own `close` would wait until its buffer is written. */
+  reconnect(): void {
     this.#socket.io.engine?.transport.close();
   }
 
   /**
-   * @returns what the relay acknowledged.
-   * @throws {ChatError} the relay's refusal, `bad_frame`, or `no_answer`: the link is lost, or as good as lost
+   * Sends a request that the relay acknowledges.
+   *
+   * @throws {ChatError} the relay's refusal, `bad_frame`, or `no_answer` if the connection is lost or dead
    */
   async request<S extends Schema>(event: string, request: object, schema: S): Promise<Output<S>> {
-    // Without a link Socket.IO would keep the request and send it late, ahead of the join.
+    // While it is not connected, Socket.IO would buffer the request and send it later, ahead of the join.
     if (!this.isOpen) throw new ChatError('no_answer');
     let answer: unknown;
     try {
@@ -157,30 +169,30 @@ export class Connection extends Emitter<ConnectionEvents> {
     } catch {
       throw new ChatError('no_answer');
     }
-    showNames(answer);
+    makeNamesDisplayable(answer);
     const value = read(schema, answer);
     if (value !== undefined) return value;
     const { error } = read(refusedSchema, answer) ?? {};
-    throw error ? errorOf(error) : new ChatError('bad_frame', `the answer to ${event} is not understood`);
+    throw error ? toChatError(error) : badFrame(`the answer to ${event}`);
   }
 
-  /** Says what is of no use later: it is dropped where it would have to wait. */
-  tell(event: string, notice: object): void {
+  /** Sends an event without acknowledgement. It is dropped if it cannot be sent now, since it is of no use later. */
+  notify(event: string, notice: object): void {
     this.#socket.volatile.emit(event, notice);
   }
 
-  /** Where the relay says when it may be otherwise, it is tried again then. */
+  /** Gives up, unless the relay says after which time another attempt may succeed. */
   #refuse(reason: ChatError): void {
     if (reason.retryAfter === undefined) return this.emit('refused', reason);
     this.emit('lost', reason);
-    // Who was put out of the room alone is still connected, and comes in again only with a new link.
+    // A client that was removed from its room alone is still connected. The relay takes it back only on a new connection.
     this.#timer = setTimeout(() => this.#socket.disconnect().connect(), reason.retryAfter * 1000);
   }
 
   #wake = (): void => {
     if (document.hidden) return;
     if (this.isOpen) this.emit('awake', undefined);
-    // Waits for no back-off any longer.
+    // Connect now, without waiting for the rest of the back-off.
     else if (this.#socket.active) this.#socket.disconnect().connect();
   };
 
@@ -189,13 +201,21 @@ export class Connection extends Emitter<ConnectionEvents> {
     schema: Schema<ConnectionEvents[Name]>,
     frame: unknown,
   ): void {
-    showNames(frame);
+    makeNamesDisplayable(frame);
     const value = read(schema, frame);
-    if (value === undefined) this.emit('garbled', new ChatError('bad_frame', `${event} is not understood`));
-    else this.emit(event, value);
+    if (value === undefined) this.emit('malformed', badFrame(event));
+    else if (!isOfOtherRoom(value, this.#room)) this.emit(event, value);
   }
 }
 
-function errorOf({ code, message, retryAfter }: Output<typeof refusalSchema>): ChatError {
-  return new ChatError(code, message, retryAfter && Math.min(retryAfter, longestWait / 1000));
+function isOfOtherRoom(frame: object, room: string): boolean {
+  return 'room' in frame && frame.room !== room;
+}
+
+function badFrame(what: string): ChatError {
+  return new ChatError('bad_frame', `${what} is not understood`);
+}
+
+function toChatError({ code, message, retryAfter }: Output<typeof refusalSchema>): ChatError {
+  return new ChatError(code, message, retryAfter && Math.min(retryAfter, maxTimerDelay / 1000));
 }

@@ -1,12 +1,13 @@
 import { shownName } from '@realtime-chat/protocol';
 
 /**
- * Makes every name in a frame one that can be drawn: the log may be older than what the relay takes as a name by now, and
- * other servers take any. What is left of a name is never nothing, since the nameless is the relay itself.
+ * Replaces every username in a frame by one that can be displayed. The log may be older than the relay's present rules
+ * for names, and other servers accept any name. A username never becomes empty, because a message without a username is
+ * the relay's own.
  */
-export function showNames(frame: unknown): void {
+export function makeNamesDisplayable(frame: unknown): void {
   if (typeof frame !== 'object' || frame === null) return;
-  for (const part of Object.values(frame)) showNames(part);
+  for (const part of Object.values(frame)) makeNamesDisplayable(part);
   if ('username' in frame && typeof frame.username === 'string') {
     frame.username = shownName(frame.username) || '?';
   }

@@ -1,7 +1,7 @@
 import { recall, remember } from '../storage.js';
 
-/** What makes a guest the same person to a relay after a reload, and in all tabs. */
-export class Session {
+/** The signed session by which a relay recognises a guest after a reload and in all tabs. */
+export class GuestSession {
   #key: string;
   #value: string | undefined;
 
@@ -10,15 +10,16 @@ export class Session {
     this.#value = recall(this.#key);
   }
 
-  /** To be shown to the relay. */
+  /** The session to send in the handshake. */
   get value(): string | undefined {
     return this.#value;
   }
 
   /**
-   * Keeps what the relay issued.
+   * Stores the session that the relay has issued.
    *
-   * @returns false if another tab became somebody first: two tabs are one person, so one has to connect again.
+   * @returns false if another tab has stored a session first. Two tabs are one person, so this tab has to reconnect
+   * with that session.
    */
   accept(issued: string): boolean {
     const elsewhere = this.#value === undefined ? recall(this.#key) : undefined;

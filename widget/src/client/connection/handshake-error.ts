@@ -2,24 +2,24 @@ import { read } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { ChatError } from '../chat-error.js';
 
-/** The refusals that come as the answer of a handshake, before there is a connection. */
-const refusedHandshakes = ['origin_refused', 'too_many_connections', 'rate_limited'] as const;
+/** Refusals that the relay sends as the HTTP answer to a handshake, before there is a connection. */
+const handshakeRefusals = ['origin_refused', 'too_many_connections', 'rate_limited'] as const;
 
 const requestSchema = v.object({ responseText: v.string() });
 
 /**
- * Why the relay refused a handshake by polling, which its answer says. Of a WebSocket that is refused, browsers say nothing
- * to the page, but polling is tried right after it.
+ * Reads from the HTTP answer why the relay refused a handshake by polling. Browsers hide the answer to a refused
+ * WebSocket from the page, but the client tries polling right after it.
  *
- * @param context the request of Socket.IO's error
+ * @param context the HTTP request that Socket.IO attaches to its error
  */
 export function handshakeError(context: unknown): ChatError | undefined {
   const answer = read(requestSchema, context)?.responseText;
-  const code = refusedHandshakes.find((each) => answer?.includes(`"${each}"`));
+  const code = handshakeRefusals.find((each) => answer?.includes(`"${each}"`));
   if (code !== 'origin_refused') return code && new ChatError(code);
   const page = typeof location === 'undefined' ? 'this origin' : location.origin;
   return new ChatError(
     code,
-    `the relay lets no page of ${page} connect; its option --origin (origins) has to name this origin`,
+    `the relay refuses pages of ${page}; add this origin to the relay's option --origin (origins)`,
   );
 }

@@ -1,59 +1,43 @@
-import {
-  holdsCheckMark,
-  isName,
-  isServerName,
-  limits,
-  type Sent,
-  sentSchema,
-  type TutorialMessage,
-  withoutControls,
-  withPlainLineEnds,
-} from '@realtime-chat/protocol';
+import { type Sent, sentSchema, type TutorialMessage } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
-import type { Connection } from '../connection/connection.js';
-import { Echoes } from './echo-acknowledgements.js';
-import { newId } from '../id.js';
-import { type Courier, Outbox } from './outbox.js';
-import type { Content, Outgoing } from './outbox-item.js';
-import { Receipts } from './pending-acknowledgements.js';
-import type { ChatMessage, Timeline } from '../sync/timeline.js';
+import type { Emit } from '../chat-room-events.js';
+import type { Request } from '../connection/connection.js';
+import { newId } from '../random-id.js';
+import type { ChatMessage } from '../sync/chat-message.js';
+import type { Timeline } from '../sync/timeline.js';
+import { EchoAcknowledgements } from './echo-acknowledgements.js';
+import type { OutboxItem, OutboxRequest } from './outbox-item.js';
+import { Outbox, type OutboxTransport } from './outbox.js';
+import { PendingAcknowledgements } from './pending-acknowledgements.js';
 
-/** The room that is delivered to, as far as that is needed here. */
-interface Destination {
+/** The room to which items are delivered. */
+export interface RoomPort {
   readonly room: string;
   /** False on a server that acknowledges nothing. */
-  keepsHistory(): boolean;
-  isOpen(): boolean;
-  readonly request: Connection['request'];
-  /** No answer came on a link that seems to be up. */
-  renew(): void;
-  /** The relay has forgotten that we are in the room. */
-  rejoin(): void;
+  readonly keepsHistory: boolean;
+  readonly isConnected: boolean;
+  readonly request: Request;
+  /** No answer came on a connection that seems to be open. */
+  reconnect(): void;
+  /** The relay has forgotten that this client is in the room. */
+  join(): Promise<void>;
 }
 
-/** What happens on the way, for whoever shows it. */
-interface Listener {
-  changed(): void;
-  queued(message: ChatMessage): void;
-  sent(message: ChatMessage): void;
-  failed(error: ChatError, message?: ChatMessage): void;
-}
-
-/** The way of one's own messages and changes from the outbox into the room's log, shown in the timeline. */
-export class Delivery implements Courier {
+/** Delivers own messages and changes from the outbox to the relay, and shows their state in the timeline. */
+export class Delivery implements OutboxTransport {
   readonly outbox: Outbox;
-  #to: Destination;
+  #host: RoomPort;
   #timeline: Timeline;
-  #listener: Listener;
-  #messages = new Receipts<ChatMessage>();
-  #changes = new Receipts<void>();
-  #echoes = new Echoes();
+  #emit: Emit;
+  #messages = new PendingAcknowledgements<ChatMessage>();
+  #changes = new PendingAcknowledgements<void>();
+  #echoes = new EchoAcknowledgements();
 
   /** @param place names the relay and the room. */
-  constructor(place: string, destination: Destination, timeline: Timeline, listener: Listener) {
-    this.#to = destination;
+  constructor(place: string, port: RoomPort, timeline: Timeline, emit: Emit) {
+    this.#host = port;
     this.#timeline = timeline;
-    this.#listener = listener;
+    this.#emit = emit;
     this.outbox = new Outbox(place, this);
   }
 
@@ -61,118 +45,124 @@ export class Delivery implements Courier {
     return this.#timeline.me;
   }
 
-  /** Sends a message. `kept` resolves when the outbox has it, `stored` when the relay does. */
-  send(content: Omit<Content, 'id' | 'event'>): { kept: Promise<void>; stored: Promise<ChatMessage> } {
+  /** Sends a message. `queued` resolves when the outbox has it, `stored` when the relay has it. */
+  send(message: Omit<OutboxRequest, 'id' | 'event'>): {
+    queued: Promise<void>;
+    stored: Promise<ChatMessage>;
+  } {
     const id = newId();
     const stored = this.#messages.expect(id);
-    return { kept: this.outbox.add({ ...content, id, event: 'send' }), stored };
+    return { queued: this.outbox.add({ ...message, id, event: 'send' }), stored };
   }
 
-  /** Changes a message. Resolves when the relay has stored that. */
-  change(content: Omit<Content, 'id'>): Promise<void> {
+  /** Changes a stored message. Resolves when the relay has stored the change. */
+  change(change: Omit<OutboxRequest, 'id'>): Promise<void> {
     const id = newId();
     const stored = this.#changes.expect(id);
-    void this.outbox.add({ ...content, id });
+    void this.outbox.add({ ...change, id });
     return stored;
   }
 
-  /** One's own message is in the log: tells whoever waits, once, whether this came first or the acknowledgement. */
-  settle(message: ChatMessage): void {
-    // A moderator may have let it through after it was given up.
+  /** An own message is in the log. Either its entry or its acknowledgement comes first; the first one counts. */
+  confirm(message: ChatMessage): void {
+    // A moderator may have approved a message that was given up here.
     this.outbox.discard(message.id);
-    if (this.#messages.settle(message.id, message)) this.#listener.sent(message);
+    if (this.#messages.resolve(message.id, message)) this.#emit('sent', message);
   }
 
-  /** Messages were loaded, of which some may be one's own that were given up. */
-  found(): void {
-    for (const message of this.#timeline.messages) if (message.own && message.seq) this.settle(message);
+  /** Messages were loaded. Some of them may be own messages that were given up here. */
+  confirmLoaded(): void {
+    for (const message of this.#timeline.messages) if (message.own && message.seq) this.confirm(message);
   }
 
   failAll(error: ChatError): void {
-    this.#messages.failAll(error);
-    this.#changes.failAll(error);
+    this.#messages.rejectAll(error);
+    this.#changes.rejectAll(error);
   }
 
-  /** A server that acknowledges nothing passes on a text. @returns the id of our message, if it is one. */
-  hear(message: TutorialMessage): string | undefined {
-    return this.#echoes.hear(message);
+  /** A server without acknowledgements has sent a message. @returns the id of the own message, if it is an echo. */
+  receiveEcho(message: TutorialMessage): string | undefined {
+    return this.#echoes.receive(message);
   }
 
-  async deliver(outgoing: Outgoing): Promise<Sent | undefined> {
-    const { event, id, username, message, reply, target, emoji, on } = outgoing;
-    const { room, request } = this.#to;
-    const asked = { room, id, username, message, reply, target, emoji, on };
+  async deliver(item: OutboxItem): Promise<Sent | undefined> {
+    const { event, id, username, message, reply, target, emoji, on } = item;
+    const { room, request, keepsHistory } = this.#host;
+    const body = { room, id, username, message, reply, target, emoji, on };
     try {
-      if (!this.#to.keepsHistory()) return await this.#deliverPlain(outgoing, asked);
-      return await request(event, asked, sentSchema);
+      if (!keepsHistory) return await this.#deliverWithoutHistory(item, body);
+      return await request(event, body, sentSchema);
     } catch (error) {
       const code = error instanceof ChatError && error.code;
-      if (code === 'no_answer') this.#to.renew();
-      if (code === 'not_joined') this.#to.rejoin();
-      // It was answered, so it may be stored; what was answered is not known.
+      if (code === 'no_answer') this.#host.reconnect();
+      if (code === 'not_joined') void this.#host.join();
+      // The relay has answered, so it may have stored the item. The answer does not tell.
       if (code === 'bad_frame') throw new ChatError('unconfirmed');
       throw error;
     }
   }
 
-  queued(outgoing: Outgoing): void {
-    const { event, id, username = '', message = '', time, reply } = outgoing;
+  queued(item: OutboxItem): void {
+    const { event, id, username = '', message = '', time, reply } = item;
     if (event === 'send') {
       const sender = this.#timeline.me ?? '';
       const queued: ChatMessage = { id, time, sender, username, message, own: true, state: 'queued' };
       if (reply) queued.reply = reply.seq;
-      this.#timeline.pend(queued);
-      this.#listener.queued(queued);
+      this.#timeline.addPending(queued);
+      this.#emit('queued', queued);
     } else {
-      this.#timeline.want(outgoing);
+      this.#timeline.addPendingChange(item);
     }
-    this.#listener.changed();
+    this.#emit('change', undefined);
   }
 
-  postponed({ id }: Outgoing, retryAfter = 0): void {
+  postponed({ id }: OutboxItem, retryAfter = 0): void {
     this.#update(id, { state: 'queued', retryAt: Date.now() + retryAfter * 1000 });
   }
 
-  sending({ id }: Outgoing): void {
+  sending({ id }: OutboxItem): void {
     this.#update(id, { state: 'sending' });
   }
 
-  sent({ event, id }: Outgoing, sent: Sent | undefined): void {
+  sent({ event, id }: OutboxItem, sent: Sent | undefined): void {
     if (event !== 'send') {
-      if (sent) this.#timeline.acknowledge(id, sent.seq);
-      this.#changes.settle(id);
-      return this.#listener.changed();
+      if (sent) this.#timeline.acknowledgeChange(id, sent.seq);
+      this.#changes.resolve(id);
+      return this.#emit('change', undefined);
     }
     this.#update(id, { state: 'sent', ...(sent && { seq: sent.seq, time: sent.time }) });
     const message = this.#find(id);
-    if (message) this.settle(message);
-    // Where the log was passed over, its place is among the older messages, and not below the newest.
+    if (message) this.confirm(message);
+    // If a snapshot has skipped this seq, the message is among the older ones, and not below the newest.
     const known = this.#timeline.position;
     if (sent && known?.epoch === sent.epoch && sent.seq <= known.seq) this.#timeline.drop(id);
   }
 
-  failed({ event, id }: Outgoing, error: ChatError): void {
+  failed({ event, id }: OutboxItem, error: ChatError): void {
     if (event !== 'send') {
       this.#timeline.drop(id);
-      this.#changes.fail(id, error);
-      this.#listener.changed();
-      return this.#listener.failed(error);
+      this.#changes.reject(id, error);
+      this.#emit('change', undefined);
+      return this.#emit('error', { error });
     }
     this.#update(id, { state: 'failed', error: error.code });
     const message = this.#find(id);
-    // It came from the log before it was known here that it was given up.
-    if (message?.seq) return this.settle(message);
-    this.#messages.fail(id, error);
-    this.#listener.failed(error, message);
+    // The message's entry arrived before this failure.
+    if (message?.seq) return this.confirm(message);
+    this.#messages.reject(id, error);
+    this.#emit('error', { error, ...(message && { message }) });
   }
 
-  /** What seems to keep no history may be a relay that was slow to answer the join, and acknowledges. */
-  async #deliverPlain(outgoing: Outgoing, asked: object): Promise<Sent | undefined> {
-    if (!this.#to.isOpen()) throw new ChatError('no_answer');
-    if (outgoing.event !== 'send') throw new ChatError('unavailable');
-    const acknowledged = this.#to.request('send', asked, sentSchema);
+  /**
+   * Delivers to a server that seems to keep no history. It may be a relay that was slow to answer the join, so an
+   * acknowledgement counts as well as an echo.
+   */
+  async #deliverWithoutHistory(item: OutboxItem, body: object): Promise<Sent | undefined> {
+    if (!this.#host.isConnected) throw new ChatError('no_answer');
+    if (item.event !== 'send') throw new ChatError('unavailable');
+    const acknowledged = this.#host.request('send', body, sentSchema);
     try {
-      return await Promise.any([acknowledged, this.#echoes.expect(outgoing)]);
+      return await Promise.any([acknowledged, this.#echoes.expect(item)]);
     } catch {
       throw new ChatError('unconfirmed');
     }
@@ -184,21 +174,6 @@ export class Delivery implements Courier {
 
   #update(id: string, change: Partial<ChatMessage>): void {
     this.#timeline.update(id, change);
-    this.#listener.changed();
+    this.#emit('change', undefined);
   }
-}
-
-/** A text as it goes out. What was pasted may hold what the relay takes from nobody, and nobody can see. */
-export function asSent(text: string): string {
-  return withoutControls(withPlainLineEnds(text)).trimEnd();
-}
-
-/** Why this text could not be sent under this name; nothing, if it can. */
-export function objectionTo(text: string, username: string | undefined): ChatError | undefined {
-  if (!username) return new ChatError('no_name');
-  if (!isName(username) || holdsCheckMark(username)) return new ChatError('bad_name');
-  if (isServerName(username)) return new ChatError('name_taken');
-  if (!asSent(text).trim()) return new ChatError('empty');
-  if (text.length > limits.text) return new ChatError('too_long');
-  return undefined;
 }

@@ -1,46 +1,47 @@
 import type { TutorialMessage } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
-import type { Outgoing } from './outbox-item.js';
+import type { OutboxItem } from './outbox-item.js';
 
-/** How long such a server may take to show us our own message, in milliseconds. */
-const patience = 8000;
+/** If a message is not echoed within this time, in milliseconds, it is unconfirmed. */
+const echoTimeout = 8000;
 
 /**
- * A server of the classic tutorial acknowledges nothing. That it shows us our own message, as it shows it
- * to everyone, is the only sign that it has it.
+ * Acknowledgements of a server that knows only the classic tutorial. It acknowledges nothing, but sends each message to
+ * all clients. The echo of an own message is the only sign that the server has it.
  */
-export class Echoes {
-  #expected = new Map<string, { outgoing: Outgoing; heard: () => void }>();
+export class EchoAcknowledgements {
+  #expected = new Map<string, { item: OutboxItem; resolve: () => void }>();
 
   /**
-   * Resolves when the message comes back.
+   * Resolves when the server echoes the message.
    *
-   * @throws {ChatError} `unconfirmed`: it did not
+   * @throws {ChatError} `unconfirmed` if it does not
    */
-  expect(outgoing: Outgoing): Promise<undefined> {
+  expect(item: OutboxItem): Promise<undefined> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#expected.delete(outgoing.id);
+        this.#expected.delete(item.id);
         reject(new ChatError('unconfirmed'));
-      }, patience);
-      const heard = (): void => {
-        clearTimeout(timer);
-        this.#expected.delete(outgoing.id);
-        resolve(undefined);
-      };
-      this.#expected.set(outgoing.id, { outgoing, heard });
+      }, echoTimeout);
+      this.#expected.set(item.id, {
+        item,
+        resolve: () => {
+          clearTimeout(timer);
+          this.#expected.delete(item.id);
+          resolve(undefined);
+        },
+      });
     });
   }
 
-  /** @returns the id of our message that came back, if it is one. */
-  hear({ id, message, username }: TutorialMessage): string | undefined {
-    for (const { outgoing, heard } of this.#expected.values()) {
-      // Some pass on all that they were sent, the id too; some only what the tutorial names, or less.
-      const reads =
-        outgoing.message === message && (username === undefined || outgoing.username === username);
-      if (outgoing.id === id || reads) {
-        heard();
-        return outgoing.id;
+  /** A message has arrived. @returns the id of the own message that it echoes, if it is an echo. */
+  receive({ id, message, username }: TutorialMessage): string | undefined {
+    for (const { item, resolve } of this.#expected.values()) {
+      // Some servers echo every field, the id included. Others echo only the tutorial's fields, or fewer.
+      const hasSameText = item.message === message && (username === undefined || item.username === username);
+      if (item.id === id || hasSameText) {
+        resolve();
+        return item.id;
       }
     }
     return undefined;

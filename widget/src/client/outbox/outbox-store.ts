@@ -1,72 +1,77 @@
 import { read } from '@realtime-chat/protocol';
 import { createStore, del, setMany, type UseStore, values } from 'idb-keyval';
 import * as v from 'valibot';
-import { newId } from '../id.js';
-import { type Outgoing, outgoingSchema } from './outbox-item.js';
+import { newId } from '../random-id.js';
+import { type OutboxItem, outboxItemSchema } from './outbox-item.js';
 
-const recordSchema = v.object({ ...outgoingSchema.entries, place: v.string(), owner: v.string() });
+const recordSchema = v.object({ ...outboxItemSchema.entries, place: v.string(), owner: v.string() });
 
-/** How long a browser may take to open the store, in milliseconds. Some never answer; they do without it then. */
-const patience = 3000;
+/** If opening the store takes longer than this, in milliseconds, it is not used. Some browsers never answer. */
+const openTimeout = 3000;
 
 /**
- * Keeps what is not acknowledged in IndexedDB, so that it outlives the page. Each record belongs to one page
- * at a time, which holds a Web Lock for as long as it lives; what belongs to nobody alive is adopted, by
- * exactly one. Where there are no Web Locks, several may adopt and send the same, and the relay, which knows
- * each message by its id, keeps it once.
+ * Keeps the outbox in IndexedDB, so that it outlives the page. Each record belongs to one page, which holds a Web Lock
+ * while it lives. The records of a dead page are adopted by exactly one other page. Without Web Locks, several pages may
+ * adopt and send the same record; the relay recognises its id and stores it once.
  */
 export class OutboxStore {
   #place: string;
   #owner = newId();
   #db: UseStore | undefined;
   #opened: Promise<void> | undefined;
-  #release: (() => void) | undefined;
+  #releaseLock: (() => void) | undefined;
 
-  /** @param place the relay and the room; records of other places are left alone. */
+  /** @param place names the relay and the room. Records of other places are left alone. */
   constructor(place: string) {
     this.#place = place;
   }
 
-  /** Whether what is kept here outlives the page. */
+  /** Whether the records outlive the page. */
   get isPersistent(): boolean {
     return this.#db !== undefined;
   }
 
-  /** Opens the store, if the browser has one that can be used. */
+  /** Opens the store, if the browser has a usable one. */
   open(): Promise<void> {
     this.#opened ??= (async () => {
       if (!hasIndexedDB()) return;
       const db = createStore('realtime-chat', 'outbox');
       this.#db = db;
-      await this.#attempt(() => Promise.race([values(db), tooLate()]));
+      await this.#attempt(() => Promise.race([values(db), openTimedOut()]));
     })();
     return this.#opened;
   }
 
-  /** Makes what is kept from now on this page's. */
-  async hold(): Promise<void> {
+  /** Takes a new owner id and its lock. Records that are saved from now on belong to this page. */
+  async lock(): Promise<void> {
     this.#owner = newId();
     if (!this.#db || !navigator.locks) return;
-    await new Promise<void>((held) => {
+    await new Promise<void>((acquired) => {
       navigator.locks
-        .request(lockOf(this.#owner), () => {
-          held();
-          return new Promise<void>((release) => (this.#release = release));
+        .request(lockName(this.#owner), () => {
+          acquired();
+          return new Promise<void>((release) => (this.#releaseLock = release));
         })
-        // A sandboxed frame has locks and may not use them.
-        .catch((error: unknown) => this.#forgo(error))
-        .finally(held);
+        // A sandboxed frame has `navigator.locks` but may not use it.
+        .catch((error: unknown) => this.#disable(error))
+        .finally(acquired);
     });
   }
 
-  /** Takes over what dead pages left. @returns it, in the order in which it was written. */
-  async adopt(): Promise<Outgoing[]> {
-    const adopted: Outgoing[] = [];
+  /** Releases the lock: other pages may adopt the records of this page. */
+  unlock(): void {
+    this.#releaseLock?.();
+    this.#releaseLock = undefined;
+  }
+
+  /** Takes over the records of dead pages. @returns their items, in the order in which they were written. */
+  async adopt(): Promise<OutboxItem[]> {
+    const adopted: OutboxItem[] = [];
     await this.#attempt(async (db) => {
       const owners = new Set((await this.#records(db)).map(({ owner }) => owner));
       owners.delete(this.#owner);
       for (const owner of owners) {
-        await whileFree(lockOf(owner), async () => {
+        await withLockIfFree(lockName(owner), async () => {
           const left = (await this.#records(db)).filter((record) => record.owner === owner);
           const taken = left.map((record) => ({ ...record, owner: this.#owner }));
           await setMany(
@@ -80,62 +85,56 @@ export class OutboxStore {
     return adopted.toSorted((a, b) => a.order - b.order);
   }
 
-  async keep(...outgoing: Outgoing[]): Promise<void> {
+  async save(...items: OutboxItem[]): Promise<void> {
     const own = { place: this.#place, owner: this.#owner };
     await this.#attempt((db) =>
       setMany(
-        outgoing.map((each) => [each.id, { ...each, ...own }]),
+        items.map((item) => [item.id, { ...item, ...own }]),
         db,
       ),
     );
   }
 
-  async forget(id: string): Promise<void> {
+  async remove(id: string): Promise<void> {
     await this.#attempt((db) => del(id, db));
   }
 
-  /** Leaves what is kept to whoever comes next. */
-  release(): void {
-    this.#release?.();
-    this.#release = undefined;
-  }
-
-  async #records(db: UseStore): Promise<(Outgoing & { owner: string })[]> {
+  async #records(db: UseStore): Promise<(OutboxItem & { owner: string })[]> {
     const found: unknown[] = await values(db);
-    // Any script of the page may have written here.
+    // Any script of the page may have written to this store, so each record is parsed.
     return found.flatMap((value) => {
       const record = read(recordSchema, value);
       return record?.place === this.#place ? [record] : [];
     });
   }
 
-  /** A store that fails, in a private window or on a full disk, is done without. */
+  /** A store that fails (a private window, a full disk) is not used any more: the outbox then lives in memory alone. */
   async #attempt(use: (db: UseStore) => Promise<unknown>): Promise<void> {
     if (!this.#db) return;
     try {
       await use(this.#db);
     } catch (error) {
-      this.#forgo(error);
+      this.#disable(error);
     }
   }
 
-  #forgo(error: unknown): void {
+  #disable(error: unknown): void {
     if (!(error instanceof DOMException)) throw error;
     this.#db = undefined;
   }
 }
 
-function lockOf(owner: string): string {
+function lockName(owner: string): string {
   return `realtime-chat:outbox:${owner}`;
 }
 
-/** Does it while nobody holds the lock, holding it; does nothing if somebody does. */
-async function whileFree(lock: string, act: () => Promise<void>): Promise<void> {
-  if (!navigator.locks) return act();
-  await navigator.locks.request(lock, { ifAvailable: true }, (free) => (free ? act() : undefined));
+/** Runs `task` under the lock if the lock is free. Does nothing if another page holds it. */
+async function withLockIfFree(lock: string, task: () => Promise<void>): Promise<void> {
+  if (!navigator.locks) return task();
+  await navigator.locks.request(lock, { ifAvailable: true }, (free) => (free ? task() : undefined));
 }
 
-/** Some frames may not even ask; some browsers have nothing there. */
+/** Reading `indexedDB` throws in some frames, and gives nothing in some browsers. */
 function hasIndexedDB(): boolean {
   try {
     return Boolean(globalThis.indexedDB);
@@ -145,8 +144,8 @@ function hasIndexedDB(): boolean {
   }
 }
 
-function tooLate(): Promise<never> {
+function openTimedOut(): Promise<never> {
   return new Promise((_, reject) => {
-    setTimeout(() => reject(new DOMException('the store does not open', 'TimeoutError')), patience);
+    setTimeout(() => reject(new DOMException('the store does not open', 'TimeoutError')), openTimeout);
   });
 }

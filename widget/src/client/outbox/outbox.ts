@@ -1,203 +1,203 @@
 import type { Sent } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
+import type { OutboxItem, OutboxRequest } from './outbox-item.js';
 import { OutboxStore } from './outbox-store.js';
-import type { Content, Outgoing } from './outbox-item.js';
 
-/** Does what the outbox decides, and is told what becomes of each message and each change. */
-export interface Courier {
-  /** The person as whom messages go out now. Unknown on a server that knows no persons. */
+/** Sends the outbox's items, and is told what becomes of each. */
+export interface OutboxTransport {
+  /** The id of the person as whom items are sent now. Unknown on a server that knows no persons. */
   readonly sender: string | undefined;
-  /** Hands one over. Throws `ChatError` if that failed. */
-  deliver(outgoing: Outgoing): Promise<Sent | undefined>;
-  /** It is kept, and goes when its turn comes. */
-  queued(outgoing: Outgoing): void;
-  /** It waits once more: for so many seconds, where the relay has said so. */
-  postponed(outgoing: Outgoing, retryAfter: number | undefined): void;
-  sending(outgoing: Outgoing): void;
-  sent(outgoing: Outgoing, sent: Sent | undefined): void;
-  /** It is given up: a message until it is discarded, a change for good. */
-  failed(outgoing: Outgoing, error: ChatError): void;
+  /** Sends an item. Throws `ChatError` if that failed. */
+  deliver(item: OutboxItem): Promise<Sent | undefined>;
+  /** The item is stored, and waits for its turn. */
+  queued(item: OutboxItem): void;
+  /** The item waits again: for `retryAfter` seconds, if the relay has said so. */
+  postponed(item: OutboxItem, retryAfter: number | undefined): void;
+  sending(item: OutboxItem): void;
+  sent(item: OutboxItem, sent: Sent | undefined): void;
+  /** The item is given up. A message stays until it is discarded; a change is removed. */
+  failed(item: OutboxItem, error: ChatError): void;
 }
 
 /**
- * What has been written and is not acknowledged. It outlives the page where the browser allows that. One
- * message is under way at a time: a later one must not arrive where an earlier one was held up.
+ * The person's own messages and changes that are not acknowledged. They outlive the page if the browser allows that.
+ * Items are sent one at a time: otherwise a later message could arrive although an earlier one was refused.
  */
 export class Outbox {
-  #courier: Courier;
+  #host: OutboxTransport;
   #store: OutboxStore;
-  #waiting: Outgoing[] = [];
-  #failed = new Map<string, Outgoing>();
+  #waiting: OutboxItem[] = [];
+  #failed = new Map<string, OutboxItem>();
   #lastOrder = 0;
+  /** Settles when the last added item is stored. Items are added one after the other. */
   #added = Promise.resolve();
-  #started = false;
-  /** Starts and stops take turns. */
-  #turn = Promise.resolve();
-  /** Whether there is a way to the relay. */
-  #open = false;
-  /** Whether messages wait because the relay has said so; changes go past them. */
-  #paced = false;
-  #running = false;
+  #isStarted = false;
+  /** Settles when the last start or stop has ended. They run one after the other. */
+  #startedOrStopped = Promise.resolve();
+  /** Whether items can be sent now. */
+  #isOpen = false;
+  /** Whether messages wait because the relay has limited them. Changes are sent meanwhile. */
+  #areMessagesLimited = false;
+  #isSending = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param place names the relay and the room. */
-  constructor(place: string, courier: Courier) {
+  constructor(place: string, transport: OutboxTransport) {
     this.#store = new OutboxStore(place);
-    this.#courier = courier;
+    this.#host = transport;
   }
 
-  /** Whether what waits here outlives the page. */
+  /** Whether the items outlive the page. */
   get isPersistent(): boolean {
     return this.#store.isPersistent;
   }
 
-  /** Takes up what earlier pages left. */
+  /** Opens the store, and takes over the items of earlier pages. */
   start(): Promise<void> {
-    if (this.#started) return this.#turn;
-    this.#started = true;
-    return (this.#turn = this.#turn.then(() => this.#start()));
+    if (this.#isStarted) return this.#startedOrStopped;
+    this.#isStarted = true;
+    return (this.#startedOrStopped = this.#startedOrStopped.then(() => this.#start()));
   }
 
-  /** Leaves what waits to other pages, until it is started again. */
+  /** Leaves the items to other pages until the next start. */
   stop(): void {
-    this.hold();
-    this.#started = false;
-    this.#turn = this.#turn.then(() => this.#store.release());
+    this.pause();
+    this.#isStarted = false;
+    this.#startedOrStopped = this.#startedOrStopped.then(() => this.#store.unlock());
   }
 
-  /** Resolves when it is kept. All goes out in the order of these calls. */
-  add(content: Content): Promise<void> {
+  /** Resolves when the item is stored. Items are sent in the order of these calls. */
+  add(request: OutboxRequest): Promise<void> {
     const added = this.#added.then(async () => {
-      await this.#turn;
+      await this.#startedOrStopped;
       await this.#store.open();
-      const outgoing = { ...content, time: Date.now(), order: ++this.#lastOrder };
-      await this.#store.keep(outgoing);
-      this.#queue(outgoing);
+      const item = { ...request, time: Date.now(), order: ++this.#lastOrder };
+      await this.#store.save(item);
+      this.#queue(item);
     });
-    // Whatever happens to one, those behind it get their turn.
+    // A failure of one item does not hold up the items behind it.
     this.#added = added.catch(() => {});
     return added;
   }
 
-  /** The way is free. */
-  open(): void {
-    this.#open = true;
-    this.#paced = false;
-    void this.#run();
+  /** The room is joined: starts to send. */
+  resume(): void {
+    this.#isOpen = true;
+    this.#areMessagesLimited = false;
+    void this.#sendAll();
   }
 
-  /** There is no way at the moment; what waits goes on waiting. */
-  hold(): void {
-    this.#open = false;
+  /** The room is not joined: stops sending. */
+  pause(): void {
+    this.#isOpen = false;
     clearTimeout(this.#timer);
   }
 
-  /** Takes over what pages left that have died. */
+  /** Takes over the items of pages that have died. */
   async adopt(): Promise<void> {
-    for (const outgoing of await this.#store.adopt()) {
-      this.#lastOrder = Math.max(this.#lastOrder, outgoing.order);
-      this.#queue(outgoing);
+    for (const item of await this.#store.adopt()) {
+      this.#lastOrder = Math.max(this.#lastOrder, item.order);
+      this.#queue(item);
     }
   }
 
-  /** A message that failed. */
-  failed(id: string): Outgoing | undefined {
+  /** A message that was given up. */
+  failed(id: string): OutboxItem | undefined {
     return this.#failed.get(id);
   }
 
-  /** Forgets a message that failed. @returns it. */
-  discard(id: string): Outgoing | undefined {
+  /** Removes a message that was given up. @returns it. */
+  discard(id: string): OutboxItem | undefined {
     const failed = this.#failed.get(id);
     if (failed) {
       this.#failed.delete(id);
-      void this.#store.forget(id);
+      void this.#store.remove(id);
     }
     return failed;
   }
 
   async #start(): Promise<void> {
     await this.#store.open();
-    await this.#store.hold();
-    // After a stop, what waits here is written anew: it is this page's again.
-    await this.#store.keep(...this.#waiting, ...this.#failed.values());
+    await this.#store.lock();
+    // After a stop, the items in memory are saved again, so that they belong to this page again.
+    await this.#store.save(...this.#waiting, ...this.#failed.values());
     await this.adopt();
   }
 
-  #queue(outgoing: Outgoing): void {
-    const { id, error } = outgoing;
+  #queue(item: OutboxItem): void {
+    const { id, error } = item;
     if (this.#failed.has(id) || this.#waiting.some((waiting) => waiting.id === id)) return;
-    this.#courier.queued(outgoing);
+    this.#host.queued(item);
     if (error === undefined) {
-      this.#waiting.push(outgoing);
-      void this.#run();
+      this.#waiting.push(item);
+      void this.#sendAll();
     } else {
-      this.#failed.set(id, outgoing);
-      this.#courier.failed(outgoing, new ChatError(error));
+      this.#failed.set(id, item);
+      this.#host.failed(item, new ChatError(error));
     }
   }
 
-  async #run(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
+  async #sendAll(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
     try {
-      let outgoing;
-      const next = (): Outgoing | undefined =>
-        this.#waiting.find(({ event }) => !this.#paced || event !== 'send');
-      while (this.#open && (outgoing = next())) await this.#send(outgoing);
+      let item;
+      const next = (): OutboxItem | undefined =>
+        this.#waiting.find(({ event }) => !this.#areMessagesLimited || event !== 'send');
+      while (this.#isOpen && (item = next())) await this.#send(item);
     } finally {
-      this.#running = false;
+      this.#isSending = false;
     }
   }
 
-  async #send(outgoing: Outgoing): Promise<void> {
-    this.#courier.sending(outgoing);
+  async #send(item: OutboxItem): Promise<void> {
+    this.#host.sending(item);
     let sent;
     try {
-      await this.#claim(outgoing);
-      sent = await this.#courier.deliver(outgoing);
+      await this.#recordSender(item);
+      sent = await this.#host.deliver(item);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      return this.#postpone(outgoing, error);
+      return this.#notSent(item, error);
     }
-    this.#done(outgoing);
-    void this.#store.forget(outgoing.id);
-    this.#courier.sent(outgoing, sent);
+    this.#remove(item);
+    void this.#store.remove(item.id);
+    this.#host.sent(item, sent);
   }
 
-  /** Notes as whom it is tried, before it is tried: to be sent by two persons is to be sent twice. */
-  async #claim(outgoing: Outgoing): Promise<void> {
-    const { sender } = this.#courier;
-    if (outgoing.sender === sender || sender === undefined) return;
-    if (outgoing.sender !== undefined) throw new ChatError('unconfirmed');
-    outgoing.sender = sender;
-    await this.#store.keep(outgoing);
+  /** Stores the sender before the first attempt. A message that two senders have sent would be stored twice. */
+  async #recordSender(item: OutboxItem): Promise<void> {
+    const { sender } = this.#host;
+    if (item.sender === sender || sender === undefined) return;
+    if (item.sender !== undefined) throw new ChatError('unconfirmed');
+    item.sender = sender;
+    await this.#store.save(item);
   }
 
-  async #postpone(outgoing: Outgoing, error: ChatError): Promise<void> {
+  async #notSent(item: OutboxItem, error: ChatError): Promise<void> {
     const { code, retryAfter } = error;
     if (code === 'no_answer' || code === 'not_joined') {
-      this.#open = false;
+      this.#isOpen = false;
     } else if (retryAfter !== undefined) {
-      if (outgoing.event === 'send') this.#paced = true;
-      else this.#open = false;
+      if (item.event === 'send') this.#areMessagesLimited = true;
+      else this.#isOpen = false;
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.open(), retryAfter * 1000);
+      this.#timer = setTimeout(() => this.resume(), retryAfter * 1000);
     } else {
-      this.#done(outgoing);
-      // What one wrote is one's own to give up; a change that may not be is simply not made.
-      if (outgoing.event === 'send') {
-        outgoing.error = code;
-        this.#failed.set(outgoing.id, outgoing);
-        await this.#store.keep(outgoing);
-      } else void this.#store.forget(outgoing.id);
-      this.#courier.failed(outgoing, error);
+      this.#remove(item);
+      // A refused message stays until the person retries or discards it. A refused change is removed.
+      if (item.event === 'send') {
+        item.error = code;
+        this.#failed.set(item.id, item);
+        await this.#store.save(item);
+      } else void this.#store.remove(item.id);
+      this.#host.failed(item, error);
       return;
     }
-    this.#courier.postponed(outgoing, retryAfter);
+    this.#host.postponed(item, retryAfter);
   }
 
-  /** It waits no longer. */
-  #done(outgoing: Outgoing): void {
-    this.#waiting = this.#waiting.filter((waiting) => waiting !== outgoing);
+  #remove(item: OutboxItem): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== item);
   }
 }

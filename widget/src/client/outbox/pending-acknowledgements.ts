@@ -1,30 +1,30 @@
 import type { ChatError } from '../chat-error.js';
 
-interface Waiter<T> {
+interface Callbacks<T> {
   resolve: (value: T) => void;
   reject: (error: ChatError) => void;
 }
 
-/** Who waits for something to be stored, by its id. Each is told once. */
-export class Receipts<T> {
-  #waiters = new Map<string, Waiter<T>>();
+/** Promises that settle when the relay has stored or refused a message or a change, by its id. */
+export class PendingAcknowledgements<T> {
+  #pending = new Map<string, Callbacks<T>>();
 
   expect(id: string): Promise<T> {
-    return new Promise((resolve, reject) => this.#waiters.set(id, { resolve, reject }));
+    return new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
   }
 
-  /** @returns whether anybody waited. */
-  settle(id: string, value: T): boolean {
-    this.#waiters.get(id)?.resolve(value);
-    return this.#waiters.delete(id);
+  /** @returns whether an acknowledgement of this id was pending. */
+  resolve(id: string, value: T): boolean {
+    this.#pending.get(id)?.resolve(value);
+    return this.#pending.delete(id);
   }
 
-  fail(id: string, error: ChatError): void {
-    this.#waiters.get(id)?.reject(error);
-    this.#waiters.delete(id);
+  reject(id: string, error: ChatError): void {
+    this.#pending.get(id)?.reject(error);
+    this.#pending.delete(id);
   }
 
-  failAll(error: ChatError): void {
-    for (const id of this.#waiters.keys()) this.fail(id, error);
+  rejectAll(error: ChatError): void {
+    for (const id of this.#pending.keys()) this.reject(id, error);
   }
 }

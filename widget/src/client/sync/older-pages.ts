@@ -1,62 +1,63 @@
 import { limits, type Page, pageSchema } from '@realtime-chat/protocol';
 import type { ChatError } from '../chat-error.js';
-import type { Connection } from '../connection/connection.js';
+import type { Request } from '../connection/connection.js';
 import type { Timeline } from './timeline.js';
 
-/** Who reads back faster than the relay lets them waits so many seconds for a page, and no more. */
-const longestPatience = 30;
+/** If the relay's rate limit asks for a longer wait than this, in seconds, the page is not loaded. */
+const maxWait = 30;
 
-/** Loads what was said before, page by page. */
+/** Loads older messages, page by page. */
 export class OlderPages {
-  /** Whether there may be older messages than are loaded. */
+  /** Whether there may be older messages than the loaded ones. */
   mayHaveMore = true;
-  /** Whether the relay no longer keeps what came before its oldest message. */
+  /** Whether the relay no longer keeps the entries before its oldest message. */
   isTruncated = false;
   #timeline: Timeline;
+  #loadPage: (before: number) => Promise<Page>;
   #loading: Promise<void> | undefined;
 
-  constructor(timeline: Timeline) {
+  constructor(timeline: Timeline, room: string, request: Request) {
     this.#timeline = timeline;
+    this.#loadPage = (before) => request('history', { room, before, limit: limits.page }, pageSchema);
   }
 
   get isLoading(): boolean {
     return this.#loading !== undefined;
   }
 
-  /** Takes note of what the relay told with the oldest messages that are loaded now. */
-  note({ messages: [first], floor }: Page): void {
+  /** Learns from the oldest loaded page whether the relay has more. */
+  update({ messages: [first], floor }: Page): void {
     this.isTruncated = floor > 1;
     this.mayHaveMore = first !== undefined && first.seq > floor;
   }
 
   /**
-   * Loads the page before the oldest message; while one is on its way, that one is waited for.
+   * Loads the page before the oldest message. If a page is being loaded already, waits for that one.
    *
    * @throws {ChatError} why it could not be loaded
    */
-  load(room: string, request: Connection['request']): Promise<void> {
-    this.#loading ??= this.#load(room, request).finally(() => (this.#loading = undefined));
+  load(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
     return this.#loading;
   }
 
-  /** The oldest are no longer loaded, to spare the memory. */
-  forgot(): void {
+  /** The oldest messages were removed to save memory, and can be loaded again. */
+  trimmed(): void {
     this.mayHaveMore = true;
   }
 
-  async #load(room: string, request: Connection['request']): Promise<void> {
+  async #load(): Promise<void> {
     const before = this.#timeline.oldest;
     if (!this.mayHaveMore || before === undefined) return;
-    const ask = (): Promise<Page> => request('history', { room, before, limit: limits.page }, pageSchema);
-    const page = await ask().catch(async (error: unknown) => {
+    const page = await this.#loadPage(before).catch(async (error: unknown) => {
       const { retryAfter = Infinity } = error as ChatError;
-      if (retryAfter > longestPatience) throw error;
+      if (retryAfter > maxWait) throw error;
       await new Promise((resolve) => setTimeout(resolve, retryAfter * 1000));
-      return ask();
+      return this.#loadPage(before);
     });
-    // Meanwhile the conversation may have begun anew.
+    // The timeline may have been reset in the meantime.
     if (this.#timeline.oldest !== before) return;
     this.#timeline.prepend(page.messages);
-    this.note(page);
+    this.update(page);
   }
 }

@@ -1,50 +1,51 @@
 import { pageSchema } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
-import type { Connection } from '../connection/connection.js';
+import type { Emit } from '../chat-room-events.js';
+import type { Request } from '../connection/connection.js';
 import type { Timeline } from './timeline.js';
 
-/** Fetches messages that are answered and lie further back than what is loaded, one after the other. */
+/** Loads messages that others reply to and that are older than the loaded ones, one at a time. */
 export class Quotes {
   #timeline: Timeline;
-  #fetch: (seq: number) => Promise<void>;
+  #load: (seq: number) => Promise<void>;
   #asked = new Set<number>();
   #gone = new Set<number>();
-  #turn = Promise.resolve();
+  #queue = Promise.resolve();
 
-  constructor(timeline: Timeline, room: string, request: Connection['request'], changed: () => void) {
+  constructor(timeline: Timeline, room: string, request: Request, emit: Emit) {
     this.#timeline = timeline;
-    this.#fetch = async (seq) => {
+    this.#load = async (seq) => {
       const gone = this.#gone;
       try {
         const { messages } = await request('history', { room, before: seq + 1, limit: 1 }, pageSchema);
         const [message] = messages;
-        // Meanwhile it may have become another log.
+        // `reset` was called in the meantime: the answer may be about another log.
         if (gone !== this.#gone) return;
-        if (message?.seq === seq) timeline.quote(message);
+        if (message?.seq === seq) timeline.addQuoted(message);
         else gone.add(seq);
-        changed();
+        emit('change', undefined);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
-        // The quote stays without its words; where the link was lost, or it was too early, it is asked for again.
+        // The quote stays without its text. It can be requested again after a lost connection or a rate limit.
         if (error.code === 'no_answer' || error.retryAfter) this.#asked.delete(seq);
       }
     };
   }
 
-  /** Asks for a message that is not known; once. */
-  want(seq: number): void {
+  /** Requests an unknown message, once. */
+  request(seq: number): void {
     if (this.#asked.has(seq) || this.#timeline.at(seq)) return;
     this.#asked.add(seq);
-    this.#turn = this.#turn.then(() => this.#fetch(seq));
+    this.#queue = this.#queue.then(() => this.#load(seq));
   }
 
-  /** Whether the relay no longer keeps it. */
+  /** Whether the relay no longer keeps the message. */
   isGone(seq: number): boolean {
     return this.#gone.has(seq);
   }
 
-  /** What is known of them may no longer hold. */
-  forget(): void {
+  /** Forgets all answers, which may no longer hold. */
+  reset(): void {
     this.#asked.clear();
     this.#gone = new Set();
   }

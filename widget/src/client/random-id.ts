@@ -1,4 +1,4 @@
-/** 128 random bits. Not by `randomUUID`, which pages without https do not have. */
+/** 128 random bits in hex. `randomUUID` does not exist on pages without https. */
 export function newId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),

@@ -1,0 +1,92 @@
+import { nameFrom } from '@realtime-chat/protocol';
+import { ChatError } from '../chat-error.js';
+import type { ChatMessage } from '../sync/chat-message.js';
+import type { Delivery } from './delivery.js';
+import { messageProblem, normalizedText } from './message-check.js';
+import type { OutboxRequest } from './outbox-item.js';
+
+export interface SenderHost {
+  readonly username: string | undefined;
+  /** Why this person may not write in the room now. */
+  readonly restriction: 'locked' | 'muted' | undefined;
+}
+
+/** Checks and sends what this person writes: messages, changes, and failed messages once more. */
+export class MessageSender {
+  #delivery: Delivery;
+  #host: SenderHost;
+  #posting: () => void;
+  #isClosed = false;
+  /** Failed messages that are being sent again as new messages. */
+  #retrying = new Set<string>();
+
+  /** @param posting is called for each message that is sent. */
+  constructor(delivery: Delivery, host: SenderHost, posting: () => void) {
+    this.#delivery = delivery;
+    this.#host = host;
+    this.#posting = posting;
+  }
+
+  /** Ends for good: each message that is not stored yet is rejected. */
+  close(): void {
+    this.#isClosed = true;
+    this.#delivery.failAll(new ChatError('closed'));
+  }
+
+  problem(text: string, username = this.#host.username?.trim()): ChatError | undefined {
+    if (this.#isClosed) return new ChatError('closed');
+    const restriction = this.#host.restriction;
+    return messageProblem(text, username) ?? (restriction && new ChatError(restriction));
+  }
+
+  async send(text: string, reply: ChatMessage | undefined): Promise<ChatMessage> {
+    this.#assertSendable(text);
+    return this.#post(text, reply && targetOf(reply)).stored;
+  }
+
+  async edit(message: ChatMessage, text: string): Promise<void> {
+    this.#assertSendable(text, message.username);
+    return this.change(message, { event: 'edit', message: normalizedText(text) });
+  }
+
+  async change(message: ChatMessage, change: Omit<OutboxRequest, 'id' | 'target'>): Promise<void> {
+    if (this.#isClosed) throw new ChatError('closed');
+    const username = this.#host.username?.trim();
+    return this.#delivery.change({ username, ...change, target: targetOf(message) });
+  }
+
+  /** Sends a failed message again as a new message, and calls `discard` when the outbox has the new one. */
+  async retry(id: string, discard: () => void): Promise<ChatMessage | undefined> {
+    const failed = this.#delivery.outbox.failed(id);
+    if (!failed || this.#retrying.has(id)) return undefined;
+    const { message = '', error, reply } = failed;
+    this.#assertSendable(message);
+    // If the message that it replied to does not exist any more, the text is sent without the reply.
+    const { queued, stored } = this.#post(message, error === 'not_found' ? undefined : reply);
+    this.#retrying.add(id);
+    // The failed message is discarded only now: if the page ended before, both would be lost.
+    void queued.then(() => {
+      this.#retrying.delete(id);
+      discard();
+    });
+    return stored;
+  }
+
+  #assertSendable(text: string, username?: string): void {
+    const problem = this.problem(text, username);
+    if (problem) throw problem;
+  }
+
+  #post(text: string, reply: OutboxRequest['reply']): ReturnType<Delivery['send']> {
+    this.#posting();
+    return this.#delivery.send({
+      username: nameFrom(this.#host.username ?? ''),
+      message: normalizedText(text),
+      reply,
+    });
+  }
+}
+
+function targetOf({ seq = 0, id }: ChatMessage): { seq: number; id: string } {
+  return { seq, id };
+}

@@ -1,0 +1,31 @@
+import type { Message } from '@realtime-chat/protocol';
+import type { ChatErrorCode } from '../chat-error.js';
+import { newId } from '../random-id.js';
+
+/**
+ * - `queued`: waits for a connection, or for the messages before it
+ * - `sending`: sent, and not acknowledged yet
+ * - `sent`: stored by the relay
+ * - `failed`: given up
+ */
+export type MessageState = 'queued' | 'sending' | 'sent' | 'failed';
+
+/** A message as it is shown. */
+export interface ChatMessage extends Omit<Message, 'seq'> {
+  /** Its place in the room's log, once it has one. */
+  seq?: number;
+  state: MessageState;
+  /** Whether this person sent it. */
+  own: boolean;
+  /** Why it failed. */
+  error?: ChatErrorCode;
+  /** When it is sent again, in milliseconds since 1970, if the relay has set a time. */
+  retryAt?: number;
+  /** The message is shown with a change that the relay has not stored yet. */
+  changing?: boolean;
+}
+
+/** A text of the server itself, which is in no log. */
+export function serverMessage(message: string): ChatMessage {
+  return { id: newId(), time: Date.now(), sender: '', message, own: false, state: 'sent' };
+}
