@@ -1,14 +1,4 @@
-import {
-  type Change,
-  deletedSchema,
-  editedSchema,
-  fold,
-  type Message,
-  messageSchema,
-  type Position,
-  reactedSchema,
-  read,
-} from '@realtime-chat/protocol';
+import { type Change, entrySchema, fold, type Message, type Position, read } from '@realtime-chat/protocol';
 import type { ChatMessage } from './chat-message.js';
 import { type PendingChange, withPendingChanges } from './pending-changes.js';
 
@@ -16,8 +6,6 @@ type Entry = { seq: number; type: string };
 
 /** So many of the last changes are kept, for messages that are loaded later. */
 const keptChanges = 200;
-
-const changeSchemas = [editedSchema, deletedSchema, reactedSchema];
 
 /**
  * A room's messages as this client knows them: first the log's messages in the order of `seq`, with all changes folded
@@ -103,16 +91,12 @@ export class Timeline {
     while ((next = this.#ahead.get(this.#last + 1))) {
       this.#ahead.delete(++this.#last);
       // An entry of an unknown type takes its seq and changes nothing.
-      const message = next.type === 'message' && read(messageSchema, next);
-      if (message) {
+      const known = read(entrySchema, next);
+      if (known?.type === 'message') {
+        const { type: _, ...message } = known;
         this.#stored.push(this.#store(message));
         added.add(message.seq);
-        continue;
-      }
-      for (const schema of changeSchemas) {
-        const change = read(schema, next);
-        if (change) this.#applyChange(change);
-      }
+      } else if (known && 'target' in known) this.#applyChange(known);
     }
     this.#dropAppliedChanges();
     this.#invalidate();
