@@ -41,6 +41,8 @@ export class Queue {
   #log: RoomLog;
   #index = new QueueIndex();
   /** What changes a room's queue reads first and then writes. */
+  /** The places of held messages that are not stored yet, and so cannot be read. */
+  #unstored = new Set<string>();
   #mutex = new KeyedMutex();
   #tells = new KeyedThrottle(tellInterval, (room) => this.changed(room, this.count(room)));
   /** Is told of a room in which something else waits now. */
@@ -137,7 +139,13 @@ export class Queue {
       ...(username !== undefined && { username }),
       ...(reply && { reply }),
     };
-    await this.#put(room, newId(), held, held.time, address);
+    const place = newId();
+    this.#unstored.add(place);
+    try {
+      await this.#put(room, place, held, held.time, address);
+    } finally {
+      this.#unstored.delete(place);
+    }
   }
 
   /**
@@ -154,6 +162,8 @@ export class Queue {
     let more = false;
     for (const [place, item] of this.#index.in(room)) {
       if (item.time <= after) continue;
+      // Moderators hear of it when it is stored; what cannot be read then is gone.
+      if (this.#unstored.has(place)) continue;
       const shown = await this.#shown(room, place, item);
       if (!shown) {
         gone.push(place);
