@@ -29,11 +29,10 @@ async function newStore(t: TestContext): Promise<string> {
  */
 function boundByPermissions(args: string[]): { code: number | null; stdout: string; stderr: string } {
   const isRoot = process.getuid?.() === 0;
-  const dropping = isRoot ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
-  const [program = '', ...before] = [...dropping, process.execPath];
-  const { status, stdout, stderr, error } = spawnSync(program, [...before, cli, ...args], {
-    encoding: 'utf8',
-  });
+  const bound = ['--bounding-set=-dac_override,-dac_read_search', process.execPath, cli, ...args];
+  const { status, stdout, stderr, error } = isRoot
+    ? spawnSync('setpriv', bound, { encoding: 'utf8' })
+    : spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
   if (error) throw error;
   return { code: status, stdout, stderr };
 }
