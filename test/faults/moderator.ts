@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { joinedSchema, read } from '@realtime-chat/protocol';
+import { read } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { authSecret, token } from '../support/tokens.ts';
+import { enter } from './enter.ts';
 import { InsistentClient } from './insistent-client.ts';
 import type { Decreed, Holding } from './moderation-checker.ts';
 import type { Random } from './random.ts';
@@ -33,7 +33,7 @@ export class Moderator {
     const claims = { sub: name, name, roles: ['moderator'] };
     this.#client = new InsistentClient(relayUrl, {
       auth: (give) => void token(claims).then((bearer) => give({ protocol: 1, token: bearer })),
-      enter: () => this.#enter(),
+      enter: () => enter(this.#client, this.#room, this.name),
       act: () => this.#decree(),
       era,
     });
@@ -58,15 +58,6 @@ export class Moderator {
 
   close(): void {
     this.#client.close();
-  }
-
-  async #enter(): Promise<void> {
-    const answer = await this.#client.ask('join', { room: this.#room, username: this.name });
-    if (read(joinedSchema, answer)) this.#client.isIn = true;
-    else if (!this.#client.isClosed) {
-      await delay(100);
-      if (this.#client.socket.connected) await this.#enter();
-    }
   }
 
   async #decree(): Promise<void> {

@@ -4,10 +4,20 @@ import { type RelayProcess, startAlteredRelay } from '../altered-relay.ts';
 import type { PromiseName, Violation } from '../checker.ts';
 import { Crowd, sum } from '../crowd.ts';
 import { makeDisk } from '../full-disk.ts';
+import { fillRoom, ForgettingRoom, keepsNewest } from '../forgetting-room.ts';
+import { HeldTalk, holdsLinks } from '../held-talk.ts';
 import { until } from '../patience.ts';
 import { type Answered, PlainClient } from '../plain-client.ts';
 import type { Random } from '../random.ts';
 import type { Report } from '../report.ts';
+
+/** What goes on beside the crowd, and is judged by rules of its own. */
+interface Other {
+  write(): void;
+  readonly isDone: boolean;
+  verdict(relayUrl: string): Promise<Violation[]>;
+  close(): void;
+}
 
 export interface StoresPlan {
   times: number;
@@ -17,17 +27,20 @@ export interface StoresPlan {
 /** The longest padding that still is a text, so that the store must grow soon. */
 const padding = 4000;
 
-/** Fills the relay's disk while everybody sends, and frees it again. */
+/**
+ * Fills the relay's disk and frees it again, while it has everything to write at once: messages, changes, moderation, held
+ * messages and their review, and what it forgets.
+ */
 export async function fullDisk(plan: StoresPlan, random: Random): Promise<Report> {
   const disk = makeDisk();
   let relay: RelayProcess | undefined;
   try {
-    relay = await startRelay({ data: disk.folder });
-    const { pid } = relay;
-    return await failing(plan, random, relay, {
-      begin: async () => disk.fill(pid),
-      end: async () => disk.free(pid),
-    });
+    await fillRoom(disk.folder);
+    relay = await startRelay({ data: disk.folder, env: { ...holdsLinks, ...keepsNewest } });
+    const { pid, url } = relay;
+    const beside = [new HeldTalk(url, random.fork('held')), new ForgettingRoom(url)];
+    const failure = { begin: async () => disk.fill(pid), end: async () => disk.free(pid) };
+    return await failing(plan, random, relay, failure, beside);
   } finally {
     await relay?.stop();
     disk.remove();
@@ -117,6 +130,7 @@ async function failing(
   random: Random,
   relay: RelayProcess,
   failure: { begin: () => Promise<void>; end: () => Promise<void> },
+  others: readonly Other[] = [],
 ): Promise<Report> {
   const crowd = new Crowd({
     relayUrl: relay.url,
@@ -127,12 +141,16 @@ async function failing(
   const plain = new PlainClient('plain', relay.url, 'room 0', random.fork('plain'));
   const refusals: number[] = [];
   const violations: Violation[] = [];
+  const writeAll = (): void => {
+    crowd.write(5);
+    for (const other of others) other.write();
+  };
   try {
     await crowd.everyoneOnline();
     for (let time = 0; time < plan.times; time++) {
-      crowd.write(5);
+      writeAll();
       await failure.begin();
-      crowd.write(5);
+      writeAll();
       const answers = await sendUntil(plain, isRefused);
       refusals.push(answers.length);
       violations.push(...unnamed(answers));
@@ -140,10 +158,16 @@ async function failing(
       // Healthy again, by itself.
       await sendUntil(plain, (answer) => typeof answer === 'object' && 'seq' in answer);
       await crowd.everythingDone();
+      await until(
+        () => others.every(({ isDone }) => isDone),
+        60,
+        () => 'held messages, or those of the room that forgets, are not answered',
+      );
     }
     if (relay.output.includes('UnhandledPromise')) violations.push(broken('kept', 'the relay lost an error'));
     const beside = [{ room: 'room 0', views: [], written: plain.written }];
     violations.push(...(await crowd.verdict(relay.url, beside)));
+    for (const other of others) violations.push(...(await other.verdict(relay.url)));
     return {
       violations,
       figures: {
@@ -157,6 +181,7 @@ async function failing(
   } finally {
     plain.close();
     crowd.close();
+    for (const other of others) other.close();
   }
 }
 
