@@ -19,7 +19,7 @@ import { personChannelOf } from './rooms/live-room.ts';
 import { mount, type Pages } from './http/mount.ts';
 import type { RelayOptions } from './options.ts';
 import { parseOptions } from './parse-options.ts';
-import { KnownReports } from './moderation/known-reports.ts';
+import { KnownReports } from './moderation/review-queue/known-reports.ts';
 import { openParts } from './open-parts.ts';
 import { Origins } from './http/origins.ts';
 import { createPages } from './http/pages.ts';

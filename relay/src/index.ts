@@ -7,4 +7,4 @@ export type { RelayOptions } from './options.ts';
 export type { Action, Authorize } from './moderation/permissions.ts';
 export { Refusal } from './refusal.ts';
 export { createRelay, type Relay } from './create-relay.ts';
-export type { OnReport, Report } from './handlers/reports.ts';
+export type { OnReport, Report } from './moderation/review-queue/on-report.ts';

@@ -4,7 +4,7 @@ import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import { Moderation } from './moderation/moderation.ts';
-import { Queue } from './moderation/review-queue.ts';
+import { Queue } from './moderation/review-queue/review-queue.ts';
 import type { Options } from './options.ts';
 import { NamePolicy } from './rooms/names/name-policy.ts';
 import { GuestRooms } from './rooms/guest-rooms.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { clientAddresses } from './connection/client-address.ts';
 import { isOrigin } from './http/origins.ts';
 import { limitsSchema } from './limits/rate-limits.ts';
-import { maxPayloadBytes } from './rooms/payload-size.ts';
+import { maxPayloadBytes } from './limits/payload-size.ts';
 
 /* The schemas of single options, where one line does not say them. */
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Authenticate } from './connection/identity/identify.ts';
-import type { OnReport } from './handlers/reports.ts';
+import type { OnReport } from './moderation/review-queue/on-report.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Filter } from './messages/content-filter.ts';
 import type { Authorize } from './moderation/permissions.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits, type Message } from '@realtime-chat/protocol';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
-import { forReader } from '../../relay/src/messages/reader-reactions.ts';
+import { forReader } from '../../relay/src/rooms/reader-reactions.ts';
 import { holds } from '../support/holds.ts';
 import { newRelay } from '../support/relay.ts';
 import { changing, newMember, newWireClient, refused, said } from '../support/wire-client.ts';

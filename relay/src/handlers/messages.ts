@@ -7,7 +7,7 @@ import { isGuest } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
 import type { Relayed } from '../context.ts';
 import { assertMayWrite, assertTarget, say, screened, unhindered } from '../messages/send-message.ts';
-import { sentOf } from '../messages/sent.ts';
+import { sentOf } from '../messages/sent-answer.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
 type Reply = (sent: Sent) => void;

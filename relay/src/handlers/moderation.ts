@@ -13,7 +13,7 @@ import { isOwner, type Person } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
 import type { Relayed } from '../context.ts';
 import { rulesPage } from '../moderation/restrictions.ts';
-import { sentOf } from '../messages/sent.ts';
+import { sentOf } from '../messages/sent-answer.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
 /** Serves those who look after a room. */

@@ -1,19 +1,8 @@
-import { type Member, type Message, reportSchema } from '@realtime-chat/protocol';
+import { reportSchema } from '@realtime-chat/protocol';
 import { answering } from './handle.ts';
 import { Refusal } from '../refusal.ts';
 import type { Relayed } from '../context.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
-
-/** A message that somebody found should not be there. */
-export interface Report {
-  room: string;
-  message: Message;
-  /** Who reports it. */
-  reporter: Member;
-}
-
-/** Is told of each report. What becomes of it changes nothing for who reported. */
-export type OnReport = (report: Report) => unknown;
 
 /** Serves those who report a message to whoever runs the relay. */
 export function serveReporting(

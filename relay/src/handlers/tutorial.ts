@@ -4,7 +4,7 @@ import { newId } from '../log/ids.ts';
 import { Refusal } from '../refusal.ts';
 import type { Relayed } from '../context.ts';
 import { say } from '../messages/send-message.ts';
-import { sentOf } from '../messages/sent.ts';
+import { sentOf } from '../messages/sent-answer.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 import { serveUnsupported } from './unsupported.ts';
 

@@ -1,5 +1,5 @@
 import { skeleton } from '../rooms/names/skeleton.ts';
-import { type FoldedText, folded } from './folded-text.ts';
+import { type FoldedText, folded } from './normalized-text.ts';
 
 /** Tells whether a text holds one of the words that are not wanted. */
 export type Finder = (text: string | FoldedText) => boolean;

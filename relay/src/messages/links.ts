@@ -1,5 +1,5 @@
 import { LinkifyIt } from 'linkify-it';
-import { type FoldedText, folded } from './folded-text.ts';
+import { type FoldedText, folded } from './normalized-text.ts';
 
 const links = new LinkifyIt({ fuzzyLink: true });
 

@@ -1,7 +1,7 @@
 import { parse, textSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { Filter } from './content-filter.ts';
-import { type FoldedText, foldText } from './folded-text.ts';
+import { type FoldedText, foldText } from './normalized-text.ts';
 import { hasLink } from './links.ts';
 import type { Target } from '../log/entry-types.ts';
 import type { Permit, Receipt } from '../log/log.ts';

@@ -18,7 +18,7 @@ import {
   rulesFrom,
 } from './restrictions.ts';
 import { type Paced, SlowMode } from './slow-mode.ts';
-import { kind, StandingRules } from './standing-rules.ts';
+import { kind, StandingRules } from './restriction-store.ts';
 import { KeyedMutex } from '../limits/keyed-mutex.ts';
 
 /** Of more rooms in which one waits between messages, it is forgotten how long ago people wrote in the first. */

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Message } from '@realtime-chat/protocol';
 import type { Entry, RoomLog } from '../log/log.ts';
 import { FairQueue } from '../limits/fair-queue.ts';
-import { forReader } from '../messages/reader-reactions.ts';
-import { maxPayloadBytes, payloadSize } from './payload-size.ts';
+import { forReader } from './reader-reactions.ts';
+import { maxPayloadBytes, payloadSize } from '../limits/payload-size.ts';
 
 /** Entries that are read of the store at once. The weight of a page is known only when it is read. */
 const pageSize = 10;

@@ -7,7 +7,7 @@ import { FixedWindow } from '../limits/fixed-window.ts';
 import { TakenNames } from './names/taken-names.ts';
 import { ReadState } from './presence/read-state.ts';
 import type { RelayServer } from './sockets.ts';
-import { chunkBySize } from './payload-size.ts';
+import { chunkBySize } from '../limits/payload-size.ts';
 
 /** Entries that are committed within this many milliseconds leave in one frame. */
 const entriesInterval = 10;

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Entry } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { Throttle } from '../limits/throttle.ts';
-import { type Call, caller } from './caller.ts';
+import { type Call, caller } from './deliver.ts';
 import { signingSecret } from './signing-secret.ts';
-import { type Batch, Waiting } from './waiting.ts';
+import { type Batch, Waiting } from './pending-entries.ts';
 
 /** The pause before the second try, in milliseconds; each after it is twice as long, up to the longest. */
 const firstPause = 1000;

@@ -16,7 +16,7 @@ import { publish, relaySender } from '../../messages/publish.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Relayed } from '../../context.ts';
 import { rulesPage } from '../../moderation/restrictions.ts';
-import { sentOf } from '../../messages/sent.ts';
+import { sentOf } from '../../messages/sent-answer.ts';
 
 /** What is asked. */
 export interface Asked {

@@ -1,13 +1,13 @@
 import type { Message, QueueItem, QueuePage } from '@realtime-chat/protocol';
-import { newId } from '../log/ids.ts';
-import type { MessageDraft } from '../log/entry-types.ts';
-import type { Receipt, RoomLog } from '../log/log.ts';
-import { eachNote } from '../log/notes.ts';
-import type { Logger } from '../logger.ts';
-import { KeyedMutex } from '../limits/keyed-mutex.ts';
-import { KeyedThrottle } from '../limits/throttle.ts';
-import { Refusal } from '../refusal.ts';
-import { maxPayloadBytes, payloadSize } from '../rooms/payload-size.ts';
+import { newId } from '../../log/ids.ts';
+import type { MessageDraft } from '../../log/entry-types.ts';
+import type { Receipt, RoomLog } from '../../log/log.ts';
+import { eachNote } from '../../log/notes.ts';
+import type { Logger } from '../../logger.ts';
+import { KeyedMutex } from '../../limits/keyed-mutex.ts';
+import { KeyedThrottle } from '../../limits/throttle.ts';
+import { Refusal } from '../../refusal.ts';
+import { maxPayloadBytes, payloadSize } from '../../limits/payload-size.ts';
 import { mostIndexed, QueueIndex } from './queue-index.ts';
 import {
   digestOf,

@@ -1,6 +1,6 @@
-import { KeyedCounter } from '../limits/keyed-counter.ts';
-import { countFrom, networksOf } from '../limits/networks.ts';
-import { Refusal } from '../refusal.ts';
+import { KeyedCounter } from '../../limits/keyed-counter.ts';
+import { countFrom, networksOf } from '../../limits/networks.ts';
+import { Refusal } from '../../refusal.ts';
 import type { Indexed } from './queue-item.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { asItReads, replacesText } from '../log/fold.ts';
 import type { Entry } from '../log/log.ts';
-import { payloadSize } from '../rooms/payload-size.ts';
+import { payloadSize } from '../limits/payload-size.ts';
 
 /** What may wait in all, as so many bytes. */
 const maxWeight = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { Target } from '../log/entry-types.ts';
+import type { Target } from '../../log/entry-types.ts';
 
 /* What waits for a moderator, as the store keeps it. */
 
