@@ -4,17 +4,17 @@ import type { PendingRequests } from './limits/pending-requests.ts';
 import type { Logger } from './logger.ts';
 import type { KnownReports } from './moderation/review-queue/known-reports.ts';
 import type { Moderation } from './moderation/moderation.ts';
-import type { Finder } from './messages/blocklist.ts';
+import type { BlocklistMatcher } from './messages/blocklist.ts';
 import type { Filter } from './messages/content-filter.ts';
-import type { Queue } from './moderation/review-queue/review-queue.ts';
+import type { ReviewQueue } from './moderation/review-queue/review-queue.ts';
 import type { Permissions } from './moderation/permissions.ts';
 import type { OnReport } from './moderation/review-queue/on-report.ts';
 import type { GuestRooms } from './rooms/guest-rooms.ts';
 import type { RoomRegistry } from './rooms/room-registry.ts';
-import type { Whereabouts } from './moderation/recent-visitors.ts';
+import type { RecentVisitors } from './moderation/recent-visitors.ts';
 
-/** What each connection is served from. */
-export interface Relayed {
+/** The parts of the relay that handlers use. */
+export interface RelayContext {
   log: RoomLog;
   rooms: RoomRegistry;
   limits: RateLimits;
@@ -23,17 +23,17 @@ export interface Relayed {
   guestRooms: GuestRooms;
   permissions: Permissions;
   moderation: Moderation;
-  queue: Queue;
+  queue: ReviewQueue;
   knownReports: KnownReports;
-  whereabouts: Whereabouts;
+  recentVisitors: RecentVisitors;
   filter: Filter | undefined;
-  /** Whether a text holds a word of the blocklist. */
-  isUnwanted: Finder;
-  /** Whether a guest's message with an address in it waits for a moderator. */
-  holdsLinks: boolean;
-  /** The relay's own words to who comes in. */
+  /** Whether a text contains a word of the blocklist. */
+  hasBlockedWord: BlocklistMatcher;
+  /** Whether a guest's message with an address in it is held for a moderator. */
+  holdGuestLinks: boolean;
+  /** The text that the relay shows to a client after its join. */
   greeting: string;
-  /** For how many milliseconds people may change what they wrote. */
+  /** For how many milliseconds people may edit or delete their own messages. */
   editWindow: number;
   onReport: OnReport | undefined;
   logger: Logger;

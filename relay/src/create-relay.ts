@@ -6,7 +6,7 @@ import { BoundedLogger } from './bounded-logger.ts';
 import { createApi } from './http/api/api.ts';
 import { refusalOf } from './handlers/handle.ts';
 import { nameHasLink } from './messages/links.ts';
-import { finder } from './messages/blocklist.ts';
+import { blocklistMatcher } from './messages/blocklist.ts';
 import { ConnectionLimits } from './connection/connection-limits.ts';
 import { renewTokenOnExpiry } from './connection/identity/token-renewal.ts';
 import { boundedHook } from './limits/hook.ts';
@@ -37,7 +37,7 @@ import { Backpressure } from './connection/backpressure.ts';
 import { createTokenReader } from './connection/identity/tokens.ts';
 import { serveTutorial } from './handlers/tutorial.ts';
 import { RequestBodies } from './http/request-bodies.ts';
-import { Whereabouts } from './moderation/recent-visitors.ts';
+import { RecentVisitors } from './moderation/recent-visitors.ts';
 
 /** Room for the longest text with every character escaped, and for what goes with it. */
 const maxFrameBytes = 64 * 1024;
@@ -135,15 +135,15 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     throw error;
   });
   const { sessions, webhooks, names, moderation, queue, guestRooms } = parts;
-  const isUnwanted = finder(rest.blocklist);
-  names.isUnwanted = isUnwanted;
+  const hasBlockedWord = blocklistMatcher(rest.blocklist);
+  names.hasBlockedWord = hasBlockedWord;
   names.allowsOwnNames = rest.ownNames === 'allow';
   if (guestLinks === 'hold') names.holdsAddress = nameHasLink;
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = createTokenReader({ secret, jwks, issuer, audience }, logger);
   const auth = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger, refusalLog };
-  const whereabouts = new Whereabouts();
+  const recentVisitors = new RecentVisitors();
   const permissions = new Permissions(authorize, rest.rooms);
   const pendingRequests = new PendingRequests();
   const knownReports = new KnownReports();
@@ -183,7 +183,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const accessReview = new AccessReview({ rooms, permissions, logger });
   // Without a hook it is the token that says what somebody may do, and that is asked for again when it is over.
   if (authorize) accessReview.start(rest.reviewInterval * 1000);
-  queue.changed = (room, count) => rooms.emitQueueCount(room, count);
+  queue.onChange = (room, count) => rooms.emitQueueCount(room, count);
   const api: Pages =
     rest.apiKey === undefined
       ? (_request, _response, next) => next()
@@ -195,7 +195,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
           permissions,
           moderation,
           queue,
-          whereabouts,
+          recentVisitors,
           isReady,
           logger,
         });
@@ -208,13 +208,13 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     packets.watch(connection);
   });
 
-  authenticateConnections(io, { connectionLimits, limits, names, whereabouts, auth, addressOf });
+  authenticateConnections(io, { connectionLimits, limits, names, recentVisitors, auth, addressOf });
   io.on('connection', (socket) => {
     packets.serve(socket);
     socket.on('disconnect', () => rooms.leaveAll(socket));
     renewTokenOnExpiry(socket, auth, async () => {
       await names.give(socket.data.person);
-      whereabouts.see(socket.data.person, socket.data.address);
+      recentVisitors.recordVisit(socket.data.person, socket.data.address);
       await rooms.review(socket, permissions);
     });
     void socket.join(personChannelOf(socket.data.person.id));
@@ -229,10 +229,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       moderation,
       queue,
       knownReports,
-      whereabouts,
+      recentVisitors,
       filter,
-      isUnwanted,
-      holdsLinks: guestLinks === 'hold',
+      hasBlockedWord,
+      holdGuestLinks: guestLinks === 'hold',
       greeting,
       editWindow,
       onReport,

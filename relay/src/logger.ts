@@ -1,10 +1,10 @@
-/** What happened, by a stable name; docs/operations.md lists them all. What else there is to know stands beside it. */
+/** The fields of a log line. Its `code` is a stable name for the event; docs/operations.md lists them all. */
 export interface LogDetails {
   code: string;
   [field: string]: unknown;
 }
 
-/** What the relay asks of a logger; pino's and the console's fit. */
+/** The interface that the relay needs of a logger. The loggers of pino and the console have it. */
 export interface Logger {
   error: (details: LogDetails, message: string) => void;
   warn: (details: LogDetails, message: string) => void;

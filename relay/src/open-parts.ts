@@ -4,7 +4,7 @@ import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import { Moderation } from './moderation/moderation.ts';
-import { Queue } from './moderation/review-queue/review-queue.ts';
+import { ReviewQueue } from './moderation/review-queue/review-queue.ts';
 import type { Options } from './options.ts';
 import { NamePolicy } from './rooms/names/name-policy.ts';
 import { GuestRooms } from './rooms/guest-rooms.ts';
@@ -16,7 +16,7 @@ export async function openParts(log: RoomLog, limits: RateLimits, settings: Opti
   const sessions = await Sessions.open(data);
   await warnIfOpenToOthers(data, logger);
   const moderation = await Moderation.open(log, logger);
-  const queue = await Queue.open(log, logger);
+  const queue = await ReviewQueue.open(log, logger);
   const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
   const webhooks = webhook && (await Webhooks.open(webhook, data, logger));
   try {

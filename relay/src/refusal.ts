@@ -1,12 +1,12 @@
 import type { ErrorCode, WireError } from '@realtime-chat/protocol';
 
-/** A request that is refused by name. Whoever handles the request throws it; the wire carries it. */
+/** A refused request, with an error code. The handler throws it, and the client gets its JSON. */
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly code: ErrorCode;
   /** Seconds after which the same request may succeed. */
   readonly retryAfter: number | undefined;
-  /** A word on the reason for the relay's own log alone, such as `expired`. */
+  /** The reason in a word for the relay's own log alone, such as `expired`. */
   readonly detail: string | undefined;
 
   constructor(
@@ -26,7 +26,7 @@ export class Refusal extends Error {
   }
 }
 
-/** @param wait for how many milliseconds */
+/** @param wait in milliseconds */
 export function rateLimited(message: string, wait: number): Refusal {
   return new Refusal('rate_limited', message, { retryAfter: Math.ceil(wait) / 1000 });
 }

@@ -5,8 +5,8 @@ import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { KnownReports } from '../../relay/src/moderation/review-queue/known-reports.ts';
 import { Moderation } from '../../relay/src/moderation/moderation.ts';
-import { noRules, ruled } from '../../relay/src/moderation/restrictions.ts';
-import { StandingRules } from '../../relay/src/moderation/restriction-store.ts';
+import { noRestrictions, afterAction } from '../../relay/src/moderation/restrictions.ts';
+import { RestrictionStore } from '../../relay/src/moderation/restriction-store.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
@@ -44,17 +44,20 @@ test('what is decreed is bounded in all rooms, and taking it back always has roo
   const time = Date.now();
   const terms = Object.fromEntries(Array.from({ length: 1000 }, (_, person) => [`p${person}`, { time }]));
   for (let room = 0; room < 100; room++) await log.note('rules', `room-${room}`, { banned: terms });
-  const all = await StandingRules.open(log, silent);
+  const all = await RestrictionStore.open(log, silent);
   const full = all.get('room-0');
   assert.equal(Object.keys(full.banned).length, 1000);
   const decree = { type: 'moderate', sender: 'mona', id: 'id', time, person: 'p0' } as const;
-  const more = ruled(noRules, { ...decree, action: 'mute' });
-  assert.throws(() => all.assertRoom('another', more), /as much is decreed/);
-  assert.throws(() => all.assertRoom('room-0', ruled(full, { ...decree, action: 'mute' })), /as much/);
-  const less = ruled(full, { ...decree, action: 'unban' });
-  all.assertRoom('room-0', less);
+  const more = afterAction(noRestrictions, { ...decree, action: 'mute' });
+  assert.throws(() => all.assertCapacity('another', more), /as many restrictions/);
+  assert.throws(
+    () => all.assertCapacity('room-0', afterAction(full, { ...decree, action: 'mute' })),
+    /as many restrictions/,
+  );
+  const less = afterAction(full, { ...decree, action: 'unban' });
+  all.assertCapacity('room-0', less);
   all.set('room-0', less);
-  all.assertRoom('another', more);
+  all.assertCapacity('another', more);
 });
 
 test('bans that an older relay left beyond the bound hold after a start, and a later decree keeps them', async () => {
@@ -65,10 +68,10 @@ test('bans that an older relay left beyond the bound hold after a start, and a l
   const lines: object[] = [];
   const moderation = await Moderation.open(log, { ...silent, warn: (line) => lines.push(line) });
   assert.deepEqual(lines, [{ code: 'rules_overfull', count: 101_000, most: 100_000 }]);
-  const banned = (room: string) => Object.keys(moderation.rules(room).banned).length;
+  const banned = (room: string) => Object.keys(moderation.restrictions(room).banned).length;
   for (let room = 0; room < 101; room++) assert.equal(banned(`room-${room}`), 1000, `room-${room}`);
-  await moderation.decree('mona', { room: 'room-100', id: newId(), action: 'unban', person: 'p0' });
-  const again = await StandingRules.open(log, silent);
+  await moderation.apply('mona', { room: 'room-100', id: newId(), action: 'unban', person: 'p0' });
+  const again = await RestrictionStore.open(log, silent);
   assert.equal(Object.keys(again.get('room-100').banned).length, 999);
 });
 
@@ -77,15 +80,15 @@ test('what was lifted, or is over, uses up nothing of the bound, and is not in t
   const moderation = await Moderation.open(log, silent);
   for (let number = 0; number < 10_001; number++) {
     const room = `room-${number}`;
-    await moderation.decree('mona', { room, id: newId(), action: 'lock' });
-    await moderation.decree('mona', { room, id: newId(), action: 'unlock' });
+    await moderation.apply('mona', { room, id: newId(), action: 'lock' });
+    await moderation.apply('mona', { room, id: newId(), action: 'unlock' });
   }
   assert.equal((await log.notes('rules')).size, 0);
-  await moderation.decree('mona', { room: 'new', id: newId(), action: 'ban', person: 'eve' });
-  assert.deepEqual(Object.keys(moderation.rules('new').banned), ['eve']);
+  await moderation.apply('mona', { room: 'new', id: newId(), action: 'ban', person: 'eve' });
+  assert.deepEqual(Object.keys(moderation.restrictions('new').banned), ['eve']);
 
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
-  const all = new StandingRules();
+  const all = new RestrictionStore();
   const until = Date.now() + 60_000;
   const muted = Object.fromEntries(
     Array.from({ length: 1000 }, (_, person) => [
@@ -93,9 +96,9 @@ test('what was lifted, or is over, uses up nothing of the bound, and is not in t
       { time: 0, addresses: [], byOwner: false, until },
     ]),
   );
-  for (let room = 0; room < 100; room++) all.set(`room-${room}`, { ...noRules, muted });
+  for (let room = 0; room < 100; room++) all.set(`room-${room}`, { ...noRestrictions, muted });
   t.mock.timers.setTime(until + 1);
-  all.assertRoom('another', { ...noRules, locked: true });
+  all.assertCapacity('another', { ...noRestrictions, locked: true });
 });
 
 test('who reported what is remembered for so many reports in all', async () => {

@@ -26,14 +26,14 @@ test('what holds is what the log says, also where a decree was tried again after
   const unmute = { ...about, action: 'unmute', id: 'unmute-unmute-unmute' } as const;
 
   log.fails = true;
-  await assert.rejects(moderation.decree('user:mona', mute), { code: 'unavailable' });
-  await moderation.decree('user:omar', unmute);
-  await moderation.decree('user:mona', mute);
+  await assert.rejects(moderation.apply('user:mona', mute), { code: 'unavailable' });
+  await moderation.apply('user:omar', unmute);
+  await moderation.apply('user:mona', mute);
 
   const entries = await log.entriesAfter('lobby', 0, 10);
   assert.deepEqual(
     entries.map((entry) => entry.type === 'moderate' && entry.action),
     ['unmute', 'mute'],
   );
-  assert.deepEqual(Object.keys(moderation.rules('lobby').muted), ['user:ann']);
+  assert.deepEqual(Object.keys(moderation.restrictions('lobby').muted), ['user:ann']);
 });

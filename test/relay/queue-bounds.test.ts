@@ -5,7 +5,7 @@ import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { QueueIndex } from '../../relay/src/moderation/review-queue/queue-index.ts';
-import { Queue } from '../../relay/src/moderation/review-queue/review-queue.ts';
+import { ReviewQueue } from '../../relay/src/moderation/review-queue/review-queue.ts';
 import { newRelayProcess } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
@@ -91,19 +91,19 @@ test('held messages are bounded in all, and of too many reports in all the oldes
   const index = new QueueIndex();
   const held = (sender: string) => ({ type: 'held', time: 1, id: 'id', sender, digest: '' }) as const;
   for (let count = 0; count < 5000; count++) {
-    index.assertMayHold(`room-${count % 20}`, `person-${count}`, `address-${count}`);
+    index.assertCanHold(`room-${count % 20}`, `person-${count}`, `address-${count}`);
     index.set(`room-${count % 20}`, `held-${count}`, held(`person-${count}`));
   }
-  assert.throws(() => index.assertMayHold('another', 'somebody', 'somewhere'), /too many wait/);
+  assert.throws(() => index.assertCanHold('another', 'somebody', 'somewhere'), /too many messages wait/);
   index.delete('room-0', 'held-0');
-  index.assertMayHold('another', 'somebody', 'somewhere');
+  index.assertCanHold('another', 'somebody', 'somewhere');
 
   const report = { type: 'report', time: 1, target: { seq: 1, id: 'id' }, count: 1 } as const;
   for (let count = 0; count < 20_000; count++) {
-    assert.deepEqual(index.reportsInTheWay(`reports-${count}`), []);
+    assert.deepEqual(index.reportsToEvict(`reports-${count}`), []);
     index.set(`reports-${count}`, `report-${count}`, report);
   }
-  assert.deepEqual(index.reportsInTheWay('another'), [{ room: 'reports-0', place: 'report-0' }]);
+  assert.deepEqual(index.reportsToEvict('another'), [{ room: 'reports-0', itemId: 'report-0' }]);
 });
 
 test('reports in one person’s rooms push out their own, and not those of a room with few', () => {
@@ -113,7 +113,7 @@ test('reports in one person’s rooms push out their own, and not those of a roo
   for (let count = 0; count < 19_990; count++) index.set(`room-${count % 45}`, `report-${count}`, report);
   for (let count = 0; count < 1000; count++) {
     const room = `room-${count % 45}`;
-    for (const { room: other, place } of index.reportsInTheWay(room)) index.delete(other, place);
+    for (const { room: other, itemId } of index.reportsToEvict(room)) index.delete(other, itemId);
     index.set(room, `late-${count}`, report);
   }
   assert.equal(index.count('lobby'), 10);
@@ -123,14 +123,14 @@ test('reports in one person’s rooms push out their own, and not those of a roo
 test('what is held is dropped after seven days, which makes room, also for what was held before a start', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
   const log = new MemoryLog();
-  const first = await Queue.open(log, silent);
+  const first = await ReviewQueue.open(log, silent);
   const draft = (id: string) => ({ type: 'message', id, sender: 'eve', message: 'example.com' }) as const;
-  const hold = (queue: Queue, id: string) => queue.hold('lobby', draft(id), '192.0.2.1');
+  const hold = (queue: ReviewQueue, id: string) => queue.hold('lobby', draft(id), '192.0.2.1');
   for (let count = 0; count < 20; count++) await hold(first, `id-${count}`);
-  await assert.rejects(hold(first, 'late'), /too many wait/);
+  await assert.rejects(hold(first, 'late'), /too many messages wait/);
   t.mock.timers.setTime(Date.now() + 6 * 24 * 60 * 60 * 1000);
-  await assert.rejects(hold(first, 'late'), /too many wait/);
-  const second = await Queue.open(log, silent);
+  await assert.rejects(hold(first, 'late'), /too many messages wait/);
+  const second = await ReviewQueue.open(log, silent);
   t.mock.timers.setTime(Date.now() + 24 * 60 * 60 * 1000 + 1000);
   await hold(second, 'late');
   assert.equal(second.count('lobby'), 1);

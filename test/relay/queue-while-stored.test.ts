@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { silent } from '../../relay/src/logger.ts';
-import { Queue } from '../../relay/src/moderation/review-queue.ts';
+import { ReviewQueue } from '../../relay/src/moderation/review-queue/review-queue.ts';
 import { draft } from './log-conformance.ts';
 
 /** A log whose notes are stored when the test says so. */
@@ -19,7 +19,7 @@ class SlowNotes extends MemoryLog {
 
 test('a moderator who looks while a held message is being stored does not lose it', async () => {
   const log = new SlowNotes();
-  const queue = await Queue.open(log, silent);
+  const queue = await ReviewQueue.open(log, silent);
   const held = queue.hold('lobby', draft('example.com'), '127.0.0.1');
   const before = queue.list('lobby');
   // By then it has read all that it can read.

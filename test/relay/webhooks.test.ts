@@ -5,8 +5,8 @@ import { test, type TestContext } from 'node:test';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { RelayOptions } from '@realtime-chat/relay';
 import { parseInvocation } from '../../relay/src/cli/flags.ts';
-import { caller } from '../../relay/src/webhooks/deliver.ts';
-import { Waiting } from '../../relay/src/webhooks/pending-entries.ts';
+import { createDeliver } from '../../relay/src/webhooks/deliver.ts';
+import { PendingEntries } from '../../relay/src/webhooks/pending-entries.ts';
 import { newRelayProcess } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { holds } from '../support/holds.ts';
@@ -41,7 +41,7 @@ async function newTelling(t: TestContext, { url }: Receiver, options: RelayOptio
 test('a call carries the signature of the Standard Webhooks’ own example', async (t) => {
   const receiver = await newReceiver(t);
   t.mock.timers.enable({ apis: ['Date'], now: 1614265330 * 1000 });
-  const call = caller(receiver.url, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+  const call = createDeliver(receiver.url, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
   await call('msg_p5jXN8AQM9LWM0D4loKWxJek', '{"test": 2432232314}', new AbortController());
   const { headers } = await receiver.calls.first('call');
   assert.equal(headers['webhook-timestamp'], '1614265330');
@@ -114,7 +114,10 @@ test('what the receiver does not take comes again under its id, before what came
     assert.equal(call.path, '/hook');
     assert.equal(call.headers['webhook-signature'], signatureOf(call, secret));
   }
-  await logged.first('the end of it', ({ message }) => message === 'the webhook can be told again');
+  await logged.first(
+    'the end of it',
+    ({ message }) => message === 'the receiver of the webhook accepts deliveries again',
+  );
   assert.equal(logged.all.filter(({ level }) => level === 'warn').length, 1);
   for (const { details, message } of logged.all) {
     const written = `${message} ${String(details.err?.stack)} ${JSON.stringify(details)}`;
@@ -171,29 +174,29 @@ test('a text that was deleted or replaced while it waited is told no more', asyn
 });
 
 test('what waits is bounded: the oldest makes room', () => {
-  const waiting = new Waiting();
+  const waiting = new PendingEntries();
   const message = 'x'.repeat(7800);
   // All of one weight.
   const entries = entriesOf(1001, 4000, { message });
   const weight = JSON.stringify(entries[0]).length;
-  assert.equal(waiting.put('lobby', entries.slice(0, 1000)), 0);
-  const batch = waiting.first('lobby');
+  assert.equal(waiting.add('lobby', entries.slice(0, 1000)), 0);
+  const batch = waiting.nextBatch('lobby');
   assert.equal(batch.length, Math.floor((256 * 1024) / weight));
-  assert.equal(waiting.put('attic', entries.slice(0, 1000)), 0);
-  const dropped = waiting.put('cellar', entries.slice(0, 1000));
+  assert.equal(waiting.add('attic', entries.slice(0, 1000)), 0);
+  const dropped = waiting.add('cellar', entries.slice(0, 1000));
   assert.equal(waiting.size, 3000 - dropped);
   // Beside its text each of them takes some memory, too.
   assert.equal(waiting.size, Math.floor((16 * 1024 * 1024) / (weight + 400)));
   assert.deepEqual(waiting.read('lobby', batch), []);
   assert.equal(waiting.remove(batch), 0);
-  const [first] = waiting.read('lobby', waiting.first('lobby'));
+  const [first] = waiting.read('lobby', waiting.nextBatch('lobby'));
   assert.equal(first?.seq, dropped + 1001);
   for (const room of ['lobby', 'attic', 'cellar']) {
     waiting.removeRoom(room);
     assert.ok(!waiting.has(room));
   }
   assert.equal(waiting.size, 0);
-  assert.equal(waiting.put('lobby', entries.slice(0, 2000)), 0);
+  assert.equal(waiting.add('lobby', entries.slice(0, 2000)), 0);
 });
 
 test('what the receiver can take no more of is lost, counted, and no sender’s matter', async (t) => {
@@ -312,7 +315,7 @@ test('the command has the API and the webhook by its environment, and tells neit
   const call = await receiver.calls.first('call');
   assert.equal(call.headers['webhook-signature'], signatureOf(call, secret));
   await relay.stop();
-  assert.match(relay.output, /entries were not told to the webhook/);
+  assert.match(relay.output, /entries were not delivered to the webhook/);
   for (const word of [apiKey, secret, secret.slice(6), 'private words'])
     assert.ok(!relay.output.includes(word), word);
 });

@@ -230,7 +230,7 @@ test('what holds a word of the list is refused, in messages and in edits, and fr
   assert.equal(refused(await ann.ask('edit', changing(target, { message: 'darn' }))).code, 'blocked');
   const plain = newTutorialClient(t, relay.url);
   plain.send('darn', 'Cleo');
-  await plain.hears('Not sent: message: it holds a word that is not wanted here');
+  await plain.hears('Not sent: message: it contains a word that is blocked here');
   await ann.say('fine');
   await bob.hears('fine');
   assert.deepEqual(

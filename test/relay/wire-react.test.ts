@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits, type Message } from '@realtime-chat/protocol';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
-import { forReader } from '../../relay/src/rooms/reader-reactions.ts';
+import { withReaderReactions } from '../../relay/src/rooms/reader-reactions.ts';
 import { holds } from '../support/holds.ts';
 import { newRelay } from '../support/relay.ts';
 import { changing, newMember, newWireClient, refused, said } from '../support/wire-client.ts';
@@ -129,7 +129,7 @@ test('of many who gave one emoji some are named, the reader first, and all are c
   const [message] = await log.messagesBefore('lobby', 2, 1);
   assert(message);
   const people = async (reader: string, kind: number): Promise<string[]> => {
-    const { reactions } = await forReader(log, 'lobby', message, reader);
+    const { reactions } = await withReaderReactions(log, 'lobby', message, reader);
     return reactions?.[kind]?.people.map(({ id }) => id) ?? [];
   };
   const first = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index + 1}`);
@@ -139,7 +139,7 @@ test('of many who gave one emoji some are named, the reader first, and all are c
   assert.deepEqual((await people('p2', 0)).slice(0, 3), ['p2', 'p1', 'p3']);
   assert.deepEqual((await people('p2', 1)).toSorted(), ['p1', 'p2']);
   assert.deepEqual(
-    (await forReader(log, 'lobby', message, 'p2')).reactions?.map(({ count }) => count),
+    (await withReaderReactions(log, 'lobby', message, 'p2')).reactions?.map(({ count }) => count),
     [many, 2],
   );
 
@@ -151,7 +151,7 @@ test('of many who gave one emoji some are named, the reader first, and all are c
   const [later] = await log.messagesBefore('lobby', 2, 1);
   assert(later);
   for (const reader of ['p1', `p${many}`]) {
-    const { reactions } = await forReader(log, 'lobby', later, reader);
+    const { reactions } = await withReaderReactions(log, 'lobby', later, reader);
     assert.ok(reactions?.[0]?.people.every(({ id }) => id !== reader));
   }
   assert.deepEqual(later.reactions?.[0]?.people.at(-1), { id: 'late', username: 'LATE' });
@@ -171,7 +171,7 @@ test('however many kinds there are, only so many people are named for one messag
   const [message] = await log.messagesBefore('lobby', 2, 1);
   assert(message);
   for (const reader of ['p0', 'p9', 'p19', 'somebody']) {
-    const { reactions = [] }: Message = await forReader(log, 'lobby', message, reader);
+    const { reactions = [] }: Message = await withReaderReactions(log, 'lobby', message, reader);
     assert.deepEqual(
       reactions.map(({ emoji, count }) => [emoji, count]),
       kinds.map((emoji, index) => [emoji, index + 1]),

@@ -1,7 +1,7 @@
 import { parseArchived } from '../log/entry-types.ts';
 import type { Entry, RoomLog, RoomReader } from '../log/log.ts';
 import { forgetStep } from '../log/store-rules.ts';
-import { adopt } from '../moderation/moderation.ts';
+import { importActions } from '../moderation/moderation.ts';
 import { suggestion } from '../nearest-name.ts';
 import { allRooms } from './rooms.ts';
 
@@ -82,7 +82,7 @@ export async function importRoom(log: RoomLog, room: string, lines: AsyncIterabl
     const entries = batch;
     batch = [];
     // First: what was read once is not looked at again.
-    await adopt(log, room, entries);
+    await importActions(log, room, entries);
     await log.restore(room, entries);
     count += entries.length;
   };

@@ -82,9 +82,9 @@ export class AccessReview {
   /** Never rejects. */
   async #reviewPerson(tabs: readonly RelaySocket[]): Promise<boolean> {
     const { rooms, permissions, logger } = this.#settings;
-    const askingOnce = permissions.askingOnce();
+    const withCachedAnswers = permissions.withCachedAnswers();
     try {
-      const known = await Promise.all(tabs.map((socket) => rooms.review(socket, askingOnce)));
+      const known = await Promise.all(tabs.map((socket) => rooms.review(socket, withCachedAnswers)));
       return !known.includes(false);
     } catch (error) {
       logger.error({ code: 'review_failed', err: error }, 'it could not be asked whether somebody may stay');

@@ -6,13 +6,13 @@ import type { NamePolicy } from '../rooms/names/name-policy.ts';
 import { type AuthContext, identify } from './identity/identify.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Connection, RelayServer, RelaySocket } from '../rooms/sockets.ts';
-import type { Whereabouts } from '../moderation/recent-visitors.ts';
+import type { RecentVisitors } from '../moderation/recent-visitors.ts';
 
 export interface AuthenticationParts {
   connectionLimits: ConnectionLimits;
   limits: RateLimits;
   names: NamePolicy;
-  whereabouts: Whereabouts;
+  recentVisitors: RecentVisitors;
   auth: AuthContext;
   addressOf: AddressOf;
 }
@@ -23,7 +23,7 @@ export interface AuthenticationParts {
  */
 export function authenticateConnections(
   io: RelayServer,
-  { connectionLimits, limits, names, whereabouts, auth, addressOf }: AuthenticationParts,
+  { connectionLimits, limits, names, recentVisitors, auth, addressOf }: AuthenticationParts,
 ): void {
   /** On which somebody is in, or about to be. */
   const occupied = new WeakSet<Connection>();
@@ -39,7 +39,7 @@ export function authenticateConnections(
     known.add(conn);
     await identify(socket, auth);
     await names.give(data.person);
-    whereabouts.see(data.person, data.address);
+    recentVisitors.recordVisit(data.person, data.address);
   };
 
   io.use((socket, next) => {

@@ -1,22 +1,22 @@
 import { sawSchema, typesSchema } from '@realtime-chat/protocol';
-import { noticing } from './handle.ts';
+import { handleEvent } from './handle.ts';
 import { FixedWindow } from '../limits/fixed-window.ts';
-import type { Relayed } from '../context.ts';
-import { hindranceTo } from '../messages/send-message.ts';
+import type { RelayContext } from '../context.ts';
+import { writeBlockedBy } from '../messages/write-check.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** Serves what is passed on, or not, and needs no answer. */
-export function serveNotices(socket: RelaySocket, relayed: Relayed): void {
-  const { rooms, permissions, logger } = relayed;
-  // Each goes out to everybody else; what it says holds for seconds.
+/** Serves the events that are not stored and need no answer: typing indicators and read receipts. */
+export function serveEphemeral(socket: RelaySocket, context: RelayContext): void {
+  const { rooms, permissions, logger } = context;
+  // The relay sends each event to all others in the room, and one indicator lasts for seconds.
   const typing = new FixedWindow(1);
 
   socket.on(
     'typing',
-    noticing(logger, typesSchema, async ({ room: name }) => {
+    handleEvent(logger, typesSchema, async ({ room: name }) => {
       const room = await rooms.joined(socket, name);
-      if (!typing.take() || (await hindranceTo(socket, relayed, name))) return;
-      // Somebody who may only read writes nothing that others could wait for.
+      if (!typing.take() || (await writeBlockedBy(socket, context, name))) return;
+      // A person with read access alone writes no message that others could wait for.
       if (!(await permissions.allows(socket.data.person, name, 'send'))) return;
       const member = room.member(socket.id);
       if (member?.username !== undefined) room.emitTyping(member);
@@ -25,7 +25,7 @@ export function serveNotices(socket: RelaySocket, relayed: Relayed): void {
 
   socket.on(
     'seen',
-    noticing(logger, sawSchema, async ({ room: name, seq }) => {
+    handleEvent(logger, sawSchema, async ({ room: name, seq }) => {
       const room = await rooms.joined(socket, name);
       room.markRead(socket.id, seq);
     }),

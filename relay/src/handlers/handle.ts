@@ -2,48 +2,48 @@ import { type Answer, type Output, parse, type Schema } from '@realtime-chat/pro
 import type { Logger } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 
-/** Takes the arguments of one event, whatever a client made of them. */
+/** Receives the raw arguments of one event. They are not validated yet. */
 export type Listener = (...args: unknown[]) => void;
 
 /**
- * The one way in for requests: parses what came, hands it on, and turns whatever is thrown into a refusal.
+ * The one entry point for requests: parses the request, calls the handler, and turns any thrown error into a refusal.
  *
- * @param handle must call `reply` once, or throw.
+ * @param handler must call `reply` once, or throw
  */
-export function answering<S extends Schema, T>(
+export function handle<S extends Schema, T>(
   logger: Logger,
   schema: S,
-  handle: (request: Output<S>, reply: (answer: T) => void) => Promise<void>,
+  handler: (request: Output<S>, reply: (answer: T) => void) => Promise<void>,
 ): Listener {
   return (...args) => {
     const parsed = parse(schema, args[0]);
     if (!parsed.ok) return refuse(args, new Refusal('invalid', parsed.reason));
-    handle(parsed.value, (answer) => acknowledge<T>(args, { ok: true, ...answer })).catch((error: unknown) =>
+    handler(parsed.value, (answer) => acknowledge<T>(args, { ok: true, ...answer })).catch((error: unknown) =>
       refuse(args, refusalOf(error, logger)),
     );
   };
 }
 
 /**
- * The one way in for events that need no answer. A client that asks for one all the same gets it, or it would wait for
- * ever.
+ * The one entry point for events without an answer. A client that asks for an acknowledgement gets one all the same:
+ * without it, that client would wait for ever.
  */
-export function noticing<S extends Schema>(
+export function handleEvent<S extends Schema>(
   logger: Logger,
   schema: S,
-  handle: (notice: Output<S>) => Promise<void>,
+  handler: (event: Output<S>) => Promise<void>,
 ): Listener {
   return (...args) => {
     const parsed = parse(schema, args[0]);
     if (!parsed.ok) return refuse(args, new Refusal('invalid', parsed.reason));
-    handle(parsed.value).then(
+    handler(parsed.value).then(
       () => acknowledge(args, { ok: true }),
       (error: unknown) => refuse(args, refusalOf(error, logger)),
     );
   };
 }
 
-/** Answers an event whose arguments these are, if its client asked for an answer. */
+/** Acknowledges an event, if the client passed a callback as its last argument. */
 export function acknowledge<T>(args: readonly unknown[], answer: Answer<T>): void {
   const last = args.at(-1);
   if (isCallback(last)) last(answer);
@@ -58,8 +58,8 @@ function isCallback(value: unknown): value is (answer: object) => void {
 }
 
 /**
- * What is thrown by mistake, and not as a refusal, is our fault: the client may try again. Where something went
- * wrong, and a client did not, the log tells what.
+ * KeyedMutex any thrown value into a refusal. An error that is no `Refusal` is a fault of the relay, so the client may try
+ * again. Every refusal with a cause is logged: there the relay or the site failed, and not the client.
  */
 export function refusalOf(error: unknown, logger: Logger): Refusal {
   const refusal =

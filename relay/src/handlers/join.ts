@@ -1,41 +1,33 @@
-import {
-  historySchema,
-  type Joined,
-  joinSchema,
-  leaveSchema,
-  type Output,
-  type Page,
-} from '@realtime-chat/protocol';
-import { answering } from './handle.ts';
-import type { Visitor } from '../moderation/person.ts';
-import type { Relayed } from '../context.ts';
-import { mutedUntil, type Rules } from '../moderation/restrictions.ts';
-import type { RelaySocket } from '../rooms/sockets.ts';
+import { type Joined, joinSchema, leaveSchema, type Output } from '@realtime-chat/protocol';
+import { handle } from './handle.ts';
+import type { RelayContext } from '../context.ts';
 import { KeyedMutex } from '../limits/keyed-mutex.ts';
+import type { Visitor } from '../moderation/person.ts';
+import { mutedUntil, type Restrictions } from '../moderation/restrictions.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** Serves those who come into a room, read what was said in it, and go. */
-export function serveEntering(
+/** Serves joining and leaving rooms. */
+export function serveJoin(
   socket: RelaySocket,
   {
-    log,
     rooms,
     limits,
     pendingRequests,
     permissions,
     moderation,
     queue,
-    whereabouts,
+    recentVisitors,
     greeting,
     editWindow,
     logger,
-  }: Relayed,
+  }: RelayContext,
 ): void {
   const {
     session = '',
     address,
     person: { id },
   } = socket.data;
-  /** By room: a request to leave that comes on the heels of one to join must not overtake it. */
+  /** One at a time for each room: a `leave` that directly follows a `join` must not overtake it. */
   const mutex = new KeyedMutex();
 
   const join = async (
@@ -48,13 +40,13 @@ export function serveEntering(
       name,
       rooms.asksForOwnName(socket, username),
     );
-    // Nothing comes between this and the room's knowing of it: who is banned from now on is put out of it.
-    moderation.assertMayEnter(name, socket.data, isModerator);
-    // Asked at the moment of entering: a name is heard by all, so whoever may not write there cannot choose one.
+    // Between this check and the registration in the room there is no await. So a later ban finds the socket in it.
+    moderation.assertNotBanned(name, socket.data, isModerator);
+    // Evaluated at the moment of the join. All members see a name, so a person that may not write cannot choose one.
     const readOnly = (): { username: string | undefined } | undefined =>
-      mayWrite && !moderation.hindrance(name, socket.data, isModerator)
+      mayWrite && !moderation.writeBlockedBy(name, socket.data, isModerator)
         ? undefined
-        : { username: moderation.knownName(name, id, whereabouts.nameIn(name, id)) };
+        : { username: moderation.knownName(name, id, recentVisitors.nameIn(name, id)) };
     await rooms.join(socket, name, { username, readOnly }, since, (missed, room) => {
       const { count, members } = room.members;
       const { roles } = socket.data.person;
@@ -66,7 +58,7 @@ export function serveEntering(
         me: { ...room.member(socket.id), id, session, ...(roles.length > 0 && { roles: [...roles] }) },
         editWindow,
         ...(isModerator && { queue: queue.count(name) }),
-        ...rulesFor(socket.data, isModerator, moderation.rules(name)),
+        ...restrictionsFor(socket.data, isModerator, moderation.restrictions(name)),
         ...(!since && greeting && { greeting }),
       });
     });
@@ -74,7 +66,7 @@ export function serveEntering(
 
   socket.on(
     'join',
-    answering(logger, joinSchema, async (request, reply: (joined: Joined) => void) => {
+    handle(logger, joinSchema, async (request, reply: (joined: Joined) => void) => {
       const finish = pendingRequests.begin(socket.id, address);
       try {
         await mutex.run(request.room, () =>
@@ -91,7 +83,7 @@ export function serveEntering(
 
   socket.on(
     'leave',
-    answering(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
+    handle(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
       const finish = pendingRequests.begin(socket.id, address);
       try {
         await mutex.run(name, async () => rooms.leave(socket, name));
@@ -101,34 +93,18 @@ export function serveEntering(
       reply({});
     }),
   );
-
-  socket.on(
-    'history',
-    answering(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
-      const finish = pendingRequests.begin(socket.id, address);
-      try {
-        await rooms.joined(socket, name);
-        await limits.take('history', { person: id, address }, { room: name });
-        await permissions.assert(socket.data.person, name, 'join');
-        const { floor } = await log.extent(name);
-        reply({ messages: await rooms.history(socket, name, before, limit), floor });
-      } finally {
-        finish();
-      }
-    }),
-  );
 }
 
-/** What of a room's rules concerns somebody who comes in. */
-function rulesFor(
+/** The part of a room's restrictions that applies to this visitor. */
+function restrictionsFor(
   visitor: Visitor,
   isModerator: boolean,
-  rules: Rules,
+  restrictions: Restrictions,
 ): Pick<Joined, 'locked' | 'slow' | 'muted' | 'mutedFor'> {
-  const until = mutedUntil(rules, visitor, isModerator);
+  const until = mutedUntil(restrictions, visitor, isModerator);
   return {
-    ...(rules.locked && { locked: true }),
-    ...(rules.slow > 0 && { slow: rules.slow }),
+    ...(restrictions.locked && { locked: true }),
+    ...(restrictions.slow > 0 && { slow: restrictions.slow }),
     ...(until > 0 && { muted: true, ...(until < Infinity && { mutedFor: Math.max(1, until - Date.now()) }) }),
   };
 }

@@ -1,66 +1,72 @@
 import { deleteSchema, editSchema, reactSchema, type Sent, sendSchema } from '@realtime-chat/protocol';
-import { answering } from './handle.ts';
+import { handle } from './handle.ts';
+import type { RelayContext } from '../context.ts';
+import type { Receipt } from '../log/log.ts';
+import { filterText } from '../messages/filter-text.ts';
 import { mayDelete, mayEdit, mayReact } from '../messages/edit-policy.ts';
 import { hasLink } from '../messages/links.ts';
-import type { Receipt } from '../log/log.ts';
+import { sendMessage } from '../messages/send-message.ts';
+import { sentAnswer } from '../messages/sent-answer.ts';
+import { assertMayWrite, assertTarget, withWriteCheck } from '../messages/write-check.ts';
 import { isGuest } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
-import type { Relayed } from '../context.ts';
-import { assertMayWrite, assertTarget, say, screened, unhindered } from '../messages/send-message.ts';
-import { sentOf } from '../messages/sent-answer.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
 type Reply = (sent: Sent) => void;
 
-/** Serves those who write, and who change what was written. */
-export function serveWriting(socket: RelaySocket, relayed: Relayed): void {
-  const { log, rooms, permissions, holdsLinks, editWindow, logger } = relayed;
+/** Serves new messages and changes to messages. */
+export function serveMessages(socket: RelaySocket, context: RelayContext): void {
+  const { log, rooms, permissions, holdGuestLinks, editWindow, logger } = context;
   const sender = socket.data.person.id;
 
   socket.on(
     'send',
-    answering(logger, sendSchema, async (words, reply: Reply) => {
-      reply(sentOf(await say(socket, relayed, words)));
+    handle(logger, sendSchema, async (request, reply: Reply) => {
+      reply(sentAnswer(await sendMessage(socket, context, request)));
     }),
   );
 
   socket.on(
     'edit',
-    answering(logger, editSchema, async ({ room, id, target, message: text }, reply: Reply) => {
+    handle(logger, editSchema, async ({ room, id, target, message: text }, reply: Reply) => {
       await rooms.joined(socket, room);
-      const isKnown = await assertMayWrite(socket, relayed, { room, id }, 'edit');
+      const isKnown = await assertMayWrite(socket, context, { room, id }, 'edit');
       const permit = mayEdit(socket.data.person, editWindow);
-      if (!isKnown) await assertTarget(relayed, room, target, permit);
-      const folded = await screened(socket, relayed, room, text, isKnown);
-      if (!isKnown && holdsLinks && isGuest(socket.data.person) && hasLink(folded)) {
-        throw new Refusal('blocked', 'message: guests cannot put an address into what they said');
+      if (!isKnown) await assertTarget(context, room, target, permit);
+      const filtered = await filterText(socket, context, room, text, isKnown);
+      if (!isKnown && holdGuestLinks && isGuest(socket.data.person) && hasLink(filtered)) {
+        throw new Refusal('blocked', 'message: a guest cannot add an address to a message by an edit');
       }
-      const draft = { type: 'edit', id, sender, target, message: folded.text } as const;
+      const draft = { type: 'edit', id, sender, target, message: filtered.text } as const;
       const append = (): Promise<Receipt> => log.append(room, draft, permit);
-      reply(sentOf(await (isKnown ? append() : unhindered(socket, relayed, room, 'edit', append))));
+      const result = await (isKnown ? append() : withWriteCheck(socket, context, room, 'edit', append));
+      reply(sentAnswer(result));
     }),
   );
 
   socket.on(
     'delete',
-    answering(logger, deleteSchema, async ({ room, id, target }, reply: Reply) => {
+    handle(logger, deleteSchema, async ({ room, id, target }, reply: Reply) => {
       await rooms.joined(socket, room);
-      await assertMayWrite(socket, relayed, { room, id }, 'delete');
+      await assertMayWrite(socket, context, { room, id }, 'delete');
       const draft = { type: 'delete', id, sender, target } as const;
-      const isKeeper = await permissions.keeps(socket.data.person, room);
-      reply(sentOf(await log.append(room, draft, mayDelete(socket.data.person, isKeeper, editWindow))));
+      const isModerator = await permissions.canModerate(socket.data.person, room);
+      reply(
+        sentAnswer(await log.append(room, draft, mayDelete(socket.data.person, isModerator, editWindow))),
+      );
     }),
   );
 
   socket.on(
     'react',
-    answering(logger, reactSchema, async ({ room: name, id, target, emoji, on }, reply: Reply) => {
+    handle(logger, reactSchema, async ({ room: name, id, target, emoji, on }, reply: Reply) => {
       const room = await rooms.joined(socket, name);
-      const isKnown = await assertMayWrite(socket, relayed, { room: name, id }, 'react');
+      const isKnown = await assertMayWrite(socket, context, { room: name, id }, 'react');
       const username = room.member(socket.id)?.username;
       const draft = { type: 'react', id, sender, username, target, emoji, on } as const;
       const append = (): Promise<Receipt> => log.append(name, draft, mayReact({ emoji, on }));
-      reply(sentOf(await (isKnown ? append() : unhindered(socket, relayed, name, 'react', append))));
+      const result = await (isKnown ? append() : withWriteCheck(socket, context, name, 'react', append));
+      reply(sentAnswer(result));
     }),
   );
 }

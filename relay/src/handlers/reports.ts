@@ -1,20 +1,20 @@
 import { reportSchema } from '@realtime-chat/protocol';
-import { answering } from './handle.ts';
+import { handle } from './handle.ts';
 import { Refusal } from '../refusal.ts';
-import type { Relayed } from '../context.ts';
+import type { RelayContext } from '../context.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** Serves those who report a message to whoever runs the relay. */
-export function serveReporting(
+/** Serves reports of messages: for the moderators' queue, the operator's log and the site's hook. */
+export function serveReports(
   socket: RelaySocket,
-  { log, rooms, limits, permissions, queue, knownReports, onReport, logger }: Relayed,
+  { log, rooms, limits, permissions, queue, knownReports, onReport, logger }: RelayContext,
 ): void {
   const { address } = socket.data;
   const personId = socket.data.person.id;
 
   socket.on(
     'report',
-    answering(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
+    handle(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
       const room = await rooms.joined(socket, name);
       await limits.take('reports', { person: personId, address }, { room: name });
       await permissions.assert(socket.data.person, name, 'report');
@@ -29,12 +29,12 @@ export function serveReporting(
       );
       reply({});
       if (!isNew) return;
-      // Not what it says: what people write has no place in a log that others read.
+      // The log line has no text of the message: other people read the log.
       logger.warn(
         { code: 'message_reported', room: name, seq, id, sender, reporter: reporter.id },
         'a message was reported',
       );
-      // The hook's own bounds log what goes wrong.
+      // `boundedHook` has logged any failure of the hook.
       if (onReport) void (async () => onReport({ room: name, message, reporter }))().catch(() => {});
     }),
   );

@@ -1,18 +1,20 @@
-import { serveEntering } from './join.ts';
-import { serveModerating } from './moderation.ts';
-import { serveNotices } from './ephemeral.ts';
-import type { Relayed } from '../context.ts';
-import { serveReporting } from './reports.ts';
-import type { RelaySocket } from '../rooms/sockets.ts';
+import { serveEphemeral } from './ephemeral.ts';
+import { serveHistory } from './history.ts';
+import { serveJoin } from './join.ts';
+import { serveMessages } from './messages.ts';
+import { serveModeration } from './moderation.ts';
+import { serveReports } from './reports.ts';
 import { serveUnsupported } from './unsupported.ts';
-import { serveWriting } from './messages.ts';
+import type { RelayContext } from '../context.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
 
 /** Serves a client that speaks the protocol. */
-export function serveRequests(socket: RelaySocket, relayed: Relayed): void {
-  serveEntering(socket, relayed);
-  serveWriting(socket, relayed);
-  serveModerating(socket, relayed);
-  serveReporting(socket, relayed);
-  serveNotices(socket, relayed);
+export function serveRequests(socket: RelaySocket, context: RelayContext): void {
+  serveJoin(socket, context);
+  serveHistory(socket, context);
+  serveMessages(socket, context);
+  serveModeration(socket, context);
+  serveReports(socket, context);
+  serveEphemeral(socket, context);
   serveUnsupported(socket);
 }

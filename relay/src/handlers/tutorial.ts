@@ -2,30 +2,30 @@ import { defaultRoom, parse, type Sent, tutorialSendSchema } from '@realtime-cha
 import { acknowledge, refusalOf, refuse } from './handle.ts';
 import { newId } from '../log/ids.ts';
 import { Refusal } from '../refusal.ts';
-import type { Relayed } from '../context.ts';
-import { say } from '../messages/send-message.ts';
-import { sentOf } from '../messages/sent-answer.ts';
+import type { RelayContext } from '../context.ts';
+import { sendMessage } from '../messages/send-message.ts';
+import { sentAnswer } from '../messages/sent-answer.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 import { serveUnsupported } from './unsupported.ts';
 
 /**
- * Serves a client of the classic Socket.IO chat tutorial, which knows `send` and `message` alone: it is in
- * the lobby, and what the relay has to say to it comes as a message without a name.
+ * Serves a client of the classic Socket.IO chat tutorial. It knows the events `send` and `message` alone, so it is
+ * always in the lobby. The greeting and errors reach it as messages without a name.
  */
-export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
-  const { rooms, permissions, moderation, pendingRequests, greeting, logger } = relayed;
-  const tell = (message: string): void => void socket.emit('message', { message });
+export function serveTutorial(socket: RelaySocket, context: RelayContext): void {
+  const { rooms, permissions, moderation, pendingRequests, greeting, logger } = context;
+  const emitText = (message: string): void => void socket.emit('message', { message });
 
   const admitted = permissions
     .assertMayJoin(socket.data.person, defaultRoom, false)
     .then(async ({ isModerator }) => {
-      moderation.assertMayEnter(defaultRoom, socket.data, isModerator);
+      moderation.assertNotBanned(defaultRoom, socket.data, isModerator);
       return rooms.joinTutorial(socket, defaultRoom);
     });
   admitted.then(
-    () => greeting && tell(greeting),
+    () => greeting && emitText(greeting),
     async (error: unknown) => {
-      tell(`Not joined: ${refusalOf(error, logger).message}`);
+      emitText(`Not joined: ${refusalOf(error, logger).message}`);
       await rooms.cancelJoin(socket, defaultRoom);
     },
   );
@@ -36,8 +36,10 @@ export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
     const { message, username } = parsed.value;
     const finish = pendingRequests.begin(socket.id, socket.data.address);
     await admitted.finally(finish);
-    // The tutorial has no ids, so each of its messages is a new one.
-    return sentOf(await say(socket, relayed, { room: defaultRoom, id: newId(), message, username }));
+    // The tutorial's client sends no ids, so each of its messages is a new one.
+    return sentAnswer(
+      await sendMessage(socket, context, { room: defaultRoom, id: newId(), message, username }),
+    );
   };
 
   socket.on('send', (...args: unknown[]) => {
@@ -45,7 +47,7 @@ export function serveTutorial(socket: RelaySocket, relayed: Relayed): void {
       (sent) => acknowledge(args, { ok: true, ...sent }),
       (error: unknown) => {
         const refusal = refusalOf(error, logger);
-        tell(`Not sent: ${refusal.message}`);
+        emitText(`Not sent: ${refusal.message}`);
         refuse(args, refusal);
       },
     );

@@ -1,11 +1,10 @@
 import type { Person } from '../moderation/person.ts';
 
 /**
- * Looks at a text before it is stored.
+ * The site's hook that checks a text before it is stored.
  *
- * @returns the text that is to be stored
- * @throws {Refusal} `blocked`, or by another name, where it is not to be; anything else that is thrown refuses as
- * `unavailable`
+ * @returns the text to store
+ * @throws {Refusal} `blocked` or another code, to refuse the text; any other error refuses it as `unavailable`
  */
 export type Filter = (
   message: string,

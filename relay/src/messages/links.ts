@@ -1,23 +1,23 @@
 import { LinkifyIt } from 'linkify-it';
-import { type FoldedText, folded } from './normalized-text.ts';
+import { type NormalizedText, normalized } from './normalized-text.ts';
 
 const links = new LinkifyIt({ fuzzyLink: true });
 
-/** What the widget makes links of has one of these, whatever is around it. */
+/** Every text that the widget turns into a link has one of these schemes. */
 const scheme = /(?:https?|mailto):/i;
 
-/** Words with a dot between them: `evil.example` is nothing that the widget makes a link of, and can be typed all the same. */
+/** Words with a dot between them, such as `evil.example`: the widget makes no link of it, but a reader can type it. */
 const dotted = /[\p{L}\p{N}]\p{M}*[.。․][\p{L}\p{N}-]*\p{L}{2}/u;
 
-/** Whether a name holds an address, or anything that reads like one: in so few words nothing else needs a dot. */
+/** Whether a name contains an address, or anything like one: a dot between words has no other use in a short name. */
 export function nameHasLink(name: string): boolean {
-  const words = folded(name);
-  return hasLink(words) || dotted.test(words.plain);
+  const text = normalized(name);
+  return hasLink(text) || dotted.test(text.plain);
 }
 
-/** Whether there is an address in a text, also one that nobody marked as such, or that is written in disguise. */
-export function hasLink(words: string | FoldedText): boolean {
-  const { text, plain } = folded(words);
+/** Whether a text contains an address, with or without a scheme, or written with lookalike characters. */
+export function hasLink(content: string | NormalizedText): boolean {
+  const { text, plain } = normalized(content);
   return (text === plain ? [text] : [text, plain]).some(
     (spelling) => scheme.test(spelling) || links.test(spelling),
   );

@@ -1,30 +1,30 @@
 import { limits } from '@realtime-chat/protocol';
 import { Refusal } from '../refusal.ts';
 
-/** A text, and how it reads once Unicode's variants are one. It is folded once, for all that look for something in it. */
-export interface FoldedText {
+/** A text and its normalized form. A text is normalized once, for all checks. */
+export interface NormalizedText {
   text: string;
-  /** By NFKC, without what cannot be seen. */
+  /** Normalized by NFKC, without invisible characters. */
   plain: string;
 }
 
-/** One character can stand for 18. Everything that looks at a text takes as long as the result is. */
-export const mostFolded = 3 * limits.text;
+/** NFKC can expand one character to 18. The time of all checks grows with the length of the result. */
+export const maxNormalizedLength = 3 * limits.text;
 
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
-/** @throws {Refusal} `invalid`: it grows too much by that */
-export function foldText(text: string): FoldedText {
+/** @throws {Refusal} `invalid`: the normalized text is too long */
+export function normalizeText(text: string): NormalizedText {
   const normal = text.normalize('NFKC');
-  if (normal.length > mostFolded) {
+  if (normal.length > maxNormalizedLength) {
     throw new Refusal(
       'invalid',
-      `message: has more than ${mostFolded} characters when it is normalised (NFKC)`,
+      `message: has more than ${maxNormalizedLength} characters when it is normalised (NFKC)`,
     );
   }
   return { text, plain: normal.replace(invisible, '') };
 }
 
-export function folded(text: string | FoldedText): FoldedText {
-  return typeof text === 'string' ? foldText(text) : text;
+export function normalized(text: string | NormalizedText): NormalizedText {
+  return typeof text === 'string' ? normalizeText(text) : text;
 }

@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts';
 
 const publicationSchema = v.object({
   room: roomSchema,
-  /** Published again under the same id, it is there once. */
+  /** A retry under the same id does not store it twice. */
   id: v.optional(idSchema),
   message: textSchema,
   username: v.optional(usernameSchema),
@@ -14,14 +14,14 @@ const publicationSchema = v.object({
 
 export type Publication = v.InferInput<typeof publicationSchema>;
 
-/** Where it stands, and under which id. */
+/** The position in the log, and the id. */
 export type Published = Receipt & { id: string };
 
-/** Who has done what the relay itself does. */
+/** The sender of the relay's own entries. */
 export const relaySender = 'relay';
 
 /**
- * Says something in a room on behalf of the server. Without a `username` it is the relay that speaks.
+ * Stores a message on behalf of the site's server. Without a `username`, it is a message of the relay itself.
  *
  * @throws {Refusal} `invalid`, `conflict`, `unavailable`
  */

@@ -1,154 +1,152 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ModerateRequest } from '@realtime-chat/protocol';
-import { partId } from '../log/ids.ts';
+import type { Visitor } from './person.ts';
+import { kind, RestrictionStore } from './restriction-store.ts';
+import {
+  type ActionDetails,
+  afterAction,
+  isApplied,
+  isBanned,
+  isEmpty,
+  isMuted,
+  noRestrictions,
+  parseRestrictions,
+  type Restrictions,
+} from './restrictions.ts';
+import { SlowMode, type SlowModeAction } from './slow-mode.ts';
+import { KeyedMutex } from '../limits/keyed-mutex.ts';
 import type { ModerationDraft } from '../log/entry-types.ts';
+import { partId } from '../log/ids.ts';
 import type { Entry, Receipt, RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
-import type { Visitor } from './person.ts';
 import { rateLimited, Refusal } from '../refusal.ts';
-import {
-  type About,
-  isBanned,
-  isDone,
-  isMuted,
-  isNothing,
-  noRules,
-  ruled,
-  type Rules,
-  rulesFrom,
-} from './restrictions.ts';
-import { type Paced, SlowMode } from './slow-mode.ts';
-import { kind, StandingRules } from './restriction-store.ts';
-import { KeyedMutex } from '../limits/keyed-mutex.ts';
 
-/** Of more rooms in which one waits between messages, it is forgotten how long ago people wrote in the first. */
-const mostSlow = 1000;
+/** The number of rooms whose slow mode state is in memory. Beyond it, the state of the oldest is dropped. */
+const maxSlowRooms = 1000;
 
-/** How many messages are deleted at once, where all of one person's are. */
-const page = 100;
+/** How many messages the action `clear` reads at once. */
+const pageSize = 100;
 
 /**
- * What moderators decree. Each decree is an entry of the room's log, for all to know; what stands after all of them is
- * kept beside it, since entries are forgotten some day, and a ban is not.
+ * The actions of moderators. Each action is an entry of the room's log, so that all clients learn of it. The resulting
+ * restrictions are stored beside the log, because retention removes old entries, and a ban must stay.
  */
 export class Moderation {
   #log: RoomLog;
-  #rules: StandingRules;
-  /** In rooms where one has to wait between messages: who has said something when. */
-  #slow = new Map<string, SlowMode>();
-  /** One decree at a time in each room. */
+  #restrictions: RestrictionStore;
+  /** For rooms in slow mode: the time of each person's last message. */
+  #slowModes = new Map<string, SlowMode>();
+  /** One action at a time in each room. */
   #mutex = new KeyedMutex();
 
-  private constructor(log: RoomLog, rules: StandingRules) {
+  private constructor(log: RoomLog, restrictions: RestrictionStore) {
     this.#log = log;
-    this.#rules = rules;
+    this.#restrictions = restrictions;
   }
 
   static async open(log: RoomLog, logger: Logger): Promise<Moderation> {
-    return new Moderation(log, await StandingRules.open(log, logger));
+    return new Moderation(log, await RestrictionStore.open(log, logger));
   }
 
-  rules(room: string): Rules {
-    return this.#rules.get(room);
+  restrictions(room: string): Restrictions {
+    return this.#restrictions.get(room);
   }
 
   /** @throws {Refusal} `banned` */
-  assertMayEnter(room: string, visitor: Visitor, isKeeper: boolean): void {
-    if (isBanned(this.rules(room), visitor, isKeeper)) {
-      throw new Refusal('banned', 'room: a moderator has put you out of it');
-    }
+  assertNotBanned(room: string, visitor: Visitor, isModerator: boolean): void {
+    if (isBanned(this.restrictions(room), visitor, isModerator)) throw bannedRefusal();
   }
 
   /**
-   * What stands at this moment against somebody's writing in a room, if something does.
+   * The restriction that forbids a visitor to write in a room at this moment, if there is one.
    *
-   * @param isKeeper whether they look after the room
+   * @param isModerator whether the visitor may moderate the room
    */
-  hindrance(room: string, visitor: Visitor, isKeeper: boolean): Refusal | undefined {
-    const rules = this.rules(room);
-    if (isBanned(rules, visitor, isKeeper)) {
-      return new Refusal('banned', 'room: a moderator has put you out of it');
-    }
-    if (rules.locked && !isKeeper) {
+  writeBlockedBy(room: string, visitor: Visitor, isModerator: boolean): Refusal | undefined {
+    const restrictions = this.restrictions(room);
+    if (isBanned(restrictions, visitor, isModerator)) return bannedRefusal();
+    if (restrictions.locked && !isModerator) {
       return new Refusal('locked', 'room: only moderators may write in it at the moment');
     }
-    if (isMuted(rules, visitor, isKeeper)) {
-      return new Refusal('muted', 'room: a moderator lets you not write in it at the moment');
+    if (isMuted(restrictions, visitor, isModerator)) {
+      return new Refusal('muted', 'room: a moderator has muted you in it');
     }
     return undefined;
   }
 
   /**
-   * The name by which somebody who may not write is known in a room.
+   * The name of a person that may not write in a room.
    *
-   * @param here the name by which they are known in this room since the relay started
+   * @param here the name that the person has used in this room since the relay started
    */
   knownName(room: string, personId: string, here: string | undefined): string | undefined {
-    const { muted } = this.rules(room);
+    const { muted } = this.restrictions(room);
     return here ?? (Object.hasOwn(muted, personId) ? muted[personId]?.username : undefined);
   }
 
-  /** `rate_limited`, where one still has to wait between messages. */
-  pause(room: string, visitor: Visitor, deed: Paced): Refusal | undefined {
-    const { slow } = this.rules(room);
-    const wait = slow === 0 ? 0 : (this.#slow.get(room)?.wait(deed, visitor, slow) ?? 0);
+  /** `rate_limited`, if slow mode makes the visitor wait. */
+  slowModeRefusal(room: string, visitor: Visitor, action: SlowModeAction): Refusal | undefined {
+    const { slow } = this.restrictions(room);
+    const wait = slow === 0 ? 0 : (this.#slowModes.get(room)?.waitFor(action, visitor, slow) ?? 0);
     if (wait === 0) return undefined;
-    return rateLimited(`room: one waits ${slow} s between messages here`, wait * 1000);
+    return rateLimited(`room: slow mode allows one message every ${slow} s`, wait * 1000);
   }
 
-  /** Somebody writes now. @returns how to take it back, if it comes to nothing */
-  notePace(room: string, visitor: Visitor, deed: Paced): () => void {
-    if (this.rules(room).slow === 0) return () => {};
-    const slow = this.#slow.get(room) ?? new SlowMode();
-    this.#slow.delete(room);
-    this.#slow.set(room, slow);
-    const [oldest] = this.#slow.keys();
-    if (this.#slow.size > mostSlow && oldest !== undefined) this.#slow.delete(oldest);
-    return slow.note(deed, visitor);
+  /** Records for slow mode that a visitor writes now. @returns a function that undoes it, for a write that fails */
+  recordWrite(room: string, visitor: Visitor, action: SlowModeAction): () => void {
+    if (this.restrictions(room).slow === 0) return () => {};
+    const slowMode = this.#slowModes.get(room) ?? new SlowMode();
+    this.#slowModes.delete(room);
+    this.#slowModes.set(room, slowMode);
+    const [oldest] = this.#slowModes.keys();
+    if (this.#slowModes.size > maxSlowRooms && oldest !== undefined) this.#slowModes.delete(oldest);
+    return slowMode.record(action, visitor);
   }
 
   /**
-   * @param about what the entry does not tell
+   * Stores an action and its restriction.
+   *
+   * @param details the part of the action that its entry does not contain
    * @throws {Refusal} `unavailable`, `conflict`, `too_many`
    */
-  decree(sender: string, request: ModerateRequest, about: About = {}): Promise<Receipt> {
+  apply(sender: string, request: ModerateRequest, details: ActionDetails = {}): Promise<Receipt> {
     const { room, id, action } = request;
-    // To clear takes a while, and a ban is not to wait for it.
+    // `clear` takes a while, and a ban must not wait for it.
     const turn = JSON.stringify([room, action === 'clear']);
     return this.#mutex.run(turn, async () => {
       const draft = draftOf(sender, request);
-      // What there is under this id already is not done again: the log says whether it is the same.
+      // An action that is in the log under this id is not applied again. The log checks that it is the same action.
       if (await this.#log.knows(room, sender, id)) return this.#log.append(room, draft);
       if (draft.action === 'clear' && draft.person !== undefined)
         await this.#clear(room, draft.person, draft);
-      else await this.#rule(room, draft, about);
+      else await this.#restrict(room, draft, details);
       return this.#log.append(room, draft);
     });
   }
 
   /**
-   * Kept before it is told: what the others have heard of holds, whatever happens then. A decree whose entry could not be
-   * stored, and which is tried again, counts anew: another one may have come in between, and stands before it in the log.
+   * Stores the restriction before the entry: an action that clients have seen must hold after a crash too. If the entry
+   * could not be stored, the retried action is applied again. A later action may precede it in the log by then.
    */
-  async #rule(room: string, draft: ModerationDraft, about: About): Promise<void> {
-    const rules = ruled(this.rules(room), { ...draft, time: Date.now() }, about);
-    this.#rules.assertRoom(room, rules);
-    await this.#log.note(kind, room, isNothing(rules) ? undefined : rules);
-    this.#rules.set(room, rules);
-    if (rules.slow === 0) this.#slow.delete(room);
+  async #restrict(room: string, draft: ModerationDraft, details: ActionDetails): Promise<void> {
+    const restrictions = afterAction(this.restrictions(room), { ...draft, time: Date.now() }, details);
+    this.#restrictions.assertCapacity(room, restrictions);
+    await this.#log.note(kind, room, isEmpty(restrictions) ? undefined : restrictions);
+    this.#restrictions.set(room, restrictions);
+    if (restrictions.slow === 0) this.#slowModes.delete(room);
   }
 
-  /** Deletes all that somebody has said in a room, from the newest on; others are served in between. */
+  /** Deletes all messages of a person in a room, newest first. It yields to other requests between pages. */
   async #clear(room: string, person: string, { sender, id }: ModerationDraft): Promise<void> {
     let before = Number.MAX_SAFE_INTEGER;
     for (;;) {
-      const messages = await this.#log.messagesBefore(room, before, page);
+      const messages = await this.#log.messagesBefore(room, before, pageSize);
       const theirs = messages.filter((message) => message.sender === person && !message.deleted);
       await Promise.all(
         theirs.map((target) => {
           const draft = { type: 'delete', id: partId(id, target.seq), sender, target } as const;
-          // Meanwhile somebody else may have deleted it, or it was forgotten.
-          return this.#log.append(room, draft).catch(passOverNotFound);
+          // Another request may have deleted the message meanwhile, or retention may have removed it.
+          return this.#log.append(room, draft).catch(ignoreNotFound);
         }),
       );
       const [oldest] = messages;
@@ -157,6 +155,10 @@ export class Moderation {
       await setImmediate();
     }
   }
+}
+
+function bannedRefusal(): Refusal {
+  return new Refusal('banned', 'room: a moderator has banned you from it');
 }
 
 function draftOf(sender: string, request: ModerateRequest): ModerationDraft {
@@ -171,15 +173,21 @@ function draftOf(sender: string, request: ModerateRequest): ModerationDraft {
   };
 }
 
-function passOverNotFound(error: unknown): void {
+function ignoreNotFound(error: unknown): void {
   if (!(error instanceof Refusal && error.code === 'not_found')) throw error;
 }
 
-/** Has the decrees among entries that come from elsewhere hold. Which addresses a ban was for, no entry tells. */
-export async function adopt(log: RoomLog, room: string, entries: readonly Entry[]): Promise<void> {
-  const decrees = entries.filter((entry) => entry.type === 'moderate');
+/**
+ * Applies the moderation actions among imported entries. Entries do not contain the addresses of a ban, so an imported
+ * ban does not hold for guests at these addresses.
+ */
+export async function importActions(log: RoomLog, room: string, entries: readonly Entry[]): Promise<void> {
+  const actions = entries.filter((entry) => entry.type === 'moderate');
   const stored = await log.noted(kind, room);
-  const before = stored === undefined ? noRules : rulesFrom(stored);
-  const rules = decrees.reduce((sum, decree) => (isDone(sum, decree) ? sum : ruled(sum, decree)), before);
-  if (rules !== before) await log.note(kind, room, rules);
+  const before = stored === undefined ? noRestrictions : parseRestrictions(stored);
+  const after = actions.reduce(
+    (sum, action) => (isApplied(sum, action) ? sum : afterAction(sum, action)),
+    before,
+  );
+  if (after !== before) await log.note(kind, room, after);
 }

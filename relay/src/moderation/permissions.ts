@@ -1,13 +1,14 @@
-import { isGuest, isModerator, type Person } from './person.ts';
+import { hasModeratorRole, isGuest, type Person } from './person.ts';
 import { Refusal } from '../refusal.ts';
-import { fitsPattern } from './room-pattern.ts';
+import { matchesPattern } from './room-pattern.ts';
 
-/** What a person asks to do in a room. */
+/** A kind of request, as permissions distinguish them. */
 export type Action = 'join' | 'send' | 'edit' | 'delete' | 'react' | 'report' | 'moderate';
 
 /**
- * Decides instead of the relay whether a person may do something in a room, each time. A `Refusal` that it throws is told
- * by its own name. Anything else that it throws is a fault of the site's, and the client may try again (`unavailable`).
+ * The site's hook that decides, instead of the relay, whether a person may do something in a room. It is called each
+ * time. A `Refusal` that it throws reaches the client with its own code. Any other error is a fault of the site, and the
+ * client may try again (`unavailable`).
  */
 export type Authorize = (
   person: Readonly<Pick<Person, 'id' | 'username' | 'roles'>>,
@@ -15,42 +16,42 @@ export type Authorize = (
   action: Action,
 ) => boolean | Promise<boolean>;
 
-/** Who may do what. */
+/** Decides whether a person may do something in a room: by the site's hook, or else by roles and rights. */
 export class Permissions {
   #authorize: Authorize | undefined;
   #guestRooms: readonly string[];
 
-  /** @param guestRooms patterns of the rooms that guests may have to do with, whatever the hook says */
+  /** @param guestRooms patterns of the rooms that are open to guests; the hook cannot open others */
   constructor(authorize: Authorize | undefined, guestRooms: readonly string[] = ['*']) {
     this.#authorize = authorize;
     this.#guestRooms = guestRooms;
   }
 
-  /** The same, but each question is asked once: for a person who is in a room with many tabs. */
-  askingOnce(): Permissions {
+  /** The same permissions with a cache: the hook is called once for a person that is in a room with many tabs. */
+  withCachedAnswers(): Permissions {
     const authorize = this.#authorize;
     if (!authorize) return this;
-    const answers = new Map<string, Promise<boolean>>();
-    const once: Authorize = (...question) => {
-      const key = JSON.stringify(question);
-      const answer = answers.get(key) ?? Promise.resolve(authorize(...question));
-      answers.set(key, answer);
+    const cache = new Map<string, Promise<boolean>>();
+    const cached: Authorize = (...args) => {
+      const key = JSON.stringify(args);
+      const answer = cache.get(key) ?? Promise.resolve(authorize(...args));
+      cache.set(key, answer);
       return answer;
     };
-    return new Permissions(once, this.#guestRooms);
+    return new Permissions(cached, this.#guestRooms);
   }
 
-  /** @throws {Refusal} `forbidden`, or what the site says */
+  /** @throws {Refusal} `forbidden`, or the refusal of the site's hook */
   async assert(person: Person, room: string, action: Action): Promise<void> {
     if (await this.may(person, room, action)) return;
     throw new Refusal('forbidden', `room: you may not ${action} here`);
   }
 
   /**
-   * Asks all that a join depends on at the same time, so that a join waits for one answer of the site and not for three.
+   * Checks all permissions of a join at the same time, so that the join waits for one answer of the site and not three.
    *
-   * @param choosesName whether the person wants a name of their own, which only somebody who may write gets
-   * @throws {Refusal} `forbidden`, or what the site says; a refusal of the join itself comes before all others
+   * @param choosesName whether the person wants to choose a name, which needs the permission to write
+   * @throws {Refusal} `forbidden`, or the refusal of the site's hook; a refusal of the join itself comes first
    */
   async assertMayJoin(
     person: Person,
@@ -58,10 +59,10 @@ export class Permissions {
     choosesName: boolean,
   ): Promise<{ isModerator: boolean; mayWrite: boolean }> {
     const others = Promise.all([
-      this.keeps(person, room),
+      this.canModerate(person, room),
       choosesName ? this.allows(person, room, 'send') : true,
     ]);
-    // Its failure is thrown below, unless the join itself is refused first.
+    // A failure is thrown by the `await` below, unless the join itself is refused first.
     others.catch(() => {});
     await this.assert(person, room, 'join');
     const [isModerator, mayWrite] = await others;
@@ -69,57 +70,58 @@ export class Permissions {
   }
 
   /**
-   * Whether somebody looks after a room, whatever else they ask: what is decreed for all does not bind them.
+   * Whether a person may moderate a room. Of all restrictions, only mutes and bans by an owner
+   * hold for moderators.
    *
-   * @throws {Refusal} where the site cannot say it now
+   * @throws {Refusal} `unavailable`, if the site's hook fails
    */
-  async keeps(person: Person, room: string): Promise<boolean> {
+  async canModerate(person: Person, room: string): Promise<boolean> {
     return this.allows(person, room, 'moderate');
   }
 
   /**
-   * Whether a person may do something, where nothing is refused if they may not.
+   * Whether a person may do something, for callers that do not refuse the request if not.
    *
-   * @throws {Refusal} where the site cannot say it now
+   * @throws {Refusal} `unavailable`, if the site's hook fails
    */
   async allows(person: Person, room: string, action: Action): Promise<boolean> {
     try {
       return await this.may(person, room, action);
     } catch (error) {
-      // A hook may also say no by a refusal.
+      // A hook may also deny by throwing a refusal.
       if (error instanceof Refusal && error.retryAfter === undefined) return false;
       throw error;
     }
   }
 
   async may(person: Person, room: string, action: Action): Promise<boolean> {
-    // First: the site is not asked for what it has ruled out already.
-    if (isGuest(person) && !this.#guestRooms.some((pattern) => fitsPattern(pattern, room))) return false;
-    if (!this.#authorize) return mayByRights(person, room, action);
+    // First: the hook is not called for a room that the option `rooms` closes to guests.
+    if (isGuest(person) && !this.#guestRooms.some((pattern) => matchesPattern(pattern, room))) return false;
+    if (!this.#authorize) return isAllowedByRights(person, room, action);
     const { id, username, roles } = person;
     try {
       return await this.#authorize({ id, username, roles }, room, action);
     } catch (error) {
       if (error instanceof Refusal) throw error;
-      throw new Refusal('unavailable', 'the site cannot say at the moment whether you may', {
+      throw new Refusal('unavailable', 'the site cannot check your permission at the moment', {
         retryAfter: 5,
       });
     }
   }
 }
 
-function mayByRights(person: Person, room: string, action: Action): boolean {
-  if (action === 'moderate') return isModerator(person) && mayWrite(person, room);
+function isAllowedByRights(person: Person, room: string, action: Action): boolean {
+  if (action === 'moderate') return hasModeratorRole(person) && mayWrite(person, room);
   return action === 'join' || action === 'report' ? mayRead(person, room) : mayWrite(person, room);
 }
 
 function mayRead({ rooms }: Person, room: string): boolean {
-  return !rooms || Object.keys(rooms).some((pattern) => fitsPattern(pattern, room));
+  return !rooms || Object.keys(rooms).some((pattern) => matchesPattern(pattern, room));
 }
 
 function mayWrite({ rooms }: Person, room: string): boolean {
   return (
     !rooms ||
-    Object.entries(rooms).some(([pattern, right]) => right === 'write' && fitsPattern(pattern, room))
+    Object.entries(rooms).some(([pattern, right]) => right === 'write' && matchesPattern(pattern, room))
   );
 }

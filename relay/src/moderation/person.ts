@@ -1,55 +1,55 @@
 import type { Member } from '@realtime-chat/protocol';
 
-/** What somebody may do in the rooms whose name fits a pattern; `*` in it stands for any characters. */
+/** A person's access, by room pattern. In a pattern, `*` stands for any characters. */
 export type Rights = Readonly<Record<string, 'read' | 'write'>>;
 
-/** Who is on a connection. */
+/** The person on a connection. */
 export interface Person {
   id: string;
-  /** What the site calls them, if it knows them. */
+  /** The name that the site gives them, if they are logged in. */
   username: string | undefined;
-  /** What else they are, beside somebody who talks: `moderator`, `owner`. */
+  /** Roles from the site, such as `moderator` and `owner`. */
   roles: readonly string[];
-  /** All of it, in all rooms, where it is absent. */
+  /** Full access to all rooms, if absent. */
   rooms?: Rights | undefined;
-  /** Until when the site's word holds, in milliseconds since 1970; for ever where it is absent. */
+  /** The end of the token in milliseconds since 1970; absent if it does not expire. */
   expires?: number | undefined;
 }
 
-/** Somebody, and how they came. */
+/** A person on a connection, with its address and session. */
 export interface Visitor {
   person: Person;
-  /** Where the connection comes from, as far as limits and bans go by it. */
+  /** The client's address, as limits and bans use it. */
   address: string;
-  /** Since when there is the session that the connection has brought, in milliseconds since 1970. */
+  /** The start of the connection's session in milliseconds since 1970. */
   since: number;
 }
 
-const keepers = new Set(['moderator', 'owner']);
+const moderatorRoles = new Set(['moderator', 'owner']);
 
-/** Whether their roles say that they look after what others do. Whether they do in a room, `Permissions` says. */
-export function isModerator({ roles }: Pick<Person, 'roles'>): boolean {
-  return roles.some((role) => keepers.has(role));
+/** Whether a role makes this person a moderator. Whether they may moderate a room, `Permissions` decides. */
+export function hasModeratorRole({ roles }: Pick<Person, 'roles'>): boolean {
+  return roles.some((role) => moderatorRoles.has(role));
 }
 
-/** Whether they stand above moderators. */
+/** Whether they rank above moderators. */
 export function isOwner({ roles }: Pick<Person, 'roles'>): boolean {
   return roles.includes('owner');
 }
 
-/** Ids of those whom the site knows begin with it, so that they and those of guests, which are random, are never the same. */
-export const knownPrefix = 'user:';
+/** Prefix of the ids of logged-in people. Ids of guests are random and never begin with it, so the two cannot collide. */
+export const userIdPrefix = 'user:';
 
 export function isGuestId(id: string): boolean {
-  return !id.startsWith(knownPrefix);
+  return !id.startsWith(userIdPrefix);
 }
 
-/** Whether the site does not know them. */
+/** Whether they are not logged in. */
 export function isGuest({ id }: Pick<Person, 'id'>): boolean {
   return isGuestId(id);
 }
 
-/** The person under a name, as others see them. */
+/** The person under a name, as other members see them. */
 export function memberOf(person: Person, username: string | undefined): Member {
   return {
     id: person.id,
@@ -58,7 +58,7 @@ export function memberOf(person: Person, username: string | undefined): Member {
   };
 }
 
-/** Whether the site itself says that they go by this name. */
+/** Whether the site itself gives them this name. */
 export function isVerified({ username }: Person, name: string | undefined): boolean {
   return username !== undefined && username === name;
 }

@@ -1,98 +1,108 @@
-import { eachNote } from '../log/notes.ts';
+import {
+  countOf,
+  isEmpty,
+  noRestrictions,
+  parseRestrictions,
+  type Restrictions,
+  withoutExpired,
+} from './restrictions.ts';
 import type { RoomLog } from '../log/log.ts';
+import { eachNote } from '../log/notes.ts';
 import type { Logger } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
-import { countOf, inForce, isNothing, noRules, type Rules, rulesFrom } from './restrictions.ts';
 
-/** Under which the log keeps the rules, by room. */
+/** The kind under which the log stores restrictions, by room. */
 export const kind = 'rules';
 
-/** Restrictions in all rooms together: each mute and ban counts as one, and so do slow mode and the lock of a room. */
-const mostRestrictions = 100_000;
+/** Restrictions in all rooms together. Each mute and each ban counts as one, and so do slow mode and the lock of a room. */
+const maxRestrictions = 100_000;
 
-/** The rules of one room may be large. */
-const page = 10;
+/** RoomRegistry read at once: the restrictions of one room may be large. */
+const pageSize = 10;
 
-/** While the bound is reached, restrictions that are over are looked for this often at most, in milliseconds. */
+/** At the bound, expired restrictions are searched for at most this often, in milliseconds. */
 const sweepInterval = 60_000;
 
 /**
- * What moderators have decreed, in all rooms. It is asked at every request, so it is in memory. Only what is new is
- * refused beyond the bound: what the store holds at the start always holds, since a ban must not end by a restart.
+ * The restrictions of all rooms. They are in memory, because every request checks them. Beyond the bound, only new
+ * restrictions are refused: all stored ones are loaded at the start, since a ban must not end by a restart.
  */
-export class StandingRules {
-  #rules = new Map<string, Rules>();
+export class RestrictionStore {
+  #restrictions = new Map<string, Restrictions>();
   #count = 0;
-  #swept = -Infinity;
+  #sweptAt = -Infinity;
 
-  /** Reads the rules of all rooms, however many an older relay or an import has left. */
-  static async open(log: RoomLog, logger: Logger): Promise<StandingRules> {
-    const all = new StandingRules();
-    let forget = true;
-    for await (const [room, stored] of eachNote(log, kind, page)) {
-      const standing = readable(room, stored, logger);
-      if (!standing) continue;
-      all.set(room, standing);
-      if (!forget || !isNothing(standing)) continue;
+  /** Loads the restrictions of all rooms, even if an older relay or an import has left more than the bound. */
+  static async open(log: RoomLog, logger: Logger): Promise<RestrictionStore> {
+    const all = new RestrictionStore();
+    let removeExpired = true;
+    for await (const [room, stored] of eachNote(log, kind, pageSize)) {
+      const restrictions = tryParse(room, stored, logger);
+      if (!restrictions) continue;
+      all.set(room, restrictions);
+      if (!removeExpired || !isEmpty(restrictions)) continue;
       try {
         await log.note(kind, room, undefined);
       } catch (error) {
-        // The next start removes them. A store that fails once would hold up the start for each of them.
-        forget = false;
-        logger.warn({ code: 'lapsed_rules_kept', err: error }, 'rules that are over could not be removed');
+        // The next start removes them. A store that fails once would delay the start for each of them.
+        removeExpired = false;
+        logger.warn({ code: 'lapsed_rules_kept', err: error }, 'expired restrictions could not be removed');
       }
     }
-    if (all.#count > mostRestrictions) {
+    if (all.#count > maxRestrictions) {
       logger.warn(
-        { code: 'rules_overfull', count: all.#count, most: mostRestrictions },
-        'more is decreed than the relay takes: all of it holds, and nothing new is taken',
+        { code: 'rules_overfull', count: all.#count, most: maxRestrictions },
+        'the store has more restrictions than the bound: all of them hold, and new ones are refused',
       );
     }
     return all;
   }
 
-  get(room: string): Rules {
-    return this.#rules.get(room) ?? noRules;
+  get(room: string): Restrictions {
+    return this.#restrictions.get(room) ?? noRestrictions;
   }
 
   /**
-   * What holds less than before always has room.
+   * Checks the bound. An action that lifts restrictions is always allowed.
    *
    * @throws {Refusal} `too_many`
    */
-  assertRoom(room: string, rules: Rules): void {
-    if (this.#hasRoom(room, rules)) return;
+  assertCapacity(room: string, restrictions: Restrictions): void {
+    if (this.#hasCapacity(room, restrictions)) return;
     this.#sweep();
-    if (this.#hasRoom(room, rules)) return;
-    throw new Refusal('too_many', 'as much is decreed in all rooms as the relay can hold');
+    if (this.#hasCapacity(room, restrictions)) return;
+    throw new Refusal('too_many', 'the relay holds as many restrictions as it can in all rooms together');
   }
 
-  /** A room in which nothing holds any more takes no memory. */
-  set(room: string, rules: Rules): void {
-    this.#count += countOf(rules) - countOf(this.get(room));
-    if (isNothing(rules)) this.#rules.delete(room);
-    else this.#rules.set(room, rules);
+  /** A room without restrictions takes no memory. */
+  set(room: string, restrictions: Restrictions): void {
+    this.#count += countOf(restrictions) - countOf(this.get(room));
+    if (isEmpty(restrictions)) this.#restrictions.delete(room);
+    else this.#restrictions.set(room, restrictions);
   }
 
-  #hasRoom(room: string, rules: Rules): boolean {
-    const added = countOf(rules) - countOf(this.get(room));
-    return added <= 0 || this.#count + added <= mostRestrictions;
+  #hasCapacity(room: string, restrictions: Restrictions): boolean {
+    const added = countOf(restrictions) - countOf(this.get(room));
+    return added <= 0 || this.#count + added <= maxRestrictions;
   }
 
-  /** Mutes and bans that are over count until their room is moderated again, or until this. */
+  /** Expired mutes and bans count until the next action in their room, or until this sweep. */
   #sweep(): void {
     const now = performance.now();
-    if (now - this.#swept < sweepInterval) return;
-    this.#swept = now;
-    for (const [room, rules] of this.#rules) this.set(room, inForce(rules));
+    if (now - this.#sweptAt < sweepInterval) return;
+    this.#sweptAt = now;
+    for (const [room, restrictions] of this.#restrictions) this.set(room, withoutExpired(restrictions));
   }
 }
 
-function readable(room: string, stored: unknown, logger: Logger): Rules | undefined {
+function tryParse(room: string, stored: unknown, logger: Logger): Restrictions | undefined {
   try {
-    return inForce(rulesFrom(stored));
+    return withoutExpired(parseRestrictions(stored));
   } catch (error) {
-    logger.error({ code: 'rules_unreadable', err: error, room }, 'the rules of a room cannot be read');
+    logger.error(
+      { code: 'rules_unreadable', err: error, room },
+      'the restrictions of a room cannot be parsed',
+    );
     return undefined;
   }
 }

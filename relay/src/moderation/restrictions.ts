@@ -2,170 +2,195 @@ import { limits, type Moderated, type RulesPage, type Standing } from '@realtime
 import * as v from 'valibot';
 import { isGuest, type Visitor } from './person.ts';
 
-/** What somebody may not do any more. */
+/** One mute or ban. */
 const termSchema = v.object({
-  /** Until when, in milliseconds since 1970; for good where it is absent. */
+  /** The end in milliseconds since 1970; absent if it has no end. */
   until: v.optional(v.number()),
-  /** Since when. */
+  /** The start. */
   time: v.optional(v.number(), 0),
-  /** Guests from these addresses may not either: of a ban all, of a mute those who came after it. */
+  /** It also holds for guests from these addresses: a ban for all of them, a mute for those with a newer session. */
   addresses: v.optional(v.array(v.string()), []),
-  /** What they went by. */
+  /** The person's name at that time. */
   username: v.optional(v.string()),
-  /** Whether somebody decreed it who stands above moderators. */
+  /** Whether an owner or the site imposed it. Then it holds for moderators too. */
   byOwner: v.optional(v.boolean(), false),
 });
 
 const termsSchema = v.optional(v.record(v.string(), termSchema), {});
 
-const rulesSchema = v.object({
-  /** Who may not write, by id. */
+const restrictionsSchema = v.object({
+  /** People that may not write, by id. */
   muted: termsSchema,
-  /** Who may not come in, by id. */
+  /** People that may not join, by id. */
   banned: termsSchema,
-  /** How many seconds one waits between two messages. */
+  /** Slow mode: the seconds between two messages of one person. */
   slow: v.optional(v.number(), 0),
-  /** Whether moderators alone may write. */
+  /** Whether only moderators may write. */
   locked: v.optional(v.boolean(), false),
-  /** The last decrees that are in this, by sender and id: one that is tried again must not count again. */
+  /** The last actions that are applied, by sender and id: a retried action must not be applied again. */
   done: v.optional(v.array(v.string()), []),
 });
 
-/** So many of the last decrees are known by their ids: more than are under way at once. */
-const remembered = 100;
+/** The length of `done`: more actions than can be in progress at once. */
+const maxDone = 100;
 
-/** Of one person; where they come from more, the last ones count. */
-const mostAddresses = 20;
+/** Addresses of one mute or ban. Beyond it, the oldest are dropped. */
+const maxAddresses = 20;
 
-/** What moderators have decreed in one room, as it stands by now. */
-export type Rules = Readonly<v.InferOutput<typeof rulesSchema>>;
+/** The restrictions in one room. */
+export type Restrictions = Readonly<v.InferOutput<typeof restrictionsSchema>>;
 
 type Term = v.InferOutput<typeof termSchema>;
 type Terms = Readonly<Record<string, Term>>;
 
-/** What no entry tells of a decree. */
-export interface About {
-  /** Where the person was seen, if it is to hold for guests from there too. */
+/** The details of an action that its entry in the log does not contain. */
+export interface ActionDetails {
+  /** The person's addresses, if the action is to hold for guests from there too. */
   addresses?: readonly string[] | undefined;
   username?: string | undefined;
   byOwner?: boolean;
 }
 
-export const noRules: Rules = { muted: {}, banned: {}, slow: 0, locked: false, done: [] };
+export const noRestrictions: Restrictions = { muted: {}, banned: {}, slow: 0, locked: false, done: [] };
 
-/** @throws {v.ValiError} if these are none */
-export function rulesFrom(stored: unknown): Rules {
-  return v.parse(rulesSchema, stored);
+/** @throws {v.ValiError} if the stored value is not valid */
+export function parseRestrictions(stored: unknown): Restrictions {
+  return v.parse(restrictionsSchema, stored);
 }
 
-/** The rules after one more decree, as they are shown to moderators: where there are too many, the oldest is forgotten. */
-export function ruled(before: Rules, decree: Omit<Moderated, 'seq'>, about: About = {}): Rules {
-  return inForce(withDecree(before, decree, about), decree.time);
+/** The restrictions after one more action. Beyond the bound of `limits.decrees`, the oldest are dropped. */
+export function afterAction(
+  before: Restrictions,
+  action: Omit<Moderated, 'seq'>,
+  details: ActionDetails = {},
+): Restrictions {
+  return withoutExpired(withAction(before, action, details), action.time);
 }
 
-function withDecree(before: Rules, decree: Omit<Moderated, 'seq'>, about: About): Rules {
-  const done = [...before.done, keyOf(decree)].slice(-remembered);
-  const rules = { ...inForce(before, decree.time), done };
-  const { muted, banned } = rules;
-  const { action, person = '', seconds = 0 } = decree;
+function withAction(
+  before: Restrictions,
+  moderated: Omit<Moderated, 'seq'>,
+  details: ActionDetails,
+): Restrictions {
+  const done = [...before.done, keyOf(moderated)].slice(-maxDone);
+  const restrictions = { ...withoutExpired(before, moderated.time), done };
+  const { muted, banned } = restrictions;
+  const { action, person = '', seconds = 0 } = moderated;
   switch (action) {
     case 'mute':
       return {
-        ...rules,
-        muted: { ...without(muted, person), [person]: termOf(decree, about, own(muted, person)) },
+        ...restrictions,
+        muted: { ...without(muted, person), [person]: termOf(moderated, details, own(muted, person)) },
       };
     case 'unmute':
-      return { ...rules, muted: lifted(muted, person, about) };
+      return { ...restrictions, muted: lifted(muted, person, details) };
     case 'ban': {
-      // Who changed their address between the two is known by both.
+      // The ban takes over the addresses of the mute: the person may have changed their address between the two.
       const known = [own(muted, person), own(banned, person)].filter((term) => term !== undefined);
-      return { ...rules, banned: { ...without(banned, person), [person]: termOf(decree, about, ...known) } };
+      return {
+        ...restrictions,
+        banned: { ...without(banned, person), [person]: termOf(moderated, details, ...known) },
+      };
     }
     case 'unban':
-      return { ...rules, banned: lifted(banned, person, about) };
+      return { ...restrictions, banned: lifted(banned, person, details) };
     case 'slow':
-      return { ...rules, slow: seconds };
+      return { ...restrictions, slow: seconds };
     case 'lock':
     case 'unlock':
-      return { ...rules, locked: action === 'lock' };
+      return { ...restrictions, locked: action === 'lock' };
     default:
-      return rules;
+      return restrictions;
   }
 }
 
-/** Whether a decree is in these rules already. */
-export function isDone({ done }: Rules, decree: Pick<Moderated, 'sender' | 'id'>): boolean {
-  return done.includes(keyOf(decree));
+/** Whether these restrictions include an action already. */
+export function isApplied({ done }: Restrictions, action: Pick<Moderated, 'sender' | 'id'>): boolean {
+  return done.includes(keyOf(action));
 }
 
-/** Whether somebody may not write. @param isKeeper whether they look after the room themselves */
-export function isMuted(rules: Rules, visitor: Visitor, isKeeper: boolean, now = Date.now()): boolean {
-  return mutedUntil(rules, visitor, isKeeper, now) > 0;
+/** @param isModerator whether the visitor may moderate the room */
+export function isMuted(
+  restrictions: Restrictions,
+  visitor: Visitor,
+  isModerator: boolean,
+  now = Date.now(),
+): boolean {
+  return mutedUntil(restrictions, visitor, isModerator, now) > 0;
 }
 
-/** Until when somebody may not write, in milliseconds since 1970: `Infinity` for good, 0 where they may. */
-export function mutedUntil({ muted }: Rules, visitor: Visitor, isKeeper: boolean, now = Date.now()): number {
-  const terms = applying(muted, visitor, isKeeper, now, ({ time }) => visitor.since > time);
+/** The end of a visitor's mute in milliseconds since 1970: `Infinity` without an end, 0 if the visitor is not muted. */
+export function mutedUntil(
+  { muted }: Restrictions,
+  visitor: Visitor,
+  isModerator: boolean,
+  now = Date.now(),
+): number {
+  const terms = termsFor(muted, visitor, isModerator, now, ({ time }) => visitor.since > time);
   return Math.max(0, ...terms.map(({ until = Infinity }) => until));
 }
 
-/** Whether somebody may not come in. @param isKeeper whether they look after the room themselves */
-export function isBanned({ banned }: Rules, visitor: Visitor, isKeeper: boolean, now = Date.now()): boolean {
-  return applying(banned, visitor, isKeeper, now, () => true).length > 0;
+/** @param isModerator whether the visitor may moderate the room */
+export function isBanned(
+  { banned }: Restrictions,
+  visitor: Visitor,
+  isModerator: boolean,
+  now = Date.now(),
+): boolean {
+  return termsFor(banned, visitor, isModerator, now, () => true).length > 0;
 }
 
-/** From where guests are kept out with a person. */
+/** The addresses from which guests are banned or muted together with a person. */
 export function addressesOf(terms: Terms, person: string): readonly string[] {
   return own(terms, person)?.addresses ?? [];
 }
 
-/** What concerns somebody by who they are, or, as a guest, by where they come from. */
-function applying(
+/** The terms that apply to a visitor: by id, and to a guest also by address. */
+function termsFor(
   terms: Terms,
   { person, address }: Visitor,
-  isKeeper: boolean,
+  isModerator: boolean,
   now: number,
-  isMeant: (term: Term) => boolean,
+  appliesByAddress: (term: Term) => boolean,
 ): Term[] {
   const term = own(terms, person.id);
-  const theirs = term && holds(term, now) && (!isKeeper || term.byOwner) ? [term] : [];
-  if (isKeeper || !isGuest(person)) return theirs;
-  return theirs.concat(
+  const personal = term && isInForce(term, now) && (!isModerator || term.byOwner) ? [term] : [];
+  if (isModerator || !isGuest(person)) return personal;
+  return personal.concat(
     Object.values(terms).filter(
-      (each) => holds(each, now) && each.addresses.includes(address) && isMeant(each),
+      (each) => isInForce(each, now) && each.addresses.includes(address) && appliesByAddress(each),
     ),
   );
 }
 
-/** What is over is forgotten, and where there would be too many, what was decreed first. */
-export function inForce(rules: Rules, now = Date.now()): Rules {
-  const standing = (terms: Terms): Record<string, Term> =>
+/** Removes expired mutes and bans, and the oldest ones beyond the bound. */
+export function withoutExpired(restrictions: Restrictions, now = Date.now()): Restrictions {
+  const inForce = (terms: Terms): Record<string, Term> =>
     Object.fromEntries(
       Object.entries(terms)
-        .filter(([, term]) => holds(term, now))
+        .filter(([, term]) => isInForce(term, now))
         .toSorted(([, one], [, other]) => one.time - other.time)
         .slice(-limits.decrees),
     );
-  return { ...rules, muted: standing(rules.muted), banned: standing(rules.banned) };
+  return { ...restrictions, muted: inForce(restrictions.muted), banned: inForce(restrictions.banned) };
 }
 
-/** Whether there is nothing that anybody has to keep to. */
-export function isNothing(rules: Rules): boolean {
-  return countOf(rules) === 0;
+export function isEmpty(restrictions: Restrictions): boolean {
+  return countOf(restrictions) === 0;
 }
 
-/** How many restrictions there are: mutes, bans, slow mode, the lock. */
-export function countOf({ muted, banned, slow, locked }: Rules): number {
+/** The number of restrictions: mutes, bans, slow mode, the lock. */
+export function countOf({ muted, banned, slow, locked }: Restrictions): number {
   return Object.keys(muted).length + Object.keys(banned).length + Number(slow > 0) + Number(locked);
 }
 
-/** What holds in a room, as moderators are told of it: of what holds for single people the newest first. */
-export function rulesPage(rules: Rules, skip: number): RulesPage {
-  const { muted, banned, slow, locked } = inForce(rules);
+/** A room's restrictions as moderators see them: mutes and bans page by page, newest first. */
+export function restrictionsPage(restrictions: Restrictions, skip: number): RulesPage {
+  const { muted, banned, slow, locked } = withoutExpired(restrictions);
   const listed = (action: Standing['action'], terms: Terms) =>
     Object.entries(terms).map(([person, { until, time, addresses, username }]) => ({
       time,
-      decree: {
+      standing: {
         action,
         person,
         ...(username !== undefined && { username }),
@@ -177,34 +202,34 @@ export function rulesPage(rules: Rules, skip: number): RulesPage {
     .toSorted((one, other) => one.time - other.time)
     .toReversed();
   return {
-    decrees: all.slice(skip, skip + limits.standing).map(({ decree }) => decree),
+    decrees: all.slice(skip, skip + limits.standing).map(({ standing }) => standing),
     count: all.length,
     ...(slow > 0 && { slow }),
     ...(locked && { locked }),
   };
 }
 
-/** @param known what was decreed for the same person before, and still stands */
+/** @param known earlier terms of the same person that are still in force */
 function termOf(
   { time, until }: Omit<Moderated, 'seq'>,
-  about: About,
+  details: ActionDetails,
   ...known: readonly (Term | undefined)[]
 ): Term {
   const before = known.filter((term) => term !== undefined);
-  const { addresses, username = before.find((term) => term.username !== undefined)?.username } = about;
+  const { addresses, username = before.find((term) => term.username !== undefined)?.username } = details;
   const all = [...before.flatMap((term) => term.addresses), ...(addresses ?? [])];
   return {
-    // Who came between the two did not come before.
+    // The earliest start: a repeated mute must still hold for guests whose session began between the two.
     time: Math.min(time, ...before.map((term) => term.time)),
-    addresses: addresses ? [...new Set(all)].slice(-mostAddresses) : [],
-    byOwner: about.byOwner ?? false,
+    addresses: addresses ? [...new Set(all)].slice(-maxAddresses) : [],
+    byOwner: details.byOwner ?? false,
     ...(until !== undefined && { until }),
     ...(username !== undefined && { username }),
   };
 }
 
-/** Without what is decreed for somebody, and without what holds for them by where they come from. */
-function lifted(terms: Terms, person: string, { addresses = [] }: About): Record<string, Term> {
+/** Removes a person's term, and the person's addresses from all other terms. */
+function lifted(terms: Terms, person: string, { addresses = [] }: ActionDetails): Record<string, Term> {
   return Object.fromEntries(
     Object.entries(without(terms, person)).map(([id, term]) => [
       id,
@@ -213,7 +238,7 @@ function lifted(terms: Terms, person: string, { addresses = [] }: About): Record
   );
 }
 
-function holds({ until = Infinity }: Term, now: number): boolean {
+function isInForce({ until = Infinity }: Term, now: number): boolean {
   return until > now;
 }
 

@@ -1,66 +1,68 @@
 import { limits } from '@realtime-chat/protocol';
 import { isGuest, type Visitor } from './person.ts';
 
-/** What one waits between: a slip can be mended while the next message has to wait. */
-export type Paced = 'send' | 'edit';
+/** Messages and edits count separately: the author can correct a message while the next one has to wait. */
+export type SlowModeAction = 'send' | 'edit';
 
-/** When something was said: by a clock that nobody sets, and by the one that sessions go by. */
+/** The time of one write. */
 interface Moment {
+  /** By the monotonic clock. */
   at: number;
+  /** By the wall clock, to compare it with the start of a session. */
   time: number;
 }
 
-/** Of so many people and addresses it is remembered, and of each address so often. */
-const most = 10_000;
-const mostEach = 50;
+/** Bounds of the memory: people and addresses in a room, and writes for each address. */
+const maxKeys = 10_000;
+const maxPerAddress = 50;
 
-/** Who has said something when, in a room in which one waits between messages. */
+/** The recent writes in one room in slow mode. */
 export class SlowMode {
-  /** By what was done and by whom; who has waited longest comes first. */
+  /** By action and person. The oldest write comes first. */
   #people = new Map<string, Moment>();
-  /** What guests have said from each address. */
+  /** The writes of guests, by action and address. */
   #addresses = new Map<string, readonly Moment[]>();
 
   /**
-   * For how many seconds somebody still has to wait. A guest whose session is new has just been another one, as far as
-   * anybody knows: they wait as if they had said what was last said from there before they came.
+   * The number of seconds that a visitor still has to wait. A guest with a new session may be a guest from before with a
+   * new identity. So the guest waits as if they had made the last write from this address before the session began.
    */
-  wait(deed: Paced, { person, address, since }: Visitor, seconds: number): number {
-    const own = this.#people.get(`${deed} ${person.id}`)?.at ?? -Infinity;
-    const others = isGuest(person) ? (this.#addresses.get(`${deed} ${address}`) ?? []) : [];
+  waitFor(action: SlowModeAction, { person, address, since }: Visitor, seconds: number): number {
+    const own = this.#people.get(`${action} ${person.id}`)?.at ?? -Infinity;
+    const others = isGuest(person) ? (this.#addresses.get(`${action} ${address}`) ?? []) : [];
     const before = others.findLast(({ time }) => time <= since)?.at ?? -Infinity;
     return Math.max(0, seconds - (performance.now() - Math.max(own, before)) / 1000);
   }
 
-  /** Somebody says something now. @returns how to take it back, if it comes to nothing */
-  note(deed: Paced, { person, address }: Visitor): () => void {
+  /** Records a write at this moment. @returns a function that undoes it, for a write that fails */
+  record(action: SlowModeAction, { person, address }: Visitor): () => void {
     const now = { at: performance.now(), time: Date.now() };
-    const key = `${deed} ${person.id}`;
+    const key = `${action} ${person.id}`;
     const before = this.#people.get(key);
     put(this.#people, key, now, now);
-    const place = `${deed} ${address}`;
-    const there = (): readonly Moment[] => this.#addresses.get(place) ?? [];
-    if (isGuest(person)) put(this.#addresses, place, [...there(), now].slice(-mostEach), now);
+    const addressKey = `${action} ${address}`;
+    const there = (): readonly Moment[] => this.#addresses.get(addressKey) ?? [];
+    if (isGuest(person)) put(this.#addresses, addressKey, [...there(), now].slice(-maxPerAddress), now);
     return () => {
       if (this.#people.get(key) !== now) return;
       if (before) this.#people.set(key, before);
       else this.#people.delete(key);
       if (isGuest(person))
         this.#addresses.set(
-          place,
+          addressKey,
           there().filter((moment) => moment !== now),
         );
     };
   }
 }
 
-/** At the end; what is too old to matter, or too much, makes room at the beginning. */
+/** Adds a value at the end. Removes values from the beginning that are too old to matter, or beyond the bound. */
 function put<T extends Moment | readonly Moment[]>(map: Map<string, T>, key: string, value: T, now: Moment) {
   map.delete(key);
   map.set(key, value);
   for (const [first, moments] of map) {
     const last = [moments].flat().at(-1)?.at ?? -Infinity;
-    if (map.size <= most && now.at - last < limits.slow * 1000) break;
+    if (map.size <= maxKeys && now.at - last < limits.slow * 1000) break;
     map.delete(first);
   }
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Message } from '@realtime-chat/protocol';
 import type { Entry, RoomLog } from '../log/log.ts';
 import { FairQueue } from '../limits/fair-queue.ts';
-import { forReader } from './reader-reactions.ts';
+import { withReaderReactions } from './reader-reactions.ts';
 import { maxPayloadBytes, payloadSize } from '../limits/payload-size.ts';
 
 /** Entries that are read of the store at once. The weight of a page is known only when it is read. */
@@ -44,7 +44,8 @@ export async function entriesAfter(view: View, after: number, limit: number): Pr
     const page = await log.entriesAfter(room, after + found.length, asked);
     for (const stored of page) {
       if (stored.seq !== after + found.length + 1) return undefined;
-      const entry = stored.type === 'message' ? await forReader(log, room, stored, view.reader) : stored;
+      const entry =
+        stored.type === 'message' ? await withReaderReactions(log, room, stored, view.reader) : stored;
       left -= payloadSize(entry);
       if (left < 0) return undefined;
       found.push(entry);
@@ -68,7 +69,7 @@ export async function newestMessages(view: View, before: number, limit: number):
     const asked = Math.min(pageSize, limit - found.length);
     const page = await log.messagesBefore(room, found.at(-1)?.seq ?? before, asked);
     for (const stored of page.toReversed()) {
-      const message = await forReader(log, room, stored, reader);
+      const message = await withReaderReactions(log, room, stored, reader);
       left -= payloadSize(message);
       if (left < 0 && found.length > 0) return found.toReversed();
       found.push(message);

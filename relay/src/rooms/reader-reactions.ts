@@ -2,10 +2,10 @@ import { limits, type Message, type Reaction } from '@realtime-chat/protocol';
 import type { RoomLog } from '../log/log.ts';
 
 /**
- * A message as it goes out to one reader: of many who reacted to it only some are named, and the reader before them
- * all, because by that each client knows which are its own person's.
+ * A message as one reader gets it. Of many people that reacted, only some are named. The reader comes first: so each
+ * client knows which reactions are its own.
  */
-export async function forReader<T extends Pick<Message, 'seq' | 'reactions'>>(
+export async function withReaderReactions<T extends Pick<Message, 'seq' | 'reactions'>>(
   log: RoomLog,
   room: string,
   message: T,
@@ -27,7 +27,7 @@ export async function forReader<T extends Pick<Message, 'seq' | 'reactions'>>(
   return { ...message, reactions: withFewNamed(await Promise.all(ordered)) };
 }
 
-/** Shares out the names among the kinds of emoji: what one does not need, the next may have. */
+/** Divides the names among the kinds of emoji. A kind with few names leaves its share to the next. */
 function withFewNamed(reactions: readonly Reaction[]): Reaction[] {
   let left: number = limits.reactors;
   let kinds = reactions.length;

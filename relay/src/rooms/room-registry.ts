@@ -240,7 +240,7 @@ export class RoomRegistry {
   async #reviewIn(socket: RelaySocket, name: string, permissions: Permissions): Promise<void> {
     const { person } = socket.data;
     await permissions.assert(person, name, 'join');
-    const isModerator = await permissions.keeps(person, name);
+    const isModerator = await permissions.canModerate(person, name);
     const room = await this.#open.get(name)?.live;
     // Meanwhile they may have left. Somebody who is still coming in is told by the answer to that. And where the token was
     // renewed meanwhile, the review that follows it speaks of the new person.

@@ -1,17 +1,17 @@
 import { Webhook } from 'standardwebhooks';
 
-/** How long a receiver may take to answer, in milliseconds. */
+/** The time that a receiver has to answer, in milliseconds. */
 const answerTimeout = 10_000;
 
-/** Tells the receiver something, once. @throws {Error} unless it was taken */
-export type Call = (id: string, body: string, underway: AbortController) => Promise<void>;
+/** Posts one delivery to the receiver, once. @throws {Error} unless the receiver accepts it */
+export type Deliver = (id: string, body: string, controller: AbortController) => Promise<void>;
 
-/** @param secret of the signatures, by which the receiver knows that the relay calls */
-export function caller(url: string, secret: string): Call {
+/** @param secret signs each delivery, so that the receiver can verify that the relay sent it */
+export function createDeliver(url: string, secret: string): Deliver {
   const webhook = new Webhook(secret);
-  return async (id, body, underway) => {
+  return async (id, body, controller) => {
     const tooLong = new Error(`no answer within ${answerTimeout / 1000} s`);
-    const timer = setTimeout(() => underway.abort(tooLong), answerTimeout);
+    const timer = setTimeout(() => controller.abort(tooLong), answerTimeout);
     const now = new Date();
     try {
       const response = await fetch(url, {
@@ -24,12 +24,12 @@ export function caller(url: string, secret: string): Call {
           'webhook-signature': webhook.sign(id, now, body),
         },
         body,
-        // It would carry what people say to where nobody has said that it may go.
+        // A redirect would carry messages to an address that the operator has not configured.
         redirect: 'manual',
-        signal: underway.signal,
+        signal: controller.signal,
       });
       const { ok, status } = response;
-      // What it says beside that is of no use, and may have no end.
+      // The body is not needed, and may be endless.
       await response.body?.cancel();
       if (!ok) throw new Error(`the receiver answered ${status}`);
     } finally {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { keptSecret } from '../log/folder/secret-file.ts';
 
-/* The secret of a webhook's signatures, in the form that https://www.standardwebhooks.com gives it. */
+/* The secret of a webhook's signatures, in the format of https://www.standardwebhooks.com. */
 
 const prefix = 'whsec_';
 
@@ -12,7 +12,7 @@ export const signingSecretSchema = v.pipe(
   v.check(isSecret, `must be ${prefix} and then 24 to 64 bytes as base64`),
 );
 
-/** The secret that the relay has made itself. @param data the relay's data folder */
+/** The secret that the relay has generated itself. @param data the relay's data folder */
 export async function signingSecret(data: string): Promise<string> {
   const path = join(data, 'webhook-secret');
   const secret = (await keptSecret(path, () => `${newSecret()}\n`)).toString('utf8').trim();

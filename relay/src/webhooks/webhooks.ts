@@ -2,182 +2,193 @@ import { randomBytes } from 'node:crypto';
 import type { Entry } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { Throttle } from '../limits/throttle.ts';
-import { type Call, caller } from './deliver.ts';
+import { createDeliver, type Deliver } from './deliver.ts';
 import { signingSecret } from './signing-secret.ts';
-import { type Batch, Waiting } from './pending-entries.ts';
+import { type Batch, PendingEntries } from './pending-entries.ts';
 
-/** The pause before the second try, in milliseconds; each after it is twice as long, up to the longest. */
-const firstPause = 1000;
-const longestPause = 60_000;
+/** The delay before the first retry, in milliseconds. Each next delay is twice as long, up to the maximum. */
+const firstDelay = 1000;
+const maxDelay = 60_000;
 
-/** For how long one and the same is tried again, in milliseconds. */
-const patience = 5 * 60_000;
+/** A delivery is retried for this long, in milliseconds. */
+const retryTime = 5 * 60_000;
 
-/** What waits when the relay closes has so many milliseconds left. */
-const farewell = 2000;
+/** When the relay closes, pending deliveries have this many milliseconds left. */
+const closeTimeout = 2000;
 
-/** How many rooms are told of at once. */
-const mostAtOnce = 8;
+/** Deliveries in progress at the same time, one for each room. */
+const maxConcurrent = 8;
 
-/** How often it is logged at most that something was lost, in milliseconds. */
-const lossInterval = 10_000;
+/** Lost entries are logged at most this often, in milliseconds. */
+const lossLogInterval = 10_000;
 
-/** What is told in one piece. Its content is the same in each try, but for what was dropped, replaced or deleted since. */
+/** One request to the receiver. Each retry has the same content, except for entries dropped, edited or deleted since. */
 interface Delivery {
   id: string;
   batch: Batch;
-  /** By the clock that nobody sets. */
-  begun: number;
-  tries: number;
+  /** By the monotonic clock. */
+  startedAt: number;
+  attempts: number;
 }
 
-/** A room of which something is to be told. */
-interface Line {
+/** A room with pending entries. */
+interface PendingRoom {
   epoch: string;
   delivery?: Delivery | undefined;
-  /** Runs until the next try. */
-  pause?: NodeJS.Timeout | undefined;
+  /** Runs until the next retry. */
+  retryTimer?: NodeJS.Timeout | undefined;
 }
 
 /**
- * Tells a receiver on the web what was committed: in order for each room, again and again where it fails, and in nobody's
- * way. What waits is in memory alone.
+ * Delivers committed entries to an HTTP receiver, in order for each room, with retries. It delays no other part of the
+ * relay. Pending entries are in memory alone.
  */
 export class Webhooks {
-  #call: Call;
+  #deliver: Deliver;
   #logger: Logger;
-  #waiting = new Waiting();
-  #lines = new Map<string, Line>();
-  /** Rooms whose turn it is. */
+  #pending = new PendingEntries();
+  #rooms = new Map<string, PendingRoom>();
+  /** RoomRegistry that are ready for their next delivery. */
   #ready: string[] = [];
-  #tries = new Map<Promise<void>, AbortController>();
+  #attempts = new Map<Promise<void>, AbortController>();
   #isFailing = false;
   #lost = 0;
-  #lossThrottle = new Throttle(lossInterval, () => this.#tellLoss());
+  #lossLog = new Throttle(lossLogInterval, () => this.#logLoss());
   #state: 'open' | 'closing' | 'closed' = 'open';
 
-  private constructor(call: Call, logger: Logger) {
-    this.#call = call;
+  private constructor(deliver: Deliver, logger: Logger) {
+    this.#deliver = deliver;
     this.#logger = logger;
   }
 
-  /** @param data the relay's data folder, for the secret of who brings none */
+  /** @param data the relay's data folder, for the generated secret if the options have none */
   static async open(
     { url, secret }: { url: string; secret?: string | undefined },
     data: string,
     logger: Logger,
   ): Promise<Webhooks> {
-    return new Webhooks(caller(url, secret ?? (await signingSecret(data))), logger);
+    return new Webhooks(createDeliver(url, secret ?? (await signingSecret(data))), logger);
   }
 
   take(room: string, epoch: string, entries: readonly Entry[]): void {
-    this.#lose(this.#waiting.put(room, entries));
-    if (this.#lines.has(room)) return;
-    this.#lines.set(room, { epoch });
+    this.#countLoss(this.#pending.add(room, entries));
+    if (this.#rooms.has(room)) return;
+    this.#rooms.set(room, { epoch });
     this.#ready.push(room);
-    this.#next();
+    this.#startReady();
   }
 
-  /** What waits gets one more try, if there is time for it. */
+  /** Pending entries get one more attempt, if there is time for it. */
   async close(): Promise<void> {
     this.#state = 'closing';
-    for (const [room, line] of this.#lines) {
-      if (!line.pause) continue;
-      clearTimeout(line.pause);
-      line.pause = undefined;
+    for (const [room, pendingRoom] of this.#rooms) {
+      if (!pendingRoom.retryTimer) continue;
+      clearTimeout(pendingRoom.retryTimer);
+      pendingRoom.retryTimer = undefined;
       this.#ready.push(room);
     }
     const end = setTimeout(() => {
       this.#state = 'closed';
-      for (const underway of this.#tries.values()) underway.abort(new Error('the relay is closing'));
-    }, farewell);
-    this.#next();
-    while (this.#tries.size > 0) await Promise.all(this.#tries.keys());
+      for (const controller of this.#attempts.values()) controller.abort(new Error('the relay is closing'));
+    }, closeTimeout);
+    this.#startReady();
+    while (this.#attempts.size > 0) await Promise.all(this.#attempts.keys());
     clearTimeout(end);
-    this.#lose(this.#waiting.size);
-    this.#lossThrottle.stop();
-    this.#tellLoss();
+    this.#countLoss(this.#pending.size);
+    this.#lossLog.stop();
+    this.#logLoss();
   }
 
-  #next(): void {
-    while (this.#tries.size < mostAtOnce && this.#state !== 'closed') {
+  #startReady(): void {
+    while (this.#attempts.size < maxConcurrent && this.#state !== 'closed') {
       const room = this.#ready.shift();
-      const line = room === undefined ? undefined : this.#lines.get(room);
-      if (room === undefined || !line) return;
-      const underway = new AbortController();
-      const tried: Promise<void> = this.#try(room, line, underway).finally(() => {
-        this.#tries.delete(tried);
-        this.#next();
+      const pendingRoom = room === undefined ? undefined : this.#rooms.get(room);
+      if (room === undefined || !pendingRoom) return;
+      const controller = new AbortController();
+      const attempt: Promise<void> = this.#attempt(room, pendingRoom, controller).finally(() => {
+        this.#attempts.delete(attempt);
+        this.#startReady();
       });
-      this.#tries.set(tried, underway);
+      this.#attempts.set(attempt, controller);
     }
   }
 
   /** Never rejects. */
-  async #try(room: string, line: Line, underway: AbortController): Promise<void> {
-    const delivery = (line.delivery ??= this.#begin(room));
-    const problem = await this.#tell(room, line.epoch, delivery, underway);
-    if (problem !== undefined && this.#state === 'open' && performance.now() - delivery.begun < patience) {
-      line.pause = setTimeout(() => {
-        line.pause = undefined;
+  async #attempt(room: string, pendingRoom: PendingRoom, controller: AbortController): Promise<void> {
+    const delivery = (pendingRoom.delivery ??= this.#startDelivery(room));
+    const error = await this.#send(room, pendingRoom.epoch, delivery, controller);
+    if (error !== undefined && this.#state === 'open' && performance.now() - delivery.startedAt < retryTime) {
+      pendingRoom.retryTimer = setTimeout(() => {
+        pendingRoom.retryTimer = undefined;
         this.#ready.push(room);
-        this.#next();
-      }, pauseAfter(delivery.tries));
+        this.#startReady();
+      }, delayAfter(delivery.attempts));
       return;
     }
-    const removed = this.#waiting.remove(delivery.batch);
-    if (problem !== undefined) this.#lose(removed);
-    if (problem !== undefined && this.#state !== 'open') this.#lose(this.#waiting.removeRoom(room));
-    line.delivery = undefined;
-    if (this.#waiting.has(room)) this.#ready.push(room);
-    else this.#lines.delete(room);
+    const removed = this.#pending.remove(delivery.batch);
+    if (error !== undefined) this.#countLoss(removed);
+    if (error !== undefined && this.#state !== 'open') this.#countLoss(this.#pending.removeRoom(room));
+    pendingRoom.delivery = undefined;
+    if (this.#pending.has(room)) this.#ready.push(room);
+    else this.#rooms.delete(room);
   }
 
-  #begin(room: string): Delivery {
+  #startDelivery(room: string): Delivery {
     const id = `msg_${randomBytes(18).toString('base64url')}`;
-    return { id, batch: this.#waiting.first(room), begun: performance.now(), tries: 0 };
+    return { id, batch: this.#pending.nextBatch(room), startedAt: performance.now(), attempts: 0 };
   }
 
-  /** @returns what went wrong, if something did. */
-  async #tell(room: string, epoch: string, delivery: Delivery, underway: AbortController): Promise<unknown> {
-    const entries = this.#waiting.read(room, delivery.batch);
-    // All of it may have been dropped.
+  /** @returns the error, if the attempt failed */
+  async #send(
+    room: string,
+    epoch: string,
+    delivery: Delivery,
+    controller: AbortController,
+  ): Promise<unknown> {
+    const entries = this.#pending.read(room, delivery.batch);
+    // All entries of the batch may have been dropped.
     if (entries.length === 0) return undefined;
-    delivery.tries += 1;
+    delivery.attempts += 1;
     try {
-      await this.#call(delivery.id, JSON.stringify({ room, epoch, entries }), underway);
-      this.#note(undefined);
+      await this.#deliver(delivery.id, JSON.stringify({ room, epoch, entries }), controller);
+      this.#setFailing(undefined);
       return undefined;
     } catch (error) {
-      this.#note(error);
+      this.#setFailing(error);
       return error;
     }
   }
 
-  /** Told when it begins and when it ends: between these are many tries. */
-  #note(problem: unknown): void {
-    const isFailing = problem !== undefined;
+  /** Logs when failing begins and when it ends, and not each attempt between. */
+  #setFailing(error: unknown): void {
+    const isFailing = error !== undefined;
     if (isFailing === this.#isFailing) return;
     this.#isFailing = isFailing;
     if (isFailing)
-      this.#logger.warn({ code: 'webhook_failing', err: problem }, 'the webhook cannot be told what happens');
-    else this.#logger.info({ code: 'webhook_well' }, 'the webhook can be told again');
+      this.#logger.warn(
+        { code: 'webhook_failing', err: error },
+        'the receiver of the webhook does not accept deliveries',
+      );
+    else this.#logger.info({ code: 'webhook_well' }, 'the receiver of the webhook accepts deliveries again');
   }
 
-  #lose(entries: number): void {
+  #countLoss(entries: number): void {
     if (entries === 0) return;
     this.#lost += entries;
-    this.#lossThrottle.trigger();
+    this.#lossLog.trigger();
   }
 
-  #tellLoss(): void {
+  #logLoss(): void {
     if (this.#lost === 0) return;
-    this.#logger.error({ code: 'webhook_lost', entries: this.#lost }, 'entries were not told to the webhook');
+    this.#logger.error(
+      { code: 'webhook_lost', entries: this.#lost },
+      'entries were not delivered to the webhook',
+    );
     this.#lost = 0;
   }
 }
 
-/** Between half of it and all of it, so that not all rooms come back at once. */
-function pauseAfter(tries: number): number {
-  return Math.min(longestPause, firstPause * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
+/** Exponential backoff with jitter between half and all of the delay, so that not all rooms retry at once. */
+function delayAfter(attempts: number): number {
+  return Math.min(maxDelay, firstDelay * 2 ** (attempts - 1)) * (0.5 + Math.random() / 2);
 }

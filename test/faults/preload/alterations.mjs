@@ -23,7 +23,7 @@ export const alterations = {
   'lose every fifth edit': {
     file: 'handlers/messages.js',
     before: 'let edits = 0;',
-    place: /reply\(sentOf\(await \(isKnown \? append\(\) : unhindered\([^)]*'edit', append\)\)\)\);/g,
+    place: /const result = await \(isKnown \? append\(\) : withWriteCheck\([^)]*'edit', append\)\);/g,
     by: `if (++edits % 5 === 0) {
         const { epoch, head } = await log.extent(room);
         return reply({ epoch, seq: head + 1, time: Date.now() });
@@ -33,8 +33,8 @@ export const alterations = {
   'let every fifth decree not hold': {
     file: 'moderation/moderation.js',
     before: 'let decrees = 0;',
-    place: /else\s+await this\.#rule\(room, draft, about\);/g,
-    by: 'else if (++decrees % 5 !== 0) await this.#rule(room, draft, about);',
+    place: /else\s+await this\.#restrict\(room, draft, details\);/g,
+    by: 'else if (++decrees % 5 !== 0) await this.#restrict(room, draft, details);',
   },
   'keep what was replaced': {
     file: 'log/fold.js',

@@ -7,7 +7,7 @@ import {
 } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { Logger } from '../../logger.ts';
-import { knownPrefix, type Person } from '../../moderation/person.ts';
+import { userIdPrefix, type Person } from '../../moderation/person.ts';
 import { resemblesServerName } from '../../rooms/names/confusables.ts';
 
 export const identitySchema = v.object({
@@ -38,7 +38,7 @@ export function toPerson(identity: unknown, logger: Logger): Person {
   if (!parsed.ok) throw new TypeError(`the site gave no identity: ${parsed.reason}`);
   const { id, username, roles, rooms, expires } = parsed.value;
   return {
-    id: knownPrefix + id,
+    id: userIdPrefix + id,
     username: nameOf(id, username ?? undefined, logger),
     roles,
     rooms,

@@ -10,13 +10,13 @@ import {
   targetSchema,
 } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import { decree } from '../../moderation/apply-action.ts';
+import { applyAction } from '../../moderation/apply-action.ts';
 import { newId } from '../../log/ids.ts';
 import { publish, relaySender } from '../../messages/publish.ts';
 import { Refusal } from '../../refusal.ts';
-import type { Relayed } from '../../context.ts';
-import { rulesPage } from '../../moderation/restrictions.ts';
-import { sentOf } from '../../messages/sent-answer.ts';
+import type { RelayContext } from '../../context.ts';
+import { restrictionsPage } from '../../moderation/restrictions.ts';
+import { sentAnswer } from '../../messages/sent-answer.ts';
 
 /** What is asked. */
 export interface Asked {
@@ -40,7 +40,10 @@ export interface Route {
   handle: (asked: Asked, served: Served) => Promise<Reply>;
 }
 
-export type Served = Pick<Relayed, 'log' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'whereabouts'>;
+export type Served = Pick<
+  RelayContext,
+  'log' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'recentVisitors'
+>;
 
 /** A number in a query. What is none is left for the schema to refuse. */
 const number = v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'must be a number'), v.transform(Number)));
@@ -99,7 +102,7 @@ export const routes: readonly Route[] = [
     handle: async ({ room, body }, { log }) => {
       const words = checked(objectSchema, await body());
       const { id, ...receipt } = await publish(log, { ...words, room });
-      return { status: 201, body: { ...sentOf(receipt), id } };
+      return { status: 201, body: { ...sentAnswer(receipt), id } };
     },
   },
   {
@@ -109,7 +112,7 @@ export const routes: readonly Route[] = [
       const { seq } = checked(placeSchema, Object.fromEntries(query));
       const target = checked(targetSchema, { seq, id });
       const draft = { type: 'delete', id: newId(), sender: relaySender, target } as const;
-      return { status: 200, body: sentOf(await log.append(room, draft)) };
+      return { status: 200, body: sentAnswer(await log.append(room, draft)) };
     },
   },
   {
@@ -119,7 +122,7 @@ export const routes: readonly Route[] = [
       const { skip = 0 } = checked(standingSchema, Object.fromEntries(query));
       return {
         status: 200,
-        body: rulesPage(moderation.rules(room), checked(rulesSchema, { room, skip }).skip),
+        body: restrictionsPage(moderation.restrictions(room), checked(rulesSchema, { room, skip }).skip),
       };
     },
   },
@@ -129,8 +132,8 @@ export const routes: readonly Route[] = [
     handle: async ({ room, body }, served) => {
       const words = checked(objectSchema, await body());
       const request = checked(moderateSchema, { id: newId(), ...words, room });
-      const receipt = await decree(served, { id: relaySender, isOwner: true }, request);
-      return { status: 201, body: { ...sentOf(receipt), id: request.id } };
+      const receipt = await applyAction(served, { id: relaySender, isOwner: true }, request);
+      return { status: 201, body: { ...sentAnswer(receipt), id: request.id } };
     },
   },
   {
@@ -148,7 +151,7 @@ export const routes: readonly Route[] = [
       const words = checked(objectSchema, await body());
       const { id: place, approve } = checked(resolveSchema, { ...words, room, id });
       const receipt = await queue.resolve(room, place, approve);
-      return { status: 200, body: receipt ? sentOf(receipt) : {} };
+      return { status: 200, body: receipt ? sentAnswer(receipt) : {} };
     },
   },
 ];

@@ -1,17 +1,17 @@
-/** Of so many it is remembered, in all rooms; then the oldest is forgotten, and can be told again. */
-const most = 20_000;
+/** Reports in memory, in all rooms. Beyond it the oldest is forgotten, and can be made again. */
+const maxReports = 20_000;
 
-/** Remembers who reported which message, so that one person is heard once. In memory alone. */
+/** The reports of each person, so that a repeated report of one message counts once. In memory alone. */
 export class KnownReports {
-  /** The storing of each report, by its key. */
+  /** The pending or finished write of each report, by its key. */
   #reports = new Map<string, Promise<void>>();
 
   /**
-   * Stores a report, unless this person has reported this message before, as far as is remembered. A report that could not
-   * be stored may be tried again.
+   * Stores a report, unless a report of this message by this person is known. A report that could not be stored may be
+   * tried again.
    *
    * @returns whether it is the first
-   * @throws what `store` throws, also where another request has begun to store the same report
+   * @throws the error of `store`, also if another request had begun to store the same report
    */
   async once(room: string, seq: number, personId: string, store: () => Promise<void>): Promise<boolean> {
     const key = JSON.stringify([room, seq, personId]);
@@ -23,7 +23,7 @@ export class KnownReports {
     const stored = store();
     this.#reports.set(key, stored);
     const [oldest] = this.#reports.keys();
-    if (this.#reports.size > most && oldest !== undefined) this.#reports.delete(oldest);
+    if (this.#reports.size > maxReports && oldest !== undefined) this.#reports.delete(oldest);
     try {
       await stored;
     } catch (error) {

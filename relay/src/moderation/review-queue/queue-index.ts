@@ -1,48 +1,49 @@
 import { KeyedCounter } from '../../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../../limits/networks.ts';
 import { Refusal } from '../../refusal.ts';
-import type { Indexed } from './queue-item.ts';
+import type { IndexedItem } from './queue-item.ts';
 
 /**
- * More reports in one room nobody looks through. Beyond it the oldest of the room makes room. Beyond the bound of all rooms it
- * is the oldest of the room with the most reports, so that reports in one person's rooms push out few of other rooms.
+ * Bounds of reports; no moderator reads more in one room. Beyond the room's bound, its oldest report is dropped. Beyond the
+ * bound of all rooms, it is the oldest of the room with the most reports. So a flood of reports in one person's rooms
+ * displaces few reports of other rooms.
  */
-const mostReportsInRoom = 500;
-const mostReports = 20_000;
+const maxReportsInRoom = 500;
+const maxReports = 20_000;
 
-/** What is held nobody else has, so none of it makes room. Each number bounds what waits at the same time. */
-const mostHeldOfPerson = 20;
-const mostHeldInRoom = 500;
-const mostHeldFromAddress = 100;
-const mostHeld = 5000;
+/** Bounds of held messages at one time. A held message exists nowhere else, so new ones are refused and none is dropped. */
+const maxHeldOfPerson = 20;
+const maxHeldInRoom = 500;
+const maxHeldFromAddress = 100;
+const maxHeld = 5000;
 
-/** What is held for as long, in milliseconds, is dropped: in a room without a moderator nobody else makes room. */
-const heldFor = 7 * 24 * 60 * 60 * 1000;
+/** A held message is dropped after this many milliseconds: in a room without a moderator nobody else empties the queue. */
+const heldLifetime = 7 * 24 * 60 * 60 * 1000;
 
-/** What an older relay has left may be more than the bounds above. So many of its items are in memory. */
-export const mostIndexed = mostReports + mostHeld;
+/** Items in memory. A store of an older relay may hold more items than the bounds above allow. */
+export const maxIndexed = maxReports + maxHeld;
 
-type HeldIndex = Extract<Indexed, { type: 'held' }>;
-type ReportIndex = Extract<Indexed, { type: 'report' }>;
+type IndexedHeld = Extract<IndexedItem, { type: 'held' }>;
+type IndexedReport = Extract<IndexedItem, { type: 'report' }>;
 
-/** Where an item waits. */
-export interface Place {
+/** Names one item in the queue of a room. */
+export interface ItemRef {
   room: string;
-  place: string;
+  itemId: string;
 }
 
-/** What waits in which room, the oldest first, in a few hundred bytes for each item. */
+/** The index of all queues, oldest item first. Each item takes a few hundred bytes. */
 export class QueueIndex {
-  /** No two items of a room have the same time: by that one asks for what comes after. */
-  #rooms = new Map<string, Map<string, Indexed>>();
+  /** No two items of a room have the same time: paging continues after a time. */
+  #rooms = new Map<string, Map<string, IndexedItem>>();
   /** The number of reports in each room. */
   #reportsIn = new Map<string, number>();
   #reports = 0;
-  /** The room of what is held, by its place, the oldest first. */
+  /** The room of each held message, by item id, oldest first. */
   #held = new Map<string, string>();
-  /** What is held, by the address that it came from. */
+  /** The number of held messages by sender address. */
   #heldFrom = new KeyedCounter();
-  /** How to take something off these counts, by its place. */
+  /** Functions that take a message off these counts, by item id. */
   #uncount = new Map<string, () => void>();
 
   get size(): number {
@@ -53,39 +54,39 @@ export class QueueIndex {
     return this.#rooms.get(room)?.size ?? 0;
   }
 
-  get(room: string, place: string): Indexed | undefined {
-    return this.#rooms.get(room)?.get(place);
+  get(room: string, itemId: string): IndexedItem | undefined {
+    return this.#rooms.get(room)?.get(itemId);
   }
 
-  in(room: string): Iterable<[string, Indexed]> {
+  in(room: string): Iterable<[string, IndexedItem]> {
     return this.#rooms.get(room) ?? [];
   }
 
-  /** A time after that of all that waits in a room. */
+  /** A time later than that of all items in a room. */
   timeFor(room: string, time = Date.now()): number {
     let newest = 0;
     for (const item of this.#rooms.get(room)?.values() ?? []) newest = item.time;
     return Math.max(time, newest + 1);
   }
 
-  reportOf(room: string, seq: number): [string, ReportIndex] | undefined {
-    for (const [place, item] of this.in(room)) {
-      if (item.type === 'report' && item.target.seq === seq) return [place, item];
+  reportOf(room: string, seq: number): [string, IndexedReport] | undefined {
+    for (const [itemId, item] of this.in(room)) {
+      if (item.type === 'report' && item.target.seq === seq) return [itemId, item];
     }
     return undefined;
   }
 
-  heldOf(room: string, sender: string, id: string): HeldIndex | undefined {
+  heldOf(room: string, sender: string, id: string): IndexedHeld | undefined {
     for (const [, item] of this.in(room)) {
       if (item.type === 'held' && item.id === id && item.sender === sender) return item;
     }
     return undefined;
   }
 
-  /** The reports that have to make room before another one comes into a room. */
-  reportsInTheWay(room: string): Place[] {
-    const here = this.#oldestReports(room, (this.#reportsIn.get(room) ?? 0) + 1 - mostReportsInRoom);
-    if (here.length > 0 || this.#reports < mostReports) return here;
+  /** The reports to drop before another one is added to a room. */
+  reportsToEvict(room: string): ItemRef[] {
+    const here = this.#oldestReports(room, (this.#reportsIn.get(room) ?? 0) + 1 - maxReportsInRoom);
+    if (here.length > 0 || this.#reports < maxReports) return here;
     let fullest = room;
     for (const [each, count] of this.#reportsIn) {
       if (count > (this.#reportsIn.get(fullest) ?? 0)) fullest = each;
@@ -93,48 +94,48 @@ export class QueueIndex {
     return this.#oldestReports(fullest, 1);
   }
 
-  /** What has been held for too long, the oldest first, at most so much of it. */
-  heldTooLong(most: number, now = Date.now()): Place[] {
-    const places: Place[] = [];
-    for (const [place, room] of this.#held) {
-      const isOver = (this.get(room, place)?.time ?? 0) <= now - heldFor;
-      if (!isOver || places.length === most) break;
-      places.push({ room, place });
+  /** Held messages whose lifetime is over, oldest first. */
+  expiredHeld(limit: number, now = Date.now()): ItemRef[] {
+    const refs: ItemRef[] = [];
+    for (const [itemId, room] of this.#held) {
+      const isOver = (this.get(room, itemId)?.time ?? 0) <= now - heldLifetime;
+      if (!isOver || refs.length === limit) break;
+      refs.push({ room, itemId });
     }
-    return places;
+    return refs;
   }
 
-  /** @throws {Refusal} `blocked`: too much waits already */
-  assertMayHold(room: string, sender: string, address: string): void {
+  /** @throws {Refusal} `blocked`: too many messages are held already */
+  assertCanHold(room: string, sender: string, address: string): void {
     const held = [...this.in(room)].flatMap(([, item]) => (item.type === 'held' ? [item] : []));
     const own = held.filter((item) => item.sender === sender);
     const isFull =
-      own.length >= mostHeldOfPerson ||
-      held.length >= mostHeldInRoom ||
-      countFrom(this.#heldFrom, address) >= mostHeldFromAddress ||
-      this.#held.size >= mostHeld;
-    if (isFull) throw new Refusal('blocked', 'message: too many wait for a moderator already');
+      own.length >= maxHeldOfPerson ||
+      held.length >= maxHeldInRoom ||
+      countFrom(this.#heldFrom, address) >= maxHeldFromAddress ||
+      this.#held.size >= maxHeld;
+    if (isFull) throw new Refusal('blocked', 'message: too many messages wait for a moderator already');
   }
 
-  /** In place of what waits there, if something does. */
-  set(room: string, place: string, item: Indexed): void {
-    const before = this.get(room, place);
-    if (before) this.#count(room, place, before, -1);
-    const items = this.#rooms.get(room) ?? new Map<string, Indexed>();
-    this.#rooms.set(room, items.set(place, item));
-    this.#count(room, place, item, 1);
+  /** Adds an item, or replaces it. */
+  set(room: string, itemId: string, item: IndexedItem): void {
+    const before = this.get(room, itemId);
+    if (before) this.#count(room, itemId, before, -1);
+    const items = this.#rooms.get(room) ?? new Map<string, IndexedItem>();
+    this.#rooms.set(room, items.set(itemId, item));
+    this.#count(room, itemId, item, 1);
   }
 
-  delete(room: string, place: string): void {
-    const item = this.get(room, place);
+  delete(room: string, itemId: string): void {
+    const item = this.get(room, itemId);
     if (!item) return;
-    this.#count(room, place, item, -1);
+    this.#count(room, itemId, item, -1);
     const items = this.#rooms.get(room);
-    items?.delete(place);
+    items?.delete(itemId);
     if (items?.size === 0) this.#rooms.delete(room);
   }
 
-  /** Puts what was read in any order into that of its time. */
+  /** Sorts by time, after items were loaded in any order. */
   sort(): void {
     for (const [room, items] of this.#rooms) {
       const sorted = [...items].toSorted(([, one], [, other]) => one.time - other.time);
@@ -142,34 +143,34 @@ export class QueueIndex {
       for (const [, item] of sorted) newest = item.time = Math.max(item.time, newest + 1);
       this.#rooms.set(room, new Map(sorted));
     }
-    const timeOf = ([place, room]: [string, string]): number => this.get(room, place)?.time ?? 0;
+    const timeOf = ([itemId, room]: [string, string]): number => this.get(room, itemId)?.time ?? 0;
     this.#held = new Map([...this.#held].toSorted((one, other) => timeOf(one) - timeOf(other)));
   }
 
-  #oldestReports(room: string, count: number): Place[] {
-    const places: Place[] = [];
-    for (const [place, { type }] of this.in(room)) {
-      if (places.length >= count) break;
-      if (type === 'report') places.push({ room, place });
+  #oldestReports(room: string, count: number): ItemRef[] {
+    const refs: ItemRef[] = [];
+    for (const [itemId, { type }] of this.in(room)) {
+      if (refs.length >= count) break;
+      if (type === 'report') refs.push({ room, itemId });
     }
-    return places;
+    return refs;
   }
 
-  #count(room: string, place: string, item: Indexed, by: 1 | -1): void {
+  #count(room: string, itemId: string, item: IndexedItem, by: 1 | -1): void {
     if (item.type === 'report') {
       this.#reports += by;
       add(this.#reportsIn, room, by);
       return;
     }
     if (by === -1) {
-      this.#held.delete(place);
-      this.#uncount.get(place)?.();
-      this.#uncount.delete(place);
+      this.#held.delete(itemId);
+      this.#uncount.get(itemId)?.();
+      this.#uncount.delete(itemId);
       return;
     }
-    this.#held.set(place, room);
+    this.#held.set(itemId, room);
     if (item.address === undefined) return;
-    this.#uncount.set(place, this.#heldFrom.add(...networksOf(item.address)));
+    this.#uncount.set(itemId, this.#heldFrom.add(...networksOf(item.address)));
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Target } from '../../log/entry-types.ts';
 
-/* What waits for a moderator, as the store keeps it. */
+/* The items of the review queue, as the store has them. */
 
 const target = v.object({ seq: v.number(), id: v.string() });
 
@@ -11,7 +11,7 @@ const itemSchema = v.variant('type', [
     type: v.literal('report'),
     time: v.number(),
     target,
-    /** The ids of the people who reported it. */
+    /** The ids of the reporters. */
     people: v.array(v.string()),
   }),
   v.object({
@@ -27,43 +27,43 @@ const itemSchema = v.variant('type', [
 
 const keySchema = v.tuple([v.string(), v.string()]);
 
-export type Item = v.InferOutput<typeof itemSchema>;
-export type Report = Extract<Item, { type: 'report' }>;
-export type Held = Extract<Item, { type: 'held' }>;
+export type StoredItem = v.InferOutput<typeof itemSchema>;
+export type ReportItem = Extract<StoredItem, { type: 'report' }>;
+export type HeldItem = Extract<StoredItem, { type: 'held' }>;
 
-/** What is kept in memory of an item: its text and the people are on the disk alone. */
-export type Indexed = { time: number } & (
+/** The part of an item that is in memory. The text and the reporters are in the store alone. */
+export type IndexedItem = { time: number } & (
   | { type: 'report'; target: Target; count: number }
   | { type: 'held'; id: string; sender: string; digest: string; address?: string | undefined }
 );
 
-export function keyOf(room: string, place: string): string {
-  return JSON.stringify([room, place]);
+export function keyOf(room: string, itemId: string): string {
+  return JSON.stringify([room, itemId]);
 }
 
-/** Where an item waits; nothing, where the key is none of ours. */
-export function placeOf(key: string): { room: string; place: string } | undefined {
+/** `undefined` if the key is not one of the queue's. */
+export function parseKey(key: string): { room: string; itemId: string } | undefined {
   try {
-    const [room, place] = v.parse(keySchema, JSON.parse(key));
-    return { room, place };
+    const [room, itemId] = v.parse(keySchema, JSON.parse(key));
+    return { room, itemId };
   } catch {
     return undefined;
   }
 }
 
-export function itemFrom(stored: unknown): Item | undefined {
+export function parseItem(stored: unknown): StoredItem | undefined {
   const parsed = v.safeParse(itemSchema, stored);
   return parsed.success ? parsed.output : undefined;
 }
 
-export function indexed(item: Item, address?: string): Indexed {
+export function toIndexed(item: StoredItem, address?: string): IndexedItem {
   const { type, time } = item;
   if (type === 'report') return { type, time, target: item.target, count: item.people.length };
   const { id, sender } = item;
   return { type, time, id, sender, digest: digestOf(item), address };
 }
 
-/** Tells whether a message that is tried again is the same, without its text. */
+/** A digest of a held message: it shows whether a retry has the same content, without the text in memory. */
 export function digestOf({ message, reply }: { message: string; reply?: Target | undefined }): string {
   const content = JSON.stringify([message, reply?.seq ?? null]);
   return createHash('sha256').update(content).digest('base64url').slice(0, 22);

@@ -8,67 +8,67 @@ import { KeyedMutex } from '../../limits/keyed-mutex.ts';
 import { KeyedThrottle } from '../../limits/throttle.ts';
 import { Refusal } from '../../refusal.ts';
 import { maxPayloadBytes, payloadSize } from '../../limits/payload-size.ts';
-import { mostIndexed, QueueIndex } from './queue-index.ts';
+import { maxIndexed, QueueIndex } from './queue-index.ts';
 import {
   digestOf,
-  type Held,
-  type Indexed,
-  indexed,
-  type Item,
-  itemFrom,
+  type HeldItem,
+  type IndexedItem,
+  toIndexed,
+  type StoredItem,
+  parseItem,
   keyOf,
-  placeOf,
-  type Report,
+  parseKey,
+  type ReportItem,
 } from './queue-item.ts';
 
-/** Under which the log keeps what waits, by [room, id]. */
+/** The kind under which the log stores the items, by [room, item id]. */
 const kind = 'queue';
 
-/** So many people who reported one message are known; more would change nothing. */
-const mostPeople = 100;
+/** Reporters stored for one message; more would change nothing. */
+const maxPeople = 100;
 
-/** An answer has so many of them at most, and no more than may go out at once. */
-const page = 100;
+/** The most items in one answer. The answer is also bounded by its size. */
+const pageSize = 100;
 
-/** How often moderators are told at most how much waits, in milliseconds: each of them may ask for it then. */
-const tellInterval = 1000;
+/** Moderators are notified at most this often, in milliseconds: each of them may then request the queue. */
+const notifyInterval = 1000;
 
 /**
- * What waits for a moderator, room by room: messages that were reported, and messages that were not let through yet. In
- * memory is an index of bounded size; the texts are in the store, and are read when a moderator asks for them.
+ * The review queue of each room: reported messages, and held messages that are not in the log yet. In memory is an index
+ * of bounded size. The texts are in the store, and are read when a moderator requests them.
  */
-export class Queue {
+export class ReviewQueue {
   #log: RoomLog;
   #index = new QueueIndex();
-  /** What changes a room's queue reads first and then writes. */
-  /** The places of held messages that are not stored yet, and so cannot be read. */
+  /** Held messages that are not stored yet, by item id: they cannot be read. */
   #unstored = new Set<string>();
+  /** One report at a time in each room: a report reads the item first and then writes it. */
   #mutex = new KeyedMutex();
-  #tells = new KeyedThrottle(tellInterval, (room) => this.changed(room, this.count(room)));
-  /** Is told of a room in which something else waits now. */
-  changed: (room: string, count: number) => void = () => {};
+  #notifications = new KeyedThrottle(notifyInterval, (room) => this.onChange(room, this.count(room)));
+  /** Is called after the queue of a room has changed. */
+  onChange: (room: string, count: number) => void = () => {};
 
   private constructor(log: RoomLog) {
     this.#log = log;
   }
 
-  /** However much an older relay has left: it is read page by page, and what is too much stays in the store. */
-  static async open(log: RoomLog, logger: Logger): Promise<Queue> {
-    const queue = new Queue(log);
+  /** Reads the store page by page. Items beyond the bound, which an older relay may have left, stay in the store. */
+  static async open(log: RoomLog, logger: Logger): Promise<ReviewQueue> {
+    const queue = new ReviewQueue(log);
     let left = 0;
     for await (const [key, stored] of eachNote(log, kind)) {
-      const where = placeOf(key);
-      const item = itemFrom(stored);
-      if (!where || !item)
-        logger.error({ code: 'queue_unreadable', key }, 'what waits for a moderator cannot be read');
-      else if (queue.#index.size < mostIndexed) queue.#index.set(where.room, where.place, indexed(item));
+      const ref = parseKey(key);
+      const item = parseItem(stored);
+      if (!ref || !item)
+        logger.error({ code: 'queue_unreadable', key }, 'an item of the review queue cannot be parsed');
+      else if (queue.#index.size < maxIndexed) queue.#index.set(ref.room, ref.itemId, toIndexed(item));
       else left += 1;
     }
     queue.#index.sort();
     if (left > 0) {
       logger.warn(
         { code: 'queue_overfull', left },
-        'more waits for moderators than is held in memory: the rest is shown after another start',
+        'the review queue has more items than fit into memory: the rest is shown after the next start',
       );
     }
     return queue;
@@ -78,59 +78,59 @@ export class Queue {
     return this.#index.count(room);
   }
 
-  /** Somebody reports a message. What is reported by many waits once. */
+  /** Adds a report. All reports of one message are one item. */
   report(room: string, message: { seq: number; id: string }, person: string): Promise<void> {
     return this.#mutex.run(room, async () => {
       const known = this.#index.reportOf(room, message.seq);
       const stored = known && (await this.#read(room, known[0]));
       if (known && stored?.type === 'report') {
         const { people } = stored;
-        if (people.includes(person) || people.length >= mostPeople) return;
+        if (people.includes(person) || people.length >= maxPeople) return;
         return this.#put(room, known[0], { ...stored, people: [...people, person] }, known[1].time);
       }
       const { seq, id } = message;
-      const report: Report = {
+      const report: ReportItem = {
         type: 'report',
         time: this.#index.timeFor(room),
         target: { seq, id },
         people: [person],
       };
-      const crowded = this.#index.reportsInTheWay(room);
+      const evicted = this.#index.reportsToEvict(room);
       await Promise.all([
         this.#put(room, known?.[0] ?? newId(), report),
-        ...crowded.map((oldest) => this.#remove(oldest.room, oldest.place)),
+        ...evicted.map((oldest) => this.#remove(oldest.room, oldest.itemId)),
       ]);
     });
   }
 
   /**
-   * Whether this very message is held already.
+   * Whether this message is held already, with the same content.
    *
-   * @throws {Refusal} `conflict`: something else is, under its id
+   * @throws {Refusal} `conflict`: another message of this sender is held under its id
    */
-  holds(room: string, draft: MessageDraft): boolean {
+  isHeld(room: string, draft: MessageDraft): boolean {
     const known = this.#index.heldOf(room, draft.sender, draft.id);
     if (!known) return false;
     if (known.digest === digestOf(draft)) return true;
-    throw new Refusal('conflict', 'id is taken: something else of yours waits under it');
+    throw new Refusal('conflict', 'id is taken: another message of yours is held under it');
   }
 
   /**
-   * Keeps a message back, from this moment on.
+   * Holds a message for a moderator. It is in the index when this returns its promise.
    *
-   * @param address from where it was sent: who may be anybody is bounded by that
-   * @throws {Refusal} `blocked`: too much waits already; `conflict`
+   * @param address the sender's address, which bounds senders that can have any number of identities
+   * @throws {Refusal} `blocked`: too many messages are held already; `conflict`
    */
   async hold(room: string, draft: MessageDraft, address: string): Promise<void> {
-    if (this.holds(room, draft)) return;
-    // In the index both take effect at once, so that of two that come together neither is held twice.
-    await Promise.all([this.#dropHeldTooLong(), this.#hold(room, draft, address)]);
+    if (this.isHeld(room, draft)) return;
+    // Both change the index before they first await, so that two concurrent requests cannot hold one message twice.
+    await Promise.all([this.#dropExpired(), this.#hold(room, draft, address)]);
   }
 
   async #hold(room: string, draft: MessageDraft, address: string): Promise<void> {
     const { id, sender, username, message, reply } = draft;
-    this.#index.assertMayHold(room, sender, address);
-    const held: Held = {
+    this.#index.assertCanHold(room, sender, address);
+    const held: HeldItem = {
       type: 'held',
       time: this.#index.timeFor(room),
       id,
@@ -139,84 +139,86 @@ export class Queue {
       ...(username !== undefined && { username }),
       ...(reply && { reply }),
     };
-    const place = newId();
-    this.#unstored.add(place);
+    const itemId = newId();
+    this.#unstored.add(itemId);
     try {
-      await this.#put(room, place, held, held.time, address);
+      await this.#put(room, itemId, held, held.time, address);
     } finally {
-      this.#unstored.delete(place);
+      this.#unstored.delete(itemId);
     }
   }
 
   /**
-   * What waits, the oldest first, as much of it as goes into one answer. What was deleted meanwhile needs nobody any
-   * more.
+   * The items of a room, oldest first, as many as fit into one answer. Reports of messages that were deleted meanwhile
+   * are removed.
    *
-   * @param after the time of the last one that is known already
+   * @param after the time of the last item that the moderator has
    */
   async list(room: string, after = 0): Promise<QueuePage> {
-    await this.#dropHeldTooLong();
+    await this.#dropExpired();
     const items: QueueItem[] = [];
     const gone: string[] = [];
     let bytes = 0;
     let more = false;
-    for (const [place, item] of this.#index.in(room)) {
+    for (const [itemId, item] of this.#index.in(room)) {
       if (item.time <= after) continue;
-      // Moderators hear of it when it is stored; what cannot be read then is gone.
-      if (this.#unstored.has(place)) continue;
-      const shown = await this.#shown(room, place, item);
+      // Not stored yet, so it would look like a removed item. Moderators are notified once it is stored.
+      if (this.#unstored.has(itemId)) continue;
+      const shown = await this.#shown(room, itemId, item);
       if (!shown) {
-        gone.push(place);
+        gone.push(itemId);
         continue;
       }
       bytes += payloadSize(shown);
-      more = items.length === page || (items.length > 0 && bytes > maxPayloadBytes);
+      more = items.length === pageSize || (items.length > 0 && bytes > maxPayloadBytes);
       if (more) break;
       items.push(shown);
     }
-    await Promise.all(gone.map((place) => this.#remove(room, place)));
+    await Promise.all(gone.map((itemId) => this.#remove(room, itemId)));
     return { items, ...(more && { more }) };
   }
 
   /**
-   * Takes one from what waits; a message that was held is said now, where it is approved.
+   * Removes an item. An approved held message is sent first.
    *
-   * @throws {Refusal} `not_found`, or why it could not be said
+   * @throws {Refusal} `not_found`, or the reason why the message could not be sent
    */
-  async resolve(room: string, place: string, approve: boolean): Promise<Receipt | undefined> {
-    const item = this.#index.get(room, place) && (await this.#read(room, place));
-    if (!item) throw new Refusal('not_found', 'id: nothing of that name waits here');
+  async resolve(room: string, itemId: string, approve: boolean): Promise<Receipt | undefined> {
+    const item = this.#index.get(room, itemId) && (await this.#read(room, itemId));
+    if (!item) throw new Refusal('not_found', 'id: the queue of this room has no such item');
     let receipt;
     if (item.type === 'held' && approve) {
       const { id, sender, username, message, reply } = item;
       const draft = { type: 'message', id, sender, username, message } as const;
       receipt = await this.#log.append(room, { ...draft, reply }).catch((error: unknown) => {
-        // What it answers may be gone meanwhile; what it says need not be.
+        // The message that it replies to may be gone meanwhile. Then it is sent without the reply.
         if (reply && error instanceof Refusal && error.code === 'not_found')
           return this.#log.append(room, draft);
         throw error;
       });
     }
-    await this.#remove(room, place);
+    await this.#remove(room, itemId);
     return receipt;
   }
 
-  /** A bounded number at once: the next message that is held drops more. */
-  async #dropHeldTooLong(): Promise<void> {
-    await Promise.all(this.#index.heldTooLong(page).map(({ room, place }) => this.#remove(room, place)));
+  /** Drops a bounded number at once: the next held message drops more. */
+  async #dropExpired(): Promise<void> {
+    await Promise.all(
+      this.#index.expiredHeld(pageSize).map(({ room, itemId }) => this.#remove(room, itemId)),
+    );
   }
 
-  /** Nobody is told of anything any more. */
+  /** Stops all notifications. */
   close(): void {
-    this.#tells.stop();
+    this.#notifications.stop();
   }
 
-  async #read(room: string, place: string): Promise<Item | undefined> {
-    return itemFrom(await this.#log.noted(kind, keyOf(room, place)));
+  async #read(room: string, itemId: string): Promise<StoredItem | undefined> {
+    return parseItem(await this.#log.noted(kind, keyOf(room, itemId)));
   }
 
-  /** What moderators are told of one; nothing, where the message is not there any more. */
-  async #shown(room: string, id: string, item: Indexed): Promise<QueueItem | undefined> {
+  /** An item as moderators get it; `undefined` if its message does not exist any more. */
+  async #shown(room: string, id: string, item: IndexedItem): Promise<QueueItem | undefined> {
     const { type, time } = item;
     if (item.type === 'held') {
       const held = await this.#read(room, id);
@@ -227,34 +229,40 @@ export class Queue {
     return { id, type, time, message: { seq: message.seq, ...messageIn(message) }, count: item.count };
   }
 
-  /** Waits from this moment on, and not any more if it cannot be stored. */
-  async #put(room: string, place: string, item: Item, time = item.time, address?: string): Promise<void> {
-    const before = this.#index.get(room, place);
-    this.#index.set(room, place, { ...indexed(item, address), time });
+  /** Adds an item to the index at once, and takes it out again if it cannot be stored. */
+  async #put(
+    room: string,
+    itemId: string,
+    item: StoredItem,
+    time = item.time,
+    address?: string,
+  ): Promise<void> {
+    const before = this.#index.get(room, itemId);
+    this.#index.set(room, itemId, { ...toIndexed(item, address), time });
     try {
-      await this.#log.note(kind, keyOf(room, place), item);
+      await this.#log.note(kind, keyOf(room, itemId), item);
     } catch (error) {
-      if (before) this.#index.set(room, place, before);
-      else this.#index.delete(room, place);
+      if (before) this.#index.set(room, itemId, before);
+      else this.#index.delete(room, itemId);
       throw error;
     }
-    this.#tells.trigger(room);
+    this.#notifications.trigger(room);
   }
 
-  async #remove(room: string, place: string): Promise<void> {
-    const item = this.#index.get(room, place);
-    // At once: nobody adds to it any more, which would store it again.
-    this.#index.delete(room, place);
+  async #remove(room: string, itemId: string): Promise<void> {
+    const item = this.#index.get(room, itemId);
+    // Before the write: a concurrent report could otherwise add to the item, and store it again.
+    this.#index.delete(room, itemId);
     try {
-      await this.#log.note(kind, keyOf(room, place), undefined);
+      await this.#log.note(kind, keyOf(room, itemId), undefined);
     } catch (error) {
-      if (item) this.#index.set(room, place, item);
+      if (item) this.#index.set(room, itemId, item);
       throw error;
     }
-    this.#tells.trigger(room);
+    this.#notifications.trigger(room);
   }
 }
 
-function messageIn({ id, sender, username, message }: Held | Message): QueueItem['message'] {
+function messageIn({ id, sender, username, message }: HeldItem | Message): QueueItem['message'] {
   return { id, sender, message, ...(username !== undefined && { username }) };
 }

@@ -50,7 +50,7 @@ export class NamePolicy {
   #given = new Map<string, Given>();
   #names = new TakenNames();
   /** Whether a name holds a word that the site will not have. */
-  isUnwanted: (username: string) => boolean = () => false;
+  hasBlockedWord: (username: string) => boolean = () => false;
   /** Whether a guest's name holds an address, where addresses of guests are held back. */
   holdsAddress: (username: string) => boolean = () => false;
   /** Whether people whom the site names may write under another name. */
@@ -157,7 +157,7 @@ export class NamePolicy {
   /** @throws {Refusal} `name_taken` */
   assert(username: string | undefined, person: Person, room: LiveRoom): void {
     if (username === undefined || isVerified(person, username)) return;
-    if (this.isUnwanted(username)) {
+    if (this.hasBlockedWord(username)) {
       throw new Refusal('name_taken', 'username: it holds a word that is not wanted here');
     }
     if (isGuest(person) && this.holdsAddress(username)) {

@@ -1,0 +1,31 @@
+import { historySchema, type Page } from '@realtime-chat/protocol';
+import { handle } from './handle.ts';
+import type { RelayContext } from '../context.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
+
+/** Serves older messages, page by page. */
+export function serveHistory(
+  socket: RelaySocket,
+  { log, rooms, limits, pendingRequests, permissions, logger }: RelayContext,
+): void {
+  const {
+    address,
+    person: { id },
+  } = socket.data;
+
+  socket.on(
+    'history',
+    handle(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
+      const finish = pendingRequests.begin(socket.id, address);
+      try {
+        await rooms.joined(socket, name);
+        await limits.take('history', { person: id, address }, { room: name });
+        await permissions.assert(socket.data.person, name, 'join');
+        const { floor } = await log.extent(name);
+        reply({ messages: await rooms.history(socket, name, before, limit), floor });
+      } finally {
+        finish();
+      }
+    }),
+  );
+}
