@@ -28,7 +28,8 @@ import { Permissions } from './moderation/permissions.ts';
 import { type Publication, publish, type Published } from './messages/publish.ts';
 import { Refusal } from './refusal.ts';
 import { serveRequests } from './handlers/requests.ts';
-import { OpenRooms } from './rooms/open-rooms.ts';
+import { OpenRoomLimits } from './rooms/open-room-limits.ts';
+import { NamePolicy } from './rooms/names/name-policy.ts';
 import { RoomRegistry } from './rooms/room-registry.ts';
 import type { Connection, RelayServer } from './rooms/sockets.ts';
 import { RefusalLog } from './connection/refusal-log.ts';
@@ -134,11 +135,13 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     await unlock();
     throw error;
   });
-  const { sessions, webhooks, names, moderation, queue, guestRooms } = parts;
+  const { sessions, webhooks, reservedNames, moderation, queue, guestRooms } = parts;
   const hasBlockedWord = blocklistMatcher(rest.blocklist);
-  names.hasBlockedWord = hasBlockedWord;
-  names.allowsOwnNames = rest.ownNames === 'allow';
-  if (guestLinks === 'hold') names.holdsAddress = nameHasLink;
+  const names = new NamePolicy(reservedNames, {
+    hasBlockedWord,
+    holdsLink: guestLinks === 'hold' ? nameHasLink : () => false,
+    allowsOwnNames: rest.ownNames === 'allow',
+  });
   const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = createTokenReader({ secret, jwks, issuer, audience }, logger);
@@ -179,7 +182,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     pingTimeout,
     connectTimeout,
   });
-  const rooms = new RoomRegistry(io, log, names, new OpenRooms(rest.limits), logger);
+  const rooms = new RoomRegistry(io, log, names, new OpenRoomLimits(rest.limits), logger);
   const accessReview = new AccessReview({ rooms, permissions, logger });
   // Without a hook it is the token that says what somebody may do, and that is asked for again when it is over.
   if (authorize) accessReview.start(rest.reviewInterval * 1000);
@@ -208,12 +211,12 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     packets.watch(connection);
   });
 
-  authenticateConnections(io, { connectionLimits, limits, names, recentVisitors, auth, addressOf });
+  authenticateConnections(io, { connectionLimits, limits, reservedNames, recentVisitors, auth, addressOf });
   io.on('connection', (socket) => {
     packets.serve(socket);
     socket.on('disconnect', () => rooms.leaveAll(socket));
     renewTokenOnExpiry(socket, auth, async () => {
-      await names.give(socket.data.person);
+      await reservedNames.reserve(socket.data.person);
       recentVisitors.recordVisit(socket.data.person, socket.data.address);
       await rooms.review(socket, permissions);
     });
@@ -264,7 +267,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         const left = (): number => Math.max(end - performance.now(), 0);
         try {
           // What is being forgotten is forgotten at the next start.
-          await within(forgetPatience, Promise.all([stopForgetting(), names.close()]));
+          await within(forgetPatience, Promise.all([stopForgetting(), reservedNames.close()]));
           await log.close(left() - unlockPatience - farewellPatience);
           await within(unlockPatience, unlock());
         } catch (error) {

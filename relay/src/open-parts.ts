@@ -6,7 +6,7 @@ import type { Logger } from './logger.ts';
 import { Moderation } from './moderation/moderation.ts';
 import { ReviewQueue } from './moderation/review-queue/review-queue.ts';
 import type { Options } from './options.ts';
-import { NamePolicy } from './rooms/names/name-policy.ts';
+import { ReservedNames } from './rooms/names/reserved-names.ts';
 import { GuestRooms } from './rooms/guest-rooms.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
@@ -22,8 +22,8 @@ export async function openParts(log: RoomLog, limits: RateLimits, settings: Opti
   try {
     if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
     // Last: it removes lapsed names from the store in the background.
-    const names = await NamePolicy.open(log, logger);
-    return { sessions, webhooks, names, moderation, queue, guestRooms };
+    const reservedNames = await ReservedNames.open(log, logger);
+    return { sessions, webhooks, reservedNames, moderation, queue, guestRooms };
   } catch (error) {
     await webhooks?.close();
     throw error;

@@ -6,7 +6,7 @@ import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { type LogDetails, silent } from '../../relay/src/logger.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 import { displayOrder, reordered } from '../../relay/src/rooms/names/display-order.ts';
-import { NamePolicy } from '../../relay/src/rooms/names/name-policy.ts';
+import { ReservedNames } from '../../relay/src/rooms/names/reserved-names.ts';
 import { TakenNames } from '../../relay/src/rooms/names/taken-names.ts';
 
 const alike = (one: string, other: string): boolean =>
@@ -65,7 +65,7 @@ test('a relay that reads many names serves others meanwhile', async (t) => {
     return page;
   });
   setImmediate(count);
-  await NamePolicy.open(log, silent);
+  await ReservedNames.open(log, silent);
   isOpen = true;
   assert.ok(turns - read > 10, `${turns - read} turns of the event loop after the last page was read`);
 });
@@ -143,13 +143,13 @@ test('the relay’s name in every language of the widget is found, also in other
 
 test('of more names than are kept, the one seen longest ago is free again, after a restart too', async () => {
   const log = new MemoryLog();
-  const names = await NamePolicy.open(log, silent, 2);
+  const names = await ReservedNames.open(log, silent, 2);
   for (const [index, username] of ['Ann', 'Bea', 'Cid'].entries()) {
-    await names.give({ id: `user:${index}`, username, roles: [] });
+    await names.reserve({ id: `user:${index}`, username, roles: [] });
   }
   const keys = async () => [...(await log.notes('name')).keys()];
   assert.deepEqual(await keys(), ['user:1', 'user:2']);
-  const again = await NamePolicy.open(log, silent, 1);
+  const again = await ReservedNames.open(log, silent, 1);
   assert.deepEqual(await keys(), ['user:2']);
   await again.close();
 });
@@ -163,8 +163,8 @@ test('a store that fails keeps no relay from starting where names lapse, and nob
   log.note = () => Promise.reject(new Refusal('unavailable', 'the disk is full'));
   const codes: string[] = [];
   const note = ({ code }: LogDetails): void => void codes.push(code);
-  const names = await NamePolicy.open(log, { error: note, warn: note, info: note }, 1);
-  await names.give({ id: 'user:3', username: 'Dan', roles: [] });
+  const names = await ReservedNames.open(log, { error: note, warn: note, info: note }, 1);
+  await names.reserve({ id: 'user:3', username: 'Dan', roles: [] });
   await names.close();
   assert.deepEqual([...new Set(codes)].sort(), ['name_not_stored', 'names_not_removed']);
 });

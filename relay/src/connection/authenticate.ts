@@ -2,7 +2,7 @@ import type { AddressOf } from './client-address.ts';
 import { refusalOf } from '../handlers/handle.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { terminate } from './terminate.ts';
-import type { NamePolicy } from '../rooms/names/name-policy.ts';
+import type { ReservedNames } from '../rooms/names/reserved-names.ts';
 import { type AuthContext, identify } from './identity/identify.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Connection, RelayServer, RelaySocket } from '../rooms/sockets.ts';
@@ -11,7 +11,7 @@ import type { RecentVisitors } from '../moderation/recent-visitors.ts';
 export interface AuthenticationParts {
   connectionLimits: ConnectionLimits;
   limits: RateLimits;
-  names: NamePolicy;
+  reservedNames: ReservedNames;
   recentVisitors: RecentVisitors;
   auth: AuthContext;
   addressOf: AddressOf;
@@ -23,7 +23,7 @@ export interface AuthenticationParts {
  */
 export function authenticateConnections(
   io: RelayServer,
-  { connectionLimits, limits, names, recentVisitors, auth, addressOf }: AuthenticationParts,
+  { connectionLimits, limits, reservedNames, recentVisitors, auth, addressOf }: AuthenticationParts,
 ): void {
   /** On which somebody is in, or about to be. */
   const occupied = new WeakSet<Connection>();
@@ -38,7 +38,7 @@ export function authenticateConnections(
     if (known.has(conn)) await limits.take('handshakes', { address: data.address });
     known.add(conn);
     await identify(socket, auth);
-    await names.give(data.person);
+    await reservedNames.reserve(data.person);
     recentVisitors.recordVisit(data.person, data.address);
   };
 

@@ -1,25 +1,25 @@
-/** How many bytes go out at once, in one answer or frame, beside the little that comes with these. */
+/** How many bytes of entries one answer or frame may carry. The few bytes around them are not counted. */
 export const maxPayloadBytes = 512 * 1024;
 
-/** How many bytes something makes as JSON. */
+/** The size of a value as JSON, in bytes. */
 export function payloadSize(value: object): number {
   return Buffer.byteLength(JSON.stringify(value));
 }
 
-/** Cuts what comes in order into pieces of which each may go out at once; whatever is too heavy alone is one, too. */
+/** Splits items into chunks of at most `maxPayloadBytes`, in order. An item that is larger is a chunk of its own. */
 export function chunkBySize<T extends object>(items: readonly T[]): T[][] {
   if (items.length <= 1) return [[...items]];
-  const pieces: T[][] = [];
+  const chunks: T[][] = [];
   let left = 0;
   for (const item of items) {
-    const weight = payloadSize(item);
-    left -= weight;
-    const piece = pieces.at(-1);
-    if (piece && left >= 0) piece.push(item);
+    const size = payloadSize(item);
+    left -= size;
+    const chunk = chunks.at(-1);
+    if (chunk && left >= 0) chunk.push(item);
     else {
-      pieces.push([item]);
-      left = maxPayloadBytes - weight;
+      chunks.push([item]);
+      left = maxPayloadBytes - size;
     }
   }
-  return pieces;
+  return chunks;
 }

@@ -1,27 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Message } from '@realtime-chat/protocol';
 import type { Entry, RoomLog } from '../log/log.ts';
-import { FairQueue } from '../limits/fair-queue.ts';
 import { withReaderReactions } from './reader-reactions.ts';
 import { maxPayloadBytes, payloadSize } from '../limits/payload-size.ts';
 
-/** Entries that are read of the store at once. The weight of a page is known only when it is read. */
+/** How many entries are read from the store at once. The size of a page is known only once it is read. */
 const pageSize = 10;
 
-/** After so many milliseconds of reading, the event loop serves others first. */
-const mostInTurn = 5;
+/** After this many milliseconds of reading, yield to the event loop. */
+const yieldAfter = 5;
 
-/** How many joins and requests for history are read at once, in the whole relay. */
-const mostReaders = 2;
-
-/** Gives each connection its turn to read, by the socket's id. One read at a time of each connection. */
-export class ReadQueue extends FairQueue {
-  constructor() {
-    super(mostReaders);
-  }
-}
-
-/** Whose view of which room is read. */
+/** A room, and the person for whom it is read. */
 export interface View {
   log: RoomLog;
   room: string;
@@ -30,9 +19,9 @@ export interface View {
 }
 
 /**
- * The entries after a place.
+ * The entries after a seq.
  *
- * @returns nothing where they are more than may go out at once, or where retention has removed some of them meanwhile
+ * @returns undefined if they exceed `maxPayloadBytes`, or if retention removed some of them during the read
  */
 export async function entriesAfter(view: View, after: number, limit: number): Promise<Entry[] | undefined> {
   const { log, room } = view;
@@ -51,15 +40,15 @@ export async function entriesAfter(view: View, after: number, limit: number): Pr
       found.push(entry);
     }
     if (page.length < asked || found.length >= limit) return found;
-    if (performance.now() - began < mostInTurn) continue;
+    if (performance.now() - began < yieldAfter) continue;
     await setImmediate();
     began = performance.now();
   }
 }
 
 /**
- * The newest messages before a place, oldest first: as many as may go out at once, and one at least. All are read in
- * one turn of the event loop, so that they show the room at one moment.
+ * The newest messages before a seq, oldest first: as many as fit into `maxPayloadBytes`, and at least one. All are read
+ * in one turn of the event loop, so that they show the room at one moment.
  */
 export async function newestMessages(view: View, before: number, limit: number): Promise<Message[]> {
   const { log, room, reader } = view;

@@ -6,23 +6,23 @@ import { isGuest, type Visitor } from '../moderation/person.ts';
 import { rateLimited } from '../refusal.ts';
 import type { LiveRoom } from './live-room.ts';
 
-/** Under which the log keeps the number of rooms. */
+/** The key under which the log stores the number of rooms. */
 const kind = 'count';
 const key = 'guest-rooms';
 
 /**
- * Milliseconds in which the number falls from its bound to none. The store keeps a room for good, since its newest entry
- * tells the next seq: so no room is ever gone, and a number that never fell would lock guests out for good in the end.
+ * Milliseconds in which the count falls from its bound to zero. The store keeps a room forever, since its newest entry
+ * gives the next seq. So rooms never go away, and a count that never fell would lock guests out in the end.
  */
 const period = 30 * 24 * 60 * 60 * 1000;
 
-/** The part of the bound at which the operator is warned, and the part below which it may happen again. */
+/** The operator is warned at the first part of the bound. Below the second, the warning is armed again. */
 const warnAt = 0.8;
-const calmAt = 0.7;
+const rearmAt = 0.7;
 
 const countSchema = v.union([
   v.object({ count: v.number(), time: v.number() }),
-  // As an older relay has left it.
+  // The format of older relays.
   v.pipe(
     v.number(),
     v.transform((count) => ({ count, time: Date.now() })),
@@ -30,18 +30,19 @@ const countSchema = v.union([
 ]);
 
 /**
- * Bounds the rooms that guests open in the store. A room is there for good once something is written in it, and anybody
- * can think of any number of names.
+ * Bounds the rooms that guests create in the store. A room exists forever once something is written in it, and anybody
+ * can make up any number of room names.
  */
 export class GuestRooms {
   #log: RoomLog;
   #limits: RateLimits;
   #logger: Logger;
   #most: number;
-  /** How many count at a time, in milliseconds since 1970. */
+  /** The count as of `#time`, which is in milliseconds since 1970. */
   #count: number;
   #time: number;
-  #warnedOf = 0;
+  /** The part of the bound of which the operator was warned last. */
+  #warnedAt = 0;
 
   private constructor(
     log: RoomLog,
@@ -58,7 +59,7 @@ export class GuestRooms {
     this.#time = time;
   }
 
-  /** @param settings none where nothing is bounded */
+  /** @param settings absent if limits are switched off */
   static async open(
     log: RoomLog,
     limits: RateLimits,
@@ -72,13 +73,13 @@ export class GuestRooms {
   }
 
   /**
-   * Somebody is about to write in a room.
+   * To call before a visitor writes in a room.
    *
-   * @throws {Refusal} `rate_limited`: as a guest they may not be the first now
+   * @throws {Refusal} `rate_limited`: the visitor is a guest, the room is new, and guests may not create another one now
    */
   async assertMayOpen({ person, address }: Visitor, room: Pick<LiveRoom, 'isEmpty'>): Promise<void> {
     if (!isGuest(person) || !room.isEmpty) return;
-    this.#fall();
+    this.#decay();
     const excess = this.#count + 1 - this.#most;
     if (excess > 0) {
       const wait = (excess / this.#most) * period;
@@ -87,22 +88,22 @@ export class GuestRooms {
     await this.#limits.take('rooms', { address });
   }
 
-  /** Somebody has written the first entry of a room. */
+  /** To call when a visitor has written the first entry of a room. */
   recordOpened({ person }: Visitor): void {
     if (!isGuest(person)) return;
-    this.#fall();
+    this.#decay();
     this.#count += 1;
     this.#warn();
     this.#log.note(kind, key, { count: this.#count, time: this.#time }).catch((error: unknown) => {
-      // The next room that is opened stores it.
+      // The next new room stores it.
       this.#logger.error({ code: 'count_not_stored', err: error }, 'the number of rooms could not be stored');
     });
   }
 
-  /** Evenly with time, so that there is room for another one again and again, and not for all at once. */
-  #fall(): void {
+  /** Lowers the count evenly with time, so that guests can create rooms one by one again, and not all at once. */
+  #decay(): void {
     const now = Date.now();
-    // A clock that was set back takes nothing away.
+    // Nothing is subtracted if the clock was set back.
     const elapsed = Math.max(0, now - this.#time);
     if (this.#most < Infinity) this.#count = Math.max(0, this.#count - (elapsed / period) * this.#most);
     this.#time = now;
@@ -110,12 +111,12 @@ export class GuestRooms {
 
   #warn(): void {
     const part = this.#count / this.#most;
-    if (part < calmAt) this.#warnedOf = 0;
-    // A little falls off while the last ones are opened.
+    if (part < rearmAt) this.#warnedAt = 0;
+    // The count falls a little while the last rooms are created.
     const isFull = this.#count > this.#most - 1;
     const reached = isFull ? 1 : warnAt;
-    if (part < warnAt || this.#warnedOf >= reached) return;
-    this.#warnedOf = reached;
+    if (part < warnAt || this.#warnedAt >= reached) return;
+    this.#warnedAt = reached;
     const advice = '--limits guest-rooms-total=N allows more';
     const details = { rooms: Math.ceil(this.#count), most: this.#most };
     if (isFull) {

@@ -1,10 +1,9 @@
 import { limits, type Member, type Members } from '@realtime-chat/protocol';
-import { tutorialFrame } from '../log/entry-types.ts';
 import { asItReads } from '../log/fold.ts';
 import type { Entry, RoomLog } from '../log/log.ts';
 import { Throttle } from '../limits/throttle.ts';
 import { FixedWindow } from '../limits/fixed-window.ts';
-import { TakenNames } from './names/taken-names.ts';
+import { RoomMembers } from './presence/members.ts';
 import { ReadState } from './presence/read-state.ts';
 import type { RelayServer } from './sockets.ts';
 import { chunkBySize } from '../limits/payload-size.ts';
@@ -15,40 +14,35 @@ const membersInterval = 1000;
 const seenInterval = 1000;
 
 /**
- * Each notice goes to everybody in the room, so of a thousand people who all type, all at once, there would be a
- * million of them a second. Nobody can read more names than these at once anyway. Whose are told is chance: who comes
- * first in a second is.
+ * How many typing events a room forwards in a second. Each goes to everybody in the room: if a thousand people typed at
+ * once, that would be a million frames a second. Nobody can read more than ten names at once anyway. The first ten of
+ * each second are forwarded.
  */
 const typingPerSecond = 10;
 
-/** Socket.IO's own rooms, by prefixes, because every socket's id is the name of such a room too. */
+/** Socket.IO's own rooms, with prefixes: every socket's id is the name of such a room too. */
 export const channelOf = (room: string): string => `room:${room}`;
-/** All that one person has open. */
+/** All sockets of one person. */
 export const personChannelOf = (personId: string): string => `person:${personId}`;
-/** Those who look after a room. */
+/** The moderators of a room. */
 export const moderatorChannelOf = (room: string): string => `moderators:${room}`;
 /** Clients of the classic tutorial. */
 export const tutorialChannelOf = (room: string): string => `tutorial:${room}`;
 
-/** A room that somebody is in: it passes on what the log commits, and knows who is here. */
+/** A room with at least one socket in it: broadcasts what the log commits, and knows its members. */
 export class LiveRoom {
   readonly name: string;
   readonly channel: string;
   readonly tutorialChannel: string;
-  /** What the people in it go by. */
-  readonly names = new TakenNames();
   #io: RelayServer;
   #log: RoomLog;
   #epoch = '';
-  /** The seq of the newest entry that is committed. */
+  /** The seq of the newest committed entry. */
   #head = 0;
   #sent = 0;
-  #gathered: Entry[] = [];
+  #unsent: Entry[] = [];
   #entriesThrottle = new Throttle(entriesInterval, () => this.#emitEntries());
-  /** By socket: one person may have many. */
-  #members = new Map<string, Member>();
-  /** By socket: the names that were asked for last, also where they could not be told then. */
-  #requestedNames = new Map<string, string>();
+  #members = new RoomMembers();
   #membersThrottle = new Throttle(membersInterval, () => this.#emitMembers());
   #typing = new FixedWindow(typingPerSecond);
   #seen = new ReadState();
@@ -73,63 +67,54 @@ export class LiveRoom {
     return room;
   }
 
-  /** The seq up to which everything has been passed on. Who joins must have read at least this far. */
+  /** The seq up to which everything was broadcast. A client that joins must have read at least this far. */
   get sent(): number {
     return this.#sent;
   }
 
-  /** Whether nothing was ever written in it. */
+  /** Whether the room has never had an entry. */
   get isEmpty(): boolean {
     return this.#head === 0;
   }
 
+  /** The names that the members go by. */
+  get names(): RoomMembers['names'] {
+    return this.#members.names;
+  }
+
   get members(): Members {
-    const people = new Map<string, Member>();
-    for (const member of this.#members.values()) {
-      // Of a person's tabs, one that has a name tells more than one that has none.
-      if (!people.get(member.id)?.username) people.set(member.id, member);
-    }
-    return { room: this.name, count: people.size, members: [...people.values()].slice(0, limits.members) };
+    const people = this.#members.people();
+    return { room: this.name, count: people.length, members: people.slice(0, limits.members) };
   }
 
   member(socketId: string): Member | undefined {
     return this.#members.get(socketId);
   }
 
-  /** The name that somebody asked for last. Whoever may not write yet goes by it as soon as they do. */
+  /** See `RoomMembers.requestName`. */
   requestName(socketId: string, username: string | undefined): void {
-    if (username !== undefined && this.#members.has(socketId)) this.#requestedNames.set(socketId, username);
+    this.#members.requestName(socketId, username);
   }
 
   requestedName(socketId: string): string | undefined {
-    return this.#requestedNames.get(socketId);
+    return this.#members.requestedName(socketId);
   }
 
-  /** Someone comes in, or comes in again. */
+  /** A socket joins, or joins again. */
   addMember(socketId: string, member: Member): void {
-    const known = this.#members.get(socketId);
-    if (known && known.username === member.username && known.verified === member.verified) return;
-    if (known) this.#unname(known);
-    this.#members.set(socketId, member);
-    if (member.username !== undefined) this.names.add(member.username, member.id);
-    this.#membersThrottle.trigger();
+    if (this.#members.set(socketId, member)) this.#membersThrottle.trigger();
   }
 
-  /** Someone goes by this name now; who has left meanwhile does not come back by it. */
+  /** Changes a member's name. Does nothing if the socket has left meanwhile. */
   renameMember(socketId: string, member: Member): void {
-    if (this.#members.has(socketId)) this.addMember(socketId, member);
+    if (this.#members.get(socketId)) this.addMember(socketId, member);
   }
 
   removeMember(socketId: string): void {
-    const member = this.#members.get(socketId);
-    if (!member) return;
-    this.#members.delete(socketId);
-    this.#requestedNames.delete(socketId);
-    this.#unname(member);
-    this.#membersThrottle.trigger();
+    if (this.#members.delete(socketId)) this.#membersThrottle.trigger();
   }
 
-  /** Tells the others that somebody is writing. Where it would have to wait, it is of no use any more. */
+  /** Tells the others that a member is typing. Over the bound it is dropped: a late typing event is of no use. */
   emitTyping(member: Member): void {
     if (!this.#typing.take()) return;
     this.#io
@@ -138,20 +123,20 @@ export class LiveRoom {
       .volatile.emit('typing', { room: this.name, member });
   }
 
-  /** Somebody has read so far. Nobody reads what is not there yet. */
+  /** A member has read up to `seq`, or up to the head if that is less. */
   markRead(socketId: string, seq: number): void {
     const member = this.#members.get(socketId);
     if (member && this.#seen.advance(member, Math.min(seq, this.#head))) this.scheduleSeen();
   }
 
-  /** Tells who has read how far; also to who has just come in. */
+  /** Sends the read state to all members soon, newly joined ones included. */
   scheduleSeen(): void {
     if (this.#seen.all.length > 0) this.#seenThrottle.trigger();
   }
 
   /**
-   * Tells the newest seq, so that a client which lost the last frame notices. The log knows of more than was passed
-   * on: of what another process brought in, and of what is stored although its flush failed.
+   * Broadcasts the newest seq, so that a client notices if it lost the last frame. The log may hold entries that were
+   * never broadcast: those of another process, and those that were stored although their flush failed.
    */
   async emitHead(): Promise<void> {
     const { epoch, head } = await this.#log.extent(this.name);
@@ -166,37 +151,35 @@ export class LiveRoom {
     this.#seenThrottle.stop();
   }
 
-  #unname({ id, username }: Member): void {
-    if (username !== undefined) this.names.remove(username, id);
-  }
-
   #receive(epoch: string, entries: readonly Entry[]): void {
     this.#epoch = epoch;
     this.#head = entries.at(-1)?.seq ?? this.#head;
-    this.#gathered.push(...entries);
+    this.#unsent.push(...entries);
     this.#entriesThrottle.trigger();
   }
 
   #emitEntries(): void {
-    // The rest a little later, so that who reads has the first of it by then.
-    const [entries = [], ...rest] = chunkBySize(asItReads(this.#gathered));
-    this.#gathered = rest.flat();
+    // One chunk at a time: by the time of the next one, a client that reads has taken the first.
+    const [entries = [], ...rest] = chunkBySize(asItReads(this.#unsent));
+    this.#unsent = rest.flat();
     if (rest.length > 0) this.#entriesThrottle.trigger();
     this.#sent = entries.at(-1)?.seq ?? this.#sent;
     this.#io.to(this.channel).emit('entries', { room: this.name, epoch: this.#epoch, entries });
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;
     for (const entry of entries) {
-      const frame = tutorialFrame(entry);
-      if (frame) this.#io.to(this.tutorialChannel).emit('message', frame);
+      // The tutorial's protocol knows new messages alone.
+      if (entry.type !== 'message' || entry.deleted) continue;
+      const { seq, id, time, username, message } = entry;
+      this.#io.to(this.tutorialChannel).emit('message', { seq, id, time, username, message });
     }
   }
 
-  /** In a larger room it would be much to tell, and of little use. */
+  /** Not in large rooms: the frame would be large, and of little use. */
   #emitSeen(): void {
     const people = new Map(this.members.members.map((member) => [member.id, member]));
     if (people.size > limits.seen) return;
-    // Who is still here goes by the name of now.
-    const seen = this.#seen.all.map((place) => ({ ...place, ...people.get(place.id) }));
+    // Members who are still here are shown under their current name.
+    const seen = this.#seen.all.map((position) => ({ ...position, ...people.get(position.id) }));
     this.#io.to(this.channel).emit('seen', { room: this.name, seen });
   }
 

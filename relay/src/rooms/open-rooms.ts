@@ -1,40 +1,108 @@
-import { KeyedCounter } from '../limits/keyed-counter.ts';
-import { countFrom, networksOf } from '../limits/networks.ts';
-import type { LimitSettings } from '../limits/rate-limits.ts';
-import { isGuest, type Visitor } from '../moderation/person.ts';
+import { limits } from '@realtime-chat/protocol';
+import { LiveRoom } from './live-room.ts';
+import type { RoomLog } from '../log/log.ts';
+import type { OpenRoomLimits } from './open-room-limits.ts';
 import { Refusal } from '../refusal.ts';
+import type { RelayServer, RelaySocket } from './sockets.ts';
 
-/** After how many seconds it is worth another try. */
-const retryAfter = 10;
+interface OpenRoom {
+  live: Promise<LiveRoom>;
+  /** The ids of the sockets that hold it. */
+  holders: Set<string>;
+  /** To call when the room closes. */
+  closed: () => void;
+}
 
-/** For people whom the site knows there is more, so that guests do not keep them out. */
-const reserve = 1.5;
-
-/** Counts the rooms that are open: each takes some memory, whether anything is stored in it or not. */
+/** The rooms that are open, by reference counting: a room opens with its first socket and closes with its last. */
 export class OpenRooms {
-  #most: number;
-  #mostOfAll: number;
-  #open = new KeyedCounter();
+  #io: RelayServer;
+  #log: RoomLog;
+  #limits: OpenRoomLimits;
+  #open = new Map<string, OpenRoom>();
+  /** By socket id: the names of the rooms that the socket holds. */
+  #held = new Map<string, Set<string>>();
 
-  /** @param settings none where nothing is bounded */
-  constructor(settings?: LimitSettings) {
-    this.#most = settings?.['open-rooms-address'] ?? Infinity;
-    this.#mostOfAll = settings?.['open-rooms-total'] ?? Infinity;
+  constructor(io: RelayServer, log: RoomLog, openRoomLimits: OpenRoomLimits) {
+    this.#io = io;
+    this.#log = log;
+    this.#limits = openRoomLimits;
   }
 
-  /**
-   * Somebody is the first in a room.
-   *
-   * @returns what to call when it closes
-   * @throws {Refusal} `rate_limited`, `unavailable`
-   */
-  open({ person, address }: Visitor): () => void {
-    if (countFrom(this.#open, address) >= this.#most) {
-      throw new Refusal('rate_limited', `room: ${this.#most} are open from one address`, { retryAfter });
+  /** @throws {Refusal} `not_joined`, `too_many`, `rate_limited`, `unavailable` */
+  async acquire(socket: RelaySocket, name: string): Promise<LiveRoom> {
+    // The disconnect handler of this socket has run already: nothing would release the room.
+    if (!socket.connected) throw notJoined(name);
+    const held = this.#held.get(socket.id) ?? new Set();
+    // Each open room costs memory and timers.
+    if (!held.has(name) && held.size >= limits.rooms) {
+      throw new Refusal('too_many', `room: one connection can be in ${limits.rooms} rooms`);
     }
-    if (this.#open.total >= this.#mostOfAll * (isGuest(person) ? 1 : reserve)) {
-      throw new Refusal('unavailable', 'room: as many are open as there can be', { retryAfter });
+    let open = this.#open.get(name);
+    if (!open) {
+      const closed = this.#limits.add(socket.data);
+      open = { live: LiveRoom.open(name, this.#io, this.#log), holders: new Set(), closed };
+      this.#open.set(name, open);
     }
-    return this.#open.add(...networksOf(address));
+    open.holders.add(socket.id);
+    this.#held.set(socket.id, held.add(name));
+    return open.live;
   }
+
+  release(socket: RelaySocket, name: string): void {
+    const held = this.#held.get(socket.id);
+    held?.delete(name);
+    if (held?.size === 0) this.#held.delete(socket.id);
+    const open = this.#open.get(name);
+    if (!open?.holders.delete(socket.id)) return;
+    whenOpen(open, (room) => room.removeMember(socket.id));
+    if (open.holders.size > 0) return;
+    this.#open.delete(name);
+    open.closed();
+    whenOpen(open, (room) => room.close());
+  }
+
+  releaseAll(socket: RelaySocket): void {
+    for (const name of this.heldBy(socket.id)) this.release(socket, name);
+  }
+
+  /** The socket may leave the room or disconnect while the room opens or its log is read. */
+  assertHeld(socket: RelaySocket, name: string): void {
+    if (!this.#open.get(name)?.holders.has(socket.id)) throw notJoined(name);
+  }
+
+  isHeldBy(socketId: string, name: string): boolean {
+    return this.#held.get(socketId)?.has(name) ?? false;
+  }
+
+  /** The names of the rooms that a socket is in, or is about to be in. */
+  heldBy(socketId: string): ReadonlySet<string> {
+    return new Set(this.#held.get(socketId));
+  }
+
+  /** The ids of the sockets that are in a room, or are about to be in it. */
+  holdersOf(name: string): readonly string[] {
+    return [...(this.#open.get(name)?.holders ?? [])];
+  }
+
+  get(name: string): Promise<LiveRoom> | undefined {
+    return this.#open.get(name)?.live;
+  }
+
+  forEach(act: (room: LiveRoom) => void): void {
+    for (const open of this.#open.values()) whenOpen(open, act);
+  }
+
+  close(): void {
+    this.forEach((room) => room.close());
+    this.#open.clear();
+  }
+}
+
+/** If a room fails to open, the client that asked for it gets the error. There is nothing else to do. */
+function whenOpen({ live }: OpenRoom, act: (room: LiveRoom) => void): void {
+  void live.then(act, () => {});
+}
+
+export function notJoined(name: string): Refusal {
+  return new Refusal('not_joined', `room ${JSON.stringify(name)} must be joined first`);
 }

@@ -2,13 +2,13 @@ import type { ClientToRelay, RelayToClient } from '@realtime-chat/protocol';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { Visitor } from '../moderation/person.ts';
 
-/** What the relay knows of a connection from its handshake on. */
+/** What the relay stores with each socket once its client is identified. */
 export interface SocketData extends Visitor {
-  /** The renewed session, for the client to keep. A client of the classic tutorial has none. */
+  /** The renewed session, for the client to keep. Clients of the classic tutorial have none. */
   session: string | undefined;
 }
 
 export type RelayServer = Server<ClientToRelay, RelayToClient, DefaultEventsMap, SocketData>;
 export type RelaySocket = Socket<ClientToRelay, RelayToClient, DefaultEventsMap, SocketData>;
-/** What a socket goes over. */
+/** The Engine.IO connection below a socket. */
 export type Connection = RelaySocket['conn'];

@@ -1,0 +1,149 @@
+import { setImmediate } from 'node:timers/promises';
+import * as v from 'valibot';
+import type { RoomLog } from '../../log/log.ts';
+import { eachNote } from '../../log/notes.ts';
+import type { Logger } from '../../logger.ts';
+import type { Person } from '../../moderation/person.ts';
+import { TakenNames } from './taken-names.ts';
+
+/** The key under which the log stores these names, by person id. */
+const kind = 'name';
+const storedSchema = v.object({ name: v.string(), seen: v.number() });
+
+const day = 24 * 60 * 60 * 1000;
+/** A name lapses if its person has not connected for this many milliseconds. */
+const lifetime = 180 * day;
+/** How many names are reserved. Beyond it, the name of the person seen longest ago lapses. */
+const mostNames = 100_000;
+/** After this many milliseconds of computing skeletons of names, yield to the event loop. */
+const yieldAfter = 5;
+/** How many names are removed from the store at once. */
+const batchSize = 100;
+
+interface Reservation {
+  name: string;
+  /** When the person was last here, to the day, in milliseconds since 1970. */
+  seen: number;
+}
+
+/** The names that the site gave to people. They stay reserved while those people are away, and across restarts. */
+export class ReservedNames {
+  #log: RoomLog;
+  #logger: Logger;
+  #most: number;
+  /** By person id. The person seen last stands last. */
+  #reserved = new Map<string, Reservation>();
+  #names = new TakenNames();
+  /** The ids of people whose names have lapsed and are still in the store. */
+  #lapsed = new Set<string>();
+  #removing: Promise<void> | undefined;
+  #isClosed = false;
+
+  private constructor(log: RoomLog, logger: Logger, most: number) {
+    this.#log = log;
+    this.#logger = logger;
+    this.#most = most;
+  }
+
+  static async open(log: RoomLog, logger: Logger, most = mostNames): Promise<ReservedNames> {
+    const names = new ReservedNames(log, logger, most);
+    const stored: [string, Reservation][] = [];
+    for await (const [id, value] of eachNote(log, kind)) {
+      const parsed = v.safeParse(storedSchema, value);
+      if (parsed.success) stored.push([id, parsed.output]);
+    }
+    stored.sort(([, one], [, other]) => one.seen - other.seen);
+    let began = performance.now();
+    for (const [id, { name, seen }] of stored) {
+      names.#set(id, name, seen);
+      if (performance.now() - began < yieldAfter) continue;
+      await setImmediate();
+      began = performance.now();
+    }
+    names.#lapse();
+    return names;
+  }
+
+  /**
+   * Reserves the name that the site gave to a person. If the store fails, the person may connect all the same: the name is
+   * then reserved until the relay ends.
+   */
+  async reserve({ id, username }: Person): Promise<void> {
+    if (username === undefined) return;
+    const known = this.#reserved.get(id);
+    const seen = Date.now();
+    if (known?.name === username && seen - known.seen < day) return;
+    this.#set(id, username, seen);
+    this.#lapsed.delete(id);
+    try {
+      await this.#log.note(kind, id, { name: username, seen });
+    } catch (err) {
+      this.#logger.error(
+        { code: 'name_not_stored', err, id },
+        'a name that the site gave could not be stored',
+      );
+    }
+    this.#lapse();
+  }
+
+  /** Whether a name could be taken for one that the site gave to another person. */
+  isTaken(name: string, personId: string): boolean {
+    return this.#names.isTaken(name, personId);
+  }
+
+  /** Stops the removal of lapsed names. The remaining ones lapse again at the next start. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#lapsed.clear();
+    await this.#removing;
+  }
+
+  #set(id: string, name: string, seen: number): void {
+    this.#delete(id);
+    this.#reserved.set(id, { name, seen });
+    this.#names.add(name, id);
+  }
+
+  #delete(id: string): void {
+    const earlier = this.#reserved.get(id);
+    if (!earlier) return;
+    this.#names.remove(earlier.name, id);
+    this.#reserved.delete(id);
+  }
+
+  /** Frees the names of people who were not here for long, and the oldest ones beyond the bound. */
+  #lapse(): void {
+    const now = Date.now();
+    for (const [id, { seen }] of this.#reserved) {
+      if (now - seen < lifetime && this.#reserved.size <= this.#most) break;
+      this.#delete(id);
+      this.#lapsed.add(id);
+    }
+    if (this.#lapsed.size === 0 || this.#isClosed) return;
+    this.#removing ??= this.#removeLapsed().finally(() => (this.#removing = undefined));
+  }
+
+  /**
+   * Removes lapsed names from the store in the background. Never rejects: a name that cannot be removed lapses again at
+   * the next start.
+   */
+  async #removeLapsed(): Promise<void> {
+    try {
+      while (this.#lapsed.size > 0) {
+        const ids = [...this.#lapsed].slice(0, batchSize);
+        await Promise.all(ids.map((id) => this.#remove(id)));
+      }
+    } catch (err) {
+      this.#logger.warn(
+        { code: 'names_not_removed', err },
+        'lapsed names could not be removed from the store',
+      );
+    }
+  }
+
+  async #remove(id: string): Promise<void> {
+    // The site may have given this person a name again meanwhile.
+    if (!this.#lapsed.delete(id)) return;
+    await this.#log.note(kind, id, undefined);
+  }
+}

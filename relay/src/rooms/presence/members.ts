@@ -1,0 +1,58 @@
+import type { Member } from '@realtime-chat/protocol';
+import { TakenNames } from '../names/taken-names.ts';
+
+/** The members of a room, by socket: one person may have several tabs. */
+export class RoomMembers {
+  /** The names that the members go by. */
+  readonly names = new TakenNames();
+  #bySocket = new Map<string, Member>();
+  /** By socket id: the name that the member asked for last, even if the others could not be told yet. */
+  #requestedNames = new Map<string, string>();
+
+  get(socketId: string): Member | undefined {
+    return this.#bySocket.get(socketId);
+  }
+
+  /** Each person once, however many tabs they have. */
+  people(): Member[] {
+    const people = new Map<string, Member>();
+    for (const member of this.#bySocket.values()) {
+      // A tab with a name tells more than one without.
+      if (!people.get(member.id)?.username) people.set(member.id, member);
+    }
+    return [...people.values()];
+  }
+
+  /** @returns whether that changed anything */
+  set(socketId: string, member: Member): boolean {
+    const known = this.#bySocket.get(socketId);
+    if (known && known.username === member.username && known.verified === member.verified) return false;
+    if (known) this.#freeName(known);
+    this.#bySocket.set(socketId, member);
+    if (member.username !== undefined) this.names.add(member.username, member.id);
+    return true;
+  }
+
+  /** @returns whether the socket was a member */
+  delete(socketId: string): boolean {
+    const member = this.#bySocket.get(socketId);
+    if (!member) return false;
+    this.#bySocket.delete(socketId);
+    this.#requestedNames.delete(socketId);
+    this.#freeName(member);
+    return true;
+  }
+
+  /** Remembers the name that a member asked for last. A member without write access goes by it once they may write. */
+  requestName(socketId: string, username: string | undefined): void {
+    if (username !== undefined && this.#bySocket.has(socketId)) this.#requestedNames.set(socketId, username);
+  }
+
+  requestedName(socketId: string): string | undefined {
+    return this.#requestedNames.get(socketId);
+  }
+
+  #freeName({ id, username }: Member): void {
+    if (username !== undefined) this.names.remove(username, id);
+  }
+}

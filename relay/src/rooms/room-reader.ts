@@ -1,0 +1,48 @@
+import type { Message, Position } from '@realtime-chat/protocol';
+import { FairQueue } from '../limits/fair-queue.ts';
+import type { RoomLog } from '../log/log.ts';
+import { newestMessages } from './bounded-read.ts';
+import { type CatchUp, catchUp } from './catch-up.ts';
+
+/** How many joins and requests for history are read at once, in the whole relay. */
+const mostReads = 2;
+
+/** For whom a room is read. */
+export interface Reader {
+  /** The id of the connection, or of the reader itself: each reads one page at a time. */
+  key: string;
+  personId: string;
+  /** Throws if the result is no longer wanted. Called when the read leaves the queue. */
+  assertWanted?: () => void;
+}
+
+/** Reads rooms for clients, a few at a time: connections take turns, so that none waits behind another's many requests. */
+export class RoomReader {
+  #log: RoomLog;
+  #queue = new FairQueue(mostReads);
+
+  constructor(log: RoomLog) {
+    this.#log = log;
+  }
+
+  /** @param since the position up to which the client has everything */
+  catchUp(reader: Reader, room: string, since: Position | undefined): Promise<CatchUp> {
+    return this.#read(reader, () => catchUp(this.#viewOf(reader, room), since));
+  }
+
+  /** A page of messages before a seq, oldest first. */
+  history(reader: Reader, room: string, before: number, limit: number): Promise<Message[]> {
+    return this.#read(reader, () => newestMessages(this.#viewOf(reader, room), before, limit));
+  }
+
+  #read<T>({ key, assertWanted }: Reader, read: () => Promise<T>): Promise<T> {
+    return this.#queue.run(key, async () => {
+      assertWanted?.();
+      return read();
+    });
+  }
+
+  #viewOf({ personId }: Reader, room: string): { log: RoomLog; room: string; reader: string } {
+    return { log: this.#log, room, reader: personId };
+  }
+}
