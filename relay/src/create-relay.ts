@@ -213,7 +213,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
 
   authenticateConnections(io, { connectionLimits, limits, reservedNames, recentVisitors, auth, addressOf });
   io.on('connection', (socket) => {
-    packets.serve(socket);
+    packets.add(socket);
     socket.on('disconnect', () => rooms.leaveAll(socket));
     renewTokenOnExpiry(socket, auth, async () => {
       await reservedNames.reserve(socket.data.person);

@@ -159,7 +159,7 @@ test('a site’s name that nobody can go by is dropped, and keeps nobody out', a
     const words = { room: 'lobby', id: newId(), message: 'hello' };
     assert.equal(refused(await client.ask('send', words)).message, 'username is missing');
     await client.say('hello', { username: 'Seven' });
-    assert.match(JSON.stringify(await told.first('the warning')), /a name that nobody can go by/);
+    assert.match(JSON.stringify(await told.first('the warning')), /a name that the relay does not allow/);
   }
 });
 

@@ -6,7 +6,7 @@ import type { RoomRegistry } from '../rooms/room-registry.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
 /** How many people the site is asked about at the same time. */
-const mostAtOnce = 10;
+const mostConcurrent = 10;
 
 export interface ReviewSettings {
   rooms: RoomRegistry;
@@ -14,7 +14,7 @@ export interface ReviewSettings {
   logger: Logger;
 }
 
-/** Asks again whether the people who are in rooms may be there: the site may have changed its mind since they joined. */
+/** Asks the site again whether people may still be in their rooms: rights may have changed since they joined. */
 export class AccessReview {
   #settings: ReviewSettings;
   #stopping = new AbortController();
@@ -24,8 +24,8 @@ export class AccessReview {
   }
 
   /**
-   * Asks about everybody in each interval, one person after the other, spread over all of it. Where the answers take
-   * longer than that, so does the round.
+   * Asks about each person once per interval, spread evenly over it. If the answers take longer than the interval, so does
+   * the round.
    *
    * @param interval in milliseconds
    */
@@ -36,12 +36,12 @@ export class AccessReview {
   /**
    * Asks now.
    *
-   * @param personId about one person; about everybody, where it is absent
-   * @throws {Refusal} `unavailable`: the site could not say it of everybody
+   * @param personId the person to ask about; everybody if absent
+   * @throws {Refusal} `unavailable`: the site gave no answer for at least one person
    */
   async review(personId?: string): Promise<void> {
     if (await this.#round(this.#settings.rooms.socketsInRooms(personId), 0)) return;
-    throw new Refusal('unavailable', 'the site could not say of everybody whether they may stay', {
+    throw new Refusal('unavailable', 'the site gave no answer for some people: ask again', {
       retryAfter: 5,
     });
   }
@@ -59,7 +59,7 @@ export class AccessReview {
     }
   }
 
-  /** @returns whether the site could say it of everybody */
+  /** @returns whether the site gave an answer for everybody */
   async #round(sockets: readonly RelaySocket[], interval: number): Promise<boolean> {
     const people = tabsByPerson(sockets);
     const started = performance.now();
@@ -67,7 +67,7 @@ export class AccessReview {
     let isComplete = true;
     for (const [index, tabs] of people.entries()) {
       await this.#sleep(started + (index * interval) / people.length - performance.now());
-      while (underway.size >= mostAtOnce) await Promise.race(underway);
+      while (underway.size >= mostConcurrent) await Promise.race(underway);
       if (this.#stopping.signal.aborted) break;
       const asked = this.#reviewPerson(tabs).then((isKnown) => {
         isComplete &&= isKnown;
@@ -87,7 +87,7 @@ export class AccessReview {
       const known = await Promise.all(tabs.map((socket) => rooms.review(socket, withCachedAnswers)));
       return !known.includes(false);
     } catch (error) {
-      logger.error({ code: 'review_failed', err: error }, 'it could not be asked whether somebody may stay');
+      logger.error({ code: 'review_failed', err: error }, 'the rights of a person could not be reviewed');
       return false;
     }
   }

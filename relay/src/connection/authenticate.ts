@@ -18,25 +18,25 @@ export interface AuthenticationParts {
 }
 
 /**
- * Lets in who connects, one at a time on each connection: Socket.IO itself would make somebody of each packet that asks to
- * come in, as long as none of them is answered.
+ * Authenticates each socket before it is connected. Allows one CONNECT at a time per connection: Socket.IO would otherwise
+ * create a socket for every CONNECT that arrives before the first is answered.
  */
 export function authenticateConnections(
   io: RelayServer,
   { connectionLimits, limits, reservedNames, recentVisitors, auth, addressOf }: AuthenticationParts,
 ): void {
-  /** On which somebody is in, or about to be. */
+  /** Connections with a socket that is connected, or about to be. */
   const occupied = new WeakSet<Connection>();
-  /** On which somebody has wanted to come in before. */
-  const known = new WeakSet<Connection>();
+  /** Connections that had a CONNECT before. */
+  const used = new WeakSet<Connection>();
 
   const authenticateSocket = async (socket: RelaySocket): Promise<void> => {
     const { conn, request, data } = socket;
     data.address = addressOf(request);
     connectionLimits.assertWithinLimits(request);
-    // The first has been counted when the connection was made.
-    if (known.has(conn)) await limits.take('handshakes', { address: data.address });
-    known.add(conn);
+    // The first CONNECT was counted when the connection was made.
+    if (used.has(conn)) await limits.take('handshakes', { address: data.address });
+    used.add(conn);
     await identify(socket, auth);
     await reservedNames.reserve(data.person);
     recentVisitors.recordVisit(data.person, data.address);
@@ -45,22 +45,22 @@ export function authenticateConnections(
   io.use((socket, next) => {
     const { conn } = socket;
     if (occupied.has(conn)) {
-      // Many more may have come in the same piece.
+      // Many more may have arrived in the same chunk; the log gets one line.
       if (conn.readyState === 'open') {
-        auth.logger.warn({ code: 'crowded' }, 'a connection on which two came in at once was ended');
+        auth.logger.warn({ code: 'crowded' }, 'a connection with two CONNECT packets at once was ended');
         terminate(conn);
       }
-      // Nobody hears it any more, but Socket.IO forgets the socket then.
-      next(new Error('one at a time'));
+      // The client is gone. This lets Socket.IO forget the socket.
+      next(new Error('one CONNECT at a time'));
       return;
     }
     occupied.add(conn);
-    const leave = (): void => void occupied.delete(conn);
-    socket.once('disconnect', leave);
+    const free = (): void => void occupied.delete(conn);
+    socket.once('disconnect', free);
     authenticateSocket(socket).then(
       () => next(),
       (error: unknown) => {
-        leave();
+        free();
         const refusal = refusalOf(error, auth.logger);
         auth.refusalLog.report(refusal, socket.request);
         next(Object.assign(new Error(refusal.message), { data: refusal.toJSON() }));

@@ -3,71 +3,71 @@ import type { Logger } from '../logger.ts';
 import type { Connection } from '../rooms/sockets.ts';
 
 /** About how many bytes may wait for all connections together. */
-const mostOfAll = 256 * 1024 * 1024;
+const mostBytesInAll = 256 * 1024 * 1024;
 
-/** As Engine.IO tells it. The options of a broadcast hold its WebSocket frame, made once for all connections. */
+/** A packet of Engine.IO. The options of a broadcast hold its WebSocket frame, which is made once for all connections. */
 interface Packet {
   data?: string | Uint8Array;
   options?: { wsPreEncodedFrame?: readonly Uint8Array[] };
 }
 
 /**
- * Ends connections whose other end does not read, before what waits for them fills the memory. They come again, and ask
- * for what they have missed by its seq.
+ * Ends connections whose client does not read, before the data that waits for them fills the memory. Their clients
+ * reconnect, and catch up from the last seq that they have.
  */
 export class Backpressure {
   #most: number;
-  #mostOfAll: number;
+  #mostInAll: number;
   #logger: Logger;
-  #waiting = new Map<Connection, Waiting>();
-  #all = 0;
+  #queues = new Map<Connection, SendQueue>();
+  #bytesInAll = 0;
 
   /** @param most about how many bytes may wait for one connection behind the packet that is being written */
-  constructor(most: number, logger: Logger, mostInAll = mostOfAll) {
+  constructor(most: number, logger: Logger, mostInAll = mostBytesInAll) {
     this.#most = most;
-    this.#mostOfAll = mostInAll;
+    this.#mostInAll = mostInAll;
     this.#logger = logger;
   }
 
   watch(connection: Connection): void {
-    const waiting = new Waiting();
-    this.#waiting.set(connection, waiting);
+    const queue = new SendQueue();
+    this.#queues.set(connection, queue);
     const update = (change: () => void): void => {
-      if (!this.#waiting.has(connection)) return;
-      const before = waiting.bytes;
+      if (!this.#queues.has(connection)) return;
+      const before = queue.bytes;
       change();
-      this.#all += waiting.bytes - before;
+      this.#bytesInAll += queue.bytes - before;
     };
     connection.on('packetCreate', (packet: Packet) => {
       const { transport } = connection;
-      update(() => waiting.add(sizeOf(packet), isShared(packet) && transport.name === 'websocket'));
-      // Otherwise it leaves at once: however large it is, it does not show that the client has stopped reading.
-      if (!transport.writable) this.#bound(connection, waiting);
+      update(() => queue.add(sizeOf(packet), isShared(packet) && transport.name === 'websocket'));
+      // A writable transport sends it at once: however large it is, it is no sign that the client has stopped reading.
+      if (!transport.writable) this.#enforce(connection, queue);
     });
     connection.on('flush', () => {
-      update(() => waiting.begin());
-      this.#boundAll();
+      update(() => queue.begin());
+      this.#enforceInAll();
     });
-    // Before the engine hears of it, and gives the transport what comes next.
+    // Prepended: the engine's own listener gives the transport the next packets.
     const follow = (): void => {
-      connection.transport.prependListener('ready', () => update(() => waiting.finish()));
+      connection.transport.prependListener('ready', () => update(() => queue.finish()));
     };
     follow();
     connection.on('upgrade', follow);
     connection.once('close', () => this.#forget(connection));
   }
 
-  #bound(connection: Connection, waiting: Waiting): void {
-    if (waiting.behindFirst > this.#most && connection.readyState === 'open') this.#end(connection);
-    this.#boundAll();
+  #enforce(connection: Connection, queue: SendQueue): void {
+    if (queue.bytesBehindFirst > this.#most && connection.readyState === 'open') this.#end(connection);
+    this.#enforceInAll();
   }
 
-  #boundAll(): void {
-    while (this.#all > this.#mostOfAll) {
-      // A scan for each connection that is ended is cheaper than to keep them in order for each packet.
+  #enforceInAll(): void {
+    while (this.#bytesInAll > this.#mostInAll) {
+      // Scanning once for each connection that is ended is cheaper than keeping them sorted at each packet.
       let largest: Connection | undefined;
       let most = -1;
-      for (const [connection, { bytes }] of this.#waiting) {
+      for (const [connection, { bytes }] of this.#queues) {
         if (bytes > most) [largest, most] = [connection, bytes];
       }
       if (!largest) return;
@@ -76,26 +76,26 @@ export class Backpressure {
   }
 
   #end(connection: Connection): void {
-    const bytes = this.#waiting.get(connection)?.bytes ?? 0;
-    // At once, so that the sum falls even where the end of the connection takes a moment.
+    const bytes = this.#queues.get(connection)?.bytes ?? 0;
+    // First, so that the sum falls at once even if closing the connection takes a moment.
     this.#forget(connection);
     this.#logger.warn(
       { code: 'slow_consumer', waiting: bytes },
-      'a connection that reads too slowly was ended',
+      'a connection whose client reads too slowly was ended',
     );
     terminate(connection);
   }
 
-  /** Nothing is counted for it any more, whatever is still given to it. */
+  /** Counts nothing for this connection any more, even if it is given more packets. */
   #forget(connection: Connection): void {
-    this.#all -= this.#waiting.get(connection)?.bytes ?? 0;
-    this.#waiting.delete(connection);
+    this.#bytesInAll -= this.#queues.get(connection)?.bytes ?? 0;
+    this.#queues.delete(connection);
   }
 }
 
-/** What one connection has not taken yet, in bytes. Each packet is measured once, when it comes. */
-class Waiting {
-  /** Of what the transport writes, its first packet and those behind it. It takes nothing more before all is written. */
+/** The bytes that wait for one connection. Each packet is measured once, when it is queued. */
+class SendQueue {
+  /** The batch that the transport is writing: its first packet, and the others. It takes no more before all is written. */
   #first = 0;
   #others = 0;
   #queued = 0;
@@ -106,7 +106,7 @@ class Waiting {
     return this.#first + this.#others + this.#queued;
   }
 
-  get behindFirst(): number {
+  get bytesBehindFirst(): number {
     return this.#others + this.#queued;
   }
 
@@ -115,10 +115,10 @@ class Waiting {
     this.#queued += bytes;
   }
 
-  /** The queue goes to the transport. */
+  /** The transport takes all that is queued. */
   begin(): void {
     const { bytes = 0, shared = false } = this.#next ?? {};
-    // All connections write the one frame of a broadcast: it does not take memory for each of them.
+    // The frame of a broadcast is in memory once for all connections.
     this.#first = shared ? 0 : bytes;
     this.#others = this.#queued - bytes;
     this.#queued = 0;
@@ -135,7 +135,7 @@ function isShared({ options }: Packet): boolean {
   return options?.wsPreEncodedFrame !== undefined;
 }
 
-/** A text is measured in bytes, which may be three for each UTF-16 unit; those of a broadcast are known already. */
+/** In UTF-8 bytes, up to three for each UTF-16 unit. The size of a broadcast's frame is known already. */
 function sizeOf({ data = '', options }: Packet): number {
   const frame = options?.wsPreEncodedFrame;
   if (frame) return frame.reduce((sum, { byteLength }) => sum + byteLength, 0);

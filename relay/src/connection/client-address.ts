@@ -3,42 +3,42 @@ import { Server, type Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import proxyaddr from 'proxy-addr';
 
-/** Tells where a request comes from, as far as limits and bans go by it. */
+/** The client address of a request, as limits and bans use it. */
 export type AddressOf = (request: IncomingMessage) => string;
 
 export interface ClientAddresses {
   of: AddressOf;
-  /** Where a connection comes from; nothing if it is from a trusted proxy, which brings requests from elsewhere. */
+  /** The address of a TCP connection; undefined for a trusted proxy, whose requests come from other addresses. */
   ofSocket: (socket: Socket) => string | undefined;
-  /** The proxy by which a request came, if there is one that is not named as trusted. */
+  /** The proxy that sent a request, if it is not a trusted one. */
   untrustedProxy: (request: IncomingMessage) => Proxy | undefined;
 }
 
 export interface Proxy {
-  /** How it is told from others. */
+  /** Tells proxies apart in the log. */
   name: string;
-  /** What has to be trusted for its headers to count. */
+  /** The value of --trust-proxy that makes its headers count. */
   trust: string;
 }
 
-/** A peer that connects over a Unix socket has no address. It is on this machine, as one of this address is. */
+/** Peers on a Unix socket have no address. They run on this machine, as peers with this address do. */
 const addressOfUnixPeers = '127.0.0.1';
 
 /**
- * The address of the connection itself: what a header says, anybody can say. Where the connection is from a proxy that
- * is trusted, the nearest address that its headers name and that is no such proxy.
+ * Finds client addresses. That is the address of the TCP connection, since anybody can send any header. If a trusted proxy
+ * opened the connection, it is the nearest address in the proxy's headers that is not a trusted proxy itself.
  *
- * @param trusted the proxies, as addresses or in CIDR notation
- * @throws {TypeError} if one of them is no address
+ * @param trusted addresses or CIDR ranges of the trusted proxies
+ * @throws {TypeError} if one of them is not an address
  */
 export function clientAddresses(trusted: readonly string[]): ClientAddresses {
   const isTrusted = proxyaddr.compile([...trusted]);
   return {
     of: (request) => {
       const peer = peerOf(request.socket);
-      // The first address is the peer's own, which is not known of a Unix socket.
+      // Hop 0 is the peer itself, whose address proxy-addr does not know on a Unix socket.
       const named = proxyaddr(request, (address, hop) => isTrusted(hop === 0 ? peer : address, hop));
-      // A proxy may pass on what is no address at all.
+      // A proxy may forward a value that is not an address.
       return networkOf(ipaddr.isValid(named ?? '') ? named : peer);
     },
     ofSocket: (socket) => {
@@ -48,7 +48,7 @@ export function clientAddresses(trusted: readonly string[]): ClientAddresses {
     untrustedProxy: ({ headers, socket }) => {
       const peer = peerOf(socket);
       if (peer === '' || isTrusted(peer, 0)) return undefined;
-      // Browsers do not connect over Unix sockets: it is a proxy, whatever its headers say.
+      // Browsers do not connect over Unix sockets, so this is a proxy whatever its headers are.
       if (isUnixPeer(socket)) return { name: 'a Unix socket', trust: peer };
       const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
       return isForwarded ? { name: peer, trust: peer } : undefined;
@@ -56,21 +56,21 @@ export function clientAddresses(trusted: readonly string[]): ClientAddresses {
   };
 }
 
-/** The address of the other end; empty where the connection is gone, and so nothing tells it. */
+/** The address of the peer; empty if the connection is closed already, so that it is not known any more. */
 function peerOf(socket: Socket): string {
   return isUnixPeer(socket) ? addressOfUnixPeers : (socket.remoteAddress ?? '');
 }
 
 /**
- * By what the server listens on. A missing address alone does not show it: a TCP connection that is reset has none either,
- * and could then name any address in its headers.
+ * Asks what the server listens on. A missing address is not enough: a TCP connection that was reset has none either, and
+ * its headers could then claim any address.
  */
 function isUnixPeer(socket: Socket): boolean {
   if (socket.remoteAddress !== undefined || !('server' in socket)) return false;
   return socket.server instanceof Server && typeof socket.server.address() === 'string';
 }
 
-/** Whoever has an IPv6 address has all of a network, by custom the /64: each of its addresses is the same one's. */
+/** IPv6 users get a whole network, by convention a /64. So all addresses of a /64 count as one client. */
 function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return 'unknown';
   const parsed = ipaddr.process(address);

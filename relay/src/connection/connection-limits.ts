@@ -7,24 +7,24 @@ import { Refusal } from '../refusal.ts';
 import type { Connection } from '../rooms/sockets.ts';
 
 /**
- * How many there may be beyond the limit, as a part of it: those who come too many are taken for long enough to be told
- * so, but not without bound.
+ * The hard limit, as a multiple of the limit: connections between the two are accepted just long enough to tell the
+ * client why it is refused.
  */
-const grace = 1.5;
-/** After how many seconds to try again. */
+const hardLimitFactor = 1.5;
+/** Seconds after which a client may try again. */
 const retryAfter = 10;
 
-/** Counts the connections that are open, whether who is on them has said anything yet or not. */
+/** Bounds the open connections, authenticated or not. */
 export class ConnectionLimits {
-  #most: number;
-  #mostOfAll: number;
+  #mostOfAddress: number;
+  #mostInAll: number;
   #addressOf: AddressOf;
   #open = new KeyedCounter();
 
-  /** @param settings none where nothing is bounded. */
+  /** @param settings absent if limits are switched off */
   constructor(settings: LimitSettings | undefined, addressOf: AddressOf) {
-    this.#most = settings?.connections ?? Infinity;
-    this.#mostOfAll = settings?.['connections-total'] ?? Infinity;
+    this.#mostOfAddress = settings?.connections ?? Infinity;
+    this.#mostInAll = settings?.['connections-total'] ?? Infinity;
     this.#addressOf = addressOf;
   }
 
@@ -32,20 +32,20 @@ export class ConnectionLimits {
     connection.once('close', this.#open.add(...networksOf(this.#addressOf(connection.request))));
   }
 
-  /** The refusal of another one, where there is so little room that it is not even accepted. */
+  /** Refuses a handshake beyond the hard limit, before the connection is accepted. */
   hardLimitRefusal(request: IncomingMessage): Refusal | undefined {
-    if (this.#countOf(request) >= this.#most * grace) return this.#tooMany();
-    return this.#open.total >= this.#mostOfAll * grace ? tooManyInAll() : undefined;
+    if (this.#countOf(request) >= this.#mostOfAddress * hardLimitFactor) return this.#tooMany();
+    return this.#open.total >= this.#mostInAll * hardLimitFactor ? tooManyInAll() : undefined;
   }
 
   /**
-   * Of one that is open.
+   * Checks a connection that is open and counted.
    *
    * @throws {Refusal} `too_many_connections`, `unavailable`
    */
   assertWithinLimits(request: IncomingMessage): void {
-    if (this.#countOf(request) > this.#most) throw this.#tooMany();
-    if (this.#open.total > this.#mostOfAll) throw tooManyInAll();
+    if (this.#countOf(request) > this.#mostOfAddress) throw this.#tooMany();
+    if (this.#open.total > this.#mostInAll) throw tooManyInAll();
   }
 
   #countOf(request: IncomingMessage): number {
@@ -53,7 +53,7 @@ export class ConnectionLimits {
   }
 
   #tooMany(): Refusal {
-    return new Refusal('too_many_connections', `one address can have ${this.#most} connections`, {
+    return new Refusal('too_many_connections', `one address can have ${this.#mostOfAddress} connections`, {
       retryAfter,
     });
   }

@@ -6,28 +6,28 @@ import type { Connection, RelaySocket } from '../rooms/sockets.ts';
 import type { AddressOf } from './client-address.ts';
 import { terminate } from './terminate.ts';
 
-/** How long a connection stays, in milliseconds, so that the reason reaches its other end; nothing is read meanwhile. */
+/** How long a connection stays open, in milliseconds, so that the reason reaches the client. It is not read meanwhile. */
 const lingerTimeout = 1000;
 
 /**
- * Bounds the packets of each connection, whatever is in them: also those that no other limit counts, as unknown events,
- * `leave`, and requests in a room that the connection is not in. A connection beyond the bound is cut off.
+ * Bounds the packets of each connection, whatever is in them. That includes those that no other limit counts: unknown
+ * events, `leave`, and requests in a room that the client is not in. A connection beyond the bound is terminated.
  */
 export class PacketBudget {
-  /** None where nothing is bounded. */
+  /** Undefined if limits are switched off. */
   #rate: { most: number; seconds: number } | undefined;
   #logger: Logger;
   #addressOf: AddressOf;
   #sockets = new WeakMap<Connection, RelaySocket>();
 
-  /** @param settings none where nothing is bounded */
+  /** @param settings absent if limits are switched off */
   constructor(settings: LimitSettings | undefined, addressOf: AddressOf, logger: Logger) {
     this.#rate = settings && rateOf(settings.packets);
     this.#addressOf = addressOf;
     this.#logger = logger;
   }
 
-  /** Listens to the engine, where a packet costs least: it is not parsed yet, and no handler has been called. */
+  /** Listens to Engine.IO, where a packet costs least: it is not parsed yet, and no handler was called. */
   watch(connection: Connection): void {
     if (!this.#rate) return;
     const { most, seconds } = this.#rate;
@@ -35,7 +35,7 @@ export class PacketBudget {
     const take = (): void => {
       if (!bucket.take() && connection.readyState === 'open') this.#end(connection, seconds);
     };
-    // The pings of WebSocket itself are answered by the library, and never become packets.
+    // WebSocket's own pings are answered by the library, and never become packets.
     const takePings = (): void => {
       const socket = webSocketOf(connection);
       socket?.on('ping', take).on('pong', take);
@@ -44,12 +44,12 @@ export class PacketBudget {
     connection.on('packet', take).on('upgrade', takePings);
   }
 
-  /** From now on there is a client to be told why the connection ends. */
-  serve(socket: RelaySocket): void {
+  /** From now on, the socket is told why if its connection is ended. */
+  add(socket: RelaySocket): void {
     this.#sockets.set(socket.conn, socket);
   }
 
-  /** @param seconds after which the client may send as many again */
+  /** @param seconds the time until the client may send a full burst again */
   #end(connection: Connection, seconds: number): void {
     const socket = this.#sockets.get(connection);
     const address = this.#addressOf(connection.request);
@@ -61,7 +61,7 @@ export class PacketBudget {
     socket?.emit('closed', refusal.toJSON());
     if (!socket) return terminate(connection);
     const webSocket = webSocketOf(connection);
-    // Socket.IO's clients do not come back by themselves after this.
+    // Socket.IO's clients do not reconnect by themselves after this.
     socket.disconnect(true);
     webSocket?.pause();
     setTimeout(() => {
@@ -77,7 +77,7 @@ interface WebSocket {
   terminate(): void;
 }
 
-/** What a connection goes over, unless it goes by polling. */
+/** The WebSocket of a connection; undefined for polling. */
 function webSocketOf({ transport }: Connection): WebSocket | undefined {
   return 'socket' in transport && isWebSocket(transport.socket) ? transport.socket : undefined;
 }

@@ -3,16 +3,16 @@ import type { ClientAddresses } from './client-address.ts';
 import type { LogDetails, Logger } from '../logger.ts';
 import type { Refusal } from '../refusal.ts';
 
-/** A header may have 16 KiB; no line of the log is to be made that long by a client. */
-const longestField = 200;
-/** Anybody can send a forwarded header, so the warnings about it are bounded. */
+/** A header may have 16 KiB, but no client may make a log line that long. */
+const maxFieldLength = 200;
+/** Anybody can send a forwarded header, so the number of warnings about it is bounded. */
 const mostProxies = 10;
 
-/** Logs the connections that are refused, each with the address and the page that it came from. */
+/** Logs refused connections, each with its address, origin and path. */
 export class RefusalLog {
   #logger: Logger;
   #addresses: ClientAddresses;
-  /** Peers that have been warned of. */
+  /** The names of the proxies that were warned of. */
   #proxies = new Set<string>();
 
   constructor(logger: Logger, addresses: ClientAddresses) {
@@ -27,38 +27,38 @@ export class RefusalLog {
       case 'origin_refused':
         this.#logger.warn(
           { code: 'origin_refused', ...from },
-          'a page of this origin may not connect; if it should, name it by --origin (option origins)',
+          'pages of this origin may not connect; to allow it, add it by --origin (option origins)',
         );
         break;
       case 'too_many_connections':
         this.#logger.warn({ code: 'too_many_connections', ...from, ...this.#hint(request) }, reason);
         break;
       case 'unauthorized':
-        // Tokens expire every day; all else is a mistake of the site, or an attempt.
+        // Expired tokens are normal. Other reasons are a mistake of the site, or an attack.
         this.#logger[detail === 'expired' ? 'info' : 'warn'](
           { code: 'token_refused', reason: detail ?? reason, ...from },
           reason,
         );
         break;
       case 'rate_limited':
-        // The limit that was reached has a line of its own.
+        // `limit_reached` was logged already.
         break;
       default:
         this.#logger.info({ code: 'connection_refused', refusal: code, ...from }, reason);
     }
   }
 
-  /** A request that is no handshake: of another protocol, or made by hand. */
+  /** Logs a handshake that Engine.IO does not understand: from another protocol, or made by hand. */
   reportMalformedHandshake(request: IncomingMessage, reason: string): void {
     this.#logger.info(
       { code: 'handshake_malformed', reason, ...this.#from(request) },
-      'a handshake made no sense',
+      'a handshake was malformed',
     );
   }
 
   /**
-   * Warns once of a proxy that is not trusted: all who come by it share its address, and so its limits and bans. The first
-   * ten of such peers are named.
+   * Warns once of each proxy that is not trusted, for the first ten of them: all visitors behind such a proxy share its
+   * address, and so its limits and bans.
    */
   warnOfUntrustedProxy(request: IncomingMessage): void {
     const proxy = this.#addresses.untrustedProxy(request);
@@ -66,7 +66,7 @@ export class RefusalLog {
     this.#proxies.add(proxy.name);
     this.#logger.warn(
       { code: 'untrusted_proxy', address: proxy.name, ...this.#hint(request) },
-      'a request has a forwarded header or came over a Unix socket, and its sender is not named by --trust-proxy: all its visitors count as one address',
+      'a request has a forwarded header or came over a Unix socket, but its sender is not in --trust-proxy: all visitors behind it count as one address',
     );
   }
 
@@ -79,8 +79,8 @@ export class RefusalLog {
     const { origin } = request.headers;
     return {
       address: this.#addresses.of(request),
-      ...(origin !== undefined && { origin: origin.slice(0, longestField) }),
-      path: (request.url ?? '').split('?', 1)[0]?.slice(0, longestField),
+      ...(origin !== undefined && { origin: origin.slice(0, maxFieldLength) }),
+      path: (request.url ?? '').split('?', 1)[0]?.slice(0, maxFieldLength),
     };
   }
 }

@@ -1,10 +1,10 @@
 import type { Connection } from '../rooms/sockets.ts';
 
-/** Ends a connection at once: to close in good order would mean to wait until its other end has read everything. */
+/** Ends a connection at once. An orderly close would wait until the client has read everything. */
 export function terminate(connection: Connection): void {
   const { transport } = connection;
   connection.close(true);
-  // A WebSocket goes on waiting for the other end to close it.
+  // Without this, the WebSocket would wait for the client's close frame.
   if ('socket' in transport && isTerminable(transport.socket)) transport.socket.terminate();
 }
 

@@ -11,10 +11,10 @@ import type { Sessions } from './sessions.ts';
 import type { ReadToken } from './tokens.ts';
 
 /**
- * Tells who connects: by the token that the page gave, or by what the request brings, as a cookie. Nobody is a
- * guest. A name that nobody may go by is dropped. Asked at every connection, and again when what it said is over. What
- * it throws keeps the client out: a `Refusal` by its own name, anything else as `forbidden`, since libraries throw for a
- * token that is not valid. No answer in time is `unavailable`.
+ * Identifies a client: by the token that the page set, or by something in the request, such as a cookie. No identity means
+ * a guest. A name that the relay does not allow is dropped. Called at every connection, and again when the identity
+ * expires. If the hook throws, the client is refused: with the code of a `Refusal`, otherwise with `forbidden`, since
+ * libraries throw for an invalid token. If the hook does not answer in time, the code is `unavailable`.
  */
 export type Authenticate = (
   token: string | undefined,
@@ -24,16 +24,16 @@ export type Authenticate = (
 export interface AuthContext {
   sessions: Sessions;
   authenticate: Authenticate | undefined;
-  /** Where there is no hook. */
+  /** Used if there is no hook. */
   readToken: ReadToken | undefined;
-  /** Whether those whom the site does not know may come in. */
+  /** Whether clients without an identity from the site may connect. */
   guests: boolean;
   logger: Logger;
   refusalLog: RefusalLog;
 }
 
 /**
- * Finds out who connects: whom the site knows, else the guest of a valid session, else a new guest.
+ * Identifies the client of a socket: a person whom the site knows, or the guest of a valid session, or a new guest.
  *
  * @throws {Refusal} `unsupported_protocol`, `invalid`, `unauthorized`, `forbidden`
  */
@@ -43,7 +43,7 @@ export async function identify(socket: RelaySocket, auth: AuthContext): Promise<
   if (!isTutorial && handshake.protocol !== protocolVersion) {
     throw new Refusal('unsupported_protocol', `this relay speaks protocol ${protocolVersion}`);
   }
-  // What a client of the classic tutorial says of itself is not bound by the protocol.
+  // The classic tutorial's client does not follow this protocol: its auth object is ignored.
   const parsed = parse(handshakeSchema, isTutorial ? {} : handshake);
   if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
   const known = await authenticateToken(handshake.token, socket.request, auth);
@@ -56,14 +56,14 @@ export async function identify(socket: RelaySocket, auth: AuthContext): Promise<
   };
   socket.data.person = known ?? toGuest(visitor.id);
   socket.data.since = visitor.since;
-  // It is the guest's in any case: nobody stays signed in by it whom the site no longer knows.
+  // A session always stands for a guest, so nobody stays signed in by it once the site no longer knows them.
   socket.data.session = isTutorial ? undefined : await sessions.issue(visitor);
 }
 
 /**
- * Whom the site knows by a token.
+ * Asks the site for the person behind a token.
  *
- * @returns nobody, where it is a guest
+ * @returns undefined for a guest
  * @throws {Refusal} `unauthorized`, `forbidden`, `unavailable`
  */
 export async function authenticateToken(
@@ -78,7 +78,7 @@ export async function authenticateToken(
   );
   if (identity) return toPerson(identity, auth.logger);
   if (auth.guests) return undefined;
-  throw new Refusal('unauthorized', 'guests are not let in: a token is needed', { detail: 'missing' });
+  throw new Refusal('unauthorized', 'guests may not connect: a token is needed', { detail: 'missing' });
 }
 
 async function resolveIdentity(
@@ -91,7 +91,7 @@ async function resolveIdentity(
     return await authenticate(token, request);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    // The hook's own bounds have logged it.
+    // `Hook` has logged the error.
     throw new Refusal('forbidden', 'this site does not let you in');
   }
 }

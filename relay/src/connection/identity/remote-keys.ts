@@ -2,40 +2,43 @@ import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from '../../logger.ts';
 import { Refusal } from '../../refusal.ts';
 
-/** The pause after the first failure, in milliseconds; each further one doubles it, up to the longest. */
-const firstPause = 1000;
-const longestPause = 60_000;
+/** The backoff after the first failure, in milliseconds. Each further failure doubles it, up to the longest. */
+const firstBackoff = 1000;
+const longestBackoff = 60_000;
 
 /**
- * The public keys of a site, fetched when a token needs them. Where they cannot be had, they are not asked for again
- * before a pause is over: jose's own `cooldownDuration` counts from the last success alone, so each token would ask.
+ * The public keys of a site (JWKS), fetched when a token needs them. After a failed fetch there is a backoff:
+ * `cooldownDuration` of jose counts from the last success, so without it every token would cause a fetch.
  *
- * @returns a function that throws `unavailable` where the keys cannot be had
+ * @returns a function that throws `unavailable` if the keys cannot be fetched
  */
 export function remoteKeys(url: URL, logger: Logger): JWTVerifyGetKey {
   let failures = 0;
-  let closedUntil = -Infinity;
-  // A query may hold a key.
-  const place = `${url.origin}${url.pathname}`;
+  let retryAt = -Infinity;
+  // Without the query, which may hold a secret.
+  const displayUrl = `${url.origin}${url.pathname}`;
 
   const unavailable = (): Refusal =>
-    new Refusal('unavailable', 'the keys of the tokens cannot be had', {
-      retryAfter: Math.max(1, Math.ceil((closedUntil - performance.now()) / 1000)),
+    new Refusal('unavailable', 'the keys for tokens cannot be fetched', {
+      retryAfter: Math.max(1, Math.ceil((retryAt - performance.now()) / 1000)),
     });
 
   const fetchKeys = async (href: string, options: RequestInit): Promise<Response> => {
-    if (performance.now() < closedUntil) throw unavailable();
+    if (performance.now() < retryAt) throw unavailable();
     try {
-      const keys = await keysAt(href, options);
+      const keys = await fetchKeySet(href, options);
       if (failures > 0)
-        logger.warn({ code: 'jwks_back', url: place }, 'the keys of the tokens can be had again');
+        logger.warn({ code: 'jwks_back', url: displayUrl }, 'the keys for tokens can be fetched again');
       failures = 0;
       return keys;
     } catch (error) {
-      closedUntil = performance.now() + Math.min(longestPause, firstPause * 2 ** failures);
+      retryAt = performance.now() + Math.min(longestBackoff, firstBackoff * 2 ** failures);
       failures += 1;
       if (failures === 1) {
-        logger.error({ code: 'jwks_away', url: place, err: error }, 'the keys of the tokens cannot be had');
+        logger.error(
+          { code: 'jwks_away', url: displayUrl, err: error },
+          'the keys for tokens cannot be fetched',
+        );
       }
       throw unavailable();
     }
@@ -43,14 +46,14 @@ export function remoteKeys(url: URL, logger: Logger): JWTVerifyGetKey {
   return createRemoteJWKSet(url, { [customFetch]: fetchKeys });
 }
 
-/** Read here rather than by jose, so that an answer that is no set of keys counts as a failure too. */
-async function keysAt(href: string, options: RequestInit): Promise<Response> {
+/** Parsed here and not only by jose, so that an answer without keys counts as a failure too. */
+async function fetchKeySet(href: string, options: RequestInit): Promise<Response> {
   const response = await fetch(href, options);
   const text = await response.text();
   if (response.status !== 200) throw new Error(`the answer has status ${response.status}`);
   const json: unknown = JSON.parse(text);
   if (typeof json !== 'object' || json === null || !('keys' in json) || !Array.isArray(json.keys)) {
-    throw new Error('the answer is no JSON Web Key Set');
+    throw new Error('the answer is not a JSON Web Key Set');
   }
   return new Response(text);
 }

@@ -4,21 +4,21 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { keptSecret } from '../../log/folder/secret-file.ts';
 import { inMemory } from '../../log/open-log.ts';
 
-/** A guest who is away for longer comes back as somebody else. */
+/** After a longer absence, a guest gets a new id. */
 const lifetime = '180 days';
 const audience = 'realtime-chat session';
 const algorithm = 'HS256';
 
-/** Whom a session stands for. */
-export interface Guest {
+/** The guest for whom a session was issued. */
+export interface SessionGuest {
   id: string;
-  /** Since when, in milliseconds since 1970. */
+  /** When the guest first connected, in milliseconds since 1970. */
   since: number;
 }
 
 /**
- * Makes a guest the same sender after a reload: the relay signs the id that it gave, and the client brings
- * it back.
+ * Keeps a guest the same sender across reloads: the relay signs the guest's id, and the client sends that token at the
+ * next connection.
  */
 export class Sessions {
   #secret: Uint8Array;
@@ -27,13 +27,13 @@ export class Sessions {
     this.#secret = secret;
   }
 
-  /** @param data the relay's data folder, where the secret is kept; in memory it ends with the process. */
+  /** @param data the relay's data folder, which holds the secret; in memory, the secret ends with the process */
   static async open(data: string): Promise<Sessions> {
     return new Sessions(data === inMemory ? randomBytes(32) : await sessionSecret(join(data, 'secret')));
   }
 
-  /** @param since when the first one was issued for them */
-  issue({ id, since }: Guest): Promise<string> {
+  /** Issues or renews a session. `since` stays that of the first one. */
+  issue({ id, since }: SessionGuest): Promise<string> {
     return new SignJWT({ since })
       .setProtectedHeader({ alg: algorithm })
       .setSubject(id)
@@ -42,13 +42,13 @@ export class Sessions {
       .sign(this.#secret);
   }
 
-  /** Whom the session was issued for, or nothing if it is not ours or is over. */
-  async verify(session: string): Promise<Guest | undefined> {
+  /** The guest of a session; undefined if the relay did not issue it or it has expired. */
+  async verify(session: string): Promise<SessionGuest | undefined> {
     try {
       const {
         payload: { sub: id, since },
       } = await jwtVerify(session, this.#secret, { algorithms: [algorithm], audience });
-      // Those of earlier releases do not say since when, and were there before.
+      // Sessions of earlier releases have no `since`: their guests were here before.
       return id === undefined ? undefined : { id, since: typeof since === 'number' ? since : 0 };
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;

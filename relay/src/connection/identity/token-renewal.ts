@@ -3,20 +3,21 @@ import { refusalOf } from '../../handlers/handle.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RelaySocket } from '../../rooms/sockets.ts';
 
-/** For how many milliseconds a client may look for a new token. */
+/** How long a client may take to get a new token, in milliseconds. */
 const answerTimeout = 15_000;
-/** Timers count no further. */
-const longest = 2 ** 31 - 1;
+/** The longest delay of a timer, in milliseconds. */
+const longestDelay = 2 ** 31 - 1;
 
 /**
- * When the site's word for a person is over, asks the client for a new token; who has none for the same person has to go.
+ * On expiry of an identity, asks the client for a new token. Disconnects the client if it has none, or if the new token
+ * is for another person.
  *
- * @param renewed is called when the site has given its word again, which may be another one
+ * @param onRenewed called with the new identity in place; its name and rights may have changed
  */
 export function renewTokenOnExpiry(
   socket: RelaySocket,
   auth: AuthContext,
-  renewed: () => Promise<void>,
+  onRenewed: () => Promise<void>,
 ): void {
   let timer: NodeJS.Timeout | undefined;
   const refuse = (error: unknown): void => {
@@ -30,26 +31,26 @@ export function renewTokenOnExpiry(
     if (expires === undefined || !socket.connected) return;
     const left = expires - Date.now();
     const next = (): void => {
-      if (left > longest) wait();
-      else renew(socket, auth).then(renewed).then(wait, refuse);
+      if (left > longestDelay) wait();
+      else renew(socket, auth).then(onRenewed).then(wait, refuse);
     };
-    timer = setTimeout(next, Math.min(Math.max(left, 0), longest));
+    timer = setTimeout(next, Math.min(Math.max(left, 0), longestDelay));
   };
   wait();
   socket.once('disconnect', () => clearTimeout(timer));
 }
 
 async function renew(socket: RelaySocket, auth: AuthContext): Promise<void> {
-  const over = new Refusal('unauthorized', 'the token is over', { detail: 'expired' });
+  const expired = new Refusal('unauthorized', 'the token has expired', { detail: 'expired' });
   const token: unknown = await socket
     .timeout(answerTimeout)
     .emitWithAck('token')
     .catch(() => {
-      throw over;
+      throw expired;
     });
   const { person } = socket.data;
   const renewed = await authenticateToken(token, socket.request, auth);
-  // Nobody becomes another under the eyes of the room.
-  if (renewed?.id !== person.id || (renewed.expires ?? Infinity) <= Date.now()) throw over;
+  // A member of a room cannot turn into another person.
+  if (renewed?.id !== person.id || (renewed.expires ?? Infinity) <= Date.now()) throw expired;
   socket.data.person = renewed;
 }

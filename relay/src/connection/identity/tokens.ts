@@ -7,23 +7,24 @@ import { remoteKeys } from './remote-keys.ts';
 import { Refusal } from '../../refusal.ts';
 
 export interface TokenSettings {
-  /** Shared with whoever makes the tokens (HS256). */
+  /** The secret that the issuer of the tokens shares with the relay (HS256). */
   secret?: string | undefined;
-  /** Where the public keys of whoever makes the tokens are. */
+  /** The URL of the issuer's public keys. */
   jwks?: string | undefined;
   issuer?: string | undefined;
   audience?: string | undefined;
 }
 
-/** Reads a site's token. @throws {Refusal} `unauthorized`, `unavailable` */
+/** Verifies a token of the site and returns its identity. @throws {Refusal} `unauthorized`, `unavailable` */
 export type ReadToken = (token: string) => Promise<Identity>;
 
 /**
- * One algorithm for a secret and others for public keys: a token must not choose, or a public key would do as a secret.
+ * The algorithms for public keys. With a secret, only HS256 is allowed: if a token could choose, an attacker could use
+ * the public key as a secret.
  */
 const publicAlgorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519'];
 
-/** What reads tokens, or nothing where the site has none. */
+/** @returns undefined if neither a secret nor keys are configured */
 export function createTokenReader(
   { secret, jwks, issuer, audience }: TokenSettings,
   logger: Logger,
@@ -36,11 +37,11 @@ export function createTokenReader(
       const payload = await verify(token).catch((error: unknown) => {
         throw refusalOf(error);
       });
-      // RFC 7519, 4.1.3: who is not among those that a token is for must not take it.
+      // RFC 7519, 4.1.3: a relay that is not in a token's audience must reject the token.
       if (payload.aud !== undefined && audience === undefined) {
         throw new Refusal(
           'unauthorized',
-          'the token is for another audience: the relay has none by --auth-audience',
+          'the token is for another audience: the relay has none (--auth-audience)',
           { detail: 'audience' },
         );
       }
@@ -61,7 +62,7 @@ function verifier({ secret, jwks }: TokenSettings, logger: Logger, options: JWTV
     (await jwtVerify(token, keys, { ...options, algorithms: publicAlgorithms })).payload;
 }
 
-/** The claims that tell who somebody is; others are none of ours. */
+/** The claims that make an identity. All others are ignored. */
 const claimsSchema = v.object({
   sub: identitySchema.entries.id,
   name: identitySchema.entries.username,
@@ -82,7 +83,7 @@ function identityOf(payload: JWTPayload): Identity {
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof errors.JWTExpired) {
-    return new Refusal('unauthorized', 'the token is over', { detail: 'expired' });
+    return new Refusal('unauthorized', 'the token has expired', { detail: 'expired' });
   }
   return new Refusal('unauthorized', 'the token is not valid', {
     cause: error instanceof errors.JOSEError ? undefined : error,
@@ -90,7 +91,7 @@ function refusalOf(error: unknown): Refusal {
   });
 }
 
-/** What is wrong with a token, in one word. */
+/** The reason for refusing a token, in one word, for the log. */
 function detailOf(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed) {
     return { aud: 'audience', iss: 'issuer' }[error.claim] ?? `claim ${error.claim}`;
