@@ -1,8 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /**
- * Lets each do something so many times at once, and then once every so often; who rests has the many again. A window of
- * time alone would let twice as many through where two of them meet, again and again.
+ * Rate limiter with bursts, by key: a burst of `most`, then a steady rate of `most` per `seconds`. The burst refills after
+ * `seconds` of idling. A fixed window alone would let twice as many through around the border of two windows.
  */
 export class BurstyRateLimiter {
   #most: number;
@@ -10,7 +10,7 @@ export class BurstyRateLimiter {
   #steady: RateLimiterMemory;
   #burst: RateLimiterMemory;
 
-  /** @param seconds in which, in the long run, there are no more than `most`, and for which one rests */
+  /** @param seconds the period of the steady rate, and the idle time after which the burst refills */
   constructor(most: number, seconds: number) {
     this.#most = most;
     this.#seconds = seconds;
@@ -18,11 +18,11 @@ export class BurstyRateLimiter {
     this.#burst = new RateLimiterMemory({ points: most - 1, duration: seconds });
   }
 
-  /** This one does it, or has to wait. @returns for how many milliseconds; 0 where it is done */
+  /** @returns 0 if the action is allowed, otherwise the milliseconds until it may be tried again */
   async take(key: string): Promise<number> {
     const wait = await waitFor(this.#steady, key);
     if (wait > 0 && (await waitFor(this.#burst, key)) > 0) return wait;
-    // What was spent comes back after a rest, and not while one goes on.
+    // Restart the period of the burst: it refills by idling, and not during steady use.
     const spent = await this.#burst.get(key);
     if (spent) await this.#burst.set(key, Math.min(spent.consumedPoints, this.#most), this.#seconds);
     return 0;

@@ -1,18 +1,18 @@
 /**
- * Runs a few tasks at once and at most one of each key. Those that wait are taken by key in turn, so one that asks a
- * hundred times waits behind itself and not before the others. The caller bounds how many wait.
+ * Runs a few tasks at once, and at most one per key. Waiting tasks are taken round-robin by key: a key with a hundred
+ * tasks does not delay the others. The caller bounds how many wait.
  */
 export class FairQueue {
   #most: number;
   #running = new Set<string>();
-  /** Those that wait, by key. The key that is next stands first. */
+  /** Waiting tasks by key. The next key stands first. */
   #waiting = new Map<string, (() => void)[]>();
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** @returns what `act` returns */
+  /** @returns the result of `task` */
   async run<T>(key: string, task: () => Promise<T>): Promise<T> {
     await new Promise<void>((begin) => {
       const queue = this.#waiting.get(key) ?? [];
@@ -23,7 +23,7 @@ export class FairQueue {
     try {
       return await task();
     } finally {
-      // Its place is free only then, so the event loop serves others before the next task.
+      // The slot is freed after a turn of the event loop, so that other work runs before the next task.
       setImmediate(() => {
         this.#running.delete(key);
         this.#start();

@@ -1,4 +1,4 @@
-/** Lets so much through in an interval, and no more. By a clock that nobody sets. */
+/** Fixed-window rate limiter: allows `most` calls per interval. Uses the monotonic clock. */
 export class FixedWindow {
   #most: number;
   #interval: number;
@@ -11,7 +11,7 @@ export class FixedWindow {
     this.#interval = interval;
   }
 
-  /** @returns whether it may be done. */
+  /** @returns whether the call is allowed */
   take(): boolean {
     const now = performance.now();
     if (now - this.#began >= this.#interval) [this.#began, this.#taken] = [now, 0];

@@ -1,35 +1,35 @@
 import type { Logger } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 
-/** Questions to one hook that have no answer yet, in all. */
-const mostUnanswered = 1000;
+/** How many calls of one hook may be pending. */
+const mostPending = 1000;
 
 /**
- * For how many milliseconds a call counts at most after it was given up. A call that hangs still holds what the site
- * gave it, as a connection to a database.
+ * How long a call counts as pending after its timeout, in milliseconds. A call that hangs still holds the site's
+ * resources, such as a database connection.
  */
-const longestHang = 60_000;
+const pendingAfterTimeout = 60_000;
 
-/** Seconds after which a client may ask again. */
+/** Seconds after which a client may try again. */
 const retryAfter = 5;
 
 export interface HookSettings {
-  /** How long a hook may take to answer, in milliseconds. */
+  /** How long a hook may take, in milliseconds. */
   timeout: number;
   logger: Logger;
-  /** Whether a `Refusal` that the hook throws is its answer. Otherwise it is a failure like any other. */
+  /** Whether the hook may answer by throwing a `Refusal`. If not, a `Refusal` is logged as a failure too. */
   mayRefuse?: boolean;
 }
 
 /**
- * A function of the site that the relay asks. It may hang or fail: so each question is bounded in time, and so is their
- * number. What the hook throws is logged and thrown on.
+ * A function of the site that the relay calls. It may hang or fail, so each call has a timeout, and the number of pending
+ * calls is bounded. An error that the hook throws is logged and rethrown.
  */
 export class Hook<A extends unknown[], T> {
   #name: string;
   #ask: (...about: A) => T | Promise<T>;
   #settings: HookSettings;
-  #unanswered = 0;
+  #pending = 0;
 
   constructor(name: string, ask: (...about: A) => T | Promise<T>, settings: HookSettings) {
     this.#name = name;
@@ -37,22 +37,22 @@ export class Hook<A extends unknown[], T> {
     this.#settings = settings;
   }
 
-  /** @throws {Refusal} `unavailable`: there is no answer in time; or what the hook throws */
+  /** @throws {Refusal} `unavailable` if there is no answer in time. Rethrows the hook's own error. */
   async ask(...about: A): Promise<T> {
-    if (this.#unanswered >= mostUnanswered) {
-      this.#log('hook_busy', 'too many calls of a hook of the site are under way');
-      throw new Refusal('unavailable', `${this.#name}: the site is asked too much at the moment`, {
+    if (this.#pending >= mostPending) {
+      this.#log('hook_busy', 'too many calls of a hook of the site are pending');
+      throw new Refusal('unavailable', `${this.#name}: the site has too many pending calls`, {
         retryAfter,
       });
     }
-    this.#unanswered += 1;
+    this.#pending += 1;
     let timer: NodeJS.Timeout | undefined;
     let isLate = false;
     const tooLate = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         isLate = true;
         this.#log('hook_timeout', 'a hook of the site did not answer in time');
-        reject(new Refusal('unavailable', `${this.#name}: the site gives no answer`, { retryAfter }));
+        reject(new Refusal('unavailable', `${this.#name}: the site did not answer in time`, { retryAfter }));
       }, this.#settings.timeout);
     });
     const answer = (async () => this.#ask(...about))();
@@ -68,15 +68,15 @@ export class Hook<A extends unknown[], T> {
     }
   }
 
-  /** The call counts until it has an answer, which may come long after the timeout. */
+  /** The call counts as pending until it settles, which may be long after the timeout. */
   #release(answer: Promise<unknown>): void {
     let isCounted = true;
     const release = (): void => {
       clearTimeout(timer);
-      if (isCounted) this.#unanswered -= 1;
+      if (isCounted) this.#pending -= 1;
       isCounted = false;
     };
-    const timer = setTimeout(release, this.#settings.timeout + longestHang).unref();
+    const timer = setTimeout(release, this.#settings.timeout + pendingAfterTimeout).unref();
     answer.then(release, release);
   }
 
@@ -85,7 +85,7 @@ export class Hook<A extends unknown[], T> {
   }
 }
 
-/** The same function with these bounds; nothing, where there is none. */
+/** Wraps a function of the site in a `Hook`; undefined if the site has not set it. */
 export function boundedHook<A extends unknown[], T>(
   name: string,
   ask: ((...about: A) => T | Promise<T>) | undefined,

@@ -1,4 +1,4 @@
-/** Counts what is there at the moment, by key and in all. A key of which nothing is left takes no memory. */
+/** Counts things that exist now, by key and in all. A key with a count of zero takes no memory. */
 export class KeyedCounter {
   #byKey = new Map<string, number>();
   #total = 0;
@@ -12,8 +12,9 @@ export class KeyedCounter {
   }
 
   /**
-   * @param keys by which one thing is counted; in all it is one
-   * @returns what to call, once, when it is gone
+   * Counts one thing under each of the keys. In the total it counts once.
+   *
+   * @returns a function to call once, when the thing is gone
    */
   add(...keys: readonly string[]): () => void {
     this.#change(keys, 1);

@@ -1,16 +1,16 @@
-/** Does one thing after the other for each key, in the order in which they were asked for. */
+/** Runs the tasks of each key one after the other, in the order of the calls. */
 export class KeyedMutex {
   #last = new Map<string, Promise<unknown>>();
 
-  /** @returns what `act` returns; that one fails is not the matter of those behind it */
+  /** @returns the result of `task`. A task that fails does not stop those behind it. */
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const done = (this.#last.get(key) ?? Promise.resolve()).then(task);
-    const turn = done
+    const settled = done
       .catch(() => {})
       .then(() => {
-        if (this.#last.get(key) === turn) this.#last.delete(key);
+        if (this.#last.get(key) === settled) this.#last.delete(key);
       });
-    this.#last.set(key, turn);
+    this.#last.set(key, settled);
     return done;
   }
 }

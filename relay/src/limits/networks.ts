@@ -2,15 +2,15 @@ import ipaddr from 'ipaddr.js';
 import type { KeyedCounter } from './keyed-counter.ts';
 
 /**
- * A /48 of IPv6 may have as much as so many addresses. One customer may be given a whole /48 (RFC 6177), with 65,536
- * networks of /64, and each of those counts as one address.
+ * An IPv6 /48 may use as much as this many addresses. Each /64 counts as one address. But one customer may get a whole
+ * /48 (RFC 6177), which has 65,536 of them.
  */
 export const networkShare = 8;
 
 /**
- * The wider network of an address, if it has one.
+ * The /48 of an IPv6 address; undefined for IPv4.
  *
- * @param address as limits go by it: of IPv6 a /64
+ * @param address a client address; for IPv6, its /64
  */
 export function widerNetworkOf(address: string): string | undefined {
   if (!address.endsWith('/64')) return undefined;
@@ -19,13 +19,13 @@ export function widerNetworkOf(address: string): string | undefined {
   return `${new ipaddr.IPv6([a, b, c, 0, 0, 0, 0, 0]).toString()}/48`;
 }
 
-/** The keys by which something from an address is counted. */
+/** The keys under which an address is counted: itself and its /48. */
 export function networksOf(address: string): string[] {
   const wider = widerNetworkOf(address);
   return wider === undefined ? [address] : [address, wider];
 }
 
-/** How many are counted from an address, or from its wider network, if that has more for its share. */
+/** The count of an address, or the share of its /48 if that is higher. */
 export function countFrom(counter: KeyedCounter, address: string): number {
   const wider = widerNetworkOf(address);
   const count = counter.count(address);

@@ -5,8 +5,8 @@ import { type Logger, silent } from '../logger.ts';
 import { rateLimited } from '../refusal.ts';
 
 /**
- * So many times at once, and as many in so many seconds from then on: of `5/10` one can do five in a moment, and then one
- * every two seconds. Who rests for ten can do five at once again.
+ * A rate with bursts: `5/10` allows five actions at once, and then one every two seconds. After ten seconds of idling, five
+ * at once are allowed again.
  */
 function rate(usual: string) {
   return v.optional(
@@ -30,7 +30,7 @@ function count(usual: string) {
   );
 }
 
-/** What ends in `-address` or `-room` is for all who share it; the rest is for one person, in all their tabs. */
+/** Limits that end in `-address` or `-room` are shared by all with that address or room. The others are per person. */
 export const limitsSchema = v.strictObject({
   sends: rate('5/5'),
   'sends-address': rate('60/5'),
@@ -44,35 +44,35 @@ export const limitsSchema = v.strictObject({
   /** Pages of history. */
   history: rate('30/10'),
   'history-address': rate('200/10'),
-  /** Each goes to people, who are to have time for the next one's. */
+  /** Each report is read by a person, and reports must not come faster than people can read. */
   reports: rate('10/60'),
   'reports-address': rate('40/60'),
-  /** What moderators ask and decree. */
+  /** Moderation actions, and reading the rules and the review queue. */
   moderation: rate('60/10'),
-  /** Whatever one connection sends: requests, notices, answers to pings. */
+  /** All packets of one connection: requests, ephemeral events, answers to pings. */
   packets: rate('1000/10'),
-  /** Attempts to connect, also of those who never say who they are. */
+  /** Attempts to connect, authenticated or not. */
   'handshakes-address': rate('120/60'),
-  /** Rooms in which guests are the first to write. */
+  /** New rooms: those in which a guest writes the first entry. */
   'rooms-address': rate('60/3600'),
-  /** Rooms in which guests were the first to write; the number falls evenly, by as many in 30 days. */
+  /** The same in all. The count falls evenly, from this number to zero in 30 days. */
   'guest-rooms-total': count('100000'),
-  /** Rooms that are open because somebody is in them, by the address from which they were opened, and in all. */
+  /** Rooms that are open since somebody is in them: by the address that opened them, and in all. */
   'open-rooms-address': count('1000'),
   'open-rooms-total': count('20000'),
-  /** Requests whose body has not come as a whole, from one address. */
+  /** Requests whose body is not complete yet, from one address. */
   bodies: count('200'),
-  /** The same, from everywhere. */
+  /** The same, from all addresses. */
   'bodies-total': count('2000'),
-  /** Connections that are open, from one address. */
+  /** Open connections, from one address. */
   connections: count('20'),
-  /** Connections that are open, from everywhere. */
+  /** Open connections, from all addresses. */
   'connections-total': count('10000'),
 });
 
 export type LimitSettings = v.InferOutput<typeof limitsSchema>;
 
-/** What is counted by who does it, from where, and in which room, where there is a rate for that. */
+/** Actions with a rate by person, by address, by room, or by several of these. */
 export type RateLimitedAction =
   | 'sends'
   | 'changes'
@@ -83,21 +83,21 @@ export type RateLimitedAction =
   | 'rooms'
   | 'handshakes';
 
-/** Who does something, as far as it is known. */
+/** By what an action is counted. */
 export interface RateLimitKeys {
   person?: string | undefined;
   address?: string | undefined;
   room?: string | undefined;
 }
 
-/** Bounds how often things are done. */
+/** Bounds how often actions are done. */
 export class RateLimits {
   #limiters = new Map<string, BurstyRateLimiter>();
-  /** Of those by address, for a wider network. */
+  /** The limiters by address, with a larger rate for each IPv6 /48. */
   #networks = new Map<string, BurstyRateLimiter>();
   #logger: Logger;
 
-  /** @param settings none where nothing is bounded. */
+  /** @param settings absent if limits are switched off */
   constructor(settings: LimitSettings | undefined, logger: Logger = silent) {
     this.#logger = logger;
     for (const [name, amount] of Object.entries(settings ?? {})) {
@@ -110,7 +110,7 @@ export class RateLimits {
   }
 
   /**
-   * @param circumstances what is not counted, but helps whoever reads the log
+   * @param context not counted, but added to the log line
    * @throws {Refusal} `rate_limited`
    */
   async take(

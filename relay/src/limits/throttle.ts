@@ -1,6 +1,6 @@
 /**
- * Runs at once when asked, but not more often than every `interval` milliseconds: what is asked meanwhile is
- * done in one go at its end. So a lone event waits for nothing, and a flood becomes a steady beat.
+ * Throttle: runs at once when triggered, but at most once every `interval` milliseconds. Triggers during the interval cause
+ * one run at its end. So a single event has no delay, and a flood becomes one run per interval.
  */
 export class Throttle {
   #interval: number;
@@ -32,34 +32,34 @@ export class Throttle {
   }
 }
 
-/** The same, for each of many names by itself. One of which nothing is asked any more is forgotten. */
+/** A `Throttle` for each of many keys. A key without triggers takes no memory. */
 export class KeyedThrottle {
   #interval: number;
-  #run: (name: string) => void;
+  #run: (key: string) => void;
   #timers = new Map<string, NodeJS.Timeout>();
   #pending = new Set<string>();
   #isStopped = false;
 
-  constructor(interval: number, run: (name: string) => void) {
+  constructor(interval: number, run: (key: string) => void) {
     this.#interval = interval;
     this.#run = run;
   }
 
-  trigger(name: string): void {
+  trigger(key: string): void {
     if (this.#isStopped) return;
-    if (this.#timers.has(name)) {
-      this.#pending.add(name);
+    if (this.#timers.has(key)) {
+      this.#pending.add(key);
       return;
     }
     const timer = setTimeout(() => {
-      this.#timers.delete(name);
-      if (this.#pending.delete(name)) this.trigger(name);
+      this.#timers.delete(key);
+      if (this.#pending.delete(key)) this.trigger(key);
     }, this.#interval);
-    this.#timers.set(name, timer);
-    this.#run(name);
+    this.#timers.set(key, timer);
+    this.#run(key);
   }
 
-  /** For good. */
+  /** Ignores all later triggers. */
   stop(): void {
     this.#isStopped = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);

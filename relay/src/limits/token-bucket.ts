@@ -1,31 +1,32 @@
 /**
- * A token bucket of one, by arithmetic alone, for what is asked too often for the two windows of an `Allowance`: a burst of
- * `most`, and the burst comes back evenly within `seconds`.
+ * Token bucket: holds at most `most` tokens, and `most` tokens come back evenly in `seconds`. It is plain arithmetic, so it
+ * is cheap enough to be called for every packet; the library behind `BurstyRateLimiter` is not.
  */
 export class TokenBucket {
   #most: number;
   /** Milliseconds in which one token comes back. */
-  #pace: number;
-  #left: number;
-  #counted: number;
+  #refillTime: number;
+  #tokens: number;
+  /** When the tokens were last counted. */
+  #countedAt: number;
   #now: () => number;
 
-  /** @param now the milliseconds of a clock that nobody sets */
+  /** @param now a monotonic clock, in milliseconds */
   constructor(most: number, seconds: number, now = (): number => performance.now()) {
     this.#most = most;
-    this.#pace = (seconds * 1000) / most;
-    this.#left = most;
+    this.#refillTime = (seconds * 1000) / most;
+    this.#tokens = most;
     this.#now = now;
-    this.#counted = now();
+    this.#countedAt = now();
   }
 
-  /** @returns whether it may be done; what may not costs nothing */
+  /** @returns whether there was a token to take */
   take(): boolean {
     const now = this.#now();
-    this.#left = Math.min(this.#most, this.#left + (now - this.#counted) / this.#pace);
-    this.#counted = now;
-    if (this.#left < 1) return false;
-    this.#left -= 1;
+    this.#tokens = Math.min(this.#most, this.#tokens + (now - this.#countedAt) / this.#refillTime);
+    this.#countedAt = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
     return true;
   }
 }
