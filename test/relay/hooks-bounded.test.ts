@@ -154,12 +154,12 @@ test('questions that have no answer yet are bounded in all', async (t) => {
   await lines.first('the line', (line) => line.code === 'hook_busy');
 });
 
-test('a call that was given up counts until it has an answer', async () => {
+test('a call that timed out counts as pending until it settles', async () => {
   const answers: (() => void)[] = [];
   const ask = () => new Promise<void>((resolve) => answers.push(resolve));
   const hook = new Hook('filter', ask, { timeout: 20, logger: newLog().logger });
-  const isGivenUp = { code: 'unavailable', message: 'filter: the site gives no answer' };
-  const isBusy = { code: 'unavailable', message: /asked too much/ };
+  const isGivenUp = { code: 'unavailable', message: 'filter: the site did not answer in time' };
+  const isBusy = { code: 'unavailable', message: /too many pending calls/ };
   await Promise.all(Array.from({ length: 1000 }, () => assert.rejects(hook.ask(), isGivenUp)));
   await assert.rejects(hook.ask(), isBusy);
   answers[0]?.();
