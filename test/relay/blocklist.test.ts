@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blocklistMatcher } from '../../relay/src/messages/blocklist.ts';
 
-test('a word of the list is found in whatever disguise, and only as a word', () => {
+test('a blocked word is found in all disguises, and only as a whole word', () => {
   const isBlocked = blocklistMatcher(['# rude words', '', ' Badword ', 'spam*', 'very rude', '馬鹿']);
   const found = [
     'badword',
@@ -36,12 +36,12 @@ test('a word of the list is found in whatever disguise, and only as a word', () 
   }
 });
 
-test('a list without words blocks nothing', () => {
+test('an empty blocklist blocks nothing', () => {
   for (const lines of [[], [''], ['# nothing', '*', '…']])
     assert.ok(!blocklistMatcher(lines)('anything * … #'));
 });
 
-test('a doubled letter makes another word, a number none, and a letter three times stands for any number', () => {
+test('a doubled letter makes another word, a number is no word, and a tripled letter matches any count', () => {
   const isBlocked = blocklistMatcher(['ass', 'god', 'lo*', 'sob']);
   for (const text of [
     'ass',
@@ -76,7 +76,7 @@ test('a doubled letter makes another word, a number none, and a letter three tim
   }
 });
 
-test('to look for many words takes no longer with what is looked through than it has to', () => {
+test('two thousand words are matched against the slowest texts within seconds', () => {
   const isBlocked = blocklistMatcher(
     Array.from({ length: 2000 }, (_, index) => `word${index.toString(36)}x`),
   );
@@ -87,7 +87,7 @@ test('to look for many words takes no longer with what is looked through than it
   assert.ok(performance.now() - began < 5000, `${performance.now() - began} ms`);
 });
 
-test('a word that was taken apart is found, also one with a letter that is two to the skeletons', () => {
+test('a word with spaced letters is found, also with a letter whose skeleton is two letters', () => {
   const isBlocked = blocklistMatcher(['spam', 'mum', 'worm*', '馬鹿']);
   const found = [
     's p a m',
@@ -116,7 +116,7 @@ test('a word that was taken apart is found, also one with a letter that is two t
     assert.ok(!isBlocked(text), text);
 });
 
-test('ordinary prose in several languages holds none of the usual words', () => {
+test('ordinary prose in several languages contains no common blocked word', () => {
   const isBlocked = blocklistMatcher([
     'spam',
     'ass',

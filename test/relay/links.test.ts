@@ -5,7 +5,7 @@ import { hasLink } from '../../relay/src/messages/links.ts';
 import { type Node, parse } from '../../widget/src/text/markdown.ts';
 import { hostileTexts } from '../hostile/scripts-in-words.ts';
 
-test('addresses are found, also those that nobody marked', () => {
+test('addresses are found, with and without a scheme', () => {
   for (const text of [
     'https://example.org',
     'see www.example.org/x',
@@ -31,7 +31,7 @@ test('addresses are found, also those that nobody marked', () => {
     assert.ok(!hasLink(text), text);
 });
 
-/** Where the widget leads to from a text. */
+/** The targets of the links that the widget makes of a text. */
 function linksIn(nodes: readonly Node[]): string[] {
   return nodes.flatMap((node) => {
     if (typeof node === 'string' || 'text' in node) return [];
@@ -39,7 +39,7 @@ function linksIn(nodes: readonly Node[]): string[] {
   });
 }
 
-/** Links that no list of addresses' endings knows, or that are written as nobody writes them. */
+/** Links with unknown top-level domains, or in unusual spellings. */
 const disguised = [
   'http://localhost:8080/x',
   'http://192.168.0.1',
@@ -63,7 +63,7 @@ const disguised = [
   '(https://x)',
 ];
 
-test('whatever the widget makes a link of is found', () => {
+test('every link that the widget makes is found', () => {
   for (const text of disguised) {
     assert.notDeepEqual(linksIn(parse(text)), [], text);
     assert.ok(hasLink(text), text);
@@ -71,7 +71,7 @@ test('whatever the widget makes a link of is found', () => {
   for (const text of hostileTexts()) if (linksIn(parse(text)).length > 0) assert.ok(hasLink(text), text);
 });
 
-test('so it is with any text that is made of the parts of links', () => {
+test('every link in a text of random link parts is found', () => {
   const words =
     'x ann ſ ： ｈ 。 \u200b \u00ad * _ ` > < 1 http https HTTP mailto : / // \\ [ ] ]( ( ) @ . # ? %';
   const pieces = ['\t', '\n', ' ', '[x](http:', '[x](mailto:', '[x](https:', 'http://', 'https://'];

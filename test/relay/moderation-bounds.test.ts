@@ -13,7 +13,7 @@ import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { granted, newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
 
-test('the 1,001st ban of a room takes the place of the first, which a moderator sees', async (t) => {
+test('the 1,001st ban of a room replaces the first, as moderators see', async (t) => {
   const data = await newFolder(t);
   const log = await LmdbLog.open(data);
   const banned = Object.fromEntries(
@@ -39,7 +39,7 @@ test('the 1,001st ban of a room takes the place of the first, which a moderator 
   assert.equal(refused(await enter('p1000')).code, 'banned');
 });
 
-test('what is decreed is bounded in all rooms, and taking it back always has room', async () => {
+test('restrictions are bounded over all rooms, and lifting one is always allowed', async () => {
   const log = new MemoryLog();
   const time = Date.now();
   const terms = Object.fromEntries(Array.from({ length: 1000 }, (_, person) => [`p${person}`, { time }]));
@@ -47,20 +47,20 @@ test('what is decreed is bounded in all rooms, and taking it back always has roo
   const all = await RestrictionStore.open(log, silent);
   const full = all.get('room-0');
   assert.equal(Object.keys(full.banned).length, 1000);
-  const decree = { type: 'moderate', sender: 'mona', id: 'id', time, person: 'p0' } as const;
-  const more = afterAction(noRestrictions, { ...decree, action: 'mute' });
+  const base = { type: 'moderate', sender: 'mona', id: 'id', time, person: 'p0' } as const;
+  const more = afterAction(noRestrictions, { ...base, action: 'mute' });
   assert.throws(() => all.assertCapacity('another', more), /as many restrictions/);
   assert.throws(
-    () => all.assertCapacity('room-0', afterAction(full, { ...decree, action: 'mute' })),
+    () => all.assertCapacity('room-0', afterAction(full, { ...base, action: 'mute' })),
     /as many restrictions/,
   );
-  const less = afterAction(full, { ...decree, action: 'unban' });
+  const less = afterAction(full, { ...base, action: 'unban' });
   all.assertCapacity('room-0', less);
   all.set('room-0', less);
   all.assertCapacity('another', more);
 });
 
-test('bans that an older relay left beyond the bound hold after a start, and a later decree keeps them', async () => {
+test('bans of an older relay beyond the bound hold after a start, and a later action keeps them', async () => {
   const log = new MemoryLog();
   const time = Date.now();
   const terms = Object.fromEntries(Array.from({ length: 1000 }, (_, person) => [`p${person}`, { time }]));
@@ -75,7 +75,7 @@ test('bans that an older relay left beyond the bound hold after a start, and a l
   assert.equal(Object.keys(again.get('room-100').banned).length, 999);
 });
 
-test('what was lifted, or is over, uses up nothing of the bound, and is not in the store', async (t) => {
+test('lifted and expired restrictions do not count, and are not in the store', async (t) => {
   const log = new MemoryLog();
   const moderation = await Moderation.open(log, silent);
   for (let number = 0; number < 10_001; number++) {
@@ -101,7 +101,7 @@ test('what was lifted, or is over, uses up nothing of the bound, and is not in t
   all.assertCapacity('another', { ...noRestrictions, locked: true });
 });
 
-test('who reported what is remembered for so many reports in all', async () => {
+test('the number of remembered reports is bounded', async () => {
   const known = new KnownReports();
   const isNew = (seq: number, person: string) =>
     known.once(`room-${seq % 50}`, seq, person, () => Promise.resolve());

@@ -7,7 +7,7 @@ import { silent } from '../../relay/src/logger.ts';
 import { Moderation } from '../../relay/src/moderation/moderation.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 
-/** Cannot append for once, though what it is to remember is stored. */
+/** Fails to append once, though it stores the restrictions. */
 class FailingLog extends MemoryLog {
   fails = false;
 
@@ -18,7 +18,7 @@ class FailingLog extends MemoryLog {
   }
 }
 
-test('what holds is what the log says, also where a decree was tried again after another one', async () => {
+test('the restrictions agree with the log, also when an action was retried after another one', async () => {
   const log = new FailingLog();
   const moderation = await Moderation.open(log, silent);
   const about = { room: 'lobby', person: 'user:ann' };

@@ -15,7 +15,7 @@ import { granted, newId, newMember, newWireClient, refused } from '../support/wi
 const smallHeap = { NODE_OPTIONS: '--max-old-space-size=64', RELAY_AUTH_SECRET: authSecret };
 const moderator = async () => bearing(await token({ roles: ['moderator'] }));
 
-/** What a relay stored that held any number of messages: in each room five hundred, each as long as can be. */
+/** The store of a relay without bounds: in each room five hundred held messages of the maximum length. */
 async function fillQueue(data: string, rooms: number): Promise<void> {
   const log = await LmdbLog.open(data);
   for (let room = 0; room < rooms; room++) {
@@ -32,7 +32,7 @@ async function fillQueue(data: string, rooms: number): Promise<void> {
   await log.close();
 }
 
-test('a relay with little memory starts with whatever waits, and shows it to moderators', async (t) => {
+test('a relay with little memory starts with a queue of any size, and shows it to moderators', async (t) => {
   const data = await newFolder(t);
   await fillQueue(data, 24);
   const relay = await newRelayProcess(t, { data, env: smallHeap, args: ['--guest-links', 'hold'] });
@@ -53,7 +53,7 @@ test('a relay with little memory starts with whatever waits, and shows it to mod
   assert.equal(seen, 500);
   const [first] = granted(queuedSchema, await mod.ask('queue', { room })).items;
   assert.ok((await mod.ask('resolve', { room, id: first?.id, approve: true })).ok);
-  // No more comes to what is far too much already, until it is dealt with.
+  // Nothing is added to a queue beyond its bound, until items are resolved.
   const guest = await newWireClient(t, relay.url);
   await guest.join({ room: 'another', username: 'Guest' });
   const spam = { room: 'another', id: newId(), message: 'example.com' };
@@ -62,7 +62,7 @@ test('a relay with little memory starts with whatever waits, and shows it to mod
   assert.deepEqual((await relay.stop()).code, 0);
 });
 
-test('what waits from one address is bounded in all rooms and for all people together', async (t) => {
+test('held messages from one address are bounded over all rooms and people', async (t) => {
   const { url } = await newRelay(t, { authSecret, guestLinks: 'hold' });
   let held = 0;
   let last;
@@ -76,7 +76,7 @@ test('what waits from one address is bounded in all rooms and for all people tog
     }
   }
   assert.deepEqual([last, held], ['blocked', 100]);
-  // What is dealt with makes room.
+  // A resolved item frees its place.
   const mod = await newWireClient(t, url, await moderator());
   await mod.join({ room: 'room-0' });
   const [item] = granted(queuedSchema, await mod.ask('queue', { room: 'room-0' })).items;
@@ -87,7 +87,7 @@ test('what waits from one address is bounded in all rooms and for all people tog
   assert.equal(refused(await late.ask('send', { ...one, id: newId() })).code, 'blocked');
 });
 
-test('held messages are bounded in all, and of too many reports in all the oldest makes room', () => {
+test('held messages are bounded over all rooms, and beyond the bound the oldest report is dropped', () => {
   const index = new QueueIndex();
   const held = (sender: string) => ({ type: 'held', time: 1, id: 'id', sender, digest: '' }) as const;
   for (let count = 0; count < 5000; count++) {
@@ -106,7 +106,7 @@ test('held messages are bounded in all, and of too many reports in all the oldes
   assert.deepEqual(index.reportsToEvict('another'), [{ room: 'reports-0', itemId: 'report-0' }]);
 });
 
-test('reports in one person’s rooms push out their own, and not those of a room with few', () => {
+test('a flood of reports in one person’s rooms displaces its own reports, and not those of other rooms', () => {
   const index = new QueueIndex();
   const report = { type: 'report', time: 1, target: { seq: 1, id: 'id' }, count: 1 } as const;
   for (let count = 0; count < 10; count++) index.set('lobby', `lobby-${count}`, report);
@@ -120,7 +120,7 @@ test('reports in one person’s rooms push out their own, and not those of a roo
   assert.equal(index.size, 20_000);
 });
 
-test('what is held is dropped after seven days, which makes room, also for what was held before a start', async (t) => {
+test('held messages are dropped after seven days, also those from before a restart', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
   const log = new MemoryLog();
   const first = await ReviewQueue.open(log, silent);

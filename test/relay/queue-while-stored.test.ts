@@ -6,7 +6,7 @@ import { silent } from '../../relay/src/logger.ts';
 import { ReviewQueue } from '../../relay/src/moderation/review-queue/review-queue.ts';
 import { draft } from './log-conformance.ts';
 
-/** A log whose notes are stored when the test says so. */
+/** A log that stores when the test allows it. */
 class SlowNotes extends MemoryLog {
   store = (): void => {};
   readonly #allowed = new Promise<void>((resolve) => (this.store = resolve));
@@ -17,12 +17,12 @@ class SlowNotes extends MemoryLog {
   }
 }
 
-test('a moderator who looks while a held message is being stored does not lose it', async () => {
+test('a moderator that requests the queue while a held message is being stored does not lose it', async () => {
   const log = new SlowNotes();
   const queue = await ReviewQueue.open(log, silent);
   const held = queue.hold('lobby', draft('example.com'), '127.0.0.1');
   const before = queue.list('lobby');
-  // By then it has read all that it can read.
+  // By now the request has read all items.
   await setImmediate();
   log.store();
   assert.deepEqual((await before).items, []);

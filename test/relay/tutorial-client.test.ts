@@ -11,7 +11,7 @@ test('a tutorial’s client is greeted without a name', async (t) => {
   assert.deepEqual(await client.hears('hello there'), { message: 'hello there' });
 });
 
-test('tutorial’s clients hear each other and themselves, by name', async (t) => {
+test('tutorial’s clients get each other’s messages and their own, with names', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [newTutorialClient(t, url), newTutorialClient(t, url)];
   await Promise.all([ann.hears('welcome to the chat'), bob.hears('welcome to the chat')]);
@@ -26,7 +26,7 @@ test('tutorial’s clients hear each other and themselves, by name', async (t) =
   );
 });
 
-test('a tutorial’s client and one that speaks the protocol hear each other', async (t) => {
+test('a tutorial’s client and a client of the protocol get each other’s messages', async (t) => {
   const { url } = await newRelay(t);
   const plain = newTutorialClient(t, url);
   await plain.hears('welcome to the chat');
@@ -46,7 +46,7 @@ test('a tutorial’s client and one that speaks the protocol hear each other', a
   );
 });
 
-test('what a tutorial’s client said is kept, and told to who comes later', async (t) => {
+test('messages of a tutorial’s client are stored, and later clients get them', async (t) => {
   const { url } = await newRelay(t);
   const plain = newTutorialClient(t, url);
   plain.send('said early', 'Paul');
@@ -59,7 +59,7 @@ test('what a tutorial’s client said is kept, and told to who comes later', asy
   );
 });
 
-test('the same words twice are two messages, since a tutorial’s client gives no ids', async (t) => {
+test('the same text twice is two messages, since a tutorial’s client sends no ids', async (t) => {
   const { url } = await newRelay(t);
   const plain = newTutorialClient(t, url);
   plain.send('hello', 'Paul');
@@ -67,7 +67,7 @@ test('the same words twice are two messages, since a tutorial’s client gives n
   await plain.messages.until('both', (all) => all.filter(({ message }) => message === 'hello').length === 2);
 });
 
-test('a message that is refused comes back as a sentence without a name, to its sender alone', async (t) => {
+test('a refusal reaches the sender alone, as a message without a name', async (t) => {
   const { url } = await newRelay(t);
   const [plain, ann] = [newTutorialClient(t, url), await newMember(t, url, 'Ann')];
   await plain.hears('welcome to the chat');
@@ -106,7 +106,7 @@ test('a tutorial’s client is in the lobby and in no other room', async (t) => 
   assert.ok(plain.messages.all.every(({ message }) => message !== 'in the attic'));
 });
 
-test('the relay’s own words reach a tutorial’s client without a name', async (t) => {
+test('messages of the relay itself reach a tutorial’s client without a name', async (t) => {
   const relay = await newRelay(t);
   const plain = newTutorialClient(t, relay.url);
   await plain.hears('welcome to the chat');
@@ -114,7 +114,7 @@ test('the relay’s own words reach a tutorial’s client without a name', async
   assert.equal((await plain.hears('We close at six.')).username, undefined);
 });
 
-test('who joins in the middle of a conversation hears from then on, and nothing twice', async (t) => {
+test('a client that connects during a conversation gets later messages, and none twice', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   await ann.say('before');
@@ -128,14 +128,14 @@ test('who joins in the middle of a conversation hears from then on, and nothing 
   );
 });
 
-test('a tutorial’s client that is put out of the lobby hears no more of it', async (t) => {
+test('a tutorial’s client that is banned from the lobby gets no more messages', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const mona = await newMember(t, url, 'Mona', bearing(await token({ roles: ['moderator'] })));
   const plain = newTutorialClient(t, url);
   plain.send('hello', 'Paul');
   const { sender } = await mona.hears('hello');
-  const decree = { room: 'lobby', id: newId(), action: 'ban', person: sender };
-  assert.ok((await mona.ask('moderate', decree)).ok);
+  const ban = { room: 'lobby', id: newId(), action: 'ban', person: sender };
+  assert.ok((await mona.ask('moderate', ban)).ok);
   await plain.hears('Not joined: a moderator has put you out');
   plain.send('again', 'Paul');
   const refusals = (count: number) =>

@@ -27,7 +27,7 @@ import { entriesOf } from './log-conformance.ts';
 
 const secret = `whsec_${Buffer.from('a secret of thirty-two bytes. OK').toString('base64')}`;
 
-/** A relay with a webhook, and what it logs. */
+/** A relay with a webhook, and its log lines. */
 async function newTelling(t: TestContext, { url }: Receiver, options: RelayOptions = {}) {
   const logged = new Inbox<{ level: string; details: { err?: Error; entries?: number }; message: string }>();
   const log = (level: string) => (details: object, message: string) =>
@@ -38,7 +38,7 @@ async function newTelling(t: TestContext, { url }: Receiver, options: RelayOptio
   return { relay, logged, lost };
 }
 
-test('a call carries the signature of the Standard Webhooks’ own example', async (t) => {
+test('a delivery has the signature of the Standard Webhooks’ own example', async (t) => {
   const receiver = await newReceiver(t);
   t.mock.timers.enable({ apis: ['Date'], now: 1614265330 * 1000 });
   const call = createDeliver(receiver.url, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
@@ -48,7 +48,7 @@ test('a call carries the signature of the Standard Webhooks’ own example', asy
   assert.equal(headers['webhook-signature'], 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
 });
 
-test('a receiver verifies each call by the standardwebhooks package, and by an HMAC of its own', async (t) => {
+test('a receiver verifies each delivery by the standardwebhooks package, and by an HMAC of its own', async (t) => {
   const receiver = await newReceiver(t);
   const { relay } = await newTelling(t, receiver);
   for (const message of ['hello', 'Grüße 👋', 'x'.repeat(7000)]) await relay.publish('lobby', { message });
@@ -61,7 +61,7 @@ test('a receiver verifies each call by the standardwebhooks package, and by an H
   }
 });
 
-test('what is committed in any room is told, signed, also where nobody is', async (t) => {
+test('committed entries of every room are delivered with a signature, also from rooms without members', async (t) => {
   const receiver = await newReceiver(t);
   const { relay, logged } = await newTelling(t, receiver);
   const { epoch, id } = await relay.publish('a room', { message: 'hello', username: 'Shop' });
@@ -93,7 +93,7 @@ test('what is committed in any room is told, signed, also where nobody is', asyn
   );
 });
 
-test('what the receiver does not take comes again under its id, before what came after it, and goes nowhere else', async (t) => {
+test('a rejected delivery is retried under its id, before later ones, and follows no redirect', async (t) => {
   const receiver = await newReceiver(t);
   const { relay, logged, lost } = await newTelling(t, receiver);
   receiver.answer = (_call, response) => response.writeHead(307, { Location: '/elsewhere' }).end();
@@ -126,7 +126,7 @@ test('what the receiver does not take comes again under its id, before what came
   assert.equal(lost(), 0);
 });
 
-test('a receiver that hangs holds up neither who sends nor other rooms, and is asked again', async (t) => {
+test('a receiver that hangs delays neither senders nor other rooms, and the delivery is retried', async (t) => {
   const receiver = await newReceiver(t);
   const { relay } = await newTelling(t, receiver);
   receiver.answer = (call, response) => (call.body.room === 'lobby' ? hanging() : taken(call, response));
@@ -147,7 +147,7 @@ test('a receiver that hangs holds up neither who sends nor other rooms, and is a
   );
 });
 
-test('a text that was deleted or replaced while it waited is told no more', async (t) => {
+test('a text that was deleted or edited while it was pending is not delivered', async (t) => {
   const receiver = await newReceiver(t);
   const { relay } = await newTelling(t, receiver);
   const ann = await newMember(t, relay.url, 'Ann');
@@ -173,10 +173,10 @@ test('a text that was deleted or replaced while it waited is told no more', asyn
   );
 });
 
-test('what waits is bounded: the oldest makes room', () => {
+test('pending entries are bounded: the oldest are dropped', () => {
   const waiting = new PendingEntries();
   const message = 'x'.repeat(7800);
-  // All of one weight.
+  // All of the same size.
   const entries = entriesOf(1001, 4000, { message });
   const weight = JSON.stringify(entries[0]).length;
   assert.equal(waiting.add('lobby', entries.slice(0, 1000)), 0);
@@ -185,7 +185,7 @@ test('what waits is bounded: the oldest makes room', () => {
   assert.equal(waiting.add('attic', entries.slice(0, 1000)), 0);
   const dropped = waiting.add('cellar', entries.slice(0, 1000));
   assert.equal(waiting.size, 3000 - dropped);
-  // Beside its text each of them takes some memory, too.
+  // Each entry takes some memory besides its text.
   assert.equal(waiting.size, Math.floor((16 * 1024 * 1024) / (weight + 400)));
   assert.deepEqual(waiting.read('lobby', batch), []);
   assert.equal(waiting.remove(batch), 0);
@@ -199,7 +199,7 @@ test('what waits is bounded: the oldest makes room', () => {
   assert.equal(waiting.add('lobby', entries.slice(0, 2000)), 0);
 });
 
-test('what the receiver can take no more of is lost, counted, and no sender’s matter', async (t) => {
+test('entries beyond the bound are lost and counted, and senders do not notice', async (t) => {
   const receiver = await newReceiver(t);
   const { relay, logged, lost } = await newTelling(t, receiver);
   receiver.answer = broken;
@@ -221,7 +221,7 @@ test('what the receiver can take no more of is lost, counted, and no sender’s 
   );
 });
 
-test('what waits when the relay closes gets one more try, and a receiver that hangs does not hold up the end for long', async (t) => {
+test('pending entries get one more attempt at the close, and a receiver that hangs delays it only briefly', async (t) => {
   const receiver = await newReceiver(t);
   const first = await newTelling(t, receiver);
   receiver.answer = broken;
@@ -242,7 +242,7 @@ test('what waits when the relay closes gets one more try, and a receiver that ha
   assert.equal(second.lost(), 20);
 });
 
-test('a receiver that is gone when the relay closes is asked once, and what it misses is counted', async (t) => {
+test('a receiver that is gone at the close gets one attempt, and the lost entries are counted', async (t) => {
   const receiver = await newReceiver(t);
   const { relay, logged, lost } = await newTelling(t, receiver);
   receiver.answer = broken;
@@ -255,7 +255,7 @@ test('a receiver that is gone when the relay closes is asked once, and what it m
   assert.equal(lost(), 6);
 });
 
-test('the relay’s own secret is for its owner alone, and the same after a restart', async (t) => {
+test('only the owner can read the generated secret, and it is the same after a restart', async (t) => {
   const data = await newFolder(t);
   const receiver = await newReceiver(t);
   const webhook = { url: receiver.url };
@@ -276,7 +276,7 @@ test('the relay’s own secret is for its owner alone, and the same after a rest
   await assert.rejects(newTelling(t, receiver, { data, webhook }), /webhook-secret is damaged/);
 });
 
-test('a webhook that makes no sense is refused at the start, and its secret is not repeated', async (t) => {
+test('invalid webhook options are refused at the start, and the error does not contain the secret', async (t) => {
   const url = 'http://localhost:1/hook';
   const wrong: [RelayOptions['webhook'], RegExp][] = [
     [{ url: 'example.org' }, /^option webhook\.url: must be like/],
@@ -300,7 +300,7 @@ test('a webhook that makes no sense is refused at the start, and its secret is n
   });
 });
 
-test('the command has the API and the webhook by its environment, and tells neither key nor secret', async (t) => {
+test('the command reads the API key and the webhook from its environment, and prints neither key nor secret', async (t) => {
   const receiver = await newReceiver(t);
   const apiKey = newId() + newId();
   const env = { RELAY_API_KEY: apiKey, RELAY_WEBHOOK: receiver.url, RELAY_WEBHOOK_SECRET: secret };

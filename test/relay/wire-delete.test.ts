@@ -6,7 +6,7 @@ import { holds } from '../support/holds.ts';
 import { newRelay } from '../support/relay.ts';
 import { changing, newMember, newWireClient, refused, said } from '../support/wire-client.ts';
 
-test('a deleted message stays in its place without its text, for everybody', async (t) => {
+test('a deleted message keeps its seq but loses its text, for everybody', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const { me, epoch } = await ann.join();
@@ -46,7 +46,7 @@ test('a deleted message stays in its place without its text, for everybody', asy
   assert.ok(!answers.includes('secret'), answers);
 });
 
-test('nobody deletes what another wrote', async (t) => {
+test('nobody can delete the messages of others', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const target = await said(ann, 'hello');
@@ -54,7 +54,7 @@ test('nobody deletes what another wrote', async (t) => {
   assert.equal((await bob.join()).messages?.[0]?.message, 'hello');
 });
 
-test('what was deleted is in no export, and is deleted where that is read in', async (t) => {
+test('an export has no deleted texts, and an import keeps messages deleted', async (t) => {
   const data = await newFolder(t);
   const relay = await newRelayProcess(t, { data });
   const ann = await newMember(t, relay.url, 'Ann');
@@ -86,7 +86,7 @@ test('what was deleted is in no export, and is deleted where that is read in', a
   assert.deepEqual((await (await newWireClient(t, elsewhere.url)).join()).messages, messages);
 });
 
-test('a client of the classic tutorial hears messages, and nothing of changes', async (t) => {
+test('a client of the classic tutorial gets messages, and no changes', async (t) => {
   const { url } = await newRelay(t, { greeting: '' });
   const [ann, old] = [await newMember(t, url, 'Ann'), await newWireClient(t, url, { auth: {} })];
   const heard: object[] = [];

@@ -4,7 +4,7 @@ import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
 import { changing, newId, newMember, newWireClient, refused, said } from '../support/wire-client.ts';
 
-test('an edit reaches everybody in the room, and who comes later reads the new text only', async (t) => {
+test('an edit reaches everybody in the room, and later readers get the new text only', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const { me, epoch } = await ann.join();
@@ -27,7 +27,7 @@ test('an edit reaches everybody in the room, and who comes later reads the new t
   assert.deepEqual([delta.mode, delta.entries], ['delta', [entry]]);
 });
 
-test('a text that was replaced is in no answer any more, not in the entry of the edit either', async (t) => {
+test('a replaced text is in no later answer, not in the entry of the edit either', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const target = await said(ann, 'the first secret');
@@ -41,7 +41,7 @@ test('a text that was replaced is in no answer any more, not in the entry of the
   assert.ok(answers.includes('harmless') && !answers.includes('secret'), answers);
 });
 
-test('nobody edits what another wrote, not even the relay’s own words', async (t) => {
+test('nobody can edit messages of others, nor those of the relay itself', async (t) => {
   const relay = await newRelay(t);
   const [ann, bob] = [await newMember(t, relay.url, 'Ann'), await newMember(t, relay.url, 'Bob')];
   const target = await said(ann, 'hello');
@@ -56,9 +56,9 @@ test('nobody edits what another wrote, not even the relay’s own words', async 
   );
 });
 
-test('one’s own words can be changed for as long as the relay says, and not a moment longer', async (t) => {
+test('people can edit their own messages within the edit window, and not a moment longer', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2025, 0, 1) });
-  // Short, because a client takes a jump of its clock for a long silence.
+  // A short window, because a client takes a jump of its clock for a long silence.
   const { url } = await newRelay(t, { editWindow: 0.05 });
   const ann = await newMember(t, url, 'Ann');
   assert.equal((await ann.join()).editWindow, 3000);
@@ -73,17 +73,17 @@ test('one’s own words can be changed for as long as the relay says, and not a 
     const error = refused(await ann.ask(event, changing(target, { message: 'late' })));
     assert.deepEqual([error.code, error.retryAfter], ['too_late', undefined]);
   }
-  // It was in time. That its answer was lost does not change that.
+  // The first attempt was in time, although its answer was lost.
   assert.deepEqual(await ann.ask('edit', request), { ...answer, duplicate: true });
 });
 
-test('a relay can allow no changes at all', async (t) => {
+test('an edit window of 0 allows no changes', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2025, 0, 1) });
   const { url } = await newRelay(t, { editWindow: 0 });
   const ann = await newMember(t, url, 'Ann');
   assert.equal((await ann.join()).editWindow, 0);
   const target = await said(ann, 'hello');
-  // Nor if its clock is set back.
+  // Not even if its clock is set back.
   for (const off of [0, -60_000]) {
     t.mock.timers.setTime(Date.now() + off);
     assert.equal(refused(await ann.ask('edit', changing(target, { message: 'x' }))).code, 'too_late');
@@ -92,7 +92,7 @@ test('a relay can allow no changes at all', async (t) => {
   assert.equal((await ann.react(target, '👍')).seq, 2);
 });
 
-test('a change of what is not there, is another message or a change itself, or is deleted, is refused', async (t) => {
+test('a change is refused if its target is missing, another message, a change itself, or deleted', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const [kept, gone] = [await said(ann, 'kept'), await said(ann, 'gone')];
@@ -116,7 +116,7 @@ test('a change of what is not there, is another message or a change itself, or i
   assert.equal((await ann.join()).head, 4);
 });
 
-test('who is not in the room changes nothing in it', async (t) => {
+test('a client that is not in the room cannot change its messages', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const target = await said(ann, 'hello');
@@ -127,7 +127,7 @@ test('who is not in the room changes nothing in it', async (t) => {
   }
 });
 
-test('a malformed change is refused by the name of what is wrong', async (t) => {
+test('a malformed change is refused, and the error names the field', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const target = await said(ann, 'hello');
@@ -153,7 +153,7 @@ test('a malformed change is refused by the name of what is wrong', async (t) => 
   assert.equal((await ann.join()).head, 1);
 });
 
-test('a change whose acknowledgement was lost is made once, however often it is asked', async (t) => {
+test('a retried change, whose acknowledgement was lost, is made once', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const target = await said(ann, 'hello');
@@ -172,7 +172,7 @@ test('a change whose acknowledgement was lost is made once, however often it is 
   assert.equal(refused(await ann.ask('react', other)).code, 'conflict');
 });
 
-test('changes outlive the relay, and go on after it', async (t) => {
+test('changes survive a restart, and can be changed again after it', async (t) => {
   const data = await newFolder(t);
   const before = await newRelay(t, { data });
   const ann = await newMember(t, before.url, 'Ann');

@@ -15,7 +15,7 @@ import {
 
 const silentLogger = { error: () => {}, warn: () => {}, info: () => {} };
 
-/** Knows people by their tokens; `bad` is a forged one. */
+/** A hook that knows people by their tokens; `bad` is a forged one. */
 const authenticate: Authenticate = async (token) => {
   if (token === 'bad') throw new Error('the signature does not fit');
   if (token === 'busy') throw new Refusal('unavailable', 'come back later', { retryAfter: 3 });
@@ -28,7 +28,7 @@ const authenticate: Authenticate = async (token) => {
 
 const withToken = (token: string, more: object = {}) => ({ auth: { protocol: 1, token, ...more } });
 
-test('a moderator deletes what anybody wrote, however old, and edits only their own', async (t) => {
+test('a moderator deletes messages of anybody and any age, and edits only their own', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2025, 0, 1) });
   const relay = await newRelay(t, { authenticate, editWindow: 0 });
   const ann = await newMember(t, relay.url, 'Ann');
@@ -46,7 +46,7 @@ test('a moderator deletes what anybody wrote, however old, and edits only their 
   }
 });
 
-test('nobody else may, whatever else they are', async (t) => {
+test('no other role may delete the messages of others', async (t) => {
   const { url } = await newRelay(t, { authenticate });
   const ann = await newMember(t, url, 'Ann');
   const target = await said(ann, 'hello');
@@ -64,7 +64,7 @@ test('a client learns its roles, if it has any', async (t) => {
   assert.ok(!('roles' in (await roles('nobody'))));
 });
 
-test('whom the site knows is the same person everywhere, by an id that no guest can have', async (t) => {
+test('a logged-in person has the same id everywhere, and no guest can have that id', async (t) => {
   const { url } = await newRelay(t, { authenticate, ownNames: 'allow' });
   const [one, two] = [
     await newWireClient(t, url, withToken('user')),
@@ -78,7 +78,7 @@ test('whom the site knows is the same person everywhere, by an id that no guest 
   await two.edit(target, 'hello!');
 });
 
-test('nobody stays signed in by a session: without the token one is a guest again, and the same', async (t) => {
+test('a session does not keep anybody logged in: without the token they are the same guest as before', async (t) => {
   const { url } = await newRelay(t, { authenticate });
   const before = await (await newWireClient(t, url)).join();
   const signedIn = await newWireClient(t, url, withToken('mod', { session: before.me.session }));
@@ -89,7 +89,7 @@ test('nobody stays signed in by a session: without the token one is a guest agai
   assert.deepEqual([guest.id, guest.username, guest.roles], [before.me.id, undefined, undefined]);
 });
 
-test('whom the site does not let in is refused by name, and told nothing of the reason', async (t) => {
+test('a person that the site rejects gets an error code, and not the reason', async (t) => {
   const told = new Inbox<unknown>();
   const warn = (details: object): void => void ('err' in details && told.put(details.err));
   const { url } = await newRelay(t, { authenticate, logger: { ...silentLogger, warn } });
@@ -101,7 +101,7 @@ test('whom the site does not let in is refused by name, and told nothing of the 
   assert.deepEqual(busy.data, { code: 'unavailable', message: 'come back later', retryAfter: 3 });
 });
 
-test('a site can keep out all whom it does not know, clients of the classic tutorial too', async (t) => {
+test('a site can refuse all guests, clients of the classic tutorial too', async (t) => {
   const asked: (string | undefined)[] = [];
   const { url } = await newRelay(t, {
     async authenticate(token, request) {
@@ -122,7 +122,7 @@ test('a site can keep out all whom it does not know, clients of the classic tuto
   assert.deepEqual(asked, [undefined, 'token', undefined, 'token', undefined]);
 });
 
-test('whom the site does not know is a guest, whatever is left of `user && …`', async (t) => {
+test('any falsy result of the hook, as of `user && …`, makes a guest', async (t) => {
   for (const nobody of [null, undefined, false, 0, '']) {
     const { url } = await newRelay(t, { authenticate: async () => nobody as null });
     const { me } = await (await newWireClient(t, url, withToken('x'))).join();
@@ -136,7 +136,7 @@ test('a site’s ids may be numbers', async (t) => {
   assert.deepEqual([me.id, me.username], ['user:42', undefined]);
 });
 
-test('a site’s name that nobody can go by is dropped, and keeps nobody out', async (t) => {
+test('an invalid name from the site is dropped, and the person still gets in', async (t) => {
   for (const username of [
     '',
     ' ',
@@ -163,7 +163,7 @@ test('a site’s name that nobody can go by is dropped, and keeps nobody out', a
   }
 });
 
-test('a hook that answers nonsense lets nobody in, and says what is wrong to the operator', async (t) => {
+test('a hook with an invalid result lets nobody in, and the log names the fault', async (t) => {
   const nonsense: unknown[] = [
     {},
     { id: '' },
@@ -188,7 +188,7 @@ test('a hook that answers nonsense lets nobody in, and says what is wrong to the
   }
 });
 
-test('options that make no sense are named at the start', async (t) => {
+test('invalid options are named at the start', async (t) => {
   const wrong: [options: object, reason: RegExp][] = [
     [{ editWindow: -1 }, /option editWindow: must not be negative/],
     [{ editWindow: Infinity }, /option editWindow: must be finite/],

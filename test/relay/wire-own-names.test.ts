@@ -5,7 +5,7 @@ import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newId, newMember, newWireClient, refused, said, type WireClient } from '../support/wire-client.ts';
 
-/** The names that others are told of, in the order of the members. */
+/** The names that other members see, in the order of the members. */
 async function namesSeenBy(client: WireClient, count: number): Promise<(string | undefined)[]> {
   const { members } = await client.members.until('all here', (all) =>
     all.findLast((frame) => frame.count === count),
@@ -13,7 +13,7 @@ async function namesSeenBy(client: WireClient, count: number): Promise<(string |
   return members.map(({ username }) => username);
 }
 
-const decree = (client: WireClient, words: object) =>
+const moderate = (client: WireClient, words: object) =>
   client.ask('moderate', { room: 'lobby', id: newId(), ...words });
 
 async function newRoom(t: TestContext) {
@@ -23,7 +23,7 @@ async function newRoom(t: TestContext) {
   return { ...relay, mod };
 }
 
-test('whom the site names speaks under that name, whatever else they ask for', async (t) => {
+test('a person with a name from the site sends under it, whatever name they ask for', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const bob = await newMember(t, url, 'Bob');
   const mona = await newWireClient(t, url, bearing(await token()));
@@ -31,14 +31,14 @@ test('whom the site names speaks under that name, whatever else they ask for', a
   await mona.say('hello', { username: 'Ramona' });
   const { username, verified } = await bob.hears('hello');
   assert.deepEqual([username, verified], ['Mona', true]);
-  // Nor do they keep another name from its owner, or hear that it is taken.
+  // The other name stays free for its owner, and they do not learn whether it is taken.
   await mona.say('again', { username: 'Bob' });
   assert.equal((await bob.hears('again')).username, 'Mona');
   assert.equal((await mona.join({ username: 'Bob' })).me.username, 'Mona');
   assert.deepEqual(await namesSeenBy(bob, 2), ['Bob', 'Mona']);
 });
 
-test('with own names allowed they may choose another, which the site does not vouch for', async (t) => {
+test('with own names allowed they may choose another name, which is not verified', async (t) => {
   const { url } = await newRelay(t, { authSecret, ownNames: 'allow' });
   const bob = await newMember(t, url, 'Bob');
   const mona = await newWireClient(t, url, bearing(await token()));
@@ -49,13 +49,13 @@ test('with own names allowed they may choose another, which the site does not vo
   assert.ok(!('verified' in message));
 });
 
-test('whom the site knows without naming them may choose', async (t) => {
+test('a logged-in person without a name from the site may choose one', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const mona = await newWireClient(t, url, bearing(await token({ name: undefined })));
   assert.equal((await mona.join({ username: 'Ramona' })).me.username, 'Ramona');
 });
 
-test('a renewed token with another name renames its person before everybody', async (t) => {
+test('a renewed token with another name renames its person for everybody', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const bob = await newMember(t, url, 'Bob');
   const soon = Math.floor(Date.now() / 1000) + 2;
@@ -66,22 +66,22 @@ test('a renewed token with another name renames its person before everybody', as
   await bob.members.until('Lisa', (all) => all.at(-1)?.members.some(({ username }) => username === 'Lisa'));
 });
 
-test('a muted guest is told to nobody under a new name, nor is one who joins again', async (t) => {
+test('nobody sees a new name of a muted guest, not after a new join either', async (t) => {
   const { url, mod } = await newRoom(t);
   const eve = await newMember(t, url, 'Eve');
   await said(eve, 'before');
   const { me } = await eve.join();
-  await decree(mod, { action: 'mute', person: me.id });
-  // Under the name of before, also where they ask for another, and on another connection.
+  await moderate(mod, { action: 'mute', person: me.id });
+  // They keep the earlier name if they ask for another one, also on another connection.
   assert.equal((await eve.join({ username: 'BUY AT evil.example' })).me.username, 'Eve');
   const tab = await newWireClient(t, url, { auth: { protocol: 1, session: me.session } });
   assert.equal((await tab.join({ username: 'BUY AT evil.example' })).me.username, 'Eve');
   eve.socket.disconnect();
-  // As a new guest from the same address they are muted too, and nobody knows them by any name.
+  // A new guest from the same address is muted too, and has no name.
   const anew = await newWireClient(t, url);
   assert.equal((await anew.join({ username: 'BUY AT evil.example' })).me.username, undefined);
-  // The name that they wanted is theirs as soon as they may write, without being asked for again.
-  await decree(mod, { action: 'unmute', person: me.id });
+  // They get the requested name as soon as they may write, without a new request.
+  await moderate(mod, { action: 'unmute', person: me.id });
   await said(tab, 'after');
   assert.equal((await mod.hears('after')).username, 'BUY AT evil.example');
   for (const { members } of mod.members.all) {
@@ -92,24 +92,24 @@ test('a muted guest is told to nobody under a new name, nor is one who joins aga
   }
 });
 
-test('in a locked room a guest is known by the name of before, or by none', async (t) => {
+test('in a locked room a guest keeps the earlier name, or has none', async (t) => {
   const { url, mod } = await newRoom(t);
   const ann = await newMember(t, url, 'Ann');
   await said(ann, 'hello');
   const { me } = await ann.join();
-  await decree(mod, { action: 'lock' });
+  await moderate(mod, { action: 'lock' });
   assert.equal((await ann.join({ username: 'evil.example' })).me.username, 'Ann');
   ann.socket.disconnect();
   const back = await newWireClient(t, url, { auth: { protocol: 1, session: me.session } });
   assert.equal((await back.join({ username: 'evil.example' })).me.username, 'Ann');
   const eve = await newWireClient(t, url);
   assert.equal((await eve.join({ username: 'evil.example' })).me.username, undefined);
-  await decree(mod, { action: 'unlock' });
+  await moderate(mod, { action: 'unlock' });
   await said(eve, 'unlocked');
   assert.equal((await mod.hears('unlocked')).username, 'evil.example');
 });
 
-test('a name that a guest used in another room is not told in one where they may not write', async (t) => {
+test('a guest’s name from another room is not shown where they may not write', async (t) => {
   const { url, mod } = await newRoom(t);
   const advert = 'BUY AT evil.example';
   const speaksElsewhere = async () => {
@@ -125,21 +125,21 @@ test('a name that a guest used in another room is not told in one where they may
   const { me } = await eve.join();
   await eve.join({ room: 'elsewhere', username: advert });
   await eve.say('hello', { room: 'elsewhere' });
-  await decree(mod, { action: 'mute', person: me.id });
+  await moderate(mod, { action: 'mute', person: me.id });
   eve.socket.disconnect();
   const back = await newWireClient(t, url, { auth: { protocol: 1, session: me.session } });
   assert.equal((await back.join({ username: advert })).me.username, 'Eve');
 
-  // A new guest from the address of a muted one has no name here yet.
+  // A new guest from the address of a muted one has no name in this room yet.
   const anew = await speaksElsewhere();
   assert.equal((await anew.guest.join({ username: advert })).me.username, undefined);
 
-  await decree(mod, { action: 'unmute', person: me.id });
-  await decree(mod, { action: 'lock' });
+  await moderate(mod, { action: 'unmute', person: me.id });
+  await moderate(mod, { action: 'lock' });
   const locked = await speaksElsewhere();
   assert.equal((await locked.guest.join({ username: advert })).me.username, undefined);
-  await decree(mod, { action: 'unlock' });
-  await decree(mod, { action: 'mute', person: locked.me.id });
+  await moderate(mod, { action: 'unlock' });
+  await moderate(mod, { action: 'mute', person: locked.me.id });
   const muted = await newWireClient(t, url, { auth: { protocol: 1, session: locked.me.session } });
   assert.equal((await muted.join({ username: advert })).me.username, undefined);
   for (const { members } of mod.members.all) {
@@ -147,7 +147,7 @@ test('a name that a guest used in another room is not told in one where they may
   }
 });
 
-test('who may only read is told under no chosen name, and not as writing', async (t) => {
+test('a person with read access alone is shown under no chosen name, and not as typing', async (t) => {
   const authorize: RelayOptions['authorize'] = ({ id }, _room, action) =>
     action === 'join' || (id.startsWith('user:') && action !== 'moderate');
   const { url } = await newRelay(t, { authSecret, authorize });
@@ -163,7 +163,7 @@ test('who may only read is told under no chosen name, and not as writing', async
   assert.equal((await reader.join()).me.username, 'Rita');
 });
 
-test('nobody is told of as writing who has the right to read alone, or is locked out', async (t) => {
+test('a person with read access alone, or in a locked room, is not shown as typing', async (t) => {
   const { url, mod } = await newRoom(t);
   const rita = await newWireClient(
     t,
@@ -173,7 +173,7 @@ test('nobody is told of as writing who has the right to read alone, or is locked
   const ann = await newMember(t, url, 'Ann');
   await rita.join();
   rita.socket.emit('typing', { room: 'lobby' });
-  // What comes after it on the same connection is answered after it.
+  // The relay answers later requests of the same connection after this one.
   await rita.join();
   ann.socket.emit('typing', { room: 'lobby' });
   await mod.typing.until('Ann', (all) => all.some(({ member }) => member.username === 'Ann'));
@@ -183,7 +183,7 @@ test('nobody is told of as writing who has the right to read alone, or is locked
   );
 });
 
-test('where links of guests wait, an address is no name for a guest', async (t) => {
+test('where links of guests are held, a guest’s name cannot be an address', async (t) => {
   const { url } = await newRelay(t, { authSecret, guestLinks: 'hold' });
   const eve = await newWireClient(t, url);
   for (const username of [
@@ -202,7 +202,7 @@ test('where links of guests wait, an address is no name for a guest', async (t) 
   assert.equal((await shop.join()).me.username, 'shop.example');
 });
 
-test('a client of the tutorial with a token speaks under the token’s name', async (t) => {
+test('a client of the tutorial with a token sends under the token’s name', async (t) => {
   const { url } = await newRelay(t, {
     authenticate: async (name) => (name ? { id: name, username: name } : null),
   });

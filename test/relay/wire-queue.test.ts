@@ -45,7 +45,7 @@ async function newRoom(t: TestContext, options: RelayOptions = {}) {
   return { relay, mod, ann: await newMember(t, relay.url, 'Ann'), bob: await newMember(t, relay.url, 'Bob') };
 }
 
-test('moderators see what was reported, once with how many reported it, until it is dealt with', async (t) => {
+test('moderators see a reported message once, with the number of reports, until it is resolved', async (t) => {
   const { mod, ann, bob } = await newRoom(t);
   const counts = new Inbox<number>();
   mod.socket.on('queue', ({ count }: { count: number }) => counts.put(count));
@@ -79,19 +79,19 @@ test('moderators see what was reported, once with how many reported it, until it
   await mod.remove(ruder);
   assert.deepEqual(await waiting(mod), []);
   assert.equal(refused(await mod.ask('resolve', { room: 'lobby', id: items[0]?.id })).code, 'not_found');
-  // At once, and then in one go what changed within a second.
+  // The first at once, and then all changes of one second together.
   await counts.first('nothing waits', (count) => count === 0);
   assert.equal(counts.all[0], 1);
   assert.ok(counts.all.length < 5, String(counts.all));
 });
 
-test('nobody else sees or resolves what waits', async (t) => {
+test('only moderators see or resolve the queue', async (t) => {
   const { ann } = await newRoom(t);
   assert.equal(refused(await ann.ask('queue', { room: 'lobby' })).code, 'forbidden');
   assert.equal(refused(await ann.ask('resolve', { room: 'lobby', id: newId() })).code, 'forbidden');
 });
 
-test('a guest’s message with an address in it waits, and is said under their name when it is let through', async (t) => {
+test('a guest’s message with an address is held, and sent under their name when it is approved', async (t) => {
   const { mod, ann, bob } = await newRoom(t, { guestLinks: 'hold' });
   const spam = say('buy at example.com');
   for (let time = 0; time < 2; time++) assert.equal(refused(await ann.ask('send', spam)).code, 'held');
@@ -111,13 +111,13 @@ test('a guest’s message with an address in it waits, and is said under their n
     bob.heard().map(({ message }) => message),
     ['harmless', 'see https://shop.example/', 'buy at example.com'],
   );
-  // Whose page asks once more hears that it is there.
+  // A retry of the page learns that the message is stored.
   const target = await said(ann, 'plain');
   const edit = changing(target, { message: 'now with example.com' });
   assert.equal(refused(await ann.ask('edit', edit)).code, 'blocked');
 });
 
-test('a message that is tried again is held once, and not again once it was let through', async (t) => {
+test('a retried message is held once, and not again after its approval', async (t) => {
   const { mod, ann, bob } = await newRoom(t, { guestLinks: 'hold' });
   const held = say('see example.com');
   const tries = await Promise.all([held, held, held].map((words) => ann.ask('send', words)));
@@ -140,9 +140,9 @@ test('a message that is tried again is held once, and not again once it was let 
   assert.deepEqual(await waiting(mod), []);
 });
 
-test('what waits comes in pages, none of them large, until there is no more', async (t) => {
+test('the queue comes in pages of bounded size, until there is no more', async (t) => {
   const { mod, ann, bob } = await newRoom(t);
-  // Each of these is three bytes.
+  // Each of these characters is three bytes.
   const texts = Array.from({ length: 160 }, (_, index) =>
     index < 50 ? `${index} ${'€'.repeat(7900)}` : String(index),
   );
@@ -167,7 +167,7 @@ test('what waits comes in pages, none of them large, until there is no more', as
   assert.equal(sizes.length, 4);
 });
 
-test('of too many reports the oldest makes room, and too many held messages are refused for good', async (t) => {
+test('beyond the bound the oldest report is dropped, and new held messages are refused for good', async (t) => {
   const reports: number[] = [];
   const onReport: RelayOptions['onReport'] = ({ message }) => reports.push(message.seq);
   const { mod, ann, bob } = await newRoom(t, { guestLinks: 'hold', onReport });
@@ -189,7 +189,7 @@ test('of too many reports the oldest makes room, and too many held messages are 
   assert.equal((await mod.join()).queue, 521);
 });
 
-test('moderators do not ask more often than the relay lets them', async (t) => {
+test('requests of moderators are limited', async (t) => {
   const { mod } = await newRoom(t, { limits: { moderation: '2/60' } });
   const moderate = { room: 'lobby', id: newId(), action: 'lock' };
   assert.ok((await mod.ask('moderate', moderate)).ok);
@@ -205,7 +205,7 @@ test('moderators do not ask more often than the relay lets them', async (t) => {
   }
 });
 
-test('what waits is still there after a restart', async (t) => {
+test('the queue survives a restart', async (t) => {
   const data = await newFolder(t);
   const first = await newRoom(t, { data, guestLinks: 'hold' });
   const target = await said(first.ann, 'rude');
@@ -223,7 +223,7 @@ test('what waits is still there after a restart', async (t) => {
   await mod.hears('example.com');
 });
 
-test('what holds a word of the list is refused, in messages and in edits, and from the tutorial’s clients too', async (t) => {
+test('a word of the blocklist is refused in messages, in edits, and from the tutorial’s clients too', async (t) => {
   const { relay, ann, bob } = await newRoom(t, { blocklist: ['darn'] });
   const target = await said(ann, 'well');
   assert.equal(refused(await ann.ask('send', say('D A R N it'))).code, 'blocked');
@@ -239,7 +239,7 @@ test('what holds a word of the list is refused, in messages and in edits, and fr
   );
 });
 
-test('nobody comes in, or speaks, under a name that holds a word of the list, but whom the site calls so', async (t) => {
+test('a name with a word of the blocklist is refused, unless the site gives that name', async (t) => {
   const { url } = await newRelay(t, { blocklist: ['darn', 'ass'], authSecret });
   const ann = await newMember(t, url, 'Ann');
   const bass = await newMember(t, url, 'Bass');
@@ -248,7 +248,7 @@ test('nobody comes in, or speaks, under a name that holds a word of the list, bu
     assert.equal(refused(await ann.ask('send', { ...say('hello'), username })).code, 'name_taken', username);
     const late = await newWireClient(t, url);
     assert.equal(refused(await late.ask('join', words)).code, 'name_taken', username);
-    // Without a name they read.
+    // Without a name they can read.
     await late.join();
     late.socket.disconnect();
   }
@@ -258,7 +258,7 @@ test('nobody comes in, or speaks, under a name that holds a word of the list, bu
   await ann.hears('hello');
 });
 
-test('a site’s own filter may change what is said, refuse it by name, or fail, which loses nothing', async (t) => {
+test('a site’s filter may change a message, refuse it with a code, or fail without losing it', async (t) => {
   const filter: RelayOptions['filter'] = async (message, { room, person }) => {
     if (message === 'broken') throw new Error('the filter is broken');
     if (message === 'none') return '';

@@ -9,7 +9,7 @@ import { changing, newMember, newWireClient, refused, said } from '../support/wi
 import { reaction } from './log-changes.ts';
 import { draft } from './log-conformance.ts';
 
-test('a reaction reaches everybody with how many gave it, and is taken back', async (t) => {
+test('a reaction reaches everybody with its count, and can be removed', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const { me } = await bob.join();
@@ -55,7 +55,7 @@ test('the same emoji given twice by one person counts once', async (t) => {
   holds(await ann.hearsEntry(seq), { on: true, count: 1 });
 });
 
-test('a message takes only so many kinds of emoji, more of each, and all can be taken back', async (t) => {
+test('the kinds of emoji on a message are bounded, the number of each is not, and all can be removed', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const target = await said(ann, 'hello');
@@ -76,7 +76,7 @@ test('a message takes only so many kinds of emoji, more of each, and all can be 
   assert.deepEqual(emoji, kinds);
 });
 
-test('one person gives a message only so many kinds of emoji, and can exchange them', async (t) => {
+test('the kinds of emoji of one person on a message are bounded, and can be exchanged', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const [target, other] = [await said(ann, 'hello'), await said(ann, 'other')];
@@ -95,7 +95,7 @@ test('one person gives a message only so many kinds of emoji, and can exchange t
   assert.deepEqual(emoji, ['👍', '🎉', '❤️', '🚀', '😀']);
 });
 
-test('an emoji is the same one however it is spelled', async (t) => {
+test('different encodings of an emoji count as the same one', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const target = await said(ann, 'hello');
@@ -107,7 +107,7 @@ test('an emoji is the same one however it is spelled', async (t) => {
   assert.equal((await ann.join()).messages?.[0]?.reactions, undefined);
 });
 
-test('who has no name yet can react, as somebody without one', async (t) => {
+test('a person without a name can react', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const target = await said(ann, 'hello');
@@ -117,7 +117,7 @@ test('who has no name yet can react, as somebody without one', async (t) => {
   assert.deepEqual((await ann.join()).messages?.[0]?.reactions?.[0]?.people, [{ id: me.id }]);
 });
 
-test('of many who gave one emoji some are named, the reader first, and all are counted', async () => {
+test('of many people that gave one emoji, some are named, the reader first, and all are counted', async () => {
   const log = new MemoryLog();
   await log.append('lobby', draft('hello'));
   const target = { seq: 1, id: 'id-hello' };
@@ -143,7 +143,7 @@ test('of many who gave one emoji some are named, the reader first, and all are c
     [many, 2],
   );
 
-  // Who took it back is not named, and whoever comes next is.
+  // A person that removed the reaction is not named, and the next one is.
   for (const sender of ['p1', `p${many}`]) {
     await log.append('lobby', reaction(target, '👍', { sender, on: false }));
   }
@@ -158,7 +158,7 @@ test('of many who gave one emoji some are named, the reader first, and all are c
   assert.equal(later.reactions?.[0]?.count, many - 1);
 });
 
-test('however many kinds there are, only so many people are named for one message', async () => {
+test('the people named for one message are bounded, however many kinds of emoji it has', async () => {
   const log = new MemoryLog();
   await log.append('lobby', draft('hello'));
   const target = { seq: 1, id: 'id-hello' };
@@ -186,7 +186,7 @@ test('however many kinds there are, only so many people are named for one messag
   }
 });
 
-test('a crowd’s reactions are cut in every answer that brings messages', async (t) => {
+test('the names of a crowd’s reactions are cut in every answer with messages', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const { epoch } = await ann.join();

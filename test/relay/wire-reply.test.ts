@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { newRelay } from '../support/relay.ts';
 import { newId, newMember, refused, said } from '../support/wire-client.ts';
 
-test('an answer names the message that it answers, live and later, also a deleted one', async (t) => {
+test('a reply names its target, live and in history, even a deleted one', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const target = await said(ann, 'hello?');
@@ -18,7 +18,7 @@ test('an answer names the message that it answers, live and later, also a delete
   );
 });
 
-test('an answer to what is not there is refused, and nothing is said', async (t) => {
+test('a reply to a missing message is refused, and nothing is sent', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const target = await said(ann, 'hello?');
@@ -37,7 +37,7 @@ test('an answer to what is not there is refused, and nothing is said', async (t)
   assert.equal((await ann.join()).head, 1);
 });
 
-test('a repeated answer is known, and the same text as another answer is not the same', async (t) => {
+test('a repeated reply is a duplicate, and the same text with another target is not', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const [one, two] = [await said(ann, 'one'), await said(ann, 'two')];

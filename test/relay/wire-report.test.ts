@@ -22,7 +22,7 @@ async function newRoom(t: TestContext, onReport?: (report: Report) => unknown) {
   return { ann: await newMember(t, url, 'Ann'), bob: await newMember(t, url, 'Bob'), told };
 }
 
-test('a report is told to the operator, without what the message says, and to the site with it', async (t) => {
+test('a report is logged without the message’s text, and the hook gets the text', async (t) => {
   const reports = new Inbox<Report>();
   const { ann, bob, told } = await newRoom(t, (report) => reports.put(report));
   const target = await said(ann, 'something rude');
@@ -42,7 +42,7 @@ test('a report is told to the operator, without what the message says, and to th
   assert.deepEqual(told2, { id: reporter.id, username: 'Bob' });
 });
 
-test('who reports a message again is told nothing else, and nobody hears of it', async (t) => {
+test('a repeated report gets the same answer, and has no effect', async (t) => {
   const reports = new Inbox<Report>();
   const { ann, bob, told } = await newRoom(t, (report) => reports.put(report));
   const [target, other] = [await said(ann, 'something rude'), await said(ann, 'and ruder')];
@@ -66,7 +66,7 @@ test('who reports a message again is told nothing else, and nobody hears of it',
   );
 });
 
-test('what is not there, or not any more, cannot be reported', async (t) => {
+test('a message that is missing or deleted cannot be reported', async (t) => {
   const reports = new Inbox<Report>();
   const { ann, bob, told } = await newRoom(t, (report) => reports.put(report));
   const [target, gone] = [await said(ann, 'hello'), await said(ann, 'gone')];
@@ -77,7 +77,7 @@ test('what is not there, or not any more, cannot be reported', async (t) => {
   assert.deepEqual([told.all, reports.all], [[], []]);
 });
 
-test('a site that fails to take a report is told so, and who reported is not', async (t) => {
+test('a failing hook is logged, and the reporter does not notice', async (t) => {
   const failures = [
     (): never => {
       throw new Error('at once');
@@ -90,13 +90,13 @@ test('a site that fails to take a report is told so, and who reported is not', a
     const target = await said(ann, 'hello');
     assert.deepEqual(await bob.ask('report', { room: 'lobby', target }), { ok: true });
     await told.first('the failure', ({ details }) => 'code' in details && details.code === 'hook_failed');
-    // Another line about the failure would have come by the time of another answer.
+    // A second log line about the failure would precede the answer to a later request.
     await bob.say('still here');
     assert.deepEqual(told.all.map(codeOf), ['message_reported', 'hook_failed']);
   }
 });
 
-test('a report that comes again while the first is stored is answered as that one is', async (t) => {
+test('a report that is repeated while the first is being stored gets the same answer', async (t) => {
   const reports = new Inbox<Report>();
   const note = t.mock.method(MemoryLog.prototype, 'note');
   const { ann, bob } = await newRoom(t, (report) => reports.put(report));
@@ -108,7 +108,7 @@ test('a report that comes again while the first is stored is answered as that on
   const first = bob.ask('report', { room: 'lobby', target });
   const settle = await stored.first('the storing');
   const second = bob.ask('report', { room: 'lobby', target });
-  // A request that is answered later than the second one was read.
+  // The relay answers this request after it has read the second report.
   await bob.join();
   settle(new Error('the disk is full'));
   for (const answer of [await first, await second]) assert.equal(refused(answer).code, 'unavailable');
@@ -116,7 +116,7 @@ test('a report that comes again while the first is stored is answered as that on
   assert.equal((await reports.first('the report')).message.seq, target.seq);
 });
 
-test('a report that could not be kept is not taken for one: it can be tried again', async (t) => {
+test('a report that could not be stored does not count: it can be tried again', async (t) => {
   const reports = new Inbox<Report>();
   const note = t.mock.method(MemoryLog.prototype, 'note');
   const { ann, bob } = await newRoom(t, (report) => reports.put(report));

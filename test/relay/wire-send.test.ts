@@ -5,7 +5,7 @@ import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
 import { newId, newMember, newWireClient, refused, said } from '../support/wire-client.ts';
 
-test('what one says reaches everybody in the room, oneself too, with its place, time and name', async (t) => {
+test('a message reaches everybody in the room, its sender too, with its seq, time and name', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const bob = await newMember(t, url, 'Bob');
@@ -37,7 +37,7 @@ test('what one says reaches everybody in the room, oneself too, with its place, 
   }
 });
 
-test('a repeated message is acknowledged with its first place, and nobody hears it twice', async (t) => {
+test('a repeated message is acknowledged with its first seq, and nobody gets it twice', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const request = { room: 'lobby', id: newId(), message: 'hello' };
@@ -71,7 +71,7 @@ test('two people may by chance use the same id', async (t) => {
   assert.equal((await bob.say('hello', { id })).seq, 2);
 });
 
-test('who has joined no room cannot speak in it, nor read its history', async (t) => {
+test('a client that has not joined a room can neither send to it nor read its history', async (t) => {
   const { url } = await newRelay(t);
   const client = await newWireClient(t, url);
   const words = { room: 'lobby', id: newId(), message: 'hello', username: 'Ann' };
@@ -82,7 +82,7 @@ test('who has joined no room cannot speak in it, nor read its history', async (t
   assert.equal(refused(await client.ask('send', { ...words, room: 'attic' })).code, 'not_joined');
 });
 
-test('who has no name cannot speak, and can as soon as they give one', async (t) => {
+test('a person without a name cannot send, and can as soon as they give one', async (t) => {
   const { url } = await newRelay(t);
   const client = await newWireClient(t, url);
   await client.join();
@@ -98,7 +98,7 @@ test('who has no name cannot speak, and can as soon as they give one', async (t)
   );
 });
 
-test('who gives another name with a message goes by it from then on', async (t) => {
+test('a name sent with a message is the sender’s name from then on', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   await ann.say('hello', { username: '  Anna ' });
@@ -110,7 +110,7 @@ test('who gives another name with a message goes by it from then on', async (t) 
   assert.equal(members.length, 1);
 });
 
-test('a message that is refused gives nobody another name', async (t) => {
+test('a refused message changes nobody’s name', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const { id } = await said(ann, 'hello');
@@ -120,7 +120,7 @@ test('a message that is refused gives nobody another name', async (t) => {
   assert.deepEqual([me.username, members.map(({ username }) => username)], ['Ann', ['Ann']]);
 });
 
-test('who leaves while their message is on its way is gone', async (t) => {
+test('a person that leaves while their message is being stored is no member any more', async (t) => {
   const { url } = await newRelay(t, { data: await newFolder(t) });
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const words = { room: 'lobby', id: newId(), message: 'goodbye', username: 'Anna' };
@@ -131,7 +131,7 @@ test('who leaves while their message is on its way is gone', async (t) => {
   );
 });
 
-test('nobody can speak or enter under the relay’s own name', async (t) => {
+test('nobody can send or join under the relay’s own name', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   for (const username of ['Server', ' server ', 'SERVER', '\tServer', 'Ser\u200bver', 'Ｓｅｒｖｅｒ']) {
@@ -142,7 +142,7 @@ test('nobody can speak or enter under the relay’s own name', async (t) => {
   assert.equal((await ann.join({ username: 'Ann' })).head, 0);
 });
 
-test('the longest text goes through, even where every character is escaped on the wire', async (t) => {
+test('the longest text is accepted, even if every character is escaped on the wire', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   for (const character of ['x', '\n"', '"', '世', '𝄞']) {
@@ -152,7 +152,7 @@ test('the longest text goes through, even where every character is escaped on th
   }
 });
 
-test('a frame beyond all measure costs its sender the connection, and nobody else theirs', async (t) => {
+test('a frame beyond the size limit ends its sender’s connection alone', async (t) => {
   const { url } = await newRelay(t);
   const [ann, mallory] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Mallory')];
   const lost = new Promise((resolve) => mallory.socket.once('disconnect', resolve));

@@ -5,7 +5,7 @@ import { newTutorialClient } from '../support/tutorial-client.ts';
 import { newMember, refused } from '../support/wire-client.ts';
 
 for (const event of ['whiteboard', '', '__proto__', 'toString', 'error', 'entries', 'x'.repeat(10_000)]) {
-  test(`a request that the relay does not know is answered: ${event.slice(0, 20) || 'an empty name'}`, async (t) => {
+  test(`an unknown request is answered: ${event.slice(0, 20) || 'an empty name'}`, async (t) => {
     const { url } = await newRelay(t, { greeting: '' });
     const ann = await newMember(t, url, 'Ann');
     for (const words of [[], [{ room: 'lobby' }], [1, null, 'x']]) {
@@ -20,7 +20,7 @@ for (const event of ['whiteboard', '', '__proto__', 'toString', 'error', 'entrie
   });
 }
 
-test('a request that is known is answered once, also where it needs no answer', async (t) => {
+test('a known request is answered once, also if it needs no answer', async (t) => {
   const { url } = await newRelay(t, { greeting: '' });
   const ann = await newMember(t, url, 'Ann');
   assert.deepEqual(await ann.ask('typing', { room: 'lobby' }), { ok: true });
@@ -29,7 +29,7 @@ test('a request that is known is answered once, also where it needs no answer', 
   assert.equal(refused(await ann.ask('seen', { room: 7 })).code, 'invalid');
 });
 
-test('a client of the tutorial is answered where it asks to be', async (t) => {
+test('a client of the tutorial gets an answer if it asks for one', async (t) => {
   const { url } = await newRelay(t);
   const { socket, hears } = newTutorialClient(t, url);
   await hears('welcome to the chat');

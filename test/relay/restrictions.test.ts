@@ -16,13 +16,13 @@ import {
 const eve = { person: toGuest('eve'), address: '192.0.2.1', since: 5 };
 const from = (address: string, since = 100) => ({ person: toGuest('fay'), address, since });
 
-function decreed(
-  rules: Restrictions,
+function applied(
+  before: Restrictions,
   action: string,
   more: object = {},
-  about: ActionDetails = {},
+  details: ActionDetails = {},
 ): Restrictions {
-  const decree = {
+  const base = {
     type: 'moderate',
     id: 'an id',
     sender: 'user:7',
@@ -30,54 +30,54 @@ function decreed(
     person: 'eve',
     action,
   } as const;
-  return afterAction(rules, { ...decree, ...more }, about);
+  return afterAction(before, { ...base, ...more }, details);
 }
 
 function newTime(t: TestContext, now: number): void {
   t.mock.timers.enable({ apis: ['Date'], now });
 }
 
-test('a ban that is repeated keeps where its person was seen before', () => {
-  const muted = decreed(noRestrictions, 'mute', {}, { addresses: ['a'] });
-  const banned = decreed(muted, 'ban', {}, { addresses: ['b'] });
-  const repeated = decreed(banned, 'ban', { time: 20 }, { addresses: [] });
+test('a repeated ban keeps the person’s earlier addresses', () => {
+  const muted = applied(noRestrictions, 'mute', {}, { addresses: ['a'] });
+  const banned = applied(muted, 'ban', {}, { addresses: ['b'] });
+  const repeated = applied(banned, 'ban', { time: 20 }, { addresses: [] });
   for (const address of ['a', 'b']) assert.equal(isBanned(repeated, from(address), false), true, address);
   assert.equal(isBanned(repeated, from('c'), false), false);
-  // Unless it is not to go by them any more.
-  assert.equal(isBanned(decreed(repeated, 'ban'), from('a'), false), false);
+  // Unless the new ban is not to hold for addresses.
+  assert.equal(isBanned(applied(repeated, 'ban'), from('a'), false), false);
 });
 
-test('a mute that is repeated still holds for who came between the two', () => {
-  const first = decreed(noRestrictions, 'mute', { time: 10 }, { addresses: ['a'] });
-  const second = decreed(first, 'mute', { time: 30 }, { addresses: ['a'] });
+test('a repeated mute still holds for guests whose session began between the two', () => {
+  const first = applied(noRestrictions, 'mute', { time: 10 }, { addresses: ['a'] });
+  const second = applied(first, 'mute', { time: 30 }, { addresses: ['a'] });
   assert.equal(isMuted(second, from('a', 20), false), true);
   assert.equal(isMuted(second, from('a', 5), false), false);
 });
 
-test('there are only so many addresses of one person, the last ones', () => {
+test('the addresses of one person are bounded, and the latest are kept', () => {
   const addresses = Array.from({ length: 30 }, (_, index) => String(index));
-  const rules = decreed(noRestrictions, 'ban', {}, { addresses });
-  assert.deepEqual(rules.banned.eve?.addresses, addresses.slice(10));
+  const restrictions = applied(noRestrictions, 'ban', {}, { addresses });
+  assert.deepEqual(restrictions.banned.eve?.addresses, addresses.slice(10));
 });
 
-test('what is over is forgotten by the next decree, whatever that is', (t) => {
+test('every action removes expired restrictions', (t) => {
   newTime(t, 0);
-  const muted = decreed(noRestrictions, 'mute', { until: 15 });
-  const both = decreed(muted, 'ban', { until: 15 });
+  const muted = applied(noRestrictions, 'mute', { until: 15 });
+  const both = applied(muted, 'ban', { until: 15 });
   assert.equal(isMuted(both, eve, false, 14), true);
   assert.equal(isMuted(both, eve, false, 15), false);
   for (const action of ['lock', 'slow', 'mute', 'clear']) {
-    const rules = decreed(both, action, { time: 16, person: 'fay', seconds: 5 });
-    assert.deepEqual([rules.muted.eve, rules.banned.eve], [undefined, undefined], action);
+    const restrictions = applied(both, action, { time: 16, person: 'fay', seconds: 5 });
+    assert.deepEqual([restrictions.muted.eve, restrictions.banned.eve], [undefined, undefined], action);
   }
 });
 
-test('a store forgets rules that nobody has to keep to any more, and those that are over', async (t) => {
+test('at the start, the store removes expired and empty restrictions', async (t) => {
   newTime(t, 1000);
   const log = new MemoryLog();
-  const over = decreed(noRestrictions, 'mute', { until: 999 });
+  const over = applied(noRestrictions, 'mute', { until: 999 });
   await log.note('rules', 'over', over);
-  await log.note('rules', 'open', decreed(decreed(noRestrictions, 'lock'), 'unlock'));
+  await log.note('rules', 'open', applied(applied(noRestrictions, 'lock'), 'unlock'));
   await log.note('rules', 'locked', { ...over, locked: true });
   const moderation = await Moderation.open(log, silent);
   assert.deepEqual([...(await log.notes('rules')).keys()], ['locked']);
