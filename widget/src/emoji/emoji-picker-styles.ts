@@ -43,7 +43,10 @@ export const emojiPickerStyles = css`
     overscroll-behavior: contain;
     padding: 0 0.5em 0.5em;
   }
-  /* There are nearly two thousand buttons. Groups outside the visible area are neither laid out nor painted. */
+  /*
+   * There are nearly two thousand buttons. All are in the document, so that the browser's search and screen readers find
+   * them. Groups outside the visible area are neither laid out nor painted.
+   */
   .picker-group {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 40em;

@@ -55,6 +55,7 @@ export class LauncherPanel implements ReactiveController {
     this.#panel = panel;
     const pane = this.#host.content;
     const top = pane?.scrollTop ?? 0;
+    // In the top layer, no ancestor that is transformed or clips its content affects the panel.
     panel.popover = 'manual';
     // WebKit would leave a panel that is already laid out in its old containing block.
     panel.style.display = 'none';

@@ -10,6 +10,7 @@ export const timelineStyles = css`
     flex: 1 9999 20em;
     min-block-size: 0;
     overflow: auto;
+    /* ScrollController keeps the position in all browsers: WebKit has no scroll anchoring of its own. */
     overflow-anchor: none;
     overscroll-behavior: contain;
     display: flex;

@@ -28,7 +28,8 @@ interface Line {
 
 /**
  * Announces messages and the state of the connection to screen readers. It has two live regions that exist, empty, before
- * they are used. The list and the banner are none, because they also change for other reasons.
+ * they are used: screen readers often miss a region that is displayed only once it has text. The list and the banner are
+ * none, because they also change for other reasons.
  */
 export class Announcer implements ReactiveController {
   #host: ReactiveControllerHost;
