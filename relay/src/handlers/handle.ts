@@ -58,7 +58,7 @@ function isCallback(value: unknown): value is (answer: object) => void {
 }
 
 /**
- * KeyedMutex any thrown value into a refusal. An error that is no `Refusal` is a fault of the relay, so the client may try
+ * Turns any thrown value into a refusal. An error that is no `Refusal` is a fault of the relay, so the client may try
  * again. Every refusal with a cause is logged: there the relay or the site failed, and not the client.
  */
 export function refusalOf(error: unknown, logger: Logger): Refusal {

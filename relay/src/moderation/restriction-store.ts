@@ -17,7 +17,7 @@ export const kind = 'rules';
 /** Restrictions in all rooms together. Each mute and each ban counts as one, and so do slow mode and the lock of a room. */
 const maxRestrictions = 100_000;
 
-/** RoomRegistry read at once: the restrictions of one room may be large. */
+/** Rooms read at once: the restrictions of one room may be large. */
 const pageSize = 10;
 
 /** At the bound, expired restrictions are searched for at most this often, in milliseconds. */

@@ -48,7 +48,7 @@ export class Webhooks {
   #logger: Logger;
   #pending = new PendingEntries();
   #rooms = new Map<string, PendingRoom>();
-  /** RoomRegistry that are ready for their next delivery. */
+  /** Rooms that are ready for their next delivery. */
   #ready: string[] = [];
   #attempts = new Map<Promise<void>, AbortController>();
   #isFailing = false;
