@@ -1,4 +1,4 @@
-/** Every reason for which a relay refuses, by name. PROTOCOL.md says what each means to a client. */
+/** All error codes of refusals. PROTOCOL.md explains each for clients. */
 export const errorCodes = [
   'invalid',
   'unsupported_protocol',
@@ -24,16 +24,16 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What a refusal carries on the wire. */
+/** A refusal on the wire. */
 export interface WireError {
   code: ErrorCode;
-  /** English, for developers and logs. An interface shows a sentence of its own for the code. */
+  /** English, for developers and logs. A user interface shows its own sentence for the code. */
   message: string;
   /** Seconds after which the same request may succeed. Without it, repeating the request is of no use. */
   retryAfter?: number;
 }
 
-/** The acknowledgement of a request that was refused. */
+/** The acknowledgement of a refused request. */
 export interface Refused {
   ok: false;
   error: WireError;

@@ -29,7 +29,7 @@ import type {
   TypesNotice,
 } from './requests.ts';
 
-/** What a client asks. What is named a request is answered by its acknowledgement. */
+/** The events from clients. A request is answered by its acknowledgement, a notice is not. */
 export interface ClientToRelay {
   join: (request: JoinRequest, answer: (answer: Answer<Joined>) => void) => void;
   leave: (request: LeaveRequest, answer: (answer: Answer<object>) => void) => void;
@@ -42,30 +42,30 @@ export interface ClientToRelay {
   queue: (request: QueueRequest, answer: (answer: Answer<QueuePage>) => void) => void;
   resolve: (request: ResolveRequest, answer: (answer: Answer<object>) => void) => void;
   report: (request: ReportRequest, answer: (answer: Answer<object>) => void) => void;
-  /** Somebody is writing. */
+  /** The person is typing. */
   typing: (notice: TypesNotice) => void;
-  /** Somebody has read so far. */
+  /** The person has read up to this seq. */
   seen: (notice: SawNotice) => void;
   history: (request: HistoryRequest, answer: (answer: Answer<Page>) => void) => void;
 }
 
-/** What the relay tells of itself. */
+/** The events from the relay. */
 export interface RelayToClient {
-  /** All that was committed together, in the order of `seq`. */
+  /** The entries of one commit or more, in the order of `seq`. */
   entries: (frame: EntriesFrame) => void;
-  /** Who is in the room, as a whole. */
+  /** The whole list of members. */
   members: (frame: Members) => void;
-  /** Somebody is writing; not kept, and not sent where it would have to wait. */
+  /** A member is typing. Not stored, and not sent to a connection with a backlog. */
   typing: (frame: TypingFrame) => void;
-  /** Who has read how far, as a whole. */
+  /** The whole list of read receipts. */
   seen: (frame: SeenFrame) => void;
-  /** The newest seq, from time to time, so that a lost last entry is noticed. */
+  /** The newest seq, at intervals, so that a client notices the loss of the last entry. */
   head: (frame: HeadFrame) => void;
-  /** How much waits for the moderators of a room, to them. */
+  /** For moderators: the number of items in the review queue. */
   queue: (frame: QueueFrame) => void;
-  /** The token is over: the client is to answer with a new one. */
+  /** The token has expired: the client answers with a new one. */
   token: (answer: (token: string | undefined) => void) => void;
-  /** The relay ends the connection, or, where it names a room, puts one out of that; and says why. */
+  /** The relay ends the connection, or removes the client from `room` if it names one, with the reason. */
   closed: (reason: WireError & { room?: string }) => void;
   /** A text, to clients of the classic tutorial only. */
   message: (message: TutorialMessage & { seq?: number; time?: number }) => void;

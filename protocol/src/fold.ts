@@ -1,12 +1,12 @@
 import type { Change, Message, Reacted, Reaction } from './frames.ts';
 
-/** What of a message changes. */
+/** The fields of a message that changes affect. */
 type Content = Pick<Message, 'message' | 'reply' | 'edited' | 'deleted' | 'reactions'>;
 
 /**
- * How a message reads after one change to it. Pure, and the same on both sides: a message that the relay
- * has folded and one that a client folds itself, entry by entry, read the same in the end, also where the
- * relay's was ahead of those entries; only the order of emoji may differ then.
+ * Applies one change to a message. Pure, and the same on both sides: the relay's fold and a client's fold, entry by
+ * entry, end in the same message. This holds even if the relay's message was ahead of those entries. Only the order of
+ * emoji may differ then.
  */
 export function fold<T extends Content>(message: T, change: Change): Omit<T, keyof Content> & Content {
   if (message.deleted) return message;
@@ -31,7 +31,7 @@ export function fold<T extends Content>(message: T, change: Change): Omit<T, key
   }
 }
 
-/** Emoji stand in the order in which they were first given. */
+/** The emoji are in the order in which they were first given. */
 function reacted(reactions: readonly Reaction[], change: Reacted): Reaction[] {
   const { emoji, count, sender: id, username, on } = change;
   const others = (reactions.find((each) => each.emoji === emoji)?.people ?? []).filter(

@@ -1,18 +1,18 @@
 import * as v from 'valibot';
 
 /*
- * What the relay may say, as schemas by which a client parses it; the types are inferred from them. They
- * check shapes alone and stay free of pipes and messages, because they are part of every page's first load.
+ * Everything that the relay sends, as schemas that clients parse with. The types are inferred from them. The schemas
+ * check shapes alone and have no pipes or error messages, because they are part of every page's first load.
  */
 
-/** Why the relay refused. Not every code may be known to every client. */
+/** The reason of a refusal. A client may not know every code. */
 export const refusalSchema = v.object({
   code: v.string(),
   message: v.string(),
   retryAfter: v.optional(v.number()),
 });
 
-/** The relay ends the connection, or, where it names a room, puts one out of that. */
+/** The relay ends the connection, or removes the client from `room` if it names one. */
 export const closedSchema = v.object({ ...refusalSchema.entries, room: v.optional(v.string()) });
 
 export const refusedSchema = v.object({ error: refusalSchema });
@@ -20,34 +20,34 @@ export const refusedSchema = v.object({ error: refusalSchema });
 export const memberSchema = v.object({
   id: v.string(),
   username: v.optional(v.string()),
-  /** The site itself says that this is their name. */
+  /** Whether the site itself gives them this name. */
   verified: v.optional(v.boolean()),
 });
 
-/** One emoji on one message: how many gave it, and the names of some of them. */
+/** One emoji on one message: its count, and some of the people that gave it. */
 export const reactionSchema = v.object({
   emoji: v.string(),
   count: v.number(),
   people: v.array(memberSchema),
 });
 
-/** A message as it now reads. Without a `username` it is the relay that speaks. */
+/** A message in its current state. Without a `username`, it is a message of the relay itself. */
 export const messageSchema = v.object({
   seq: v.number(),
   id: v.string(),
-  /** When the relay stored it: milliseconds since 1970 by the relay's clock. */
+  /** The time when the relay stored it, in milliseconds since 1970 by the relay's clock. */
   time: v.number(),
   /** The person's id, the same in all their tabs. */
   sender: v.string(),
   username: v.optional(v.string()),
-  /** The site itself said that this is the sender's name. */
+  /** Whether the site itself gave the sender this name. */
   verified: v.optional(v.boolean()),
   message: v.string(),
-  /** The seq of the message that this one answers. */
+  /** The seq of the message that this one replies to. */
   reply: v.optional(v.number()),
-  /** When its text was last changed. */
+  /** The time of its last edit. */
   edited: v.optional(v.number()),
-  /** Its text is gone, everywhere. */
+  /** Whether it is deleted. Then its text is gone everywhere. */
   deleted: v.optional(v.boolean()),
   reactions: v.optional(v.array(reactionSchema)),
 });
@@ -57,32 +57,32 @@ const changed = {
   id: v.string(),
   time: v.number(),
   sender: v.string(),
-  /** The seq of the message that is changed. */
+  /** The seq of the changed message. */
   target: v.number(),
 };
 
-/** Gives a message another text. Without one it is of no account: what it said was replaced or deleted since. */
+/** Replaces the text of a message. An edit without a text has no effect: a later edit or a deletion removed its text. */
 export const editedSchema = v.object({
   ...changed,
   type: v.literal('edit'),
   message: v.optional(v.string()),
 });
 
-/** Takes a message's text away. */
+/** Removes the text of a message. */
 export const deletedSchema = v.object({ ...changed, type: v.literal('delete') });
 
-/** Gives a message an emoji, or takes it back. */
+/** Adds an emoji to a message, or removes it. */
 export const reactedSchema = v.object({
   ...changed,
   type: v.literal('react'),
   username: v.optional(v.string()),
   emoji: v.string(),
   on: v.boolean(),
-  /** How many give it that emoji after this. */
+  /** The number of people that give it this emoji, after this entry. */
   count: v.number(),
 });
 
-/** Looks after a room: what a moderator has decreed in it. */
+/** An action of a moderator in a room. */
 export const moderatedSchema = v.object({
   seq: v.number(),
   id: v.string(),
@@ -90,18 +90,18 @@ export const moderatedSchema = v.object({
   sender: v.string(),
   type: v.literal('moderate'),
   action: v.string(),
-  /** The id of the person whom it is about, if it is about one. */
+  /** The id of the person that it applies to, if it applies to one. */
   person: v.optional(v.string()),
-  /** Until when it holds, in milliseconds since 1970; for good where it is absent. */
+  /** Its end in milliseconds since 1970; absent if it has no end. */
   until: v.optional(v.number()),
-  /** How many seconds one waits between two messages, where `action` is `slow`. */
+  /** For the action `slow`: the seconds between two messages of one person. */
   seconds: v.optional(v.number()),
 });
 
-/** The entry that brings a message. */
+/** The entry of a message. */
 export const messageEntrySchema = v.object({ ...messageSchema.entries, type: v.literal('message') });
 
-/** One entry of a room's log, of a type that is known. */
+/** One entry of a room's log, of a known type. */
 export const entrySchema = v.variant('type', [
   messageEntrySchema,
   editedSchema,
@@ -110,12 +110,12 @@ export const entrySchema = v.variant('type', [
   moderatedSchema,
 ]);
 
-/** An entry of any type. A client keeps its place past an entry of a type that it does not know. */
+/** An entry of any type. A client that does not know the type skips the entry, and counts its seq. */
 export const anyEntrySchema = v.looseObject({ seq: v.number(), type: v.string() });
 
 export const membersSchema = v.object({
   room: v.string(),
-  /** How many people are here; `members` names the first hundred of them. */
+  /** The number of people in the room. `members` names the first hundred of them. */
   count: v.number(),
   members: v.array(memberSchema),
 });
@@ -126,10 +126,10 @@ export const entriesSchema = v.object({
   entries: v.array(anyEntrySchema),
 });
 
-/** Somebody is writing. It holds for a few seconds. */
+/** A member is typing. It is valid for a few seconds. */
 export const typingSchema = v.object({ room: v.string(), member: memberSchema });
 
-/** Up to which seq each has read, of those who let it be known. */
+/** The last read seq of each member that sends read receipts. */
 export const seenSchema = v.object({
   room: v.string(),
   seen: v.array(v.object({ ...memberSchema.entries, seq: v.number() })),
@@ -141,12 +141,12 @@ export const joinedSchema = v.object({
   epoch: v.string(),
   /** The seq of the newest entry, 0 in an empty room. */
   head: v.number(),
-  /** The seq of the oldest entry that is kept. */
+  /** The seq of the oldest stored entry. */
   floor: v.number(),
   /**
-   * - `delta`: `entries` are all those after the `since` that was asked.
+   * - `delta`: `entries` are all entries after the requested `since`.
    * - `snapshot`: `messages` are the newest; there was no `since`, or it was too far back.
-   * - `reset`: `messages` are the newest of another log than the one that `since` names: nothing of the old holds.
+   * - `reset`: `messages` are the newest of another log than that of `since`: the client must drop all older state.
    */
   mode: v.picklist(['delta', 'snapshot', 'reset']),
   entries: v.optional(v.array(anyEntrySchema)),
@@ -158,19 +158,19 @@ export const joinedSchema = v.object({
     session: v.string(),
     roles: v.optional(v.array(v.string())),
   }),
-  /** For how many milliseconds one's own messages can be changed. */
+  /** For how many milliseconds people can edit or delete their own messages. */
   editWindow: v.optional(v.number()),
-  /** Only moderators may write. */
+  /** Whether only moderators may write. */
   locked: v.optional(v.boolean()),
-  /** How many seconds one waits between two messages. */
+  /** Slow mode: the seconds between two messages of one person. */
   slow: v.optional(v.number()),
-  /** How much waits for moderators, of whom one is. */
+  /** For moderators: the number of items in the review queue. */
   queue: v.optional(v.number()),
-  /** One may not write. */
+  /** Whether this person is muted. */
   muted: v.optional(v.boolean()),
-  /** For how many milliseconds more, where that has an end. */
+  /** The milliseconds until the mute ends, if it has an end. */
   mutedFor: v.optional(v.number()),
-  /** The relay's own words to who enters; absent when one comes back. */
+  /** The relay's greeting; absent if the client joins again. */
   greeting: v.optional(v.string()),
 });
 
@@ -180,15 +180,15 @@ export const sentSchema = v.object({
   time: v.number(),
 });
 
-/** The answer where there is nothing to tell. */
+/** An answer without content. */
 export const doneSchema = v.object({ ok: v.literal(true) });
 
 export const pageSchema = v.object({ messages: v.array(messageSchema), floor: v.number() });
 
-/** How much waits for the moderators of a room. */
+/** The number of items in the review queue of a room. */
 export const queueCountSchema = v.object({ room: v.string(), count: v.number() });
 
-/** What a server of the classic tutorial passes on. Nothing but the text is sure. */
+/** A message from a server of the classic tutorial. Only the text is always present. */
 export const tutorialMessageSchema = v.object({
   message: v.string(),
   username: v.optional(v.string()),
@@ -215,7 +215,7 @@ export type HeadFrame = v.InferOutput<typeof headSchema>;
 export type QueueFrame = v.InferOutput<typeof queueCountSchema>;
 export type Joined = v.InferOutput<typeof joinedSchema>;
 export type Sent = v.InferOutput<typeof sentSchema> & {
-  /** The relay had this message already; `seq` and `time` are those of the first. */
+  /** The relay had this entry already; `seq` and `time` are those of the first. */
   duplicate?: boolean;
 };
 export type Page = v.InferOutput<typeof pageSchema>;

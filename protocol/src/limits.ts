@@ -1,4 +1,4 @@
-/** What one value on the wire may hold. Lengths are in UTF-16 code units, as `String.length` counts them. */
+/** Bounds of values on the wire. Lengths are in UTF-16 code units, as `String.length` counts them. */
 export const limits = {
   /** A username. */
   name: 64,
@@ -13,34 +13,34 @@ export const limits = {
   rooms: 100,
   /** Messages in one page of history, and in the snapshot that answers a first join. */
   page: 50,
-  /** The most that one request for history may ask for. */
+  /** Messages that one request for history may ask for. */
   history: 100,
-  /** Entries that a join with `since` may bring; who is further behind gets a snapshot. */
+  /** Entries in the answer to a join with `since`. A client that is further behind gets a snapshot. */
   delta: 500,
-  /** Members named in one list; `count` tells how many there are in all. */
+  /** Members named in one list; `count` is the number of all. */
   members: 100,
-  /** Kinds of emoji that one message can be given. */
+  /** Kinds of emoji on one message. */
   reactions: 20,
-  /** Kinds of emoji that one person can give one message. */
+  /** Kinds of emoji of one person on one message. */
   reactionsEach: 5,
-  /** People named for one message; the `count` of each emoji tells how many there are in all. */
+  /** People named for the reactions of one message; the `count` of each emoji is the number of all. */
   reactors: 50,
   /** One emoji. The longest in Unicode, families and flags of regions, have about half of it. */
   emoji: 32,
-  /** For how many seconds somebody can be muted or banned, other than for good. */
+  /** The longest mute or ban with an end, in seconds. */
   decree: 10 * 365 * 24 * 60 * 60,
-  /** How many seconds one can have to wait between messages. */
+  /** The longest interval of slow mode, in seconds. */
   slow: 24 * 60 * 60,
-  /** What holds for single people, in one answer. */
+  /** Mutes and bans in one answer. */
   standing: 100,
-  /** People who can be muted in one room, and banned. */
+  /** Mutes in one room, and bans in one room. */
   decrees: 1000,
-  /** The most people in a room who are told what the others have seen. */
+  /** Read receipts are sent only in rooms with at most this many people. */
   seen: 20,
 } as const;
 
-/** The version of the wire contract, which a client names in its handshake. */
+/** The version of the wire contract. A client sends it in its handshake. */
 export const protocolVersion = 1;
 
-/** The room of a client that joins none: the classic tutorial's only room. */
+/** The room of clients that join none: the classic tutorial's only room. */
 export const defaultRoom = 'lobby';

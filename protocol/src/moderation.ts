@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 
-/* What moderators alone are told: most never need to read it. */
+/* Frames for moderators alone: most clients never need to parse them. */
 
-/** What waits for a moderator: a message that somebody reported, or one that was not let through yet. */
+/** An item of the review queue: a reported message, or a held one that is not sent yet. */
 export const queueItemSchema = v.object({
   id: v.string(),
   type: v.picklist(['report', 'held']),
-  /** Since when it waits. */
+  /** The time when it was added, in milliseconds since 1970. */
   time: v.number(),
   message: v.object({
     seq: v.optional(v.number()),
@@ -15,31 +15,31 @@ export const queueItemSchema = v.object({
     username: v.optional(v.string()),
     message: v.string(),
   }),
-  /** How many reported it. */
+  /** The number of people that reported it. */
   count: v.optional(v.number()),
 });
 
 export const queuedSchema = v.object({
   items: v.array(queueItemSchema),
-  /** There is more behind these. */
+  /** Whether more items follow. */
   more: v.optional(v.boolean()),
 });
 
-/** What somebody may not do in a room any more. */
+/** A mute or ban that is in force. */
 export const standingSchema = v.object({
   action: v.picklist(['mute', 'ban']),
   person: v.string(),
-  /** What they went by, as far as it is known. */
+  /** The person's name at that time, if known. */
   username: v.optional(v.string()),
-  /** Until when it holds, in milliseconds since 1970; for good where it is absent. */
+  /** Its end in milliseconds since 1970; absent if it has no end. */
   until: v.optional(v.number()),
-  /** It also holds for guests from where they were. */
+  /** Whether it also holds for guests from the person's addresses. */
   address: v.optional(v.boolean()),
 });
 
 export const rulesPageSchema = v.object({
   decrees: v.array(standingSchema),
-  /** How many there are in all. */
+  /** The number of all mutes and bans. */
   count: v.number(),
   locked: v.optional(v.boolean()),
   slow: v.optional(v.number()),

@@ -1,11 +1,11 @@
 import { limits } from './limits.ts';
 
 /*
- * What a person may go by. Free of schemas, so that a page can check a name before it is sent without loading
- * what only the relay needs.
+ * Rules for usernames. Free of schemas, so that a page can check a name before it is sent, without loading the parts
+ * that only the relay needs.
  */
 
-/** The relay's label where a message has no name, in English: what an older client or a log shows. */
+/** The relay's label for messages without a name, in English, as older clients and logs show it. */
 export const serverName = 'Server';
 
 /**
@@ -29,7 +29,7 @@ export const serverNames: readonly string[] = [
   '服务器',
 ];
 
-/** What shows nothing at all: Unicode's ignorable and format characters, the empty Braille pattern and the null notehead. */
+/** Invisible characters: Unicode's ignorable and format characters, the empty Braille pattern and the null notehead. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}]/gu;
 
 /** One part of an emoji: a picture, in colour or with a skin tone. */
@@ -50,16 +50,16 @@ const shaped = [
 ].join('|');
 const shapedOrInvisible = new RegExp(`(${shaped})|${invisible.source}`, 'gu');
 
-/** Check marks in any form: beside a name they would look like the mark of a name that the site vouches for. */
+/** Check marks in any form: next to a name they would look like the mark of a verified name. */
 const checkMarks =
   /[\u221a\u237b\u23b7\u2611\u2705\u2713\u2714\u{10102}\u{1f5f8}\u{1f5f9}\u{1fbb1}]\ufe0f?/gu;
 
 const mark = /[\p{Mn}\p{Me}]/gu;
 const tooManyMarks = new RegExp(`${mark.source}{${limits.marks + 1}}`, 'u');
-/** On one letter, at most so many are drawn; more would paint over the lines above and below. */
+/** Combining marks beyond the limit for one letter: they would be drawn over the lines above and below. */
 const excessMarks = new RegExp(`(${mark.source}{${limits.marks}})${mark.source}+`, 'gu');
 
-/** Whether somebody can go by this name, but for names that are taken. Space around it does not count. */
+/** Whether a name is valid. Whether it is taken is not checked here. Space around it does not count. */
 export function isName(name: string): boolean {
   const { length } = name.trim();
   return (
@@ -67,18 +67,18 @@ export function isName(name: string): boolean {
     length <= limits.name &&
     isSingleLine(name.trim()) &&
     isWellFormed(name) &&
-    // A combining mark alone draws nothing, or a blank of its own.
+    // A combining mark alone draws nothing, or only a blank.
     isVisible(name.replace(/\p{M}/gu, '')) &&
     hasFewMarks(nameFrom(name))
   );
 }
 
-/** A name as it is kept: without what cannot be seen, and with single spaces between its words. */
+/** A name as it is stored: without invisible characters, and with single spaces between its words. */
 export function nameFrom(text: string): string {
   return text.replace(shapedOrInvisible, '$1').replace(/\s+/gu, ' ').trim();
 }
 
-/** A name as it is drawn: one from an old log, or from another server, may hold what no name can hold by now. */
+/** A name as it is shown. A name from an old log or from another server may contain characters that are refused today. */
 export function shownName(name: string): string {
   return nameFrom(withoutCheckMarks(name).normalize('NFC').replace(excessMarks, '$1'));
 }
@@ -91,7 +91,7 @@ export function withoutCheckMarks(name: string): string {
   return name.replace(checkMarks, '');
 }
 
-/** Whether so few combining marks stand on each letter, and in all, that they stay within the line. */
+/** Whether the combining marks on each letter, and in all, are few enough to stay within the line. */
 export function hasFewMarks(name: string): boolean {
   const marks = name.normalize('NFD').match(mark) ?? [];
   return marks.length <= limits.marksInAll && !tooManyMarks.test(name.normalize('NFD'));
@@ -113,12 +113,12 @@ export function isVisible(text: string): boolean {
 
 const reserved = new Set(serverNames.map(comparable));
 
-/** Whether only the relay may go by this name, in whatever language; names that look alike, the relay knows. */
+/** Whether a name is reserved for the relay, in any language. The relay itself also checks names that look alike. */
 export function isServerName(name: string): boolean {
   return reserved.has(comparable(name));
 }
 
-/** Like Unicode's NFKC_Casefold: the same for names that differ in width, case or what cannot be seen. */
+/** Like Unicode's NFKC_Casefold: equal for names that differ in width, case or invisible characters alone. */
 function comparable(name: string): string {
   return name.normalize('NFKC').replace(invisible, '').trim().toUpperCase().toLowerCase();
 }

@@ -13,14 +13,14 @@ export function parse<S extends v.GenericSchema>(schema: S, value: unknown): Par
   const [issue] = result.issues;
   const path = v.getDotPath(issue);
   if (path === null) return { ok: false, reason: 'the request must be an object' };
-  // A key that is missing has the schema's own words, which do not read as a sentence about the field.
+  // For a missing key, valibot's own message is no sentence about the field.
   return {
     ok: false,
     reason: issue.received === 'undefined' ? `${path} is missing` : `${path} ${issue.message}`,
   };
 }
 
-/** Checks one frame from the relay: what it holds, or nothing if it is not of that shape. */
+/** Parses one frame from the relay. `undefined` if it has another shape. */
 export function read<S extends v.GenericSchema>(schema: S, value: unknown): Output<S> | undefined {
   const result = v.safeParse(schema, value);
   return result.success ? result.output : undefined;

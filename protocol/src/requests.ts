@@ -4,7 +4,7 @@ import { limits } from './limits.ts';
 import { hasFewMarks, isSingleLine, isVisible, isWellFormed, nameFrom } from './name.ts';
 import { hasControls, withPlainLineEnds } from './text.ts';
 
-/* What a client may ask, as schemas by which the relay parses it; the types are inferred from them. */
+/* Everything that a client sends, as schemas that the relay parses with. The types are inferred from them. */
 
 const wellFormed = v.check(isWellFormed, 'holds an unpaired surrogate');
 const uncontrolled = v.check((text: string) => !hasControls(text), 'holds a control character');
@@ -17,7 +17,7 @@ export const roomSchema = v.pipe(
   v.check(isSingleLine, 'must be a single line'),
 );
 
-/** `isName`, in steps that tell what is wrong. The output is the name without what cannot be seen. */
+/** `isName` in steps, each with its own error. The output is the name without invisible characters. */
 export const usernameSchema = v.pipe(
   v.string('must be a string'),
   v.trim(),
@@ -42,7 +42,7 @@ export const textSchema = v.pipe(
   uncontrolled,
 );
 
-/** A message's id: 128 random bits made by its client, in any common encoding of them. */
+/** A message's id: 128 random bits from its client, in any common encoding. */
 export const idSchema = v.pipe(
   v.string('must be a string'),
   v.regex(/^[\w-]{16,64}$/, 'must be 16 to 64 letters, digits, - or _'),
@@ -56,7 +56,7 @@ const seqSchema = v.pipe(
 
 const epochSchema = v.pipe(v.string('must be a string'), v.maxLength(64, 'is too long'));
 
-/** A place in a room's log: everything up to and including `seq` of the log that `epoch` names. */
+/** A position in a room's log: everything up to and including `seq` of the log that `epoch` names. */
 export const positionSchema = v.object({ epoch: epochSchema, seq: seqSchema }, 'must be { epoch, seq }');
 
 export const handshakeSchema = v.object({
@@ -71,7 +71,7 @@ export const joinSchema = v.object({
 
 export const leaveSchema = v.object({ room: roomSchema });
 
-/** A message that is in the log. The id makes sure that it is the one which is meant. */
+/** A message in the log. The id protects against a seq of another message. */
 export const targetSchema = v.object({ seq: seqSchema, id: idSchema }, 'must be { seq, id }');
 
 export const emojiSchema = v.pipe(
@@ -86,7 +86,7 @@ export const sendSchema = v.object({
   id: idSchema,
   message: textSchema,
   username: v.optional(usernameSchema),
-  /** The message that this one answers. */
+  /** The message that this one replies to. */
   reply: v.optional(targetSchema),
 });
 
@@ -99,7 +99,7 @@ export const deleteSchema = v.object(changing);
 export const reactSchema = v.object({
   ...changing,
   emoji: emojiSchema,
-  /** False takes it back. */
+  /** False removes it. */
   on: v.boolean('must be true or false'),
 });
 
@@ -122,12 +122,12 @@ const upTo = (most: number) =>
 const secondsSchema = upTo(limits.decree);
 const moderating = { room: roomSchema, id: idSchema };
 
-/** For so many seconds, or for good. */
+/** With an end after `seconds`, or without an end. */
 const forAWhile = {
   ...moderating,
   person: personSchema,
   seconds: v.optional(secondsSchema),
-  /** Whether it also holds for guests from where they were; else where the person is a guest. */
+  /** Whether it also holds for guests from the person's addresses. By default it does if the person is a guest. */
   address: v.optional(v.boolean('must be true or false')),
 };
 
@@ -135,29 +135,29 @@ export const moderateSchema = v.variant('action', [
   v.object({ ...forAWhile, action: v.literal('mute') }),
   v.object({ ...forAWhile, action: v.literal('ban') }),
   v.object({ ...moderating, action: v.picklist(['unmute', 'unban', 'clear']), person: personSchema }),
-  /** 0 ends it. */
+  /** 0 seconds turn it off. */
   v.object({ ...moderating, action: v.literal('slow'), seconds: upTo(limits.slow) }),
   v.object({ ...moderating, action: v.picklist(['lock', 'unlock']) }),
 ]);
 
-/** What moderators have decreed in a room. @param skip how many are known already */
+/** Requests a room's restrictions. `skip` is the number of mutes and bans that the client has already. */
 export const rulesSchema = v.object({ room: roomSchema, skip: v.optional(seqSchema, 0) });
 
-/** What waits for a moderator. @param after the time of the last one that is known already */
+/** Requests a room's review queue. `after` is the time of the last item that the client has already. */
 export const queueSchema = v.object({ room: roomSchema, after: v.optional(seqSchema) });
 
-/** Takes one from what waits: a message that was held is let through or not, a report is dealt with. */
+/** Removes an item from the review queue. A held message is sent if it is approved, and dropped if not. */
 export const resolveSchema = v.object({
   room: roomSchema,
   id: idSchema,
   approve: v.optional(v.boolean('must be true or false'), false),
 });
 
-/* What is not answered. */
+/* Events without an answer. */
 
 export const typesSchema = v.object({ room: roomSchema });
 
-/** Up to which seq one has read. */
+/** The last seq that the reader has read. */
 export const sawSchema = v.object({ room: roomSchema, seq: seqSchema });
 
 export const historySchema = v.object({
@@ -174,7 +174,7 @@ export const historySchema = v.object({
   ),
 });
 
-/** What a client of the classic tutorial sends: no room, no id, no acknowledgement. */
+/** A message of a client of the classic tutorial: no room, no id, no acknowledgement. */
 export const tutorialSendSchema = v.object({ message: textSchema, username: usernameSchema });
 
 export type Position = v.InferOutput<typeof positionSchema>;

@@ -1,8 +1,8 @@
 /*
- * What a text may hold. Free of schemas, as `name.ts` is.
+ * Rules for texts. Free of schemas, as `name.ts` is.
  */
 
-/** Beside the end of a line and a tab, control characters say nothing; and written as JSON, each is six characters. */
+/** Control characters except line feed and tab: they mean nothing in a text, and each takes six characters in JSON. */
 const controls = /[^\P{Cc}\n\t]/gu;
 
 export function hasControls(text: string): boolean {
@@ -13,7 +13,7 @@ export function withoutControls(text: string): string {
   return text.replace(controls, '');
 }
 
-/** Lines that end in one way, whoever wrote them: word processors have more of them. */
+/** Normalizes line ends: word processors use several kinds. */
 export function withPlainLineEnds(text: string): string {
   return text.replace(/\r\n?|[\v\f\x85]/g, '\n');
 }
