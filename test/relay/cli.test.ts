@@ -93,8 +93,10 @@ test('a port that is taken is told in one line', async (t) => {
   const taken = createServer();
   afterwards(t, () => taken.close());
   const { port } = new URL(await listen(taken));
-  const ended = await runCli(['--port', port, '--data', await newFolder(t)]);
+  const data = join(await newFolder(t), 'data');
+  const ended = await runCli(['--port', port, '--data', data]);
   assertOneLine(ended, 1, new RegExp(`Port ${port} is taken`));
+  await assert.rejects(stat(data), /ENOENT/, 'a relay that does not run leaves no data folder behind');
 });
 
 test('a data folder that cannot be used is told in one line', async (t) => {

@@ -1,4 +1,5 @@
-import { isIPv6 } from 'node:net';
+import { once } from 'node:events';
+import { isIPv6, type Server } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** A URL that a browser on this machine can open, for the host and port that the relay listens on. */
@@ -10,8 +11,18 @@ export function urlOf(host: string, port: number): string {
   return `http://${name}:${port}`;
 }
 
+/** @throws {Error} with a sentence for the operator */
+export async function listen<S extends Server>(server: S, port: number, host: string): Promise<S> {
+  try {
+    await once(server.listen(port, host), 'listening');
+    return server;
+  } catch (error) {
+    throw new Error(listenProblem(error, port, host), { cause: error });
+  }
+}
+
 /** Why a server does not listen, as one sentence for the operator. */
-export function listenProblem(error: unknown, port: number, host: string): string {
+function listenProblem(error: unknown, port: number, host: string): string {
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'EADDRINUSE':
       return `Port ${port} is taken. Choose another with --port.`;

@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
 import { checkedOptions } from './checked-options.ts';
 import { watchDescriptors } from '../http/descriptor-watch.ts';
 import { endOnUncaught, endProcess } from './end-process.ts';
 import { type Command, type Invocation, parseInvocation } from './flags.ts';
-import { listenProblem, urlOf } from './listening.ts';
+import { listen, urlOf } from './listening.ts';
 import { boundSockets, createOwnServer } from '../http/own-server.ts';
 import { roomLines, roomTable } from './rooms.ts';
 import { logWarnings, stderrLogger } from './stderr-logger.ts';
@@ -43,14 +42,16 @@ async function run({ port, host, logLevel, blocklist: list, relay, names }: Invo
   logWarnings(unbounded);
   let close = async (_reason: string): Promise<void> => {};
   endOnUncaught(unbounded, (reason) => close(reason));
+  // Before a data folder is made, which a relay that cannot listen would leave behind.
+  await listen(createServer(), port, host).then((probe) => probe.close());
   const running = await createRelay(server, { ...options, logger });
   close = (reason) => running.close(reason);
   boundSockets(server, limits, trustProxy, logger);
   try {
-    await once(server.listen(port, host), 'listening');
+    await listen(server, port, host);
   } catch (error) {
     await running.close();
-    throw new Error(listenProblem(error, port, host), { cause: error });
+    throw error;
   }
 
   watchDescriptors(server, logger);
