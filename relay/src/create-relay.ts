@@ -18,7 +18,7 @@ import { within } from './log/within.ts';
 import { personChannelOf } from './rooms/live-room.ts';
 import { mount, type Pages } from './http/mount.ts';
 import type { RelayOptions } from './options.ts';
-import { parseOptions } from './parse-options.ts';
+import { parseOptions } from './options/parse-options.ts';
 import { KnownReports } from './moderation/review-queue/known-reports.ts';
 import { openParts } from './open-parts.ts';
 import { Origins } from './http/origins.ts';

@@ -4,7 +4,7 @@ import type { OnReport } from './moderation/review-queue/on-report.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Filter } from './messages/content-filter.ts';
 import type { Authorize } from './moderation/permissions.ts';
-import { type OptionTable, schemasOf } from './option-row.ts';
+import { type OptionTable, schemasOf } from './options/option-row.ts';
 import {
   allowOrDeny,
   apiKeySchema,
@@ -22,7 +22,7 @@ import {
   roomPatternsSchema,
   secretSchema,
   trustedProxiesSchema,
-} from './option-schemas.ts';
+} from './options/option-schemas.ts';
 import { signingSecretSchema } from './webhooks/signing-secret.ts';
 
 /**

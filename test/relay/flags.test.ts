@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkedOptions } from '../../relay/src/cli/checked-options.ts';
 import { parseInvocation } from '../../relay/src/cli/flags.ts';
-import { parseOptions } from '../../relay/src/parse-options.ts';
+import { parseOptions } from '../../relay/src/options/parse-options.ts';
 
 /** Reads and checks the options, as the command does before it starts the relay. */
 function start(args: string[], env: NodeJS.ProcessEnv): void {

@@ -7,9 +7,9 @@ import { checkedOptions } from '../../relay/src/cli/checked-options.ts';
 import { commandTable } from '../../relay/src/cli/command-options.ts';
 import { parseInvocation } from '../../relay/src/cli/flags.ts';
 import { usage } from '../../relay/src/cli/usage.ts';
-import { describe } from '../../relay/src/option-row.ts';
+import { describe } from '../../relay/src/options/option-row.ts';
 import { optionTable } from '../../relay/src/options.ts';
-import { parseOptions } from '../../relay/src/parse-options.ts';
+import { parseOptions } from '../../relay/src/options/parse-options.ts';
 
 const options = [...describe(commandTable), ...describe(optionTable)];
 const flags = options.flatMap(({ flag }) => flag ?? []);

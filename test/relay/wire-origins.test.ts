@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseOptions } from '../../relay/src/parse-options.ts';
+import { parseOptions } from '../../relay/src/options/parse-options.ts';
 import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
 import { newWireClient, refusalOfHandshake } from '../support/wire-client.ts';

@@ -1,4 +1,4 @@
-import type { DescribedOption } from '../option-row.ts';
+import type { DescribedOption } from '../options/option-row.ts';
 import { UsageError } from './usage.ts';
 
 /** What `parseArgs` found, by the names of the flags. */

@@ -1,4 +1,4 @@
-import { type DescribedOption, describe, groups } from '../option-row.ts';
+import { type DescribedOption, describe, groups } from '../options/option-row.ts';
 import { optionTable } from '../options.ts';
 import { commandTable } from './command-options.ts';
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { limitsSchema } from './limits/rate-limits.ts';
-import { inMemory } from './log/open-log.ts';
-import { suggestion } from './nearest-name.ts';
-import { type Options, optionsSchema, optionTable } from './options.ts';
+import { limitsSchema } from '../limits/rate-limits.ts';
+import { inMemory } from '../log/open-log.ts';
+import { suggestion } from '../nearest-name.ts';
+import { type Options, optionsSchema, optionTable } from '../options.ts';
 
 /** A wrong option. The command names it by its flag or variable. */
 export class OptionError extends TypeError {

@@ -1,9 +1,9 @@
 import { limits } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import { clientAddresses } from './connection/client-address.ts';
-import { isOrigin } from './http/origins.ts';
-import { limitsSchema } from './limits/rate-limits.ts';
-import { maxPayloadBytes } from './limits/payload-size.ts';
+import { clientAddresses } from '../connection/client-address.ts';
+import { isOrigin } from '../http/origins.ts';
+import { limitsSchema } from '../limits/rate-limits.ts';
+import { maxPayloadBytes } from '../limits/payload-size.ts';
 
 /* The schemas of single options, where one line does not say them. */
 
