@@ -123,12 +123,12 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const isReady = (): boolean => !closing;
   const origins = new Origins(rest.origins, rest.authenticate !== undefined);
   const { log, unlock } = await openLogAlone(data, logger);
-  const obstacle = async (): Promise<string | undefined> => {
+  const notReadyReason = async (): Promise<string | undefined> => {
     if (closing) return 'closing';
     const failure = await log.probe();
     return failure && `store ${failure.code}: ${failure.reason}`;
   };
-  const pages = createPages({ demo, origins, obstacle });
+  const pages = createPages({ demo, origins, notReadyReason });
   const limits = new RateLimits(rest.limits, logger);
   const parts = await openParts(log, limits, settings, logger).catch(async (error: unknown) => {
     await log.close();

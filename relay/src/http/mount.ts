@@ -10,22 +10,22 @@ import { ownPage, typed } from './security-headers.ts';
 import { SessionUpgrades } from './session-upgrades.ts';
 import type { RequestBodies } from './request-bodies.ts';
 
-/** Answers a request, or passes it on. */
+/** Answers a request, or calls `next`. */
 export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 const socketPath = '/socket.io/';
 
-/** How long a client may take to close a connection whose upgrade was refused, in milliseconds. */
+/** How long a client may take to close its connection after a refused upgrade, in milliseconds. */
 const refusalTimeout = 2000;
 
 /**
- * Puts the relay under one path of a server that may have routes of its own. What lies below the path is the
- * relay's, and is seen by it without the path; everything else goes to whoever listened before. At `/` the
- * relay takes only what it knows.
+ * Mounts the relay below one path of a server that may have routes of its own. The relay handles requests below the path,
+ * and sees their URLs without it. All other requests go to the server's earlier listeners. At `/`, the relay handles only
+ * the paths that it knows.
  *
- * @param path begins and ends with a slash.
- * @param unfinished bounds what is asked below the path
- * @returns `sockets`, a server for Socket.IO to attach to, which never listens itself; and how to undo it all.
+ * @param path begins and ends with a slash
+ * @param requestBodies bounds the requests below the path
+ * @returns `sockets`, a server for Socket.IO to attach to, which never listens itself; and `unmount`, which undoes it all
  */
 export function mount(
   host: Server,
@@ -49,13 +49,13 @@ export function mount(
     };
     if (!isMounted) return toHost();
     const inside = below(url);
-    // At `/` it is not known yet whether a request is the host's.
+    // At `/`, it is not known yet whether a request is for the host.
     const isOwn = path !== '/' || previous.length === 0;
     if (inside === undefined) {
       const query = url?.startsWith(bare) ? url.slice(bare.length) : undefined;
       if (query !== '' && !query?.startsWith('?')) return toHost();
       if (!requestBodies.admit(request, response)) return;
-      // Seen from there, the page's own links would point beside it.
+      // Without the slash, the relative links of the page would resolve outside the path.
       response.writeHead(308, { ...ownPage, Location: path + query }).end();
       return;
     }
@@ -63,23 +63,23 @@ export function mount(
     request.url = inside;
     if (isForSockets(inside)) {
       for (const [name, value] of Object.entries(typed)) response.setHeader(name, value);
-      // Engine.IO never answers this one, which its own clients send as an upgrade only.
+      // Engine.IO would never answer this. Its own clients use this transport for upgrades only.
       if (transportOf(inside) === 'websocket') response.writeHead(426, { Upgrade: 'websocket' }).end();
       else sockets.emit('request', request, response);
     } else pages(request, response, path === '/' ? toHost : () => response.writeHead(404, ownPage).end());
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // Node takes its own listener off before it hands the socket over. A reset by the peer would be an `error` event
-    // without a listener, which ends the process. There is nothing to do about it: `close` follows.
+    // Node removes its own listener before it hands the socket over. A reset by the peer would then be an `error` event
+    // without a listener, which ends the process. The error needs no handling: `close` follows.
     socket.on('error', () => {});
     const inside = below(request.url);
     if (inside === undefined || !isForSockets(inside)) {
-      // An upgrade that nobody answers stays open for ever, also after the peer has gone, since nothing reads it. So the relay
-      // refuses it below its own path, and elsewhere where nobody else listens.
+      // An unanswered upgrade stays open forever, even if the peer is gone, since nothing reads the socket. So the relay
+      // refuses it below its own path, and elsewhere if the host has no other listener.
       const isOwn = path !== '/' && (inside !== undefined || request.url?.split('?', 1)[0] === bare);
       if (!isOwn && host.listenerCount('upgrade') > 1) return;
-      // Once somebody listens for upgrades, Node answers none as a plain request any more, not even to HTTP/2.
+      // With a listener for upgrades, Node handles none as a plain request any more, not even an upgrade to HTTP/2.
       if (request.headers.upgrade?.toLowerCase() === 'websocket') socket.destroy();
       else refuseUpgrade(socket);
       return;
@@ -88,7 +88,7 @@ export function mount(
     const { url } = request;
     request.url = inside;
     sockets.emit('upgrade', request, socket, head);
-    // The host's listeners come after this one. Without the path it would seem to be theirs, where they have Socket.IO too.
+    // The host's listeners run after this one. Without the path, a Socket.IO of the host would take the URL for its own.
     request.url = url;
   };
 
@@ -96,7 +96,7 @@ export function mount(
   const unmount = (): void => {
     isMounted = false;
     host.off('upgrade', onUpgrade);
-    // Another relay may have come in front of this one, and goes on passing requests through it.
+    // Another relay may have been mounted in front of this one, and still passes requests through it.
     if (!host.listeners('request').includes(onRequest)) return;
     host.off('request', onRequest);
     for (const listener of previous) host.on('request', listener);
@@ -108,14 +108,14 @@ function isForSockets(url: string): boolean {
   return url.split('?', 1)[0] === socketPath;
 }
 
-/** The transport that a request to Engine.IO names. Of two it takes the last one. */
+/** The transport in a URL of Engine.IO, which uses the last one if there are two. */
 function transportOf(url: string): string | undefined {
   return new URLSearchParams(url.slice(url.indexOf('?') + 1)).getAll('transport').at(-1);
 }
 
 /**
- * Nobody but the peer would end the connection otherwise: Node counts it as no request any more, and nothing reads the
- * peer's own end of it.
+ * Ends the connection after the answer. Otherwise only the peer could end it: for Node it is not a request any more, and
+ * nothing reads the socket, so nothing would notice that the peer is gone.
  */
 function refuseUpgrade(socket: Duplex): void {
   socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

@@ -1,66 +1,67 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Refusal } from '../refusal.ts';
 
-/** What of a request tells which page it comes from. */
-type Asked = Pick<IncomingMessage, 'headers' | 'url'>;
+/** The parts of a request that tell which page it comes from. */
+type PageRequest = Pick<IncomingMessage, 'headers' | 'url'>;
 
-/** Another site's page may send no header of its own choice: proxies may believe some, as X-Forwarded-Host. */
+/** Other headers are not allowed across origins: proxies may trust some of them, such as X-Forwarded-Host. */
 const allowedHeaders = ['Content-Type'];
 
 /**
- * Which pages may have to do with the relay. No cookie makes anybody somebody here, so where no page is named every page
- * may; to name some keeps others from using a relay that their visitors can reach and they cannot.
+ * Which pages may use the relay. By default every page may: the relay itself does not use cookies, so a page gains nothing
+ * from its visitor's browser. A list of origins stops other pages from using a relay that only their visitors can reach.
  */
 export class Origins {
-  #named: ReadonlySet<string>;
+  #origins: ReadonlySet<string>;
   #patterns: readonly Pattern[];
 
   #isOpen: boolean;
 
   /**
-   * @param named each an origin or a pattern, as `isOrigin` has it
-   * @param readsRequests whether a hook may know people by a cookie: where no page is named, the relay's own may connect
-   * then, and no other
+   * @param listed origins and patterns, see `isOrigin`
+   * @param readsRequests whether a hook may authenticate people by a cookie: with an empty list, only the relay's own pages
+   * may connect then
    */
-  constructor(named: readonly string[], readsRequests = false) {
-    this.#isOpen = named.length === 0 && !readsRequests;
-    this.#named = new Set(named);
-    this.#patterns = named.flatMap((text) => patternOf(text) ?? []);
+  constructor(listed: readonly string[], readsRequests = false) {
+    this.#isOpen = listed.length === 0 && !readsRequests;
+    this.#origins = new Set(listed);
+    this.#patterns = listed.flatMap((text) => patternOf(text) ?? []);
   }
 
   /**
-   * A missing Origin gets through: browsers leave it out where a page asks its own origin, and only browsers are bound by
-   * it at all.
+   * A request without an Origin is allowed: browsers leave it out for a page's own origin, and other clients can send any
+   * Origin anyway.
    */
-  mayConnect(request: Asked): boolean {
-    // By JSONP, a page of any origin could ask and read, and its browser would name none.
+  mayConnect(request: PageRequest): boolean {
+    // JSONP: a page of any origin could read the answer, and its browser would send no Origin.
     if (queryOf(request).j !== undefined) return false;
     const { origin } = request.headers;
     if (this.#isOpen) return true;
     if (origin === undefined) return !isFromElsewhere(request);
-    return this.#isNamed(origin) || isOwn(origin, request);
+    return this.#isListed(origin) || isOwn(origin, request);
   }
 
-  /** The one refusal of a page that may not connect; nothing where it may. */
-  refusalOf(request: Asked): Refusal | undefined {
+  /** The refusal for a page that may not connect; undefined if it may. */
+  refusalOf(request: PageRequest): Refusal | undefined {
     return this.mayConnect(request)
       ? undefined
       : new Refusal('origin_refused', 'pages of this origin may not connect');
   }
 
-  /** Lets a page that may connect read an answer as well, as CORS has it. */
-  headersFor(request: Asked): OutgoingHttpHeaders {
+  /** CORS headers: a page that may connect may also read the answer. */
+  headersFor(request: PageRequest): OutgoingHttpHeaders {
     const origin = this.#readerOf(request);
     if (origin === '*') return { 'Access-Control-Allow-Origin': '*' };
     return { Vary: 'Origin', ...(origin !== undefined && { 'Access-Control-Allow-Origin': origin }) };
   }
 
   /**
-   * The same, as Socket.IO asks for it. Beyond that, each page may read how its handshake by polling is answered. To one that may
-   * not connect, that is the refusal and nothing else; without it, the page could not tell it from a relay that is down.
+   * The same in the form that Socket.IO wants. In addition, every page may read the answer to its polling handshake. For a
+   * page that may not connect, that answer is only the refusal. Without it, the page could not tell a refusal from a relay
+   * that is down.
    */
   readonly cors = (
-    request: Asked,
+    request: PageRequest,
     answer: (error: null, cors: { origin: string | string[]; allowedHeaders: string[] }) => void,
   ): void => {
     const isHandshake = !queryOf(request).sid;
@@ -68,60 +69,60 @@ export class Origins {
     answer(null, { origin: origin === '*' ? origin : [origin ?? []].flat(), allowedHeaders });
   };
 
-  #isNamed(origin: string): boolean {
-    return this.#named.has(origin) || this.#patterns.some((pattern) => matches(pattern, origin));
+  #isListed(origin: string): boolean {
+    return this.#origins.has(origin) || this.#patterns.some((pattern) => matches(pattern, origin));
   }
 
-  /** The origin whose pages may read what this request is answered with, if there is one; `*` for all. */
-  #readerOf(request: Asked): string | undefined {
+  /** The origin whose pages may read the answer to a request: `*` for all, undefined for none. */
+  #readerOf(request: PageRequest): string | undefined {
     if (this.#isOpen) return '*';
     return this.mayConnect(request) ? request.headers.origin : undefined;
   }
 }
 
-/** Browsers that name no origin still say whether the page is another site's. */
-function isFromElsewhere({ headers }: Asked): boolean {
+/** Browsers that send no Origin still send Sec-Fetch-Site. */
+function isFromElsewhere({ headers }: PageRequest): boolean {
   return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']));
 }
 
-/** The query as Engine.IO reads it: decoded, and of a key that stands there twice the last. */
-function queryOf({ url = '' }: Asked): Partial<Record<string, string>> {
+/** The query as Engine.IO reads it: decoded, and with the last value of a repeated key. */
+function queryOf({ url = '' }: PageRequest): Partial<Record<string, string>> {
   return Object.fromEntries(new URLSearchParams(url.split('?').slice(1).join('?')));
 }
 
-/** An origin whose host has any labels, one or more, before a fixed end. */
+/** Matches the origins whose host has one or more labels before a fixed end. */
 interface Pattern {
   scheme: string;
-  /** With the dot that it begins with, and with the port if there is one. */
+  /** With its leading dot, and with the port if there is one. */
   end: string;
 }
 
-/** Whether the text is an origin as browsers write it, or stands for the subdomains of one: `https://*.example.org`. */
+/** Whether a text is an origin as browsers write it, or a pattern for all subdomains of a host: `https://*.example.org`. */
 export function isOrigin(text: string): boolean {
   return isPlainOrigin(text) || patternOf(text) !== undefined;
 }
 
 function isPlainOrigin(text: string): boolean {
-  // The URL parser takes a `*` as a letter of a host, and knows origins of `wss:`. No page has such an origin.
+  // The URL parser accepts `*` in a host, and gives `wss:` URLs an origin. No page has such an origin.
   return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function patternOf(text: string): Pattern | undefined {
   const [scheme = '', host = '', ...rest] = text.split('://*.');
   if (rest.length > 0 || host === '' || !isPlainOrigin(`${scheme}://${host}`)) return undefined;
-  // An address has no subdomains.
+  // IP addresses have no subdomains.
   if (host.startsWith('[') || /^[\d.]+(:\d+)?$/.test(host)) return undefined;
   return { scheme: `${scheme}://`, end: `.${host}` };
 }
 
-/** The scheme and the port are exact. Nobody but a browser writes an Origin, and a browser writes it in one form. */
+/** Scheme and port must be equal. No normalization is needed: browsers write an Origin in one form only. */
 function matches({ scheme, end }: Pattern, origin: string): boolean {
   if (!origin.startsWith(scheme) || !origin.endsWith(end)) return false;
   const labels = origin.slice(scheme.length, -end.length);
   return /^[^.:/]+(\.[^.:/]+)*$/.test(labels);
 }
 
-/** Whether it is a page of the relay's own. By host alone: behind a proxy that ends TLS, the scheme is not known here. */
-function isOwn(origin: string, { headers: { host } }: Asked): boolean {
+/** Whether a page is on the relay's own host. Schemes are not compared: behind a proxy that ends TLS, ours is not known. */
+function isOwn(origin: string, { headers: { host } }: PageRequest): boolean {
   return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
 }

@@ -9,15 +9,15 @@ import { staticFiles } from './static-files.ts';
 export function createPages(options: {
   demo: boolean;
   origins: Origins;
-  /** Why the relay cannot serve anybody, if it cannot. Must settle in bounded time. */
-  obstacle: () => Promise<string | undefined>;
+  /** Why the relay is not ready; undefined if it is. Must settle in bounded time. */
+  notReadyReason: () => Promise<string | undefined>;
 }): Pages {
   const scripts = staticFiles(folderOf('@realtime-chat/widget/dist/realtime-chat.js'), (request) => ({
     ...typed,
     ...options.origins.headersFor(request),
-    // Whatever pages are named: a classic script is asked for without an Origin, and this header can name none, so
-    // anything less would keep it from the pages that may have it. The files are the same for everybody and hold
-    // nothing of anybody; who runs them elsewhere is still not let in.
+    // Whatever origins are listed: browsers load a classic script without an Origin, and this header cannot list origins.
+    // Anything stricter would block pages that may load it. The files are the same for everybody and hold no secrets,
+    // and a page that is not listed still cannot connect.
     'Cross-Origin-Resource-Policy': 'cross-origin',
     'Cache-Control': 'no-cache',
   }));
@@ -32,11 +32,11 @@ export function createPages(options: {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     switch (request.url?.split('?', 1)[0]) {
       case '/healthz':
-        return say(response, 200, 'ok');
+        return sendText(response, 200, 'ok');
       case '/readyz':
-        options.obstacle().then(
-          (obstacle) => (obstacle === undefined ? say(response, 200, 'ready') : say(response, 503, obstacle)),
-          () => say(response, 503, 'failing'),
+        options.notReadyReason().then(
+          (reason) => sendText(response, reason === undefined ? 200 : 503, reason ?? 'ready'),
+          () => sendText(response, 503, 'failing'),
         );
         return;
       default:
@@ -45,7 +45,7 @@ export function createPages(options: {
   };
 }
 
-function say(response: ServerResponse, status: number, text: string): void {
+function sendText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, {
     ...ownPage,
     'Content-Type': 'text/plain; charset=utf-8',
@@ -54,7 +54,7 @@ function say(response: ServerResponse, status: number, text: string): void {
   response.end(`${text}\n`);
 }
 
-/** The folder of a file that a package brings. */
+/** The folder of a file in a package. */
 function folderOf(specifier: string): string {
   return fileURLToPath(new URL('.', import.meta.resolve(specifier)));
 }

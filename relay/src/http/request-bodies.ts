@@ -4,41 +4,41 @@ import { KeyedCounter } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 
-/** How long a body may take, in milliseconds. */
+/** How long a request body may take, in milliseconds. */
 const bodyTimeout = 10_000;
 
-/** How long a client may go on writing after it was answered, in milliseconds: cut off at once it might lose the answer. */
+/** How long a client may go on sending after the answer, in milliseconds. Cut off at once, it might lose the answer. */
 const lingerTimeout = 2000;
 
 /**
- * Bounds the requests whose body has not come as a whole, in time and in number. A server that the relay is embedded in
- * may wait for minutes, or for ever; what it waits for on its own paths is its own matter.
+ * Bounds the requests whose body is not complete yet, in time and in number. An application's own server may wait for
+ * minutes or forever. Only paths below the relay's are bounded.
  */
 export class RequestBodies {
-  #most: number;
-  #mostOfAll: number;
+  #mostOfAddress: number;
+  #mostInAll: number;
   #addressOf: AddressOf;
   #bodies = new KeyedCounter();
   #known = new WeakSet<IncomingMessage>();
 
-  /** @param settings none where nothing is bounded in number */
+  /** @param settings absent if limits are switched off: the number is not bounded then */
   constructor(settings: LimitSettings | undefined, addressOf: AddressOf) {
-    this.#most = settings?.bodies ?? Infinity;
-    this.#mostOfAll = settings?.['bodies-total'] ?? Infinity;
+    this.#mostOfAddress = settings?.bodies ?? Infinity;
+    this.#mostInAll = settings?.['bodies-total'] ?? Infinity;
     this.#addressOf = addressOf;
   }
 
-  /** Once for each request. @returns whether it may be served; otherwise it is answered already */
+  /** May be called repeatedly for a request. @returns whether it may be served; if not, it was answered */
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     if (this.#known.has(request)) return true;
     this.#known.add(request);
-    // A body that is broken off is told as an error where somebody reads it, and `close` follows.
+    // If a body is aborted, the code that reads it gets the error, and `close` follows.
     request.on('error', () => {});
     response.on('error', () => {});
     const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
     if (length === '0' && encoding === undefined) return true;
     const address = this.#addressOf(request);
-    if (countFrom(this.#bodies, address) >= this.#most || this.#bodies.total >= this.#mostOfAll) {
+    if (countFrom(this.#bodies, address) >= this.#mostOfAddress || this.#bodies.total >= this.#mostInAll) {
       response.once('finish', () => request.destroy());
       response.writeHead(429, { 'Retry-After': bodyTimeout / 1000, Connection: 'close' }).end();
       return false;
@@ -59,7 +59,7 @@ export class RequestBodies {
   }
 }
 
-/** `close` follows, and ends the connection unless the body has come as a whole. */
+/** `close` follows, and ends the connection unless the body is complete. */
 function cutOff(request: IncomingMessage): void {
   request.destroy();
 }

@@ -1,9 +1,9 @@
-/** No answer of the relay's is taken for something else than it says it is. */
+/** Browsers must use the Content-Type of each answer, and not guess another one. */
 export const typed = { 'X-Content-Type-Options': 'nosniff' };
 
 /**
- * For what the relay answers as its own, where a browser shows it: nothing runs or loads there but the relay's own files,
- * no page of others has it in a frame, and what it links to is not told of it. `'self'` includes WebSockets.
+ * The headers of the relay's own pages. Only the relay's own files run or load there, no other page can frame them, and
+ * links send no referrer. `'self'` includes WebSockets.
  */
 export const ownPage = {
   ...typed,
@@ -13,7 +13,7 @@ export const ownPage = {
     "style-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
-    // Lit makes its templates by this policy, once.
+    // Lit creates this policy once, for its templates.
     'trusted-types lit-html',
     "require-trusted-types-for 'script'",
     "base-uri 'none'",

@@ -13,7 +13,7 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The smallest first. */
+/** The smallest encoding first. */
 const encodings = [
   { name: 'br', ending: '.br' },
   { name: 'gzip', ending: '.gz' },
@@ -26,11 +26,11 @@ interface Variant {
 }
 
 /**
- * Serves the few files of a folder, by GET and HEAD, from memory: no path that a request names ever reaches the
- * disk, and a file that is replaced or vanishes while the relay runs is no error. Where a compressed `name.br`
- * or `name.gz` lies beside a file, that is sent to who accepts it.
+ * Serves the few files of a folder, by GET and HEAD, from memory. So no path in a request reaches the disk, and a file may
+ * be replaced or deleted while the relay runs. If there is a compressed `name.br` or `name.gz` beside a file, clients that
+ * accept the encoding get that.
  *
- * @param headersFor what goes with each file to who asks for it
+ * @param headersFor further headers for each answer
  */
 export function staticFiles(
   folder: string,
@@ -81,7 +81,7 @@ function variantsOf(path: string): Variant[] {
   return [...compressed.map(({ name, ending }) => variant(path + ending, name)), variant(path)];
 }
 
-/** What a header lists, but for what it refuses by `q=0`; a proxy that compresses marks an ETag by `W/`. */
+/** The names in a header, without those refused by `q=0`. A proxy that compresses marks an ETag by `W/`. */
 function namesIn(header = ''): string[] {
   return header
     .split(',')

@@ -2,10 +2,10 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { ErrorCode } from '@realtime-chat/protocol';
 import type { Refusal } from '../../refusal.ts';
 
-/** What HTTP knows and the wire does not. */
+/** Codes that the API has and the wire does not. */
 type HttpCode = 'method_not_allowed' | 'timeout' | 'too_large' | 'unsupported_media_type';
 
-/** The statuses of those refusals that are not simply a wrong request. */
+/** The HTTP statuses of codes; 400 for all others. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   unauthorized: 401,
   forbidden: 403,
@@ -15,7 +15,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
-/** A request over HTTP that is refused. */
+/** The error of a refused request of the API. */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;
@@ -38,7 +38,7 @@ export class ApiError extends Error {
   }
 
   static of({ code, message, retryAfter }: Refusal): ApiError {
-    // HTTP knows whole seconds alone; sooner would be too soon.
+    // Whole seconds, rounded up: an earlier retry would be refused.
     const headers = retryAfter === undefined ? {} : { 'Retry-After': Math.ceil(retryAfter) };
     return new ApiError(statuses[code] ?? 400, code, message, headers, retryAfter);
   }

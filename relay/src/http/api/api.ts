@@ -10,14 +10,14 @@ import type { RequestBodies } from '../request-bodies.ts';
 import { ApiError } from './api-error.ts';
 import { keyGuard } from './bearer-key.ts';
 import { jsonBody } from './json-body.ts';
-import { checked, type Reply, routes, type Served } from './room-routes.ts';
-import { finder, type Found, routeFor } from './router.ts';
+import { checked, type Reply, routes, type ApiContext } from './room-routes.ts';
+import { createMatcher, type PathMatch, routeFor } from './router.ts';
 
-const find = finder(routes);
+const matchPath = createMatcher(routes);
 
 /**
- * The relay for other servers, over HTTP, for whoever has the key. Browsers get nothing of it: it says nothing of who
- * else may read its answers.
+ * The HTTP API for the site's servers, which have the API key. It is not for browsers: there are no CORS headers, so no
+ * page of another origin can read an answer.
  */
 export function createApi(
   key: string,
@@ -26,8 +26,8 @@ export function createApi(
     addressOf,
     isReady,
     logger,
-    ...served
-  }: Served & {
+    ...context
+  }: ApiContext & {
     requestBodies: RequestBodies;
     addressOf: AddressOf;
     isReady: () => boolean;
@@ -39,30 +39,30 @@ export function createApi(
     if (!isReady()) throw new Refusal('unavailable', 'the relay is closing', { retryAfter: 5 });
   };
 
-  const serve = async (request: IncomingMessage, { routes: there, segments }: Found): Promise<Reply> => {
+  const serve = async (request: IncomingMessage, { routes: ofPath, params }: PathMatch): Promise<Reply> => {
     assertKey(request);
     assertReady();
-    const route = routeFor(there, request.method);
-    const room = segments.room === undefined ? '' : roomOf(segments.room);
+    const route = routeFor(ofPath, request.method);
+    const room = params.room === undefined ? '' : roomOf(params.room);
     const body = async (): Promise<unknown> => {
       const json = await jsonBody(request);
-      // It may have taken a while.
+      // The relay may have begun to close meanwhile.
       assertReady();
       return json;
     };
-    const id = segments.id === undefined ? undefined : decoded(segments.id);
-    return route.handle({ room, id, query: queryOf(request), body }, served);
+    const id = params.id === undefined ? undefined : decoded(params.id);
+    return route.handle({ room, id, query: queryOf(request), body }, context);
   };
 
   return (request, response, next) => {
-    const found = find(request.url?.split('?', 1)[0] ?? '');
+    const found = matchPath(request.url?.split('?', 1)[0] ?? '');
     if (!found) return next();
     if (!requestBodies.admit(request, response)) return;
     serve(request, found)
       .then(
         ({ status, body }) => answer(response, status, body),
         (error: unknown) => {
-          // Nothing of a key that was sent: it may be nearly the right one.
+          // Without the key that was sent: it may be almost the right one.
           if (error instanceof ApiError && error.status === 401) {
             const { message: reason } = error;
             logger.warn(
@@ -85,7 +85,7 @@ function roomOf(segment: string): string {
   return checked(v.object({ room: roomSchema }), { room: decoded(segment) }).room;
 }
 
-/** Once, so that a name may hold any character, and what stands in it as an escape is one. */
+/** Decodes once, so that a name may hold any character, and `%25` stands for a percent sign. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

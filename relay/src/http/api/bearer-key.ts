@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import { ApiError } from './api-error.ts';
 
 /**
- * Tells whether a request has the key. Digests are compared, which have one length whatever was sent, and in a time that
- * tells nothing of how much of it was right.
+ * Checks the API key of requests. It compares digests, which have the same length for any key, and in constant time: the
+ * time tells nothing about the right key.
  *
- * @returns a function that throws an `ApiError` where it has not
+ * @returns a function that throws an `ApiError` if a request does not have the key
  */
 export function keyGuard(key: string): (request: IncomingMessage) => void {
   const expected = digestOf(key);

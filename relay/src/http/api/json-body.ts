@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from './api-error.ts';
 
-/** As of a frame on the wire. */
+/** The same as the largest frame on the wire. */
 const maxBytes = 64 * 1024;
 
 /** How long a body may take, in milliseconds. */
 const bodyTimeout = 5000;
 
-/** @throws {ApiError} if there is no JSON in it */
+/** @throws {ApiError} if the body is not JSON */
 export async function jsonBody(request: IncomingMessage): Promise<unknown> {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   if (!/^application\/json *(;|$)/i.test(type) || encoding !== 'identity') {
@@ -21,29 +21,28 @@ export async function jsonBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Not by iterating over it: to stop that early ends the connection, before the answer is out. */
+/** Does not iterate over the request: to stop an iteration early would end the connection before the answer is sent. */
 function body(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = new ApiError(413, 'too_large', `the body must have at most ${maxBytes} bytes`);
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) return reject(tooLarge);
-    const pieces: Buffer[] = [];
+    const chunks: Buffer[] = [];
     let size = 0;
     const timer = setTimeout(() => {
       settle(() => reject(new ApiError(408, 'timeout', 'the body took too long')));
     }, bodyTimeout);
-    const take = (piece: Buffer): void => {
-      size += piece.length;
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
       if (size > maxBytes) settle(() => reject(tooLarge));
-      else pieces.push(piece);
+      else chunks.push(chunk);
     };
-    const end = (): void => settle(() => resolve(Buffer.concat(pieces)));
-    const breakOff = (): void =>
-      settle(() => reject(new ApiError(400, 'invalid', 'the body was broken off')));
-    const settle = (how: () => void): void => {
+    const end = (): void => settle(() => resolve(Buffer.concat(chunks)));
+    const abort = (): void => settle(() => reject(new ApiError(400, 'invalid', 'the body was aborted')));
+    const settle = (finish: () => void): void => {
       clearTimeout(timer);
-      request.off('data', take).off('end', end).off('close', breakOff);
-      how();
+      request.off('data', take).off('end', end).off('close', abort);
+      finish();
     };
-    request.on('data', take).on('end', end).on('close', breakOff);
+    request.on('data', take).on('end', end).on('close', abort);
   });
 }

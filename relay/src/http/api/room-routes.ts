@@ -18,11 +18,11 @@ import type { RelayContext } from '../../context.ts';
 import { restrictionsPage } from '../../moderation/restrictions.ts';
 import { sentAnswer } from '../../messages/sent-answer.ts';
 
-/** What is asked. */
-export interface Asked {
-  /** Empty where the path names none. */
+/** A parsed request of the API. */
+export interface ApiRequest {
+  /** Empty if the path has no room. */
   room: string;
-  /** The message's id, where the path names one. */
+  /** The message's id, if the path has one. */
   id: string | undefined;
   query: URLSearchParams;
   body: () => Promise<unknown>;
@@ -37,15 +37,15 @@ export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
   /** `:room` and `:id` stand for one segment each. */
   path: string;
-  handle: (asked: Asked, served: Served) => Promise<Reply>;
+  handle: (request: ApiRequest, context: ApiContext) => Promise<Reply>;
 }
 
-export type Served = Pick<
+export type ApiContext = Pick<
   RelayContext,
   'log' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'recentVisitors'
 >;
 
-/** A number in a query. What is none is left for the schema to refuse. */
+/** A number in a query. The wire schemas check its range. */
 const number = v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'must be a number'), v.transform(Number)));
 const pageSchema = v.object({ before: number, limit: number });
 const roomsPageSchema = v.object({
@@ -61,17 +61,17 @@ const roomsPageSchema = v.object({
     '50',
   ),
 });
-const placeSchema = v.object({ seq: number });
-const waitingSchema = v.object({ after: number });
-const standingSchema = v.object({ skip: number });
+const seqSchema = v.object({ seq: number });
+const afterSchema = v.object({ after: number });
+const skipSchema = v.object({ skip: number });
 const objectSchema = v.pipe(
   v.unknown(),
-  // To valibot it is a record.
-  v.check((words) => !Array.isArray(words)),
+  // valibot accepts an array as a record.
+  v.check((fields) => !Array.isArray(fields)),
   v.record(v.string(), v.unknown()),
 );
 
-/** What the API does. */
+/** The routes of the API. */
 export const routes: readonly Route[] = [
   {
     method: 'GET',
@@ -100,16 +100,16 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/api/rooms/:room/messages',
     handle: async ({ room, body }, { log }) => {
-      const words = checked(objectSchema, await body());
-      const { id, ...receipt } = await publish(log, { ...words, room });
-      return { status: 201, body: { ...sentAnswer(receipt), id } };
+      const fields = checked(objectSchema, await body());
+      const { id, ...result } = await publish(log, { ...fields, room });
+      return { status: 201, body: { ...sentAnswer(result), id } };
     },
   },
   {
     method: 'DELETE',
     path: '/api/rooms/:room/messages/:id',
     handle: async ({ room, id, query }, { log }) => {
-      const { seq } = checked(placeSchema, Object.fromEntries(query));
+      const { seq } = checked(seqSchema, Object.fromEntries(query));
       const target = checked(targetSchema, { seq, id });
       const draft = { type: 'delete', id: newId(), sender: relaySender, target } as const;
       return { status: 200, body: sentAnswer(await log.append(room, draft)) };
@@ -119,7 +119,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/:room/moderate',
     handle: async ({ room, query }, { moderation }) => {
-      const { skip = 0 } = checked(standingSchema, Object.fromEntries(query));
+      const { skip = 0 } = checked(skipSchema, Object.fromEntries(query));
       return {
         status: 200,
         body: restrictionsPage(moderation.restrictions(room), checked(rulesSchema, { room, skip }).skip),
@@ -129,18 +129,18 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/api/rooms/:room/moderate',
-    handle: async ({ room, body }, served) => {
-      const words = checked(objectSchema, await body());
-      const request = checked(moderateSchema, { id: newId(), ...words, room });
-      const receipt = await applyAction(served, { id: relaySender, isOwner: true }, request);
-      return { status: 201, body: { ...sentAnswer(receipt), id: request.id } };
+    handle: async ({ room, body }, context) => {
+      const fields = checked(objectSchema, await body());
+      const request = checked(moderateSchema, { id: newId(), ...fields, room });
+      const result = await applyAction(context, { id: relaySender, isOwner: true }, request);
+      return { status: 201, body: { ...sentAnswer(result), id: request.id } };
     },
   },
   {
     method: 'GET',
     path: '/api/rooms/:room/queue',
     handle: async ({ room, query }, { queue }) => {
-      const { after } = checked(waitingSchema, Object.fromEntries(query));
+      const { after } = checked(afterSchema, Object.fromEntries(query));
       return { status: 200, body: await queue.list(room, checked(queueSchema, { room, after }).after) };
     },
   },
@@ -148,10 +148,10 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/api/rooms/:room/queue/:id',
     handle: async ({ room, id, body }, { queue }) => {
-      const words = checked(objectSchema, await body());
-      const { id: place, approve } = checked(resolveSchema, { ...words, room, id });
-      const receipt = await queue.resolve(room, place, approve);
-      return { status: 200, body: receipt ? sentAnswer(receipt) : {} };
+      const fields = checked(objectSchema, await body());
+      const { id: messageId, approve } = checked(resolveSchema, { ...fields, room, id });
+      const result = await queue.resolve(room, messageId, approve);
+      return { status: 200, body: result ? sentAnswer(result) : {} };
     },
   },
 ];
