@@ -1,34 +1,34 @@
 import type { LogDetails, Logger } from './logger.ts';
 
-/** For how many milliseconds a code is quiet after each of its lines. */
+/** The least time between two lines of a code, in milliseconds. */
 const interval = 1000;
-/** How many lines all codes together may write in one interval. */
+/** How many lines all codes together may write per interval. */
 const mostInAll = 20;
 
 type Level = keyof Logger;
 
-/** The newest line of a code that had to wait, and how many older ones it stands for. */
-interface Waiting {
+/** The newest waiting line of a code, and the number of older lines that it replaced. */
+interface WaitingLine {
   level: Level;
   details: LogDetails;
   message: string;
-  others: number;
+  replaced: number;
 }
 
 /**
- * A logger whose output is bounded, whatever clients do: at most one line a second for each code, and 20 a second in all.
- * The first line of a code is written at once. Of those that follow within a second, the newest is written when the
- * second is over, with `suppressed`: the number of lines that were left out before it.
+ * A logger with bounded output, whatever clients do: at most one line a second for each code, and 20 a second in all. The
+ * first line of a code is written at once. Of the lines in the second after it, only the newest is written, at the end of
+ * that second. Its field `suppressed` is the number of lines that were left out.
  */
 export class BoundedLogger implements Logger {
   #to: Logger;
   #now: () => number;
-  /** By code. A code is here for as long as it has to be quiet. */
-  #quiet = new Map<string, Waiting | undefined>();
+  /** The codes that were written within the last interval, each with its waiting line. */
+  #recent = new Map<string, WaitingLine | undefined>();
   #written = 0;
   #intervalStart = -Infinity;
 
-  /** @param now milliseconds of a clock that is never set back */
+  /** @param now a monotonic clock, in milliseconds */
   constructor(to: Logger, now: () => number = () => performance.now()) {
     this.#to = to;
     this.#now = now;
@@ -38,36 +38,36 @@ export class BoundedLogger implements Logger {
   readonly warn = (details: LogDetails, message: string): void => this.#take('warn', details, message);
   readonly info = (details: LogDetails, message: string): void => this.#take('info', details, message);
 
-  /** Writes what waits. For the end of the process, after which no timer does it. */
+  /** Writes all waiting lines. For the end of the process, when no timer will run any more. */
   flush(): void {
-    for (const [code, waiting] of this.#quiet) {
+    for (const [code, waiting] of this.#recent) {
       if (waiting) this.#write(waiting);
-      this.#quiet.set(code, undefined);
+      this.#recent.set(code, undefined);
     }
   }
 
   #take(level: Level, details: LogDetails, message: string): void {
     const { code } = details;
-    const waiting = this.#quiet.get(code);
-    const line = { level, details, message, others: waiting ? waiting.others + 1 : 0 };
-    if (this.#quiet.has(code)) {
-      this.#quiet.set(code, line);
+    const waiting = this.#recent.get(code);
+    const line = { level, details, message, replaced: waiting ? waiting.replaced + 1 : 0 };
+    if (this.#recent.has(code)) {
+      this.#recent.set(code, line);
       return;
     }
-    this.#quiet.set(code, line);
+    this.#recent.set(code, line);
     this.#next(code);
   }
 
-  /** Writes the line of a code that waits, if there is room for it, and looks again after the interval. */
+  /** Writes the waiting line of a code, if there is room for it, and checks again after the interval. */
   #next(code: string): void {
-    const waiting = this.#quiet.get(code);
+    const waiting = this.#recent.get(code);
     if (!waiting) {
-      this.#quiet.delete(code);
+      this.#recent.delete(code);
       return;
     }
     if (this.#hasRoom()) {
       this.#write(waiting);
-      this.#quiet.set(code, undefined);
+      this.#recent.set(code, undefined);
     }
     setTimeout(() => this.#next(code), interval).unref();
   }
@@ -82,7 +82,7 @@ export class BoundedLogger implements Logger {
     return this.#written <= mostInAll;
   }
 
-  #write({ level, details, message, others }: Waiting): void {
-    this.#to[level](others > 0 ? { ...details, suppressed: others } : details, message);
+  #write({ level, details, message, replaced }: WaitingLine): void {
+    this.#to[level](replaced > 0 ? { ...details, suppressed: replaced } : details, message);
   }
 }

@@ -40,71 +40,71 @@ import { serveTutorial } from './handlers/tutorial.ts';
 import { RequestBodies } from './http/request-bodies.ts';
 import { RecentVisitors } from './moderation/recent-visitors.ts';
 
-/** Room for the longest text with every character escaped, and for what goes with it. */
+/** Enough for the longest text with every character escaped, and its envelope. */
 const maxFrameBytes = 64 * 1024;
 
 /**
- * A dead connection is noticed after their sum, in milliseconds, at the latest: whoever is gone is not shown as here
- * for longer than 10 s. Half of it for the answer, because a ping waits behind what a slow link still has to carry;
- * a shorter interval costs a frame of a few bytes.
+ * A dead connection is noticed after the sum of both, in milliseconds: a member who is gone is shown for 10 s at most. Half
+ * of it is for the answer, because on a slow link a ping waits behind other data. A shorter interval costs one frame of a
+ * few bytes.
  */
 const pingInterval = 5000;
 const pingTimeout = 5000;
 
-/** For how many milliseconds a connection may be open without anybody having come in on it. */
+/** How long a connection may be open without a connected socket, in milliseconds. */
 const connectTimeout = 10_000;
 
-/** What Engine.IO tells of a handshake that it did not accept. */
+/** The event of Engine.IO for a refused handshake. */
 interface HandshakeError {
   req: IncomingMessage;
   code: number;
   message: string;
 }
 
-/** Engine.IO's code for a handshake that was refused by `allowRequest`. */
+/** Engine.IO's code for a handshake that `allowRequest` refused. */
 const forbidden = 4;
 
 /**
- * How long closing may take in all, in milliseconds: each part gets what the parts before it have left. What is being
- * forgotten, and giving back the folder, may not take all of it. The webhook has a part of it for itself.
+ * How long closing may take in all, in milliseconds. Each step gets the time that the steps before it have left. Retention
+ * and unlocking the folder have bounds of their own, and some time is kept for the webhook.
  */
-const closePatience = 3500;
-const forgetPatience = 1000;
-const unlockPatience = 250;
-const farewellPatience = 500;
+const closeTimeout = 3500;
+const retentionTimeout = 1000;
+const unlockTimeout = 250;
+const webhookReserve = 500;
 
 export interface Relay {
   /**
-   * Says something in a room. Without a `username` it is the relay that speaks. With an `id`, saying it again changes
+   * Sends a message to a room. Without a `username` it is shown as the relay's own. With an `id`, sending it again changes
    * nothing.
    *
    * @throws {Refusal} `invalid`, `conflict`, `unavailable`
    */
-  publish(room: string, words: Omit<Publication, 'room'>): Promise<Published>;
+  publish(room: string, message: Omit<Publication, 'room'>): Promise<Published>;
   /**
-   * Asks `authorize` again about those who are in rooms, now rather than at the next interval. Somebody who may not
-   * `join` any more is put out of the room, in all their tabs.
+   * Asks `authorize` again about the people in rooms, now rather than at the next interval. A person who may not `join` any
+   * more is removed from the room, in all their tabs.
    *
-   * @param personId as the hooks get it (`user:7`); everybody, where it is absent
-   * @throws {Refusal} `unavailable`: the site could not say it of everybody; these stay until it can
+   * @param personId the id that the hooks get (`user:7`); everybody if absent
+   * @throws {Refusal} `unavailable`: the site gave no answer for some people. They stay until it does.
    */
   review(personId?: string): Promise<void>;
   /**
-   * Ends every connection, finishes what was begun, and leaves the server to its owner. Settles within four seconds.
+   * Ends all connections, finishes pending writes, and unmounts the relay from the server. Settles within four seconds.
    *
    * @param reason for the log
-   * @throws {Error} if the store could not be closed: a write does not end. `process.exit` would wait for that write
-   * too; only a signal ends the process then.
+   * @throws {Error} if the store could not be closed, because a write hangs. `process.exit` would wait for that write too:
+   * only a signal ends the process then.
    */
   close(reason?: string): Promise<void>;
 }
 
 /**
- * Puts a relay on an HTTP server, beside whatever it serves already. Call it when the server has its own
- * request listener, before or after it listens.
+ * Mounts a relay on an HTTP server, beside what the server has already. Call it once the server has its own request
+ * listener. The server may be listening or not.
  *
- * @throws {TypeError} if an option is wrong.
- * @throws {Error} if the data folder cannot be used.
+ * @throws {TypeError} if an option is invalid
+ * @throws {Error} if the data folder cannot be used
  */
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
   const settings = parseOptions(options);
@@ -142,7 +142,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     holdsLink: guestLinks === 'hold' ? nameHasLink : () => false,
     allowsOwnNames: rest.ownNames === 'allow',
   });
-  const stopForgetting = retain(log, { messages: keepMessages, days: keepDays }, logger);
+  const stopRetention = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = createTokenReader({ secret, jwks, issuer, audience }, logger);
   const auth = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger, refusalLog };
@@ -160,7 +160,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
 
   const io: RelayServer = new Server(sockets, {
     cors: origins.cors,
-    // Browsers apply CORS to polling alone; a WebSocket from any page would get through.
+    // Browsers apply CORS to polling only. Without this check, any page could open a WebSocket.
     allowRequest: (request, answer) => {
       if (closing) return answer(null, false);
       refusalLog.warnOfUntrustedProxy(request);
@@ -184,7 +184,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   });
   const rooms = new RoomRegistry(io, log, names, new OpenRoomLimits(rest.limits), logger);
   const accessReview = new AccessReview({ rooms, permissions, logger });
-  // Without a hook it is the token that says what somebody may do, and that is asked for again when it is over.
+  // Without the hook, rights come from the token, and the client is asked for a new one on expiry.
   if (authorize) accessReview.start(rest.reviewInterval * 1000);
   queue.onChange = (room, count) => rooms.emitQueueCount(room, count);
   const api: Pages =
@@ -246,9 +246,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const logStop = logStart(httpServer, settings, logger);
 
   return {
-    async publish(room, words) {
+    async publish(room, message) {
       if (closing) throw new Refusal('unavailable', 'the relay is closed');
-      return publish(log, { ...words, room });
+      return publish(log, { ...message, room });
     },
 
     async review(personId) {
@@ -258,24 +258,24 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
 
     close(reason = 'closed') {
       closing ??= (async () => {
-        // Not by disconnecting the sockets: that tells clients to stay away, and they are to come back.
+        // Does not disconnect the sockets: clients would not reconnect after that, and they should.
         io.engine.close();
         accessReview.stop();
         rooms.close();
         queue.close();
-        const end = performance.now() + closePatience;
+        const end = performance.now() + closeTimeout;
         const left = (): number => Math.max(end - performance.now(), 0);
         try {
-          // What is being forgotten is forgotten at the next start.
-          await within(forgetPatience, Promise.all([stopForgetting(), reservedNames.close()]));
-          await log.close(left() - unlockPatience - farewellPatience);
-          await within(unlockPatience, unlock());
+          // What retention has not removed yet is removed at the next start.
+          await within(retentionTimeout, Promise.all([stopRetention(), reservedNames.close()]));
+          await log.close(left() - unlockTimeout - webhookReserve);
+          await within(unlockTimeout, unlock());
         } catch (error) {
           logger.error({ code: 'store_not_closed', err: error }, 'the store could not be closed');
           throw error;
         } finally {
           await within(left(), webhooks?.close() ?? Promise.resolve());
-          // Last, so that whoever asks meanwhile hears that the relay is closing.
+          // Last, so that requests until then are told that the relay is closing.
           unmount();
         }
         logStop(reason);

@@ -15,7 +15,7 @@ export function relayVersion(): string {
 /**
  * Logs the start of the relay with its settings, once its server listens.
  *
- * @returns logs the stop, with the reason and for how many seconds the relay was up
+ * @returns a function that logs the stop, with the reason and the uptime in seconds
  */
 export function logStart(server: Server, options: Options, logger: Logger): (reason: string) => void {
   const since = performance.now();
@@ -37,7 +37,7 @@ export function logStart(server: Server, options: Options, logger: Logger): (rea
   };
 }
 
-/** No secret is among them. */
+/** The settings for the log, without secrets. */
 function settingsOf(options: Options): object {
   const { data, path, origins, guests, limits, keepMessages, keepDays } = options;
   const hooks = (['authenticate', 'authorize', 'filter', 'onReport'] as const).filter(

@@ -10,7 +10,7 @@ import { ReservedNames } from './rooms/names/reserved-names.ts';
 import { GuestRooms } from './rooms/guest-rooms.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
-/** Reads everything that the store and the data folder hold for the relay. If it fails, nothing but the log stays open. */
+/** Opens all parts that read the store or the data folder. If one fails, the others are closed; the log stays open. */
 export async function openParts(log: RoomLog, limits: RateLimits, settings: Options, logger: Logger) {
   const { data, webhook } = settings;
   const sessions = await Sessions.open(data);
