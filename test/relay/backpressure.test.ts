@@ -5,7 +5,7 @@ import { Backpressure } from '../../relay/src/connection/backpressure.ts';
 import { silent } from '../../relay/src/logger.ts';
 import type { Connection } from '../../relay/src/rooms/sockets.ts';
 
-/** Connections as Engine.IO has them, by which packets are written when a test says so. */
+/** Engine.IO connections that write their packets when a test says so. */
 function newConnections(most: number, mostOfAll: number) {
   const ended: string[] = [];
   const backpressure = new Backpressure(most, silent, mostOfAll);
@@ -34,7 +34,7 @@ function newConnections(most: number, mostOfAll: number) {
         queue += 1;
         flush();
       },
-      /** The other end has read what was given to the transport. */
+      /** The client has read all that was given to the transport. */
       read: () => {
         transport.writable = true;
         transport.emit('ready');
@@ -46,11 +46,11 @@ function newConnections(most: number, mostOfAll: number) {
 
 const bytes = (count: number) => ({ data: 'x'.repeat(count) });
 
-test('what waits for all connections together is bounded, at the cost of the one for which the most waits', () => {
+test('the bytes waiting for all connections are bounded, and the connection with the most is ended', () => {
   const { ended, connect } = newConnections(1_000_000, 1_000_000);
   const slow = Array.from({ length: 9 }, (_, index) => connect(`slow ${index}`));
   const good = connect('good');
-  // The first packet of each is being written, and counts all the same.
+  // The first packet of each is being written, and counts too.
   for (const [index, { send }] of slow.entries()) send(bytes(100_000 + index));
   good.send(bytes(50_000));
   assert.deepEqual(ended, []);
@@ -62,7 +62,7 @@ test('what waits for all connections together is bounded, at the cost of the one
   assert.deepEqual(ended, ['slow 3'], 'there is room again');
 });
 
-test('what was read counts no longer, also where nothing follows it', () => {
+test('bytes that were written do not count any more, even if nothing follows them', () => {
   const { ended, connect } = newConnections(1_000_000, 1_000_000);
   const readers = Array.from({ length: 20 }, (_, index) => connect(`reader ${index}`));
   for (const { send, read } of readers) {
@@ -74,7 +74,7 @@ test('what was read counts no longer, also where nothing follows it', () => {
   assert.deepEqual(ended, []);
 });
 
-test('one packet, however large, ends no connection; what waits behind it does, by its bytes', () => {
+test('one packet, however large, ends no connection; the bytes that wait behind it do', () => {
   const { ended, connect } = newConnections(1000, 100_000_000);
   const { send } = connect('slow');
   send(bytes(5_000_000));
@@ -84,7 +84,7 @@ test('one packet, however large, ends no connection; what waits behind it does, 
   assert.deepEqual(ended, ['slow'], '334 characters of three bytes each');
 });
 
-test('a broadcast that all connections write is in memory once, and what of it waits counts for each', () => {
+test('a broadcast being written is in memory once, and counts for each connection while it waits', () => {
   const { ended, connect } = newConnections(1_000_000, 1_000_000);
   const all = Array.from({ length: 10 }, (_, index) => connect(`reader ${index}`));
   const frame = { data: '', options: { wsPreEncodedFrame: [Buffer.alloc(10), Buffer.alloc(300_000)] } };

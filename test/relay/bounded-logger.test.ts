@@ -3,7 +3,7 @@ import { mock, test, type TestContext } from 'node:test';
 import { BoundedLogger } from '../../relay/src/bounded-logger.ts';
 import type { LogDetails } from '../../relay/src/logger.ts';
 
-/** A bounded logger whose second is over when the test says so. */
+/** A bounded logger whose clock the test moves. */
 function newBounded(t: TestContext) {
   let time = 0;
   mock.timers.enable({ apis: ['setTimeout'] });
@@ -23,14 +23,14 @@ function newBounded(t: TestContext) {
   return { logger, lines, passSecond };
 }
 
-test('the first line of a code is written at once, and so is that of another', (t) => {
+test('the first line of each code is written at once', (t) => {
   const { logger, lines } = newBounded(t);
   logger.warn({ code: 'a' }, '1');
   logger.error({ code: 'b' }, '2');
   assert.deepEqual(lines, ['warn a 1', 'error b 2']);
 });
 
-test('of a flood, one line a second is written, and the number of those that were left out', (t) => {
+test('of a flood one line a second is written, with the number of lines left out', (t) => {
   const { logger, lines, passSecond } = newBounded(t);
   for (let count = 1; count <= 500; count++) logger.warn({ code: 'a' }, String(count));
   assert.deepEqual(lines, ['warn a 1']);
@@ -42,7 +42,7 @@ test('of a flood, one line a second is written, and the number of those that wer
   assert.deepEqual(lines.slice(2), ['warn a 501']);
 });
 
-test('after a quiet second a line is written at once again', (t) => {
+test('after a second without lines, the next one is written at once again', (t) => {
   const { logger, lines, passSecond } = newBounded(t);
   logger.info({ code: 'a' }, '1');
   passSecond();
@@ -50,7 +50,7 @@ test('after a quiet second a line is written at once again', (t) => {
   assert.deepEqual(lines, ['info a 1', 'info a 2']);
 });
 
-test('at the end all that waits is written', (t) => {
+test('flush writes all waiting lines', (t) => {
   const { logger, lines } = newBounded(t);
   for (const message of ['1', '2', '3']) logger.warn({ code: 'a' }, message);
   logger.flush();
@@ -58,7 +58,7 @@ test('at the end all that waits is written', (t) => {
   assert.deepEqual(lines, ['warn a 1', 'warn a 3 1']);
 });
 
-test('all codes together write 20 lines a second, and none of them loses its line', (t) => {
+test('all codes together write 20 lines a second, and every code gets its line', (t) => {
   const { logger, lines, passSecond } = newBounded(t);
   for (let code = 1; code <= 50; code++) logger.warn({ code: String(code) }, 'x');
   assert.equal(lines.length, 20);

@@ -21,7 +21,7 @@ async function heavyRelay(t: TestContext, options?: RelayOptions): Promise<Runni
   return relay;
 }
 
-/** Counts what is read of the log from now on: in all, and at once. */
+/** Counts the entries that are read from the log from now on: in all, and at once. */
 function countReads(t: TestContext): { all: number; most: number } {
   const read = { all: 0, most: 0 };
   for (const method of ['messagesBefore', 'entriesAfter'] as const) {
@@ -41,7 +41,7 @@ function countReads(t: TestContext): { all: number; most: number } {
 
 type Read = (room: string, seq: number, limit: number) => Promise<object[]>;
 
-test('of heavy messages, a join and a page of history read little more than they send', async (t) => {
+test('with large messages, a join and a history page read little more than they send', async (t) => {
   const { url } = await heavyRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const { epoch } = await ann.join();
@@ -55,7 +55,7 @@ test('of heavy messages, a join and a page of history read little more than they
   assert.ok(read.all <= 30 && read.most <= 10, JSON.stringify(read));
 });
 
-test('a page that the API asks for is bounded alike', async (t) => {
+test('a page of the API has the same bound', async (t) => {
   const relay = await heavyRelay(t, { apiKey });
   const read = countReads(t);
   const response = await fetch(`${relay.url}/api/rooms/lobby/messages?before=151&limit=100`, {
@@ -66,7 +66,7 @@ test('a page that the API asks for is bounded alike', async (t) => {
   assert.ok(read.all <= 30 && read.most <= 10, JSON.stringify(read));
 });
 
-test('a person is answered while another connection asks for many pages at once', async (t) => {
+test('a client is answered while another connection asks for many pages at once', async (t) => {
   const { url } = await heavyRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const ben = await newMember(t, url, 'Ben');
@@ -80,7 +80,7 @@ test('a person is answered while another connection asks for many pages at once'
   await Promise.all(asked);
 });
 
-test('those that wait to read take turns by connection, and the event loop runs in between', async () => {
+test('waiting reads are taken round-robin by connection, and the event loop runs in between', async () => {
   const queue = new FairQueue(2);
   const order: string[] = [];
   let atOnce = 0;
@@ -106,7 +106,7 @@ test('those that wait to read take turns by connection, and the event loop runs 
   assert.ok(loop.turns >= 9, `${loop.turns} turns of the event loop`);
 });
 
-test('a task that fails leaves its place to the next', async () => {
+test('a task that fails frees its slot', async () => {
   const queue = new FairQueue(1);
   const failing = queue.run('a', () => Promise.reject(new Error('no disk')));
   const next = queue.run('a', async () => 'read');
@@ -114,7 +114,7 @@ test('a task that fails leaves its place to the next', async () => {
   assert.equal(await next, 'read');
 });
 
-test('who comes back while retention removes messages gets no entries with a gap in them', async () => {
+test('a client that comes back while retention removes messages never gets entries with a gap', async () => {
   class Forgetting extends MemoryLog {
     override async entriesAfter(room: string, after: number, limit: number) {
       const found = await super.entriesAfter(room, after, limit);

@@ -8,7 +8,7 @@ import { get } from '../support/http.ts';
 import { until } from '../support/until.ts';
 import { newMember } from '../support/wire-client.ts';
 
-test('a relay that has no file descriptors left lives, says so once, and goes on when it has some again', async (t) => {
+test('a relay without free file descriptors keeps running, logs it once, and recovers', async (t) => {
   const relay = await newRelayProcess(t, { descriptors: 200, args: ['--greeting', ''] });
   const ann = await newMember(t, relay.url, 'Ann');
   const sockets: Socket[] = [];
@@ -32,7 +32,7 @@ test('a relay that has no file descriptors left lives, says so once, and goes on
   for (const socket of sockets) socket.destroy();
   await writes('descriptors_again');
   assert.equal((await get(relay.url, '/healthz')).status, 200);
-  // On a slow machine idle connections are dropped in between, and the shortage begins anew.
+  // On a slow machine, idle connections are dropped meanwhile, and the shortage begins again.
   assert.ok(relay.output.split('no_descriptors').length <= 5, 'not a line for each connection');
   assert.equal((await relay.stop()).code, 0);
 });

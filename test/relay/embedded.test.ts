@@ -12,7 +12,7 @@ import { newMember, newWireClient, refusalOfHandshake } from '../support/wire-cl
 import { until } from '../support/until.ts';
 import { afterwards } from '../support/afterwards.ts';
 
-/** An application of somebody else's, with routes that a relay must not take. */
+/** An application with routes that the relay must not handle. */
 function newApp() {
   const app = express();
   app.use(express.json());
@@ -40,7 +40,7 @@ for (const { path, below } of [
   { path: '/chat', below: '/chat' },
   { path: '/deep/chat/', below: '/deep/chat' },
 ]) {
-  test(`beside an Express application, a relay at ${path} takes only what is its own`, async (t) => {
+  test(`beside an Express application, a relay at ${path} handles only its own requests`, async (t) => {
     const relay = await newRelay(t, { path }, newApp());
     await assertShopIsOpen(relay);
 
@@ -65,7 +65,7 @@ for (const { path, below } of [
   });
 }
 
-test('the demo page lies at the relay’s path, and is found without the slash too', async (t) => {
+test('the demo page is at the relay’s path, also without the trailing slash', async (t) => {
   const relay = await newRelay(t, { path: '/chat', demo: true }, newApp());
   for (const path of ['/chat/', '/chat/?from=mail']) {
     const { status, text } = await get(relay.url, path);
@@ -80,7 +80,7 @@ test('the demo page lies at the relay’s path, and is found without the slash t
 });
 
 for (const path of ['/', '/chat']) {
-  test(`a relay at ${path} that is closed leaves the server to the application`, async (t) => {
+  test(`a closed relay at ${path} leaves the server to the application`, async (t) => {
     const relay = await newRelay(t, { path }, newApp());
     const options = { path: path === '/' ? '/socket.io/' : '/chat/socket.io/' };
     const ann = await newMember(t, relay.url, 'Ann', options);
@@ -94,14 +94,14 @@ for (const path of ['/', '/chat']) {
   });
 }
 
-test('a relay can be closed twice, even at once', async (t) => {
+test('a relay can be closed twice, even at the same time', async (t) => {
   const relay = await newRelay(t, { data: await newFolder(t) });
   await relay.publish('lobby', { message: 'hello' });
   await Promise.all([relay.close(), relay.close()]);
   await relay.close();
 });
 
-test('a relay that is closed while people come and talk loses nothing that it acknowledged', async (t) => {
+test('a relay that is closed during joins and sends loses nothing that it acknowledged', async (t) => {
   const data = await newFolder(t);
   const relay = await newRelay(t, { data });
   const ann = await newMember(t, relay.url, 'Ann');
@@ -126,7 +126,7 @@ test('a relay that is closed while people come and talk loses nothing that it ac
   }
 });
 
-test('a relay that is closed refuses to publish', async (t) => {
+test('a closed relay refuses to publish', async (t) => {
   for (const data of [':memory:', await newFolder(t)]) {
     const relay = await newRelay(t, { data });
     await relay.close();
@@ -182,7 +182,7 @@ test('an upgrade that nobody handles is closed', async (t) => {
   for (const path of ['/', '/chat']) await assertUpgradeIsClosed(t, await newRelay(t, { path }, newApp()));
 });
 
-test('an upgrade of the application’s own is left to it', async (t) => {
+test('an upgrade of the application is left to it', async (t) => {
   const relay = await newRelay(t, { path: '/chat' }, newApp());
   relay.server.on('upgrade', (request, socket) => {
     if (request.url === '/own') socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\nthe shop');
@@ -195,7 +195,7 @@ async function assertUpgradeIsClosed(t: TestContext, relay: RunningRelay): Promi
   assert.equal(await upgrade(t, relay, '/elsewhere'), '');
 }
 
-/** Asks for a WebSocket; answers what came until the other end closed. */
+/** Asks for a WebSocket. @returns all that the server sent until it closed */
 async function upgrade(t: TestContext, { url }: RunningRelay, path: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), 'localhost');
   afterwards(t, () => socket.destroy());
@@ -216,7 +216,7 @@ async function upgrade(t: TestContext, { url }: RunningRelay, path: string): Pro
   return received.join('');
 }
 
-test('an option that is wrong is told by its name, and the server is left as it was', async (t) => {
+test('an invalid option is named in the error, and the server is left unchanged', async (t) => {
   const server = createServer(newApp());
   afterwards(t, () => server.close());
   const url = await listen(server);
@@ -242,10 +242,10 @@ test('an option that is wrong is told by its name, and the server is left as it 
   await assertShopIsOpen({ url });
 });
 
-test('an upgrade below the path of the relay is refused, also where the host listens for upgrades', async (t) => {
+test('an unknown upgrade below the relay’s path is refused, also if the host listens for upgrades', async (t) => {
   const relay = await newRelay(t, { path: '/chat' }, newApp());
   const { port } = new URL(relay.url);
-  // One of the host's, which answers those on a path of its own alone.
+  // A listener of the host, which answers upgrades on its own path only.
   relay.server.on('upgrade', ({ url }, socket) => {
     if (url === '/own') socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: close\r\n\r\n');
   });

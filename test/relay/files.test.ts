@@ -16,7 +16,7 @@ const emoji = ['/realtime-chat-emoji-en.json', '/realtime-chat-emoji-zh-hant.jso
 for (const path of [...scripts, ...emoji]) {
   const type = path.endsWith('.json') ? /^application\/json/ : /^text\/javascript/;
 
-  test(`any page may load ${path}, which is checked for news by its ETag`, async (t) => {
+  test(`any page may load ${path}, which is revalidated by its ETag`, async (t) => {
     const { url } = await newRelay(t);
     const file = await readFile(new URL(`../../widget/dist${path}`, import.meta.url), 'utf8');
     const { status, headers, text } = await get(url, path);
@@ -33,7 +33,7 @@ for (const path of [...scripts, ...emoji]) {
     assert.equal((await get(url, path, { headers: { 'If-None-Match': '"another"' } })).status, 200);
   });
 
-  test(`${path} comes as small as the browser can take it`, async (t) => {
+  test(`${path} is served in the smallest encoding that the browser accepts`, async (t) => {
     const { url } = await newRelay(t);
     const plain = await get(url, path);
     const accepting = (encoding: string) => get(url, path, { headers: { 'Accept-Encoding': encoding } });
@@ -56,7 +56,7 @@ for (const path of [...scripts, ...emoji]) {
   });
 }
 
-test('the demo page is at / where it is wanted', async (t) => {
+test('the demo page is at / if it is enabled', async (t) => {
   const { url } = await newRelay(t, { demo: true });
   const { status, headers, text } = await get(url, '/');
   assert.equal(status, 200);
@@ -67,7 +67,7 @@ test('the demo page is at / where it is wanted', async (t) => {
   assert.equal((await get(bare.url, '/')).status, 404);
 });
 
-test('a monitor sees that the relay lives and is ready', async (t) => {
+test('the health checks say that the relay is alive and ready', async (t) => {
   const { url } = await newRelay(t);
   for (const path of ['/healthz', '/readyz', '/healthz?from=monitor']) {
     const { status, headers } = await get(url, path);
@@ -78,7 +78,7 @@ test('a monitor sees that the relay lives and is ready', async (t) => {
   assert.deepEqual({ status, text }, { status: 200, text: '' });
 });
 
-test('what is not there is not found, whatever the method', async (t) => {
+test('an unknown path is not found, whatever the method', async (t) => {
   const { url } = await newRelay(t, { demo: true });
   for (const path of ['/nothing', '/realtime-chat', '/favicon', '/healthz/more', '/socket.io']) {
     assert.equal((await get(url, path)).status, 404, path);
@@ -88,7 +88,7 @@ test('what is not there is not found, whatever the method', async (t) => {
   }
 });
 
-test('no path reaches a file beside those that are meant', async (t) => {
+test('no path reaches a file outside the served folder', async (t) => {
   const { url } = await newRelay(t, { demo: true });
   const secrets = [
     'package.json',
@@ -125,7 +125,7 @@ test('no path reaches a file beside those that are meant', async (t) => {
   assert.equal((await get(url, `/${'x'.repeat(10_000)}`)).status, 404);
 });
 
-test('no Range that a request names harms the relay', async (t) => {
+test('no Range header harms the relay', async (t) => {
   const { url } = await newRelay(t, { demo: true });
   for (const path of [...scripts, ...emoji, '/', '/favicon.svg']) {
     const whole = await get(url, path);
@@ -144,7 +144,7 @@ test('no Range that a request names harms the relay', async (t) => {
   }
 });
 
-test('what a browser refuses it is not sent, and an ETag that a proxy has marked is known again', async (t) => {
+test('a refused encoding is not sent, and a weak ETag from a proxy is recognized', async (t) => {
   const { url } = await newRelay(t);
   const path = '/realtime-chat.js';
   const refusing = await get(url, path, { headers: { 'Accept-Encoding': 'gzip;q=1.0, br;q=0' } });
@@ -156,7 +156,7 @@ test('what a browser refuses it is not sent, and an ETag that a proxy has marked
   assert.equal(Number(head.headers['content-length']), (await get(url, path)).body.length);
 });
 
-test('a file that vanishes while the relay runs is served as it was', async (t) => {
+test('a file that is deleted while the relay runs is still served', async (t) => {
   const folder = await newFolder(t);
   await writeFile(join(folder, 'page.js'), 'hello');
   const serve = staticFiles(folder, () => ({}));

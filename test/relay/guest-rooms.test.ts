@@ -5,7 +5,7 @@ import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newTutorialClient } from '../support/tutorial-client.ts';
 import { newWireClient, refused } from '../support/wire-client.ts';
 
-test('guests enter the rooms that are named for them, and no other; those whom the site knows enter all', async (t) => {
+test('guests can join only the rooms that are listed for them; signed-in people can join all', async (t) => {
   const { url } = await newRelay(t, { authSecret, rooms: ['help-*', 'news'] });
   const guest = await newWireClient(t, url);
   for (const room of ['help-', 'help-7', 'news']) await guest.join({ room, username: 'Ann' });
@@ -17,7 +17,7 @@ test('guests enter the rooms that are named for them, and no other; those whom t
   await mona.join({ room: 'lobby' });
 });
 
-test('the site is not asked about a room that guests may not enter', async (t) => {
+test('the site is not asked about a room that guests may not join', async (t) => {
   const asked: string[] = [];
   const { url } = await newRelay(t, {
     rooms: ['news'],
@@ -32,7 +32,7 @@ test('the site is not asked about a room that guests may not enter', async (t) =
   await guest.join({ room: 'news', username: 'Ann' });
 });
 
-test('a client of the tutorial hears that it may not be in the lobby', async (t) => {
+test('a client of the tutorial is told that it may not be in the lobby', async (t) => {
   const { url } = await newRelay(t, { rooms: ['news'] });
   const client = newTutorialClient(t, url);
   await client.hears('Not joined: room: you may not join here');
@@ -40,7 +40,7 @@ test('a client of the tutorial hears that it may not be in the lobby', async (t)
   await client.hears('Not sent: room: you may not join here');
 });
 
-test('rooms that make no sense are refused at the start', async (t) => {
+test('invalid rooms are refused at the start', async (t) => {
   for (const rooms of [[''], ['x'.repeat(129)], 'lobby', [7]]) {
     // @ts-expect-error: on purpose
     await assert.rejects(newRelay(t, { rooms }), /option rooms/);

@@ -16,14 +16,14 @@ const own = [
 const script = ['/realtime-chat.js', '/realtime-chat-de.js', '/realtime-chat-emoji-en.json'];
 const wire = ['/socket.io/?EIO=4&transport=polling', '/socket.io/?EIO=9', '/socket.io/nothing'];
 
-test('no answer of the relay is taken for something else than it says it is', async (t) => {
+test('browsers may not guess the type of any answer of the relay', async (t) => {
   const { url } = await newRelay(t, { demo: true });
   for (const path of [...own, ...script, ...wire]) {
     assert.equal((await get(url, path)).headers['x-content-type-options'], 'nosniff', path);
   }
 });
 
-test('what the relay answers as its own lets nothing else run, load, frame it or be told of it', async (t) => {
+test('the relay’s own pages run and load only own files, cannot be framed, and send no referrer', async (t) => {
   const relay = await newRelay(t, { demo: true });
   const mounted = await newRelay(t, { path: '/chat' });
   for (const [url, path] of [
@@ -50,7 +50,7 @@ test('what the relay answers as its own lets nothing else run, load, frame it or
   }
 });
 
-test('what a host answers itself goes without any of it', async (t) => {
+test('the host’s own answers get none of these headers', async (t) => {
   const { url } = await newRelay(t, { path: '/chat' }, (_request, response) => response.end('of the host'));
   const { headers, text } = await get(url, '/');
   assert.equal(text, 'of the host');
@@ -59,7 +59,7 @@ test('what a host answers itself goes without any of it', async (t) => {
   }
 });
 
-test('the client file that Socket.IO would serve is not there, nor is anything else below its path', async (t) => {
+test('Socket.IO’s client file is not served, nor is anything else below its path', async (t) => {
   for (const path of ['/', '/chat/']) {
     const { url } = await newRelay(t, { path });
     for (const file of [

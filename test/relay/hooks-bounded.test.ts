@@ -42,7 +42,7 @@ function closedFrames(client: WireClient): Inbox<Output<typeof closedSchema>> {
   return frames;
 }
 
-test('a hook that hangs refuses by name after a while, with a line for the operator', async (t) => {
+test('a hook that hangs leads to a refusal with a code after its timeout, and to a log line', async (t) => {
   const { lines, logger } = newLog();
   let hangs = false;
   const options: RelayOptions = {
@@ -75,7 +75,7 @@ test('a hook that hangs refuses by name after a while, with a line for the opera
   assert.deepEqual([level, hook], ['warn', 'authenticate']);
 });
 
-test('a hook that fails refuses by name too, and tells the operator alone why', async (t) => {
+test('a hook that fails leads to a refusal with a code too, and only the log says why', async (t) => {
   const { lines, logger } = newLog();
   const fail = (): never => {
     throw new TypeError('the database is away');
@@ -89,7 +89,7 @@ test('a hook that fails refuses by name too, and tells the operator alone why', 
   const { data } = await refusalOfHandshake(t, url, bearing('any'));
   const ann = await newMember(t, url, 'Ann');
   const join = refused(await ann.ask('join', { room: 'attic', username: 'Ann' }));
-  // Libraries throw for a token that is not valid, and such a client is not to try again.
+  // Libraries throw for an invalid token, and the client must not try again then.
   assert.deepEqual([data?.code, data?.retryAfter], ['forbidden', undefined]);
   assert.deepEqual([join.code, join.retryAfter], ['unavailable', 5]);
   const line = (hook: string) =>
@@ -102,7 +102,7 @@ test('a hook that fails refuses by name too, and tells the operator alone why', 
   assert.ok(!lines.all.some(({ code }) => code === 'request_failed'), 'one failure is one line');
 });
 
-test('a join that the site refuses is refused as that, whatever else the site fails to answer', async (t) => {
+test('a join that the site refuses gets that refusal, even if other calls of the site fail', async (t) => {
   const { url } = await newRelay(t, {
     hookTimeout: 0.2,
     authorize: async (_person, room, action) => {
@@ -116,11 +116,11 @@ test('a join that the site refuses is refused as that, whatever else the site fa
   assert.equal(await ann.say('still here').then(({ seq }) => seq), 1);
 });
 
-test('a hook may not take longer than a client waits for an answer', async (t) => {
+test('the hook timeout must be shorter than a client waits for an answer', async (t) => {
   await assert.rejects(newRelay(t, { hookTimeout: 7.5 }), /option hookTimeout: must be at most 7/);
 });
 
-test('a connection whose token is over does not stay because the site says nothing', async (t) => {
+test('a connection with an expired token is closed even if the site does not answer', async (t) => {
   let isAsked = 0;
   const { url } = await newRelay(t, {
     hookTimeout: 0.2,
@@ -136,7 +136,7 @@ test('a connection whose token is over does not stay because the site says nothi
   await gone;
 });
 
-test('questions that have no answer yet are bounded in all', async (t) => {
+test('pending calls of a hook are bounded in all', async (t) => {
   const { lines, logger } = newLog();
   let asked = 0;
   const { url } = await newRelay(t, {
@@ -168,13 +168,13 @@ test('a call that timed out counts as pending until it settles', async () => {
   await assert.rejects(hook.ask(), isBusy);
 });
 
-test('the relay’s own server drops a connection that carries nothing', () => {
+test('the relay’s own server drops idle connections', () => {
   const server = createOwnServer();
   assert.equal(server.timeout, 60_000);
   server.close();
 });
 
-/** A site that may say no later; who is asked about what is noted. */
+/** A site whose answers can change; it records each question. */
 async function changeableSite(t: TestContext, options: RelayOptions = {}) {
   const asked: string[] = [];
   const site = {
@@ -200,7 +200,7 @@ async function tabs(t: TestContext, { url }: RunningRelay, name: string): Promis
   return clients;
 }
 
-test('a site that changes its mind is asked when it says so, and live entries stop in all tabs', async (t) => {
+test('review() asks the site again, and a person without rights gets no more entries in any tab', async (t) => {
   const { relay, site, asked } = await changeableSite(t);
   const [ann, bob] = [await tabs(t, relay, 'ann'), await tabs(t, relay, 'bob')];
   const frames = ann.map(closedFrames);
@@ -225,7 +225,7 @@ test('a site that changes its mind is asked when it says so, and live entries st
   }
 });
 
-test('a site that changes its mind is asked again by itself, and one that fails puts nobody out', async (t) => {
+test('the site is asked again at each interval, and nobody is removed if it fails', async (t) => {
   const { relay, site } = await changeableSite(t, { reviewInterval: 1 });
   const [ann] = await tabs(t, relay, 'ann');
   const [bob] = await tabs(t, relay, 'bob');

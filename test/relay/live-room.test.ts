@@ -17,7 +17,7 @@ interface Frame {
   words: object & { entries?: object[]; head?: number; message?: string };
 }
 
-/** A room over a log in memory, and what reaches somebody who is in it, by the protocol and as a tutorial's. */
+/** A room over a log in memory, and the frames for its members, those of tutorial clients included. */
 async function newLiveRoom(t: TestContext) {
   const log = new MemoryLog();
   const server = createServer();
@@ -39,10 +39,10 @@ async function newLiveRoom(t: TestContext) {
   return { log, room, heard };
 }
 
-test('what was replaced or deleted before it went out is told to nobody', async (t) => {
+test('a text that was replaced or deleted before the broadcast is not sent', async (t) => {
   const { log, heard } = await newLiveRoom(t);
   const [kept, gone] = [target(1, 'first'), target(2, 'secret')];
-  // At once, so that all of it is committed, and goes out, together.
+  // At once, so that all of them are committed and broadcast together.
   await Promise.all([
     log.append('lobby', draft('first')),
     log.append('lobby', draft('secret', { reply: kept })),
@@ -73,7 +73,7 @@ test('what was replaced or deleted before it went out is told to nobody', async 
   assert.ok(!JSON.stringify(heard.all).replaceAll('id-secret', '').includes('secret'));
 });
 
-test('what changes in a message that went out before goes out with its last text', async (t) => {
+test('an edit of a message that was broadcast before is sent with the last text', async (t) => {
   const { log, heard } = await newLiveRoom(t);
   const hello = target(1, 'hello');
   await log.append('lobby', draft('hello'));
@@ -88,10 +88,10 @@ test('what changes in a message that went out before goes out with its last text
   assert.deepEqual(texts(entries), ['hello', 'last', 'end']);
 });
 
-test('the newest seq is told as the log has it, also of what nobody was told', async (t) => {
+test('the head frame has the newest seq of the log, also of entries that were never broadcast', async (t) => {
   const { log, room, heard } = await newLiveRoom(t);
   await log.append('lobby', draft('hello'));
-  // As it comes in from elsewhere: nobody who watches hears of it.
+  // As another process would append it: watchers are not called.
   await log.restore('lobby', entriesOf(2, 3));
   await room.emitHead();
   const { epoch } = await log.extent('lobby');

@@ -12,7 +12,7 @@ import { TakenNames } from '../../relay/src/rooms/names/taken-names.ts';
 const alike = (one: string, other: string): boolean =>
   confusableSkeletons(one).some((look) => confusableSkeletons(other).includes(look));
 
-test('names that can be taken for each other look alike', () => {
+test('names that can be taken for each other share a skeleton', () => {
   const disguises = [
     ['Alice', 'ALICE'],
     ['Alice', 'AIice'],
@@ -31,8 +31,8 @@ test('names that can be taken for each other look alike', () => {
   for (const [one, other] of disguises) assert.ok(alike(one, other), `${one} and ${other}`);
 });
 
-test('a line that needs no reordering is found to be drawn as the whole algorithm draws it', () => {
-  // Of each class: letters of both directions, marks, digits of both kinds, brackets, signs, controls, separators.
+test('the shortcut for lines without reordering gives the same order as the whole algorithm', () => {
+  // Some of each class: letters of both directions, marks, both kinds of digits, brackets, signs, controls, separators.
   const signs = Array.from(
     'aBéя漢ิ\u0301אبـ٣1٢۴2()[]-+,.:/%$#_!?« 😀𝔞ʹ²\u00ad\u200d\u200e\u200f\u061c\t\u2029\u202e\u2066\u2069',
   );
@@ -46,7 +46,7 @@ test('a line that needs no reordering is found to be drawn as the whole algorith
   );
 });
 
-test('a relay that reads many names serves others meanwhile', async (t) => {
+test('a relay that reads many names at its start yields to the event loop', async (t) => {
   const log = new MemoryLog();
   for (let person = 0; person < 10_000; person++) {
     await log.note('name', `user:${person}`, { name: `אב ${person} person`, seen: Date.now() });
@@ -70,7 +70,7 @@ test('a relay that reads many names serves others meanwhile', async (t) => {
   assert.ok(turns - read > 10, `${turns - read} turns of the event loop after the last page was read`);
 });
 
-test('the looks of a name are kept for the next message, those of 2,000 names at most', () => {
+test('skeletons are cached, those of at most 2,000 names', () => {
   const looks = confusableSkeletons('Rosalind');
   assert.equal(confusableSkeletons('Rosalind'), looks);
   for (let number = 0; number < 2000; number++) confusableSkeletons(`Nobody ${number}`);
@@ -78,21 +78,21 @@ test('the looks of a name are kept for the next message, those of 2,000 names at
   assert.deepEqual(confusableSkeletons('Rosalind'), looks);
 });
 
-test('other names do not', () => {
+test('other names share none', () => {
   const others = ['Alicia', 'Alic', 'Malice', 'Bob', '', '日本', 'Élise'];
   for (const other of others) assert.ok(!alike('Alice', other), other);
   assert.ok(!alike('日本', '日木'));
   assert.ok(!alike('Zoë', 'Zoe'));
 });
 
-test('what looks like the relay’s own name is found, whatever letters it is written in', () => {
+test('a name that resembles the relay’s own is found, whatever letters it is written in', () => {
   for (const name of ['Server', 'SERVER', 'Ѕеrvеr', 'Ser\u00adver', 'Ｓｅｒｖｅｒ', 's e r v e r']) {
     assert.ok(resemblesServerName(name), name);
   }
   for (const name of ['Serverin', 'Serve', 'The Server']) assert.ok(!resemblesServerName(name), name);
 });
 
-test('a name is taken for as long as somebody else goes by it, in any of their tabs', () => {
+test('a name is taken while another person goes by it, in any of their tabs', () => {
   const names = new TakenNames();
   names.add('Ann', 'a');
   names.add('ann', 'a');
@@ -107,13 +107,13 @@ test('a name is taken for as long as somebody else goes by it, in any of their t
   assert.ok(!names.isTaken('Ann', 'b'));
 });
 
-test('names that are drawn alike in some direction of the line look alike, in whatever order they are written', () => {
+test('names that look alike in some direction of the line share a skeleton, in whatever order they are written', () => {
   const disguises = [
-    // UTS 39, section 4: by bidirectional skeleton.
+    // From UTS 39, section 4: bidirectional skeletons.
     ['A1<\u05e9\u05c2', 'A\u05e9\u05c2>1'],
     ['Ann \u202eeeL', 'Ann Lee'],
     ['\u202eeeL nnA', 'Ann Lee'],
-    // Adlam, whose letters are two code units each: the same with and without what cannot be seen.
+    // Adlam, whose letters are two code units each: the same with and without invisible characters.
     ['\u{1e900}\u{1e901}!', '\u{1e900}\u200f\u{1e901}!'],
   ] as const;
   for (const [one, other] of disguises) assert.ok(alike(one, other), JSON.stringify([one, other]));
@@ -123,7 +123,7 @@ test('names that are drawn alike in some direction of the line look alike, in wh
   assert.ok(!alike('\u{1e900}\u{1e901}', '\u{1e901}\u{1e900}'));
 });
 
-test('the relay’s name in every language of the widget is found, also in other letters', () => {
+test('the relay’s name is found in every language of the widget, also in lookalike letters', () => {
   for (const name of [
     'Serveur',
     'Сервер',
@@ -141,7 +141,7 @@ test('the relay’s name in every language of the widget is found, also in other
   for (const name of ['Serveuse', 'Сервис', 'サーバ', 'שרה']) assert.ok(!resemblesServerName(name), name);
 });
 
-test('of more names than are kept, the one seen longest ago is free again, after a restart too', async () => {
+test('beyond the bound, the name seen longest ago is free again, also after a restart', async () => {
   const log = new MemoryLog();
   const names = await ReservedNames.open(log, silent, 2);
   for (const [index, username] of ['Ann', 'Bea', 'Cid'].entries()) {
@@ -154,7 +154,7 @@ test('of more names than are kept, the one seen longest ago is free again, after
   await again.close();
 });
 
-test('a store that fails keeps no relay from starting where names lapse, and nobody out', async () => {
+test('a store that fails while names lapse stops neither the start nor a client', async () => {
   const log = new MemoryLog();
   const seen = Date.now();
   for (const [index, name] of ['Ann', 'Bea', 'Cid'].entries()) {

@@ -23,7 +23,7 @@ async function freePort(): Promise<number> {
   return Number(port);
 }
 
-/** nginx with the configuration of docs/deploy.md, as a process of the test's own. */
+/** Starts nginx with the configuration of docs/deploy.md. */
 async function newNginx(t: TestContext, relayPort: number): Promise<string> {
   const text = await readFile(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8');
   const [, documented = ''] = /```nginx\n(.*?)```/s.exec(text) ?? [];
@@ -64,7 +64,7 @@ async function newNginx(t: TestContext, relayPort: number): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** The status of a handshake by a visitor who comes from another address of this machine. */
+/** The status of a handshake from another address of this machine. */
 async function handshakeFrom(
   localAddress: string,
   url: string,
@@ -80,7 +80,7 @@ async function handshakeFrom(
 const skip = nginx === undefined && 'nginx is not installed';
 
 test(
-  'behind nginx as docs/deploy.md has it, the chat is under its path, by WebSocket too, and knows addresses',
+  'behind nginx as in docs/deploy.md, the chat works below its path, by WebSocket too, and knows client addresses',
   { skip },
   async (t) => {
     const args = [
@@ -99,7 +99,7 @@ test(
     const client = await newWireClient(t, url, {
       path: '/chat/socket.io/',
       transports: ['websocket'],
-      // A page of the relay's own, which it knows by the Host that nginx passes on.
+      // A page of the relay's own host: nginx forwards the Host header.
       extraHeaders: { Origin: url },
     });
     assert.equal((await client.join()).count, 1);
@@ -111,7 +111,7 @@ test(
   },
 );
 
-test('behind an nginx that the relay does not trust, the log names it and the flag', { skip }, async (t) => {
+test('behind an untrusted nginx, the log names its address and the flag', { skip }, async (t) => {
   const relay = await newRelayProcess(t, {
     data: ':memory:',
     args: ['--host', '127.0.0.1', '--path', '/chat'],

@@ -17,7 +17,7 @@ const good = 'https://good.example';
 
 type Line = Record<string, unknown> & { level: string };
 
-/** A relay, and all that it logs. */
+/** A relay, and all of its log lines. */
 async function newLogged(t: TestContext, options: RelayOptions = {}) {
   const log = new Inbox<Line>();
   const at = (level: string) => (details: object) => log.put({ ...details, level });
@@ -27,7 +27,7 @@ async function newLogged(t: TestContext, options: RelayOptions = {}) {
   return { relay, url: relay.url, log, line };
 }
 
-/** For how many events the lines of a code stand. */
+/** How many events the lines of a code stand for. */
 function eventsOf(lines: readonly Line[], code: string): number {
   return lines
     .filter((line) => line.code === code)
@@ -54,7 +54,7 @@ test('the start and the stop are one line each', async (t) => {
   assert.equal(log.all.length, 2);
 });
 
-test('a page that may not connect is logged with its origin', async (t) => {
+test('a refused page is logged with its origin', async (t) => {
   const { line, url } = await newLogged(t, { origins: [good] });
   await refusalOfHandshake(t, url, {
     transports: ['websocket'],
@@ -79,7 +79,7 @@ for (const [reason, level, made] of [
   ['malformed', 'warn', async () => 'no token at all'],
   ['missing', 'warn', async () => ''],
 ] as const) {
-  test(`a token that is not taken is logged with why, and without itself: ${reason}`, async (t) => {
+  test(`a refused token is logged with the reason, and without the token: ${reason}`, async (t) => {
     const options = { authSecret, authIssuer: 'site', authAudience: 'here', guests: 'deny' } as const;
     const { line, log, url } = await newLogged(t, options);
     const bearer = await made();
@@ -90,7 +90,7 @@ for (const [reason, level, made] of [
   });
 }
 
-test('a connection too many is logged, whether it is accepted to be told so or not', async (t) => {
+test('a connection beyond the limit is logged, accepted or not', async (t) => {
   const { log, url } = await newLogged(t, { limits: { connections: 2 } });
   for (let count = 0; count < 2; count++) await newWireClient(t, url);
   assert.equal((await refusalOfHandshake(t, url, {})).data?.code, 'too_many_connections');
@@ -98,7 +98,7 @@ test('a connection too many is logged, whether it is accepted to be told so or n
   assert.deepEqual([lines.level, lines.address, lines.hint], ['warn', '127.0.0.1', undefined]);
 });
 
-test('a limit that is reached is logged with who reached it, from where and in which room', async (t) => {
+test('a reached limit is logged with person, address and room', async (t) => {
   const { line, url } = await newLogged(t, { limits: { sends: '1/60' } });
   const ann = await newMember(t, url, 'Ann');
   const send = () => ann.ask('send', { room: 'lobby', id: newId(), message: 'hello' });
@@ -108,7 +108,7 @@ test('a limit that is reached is logged with who reached it, from where and in w
   assert.deepEqual([level, limit, address, room], ['info', 'sends', '127.0.0.1', 'lobby']);
 });
 
-test('a proxy that is not trusted is named once, with the flag that is missing', async (t) => {
+test('an untrusted proxy is logged once, with the missing flag', async (t) => {
   const { log, line, url } = await newLogged(t, { limits: { connections: 1 } });
   const headers = { 'X-Forwarded-For': '203.0.113.7' };
   for (let count = 0; count < 3; count++) await get(url, polling, { headers });
@@ -119,27 +119,27 @@ test('a proxy that is not trusted is named once, with the flag that is missing',
   assert.match(String((await line('too_many_connections')).hint), /--trust-proxy 127\.0\.0\.1$/);
 });
 
-test('so is one that sends the header of RFC 7239', async (t) => {
+test('so is a proxy that sends the Forwarded header of RFC 7239', async (t) => {
   const { line, url } = await newLogged(t);
   await get(url, polling, { headers: { Forwarded: 'for=203.0.113.7' } });
   await line('untrusted_proxy');
 });
 
-test('a proxy that is trusted is not, and its visitors are known by their own addresses', async (t) => {
+test('a trusted proxy is not logged, and its visitors have their own addresses', async (t) => {
   const { log, line, url } = await newLogged(t, { origins: [good], trustProxy: ['127.0.0.1'] });
   await get(url, polling, { headers: { 'X-Forwarded-For': '203.0.113.7', Origin: 'https://other.example' } });
   assert.equal((await line('origin_refused')).address, '203.0.113.7');
   assert.equal(eventsOf(log.all, 'untrusted_proxy'), 0);
 });
 
-test('a handshake that makes no sense is logged', async (t) => {
+test('a malformed handshake is logged', async (t) => {
   const { line, url } = await newLogged(t);
   await get(url, '/socket.io/?EIO=4&transport=pigeon');
   const { level, reason, address } = await line('handshake_malformed');
   assert.deepEqual([level, reason, address], ['info', 'Transport unknown', '127.0.0.1']);
 });
 
-test('a flood of refused sends and refused connections is a handful of lines, which count all of them', async (t) => {
+test('a flood of refused sends and connections makes a few lines, which count all of them', async (t) => {
   const { relay, log, url } = await newLogged(t, { origins: [good], limits: { sends: '1/1000' } });
   const ann = await newMember(t, url, 'Ann');
   const began = performance.now();
@@ -171,13 +171,13 @@ test('a request of the API without the right key is logged with its address, and
   assert.ok(!JSON.stringify(log.all).includes(key));
 });
 
-test('an origin or a path that is made to be long does not make long lines', async (t) => {
+test('a long origin or path does not make long lines', async (t) => {
   const { line, url } = await newLogged(t, { origins: [good] });
   await get(url, polling, { headers: { Origin: `https://${'x'.repeat(8000)}.example` } });
   assert.ok(JSON.stringify(await line('origin_refused')).length < 1000);
 });
 
-test('a store that is not what was acknowledged is logged when it gets its new epoch', async (t) => {
+test('a store that lost acknowledged entries is logged when it gets a new epoch', async (t) => {
   const data = await newFolder(t);
   const first = await newLogged(t, { data });
   await first.relay.publish('lobby', { message: 'hello' });

@@ -7,7 +7,7 @@ import { newRelay } from '../support/relay.ts';
 import { newMember, newWireClient, type WireClient } from '../support/wire-client.ts';
 import { newRawConnection } from '../hostile/raw-connection.ts';
 
-/** Far more than any limit; nothing but the packets is bounded by a number that a test could reach. */
+/** So high that only the packet budget can be reached by a test. */
 const otherwiseUnbounded = {
   sends: '9999/1',
   'sends-address': '9999/1',
@@ -18,7 +18,7 @@ const otherwiseUnbounded = {
 
 const inRoom = { room: 'lobby' };
 
-/** What costs the relay something and is counted by no other limit. */
+/** Packets that cost the relay something and that no other limit counts. */
 const uncounted: Record<string, (client: WireClient) => void> = {
   'leaves rooms': ({ socket }) => void socket.emit('leave', { room: 'elsewhere' }),
   'asks for the history of a room that it is not in': ({ socket }) =>
@@ -39,7 +39,7 @@ function closedOf({ socket }: WireClient): Promise<unknown> {
 
 for (const transport of ['websocket', 'polling']) {
   for (const [what, ask] of Object.entries(uncounted)) {
-    test(`a client that ${what} without end is cut off by name, by ${transport}`, async (t) => {
+    test(`a client that ${what} without end is disconnected with a code, by ${transport}`, async (t) => {
       const { url } = await newRelay(t, { limits: { packets: '50/10' }, greeting: '' });
       const ann = await newMember(t, url, 'Ann');
       const eve = await newMember(t, url, 'Eve', { transports: [transport] });
@@ -57,7 +57,7 @@ for (const transport of ['websocket', 'polling']) {
   }
 }
 
-test('so is a connection on which nobody has come in, and one that sends pings of WebSocket', async (t) => {
+test('so is a connection without a socket, and one that sends WebSocket pings', async (t) => {
   const warnings = new Inbox<{ code?: string }>();
   const logger: Logger = { error() {}, info() {}, warn: (details) => warnings.put(details) };
   const { url } = await newRelay(t, { limits: { packets: '50/10' }, logger });
@@ -69,7 +69,7 @@ test('so is a connection on which nobody has come in, and one that sends pings o
     }
     await connection.ended;
   }
-  // The second of them is counted, and told a second later.
+  // The second line is counted, and written a second later.
   const told = await warnings.many(2, 'warnings');
   assert.deepEqual(
     told.map(({ code }) => code),
@@ -77,7 +77,7 @@ test('so is a connection on which nobody has come in, and one that sends pings o
   );
 });
 
-test('a burst comes back after a rest, and `off` lifts the budget', async (t) => {
+test('the burst refills after idling, and `off` lifts the budget', async (t) => {
   const leaves = async (client: WireClient, count: number) =>
     Promise.all(Array.from({ length: count }, () => client.ask('leave', { room: 'elsewhere' })));
   const ann = await newWireClient(t, (await newRelay(t, { limits: { packets: '40/1' } })).url);
@@ -88,11 +88,11 @@ test('a burst comes back after a rest, and `off` lifts the budget', async (t) =>
   await leaves(await newWireClient(t, (await newRelay(t, { limits: 'off' })).url), 1500);
 });
 
-test('honest clients do not reach the budget as it is by default', async (t) => {
+test('ordinary clients do not reach the default budget', async (t) => {
   const { url } = await newRelay(t, { limits: otherwiseUnbounded, greeting: '' });
   await assertMayJoinRooms(t, url);
   const ann = await newMember(t, url, 'Ann');
-  // An outbox that has filled while there was no link sends one message after the other.
+  // An outbox that was filled while offline sends one message after the other.
   for (let count = 0; count < 300; count += 1) await ann.say(`${count}`);
   const bob = await newWireClient(t, url);
   const { epoch } = await bob.join({ username: 'Bob' });

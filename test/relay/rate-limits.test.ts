@@ -6,20 +6,20 @@ import { TokenBucket } from '../../relay/src/limits/token-bucket.ts';
 import { RateLimits, limitsSchema } from '../../relay/src/limits/rate-limits.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 
-/** A clock that stands still until it is told how much time passes. @returns how to tell it, in milliseconds */
+/** Mocks the clock. @returns a function that moves it, in milliseconds */
 function stopClock(t: TestContext): (milliseconds: number) => void {
   t.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: 1_000_000 });
   return (milliseconds) => t.mock.timers.tick(milliseconds);
 }
 
-/** One after the other, as the relay does them. */
+/** One call after the other, as the relay does. */
 async function times<T>(count: number, act: () => Promise<T>): Promise<T[]> {
   const results: T[] = [];
   for (let index = 0; index < count; index++) results.push(await act());
   return results;
 }
 
-test('so many at once, then one each interval, and never more', async (t) => {
+test('a burst is allowed at once, then one call per interval, and never more', async (t) => {
   const pass = stopClock(t);
   const limiter = new BurstyRateLimiter(5, 5);
   const attempt = () => limiter.take('ann');
@@ -40,7 +40,7 @@ test('so many at once, then one each interval, and never more', async (t) => {
   assert.deepEqual(await times(6, attempt), [0, 0, 0, 0, 0, 1000], 'and after a long rest not more either');
 });
 
-test('what one may do once is done once', async (t) => {
+test('a rate of one allows one call', async (t) => {
   const pass = stopClock(t);
   const limiter = new BurstyRateLimiter(1, 3);
   const attempt = () => limiter.take('ann');
@@ -49,7 +49,7 @@ test('what one may do once is done once', async (t) => {
   assert.deepEqual(await times(2, attempt), [0, 3000]);
 });
 
-test('each has their own', async (t) => {
+test('each key has its own limiter', async (t) => {
   stopClock(t);
   const limiter = new BurstyRateLimiter(2, 2);
   for (const person of ['ann', 'bob']) {
@@ -57,7 +57,7 @@ test('each has their own', async (t) => {
   }
 });
 
-test('of a person, an address and a room, the one that is used up is told', async (t) => {
+test('the refusal names the limit that was reached: of the person, the address or the room', async (t) => {
   const pass = stopClock(t);
   const parsed = parse(limitsSchema, { sends: '2/2', 'sends-address': '3/30', 'sends-room': '4/4' });
   assert.ok(parsed.ok);
@@ -80,7 +80,7 @@ test('of a person, an address and a room, the one that is used up is told', asyn
   assert.deepEqual(await attempt('dora', 'D'), 'taken');
 });
 
-test('as usual, a person sends five times in a moment and then once a second', async (t) => {
+test('by default, a person can send five messages at once and then one a second', async (t) => {
   const pass = stopClock(t);
   const parsed = parse(limitsSchema, {});
   assert.ok(parsed.ok);
@@ -96,7 +96,7 @@ test('as usual, a person sends five times in a moment and then once a second', a
   assert.equal(sent, 5 + 59);
 });
 
-test('a bucket gives its burst at once, then one token at a time, and what is refused costs nothing', () => {
+test('a token bucket gives its burst at once, then one token at a time, and refusals cost nothing', () => {
   let now = 0;
   const bucket = new TokenBucket(4, 2, () => now);
   const taken = (): number => {

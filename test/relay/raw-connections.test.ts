@@ -10,12 +10,12 @@ test('a client that asks for an upgrade and resets the connection does not end t
   await assertSurvivesResets(await newRelay(t, { demo: true }), '/');
 });
 
-test('nor does it end a server that the relay is embedded in', async (t) => {
+test('nor does it end a server in which the relay is embedded', async (t) => {
   const relay = await newRelay(t, { path: '/chat' }, (_request, response) => response.end('the shop'));
   await assertSurvivesResets(relay, '/own');
 });
 
-/** An error that nothing listens to fails the test by itself: it is uncaught. */
+/** An `error` event without a listener is uncaught, and fails the test by itself. */
 async function assertSurvivesResets(relay: RunningRelay, path: string): Promise<void> {
   const ended: Promise<unknown>[] = [];
   relay.server.on('connection', (socket) =>

@@ -9,7 +9,7 @@ import { newRelay } from '../support/relay.ts';
 import { newMember } from '../support/wire-client.ts';
 
 const apiKey = 'a-key-of-at-least-thirty-two-letters';
-/** The paths on which the relay might wait for a body, below where it is mounted. */
+/** Paths below the relay's mount path on which it might wait for a body. */
 const paths = [
   '',
   'api/rooms/lobby/messages',
@@ -18,7 +18,7 @@ const paths = [
   'nowhere',
 ];
 
-/** A connection that has written this and writes no more. */
+/** A connection that has sent this text and sends no more. */
 async function stalled(
   t: TestContext,
   url: string,
@@ -49,7 +49,7 @@ test(
     const relay = await newRelay(t, { path: '/chat', apiKey, demo: true }, (request, response) => {
       request.resume().once('end', () => response.end('the shop'));
     });
-    // Its own server waits for as long as it likes.
+    // The application's own server may wait as long as it likes.
     relay.server.requestTimeout = 0;
     const own = await stalled(t, relay.url, unfinished('/orders'));
     const ends = paths.flatMap((path) =>
@@ -64,7 +64,7 @@ test(
 );
 
 test(
-  'so is the body of a connection by polling, while long polling itself waits for as long as it takes',
+  'so is the body of a polling request, while long polling itself has no such bound',
   { timeout: 60_000 },
   async (t) => {
     const relay = await newRelay(t, { greeting: '' });
@@ -78,7 +78,7 @@ test(
   },
 );
 
-test('bodies are bounded in number, for one address and in all', async (t) => {
+test('the number of pending bodies is bounded, for one address and in all', async (t) => {
   for (const limits of [{ bodies: 5 }, { 'bodies-total': 5 }]) {
     const relay = await newRelay(t, { limits, apiKey, greeting: '' });
     const polling = await newMember(t, relay.url, 'Ann', { transports: ['polling'] });
@@ -89,7 +89,7 @@ test('bodies are bounded in number, for one address and in all', async (t) => {
     await closed(sixth);
     assert.match(sixth.heard(), /^HTTP\/1\.1 429 [^]*Retry-After: 10/);
     assert.equal((await get(relay.url, '/healthz')).status, 200);
-    // As soon as one of them is gone there is room for another.
+    // When one of them is gone, there is room for another.
     for (const { socket } of open) socket.destroy();
     const again = { method: 'POST', headers: { 'Content-Length': 1 } };
     while ((await get(relay.url, '/nowhere', again, 'x')).status === 429);
@@ -97,14 +97,14 @@ test('bodies are bounded in number, for one address and in all', async (t) => {
   }
 });
 
-test('a request by the transport of upgrades that is no upgrade is answered', async (t) => {
+test('a plain request with the transport of upgrades is answered', async (t) => {
   const relay = await newRelay(t);
   const ann = await newMember(t, relay.url, 'Ann');
   const sid = String(ann.socket.io.engine.id);
   assert.equal((await get(relay.url, `/socket.io/?EIO=4&transport=websocket&sid=${sid}`)).status, 426);
 });
 
-test('a client that does not end a refused upgrade is cut off', async (t) => {
+test('a client that keeps its connection open after a refused upgrade is disconnected', async (t) => {
   const relay = await newRelay(t);
   const { hostname, port } = new URL(relay.url);
   const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true }).on('error', () => {});
@@ -122,7 +122,7 @@ test('a client that does not end a refused upgrade is cut off', async (t) => {
 });
 
 test(
-  'a relay of its own drops connections that send nothing, or only half, and bounds them in number',
+  'a standalone relay drops connections that send nothing or half a request, and bounds their number',
   { timeout: 60_000 },
   async (t) => {
     const relay = await newRelayProcess(t, { limits: 'connections=5', args: ['--greeting', ''] });
@@ -142,10 +142,10 @@ test(
     await ann.say('after them');
     await polling.hears('after them');
 
-    // A client that polls opens connections again and again, and may find no room for one now.
+    // A polling client opens a new connection again and again, and may be refused now.
     polling.socket.disconnect();
     const tooMany = await stall(60);
-    // Those beyond fifty, and those of Ann and Ben are among them, are closed at once.
+    // Connections beyond fifty, including those of Ann and Ben, are closed at once.
     await Promise.race(tooMany.map(closed));
     await ann.say('still not kept from talking');
     await ben.hears('still not kept from talking');

@@ -17,7 +17,7 @@ import { newId, newWireClient, refused, type WireClient } from '../support/wire-
 
 type LimitOptions = Exclude<RelayOptions['limits'], 'off'>;
 
-/** So that nothing but what a test is about is refused. */
+/** High limits, so that only the limit under test refuses anything. */
 const lax: LimitOptions = {
   sends: '9999/1',
   'sends-address': '9999/1',
@@ -29,7 +29,7 @@ async function write(client: WireClient, room: string, id = newId()) {
   return client.ask('send', { room, id, message: 'hello' });
 }
 
-test('a guest opens so many rooms and is stopped, others who write in rooms that are there are not', async (t) => {
+test('a guest can create only so many rooms, and writing in existing rooms is not affected', async (t) => {
   const { url } = await newRelay(t, { authSecret, limits: { ...lax, 'rooms-address': '5/3600' } });
   const guest = await newWireClient(t, url);
   for (let number = 0; number < 6; number++) await guest.join({ room: `room-${number}`, username: 'Guest' });
@@ -45,7 +45,7 @@ test('a guest opens so many rooms and is stopped, others who write in rooms that
   assert.ok((await write(guest, 'room-5')).ok);
 });
 
-test('rooms that guests open are bounded in all, also after a restart', async (t) => {
+test('rooms that guests create are bounded in all, also after a restart', async (t) => {
   const data = await newFolder(t);
   const limits = { ...lax, 'guest-rooms-total': 3 };
   const lines: object[] = [];
@@ -74,7 +74,7 @@ test('rooms that guests open are bounded in all, also after a restart', async (t
   assert.ok((await write(mona, 'room-3')).ok);
 });
 
-test('the number of rooms that guests open falls with time, and is told before it is reached', async (t) => {
+test('the count of rooms that guests created falls with time, and the log warns before the bound', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
   const log = new MemoryLog();
   await log.note('count', 'guest-rooms', 7);
@@ -129,7 +129,7 @@ test('a /48 of IPv6 has as many connections and guest rooms as eight addresses',
   assert.deepEqual([countFrom(open, '2001:db8:1:99::/64'), open.total], [0, 0]);
 });
 
-test('rooms that are open are bounded by the address that opened them, and in all', async (t) => {
+test('open rooms are bounded by the address that opened them, and in all', async (t) => {
   const limits = { ...lax, 'open-rooms-address': 3, 'open-rooms-total': 4 };
   const { url } = await newRelay(t, { limits, trustProxy: ['loopback'], authSecret });
   const from = (address: string) => ({ extraHeaders: { 'X-Forwarded-For': address } });
@@ -147,7 +147,7 @@ test('rooms that are open are bounded by the address that opened them, and in al
   assert.deepEqual([all.code, all.retryAfter], ['unavailable', 10]);
   const mona = await newWireClient(t, url, { ...bearing(await token()), ...from('192.0.2.3') });
   assert.ok((await join(mona, 'e')).ok, 'guests do not keep out people whom the site knows');
-  // A room that closes makes room; one that others are still in does not.
+  // A room counts until its last member has left.
   assert.ok((await one.ask('leave', { room: 'a' })).ok);
   assert.equal(refused(await join(one, 'f')).code, 'rate_limited');
   assert.ok((await two.ask('leave', { room: 'a' })).ok);
@@ -155,7 +155,7 @@ test('rooms that are open are bounded by the address that opened them, and in al
   assert.ok((await join(one, 'f')).ok);
 });
 
-/** Counts the rooms that are open. */
+/** Counts the open rooms. */
 function openRooms(t: TestContext): { count: number } {
   const open = { count: 0 };
   const opened = LiveRoom.open.bind(LiveRoom);
@@ -172,7 +172,7 @@ function openRooms(t: TestContext): { count: number } {
   return open;
 }
 
-test('a join that is refused, or that fails, holds no room open', async (t) => {
+test('a refused or failed join keeps no room open', async (t) => {
   const open = openRooms(t);
   const { url } = await newRelay(t, { authSecret });
   const mona = await newWireClient(t, url, bearing(await token()));
@@ -195,12 +195,12 @@ test('a join that is refused, or that fails, holds no room open', async (t) => {
   assert.equal(open.count, 1);
   await guest.join({ room: 'attic', username: 'Guest' });
   assert.equal(open.count, 2);
-  // A join of a member that is refused leaves the member in.
+  // A refused join of a member leaves the member in the room.
   assert.equal(refused(await guest.ask('join', { room: 'attic', username: 'Mona' })).code, 'name_taken');
   assert.ok((await write(guest, 'attic')).ok);
 });
 
-test('requests to join that wait for the site are bounded, and others get in meanwhile', async (t) => {
+test('joins that wait for the site are bounded, and others can join meanwhile', async (t) => {
   let answer = (_may: boolean): void => {};
   const slow = new Promise<boolean>((resolve) => (answer = resolve));
   const { url } = await newRelay(t, {

@@ -7,7 +7,7 @@ import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
 import { newMember } from '../support/wire-client.ts';
 
-/** A peer that asks for an upgrade, and closes no connection by itself. */
+/** A peer that asks for an upgrade, and never closes a connection itself. */
 function upgrading(t: TestContext, url: string, path: string): Socket {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true }).on('error', () => {});
@@ -32,14 +32,14 @@ async function answerOf(socket: Socket): Promise<string> {
   });
 }
 
-test('of the upgrades that name one session, one is open at a time', { timeout: 30_000 }, async (t) => {
+test('one upgrade per session is open at a time', { timeout: 30_000 }, async (t) => {
   const { url } = await newRelay(t, { path: '/chat' }, (_request, response) => response.end('the shop'));
   const at = '/chat/socket.io/?EIO=4&transport=';
   const { sid } = JSON.parse((await get(url, `${at}polling`)).text.slice(1)) as { sid: string };
   const first = upgrading(t, url, `${at}websocket&sid=${sid}`);
   assert.equal(await answerOf(first), 'HTTP/1.1 101');
   const others = Array.from({ length: 20 }, (_, index) =>
-    // The session is the same however it is written, and of two the last one counts.
+    // The session counts however it is encoded, and if there are two, the last one.
     upgrading(t, url, `${at}websocket&${index % 2 ? `%73id=${sid}` : `sid=another&sid=${sid}`}`),
   );
   assert.deepEqual(
@@ -54,7 +54,7 @@ test('of the upgrades that name one session, one is open at a time', { timeout: 
   assert.equal(again, 'HTTP/1.1 101');
 });
 
-test('a client that begins by polling goes over to a WebSocket', { timeout: 30_000 }, async (t) => {
+test('a client that begins with polling upgrades to a WebSocket', { timeout: 30_000 }, async (t) => {
   const { url } = await newRelay(t, { greeting: '' });
   const ann = await newMember(t, url, 'Ann', { transports: ['polling', 'websocket'] });
   const { engine } = ann.socket.io;

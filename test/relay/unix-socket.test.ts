@@ -12,7 +12,7 @@ import { listen } from '../support/relay.ts';
 
 type Line = Record<string, unknown>;
 
-/** A relay on a server that listens on a Unix socket, as behind a proxy on the same machine. */
+/** A relay on a Unix socket, as behind a proxy on the same machine. */
 async function newUnixRelay(t: TestContext, options: RelayOptions) {
   const lines = new Inbox<Line>();
   const put = (line: object): void => lines.put({ ...line });
@@ -26,7 +26,7 @@ async function newUnixRelay(t: TestContext, options: RelayOptions) {
   afterwards(t, () => relay.close());
   const socketPath = join(await newFolder(t), 'relay.sock');
   await once(server.listen(socketPath), 'listening');
-  /** @returns the status of a handshake that a proxy passes on for a visitor */
+  /** @returns the status of a handshake that a proxy forwards for a visitor */
   const handshake = async (visitor?: string): Promise<number | undefined> => {
     const headers = visitor === undefined ? {} : { 'X-Forwarded-For': visitor };
     const path = '/socket.io/?EIO=4&transport=polling';
@@ -51,7 +51,7 @@ test('behind a trusted proxy on a Unix socket, visitors are known by their own a
   assert.ok(!lines.all.some(({ code }) => code === 'untrusted_proxy'));
 });
 
-test('a proxy on a Unix socket that is not trusted is named once, also where it forwards no address', async (t) => {
+test('an untrusted proxy on a Unix socket is logged once, also if it forwards no address', async (t) => {
   const { handshake, lines } = await newUnixRelay(t, { limits });
   assert.equal(await handshake(), 200);
   const { address, hint } = await lines.first('the warning', ({ code }) => code === 'untrusted_proxy');
@@ -62,7 +62,7 @@ test('a proxy on a Unix socket that is not trusted is named once, also where it 
   assert.equal(lines.all.filter(({ code }) => code === 'untrusted_proxy').length, 1);
 });
 
-test('a TCP connection that is gone, and so has no address, is not taken for a Unix socket', async (t) => {
+test('a closed TCP connection, which has no address, is not taken for a Unix socket', async (t) => {
   const { of, untrustedProxy } = clientAddresses(['127.0.0.1']);
   const server = createServer();
   afterwards(t, () => void server.close());

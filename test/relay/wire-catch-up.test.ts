@@ -4,7 +4,7 @@ import { limits } from '@realtime-chat/protocol';
 import { newRelay } from '../support/relay.ts';
 import { newMember, newWireClient, type WireClient } from '../support/wire-client.ts';
 
-/** Somebody who comes to a room of `count` messages, numbered from 1. */
+/** A client and a room of `count` messages, numbered from 1. */
 async function newcomer(t: TestContext, count: number): Promise<{ client: WireClient; epoch: string }> {
   const relay = await newRelay(t);
   for (let number = 1; number <= count; number += 1) {
@@ -20,7 +20,7 @@ const texts = (list: readonly object[] | undefined): unknown[] | undefined =>
 const numbers = (first: number, last: number): string[] =>
   Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 
-test('who comes for the first time gets the newest page, oldest first', async (t) => {
+test('the first join returns the newest page, oldest first', async (t) => {
   const { client } = await newcomer(t, 60);
   const joined = await client.join();
   assert.equal(joined.mode, 'snapshot');
@@ -30,7 +30,7 @@ test('who comes for the first time gets the newest page, oldest first', async (t
   assert.ok(!('entries' in joined));
 });
 
-test('who comes back gets just what was said since', async (t) => {
+test('a client that comes back gets only the entries since', async (t) => {
   const { client, epoch } = await newcomer(t, 60);
   const joined = await client.join({ since: { epoch, seq: 57 } });
   assert.equal(joined.mode, 'delta');
@@ -43,7 +43,7 @@ test('who comes back gets just what was said since', async (t) => {
   assert.ok(!('messages' in joined));
 });
 
-test('who missed nothing gets nothing', async (t) => {
+test('a client that missed nothing gets nothing', async (t) => {
   const { client, epoch } = await newcomer(t, 3);
   const joined = await client.join({ since: { epoch, seq: 3 } });
   assert.equal(joined.mode, 'delta');
@@ -51,14 +51,14 @@ test('who missed nothing gets nothing', async (t) => {
   assert.deepEqual(joined.entries, []);
 });
 
-test('who was here before the first message gets it all', async (t) => {
+test('a client that joined before the first message gets all of them', async (t) => {
   const { client, epoch } = await newcomer(t, 3);
   const joined = await client.join({ since: { epoch, seq: 0 } });
   assert.equal(joined.mode, 'delta');
   assert.deepEqual(texts(joined.entries), ['1', '2', '3']);
 });
 
-test('who is just within reach gets every entry, who is further behind the newest page', async (t) => {
+test('up to the limit a client gets every missed entry, beyond it the newest page', async (t) => {
   const { client, epoch } = await newcomer(t, limits.delta + 1);
   const within = await client.join({ since: { epoch, seq: 1 } });
   assert.equal(within.mode, 'delta');
@@ -70,7 +70,7 @@ test('who is just within reach gets every entry, who is further behind the newes
   assert.deepEqual(texts(beyond.messages), numbers(limits.delta + 2 - limits.page, limits.delta + 1));
 });
 
-test('who brings the place of another log starts anew', async (t) => {
+test('a position in another log leads to a reset', async (t) => {
   const { client, epoch } = await newcomer(t, 3);
   const joined = await client.join({ since: { epoch: 'another', seq: 3 } });
   assert.equal(joined.mode, 'reset');
@@ -78,7 +78,7 @@ test('who brings the place of another log starts anew', async (t) => {
   assert.deepEqual(texts(joined.messages), ['1', '2', '3']);
 });
 
-test('who knows more than the log holds starts anew', async (t) => {
+test('a position beyond the log’s end leads to a reset', async (t) => {
   const { client, epoch } = await newcomer(t, 3);
   const joined = await client.join({ since: { epoch, seq: 4 } });
   assert.equal(joined.mode, 'reset');
@@ -86,13 +86,13 @@ test('who knows more than the log holds starts anew', async (t) => {
   assert.deepEqual(texts(joined.messages), ['1', '2', '3']);
 });
 
-test('a relay that forgets has another epoch when it comes back', async (t) => {
+test('a relay in memory has another epoch after a restart', async (t) => {
   const { epoch } = await newcomer(t, 1);
   const { client } = await newcomer(t, 1);
   assert.equal((await client.join({ since: { epoch, seq: 1 } })).mode, 'reset');
 });
 
-test('who missed fewer entries than that, and very long ones, gets the newest messages too', async (t) => {
+test('a client that missed few but very long entries gets the newest messages too', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const { epoch } = await ann.join();

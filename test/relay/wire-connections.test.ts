@@ -8,12 +8,12 @@ import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newMember } from '../support/wire-client.ts';
 
-/** What asks to come in, as Socket.IO writes it. */
+/** Socket.IO's CONNECT packet. */
 const connect = '0{"protocol":1}';
-/** In a batch of packets for polling, between two of them. */
+/** Separates the packets of a polling batch. */
 const between = '\u001e';
 
-/** A connection on which packets go that no client would send. */
+/** A connection on which the test sends packets that no client would send. */
 async function newRaw(
   t: TestContext,
   url: string,
@@ -35,7 +35,7 @@ function newWarnings(): { warnings: Inbox<{ code?: string }>; logger: Logger } {
 }
 
 for (const count of [2, 3000]) {
-  test(`who asks to come in ${count} times at once has no connection any more, and is nobody`, async (t) => {
+  test(`a client that sends ${count} CONNECT packets at once is disconnected, and gets no socket`, async (t) => {
     const { warnings, logger } = newWarnings();
     const { url } = await newRelay(t, { logger, greeting: '' });
     const ann = await newMember(t, url, 'Ann');
@@ -50,7 +50,7 @@ for (const count of [2, 3000]) {
   });
 }
 
-test('so it is where both come in one batch by polling', async (t) => {
+test('the same holds if both arrive in one polling batch', async (t) => {
   const { warnings, logger } = newWarnings();
   const { url } = await newRelay(t, { logger, greeting: '' });
   const at = `${url}/socket.io/?EIO=4&transport=polling`;
@@ -65,7 +65,7 @@ test('so it is where both come in one batch by polling', async (t) => {
   );
 });
 
-test('who was refused, and who left, comes in again on the same connection', async (t) => {
+test('after a refusal or a disconnect, a client can connect again on the same connection', async (t) => {
   const { url } = await newRelay(t, { authSecret, guests: 'deny' });
   const { engine, heard } = await newRaw(t, url);
   const enter = `0${JSON.stringify({ protocol: 1, token: await token() })}`;
@@ -76,7 +76,7 @@ test('who was refused, and who left, comes in again on the same connection', asy
   const mona = await newMember(t, url, 'Mona', bearing(await token({ sub: '8' })));
   engine.write(`2${JSON.stringify(['join', { room: 'lobby' }])}`);
   await mona.members.first('both', ({ count }) => count === 2);
-  // And goes, which a client says by this.
+  // The client disconnects by this packet.
   engine.write('1');
   await mona.members.until('one gone', (all) => all.at(-1)?.count === 1);
   engine.write(enter);
@@ -84,7 +84,7 @@ test('who was refused, and who left, comes in again on the same connection', asy
   assert.ok(!heard.all.includes('closed'));
 });
 
-test('each time but the first counts as another handshake', async (t) => {
+test('each CONNECT but the first counts as another handshake', async (t) => {
   const { url } = await newRelay(t, { authSecret, guests: 'deny', limits: { 'handshakes-address': '2/60' } });
   const { engine, heard } = await newRaw(t, url);
   const answers: unknown[] = [];

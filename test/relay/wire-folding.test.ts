@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { newRelay } from '../support/relay.ts';
 import { changing, newId, newMember, refused, said } from '../support/wire-client.ts';
 
-/** Each of these is 18 characters by Unicode's NFKC. */
+/** NFKC expands this to 18 characters. */
 const growing = '\ufdfa'.repeat(8000);
 
-test('a text that grows too much when it is normalised is refused, whether anything looks for words or not', async (t) => {
+test('a text that grows too much under normalization is refused, with and without a blocklist', async (t) => {
   for (const options of [{}, { blocklist: ['spam'], guestLinks: 'hold' as const }]) {
     const { url } = await newRelay(t, options);
     const ann = await newMember(t, url, 'Ann');
@@ -14,13 +14,13 @@ test('a text that grows too much when it is normalised is refused, whether anyth
     const sent = await ann.ask('send', { room: 'lobby', id: newId(), message: growing });
     assert.deepEqual([refused(sent).code, refused(sent).message.includes('NFKC')], ['invalid', true]);
     assert.equal(refused(await ann.ask('edit', changing(target, { message: growing }))).code, 'invalid');
-    // Honest texts hold some of these.
+    // Ordinary texts contain a few of these.
     await ann.say(`${'\ufdfa '.repeat(50)}…`);
     await ann.say('ﷺ½㎏…'.repeat(400));
   }
 });
 
-test('the target and the right to change it are judged before the text is looked at', async (t) => {
+test('the target and the right to change it are checked before the text', async (t) => {
   const looked: string[] = [];
   const filter = (message: string): string => {
     looked.push(message);
@@ -37,7 +37,7 @@ test('the target and the right to change it are judged before the text is looked
   const answer = { room: 'lobby', id: newId(), message: 'spam', reply };
   assert.equal(refused(await ann.ask('send', answer)).code, 'not_found');
   assert.deepEqual(looked, ['hello']);
-  // What may be changed is looked at, and what was deleted can be answered still.
+  // A text that may be changed is checked, and a deleted message can still be replied to.
   assert.equal(refused(await edit(ann, { message: 'spam' })).code, 'blocked');
   await ann.remove(target);
   await ann.say('about that', { reply: target });

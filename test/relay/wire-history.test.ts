@@ -20,7 +20,7 @@ test('older messages come page by page, down to the first', async (t) => {
   assert.deepEqual(pages, [numbers(71, 120), numbers(21, 70), numbers(1, 20)]);
 });
 
-test('a page is as long as asked', async (t) => {
+test('a page has the length that was asked for', async (t) => {
   const relay = await newRelay(t);
   for (let number = 1; number <= 5; number += 1) await relay.publish('lobby', { message: String(number) });
   const client = await newMember(t, relay.url, 'Ann');

@@ -5,7 +5,7 @@ import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
 import { newMember, newWireClient } from '../support/wire-client.ts';
 
-/** Holds back what is first read of the log, as it was when it was read, until it is released. */
+/** Delays the first read of the log until it is released; its result is from before the delay. */
 function holdFirstRead(t: TestContext) {
   const reads = new Inbox<true>();
   let release = (): void => {};
@@ -29,7 +29,7 @@ type Read = (room: string, seq: number, limit: number) => Promise<object[]>;
 
 const seqsOf = (entries: readonly { seq: number }[] = []): number[] => entries.map(({ seq }) => seq);
 
-test('who joins while others talk gets what came while the log was read', async (t) => {
+test('a join during a conversation includes the messages that arrive while the log is read', async (t) => {
   const { url } = await newRelay(t, { greeting: '' });
   const ben = await newMember(t, url, 'Ben');
   await ben.say('before');
@@ -38,7 +38,7 @@ test('who joins while others talk gets what came while the log was read', async 
   const joining = ann.join({ username: 'Ann' });
   await isRead;
   await ben.say('meanwhile');
-  // It has gone out to those who are in.
+  // The members have got it by now.
   await ben.hears('meanwhile');
   release();
   const { head, messages } = await joining;
@@ -48,7 +48,7 @@ test('who joins while others talk gets what came while the log was read', async 
   assert.deepEqual(seqsOf(ann.heard()), [3]);
 });
 
-test('who comes back while others talk gets what came while the log was read', async (t) => {
+test('so does a join after a reconnect', async (t) => {
   const { url } = await newRelay(t, { greeting: '' });
   const ben = await newMember(t, url, 'Ben');
   const { epoch } = await ben.say('before');

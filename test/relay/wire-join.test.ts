@@ -4,7 +4,7 @@ import { joinedSchema, limits } from '@realtime-chat/protocol';
 import { newRelay } from '../support/relay.ts';
 import { granted, newMember, newWireClient, refused } from '../support/wire-client.ts';
 
-test('who enters an empty room learns where its log stands, who is there and who they are', async (t) => {
+test('a join of an empty room returns the log’s position, the members and the client’s own identity', async (t) => {
   const { url } = await newRelay(t, { greeting: 'hello there' });
   const client = await newWireClient(t, url);
   const answer = await client.ask('join', { room: 'lobby', username: ' Ann ' });
@@ -30,7 +30,7 @@ test('who enters an empty room learns where its log stands, who is there and who
   );
 });
 
-test('the relay greets who comes in, and not who comes back', async (t) => {
+test('the relay greets a client at its first join, and not when it comes back', async (t) => {
   const { url } = await newRelay(t);
   const client = await newWireClient(t, url);
   const { epoch, head, greeting } = await client.join();
@@ -38,13 +38,13 @@ test('the relay greets who comes in, and not who comes back', async (t) => {
   assert.equal((await client.join({ since: { epoch, seq: head } })).greeting, undefined);
 });
 
-test('a relay that is told to greet nobody greets nobody', async (t) => {
+test('an empty greeting is not sent', async (t) => {
   const { url } = await newRelay(t, { greeting: '' });
   const client = await newWireClient(t, url);
   assert.equal((await client.join()).greeting, undefined);
 });
 
-test('who enters without a name is a member without a name', async (t) => {
+test('a client that joins without a name is a member without a name', async (t) => {
   const { url } = await newRelay(t);
   const client = await newWireClient(t, url);
   const { me, members } = await client.join();
@@ -52,7 +52,7 @@ test('who enters without a name is a member without a name', async (t) => {
   assert.deepEqual(members, [{ id: me.id }]);
 });
 
-test('one connection can be in two rooms, and hears each apart', async (t) => {
+test('one connection can be in two rooms, and gets the entries of each', async (t) => {
   const { url } = await newRelay(t);
   const both = await newWireClient(t, url);
   await both.join({ room: 'red', username: 'Ann' });
@@ -75,7 +75,7 @@ test('one connection can be in two rooms, and hears each apart', async (t) => {
   assert.deepEqual(red.heard('blue'), []);
 });
 
-test('who leaves one room hears no more of it, cannot speak there, and stays in the other', async (t) => {
+test('after leaving a room, a client gets nothing of it and cannot send there, and stays in the other room', async (t) => {
   const { url } = await newRelay(t);
   const client = await newMember(t, url, 'Ann');
   await client.join({ room: 'attic', username: 'Ann' });
@@ -96,7 +96,7 @@ test('who leaves one room hears no more of it, cannot speak there, and stays in 
   assert.equal(refused(answer).code, 'not_joined');
 });
 
-test('leaving a room that one is not in does nothing', async (t) => {
+test('leaving a room without being in it does nothing', async (t) => {
   const { url } = await newRelay(t);
   const client = await newMember(t, url, 'Ann');
   assert.deepEqual(await client.ask('leave', { room: 'nowhere' }), { ok: true });
@@ -104,7 +104,7 @@ test('leaving a room that one is not in does nothing', async (t) => {
 });
 
 for (const transport of ['websocket', 'polling'] as const) {
-  test(`who leaves and enters again in one breath is in the room, by ${transport}`, async (t) => {
+  test(`a leave and an immediate join end with the client in the room, by ${transport}`, async (t) => {
     const { url } = await newRelay(t);
     const client = await newWireClient(t, url, { transports: [transport] });
     await client.join({ username: 'Ann' });
@@ -121,7 +121,7 @@ for (const transport of ['websocket', 'polling'] as const) {
   });
 }
 
-test('who enters and leaves in one breath is not in the room, and hears nothing of it', async (t) => {
+test('a join and an immediate leave end with the client outside the room, and it gets nothing of it', async (t) => {
   const { url } = await newRelay(t);
   const client = await newWireClient(t, url);
   await Promise.all([
@@ -140,7 +140,7 @@ test('who enters and leaves in one breath is not in the room, and hears nothing 
   assert.deepEqual(client.heard('lobby'), []);
 });
 
-test('who comes in again without a name keeps the one that is known, and is told so', async (t) => {
+test('a client that joins again without a name keeps its known name, and the answer says so', async (t) => {
   const { url } = await newRelay(t);
   const client = await newMember(t, url, 'Ann');
   const again = await client.join();
@@ -154,7 +154,7 @@ test('who comes in again without a name keeps the one that is known, and is told
   assert.equal((await client.join({ username: 'Anna' })).me.username, 'Anna');
 });
 
-test('one connection can be in only so many rooms at a time', async (t) => {
+test('the number of rooms per connection is bounded', async (t) => {
   const { url } = await newRelay(t);
   const client = await newWireClient(t, url);
   for (let number = 1; number <= limits.rooms; number++) await client.join({ room: `room ${number}` });

@@ -16,20 +16,20 @@ import {
 
 const say = (room = 'lobby') => ({ room, id: newId(), message: 'hello' });
 
-/** In which nobody notices that many people come from one address. */
+/** High enough that many people from one address are not refused. */
 const fromAnywhere = { 'sends-address': '1000/1', connections: 1000 };
 
 /**
- * From now on the date moves only as told, and with it the relay's limits. Timers go on, so limits are of long spans here:
- * the store of a limit forgets by a timer.
- * @returns how to move the date, in milliseconds
+ * Mocks the date, and with it the clock of the relay's limits. Timers go on, and the limiters drop state by timers, so the
+ * limits in these tests have long periods.
+ * @returns a function that moves the date, in milliseconds
  */
 function stopClock(t: TestContext): (milliseconds: number) => void {
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
   return (milliseconds) => t.mock.timers.setTime(Date.now() + milliseconds);
 }
 
-test('a person says five things in a moment, and is told when the next one may come', async (t) => {
+test('a person can send five messages at once, and is told when the next one may follow', async (t) => {
   const pass = stopClock(t);
   const { url } = await newRelay(t, { limits: { sends: '5/500' } });
   const ann = await newWireClient(t, url);
@@ -39,7 +39,7 @@ test('a person says five things in a moment, and is told when the next one may c
   const { code, retryAfter = 0 } = refused(await ann.ask('send', late));
   assert.equal(code, 'rate_limited');
   assert.ok(retryAfter > 99 && retryAfter <= 100, `${retryAfter} s`);
-  /** On a new connection: where the date jumps, the client takes the old one for dead. */
+  /** On a new connection: after a jump of the date, the client takes the old one for dead. */
   const sendsAgain = async () => {
     const tab = await newWireClient(t, url, { auth: { ...speaksProtocol, session: me.session } });
     await tab.join({ username: 'Ann' });
@@ -51,7 +51,7 @@ test('a person says five things in a moment, and is told when the next one may c
   assert.ok((await sendsAgain()).ok);
 });
 
-test('all tabs of one person count together, and others do not', async (t) => {
+test('all tabs of one person count together, and other people do not', async (t) => {
   const { url } = await newRelay(t, { limits: { sends: '2/60', ...fromAnywhere } });
   const ann = await newWireClient(t, url);
   const { me } = await ann.join({ username: 'Ann' });
@@ -65,7 +65,7 @@ test('all tabs of one person count together, and others do not', async (t) => {
   assert.ok((await bob.ask('send', say())).ok);
 });
 
-test('all who share an address count together, and so do all in a room', async (t) => {
+test('all clients with one address count together, and so do all in a room', async (t) => {
   const { url } = await newRelay(t, { limits: { 'sends-address': '3/60', 'sends-room': '2/60' } });
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   await bob.join({ room: 'attic', username: 'Bob' });
@@ -90,7 +90,7 @@ test('changes, pages of history, joins and reports have limits of their own', as
   for (const [event, request] of requests) {
     assert.equal(refused(await ann.ask(event, request)).code, 'rate_limited', event);
   }
-  // A change is a change, whichever it is.
+  // All kinds of changes count together.
   for (const [event, words] of [
     ['edit', { message: 'hi' }],
     ['delete', {}],
@@ -99,18 +99,18 @@ test('changes, pages of history, joins and reports have limits of their own', as
   }
 });
 
-test('who leaves a room on the heels of joining it is out', async (t) => {
+test('a client that leaves a room immediately after joining it is outside', async (t) => {
   const { url } = await newRelay(t, { limits: { joins: '2/60' } });
   const ann = await newWireClient(t, url);
   await ann.join({ room: 'attic' });
-  // The second is judged by what it takes beyond the usual, which is slower.
+  // The second join counts against the burst, whose check takes longer.
   const [joined, left] = [ann.ask('join', { room: 'lobby' }), ann.ask('leave', { room: 'lobby' })];
   assert.deepEqual(await left, { ok: true });
   assert.ok((await joined).ok);
   assert.equal(refused(await ann.ask('send', say())).code, 'not_joined');
 });
 
-test('one address has only so many connections, and may have another when one of them ends', async (t) => {
+test('the connections of one address are bounded, and when one ends there is room for another', async (t) => {
   const { url } = await newRelay(t, { limits: { connections: 2 } });
   const first = await newMember(t, url, 'Ann');
   await newMember(t, url, 'Bob');
@@ -121,26 +121,26 @@ test('one address has only so many connections, and may have another when one of
   await eventually(t, url);
 });
 
-test('all together have only so many connections', async (t) => {
+test('all connections together are bounded', async (t) => {
   const { url } = await newRelay(t, { limits: { 'connections-total': 1 } });
   await newMember(t, url, 'Ann');
   const { data } = await refusalOfHandshake(t, url, { auth: speaksProtocol });
   assert.equal(data?.code, 'unavailable');
 });
 
-test('connections on which nobody comes in count too, and end', async (t) => {
+test('connections without a socket count too, and are closed', async (t) => {
   const { url } = await newRelay(t, { limits: { connections: 2 } });
   const idle = [1, 2, 3].map(() => newIdle(t, url));
   const ends = idle.map((manager) => new Promise((resolve) => manager.once('close', resolve)));
   await Promise.all(idle.map(opened));
-  // Two, and half as many again, are answered at all.
+  // The hard limit is three: two, and half as many again.
   await assert.rejects(opened(newIdle(t, url)));
   assert.equal((await refusalOfHandshake(t, url, { auth: speaksProtocol })).data, undefined);
   await Promise.all(ends);
   await newMember(t, url, 'Ann');
 });
 
-test('an address that tries to connect too often is not let in for a while', async (t) => {
+test('an address that tries to connect too often is refused for a while', async (t) => {
   const { url } = await newRelay(t, { limits: { 'handshakes-address': '2/60' } });
   await newWireClient(t, url);
   await newWireClient(t, url);
@@ -148,7 +148,7 @@ test('an address that tries to connect too often is not let in for a while', asy
   assert.deepEqual([answer.status, await answer.json()], [403, { code: 4, message: 'rate_limited' }]);
 });
 
-test('attempts to connect are counted by address, whatever the transport, and come through again with time', async (t) => {
+test('attempts to connect are counted by address, whatever the transport, and are allowed again with time', async (t) => {
   const pass = stopClock(t);
   const { url } = await newRelay(t, {
     limits: { 'handshakes-address': '3/3000' },
@@ -164,10 +164,10 @@ test('attempts to connect are counted by address, whatever the transport, and co
   assert.equal(await attempt('192.0.2.1'), 200);
   assert.equal(await attempt('192.0.2.1'), 403);
   await refusalOfHandshake(t, url, { auth: speaksProtocol, ...from('192.0.2.1') });
-  // Others come in, and what goes over open connections counts for none.
+  // Other addresses may connect, and traffic on open connections does not count.
   assert.equal(await attempt('192.0.2.2'), 200);
   for (let count = 0; count < 10; count++) await ann.join();
-  // One every thousand seconds comes in again.
+  // One every thousand seconds is allowed again.
   pass(999_999);
   assert.equal(await attempt('192.0.2.1'), 403);
   pass(1);
@@ -177,7 +177,7 @@ test('attempts to connect are counted by address, whatever the transport, and co
   await newWireClient(t, url, from('192.0.2.1'));
 });
 
-test('a header tells where somebody comes from only where its proxy is trusted', async (t) => {
+test('a forwarded header gives the client address only if its proxy is trusted', async (t) => {
   const limits = { 'sends-address': '1/60' };
   const from = (address: string) => ({ extraHeaders: { 'x-forwarded-for': address } });
   const bare = await newRelay(t, { limits });
@@ -193,11 +193,11 @@ test('a header tells where somebody comes from only where its proxy is trusted',
   const one = await enters('192.0.2.1');
   assert.ok((await one.ask('send', say())).ok);
   assert.ok((await (await enters('192.0.2.2')).ask('send', say())).ok);
-  // What the client said to the proxy stands before what the proxy knows.
+  // What the client sent stands before what the proxy added.
   assert.equal(refused(await (await enters('192.0.2.3, 192.0.2.1')).ask('send', say())).code, 'rate_limited');
 });
 
-test('all addresses of one IPv6 network are one', async (t) => {
+test('all addresses of one IPv6 /64 count as one', async (t) => {
   const { url } = await newRelay(t, {
     limits: { 'sends-address': '1/60' },
     trustProxy: ['127.0.0.0/8', '::1'],
@@ -211,7 +211,7 @@ test('all addresses of one IPv6 network are one', async (t) => {
   assert.equal(refused(await (await from('192.0.2.7')).ask('send', say())).code, 'rate_limited');
 });
 
-test('the addresses of one /48 of IPv6 share eight times what one address may do', async (t) => {
+test('the addresses of one IPv6 /48 share eight times the limit of one address', async (t) => {
   const { url } = await newRelay(t, {
     limits: { connections: 1 },
     trustProxy: ['127.0.0.0/8', '::1'],
@@ -229,7 +229,7 @@ test('the addresses of one /48 of IPv6 share eight times what one address may do
   await newWireClient(t, url, from('2001:db8:2:1::1'));
 });
 
-/** A connection on which nobody comes in. */
+/** A connection that never sends a CONNECT packet. */
 function newIdle(t: TestContext, url: string): Manager {
   const manager = new Manager(url, { autoConnect: false, reconnection: false, transports: ['websocket'] });
   afterwards(t, () => manager.engine?.close());
@@ -242,7 +242,7 @@ function opened(manager: Manager): Promise<void> {
   });
 }
 
-/** The relay hears a moment later that a connection has ended. */
+/** The relay notices the end of a connection a moment later. */
 async function eventually(t: TestContext, url: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const client = await newWireClient(t, url).catch((error: unknown) => {

@@ -7,7 +7,7 @@ const seqs = (entries: readonly { seq: number }[]): number[] => entries.map(({ s
 const numbers = (first: number, last: number): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 
-test('a thousand messages at once arrive in one order, gathered into few frames', async (t) => {
+test('a thousand messages at once arrive in one order, batched into few frames', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const receipts = await Promise.all(numbers(1, 1000).map((number) => ann.say(String(number))));
@@ -19,7 +19,7 @@ test('a thousand messages at once arrive in one order, gathered into few frames'
   assert.deepEqual(bob.entries.all, ann.entries.all);
 });
 
-test('a lone message leaves alone', async (t) => {
+test('a single message is sent without delay', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   for (const message of ['one', 'two']) {
@@ -32,7 +32,7 @@ test('a lone message leaves alone', async (t) => {
   );
 });
 
-test('many who speak at once are heard in one order by all', async (t) => {
+test('messages that many clients send at once arrive in one order everywhere', async (t) => {
   const { url } = await newRelay(t);
   const people = await Promise.all(numbers(1, 6).map((number) => newMember(t, url, `Person ${number}`)));
   await Promise.all(
@@ -48,7 +48,7 @@ test('many who speak at once are heard in one order by all', async (t) => {
   for (const other of others) assert.deepEqual(other, first);
 });
 
-test('who enters while others speak misses nothing and hears nothing out of order', async (t) => {
+test('a client that joins during a conversation misses nothing and gets nothing out of order', async (t) => {
   const { url } = await newRelay(t);
   const talker = await newMember(t, url, 'Ann');
   let talking = true;
@@ -65,7 +65,7 @@ test('who enters while others speak misses nothing and hears nothing out of orde
     assert.equal(known.at(-1) ?? 0, first.head);
     joiners.push({ client, known });
     if (round % 2 === 0) continue;
-    // A second way in: gone, and back with a place in the log.
+    // Disconnect, and come back with a position in the log.
     client.socket.disconnect();
     const back = await newWireClient(t, url);
     const joined = await back.join({ since: { epoch: first.epoch, seq: first.head } });
@@ -81,13 +81,13 @@ test('who enters while others speak misses nothing and hears nothing out of orde
     await client.hears('the end');
     const head = known.at(-1) ?? 0;
     const heard = seqs(client.heard());
-    // What was stored while one entered may come twice, never not at all.
+    // An entry that is stored during the join may arrive twice, but is never lost.
     assert.deepEqual([...known, ...heard.filter((seq) => seq > head)], numbers(known[0] ?? 1, last));
     assert.deepEqual(heard, numbers(heard[0] ?? 1, last));
   }
 });
 
-test('a lost last message is noticed by the beacon', async (t) => {
+test('a lost last message is noticed by the head frame', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
@@ -99,7 +99,7 @@ test('a lost last message is noticed by the beacon', async (t) => {
   assert.deepEqual(await beacon, { room: 'lobby', epoch, head: seq });
 });
 
-test('the host page’s own words reach the room, with a name or without', async (t) => {
+test('messages published by the application reach the room, with a name or without', async (t) => {
   const relay = await newRelay(t);
   const ann = await newMember(t, relay.url, 'Ann');
   const receipt = await relay.publish('lobby', { message: 'We close at six.' });
@@ -114,7 +114,7 @@ test('the host page’s own words reach the room, with a name or without', async
   assert.equal((await (await newWireClient(t, relay.url)).join()).head, 2);
 });
 
-test('the host page’s words are checked like anybody’s', async (t) => {
+test('messages published by the application are validated like all others', async (t) => {
   const relay = await newRelay(t);
   await assert.rejects(relay.publish('lobby', { message: ' ' }), {
     code: 'invalid',

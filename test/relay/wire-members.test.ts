@@ -4,7 +4,7 @@ import { limits } from '@realtime-chat/protocol';
 import { newRelay } from '../support/relay.ts';
 import { newMember, newWireClient } from '../support/wire-client.ts';
 
-test('everybody sees who comes and who goes', async (t) => {
+test('all members see joins and leaves', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const bob = await newMember(t, url, 'Bob');
@@ -23,7 +23,7 @@ test('everybody sees who comes and who goes', async (t) => {
   assert.equal(last.room, 'lobby');
 });
 
-test('who left the room is no member of it any more', async (t) => {
+test('a client that left the room is not a member any more', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   await bob.ask('leave', { room: 'lobby' });
@@ -47,7 +47,7 @@ test('people are counted, not their tabs', async (t) => {
   assert.equal((await bob.join({ username: 'Bob' })).count, 2);
 });
 
-test('the room outlives its last visitor, and its list of members does not', async (t) => {
+test('the messages of a room outlive its last visitor, and its member list does not', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   await ann.say('hello');
@@ -63,7 +63,7 @@ test('the room outlives its last visitor, and its list of members does not', asy
   );
 });
 
-test('of a crowd, all are counted and the first hundred named', async (t) => {
+test('in a large room all members are counted, and the first hundred are listed', async (t) => {
   const { url } = await newRelay(t);
   const crowd = Array.from({ length: limits.members + 5 }, (_, index) => `Person ${index}`);
   for (const name of crowd) await newMember(t, url, name);

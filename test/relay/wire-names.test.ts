@@ -8,14 +8,14 @@ import { newId, newMember, newWireClient, refused } from '../support/wire-client
 
 const say = (username: string) => ({ room: 'lobby', id: newId(), message: 'hello', username });
 
-test('a guest cannot take the name of somebody in the room, nor one that looks like it', async (t) => {
+test('a guest cannot take the name of another member, nor one that looks like it', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Annie');
   const bob = await newWireClient(t, url);
   for (const username of ['Annie', 'ANNIE', 'Аnnіе', 'Ann\u200bie']) {
     assert.equal(refused(await bob.ask('join', { room: 'lobby', username })).code, 'name_taken', username);
   }
-  // Who was refused is not in the room, and can come in under another name, or none.
+  // A refused client is not in the room, and can join under another name, or without one.
   assert.equal(refused(await bob.ask('send', say('Bob'))).code, 'not_joined');
   await bob.join({ username: 'Bob' });
   assert.equal(refused(await bob.ask('send', say('annie'))).code, 'name_taken');
@@ -28,7 +28,7 @@ test('a guest cannot take the name of somebody in the room, nor one that looks l
   await bob.say('now', { username: 'annie' });
 });
 
-test('one person has one name in all their tabs, and may write it otherwise', async (t) => {
+test('one person has one name in all their tabs, and may change its spelling', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const { me } = await ann.join();
@@ -36,14 +36,14 @@ test('one person has one name in all their tabs, and may write it otherwise', as
   await tab.say('hello', { username: 'ANN' });
 });
 
-test('of two who ask for one name in the same moment, one gets it', async (t) => {
+test('if two people ask for one name at the same moment, one of them gets it', async (t) => {
   const { url } = await newRelay(t, { data: await newFolder(t) });
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const answers = await Promise.all([ann.ask('send', say('Cleo')), bob.ask('send', say('cleo'))]);
   assert.equal(answers.filter(({ ok }) => ok).length, 1);
 });
 
-test('the name that a site gave carries a mark, and stays theirs while they are away and the relay restarts', async (t) => {
+test('a name given by the site is verified, and stays reserved while its person is away and across restarts', async (t) => {
   const data = await newFolder(t);
   const first = await newRelay(t, { authSecret, data });
   const mona = await newWireClient(t, first.url, bearing(await token()));
@@ -73,7 +73,7 @@ test('the name that a site gave carries a mark, and stays theirs while they are 
   await newMember(t, second.url, 'Mona', bearing(await token()));
 });
 
-test('a site may give one name to two people, and another name later, which frees the first', async (t) => {
+test('the site may give one name to two people, and a new name frees the old one', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   await newMember(t, url, 'Mona', bearing(await token()));
   await newMember(t, url, 'Mona', bearing(await token({ sub: '8' })));
@@ -85,7 +85,7 @@ test('a site may give one name to two people, and another name later, which free
   assert.ok((await join('attic', 'Mona')).ok);
 });
 
-test('the name of whom the site has not brought for half a year is free', async (t) => {
+test('the name of a person who was away for half a year is free', async (t) => {
   const data = await newFolder(t);
   const first = await newRelay(t, { authSecret, data });
   await newWireClient(t, first.url, bearing(await token()));
@@ -103,7 +103,7 @@ test('the name of whom the site has not brought for half a year is free', async 
   assert.ok((await eve.ask('join', { room: 'lobby', username: 'Mona' })).ok);
 });
 
-test('what turns letters around or cannot be seen does not come through in a name', async (t) => {
+test('bidirectional controls and invisible characters are removed from names', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann Lee');
   const bob = await newWireClient(t, url);
@@ -121,7 +121,7 @@ test('what turns letters around or cannot be seen does not come through in a nam
   );
 });
 
-test('nobody but the site makes a name look vouched for, or goes by the relay’s label in any language', async (t) => {
+test('only the site can make a name look verified, and nobody can have the relay’s label as a name in any language', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const eve = await newWireClient(t, url);
   for (const username of [

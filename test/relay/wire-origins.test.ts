@@ -11,7 +11,7 @@ const good = 'https://good.example';
 for (const transport of ['websocket', 'polling'] as const) {
   const from = (origin: string) => ({ transports: [transport], extraHeaders: { Origin: origin } });
 
-  test(`a page that is named may connect, and any other may not, by ${transport}`, async (t) => {
+  test(`a page of a listed origin may connect, and any other may not, by ${transport}`, async (t) => {
     const { url } = await newRelay(t, { origins: [good, 'http://localhost:5173'] });
     await (await newWireClient(t, url, from(good))).join();
     await (await newWireClient(t, url, from('http://localhost:5173'))).join();
@@ -27,18 +27,18 @@ for (const transport of ['websocket', 'polling'] as const) {
     }
   });
 
-  test(`what is no page may connect: it names none, by ${transport}`, async (t) => {
+  test(`a client without an Origin may connect, by ${transport}`, async (t) => {
     const { url } = await newRelay(t, { origins: [good] });
     await (await newWireClient(t, url, { transports: [transport] })).join();
   });
 
-  test(`any page may connect where none is named, by ${transport}`, async (t) => {
+  test(`any page may connect if no origin is listed, by ${transport}`, async (t) => {
     const { url } = await newRelay(t);
     await (await newWireClient(t, url, from('https://anywhere.example'))).join();
   });
 }
 
-test('a browser is told which page may read the answers', async (t) => {
+test('CORS headers say which page may read the answers', async (t) => {
   const { url } = await newRelay(t, { origins: [good] });
   const named = await get(url, polling, { headers: { Origin: good } });
   assert.equal(named.status, 200);
@@ -46,7 +46,7 @@ test('a browser is told which page may read the answers', async (t) => {
 
   const other = await get(url, polling, { headers: { Origin: 'https://evil.example' } });
   assert.equal(other.status, 403);
-  // Of its own handshake, so that it can tell the refusal from a relay that is down.
+  // It may read the answer to its own handshake, to tell a refusal from a relay that is down.
   assert.deepEqual(JSON.parse(other.text), { code: 4, message: 'origin_refused' });
   assert.equal(other.headers['access-control-allow-origin'], 'https://evil.example');
   assert.equal(other.headers['access-control-allow-credentials'], undefined);
@@ -55,7 +55,7 @@ test('a browser is told which page may read the answers', async (t) => {
   assert.equal(later.headers['access-control-allow-origin'], undefined);
 });
 
-test('a page of the relay’s own origin may connect: browsers name no origin in its polling', async (t) => {
+test('a page of the relay’s own origin may connect: browsers send no Origin in its polling requests', async (t) => {
   const { url } = await newRelay(t, { origins: [good] });
   assert.equal((await get(url, polling, { headers: { 'Sec-Fetch-Site': 'same-origin' } })).status, 200);
 });
@@ -63,7 +63,7 @@ test('a page of the relay’s own origin may connect: browsers name no origin in
 const own = { host: 'chat.example:3700', origin: 'http://chat.example:3700' };
 
 for (const path of ['/realtime-chat.js', '/realtime-chat.iife.js', '/realtime-chat-emoji-en.json']) {
-  test(`only a page that is named is told that it may read ${path}`, async (t) => {
+  test(`only a page of a listed origin may read ${path}`, async (t) => {
     const { url } = await newRelay(t, { origins: [good] });
     const asked = async (headers: Record<string, string>) => (await get(url, path, { headers })).headers;
 
@@ -79,7 +79,7 @@ for (const path of ['/realtime-chat.js', '/realtime-chat.iife.js', '/realtime-ch
         const answer = await asked({ ...headers, ...more });
         assert.equal(answer['access-control-allow-origin'], allowed, JSON.stringify(headers));
         assert.equal(answer.vary, 'Origin, Accept-Encoding');
-        // A classic script is asked for by no origin.
+        // Browsers load a classic script without an Origin.
         assert.equal(answer['cross-origin-resource-policy'], 'cross-origin');
       }
     }
@@ -89,7 +89,7 @@ for (const path of ['/realtime-chat.js', '/realtime-chat.iife.js', '/realtime-ch
   });
 }
 
-test('a page of the relay’s own host may connect though it is not named', async (t) => {
+test('a page of the relay’s own host may connect although it is not listed', async (t) => {
   const { url } = await newRelay(t, { origins: [good] });
   const from = (origin: string, host: string) => ({ Origin: origin, Host: host });
   const byWebSocket = (headers: Record<string, string>) => ({
@@ -108,7 +108,7 @@ test('a page of the relay’s own host may connect though it is not named', asyn
   }
 });
 
-test('the script files and the connection tell the same pages that they may read', async (t) => {
+test('the script files and the connection allow the same pages to read', async (t) => {
   for (const origins of [[good], []]) {
     const { url } = await newRelay(t, { origins });
     for (const headers of [
@@ -129,7 +129,7 @@ test('the script files and the connection tell the same pages that they may read
   }
 });
 
-test('a pattern stands for all subdomains of a host, by the same scheme and port alone', async (t) => {
+test('a pattern matches all subdomains of a host, with the same scheme and port only', async (t) => {
   const { url } = await newRelay(t, { origins: ['https://*.good.example', 'http://*.local.example:8080'] });
   const statusOf = async (origin: string) =>
     (await get(url, polling, { headers: { Origin: origin } })).status;
@@ -164,7 +164,7 @@ test('a pattern stands for all subdomains of a host, by the same scheme and port
   }
 });
 
-test('a pattern that could match nothing is refused', () => {
+test('a pattern that cannot match anything is refused', () => {
   for (const origin of [
     '*',
     'https://*',
@@ -184,7 +184,7 @@ test('a pattern that could match nothing is refused', () => {
   }
 });
 
-test('with a hook that may read cookies and no page named, the relay’s own pages connect and no other', async (t) => {
+test('with a hook that may read cookies and no origin listed, only the relay’s own pages may connect', async (t) => {
   const authenticate = async () => ({ id: '7', username: 'Mona' });
   const { url } = await newRelay(t, { authenticate, trustProxy: ['loopback'] });
   const status = async (headers: Record<string, string>, path = polling) =>
@@ -200,7 +200,7 @@ test('with a hook that may read cookies and no page named, the relay’s own pag
   for (const headers of [
     { Origin: 'https://evil.example' },
     { Origin: 'null' },
-    // Behind a proxy that sets none of its own, this header is what the visitor's browser was told to send.
+    // Behind a proxy that does not set this header, its value would come from the visitor's browser.
     { Origin: 'https://shop.example', ...forwarded },
     { 'Sec-Fetch-Site': 'cross-site' },
   ]) {
@@ -208,7 +208,7 @@ test('with a hook that may read cookies and no page named, the relay’s own pag
   }
 });
 
-test('a page of another site may send no header of its own choice', async (t) => {
+test('a page of another origin may not send custom headers', async (t) => {
   for (const origins of [[good], []]) {
     const { url } = await newRelay(t, { origins, trustProxy: ['loopback'] });
     const preflight = {
@@ -224,7 +224,7 @@ test('a page of another site may send no header of its own choice', async (t) =>
   }
 });
 
-test('a page of another origin cannot ask by JSONP, for which browsers name no origin', async (t) => {
+test('a page of another origin cannot use JSONP, for which browsers send no Origin', async (t) => {
   for (const origins of [[good], []]) {
     const { url } = await newRelay(t, { origins });
     for (const asked of ['j=0', '%6a=0', '%6A=']) {

@@ -8,7 +8,7 @@ function sees(client: WireClient, seq: number, room = 'lobby'): void {
   client.socket.emit('seen', { room, seq });
 }
 
-/** The first frame that tells just these places. */
+/** The first frame with exactly these positions. */
 function tells(client: WireClient, places: Record<string, number>): Promise<SeenFrame> {
   const words = (entries: [name: string, seq: number][]): string =>
     entries
@@ -20,7 +20,7 @@ function tells(client: WireClient, places: Record<string, number>): Promise<Seen
   return client.seen.first(wanted, (frame) => told(frame) === wanted);
 }
 
-test('everybody sees who has read how far, also who comes in later', async (t) => {
+test('all members see how far each has read, also those who join later', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   for (const text of ['one', 'two', 'three']) await ann.say(text);
@@ -41,7 +41,7 @@ test('everybody sees who has read how far, also who comes in later', async (t) =
   await tells(cat, { Ann: 3, Bob: 2 });
 });
 
-test('nobody has read what is not there, or less than before', async (t) => {
+test('a read position is never beyond the head, and never goes back', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   await ann.say('one');
@@ -60,14 +60,14 @@ test('nobody has read what is not there, or less than before', async (t) => {
   );
 });
 
-test('much that is read at once is told in few frames', async (t) => {
+test('many read positions at once are sent in few frames', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   for (let number = 1; number <= 20; number++) await ann.say(String(number));
   const began = performance.now();
   for (let seq = 1; seq <= 20; seq++) {
     sees(bob, seq);
-    // The relay has it before the next is sent.
+    // The relay has got it before the next one is sent.
     await bob.ask('leave', { room: 'another' });
   }
   await tells(ann, { Bob: 20 });
@@ -75,7 +75,7 @@ test('much that is read at once is told in few frames', async (t) => {
   assert.ok(ann.seen.all.length <= 2 + seconds, `${ann.seen.all.length} frames in ${seconds} s`);
 });
 
-test('two tabs of one person are one reader, and rooms are apart', async (t) => {
+test('two tabs of one person are one reader, and rooms are separate', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   const { me } = await bob.join();
@@ -96,7 +96,7 @@ test('two tabs of one person are one reader, and rooms are apart', async (t) => 
   await tells(ann, { Ann: 2, Bob: 3 });
 });
 
-test('what somebody has read stays known when they go, under the name of now while they are here', async (t) => {
+test('a read position stays known after its person has left, and shows the current name while they are here', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
   await ann.say('one');
@@ -110,7 +110,7 @@ test('what somebody has read stays known when they go, under the name of now whi
   await ann.seen.first('both', ({ seen }) => seen.length === 2);
 });
 
-test('a large room is not told, and a small one again', async (t) => {
+test('read positions are not sent in a large room, and are sent again once it is small', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   await ann.say('one');
@@ -130,7 +130,7 @@ test('a large room is not told, and a small one again', async (t) => {
   await tells(ann, { Ann: 2, p1: 1 });
 });
 
-test('who has no name is a reader too, and what makes no sense is passed over', async (t) => {
+test('a member without a name is a reader too, and malformed positions are ignored', async (t) => {
   const { url } = await newRelay(t);
   const nameless = await newWireClient(t, url);
   const { me } = await nameless.join();

@@ -4,7 +4,7 @@ import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
 import { newId, newMember, newWireClient } from '../support/wire-client.ts';
 
-test('who brings their session back is the same person, whose repeated message is known', async (t) => {
+test('a client with a session is the same person, and its repeated message is a duplicate', async (t) => {
   const { url } = await newRelay(t);
   const before = await newWireClient(t, url);
   const { me } = await before.join({ username: 'Ann' });
@@ -17,13 +17,13 @@ test('who brings their session back is the same person, whose repeated message i
   assert.deepEqual(await after.ask('send', request), { ...first, duplicate: true });
 });
 
-test('who brings none is a new guest', async (t) => {
+test('a client without a session is a new guest', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [await newWireClient(t, url), await newWireClient(t, url)];
   assert.notEqual((await ann.join()).me.id, (await bob.join()).me.id);
 });
 
-test('a session holds across restarts of a relay that keeps its data', async (t) => {
+test('a session is valid across restarts of a relay with a data folder', async (t) => {
   const data = await newFolder(t);
   const before = await newRelay(t, { data });
   const { me } = await (await newWireClient(t, before.url)).join();

@@ -6,7 +6,7 @@ import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
 import { newMember, newWireClient, type WireClient } from '../support/wire-client.ts';
 
-/** Far more than the systems on both sides keep for a connection. */
+/** Far more than the socket buffers on both sides hold. */
 const count = 2000;
 const batch = 50;
 const text = 'x'.repeat(8000);
@@ -17,7 +17,7 @@ function tcpOf({ socket }: WireClient): Tcp {
   return transport.ws._socket;
 }
 
-test('who reads too slowly is cut off before the memory fills, and others read on', async (t) => {
+test('a client that reads too slowly is disconnected before the memory fills, and others read on', async (t) => {
   const told = new Inbox<object>();
   const logger: Logger = { error: () => {}, info: () => {}, warn: (details) => told.put(details) };
   const relay = await newRelay(t, { logger, greeting: '' });
@@ -32,7 +32,7 @@ test('who reads too slowly is cut off before the memory fills, and others read o
       `${sent + index} ${text}`.slice(0, text.length),
     );
     await Promise.all(words.map((message) => relay.publish('lobby', { message })));
-    // No more than others can read in the same time.
+    // No more than the others can read in the same time.
     await ben.hears(words.at(-1) ?? '');
   }
   const { code } = (await told.first('the end of the slow one', (details) => 'code' in details)) as {
@@ -43,25 +43,25 @@ test('who reads too slowly is cut off before the memory fills, and others read o
   await ben.members.until('the slow one gone', (all) => all.at(-1)?.count === 1);
   t.diagnostic(`${Math.round((process.memoryUsage().rss - before) / 2 ** 20)} MiB more`);
 
-  // It comes back as the same person, and asks for what it has missed.
+  // It comes back as the same person, and catches up.
   const again = await newWireClient(t, relay.url, { auth: { protocol: 1, session: me.session } });
   const joined = await again.join({ since: { epoch, seq: head } });
   assert.equal(joined.head, count);
 });
 
-/** Texts that weigh the most: in characters and as JSON, and in bytes. */
+/** The largest texts: in characters and as JSON, and in bytes. */
 const heaviest = ['"'.repeat(8000), '漢'.repeat(8000)];
 const heavyWords = Array.from({ length: 120 }, (_, index) => heaviest[index % heaviest.length] ?? '');
-/** One piece, and what goes with it. */
+/** One chunk, and its envelope. */
 const mostInOne = 550_000;
 
-/** Whom the relay ends, and a logger that tells. */
+/** A logger, and the connections that the relay ended. */
 function newEnds(): { ends: Inbox<object>; logger: Logger } {
   const ends = new Inbox<object>();
   return { ends, logger: { error: () => {}, info: () => {}, warn: (details) => ends.put(details) } };
 }
 
-test('who enters a room and reads back is not cut off, however heavy what was said there is', async (t) => {
+test('a client that joins and reads history is not disconnected, however large the messages are', async (t) => {
   const { ends, logger } = newEnds();
   const relay = await newRelay(t, { logger, greeting: '' });
   for (const message of heavyWords) await relay.publish('lobby', { message });
@@ -88,7 +88,7 @@ test('who enters a room and reads back is not cut off, however heavy what was sa
   assert.deepEqual(ends.all, []);
 });
 
-test('what is said all at once comes in pieces, each entry once, and nobody is cut off', async (t) => {
+test('a burst of large messages arrives in several frames, each entry once, and nobody is disconnected', async (t) => {
   const { ends, logger } = newEnds();
   const relay = await newRelay(t, { logger, greeting: '' });
   const ann = await newMember(t, relay.url, 'Ann');
@@ -102,25 +102,25 @@ test('what is said all at once comes in pieces, each entry once, and nobody is c
   assert.deepEqual(ends.all, []);
 });
 
-test('one packet, however large, is no sign of somebody who does not read', async (t) => {
+test('one packet, however large, is no sign of a client that does not read', async (t) => {
   const { ends, logger } = newEnds();
   const greeting = 'x'.repeat(2 ** 21);
   const { url } = await newRelay(t, { logger, greeting });
   const ann = await newWireClient(t, url);
   await ann.join({ since: { epoch: '', seq: 0 } });
-  // Nothing goes out before the answer to the next one.
+  // Nothing is sent before the answer to the next request.
   await ann.members.first('who is here');
   assert.equal((await ann.join()).greeting, greeting);
   assert.deepEqual(ends.all, []);
 });
 
-test('who takes more than may wait, a little at a time, and reads all of it, is not cut off', async (t) => {
+test('a client that gets more than the bound in sum, but reads it all, is not disconnected', async (t) => {
   const { ends, logger } = newEnds();
   const relay = await newRelay(t, { logger, greeting: '' });
   const page = 50;
   for (let count = 0; count < page; count++) await relay.publish('lobby', { message: text });
   const ann = await newMember(t, relay.url, 'Ann');
-  // Of the two answers at once, one waits for the other: as much as may wait in all, again and again.
+  // Of the two answers at once, one waits for the other. The sum exceeds the bound again and again.
   for (let round = 0; round < 20; round++) {
     const pages = await Promise.all([1, 2].map(() => ann.history(page + 1, page)));
     for (const { messages } of pages) assert.equal(messages.length, page);

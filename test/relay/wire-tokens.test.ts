@@ -19,7 +19,7 @@ import {
 
 const say = (room: string) => ({ room, id: newId(), message: 'hello' });
 
-test('whom a token names is the same person everywhere, under the name that the site gives', async (t) => {
+test('a token stands for the same person everywhere, under the name that the site gives', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const one = await newWireClient(t, url, bearing(await token({ roles: ['moderator'] })));
   const { me } = await one.join();
@@ -32,7 +32,7 @@ test('whom a token names is the same person everywhere, under the name that the 
   assert.equal((await two.join()).me.id, 'user:7');
 });
 
-test('a token that is forged, over, for somebody else or not signed lets nobody in', async (t) => {
+test('a token that is forged, expired, for another audience or unsigned is refused', async (t) => {
   const { url } = await newRelay(t, { authSecret, authIssuer: 'https://shop.example', authAudience: 'chat' });
   const good = { iss: 'https://shop.example', aud: 'chat' };
   const unsigned = [{ alg: 'none' }, { ...good, sub: '7', exp: 4e9 }]
@@ -62,7 +62,7 @@ test('a token that is forged, over, for somebody else or not signed lets nobody 
   await newWireClient(t, url, bearing(await token(good)));
 });
 
-test('a token that says what makes no sense lets nobody in, and tells what that is', async (t) => {
+test('a token with invalid claims is refused, and the error names the claim', async (t) => {
   const problems: object[] = [];
   const logger = { error: (details: object) => problems.push(details), warn: () => {}, info: () => {} };
   const { url } = await newRelay(t, { authSecret, logger });
@@ -87,13 +87,13 @@ test('a token that says what makes no sense lets nobody in, and tells what that 
   assert.deepEqual(problems, [], 'it is no mistake of the relay');
 });
 
-test('a token for an audience is not taken by a relay that has none', async (t) => {
+test('a token with an audience is refused by a relay without one', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const { data } = await refusalOfHandshake(t, url, bearing(await token({ aud: 'mail' })));
   assert.equal(data?.code, 'unauthorized');
 });
 
-test('tokens by public keys are read by those of the site, and not by the keys as a secret', async (t) => {
+test('tokens are verified by the site’s public keys, and a public key does not work as a secret', async (t) => {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = await exportJWK(publicKey);
   let asked = 0;
@@ -115,7 +115,7 @@ test('tokens by public keys are read by those of the site, and not by the keys a
   }
 });
 
-test('where the keys cannot be had, it is worth another try', async (t) => {
+test('if the keys cannot be fetched, the client may try again', async (t) => {
   const site = createServer((_request, response) => void response.writeHead(503).end());
   afterwards(t, () => void site.close());
   const there = await listen(site);
@@ -128,7 +128,7 @@ test('where the keys cannot be had, it is worth another try', async (t) => {
   }
 });
 
-test('keys that are away are not asked for by each token, and are found again when they are back', async (t) => {
+test('after a failed fetch not every token causes another one, and the keys are fetched once they are back', async (t) => {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig' }] });
   let asked = 0;
@@ -151,7 +151,7 @@ test('keys that are away are not asked for by each token, and are found again wh
     assert.equal(data?.code, 'unavailable');
     assert.ok(data.retryAfter !== undefined && data.retryAfter >= 1);
   }
-  // One, or one more where these took longer than the first pause.
+  // One fetch, or two if the requests took longer than the first backoff.
   assert.ok(asked <= 2, String(asked));
   answer = [503, ''];
   const before = asked;
@@ -178,7 +178,7 @@ test('keys that are away are not asked for by each token, and are found again wh
   );
 });
 
-test('guests can be kept out', async (t) => {
+test('guests can be refused', async (t) => {
   const { url } = await newRelay(t, { authSecret, guests: 'deny' });
   for (const auth of [{ protocol: 1 }, { protocol: 1, token: '' }, {}]) {
     assert.equal((await refusalOfHandshake(t, url, { auth })).data?.code, 'unauthorized');
@@ -186,7 +186,7 @@ test('guests can be kept out', async (t) => {
   await newMember(t, url, 'Mona', bearing(await token()));
 });
 
-test('a token says which rooms one reads, and in which one writes', async (t) => {
+test('a token says in which rooms its person may read and write', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const rooms = { 'team-*': 'write', 'news-*-eu': 'read', lobby: 'read', 'lobby*': 'read' };
   const mona = await newWireClient(t, url, bearing(await token({ rooms, roles: ['moderator'] })));
@@ -213,7 +213,7 @@ test('a token says which rooms one reads, and in which one writes', async (t) =>
   }
 });
 
-test('when a token is over the client is asked for another, and stays who it is', async (t) => {
+test('when a token expires, the client is asked for another, and stays the same person', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const soon = Math.floor(Date.now() / 1000) + 2;
   const mona = await newMember(t, url, 'Mona', bearing(await token({ exp: soon, rooms: { lobby: 'read' } })));
@@ -225,12 +225,12 @@ test('when a token is over the client is asked for another, and stays who it is'
       resolve();
     });
   });
-  // Answered in the order in which they were asked, so the relay has read the token by then, or does so next.
+  // Requests are answered in order, so the relay has read the token by then, or does so next.
   while (!(await mona.ask('send', say('lobby'))).ok);
   assert.deepEqual((await mona.join()).me.roles, ['moderator']);
 });
 
-test('who gets a token for less is put out of the rooms that it does not name, and no moderator any more', async (t) => {
+test('after a new token with fewer rights, its person is removed from the rooms it does not name, and is no moderator any more', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const soon = Math.floor(Date.now() / 1000) + 2;
   const first = await token({ exp: soon, roles: ['moderator'], name: 'Mona' });
@@ -262,13 +262,13 @@ test('who gets a token for less is put out of the rooms that it does not name, a
 const answers: Record<string, (() => Promise<unknown>) | undefined> = {
   'nothing but silence': undefined,
   'no token': async () => undefined,
-  'the token that is over': () => token({ exp: Math.floor(Date.now() / 1000) - 1 }),
+  'the expired token': () => token({ exp: Math.floor(Date.now() / 1000) - 1 }),
   'the token of another': () => token({ sub: '8' }),
   nonsense: async () => ({ nonsense: true }),
 };
 
 for (const [what, answer] of Object.entries(answers)) {
-  test(`who answers with ${what} has to go, and hears why`, async (t) => {
+  test(`a client that answers with ${what} is disconnected, and is told why`, async (t) => {
     const { url } = await newRelay(t, { authSecret });
     const soon = Math.floor(Date.now() / 1000) + 1;
     const mona = await newMember(t, url, 'Mona', bearing(await token({ exp: soon })));
@@ -280,7 +280,7 @@ for (const [what, answer] of Object.entries(answers)) {
   });
 }
 
-test('what the site decides counts for each request, also on a connection that is open', async (t) => {
+test('the site’s answer counts for each request, also on an open connection', async (t) => {
   const open = new Set(['Ann join', 'Ann send', 'Bob join']);
   const authorize: RelayOptions['authorize'] = (person, room, action) => {
     if (room === 'broken') throw new Error('the site is broken');
@@ -305,7 +305,7 @@ test('what the site decides counts for each request, also on a connection that i
   assert.equal(refused(await bob.ask('history', { room: 'lobby', before: 9 })).code, 'forbidden');
 });
 
-test('a site that takes its time is asked about each join, and who leaves or goes meanwhile is not in the room', async (t) => {
+test('a slow site is asked about each join, and a client that leaves or disconnects meanwhile is not in the room', async (t) => {
   let open = (): void => {};
   let isAsked = (): void => {};
   const authorize: RelayOptions['authorize'] = async (person, _room, action) => {
@@ -333,7 +333,7 @@ test('a site that takes its time is asked about each join, and who leaves or goe
   await asked;
   ann.socket.disconnect();
   await unheard;
-  // When another connection of hers is open, the relay knows that the first is gone.
+  // Once her other connection is open, the relay knows that the first is gone.
   const again = await newWireClient(t, url, bearing('Ann'));
   open();
   asked = nextAsked();
@@ -346,7 +346,7 @@ test('a site that takes its time is asked about each join, and who leaves or goe
   assert.equal((await bob.join()).count, 1);
 });
 
-test('what cannot be told apart is refused at the start', async (t) => {
+test('ambiguous options are refused at the start', async (t) => {
   const authenticate = async () => undefined;
   const wrong: RelayOptions[] = [
     { authSecret: 'too short' },

@@ -3,19 +3,19 @@ import { test, type TestContext } from 'node:test';
 import { newRelay } from '../support/relay.ts';
 import { newMember, newWireClient, type WireClient } from '../support/wire-client.ts';
 
-/** Time by the relay's own clock passes only when the test says so. */
+/** The relay's clock moves only when the test says so. */
 function stoppedClock(t: TestContext): { pass: (milliseconds: number) => void } {
   let now = Math.ceil(performance.now());
   t.mock.method(performance, 'now', () => now);
   return { pass: (milliseconds) => void (now += milliseconds) };
 }
 
-/** Resolves when the relay has taken what the client sent before, and the client what the relay sent it. */
+/** Resolves when both sides have got all that the other sent before. */
 async function settled(...clients: WireClient[]): Promise<void> {
   for (const client of clients) await client.ask('leave', { room: 'another' });
 }
 
-/** Types once. @returns how many notices have come to the listener by then. */
+/** Types once. @returns how many typing events the listener has got by then */
 async function types(client: WireClient, listener: WireClient): Promise<number> {
   await settled(listener);
   client.socket.emit('typing', { room: 'lobby' });
@@ -23,7 +23,7 @@ async function types(client: WireClient, listener: WireClient): Promise<number> 
   return listener.typing.all.length;
 }
 
-test('the others in the room see who types, and nobody in one’s own tabs or in another room', async (t) => {
+test('typing is shown to the others in the room, and not in own tabs or in other rooms', async (t) => {
   const clock = stoppedClock(t);
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
@@ -32,14 +32,14 @@ test('the others in the room see who types, and nobody in one’s own tabs or in
   const stranger = await newWireClient(t, url);
   await stranger.join({ room: 'attic', username: 'Cat' });
 
-  // It is not sent where it would have to wait, so the first may have gone by.
+  // A typing event that would have to wait is dropped, so the first may be lost.
   while ((await types(ann, bob)) === 0) clock.pass(1000);
   assert.deepEqual(bob.typing.all, [{ room: 'lobby', member: { id: me.id, username: 'Ann' } }]);
   await settled(ann, tab, stranger);
   for (const client of [ann, tab, stranger]) assert.deepEqual(client.typing.all, []);
 });
 
-test('one connection is passed on at most once a second', async (t) => {
+test('typing events of one connection are forwarded at most once a second', async (t) => {
   const clock = stoppedClock(t);
   const { url } = await newRelay(t);
   const [ann, bob] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Bob')];
@@ -52,7 +52,7 @@ test('one connection is passed on at most once a second', async (t) => {
   assert.equal(bob.typing.all.length, 2);
 });
 
-test('of a room full of people who type at once, each hears only so many a second', async (t) => {
+test('in a room where many people type at once, the forwarded events per second are bounded', async (t) => {
   const clock = stoppedClock(t);
   const { url } = await newRelay(t);
   const bob = await newMember(t, url, 'Bob');
@@ -68,7 +68,7 @@ test('of a room full of people who type at once, each hears only so many a secon
   assert.fail('nobody was heard a second later');
 });
 
-test('who has no name, is not in the room or sends something else is not passed on, and loses nothing', async (t) => {
+test('typing events without a name, from outside the room or malformed are not forwarded, and have no other effect', async (t) => {
   stoppedClock(t);
   const { url } = await newRelay(t);
   const bob = await newMember(t, url, 'Bob');
