@@ -23,7 +23,7 @@ export interface LogEntry {
   id: string;
   sender: string;
   target?: number | undefined;
-  /** Of what a moderator decreed. */
+  /** Of a moderation action. */
   action?: string | undefined;
   person?: string | undefined;
   seconds?: number | undefined;

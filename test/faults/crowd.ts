@@ -35,7 +35,7 @@ const moderators = 2;
 
 /**
  * Many senders in a few rooms, and beside them in each room one who only listens. In one more room a few change what
- * they wrote, and in another moderators decree.
+ * they wrote, and in another moderators act.
  */
 export class Crowd {
   readonly senders: Sender[];
@@ -86,8 +86,8 @@ export class Crowd {
     return sum(this.changers.map(({ changes }) => changes));
   }
 
-  get decrees(): number {
-    return sum(this.moderators.map(({ decreed }) => decreed.length));
+  get actionCount(): number {
+    return sum(this.moderators.map(({ requested }) => requested.length));
   }
 
   get failed(): number {
@@ -192,8 +192,8 @@ export class Crowd {
     const about = (text: string): string => `${moderatedRoom}: ${text}`;
     const holding = await this.moderators[0]?.holding();
     if (!holding) return [{ promise: 'kept', about: about('a moderator is not told what holds') }];
-    const decreed = this.moderators.flatMap((moderator) => moderator.decreed);
-    const violations = checkModeration({ era: this.era, decreed, entries, holding });
+    const requested = this.moderators.flatMap((moderator) => moderator.requested);
+    const violations = checkModeration({ era: this.era, requested, entries, holding });
     return violations.map((violation) => ({ ...violation, about: about(violation.about) }));
   }
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LogEntry } from './change-checker.ts';
 import type { PromiseName } from './checker.ts';
-import { checkModeration, type Decreed, type ModerationHistory } from './moderation-checker.ts';
+import { checkModeration, type RequestedAction, type ModerationHistory } from './moderation-checker.ts';
 
 const era = 0;
-const decreed: Decreed[] = [
+const requested: RequestedAction[] = [
   { id: 'a', action: 'mute', person: 'ann', acknowledged: { seq: 1, era } },
   { id: 'b', action: 'ban', person: 'ben', acknowledged: { seq: 2, era } },
   { id: 'c', action: 'slow', seconds: 5, acknowledged: { seq: 3, era } },
@@ -13,11 +13,11 @@ const decreed: Decreed[] = [
   { id: 'e', action: 'unmute', person: 'ann', acknowledged: { seq: 5, era } },
   { id: 'f', action: 'ban', person: 'cem', refused: 'forbidden' },
 ];
-const entries: LogEntry[] = decreed.slice(0, 5).map(({ id, action, person, seconds }, index) => {
+const entries: LogEntry[] = requested.slice(0, 5).map(({ id, action, person, seconds }, index) => {
   return { seq: index + 1, type: 'moderate', id, sender: 'mona', action, person, seconds };
 });
 const holding = { muted: [], banned: ['ben'], slow: 5, locked: true };
-const good: ModerationHistory = { era, decreed, entries, holding };
+const good: ModerationHistory = { era, requested, entries, holding };
 
 function broken(more: Partial<ModerationHistory>): PromiseName[] {
   return [...new Set(checkModeration({ ...good, ...more }).map(({ promise }) => promise))].toSorted();
@@ -28,7 +28,7 @@ const without = (id: string) => entries.filter((entry) => entry.id !== id);
 const counted = (list: readonly LogEntry[]) => list.map((entry, index) => ({ ...entry, seq: index + 1 }));
 
 describe('the checker of moderation', () => {
-  test('finds nothing wrong where what was decreed holds', () => {
+  test('finds nothing wrong if the restrictions agree with the log', () => {
     assert.deepEqual(checkModeration(good), []);
     // A store that was lost takes what it had acknowledged with it.
     const empty = { muted: [], banned: [], slow: 0, locked: false };
@@ -40,8 +40,8 @@ describe('the checker of moderation', () => {
     ['a mute that was lifted and holds', { holding: { ...holding, muted: ['ann'] } }, ['folded']],
     ['a lock that is lost', { holding: { ...holding, locked: false } }, ['folded']],
     ['a slow mode of another length', { holding: { ...holding, slow: 0 } }, ['folded']],
-    ['a decree that is lost', { entries: counted(without('e')) }, ['acknowledged', 'folded']],
-    ['a decree that is stored twice', { entries: counted([...entries, ...rest.slice(-1)]) }, ['once']],
+    ['an action that is lost', { entries: counted(without('e')) }, ['acknowledged', 'folded']],
+    ['an action that is stored twice', { entries: counted([...entries, ...rest.slice(-1)]) }, ['once']],
     ['a gap', { entries: without('c') }, ['acknowledged', 'contiguous', 'folded']],
     [
       'a refused one that is stored',

@@ -2,8 +2,8 @@ import type { LogEntry } from './change-checker.ts';
 import type { PromiseName, Violation } from './checker.ts';
 import type { Acknowledged } from './history.ts';
 
-/** One thing that a moderator decreed, whatever became of it. */
-export interface Decreed {
+/** One action that a moderator requested, and its outcome. */
+export interface RequestedAction {
   id: string;
   action: 'mute' | 'unmute' | 'ban' | 'unban' | 'slow' | 'lock' | 'unlock';
   person?: string;
@@ -12,7 +12,7 @@ export interface Decreed {
   refused?: string;
 }
 
-/** What holds in a room, as a moderator is told it. */
+/** The restrictions in a room, as a moderator gets them. */
 export interface Holding {
   muted: readonly string[];
   banned: readonly string[];
@@ -21,20 +21,20 @@ export interface Holding {
 }
 
 export interface ModerationHistory {
-  /** Of which store the log is. */
+  /** The era of the store that the log is in. */
   era: number;
-  decreed: readonly Decreed[];
-  /** All entries of the room, as somebody reads them who comes in fresh. */
+  requested: readonly RequestedAction[];
+  /** All entries of the room, as a new client reads them. */
   entries: readonly LogEntry[];
   holding: Holding;
 }
 
-/** Holds what moderators decreed against the promises. Pure, and by rules of its own. */
+/** Checks the actions of moderators against the promises. Pure, and independent of the relay's code. */
 export function checkModeration(history: ModerationHistory): Violation[] {
-  const { era, decreed, entries, holding } = history;
+  const { era, requested, entries, holding } = history;
   const found: Violation[] = [];
   const broken = (promise: PromiseName, about: string): void => void found.push({ promise, about });
-  const asked = new Map(decreed.map((each) => [each.id, each]));
+  const asked = new Map(requested.map((each) => [each.id, each]));
   const places = new Map<string, number>();
   const should = { muted: new Set<string>(), banned: new Set<string>(), slow: 0, locked: false };
 
@@ -42,17 +42,17 @@ export function checkModeration(history: ModerationHistory): Violation[] {
     if (seq !== index + 1) broken('contiguous', `entry ${seq} stands where ${index + 1} should`);
     const earlier = places.get(id);
     if (earlier === undefined) places.set(id, seq);
-    else broken('once', `a decree is stored at ${earlier} and again at ${seq}`);
-    const decree = asked.get(id);
-    const isAsked =
+    else broken('once', `an action is stored at ${earlier} and again at ${seq}`);
+    const request = asked.get(id);
+    const isRequested =
       type === 'moderate' &&
-      decree?.action === action &&
-      decree?.person === person &&
-      (action !== 'slow' || decree?.seconds === seconds);
-    if (!decree || !isAsked) broken('genuine', `nobody decreed entry ${seq}`);
-    else obey(should, decree);
+      request?.action === action &&
+      request?.person === person &&
+      (action !== 'slow' || request?.seconds === seconds);
+    if (!request || !isRequested) broken('genuine', `nobody requested entry ${seq}`);
+    else applyTo(should, request);
   }
-  for (const { id, action, acknowledged, refused } of decreed) {
+  for (const { id, action, acknowledged, refused } of requested) {
     if (refused !== undefined && places.has(id)) {
       broken('acknowledged', `${action} was refused as ${refused} and is stored`);
     }
@@ -66,9 +66,9 @@ export function checkModeration(history: ModerationHistory): Violation[] {
   return found;
 }
 
-function obey(
+function applyTo(
   holding: { muted: Set<string>; banned: Set<string>; slow: number; locked: boolean },
-  { action, person = '', seconds = 0 }: Decreed,
+  { action, person = '', seconds = 0 }: RequestedAction,
 ): void {
   switch (action) {
     case 'mute':

@@ -4,10 +4,10 @@ import * as v from 'valibot';
 import { authSecret, token } from '../support/tokens.ts';
 import { enter } from './enter.ts';
 import { InsistentClient } from './insistent-client.ts';
-import type { Decreed, Holding } from './moderation-checker.ts';
+import type { RequestedAction, Holding } from './moderation-checker.ts';
 import type { Random } from './random.ts';
 
-/** Every relay of a fault run knows moderators by this. */
+/** The option by which every relay of a fault run verifies the tokens of moderators. */
 export const knowsModerators = { RELAY_AUTH_SECRET: authSecret };
 
 const people = ['user:p0', 'user:p1', 'user:p2', 'user:p3'];
@@ -18,10 +18,10 @@ const rulesSchema = v.object({
   locked: v.optional(v.boolean(), false),
 });
 
-/** Decrees one thing after the other. */
+/** Takes one moderation action after the other. */
 export class Moderator {
   readonly name: string;
-  readonly decreed: Decreed[] = [];
+  readonly requested: RequestedAction[] = [];
   #client: InsistentClient;
   #room: string;
   #random: Random;
@@ -34,7 +34,7 @@ export class Moderator {
     this.#client = new InsistentClient(relayUrl, {
       auth: (give) => void token(claims).then((bearer) => give({ protocol: 1, token: bearer })),
       enter: () => enter(this.#client, this.#room, this.name),
-      act: () => this.#decree(),
+      act: () => this.#requestNext(),
       era,
     });
   }
@@ -47,12 +47,12 @@ export class Moderator {
     return this.#client.isDone;
   }
 
-  /** What the relay says that holds in the room; nothing if it does not answer. */
+  /** The restrictions in the room by the relay's answer; `undefined` without an answer. */
   async holding(): Promise<Holding | undefined> {
     const rules = read(rulesSchema, await this.#client.ask('rules', { room: this.#room }));
     if (!rules) return undefined;
     const about = (action: string): string[] =>
-      rules.decrees.filter((decree) => decree.action === action).map(({ person }) => person);
+      rules.decrees.filter((term) => term.action === action).map(({ person }) => person);
     return { muted: about('mute'), banned: about('ban'), slow: rules.slow, locked: rules.locked };
   }
 
@@ -60,14 +60,14 @@ export class Moderator {
     this.#client.close();
   }
 
-  async #decree(): Promise<void> {
-    const decree = this.#next();
-    this.decreed.push(decree);
-    const { id, action, person, seconds } = decree;
-    await this.#client.insist(decree, 'moderate', { room: this.#room, id, action, person, seconds });
+  async #requestNext(): Promise<void> {
+    const request = this.#next();
+    this.requested.push(request);
+    const { id, action, person, seconds } = request;
+    await this.#client.insist(request, 'moderate', { room: this.#room, id, action, person, seconds });
   }
 
-  #next(): Decreed {
+  #next(): RequestedAction {
     const id = randomBytes(16).toString('hex');
     const action = this.#random.pick(['mute', 'unmute', 'ban', 'unban', 'slow', 'lock', 'unlock'] as const);
     if (action === 'lock' || action === 'unlock') return { id, action };

@@ -307,7 +307,7 @@ test('a folder that holds no rooms is refused, rather than an empty export made 
   assert.deepEqual(await readdir(folder), []);
 });
 
-test('what moderators decreed moves with the room, and what they cleared stays gone', async (t) => {
+test('restrictions move with the room, and cleared messages stay deleted', async (t) => {
   const [here, there] = [await newFolder(t), await newFolder(t)];
   const options = { authSecret, greeting: '' };
   const enters = async (url: string, sub: string, claims: object = {}) =>
@@ -320,17 +320,17 @@ test('what moderators decreed moves with the room, and what they cleared stays g
     await client.join({ username: `P${sub}` });
     await client.say(`by ${sub}`);
   }
-  const decree = async (action: string, words: object): Promise<void> => {
+  const moderate = async (action: string, words: object): Promise<void> => {
     // The longest that there may be.
     const id = `${newId()}${'x'.repeat(64)}`.slice(0, 64);
     assert.ok((await mona.ask('moderate', { room: 'lobby', id, action, ...words })).ok, action);
   };
-  await decree('clear', { person: 'user:1' });
-  await decree('ban', { person: 'user:1' });
-  await decree('ban', { person: 'user:2' });
-  await decree('unban', { person: 'user:2' });
-  await decree('mute', { person: 'user:3', seconds: 3600 });
-  await decree('slow', { seconds: 30 });
+  await moderate('clear', { person: 'user:1' });
+  await moderate('ban', { person: 'user:1' });
+  await moderate('ban', { person: 'user:2' });
+  await moderate('unban', { person: 'user:2' });
+  await moderate('mute', { person: 'user:3', seconds: 3600 });
+  await moderate('slow', { seconds: 30 });
   await first.close();
 
   const { stdout } = await exportByCommand(here);

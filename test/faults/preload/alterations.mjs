@@ -30,11 +30,11 @@ export const alterations = {
       }
       $&`,
   },
-  'let every fifth decree not hold': {
+  'lose every fifth restriction': {
     file: 'moderation/moderation.js',
-    before: 'let decrees = 0;',
+    before: 'let actions = 0;',
     place: /else\s+await this\.#restrict\(room, draft, details\);/g,
-    by: 'else if (++decrees % 5 !== 0) await this.#restrict(room, draft, details);',
+    by: 'else if (++actions % 5 !== 0) await this.#restrict(room, draft, details);',
   },
   'keep what was replaced': {
     file: 'log/fold.js',

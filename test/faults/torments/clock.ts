@@ -37,7 +37,7 @@ export async function clock(plan: ClockPlan, random: Random): Promise<Report> {
         jumps: plan.jumps,
         messages: crowd.written,
         changes: crowd.changes,
-        decrees: crowd.decrees,
+        actions: crowd.actionCount,
         acknowledged: crowd.acknowledged,
       },
     };

@@ -61,7 +61,7 @@ export async function cuts(plan: CutsPlan, random: Random): Promise<Report> {
         'slow links': slowed,
         messages: crowd.written,
         changes: crowd.changes,
-        decrees: crowd.decrees,
+        actions: crowd.actionCount,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,

@@ -43,7 +43,7 @@ export async function kills(plan: KillsPlan, random: Random): Promise<Report> {
         'kills in mid-send': unfinished,
         messages: crowd.written,
         changes: crowd.changes,
-        decrees: crowd.decrees,
+        actions: crowd.actionCount,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,

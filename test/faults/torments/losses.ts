@@ -75,7 +75,7 @@ export async function losingTheStore(plan: LossesPlan, random: Random): Promise<
         losses: count,
         messages: crowd.written,
         changes: crowd.changes,
-        decrees: crowd.decrees,
+        actions: crowd.actionCount,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,

@@ -30,7 +30,7 @@ export async function restarts(plan: RestartsPlan, random: Random): Promise<Repo
         restarts: plan.restarts,
         messages: crowd.written,
         changes: crowd.changes,
-        decrees: crowd.decrees,
+        actions: crowd.actionCount,
         acknowledged: crowd.acknowledged,
         failed: crowd.failed,
         reconnects: crowd.reconnects,
