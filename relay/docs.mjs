@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { commandTable } from './lib/cli/command-options.js';
-import { describe, groups } from './lib/option-row.js';
+import { describe, groups } from './lib/options/option-row.js';
 import { optionTable } from './lib/options.js';
 
-/** @import { DescribedOption } from './lib/option-row.js' */
+/** @import { DescribedOption } from './lib/options/option-row.js' */
 
 const file = join(import.meta.dirname, '../docs/relay.md');
 const start = '<!-- Written by `npm run docs` from the tables of options. -->';
