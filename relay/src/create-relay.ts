@@ -16,7 +16,7 @@ import { openLogAlone } from './log/open-log.ts';
 import { retain } from './log/retention/retention.ts';
 import { within } from './log/within.ts';
 import { personChannelOf } from './rooms/live-room.ts';
-import { mount, type Pages } from './http/mount.ts';
+import { mount, type Middleware } from './http/mount.ts';
 import type { RelayOptions } from './options.ts';
 import { parseOptions } from './options/parse-options.ts';
 import { KnownReports } from './moderation/review-queue/known-reports.ts';
@@ -187,7 +187,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   // Without the hook, rights come from the token, and the client is asked for a new one on expiry.
   if (authorize) accessReview.start(rest.reviewInterval * 1000);
   queue.onChange = (room, count) => rooms.emitQueueCount(room, count);
-  const api: Pages =
+  const api: Middleware =
     rest.apiKey === undefined
       ? (_request, _response, next) => next()
       : createApi(rest.apiKey, {

@@ -1,7 +1,7 @@
 export type { Authenticate } from './connection/identity/identify.ts';
 export type { Filter } from './messages/content-filter.ts';
 export type { Identity } from './connection/identity/identity.ts';
-export type { Receipt } from './log/log.ts';
+export type { AppendResult } from './log/log.ts';
 export type { Logger } from './logger.ts';
 export type { RelayOptions } from './options.ts';
 export type { Action, Authorize } from './moderation/permissions.ts';

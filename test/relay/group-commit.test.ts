@@ -24,7 +24,7 @@ function newStore() {
   const store = ({ draft }: Pending): Outcome => {
     const entry = entryFrom(draft, { seq: stored.length + 1, time: 0 });
     stored.push(entry);
-    return { receipt: { epoch: 'epoch', seq: entry.seq, time: entry.time, duplicate: false }, entry };
+    return { result: { epoch: 'epoch', seq: entry.seq, time: entry.time, duplicate: false }, entry };
   };
   return { appends, stored, batches, failures };
 }
@@ -80,7 +80,7 @@ test('a refusal of one message lets the others of its batch through', async () =
     batch.map(({ draft }, index) => {
       if (draft.id === 'id-bad') return new Refusal('conflict', 'id is taken');
       const entry = entryFrom(draft, { seq: index + 1, time: 0 });
-      return { receipt: { epoch: 'epoch', seq: entry.seq, time: 0, duplicate: false }, entry };
+      return { result: { epoch: 'epoch', seq: entry.seq, time: 0, duplicate: false }, entry };
     }),
   );
   const heard: string[] = [];
@@ -112,7 +112,7 @@ test('a watcher that throws takes nothing from the senders and the other watcher
     async (batch) =>
       batch.map(({ draft }) => {
         const entry = entryFrom(draft, { seq: ++seq, time: 0 });
-        return { receipt: { epoch: 'epoch', seq, time: 0, duplicate: false }, entry };
+        return { result: { epoch: 'epoch', seq, time: 0, duplicate: false }, entry };
       }),
     { ...silent, error: (details) => told.push(details) },
   );
@@ -127,7 +127,7 @@ test('a watcher that throws takes nothing from the senders and the other watcher
     ['lobby', 'attic'].map((room) => appends.append(room, draft('hello', { id: room }))),
   );
   assert.deepEqual(
-    receipts.map((receipt) => receipt.seq),
+    receipts.map((result) => result.seq),
     [1, 2],
   );
   await appends.idle();
@@ -142,7 +142,7 @@ test('a batch that was refused and is stored after all is told to the watchers, 
   const outcomesOf = (batch: readonly Pending[]): Outcome[] =>
     batch.map(({ draft }) => {
       const entry = entryFrom(draft, { seq: ++seq, time: 0 });
-      return { receipt: { epoch: 'epoch', seq, time: 0, duplicate: false }, entry };
+      return { result: { epoch: 'epoch', seq, time: 0, duplicate: false }, entry };
     });
   let isFirst = true;
   const appends = new GroupCommit(async (batch, late) => {
@@ -167,7 +167,7 @@ test('more than 10,000 appends do not wait for a store that hangs', async () => 
     await hanging;
     return batch.map(({ draft: each }, index) => {
       const entry = entryFrom(each, { seq: index + 1, time: 0 });
-      return { receipt: { epoch: 'epoch', seq: entry.seq, time: 0, duplicate: false }, entry };
+      return { result: { epoch: 'epoch', seq: entry.seq, time: 0, duplicate: false }, entry };
     });
   });
   const first = appends.append('lobby', draft('first'));

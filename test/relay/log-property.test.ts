@@ -4,7 +4,7 @@ import { type Change, fold, type Message } from '@realtime-chat/protocol';
 import fc from 'fast-check';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import type { Draft, Target } from '../../relay/src/log/entry-types.ts';
-import type { Entry, Receipt, RoomLog } from '../../relay/src/log/log.ts';
+import type { Entry, AppendResult, RoomLog } from '../../relay/src/log/log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
@@ -70,7 +70,7 @@ class Drafts {
 }
 
 /** What came of a draft: its receipt, or the name of its refusal. */
-async function outcomeOf(receipt: Promise<Receipt>): Promise<unknown> {
+async function outcomeOf(receipt: Promise<AppendResult>): Promise<unknown> {
   try {
     const { seq, duplicate } = await receipt;
     return { seq, duplicate };

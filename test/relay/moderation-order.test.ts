@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Draft } from '../../relay/src/log/entry-types.ts';
-import type { Receipt } from '../../relay/src/log/log.ts';
+import type { AppendResult } from '../../relay/src/log/log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { Moderation } from '../../relay/src/moderation/moderation.ts';
@@ -11,7 +11,7 @@ import { Refusal } from '../../relay/src/refusal.ts';
 class FailingLog extends MemoryLog {
   fails = false;
 
-  override append(room: string, draft: Draft): Promise<Receipt> {
+  override append(room: string, draft: Draft): Promise<AppendResult> {
     if (!this.fails) return super.append(room, draft);
     this.fails = false;
     return Promise.reject(new Refusal('unavailable', 'the store cannot be written to'));

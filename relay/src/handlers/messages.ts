@@ -1,7 +1,7 @@
 import { deleteSchema, editSchema, reactSchema, type Sent, sendSchema } from '@realtime-chat/protocol';
 import { handle } from './handle.ts';
 import type { RelayContext } from '../context.ts';
-import type { Receipt } from '../log/log.ts';
+import type { AppendResult } from '../log/log.ts';
 import { filterText } from '../messages/filter-text.ts';
 import { mayDelete, mayEdit, mayReact } from '../messages/edit-policy.ts';
 import { hasLink } from '../messages/links.ts';
@@ -38,7 +38,7 @@ export function serveMessages(socket: RelaySocket, context: RelayContext): void 
         throw new Refusal('blocked', 'message: a guest cannot add an address to a message by an edit');
       }
       const draft = { type: 'edit', id, sender, target, message: filtered.text } as const;
-      const append = (): Promise<Receipt> => log.append(room, draft, permit);
+      const append = (): Promise<AppendResult> => log.append(room, draft, permit);
       const result = await (isKnown ? append() : withWriteCheck(socket, context, room, 'edit', append));
       reply(sentAnswer(result));
     }),
@@ -64,7 +64,7 @@ export function serveMessages(socket: RelaySocket, context: RelayContext): void 
       const isKnown = await assertMayWrite(socket, context, { room: name, id }, 'react');
       const username = room.member(socket.id)?.username;
       const draft = { type: 'react', id, sender, username, target, emoji, on } as const;
-      const append = (): Promise<Receipt> => log.append(name, draft, mayReact({ emoji, on }));
+      const append = (): Promise<AppendResult> => log.append(name, draft, mayReact({ emoji, on }));
       const result = await (isKnown ? append() : withWriteCheck(socket, context, name, 'react', append));
       reply(sentAnswer(result));
     }),

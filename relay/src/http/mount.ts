@@ -6,12 +6,12 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ownPage, typed } from './security-headers.ts';
+import { pageHeaders, noSniff } from './security-headers.ts';
 import { SessionUpgrades } from './session-upgrades.ts';
 import type { RequestBodies } from './request-bodies.ts';
 
 /** Answers a request, or calls `next`. */
-export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 const socketPath = '/socket.io/';
 
@@ -31,7 +31,7 @@ export function mount(
   host: Server,
   path: string,
   requestBodies: RequestBodies,
-  pages: Pages,
+  pages: Middleware,
 ): { sockets: Server; unmount: () => void } {
   const sockets = createServer();
   const upgrades = new SessionUpgrades();
@@ -45,7 +45,7 @@ export function mount(
     const toHost = (): void => {
       if (url !== undefined) request.url = url;
       for (const listener of previous) listener.call(host, request, response);
-      if (previous.length === 0) response.writeHead(404, ownPage).end();
+      if (previous.length === 0) response.writeHead(404, pageHeaders).end();
     };
     if (!isMounted) return toHost();
     const inside = below(url);
@@ -56,17 +56,17 @@ export function mount(
       if (query !== '' && !query?.startsWith('?')) return toHost();
       if (!requestBodies.admit(request, response)) return;
       // Without the slash, the relative links of the page would resolve outside the path.
-      response.writeHead(308, { ...ownPage, Location: path + query }).end();
+      response.writeHead(308, { ...pageHeaders, Location: path + query }).end();
       return;
     }
     if ((isOwn || isForSockets(inside)) && !requestBodies.admit(request, response)) return;
     request.url = inside;
     if (isForSockets(inside)) {
-      for (const [name, value] of Object.entries(typed)) response.setHeader(name, value);
+      for (const [name, value] of Object.entries(noSniff)) response.setHeader(name, value);
       // Engine.IO would never answer this. Its own clients use this transport for upgrades only.
       if (transportOf(inside) === 'websocket') response.writeHead(426, { Upgrade: 'websocket' }).end();
       else sockets.emit('request', request, response);
-    } else pages(request, response, path === '/' ? toHost : () => response.writeHead(404, ownPage).end());
+    } else pages(request, response, path === '/' ? toHost : () => response.writeHead(404, pageHeaders).end());
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { Pages } from './mount.ts';
+import type { Middleware } from './mount.ts';
 import type { Origins } from './origins.ts';
-import { ownPage, typed } from './security-headers.ts';
+import { pageHeaders, noSniff } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
 
 /** The relay's own pages: the widget's script files, the demo and the health checks. */
@@ -11,9 +11,9 @@ export function createPages(options: {
   origins: Origins;
   /** Why the relay is not ready; undefined if it is. Must settle in bounded time. */
   notReadyReason: () => Promise<string | undefined>;
-}): Pages {
+}): Middleware {
   const scripts = staticFiles(folderOf('@realtime-chat/widget/dist/realtime-chat.js'), (request) => ({
-    ...typed,
+    ...noSniff,
     ...options.origins.headersFor(request),
     // Whatever origins are listed: browsers load a classic script without an Origin, and this header cannot list origins.
     // Anything stricter would block pages that may load it. The files are the same for everybody and hold no secrets,
@@ -23,7 +23,7 @@ export function createPages(options: {
   }));
   const demo = options.demo
     ? staticFiles(folderOf('@realtime-chat/demo/public/index.html'), () => ({
-        ...ownPage,
+        ...pageHeaders,
         'Cache-Control': 'no-cache',
       }))
     : undefined;
@@ -47,7 +47,7 @@ export function createPages(options: {
 
 function sendText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, {
-    ...ownPage,
+    ...pageHeaders,
     'Content-Type': 'text/plain; charset=utf-8',
     'Cache-Control': 'no-store',
   });

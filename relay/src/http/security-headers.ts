@@ -1,12 +1,12 @@
 /** Browsers must use the Content-Type of each answer, and not guess another one. */
-export const typed = { 'X-Content-Type-Options': 'nosniff' };
+export const noSniff = { 'X-Content-Type-Options': 'nosniff' };
 
 /**
  * The headers of the relay's own pages. Only the relay's own files run or load there, no other page can frame them, and
  * links send no referrer. `'self'` includes WebSockets.
  */
-export const ownPage = {
-  ...typed,
+export const pageHeaders = {
+  ...noSniff,
   'Content-Security-Policy': [
     "default-src 'none'",
     "script-src 'self'",

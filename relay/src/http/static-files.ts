@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { extname, join } from 'node:path';
-import type { Pages } from './mount.ts';
+import type { Middleware } from './mount.ts';
 
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -35,7 +35,7 @@ interface Variant {
 export function staticFiles(
   folder: string,
   headersFor: (request: IncomingMessage) => OutgoingHttpHeaders,
-): Pages {
+): Middleware {
   const files = new Map<string, { type: string; variants: Variant[] }>();
   for (const name of readdirSync(folder)) {
     const type = types[extname(name)];

@@ -1,7 +1,7 @@
 import { type Logger, silent } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 import type { Draft } from './entry-types.ts';
-import type { AnyCommitListener, CommitListener, Entry, Permit, Receipt } from './log.ts';
+import type { AnyCommitListener, CommitListener, Entry, Permit, AppendResult } from './log.ts';
 import type { Outcome } from './store-rules.ts';
 
 /** One append that waits for its commit. */
@@ -12,7 +12,7 @@ export interface Pending {
 }
 
 interface Waiting extends Pending {
-  resolve: (receipt: Receipt) => void;
+  resolve: (result: AppendResult) => void;
   reject: (reason: unknown) => void;
 }
 
@@ -47,7 +47,7 @@ export class GroupCommit {
   }
 
   /** @throws {Refusal} `unavailable`, or why it cannot be appended */
-  append(room: string, draft: Draft, permit?: Permit): Promise<Receipt> {
+  append(room: string, draft: Draft, permit?: Permit): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length >= mostWaiting) {
         reject(new Refusal('unavailable', 'too much waits for the store', { retryAfter: 5 }));
@@ -108,10 +108,10 @@ export class GroupCommit {
         reject(outcome);
         continue;
       }
-      const { receipt, entry } = outcome;
-      resolve(receipt);
+      const { result, entry } = outcome;
+      resolve(result);
       if (entry) {
-        const group = committed.get(room) ?? { epoch: receipt.epoch, entries: [] };
+        const group = committed.get(room) ?? { epoch: result.epoch, entries: [] };
         group.entries.push(entry);
         committed.set(room, group);
       }

@@ -20,7 +20,7 @@ export type Other = Exclude<Entry, { type: 'message' }>;
 export type Permit = (original: Message, gives: (emoji: string) => boolean) => void;
 
 /** Where an appended entry stands. */
-export interface Receipt {
+export interface AppendResult {
   epoch: string;
   seq: number;
   /** Milliseconds since 1970, by the relay's clock at the commit. */
@@ -83,7 +83,7 @@ export interface RoomLog {
    * @throws {Refusal} `unavailable`: the store cannot write, or the permit failed. Nothing was appended, unless a
    * write that took too long ends well later: asked again under the same id, the store tells.
    */
-  append(room: string, draft: Draft, permit?: Permit): Promise<Receipt>;
+  append(room: string, draft: Draft, permit?: Permit): Promise<AppendResult>;
 
   /** Whether something of the sender's was appended under this id: again it would be a duplicate, or a conflict. */
   knows(room: string, sender: string, id: string): Promise<boolean>;

@@ -10,7 +10,7 @@ import {
   targetOf,
 } from './entry-types.ts';
 import { type Kept, messageOf } from './fold.ts';
-import type { Entry, Other, Permit, Receipt } from './log.ts';
+import type { Entry, Other, Permit, AppendResult } from './log.ts';
 
 /* What every store does the same, whatever it writes to. */
 
@@ -18,7 +18,7 @@ import type { Entry, Other, Permit, Receipt } from './log.ts';
  * What became of one append: its place, and the new entry or what else is to be remembered, unless it was a duplicate;
  * or a refusal.
  */
-export type Outcome = { receipt: Receipt; entry?: Entry; use?: Use } | Refusal;
+export type Outcome = { result: AppendResult; entry?: Entry; use?: Use } | Refusal;
 
 /** Where an id was used. Kept for a while longer than the entry itself. */
 export interface Use {
@@ -64,9 +64,9 @@ export function judge(draft: Draft, permit: Permit | undefined, room: RoomNow): 
   const entry = entryFrom(draft, { seq: head + 1, time: Date.now() }, state);
   const { seq, time } = entry;
   if (isIdle(entry, state)) {
-    return { receipt: { epoch, seq: head, time, duplicate: false }, use: { seq: head, time, idle: entry } };
+    return { result: { epoch, seq: head, time, duplicate: false }, use: { seq: head, time, idle: entry } };
   }
-  return { receipt: { epoch, seq, time, duplicate: false }, entry };
+  return { result: { epoch, seq, time, duplicate: false }, entry };
 }
 
 /** The outcome of a draft whose id is known already. It must ask for the same. */
@@ -74,7 +74,7 @@ function repeated(epoch: string, draft: Draft, { seq, time }: Use, first: Entry 
   if (first && !isSame(draft, first)) {
     return new Refusal('conflict', 'id is taken: something else of yours already has it');
   }
-  return { receipt: { epoch, seq, time, duplicate: true } };
+  return { result: { epoch, seq, time, duplicate: true } };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { idSchema, parse, roomSchema, textSchema, usernameSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { newId } from '../log/ids.ts';
-import type { Receipt, RoomLog } from '../log/log.ts';
+import type { AppendResult, RoomLog } from '../log/log.ts';
 import { Refusal } from '../refusal.ts';
 
 const publicationSchema = v.object({
@@ -15,7 +15,7 @@ const publicationSchema = v.object({
 export type Publication = v.InferInput<typeof publicationSchema>;
 
 /** The position in the log, and the id. */
-export type Published = Receipt & { id: string };
+export type Published = AppendResult & { id: string };
 
 /** The sender of the relay's own entries. */
 export const relaySender = 'relay';
@@ -29,6 +29,6 @@ export async function publish(log: RoomLog, publication: unknown): Promise<Publi
   const parsed = parse(publicationSchema, publication);
   if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
   const { room, id = newId(), message, username } = parsed.value;
-  const receipt = await log.append(room, { type: 'message', id, sender: relaySender, username, message });
-  return { ...receipt, id };
+  const result = await log.append(room, { type: 'message', id, sender: relaySender, username, message });
+  return { ...result, id };
 }

@@ -3,7 +3,7 @@ import { hasLink } from './links.ts';
 import { assertMayWrite, assertTarget, withWriteCheck } from './write-check.ts';
 import type { RelayContext } from '../context.ts';
 import type { Target } from '../log/entry-types.ts';
-import type { Receipt } from '../log/log.ts';
+import type { AppendResult } from '../log/log.ts';
 import { isGuest } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
@@ -26,7 +26,7 @@ export async function sendMessage(
   socket: RelaySocket,
   context: RelayContext,
   { room: name, id, message: text, username, reply }: OutgoingMessage,
-): Promise<Receipt> {
+): Promise<AppendResult> {
   const { log, rooms, guestRooms, queue, recentVisitors, holdGuestLinks } = context;
   const { id: sender } = socket.data.person;
   const room = await rooms.joined(socket, name);
@@ -41,18 +41,18 @@ export async function sendMessage(
   const mustHold = holdGuestLinks && isGuest(socket.data.person) && hasLink(filtered);
   const held = new Refusal('held', 'message: it waits for a moderator, because it contains an address');
   return rooms.sendUnderName(socket, room, author, async ({ verified }) => {
-    const append = (): Promise<Receipt> => log.append(name, { ...draft, verified });
+    const append = (): Promise<AppendResult> => log.append(name, { ...draft, verified });
     // A moderator may have approved the message meanwhile. Then it is a duplicate, and is not held again.
     if (await log.knows(name, sender, id)) return append();
     if (queue.isHeld(name, draft)) throw held;
     // Last: a refused or held message opens no room, and uses up none of the rooms that guests may open.
     if (!mustHold) await guestRooms.assertMayOpen(socket.data, room);
-    const write = (): Promise<Receipt | void> =>
+    const write = (): Promise<AppendResult | void> =>
       mustHold ? queue.hold(name, draft, socket.data.address) : append();
-    const receipt = await withWriteCheck(socket, context, name, 'send', write);
-    if (!receipt) throw held;
+    const result = await withWriteCheck(socket, context, name, 'send', write);
+    if (!result) throw held;
     recentVisitors.recordName(sender, name, author);
-    if (receipt.seq === 1 && !receipt.duplicate) guestRooms.recordOpened(socket.data);
-    return receipt;
+    if (result.seq === 1 && !result.duplicate) guestRooms.recordOpened(socket.data);
+    return result;
   });
 }

@@ -2,7 +2,7 @@ import type { ModerateRequest } from '@realtime-chat/protocol';
 import { isGuest, isGuestId, type Visitor } from './person.ts';
 import { addressesOf, isBanned } from './restrictions.ts';
 import type { RelayContext } from '../context.ts';
-import type { Receipt } from '../log/log.ts';
+import type { AppendResult } from '../log/log.ts';
 
 /** The moderator that takes an action, or the site itself. */
 export interface Moderator {
@@ -20,12 +20,12 @@ export async function applyAction(
   context: Pick<RelayContext, 'rooms' | 'permissions' | 'moderation' | 'recentVisitors'>,
   { id, isOwner }: Moderator,
   request: ModerateRequest,
-): Promise<Receipt> {
+): Promise<AppendResult> {
   const { rooms, moderation, recentVisitors } = context;
   if (!('person' in request)) return moderation.apply(id, request);
   const { room, person } = request;
   const goesByAddress = ('address' in request ? request.address : undefined) ?? isGuestId(person);
-  const receipt = await moderation.apply(id, request, {
+  const result = await moderation.apply(id, request, {
     addresses: goesByAddress
       ? [...rooms.addressesOf(person), ...recentVisitors.addressesOf(person)]
       : undefined,
@@ -33,7 +33,7 @@ export async function applyAction(
     byOwner: isOwner,
   });
   if (request.action === 'ban') await removeBanned(context, room, person);
-  return receipt;
+  return result;
 }
 
 /** Removes the banned person from the room, and all guests from the addresses of the ban. */

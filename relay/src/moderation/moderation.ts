@@ -17,7 +17,7 @@ import { SlowMode, type SlowModeAction } from './slow-mode.ts';
 import { KeyedMutex } from '../limits/keyed-mutex.ts';
 import type { ModerationDraft } from '../log/entry-types.ts';
 import { partId } from '../log/ids.ts';
-import type { Entry, Receipt, RoomLog } from '../log/log.ts';
+import type { Entry, AppendResult, RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { rateLimited, Refusal } from '../refusal.ts';
 
@@ -109,7 +109,7 @@ export class Moderation {
    * @param details the part of the action that its entry does not contain
    * @throws {Refusal} `unavailable`, `conflict`, `too_many`
    */
-  apply(sender: string, request: ModerateRequest, details: ActionDetails = {}): Promise<Receipt> {
+  apply(sender: string, request: ModerateRequest, details: ActionDetails = {}): Promise<AppendResult> {
     const { room, id, action } = request;
     // `clear` takes a while, and a ban must not wait for it.
     const turn = JSON.stringify([room, action === 'clear']);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { keptSecret } from '../log/folder/secret-file.ts';
+import { readOrCreateSecret } from '../log/folder/secret-file.ts';
 
 /* The secret of a webhook's signatures, in the format of https://www.standardwebhooks.com. */
 
@@ -15,7 +15,7 @@ export const signingSecretSchema = v.pipe(
 /** The secret that the relay has generated itself. @param data the relay's data folder */
 export async function signingSecret(data: string): Promise<string> {
   const path = join(data, 'webhook-secret');
-  const secret = (await keptSecret(path, () => `${newSecret()}\n`)).toString('utf8').trim();
+  const secret = (await readOrCreateSecret(path, () => `${newSecret()}\n`)).toString('utf8').trim();
   if (!isSecret(secret)) throw new Error(`${path} is damaged. Delete it to get a new one.`);
   return secret;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { keptSecret } from '../../log/folder/secret-file.ts';
+import { readOrCreateSecret } from '../../log/folder/secret-file.ts';
 import { inMemory } from '../../log/open-log.ts';
 
 /** After a longer absence, a guest gets a new id. */
@@ -58,7 +58,7 @@ export class Sessions {
 }
 
 async function sessionSecret(path: string): Promise<Uint8Array> {
-  const secret = await keptSecret(path, () => randomBytes(32));
+  const secret = await readOrCreateSecret(path, () => randomBytes(32));
   if (secret.length !== 32)
     throw new Error(`${path} is damaged: it must hold 32 bytes. Delete it to get a new one.`);
   return secret;

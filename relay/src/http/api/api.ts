@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { AddressOf } from '../../connection/client-address.ts';
 import { refusalOf } from '../../handlers/handle.ts';
 import type { Logger } from '../../logger.ts';
-import type { Pages } from '../mount.ts';
+import type { Middleware } from '../mount.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RequestBodies } from '../request-bodies.ts';
 import { ApiError } from './api-error.ts';
@@ -33,7 +33,7 @@ export function createApi(
     isReady: () => boolean;
     logger: Logger;
   },
-): Pages {
+): Middleware {
   const assertKey = keyGuard(key);
   const assertReady = (): void => {
     if (!isReady()) throw new Refusal('unavailable', 'the relay is closing', { retryAfter: 5 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 
 /** The secret in a file of the data folder, made when it is first asked for, and its owner's alone to read. */
-export async function keptSecret(path: string, make: () => string | Uint8Array): Promise<Buffer> {
+export async function readOrCreateSecret(path: string, make: () => string | Uint8Array): Promise<Buffer> {
   try {
     if (!existsSync(path)) await keep(path, make());
     return await readFile(path);

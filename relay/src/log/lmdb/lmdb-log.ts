@@ -12,7 +12,7 @@ import type {
   Extent,
   ForgetOptions,
   Permit,
-  Receipt,
+  AppendResult,
   RoomLog,
   RoomSummary,
 } from '../log.ts';
@@ -58,7 +58,7 @@ export class LmdbLog implements RoomLog {
     return existsSync(storeFileIn(folder));
   }
 
-  append(room: string, draft: Draft, permit?: Permit): Promise<Receipt> {
+  append(room: string, draft: Draft, permit?: Permit): Promise<AppendResult> {
     return this.#appends.append(room, draft, permit);
   }
 

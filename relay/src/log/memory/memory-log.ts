@@ -12,7 +12,7 @@ import type {
   ForgetOptions,
   Other,
   Permit,
-  Receipt,
+  AppendResult,
   RoomLog,
   RoomSummary,
 } from '../log.ts';
@@ -47,7 +47,7 @@ export class MemoryLog implements RoomLog {
     this.#appends = new GroupCommit(async (batch) => batch.map((pending) => this.#append(pending)), logger);
   }
 
-  append(room: string, draft: Draft, permit?: Permit): Promise<Receipt> {
+  append(room: string, draft: Draft, permit?: Permit): Promise<AppendResult> {
     return this.#appends.append(room, draft, permit);
   }
 

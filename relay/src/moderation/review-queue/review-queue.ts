@@ -1,7 +1,7 @@
 import type { Message, QueueItem, QueuePage } from '@realtime-chat/protocol';
 import { newId } from '../../log/ids.ts';
 import type { MessageDraft } from '../../log/entry-types.ts';
-import type { Receipt, RoomLog } from '../../log/log.ts';
+import type { AppendResult, RoomLog } from '../../log/log.ts';
 import { eachNote } from '../../log/notes.ts';
 import type { Logger } from '../../logger.ts';
 import { KeyedMutex } from '../../limits/keyed-mutex.ts';
@@ -183,14 +183,14 @@ export class ReviewQueue {
    *
    * @throws {Refusal} `not_found`, or the reason why the message could not be sent
    */
-  async resolve(room: string, itemId: string, approve: boolean): Promise<Receipt | undefined> {
+  async resolve(room: string, itemId: string, approve: boolean): Promise<AppendResult | undefined> {
     const item = this.#index.get(room, itemId) && (await this.#read(room, itemId));
     if (!item) throw new Refusal('not_found', 'id: the queue of this room has no such item');
-    let receipt;
+    let result;
     if (item.type === 'held' && approve) {
       const { id, sender, username, message, reply } = item;
       const draft = { type: 'message', id, sender, username, message } as const;
-      receipt = await this.#log.append(room, { ...draft, reply }).catch((error: unknown) => {
+      result = await this.#log.append(room, { ...draft, reply }).catch((error: unknown) => {
         // The message that it replies to may be gone meanwhile. Then it is sent without the reply.
         if (reply && error instanceof Refusal && error.code === 'not_found')
           return this.#log.append(room, draft);
@@ -198,7 +198,7 @@ export class ReviewQueue {
       });
     }
     await this.#remove(room, itemId);
-    return receipt;
+    return result;
   }
 
   /** Drops a bounded number at once: the next held message drops more. */
