@@ -62,7 +62,7 @@ async function refusal(url: string, path: string, options: RequestOptions, body 
   return { status, headers, code: error?.code, message: error?.message };
 }
 
-test('without a key there is no API, and its paths go to whoever listened before', async (t) => {
+test('without a key there is no API, and its paths go to the earlier listener', async (t) => {
   const app = express().use((_request, response) => void response.send('the shop'));
   const relay = await newRelay(t, {}, app);
   const below = await newRelay(t, { path: '/chat' }, app);
@@ -73,7 +73,7 @@ test('without a key there is no API, and its paths go to whoever listened before
   }
 });
 
-test('whoever has not the key learns that one is needed, and nothing else', async (t) => {
+test('without the right key, the answer says only that a key is needed', async (t) => {
   const { relay, call } = await newServed(t);
   const wrong: [Record<string, string>, string][] = [
     [{}, 'Bearer'],
@@ -104,7 +104,7 @@ test('whoever has not the key learns that one is needed, and nothing else', asyn
   assert.equal(other.status, 200);
 });
 
-test('a key that could be guessed, or that no header can hold, is refused at the start', async (t) => {
+test('a short key, or one that no header can hold, is refused at the start', async (t) => {
   for (const wrong of ['short', 'x'.repeat(31), `${'x'.repeat(32)} y`, 'ü'.repeat(32)]) {
     await assert.rejects(newRelay(t, { apiKey: wrong }), (error: unknown) => {
       assert.ok(error instanceof TypeError && error.message.startsWith('option apiKey: must '));
@@ -114,7 +114,7 @@ test('a key that could be guessed, or that no header can hold, is refused at the
   }
 });
 
-test('a server says something in a room, once however often it tries, and all hear it', async (t) => {
+test('a server sends a message to a room, stored once however often it retries, and all members get it', async (t) => {
   const { relay, call } = await newServed(t);
   const ann = await newMember(t, relay.url, 'Ann');
   const words = { message: 'Order 7 is ready', username: 'Shop', id: newId() };
@@ -135,7 +135,7 @@ test('a server says something in a room, once however often it tries, and all he
   assert.equal(heard.id, second.body.id);
 });
 
-test('what was said is read page by page, from the newest on, and nobody needs to have been in the room', async (t) => {
+test('messages are read page by page, the newest first, also of a room that is not open', async (t) => {
   const { relay, call } = await newServed(t);
   for (let count = 1; count <= 60; count++) await relay.publish('lobby', { message: String(count) });
   const seqs = async (query: string) =>
@@ -164,7 +164,7 @@ test('what was said is read page by page, from the newest on, and nobody needs t
   assert.deepEqual([head.status, head.text], [200, '']);
 });
 
-test('a server deletes whatever somebody said, by its seq and its id together', async (t) => {
+test('a server can delete any message, by its seq and its id together', async (t) => {
   const { relay, call } = await newServed(t);
   const ann = await newMember(t, relay.url, 'Ann');
   const { seq, id } = await said(ann, 'rude');
@@ -185,7 +185,7 @@ test('a server deletes whatever somebody said, by its seq and its id together', 
   assert.equal((await call('DELETE', `${lobby}/${id}?seq=${seq}`)).body.error?.code, 'not_found');
 });
 
-test('a server moderates as moderators do: who is banned goes out, and stays out', async (t) => {
+test('a server can moderate: a banned person is removed, and cannot come back', async (t) => {
   const { relay, call } = await newServed(t, { authSecret });
   const ann = await newMember(t, relay.url, 'Ann', bearing(await token({ name: 'Ann' })));
   const eve = await newMember(t, relay.url, 'Eve');
@@ -226,7 +226,7 @@ test('a server moderates as moderators do: who is banned goes out, and stays out
   }
 });
 
-test('a server sees what waits and what holds, in pages, and deals with it', async (t) => {
+test('a server reads the review queue and the restrictions in pages, and resolves items', async (t) => {
   const { relay, call } = await newServed(t, { guestLinks: 'hold' });
   const [ann, bob] = [await newMember(t, relay.url, 'Ann'), await newMember(t, relay.url, 'Bob')];
   const [queue, moderate] = ['/api/rooms/lobby/queue', '/api/rooms/lobby/moderate'];
@@ -286,7 +286,7 @@ test('a server sees what waits and what holds, in pages, and deals with it', asy
   assert.equal((await call('GET', `${moderate}?skip=x`)).status, 400);
 });
 
-test('a room’s name is decoded once, and may be any', async (t) => {
+test('a room’s name is decoded once, and may hold any character', async (t) => {
   const { relay, call } = await newServed(t);
   const names = [
     'a b',
@@ -317,7 +317,7 @@ test('a room’s name is decoded once, and may be any', async (t) => {
   }
 });
 
-test('what is near the API’s paths is not it', async (t) => {
+test('paths that resemble the API’s are not part of it', async (t) => {
   const app = express().use((request, response) => void response.send(`the shop at ${request.url}`));
   const relay = await newRelay(t, { apiKey }, app);
   const paths = [
@@ -332,7 +332,7 @@ test('what is near the API’s paths is not it', async (t) => {
     assert.equal((await get(relay.url, path, { headers: json })).text, `the shop at ${path}`);
 });
 
-test('below a path beside an Express application, the API is there and nowhere else', async (t) => {
+test('below a path beside an Express application, the API is only there', async (t) => {
   const app = express().use(express.json());
   app.post(lobby, (request, response) => void response.json({ shop: request.body as unknown }));
   const relay = await newRelay(t, { apiKey, path: '/chat' }, app);
@@ -346,7 +346,7 @@ test('below a path beside an Express application, the API is there and nowhere e
   assert.equal((await get(relay.url, `/chat${lobby}`, options, words)).status, 404);
 });
 
-test('another method is refused with those that there are', async (t) => {
+test('an unknown method is refused, and the answer lists the allowed ones', async (t) => {
   const { relay } = await newServed(t);
   for (const [method, path, allow] of [
     ['PUT', lobby, 'GET, HEAD, POST'],
@@ -378,7 +378,7 @@ test('every path of the list of routes names its methods, and other paths are no
   }
 });
 
-test('a body that is none is refused, and changes nothing', async (t) => {
+test('an invalid body is refused, and changes nothing', async (t) => {
   const { relay, call } = await newServed(t);
   const post = (body: string, headers: Record<string, string> = json) =>
     refusal(relay.url, lobby, { method: 'POST', headers }, body);
@@ -422,7 +422,7 @@ test('a body that is none is refused, and changes nothing', async (t) => {
   assert.equal((await get(relay.url, lobby, { method: 'POST', headers: charset }, words)).status, 201);
 });
 
-test('a body above 64 KiB is refused, told beforehand or not, and the next request is heard', async (t) => {
+test('a body above 64 KiB is refused, announced or not, and the next request is served', async (t) => {
   const { relay, call } = await newServed(t);
   const large = JSON.stringify({ message: 'x', more: 'y'.repeat(64 * 1024 - 24) });
   assert.equal(large.length, 64 * 1024 + 1);
@@ -460,7 +460,7 @@ test(
   },
 );
 
-test('who breaks off in the middle of a body is no mistake of the relay', async (t) => {
+test('an aborted body is not logged as an error of the relay', async (t) => {
   const errors: string[] = [];
   const logger = { error: (_: object, message: string) => errors.push(message), warn() {}, info() {} };
   const { relay, call } = await newServed(t, { logger });
@@ -472,7 +472,7 @@ test('who breaks off in the middle of a body is no mistake of the relay', async 
   assert.deepEqual(errors, []);
 });
 
-test('what a server said under an id is known after a restart', async (t) => {
+test('the id of a server’s message is known after a restart', async (t) => {
   const data = await newFolder(t);
   const words = { message: 'hello', id: newId() };
   const first = await newServed(t, { data });
@@ -483,7 +483,7 @@ test('what a server said under an id is known after a restart', async (t) => {
   assert.deepEqual(again, { epoch, seq, time, id: words.id, duplicate: true });
 });
 
-test('a relay that closed while a body came says so, and when to come again', async (t) => {
+test('a relay that closes while a body arrives says so, with Retry-After', async (t) => {
   const data = await newFolder(t);
   const { relay } = await newServed(t, { data });
   const words = JSON.stringify({ message: 'hello' });
@@ -521,7 +521,7 @@ function head(method: string, headers: Record<string, string>): string {
   return `${method} ${lobby} HTTP/1.1\r\n${lines.join('')}`;
 }
 
-test('the rooms are listed in pages, with how many people are in them now', async (t) => {
+test('rooms are listed in pages, each with the number of people in it now', async (t) => {
   const { relay, call } = await newServed(t);
   assert.deepEqual((await call('GET', '/api/rooms')).body, { rooms: [] });
   for (const room of ['news', 'a/b', 'Ünï', 'quiet']) {

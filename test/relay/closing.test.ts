@@ -10,7 +10,7 @@ import { listen } from '../support/relay.ts';
 import { holdStore } from '../support/held-store.ts';
 import { newMember, type WireClient } from '../support/wire-client.ts';
 
-/** The connection of a WebSocket client in Node, so that it can be left unread. */
+/** The TCP socket of a WebSocket client in Node, so that a test can stop reading it. */
 function tcpOf({ socket }: WireClient): Tcp {
   const { transport } = socket.io.engine as unknown as { transport: { ws: { _socket: Tcp } } };
   return transport.ws._socket;

@@ -9,12 +9,12 @@ import { cli, newRelayProcess } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { newMember } from '../support/wire-client.ts';
 
-/** Makes the command do something beside its work, as a defect of its own or of a package would. */
+/** Injects code into the command, to act as a defect of its own or of a package. */
 const onSignal = (code: string) => ({
   NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${code} })`)}`,
 });
 
-/** The lines of a relay's log; all that it writes but one line has to be JSON. */
+/** The lines of a relay's log. All that it writes must be JSON, except for one line. */
 function linesOf(
   output: string,
 ): { code: string; level: number; err?: { message: string; stack: string } }[] {
@@ -28,7 +28,7 @@ const warn = `
   process.emitWarning('old', 'DeprecationWarning', 'DEP9999');
 `;
 
-test('a warning of Node’s is a line of the log, once for each kind', async (t) => {
+test('a warning of Node is a log line, once for each kind', async (t) => {
   const relay = await newRelayProcess(t, { env: onSignal(warn) });
   process.kill(relay.pid, 'SIGUSR2');
   while (linesOf(relay.output).length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -47,7 +47,7 @@ for (const [how, code] of [
   ['thrown', `throw new Error('a defect', { cause: new Error('below') })`],
   ['rejected', `Promise.reject(new Error('a defect'))`],
 ]) {
-  test(`an error that nobody caught (${how}) is one line, and ends the relay with what was said kept`, async (t) => {
+  test(`an uncaught error (${how}) is one line, and closes the relay without losing messages`, async (t) => {
     const relay = await newRelayProcess(t, { env: onSignal(code ?? '') });
     const ann = await newMember(t, relay.url, 'Ann');
     await ann.say('before');
@@ -66,7 +66,7 @@ for (const [how, code] of [
   });
 }
 
-test('a relay that is to be silent writes nothing but where it listens', async (t) => {
+test('a silent relay writes only its address', async (t) => {
   const relay = await newRelayProcess(t, {
     env: onSignal(`${warn}; throw new Error('a defect')`),
     args: ['--log-level', 'silent'],
@@ -76,7 +76,7 @@ test('a relay that is to be silent writes nothing but where it listens', async (
   assert.match(relay.output, /^Relay listening on \S+\n$/);
 });
 
-/** A relay whose stderr is a full disk. @returns its process, where it listens, and how it ends */
+/** A relay whose stderr is a full disk. @returns its process, its address, and a promise of its exit */
 async function newMuteRelay(t: TestContext, code: string) {
   const full = await open('/dev/full', 'w');
   const relay = spawn(process.execPath, [cli, '--port', '0', '--data', await newFolder(t)], {
@@ -96,7 +96,7 @@ async function newMuteRelay(t: TestContext, code: string) {
   return { relay, url, exited };
 }
 
-test('a relay whose log cannot be written goes on, and ends as asked', async (t) => {
+test('a relay whose log cannot be written keeps running, and stops as asked', async (t) => {
   const { relay, url, exited } = await newMuteRelay(t, warn);
   relay.kill('SIGUSR2');
   const ann = await newMember(t, url, 'Ann');
@@ -105,7 +105,7 @@ test('a relay whose log cannot be written goes on, and ends as asked', async (t)
   assert.deepEqual(await exited, [0, null]);
 });
 
-test('an uncaught error closes the relay although its log cannot be written', async (t) => {
+test('an uncaught error closes the relay even if its log cannot be written', async (t) => {
   const { relay, exited } = await newMuteRelay(t, `throw new Error('a defect')`);
   relay.kill('SIGUSR2');
   assert.deepEqual(await exited, [1, null]);

@@ -15,7 +15,7 @@ import { get } from '../support/http.ts';
 import { listen, newRelay } from '../support/relay.ts';
 import { entriesOf } from './log-conformance.ts';
 
-test('a relay that cannot start leaves nothing open behind it', async (t) => {
+test('a relay that cannot start leaves nothing open', async (t) => {
   const data = await newFolder(t);
   await writeFile(join(data, 'secret'), '');
   const close = t.mock.method(LmdbLog.prototype, 'close');
@@ -25,7 +25,7 @@ test('a relay that cannot start leaves nothing open behind it', async (t) => {
   assert.deepEqual([server.listenerCount('request'), server.listenerCount('upgrade')], [0, 0]);
 });
 
-test('a relay that cannot read its store gives the folder back', async (t) => {
+test('a relay that cannot read its store unlocks the folder', async (t) => {
   const data = await newFolder(t);
   const fail = t.mock.method(LmdbLog.prototype, 'noted', () => Promise.reject(new Error('a bad sector')));
   const close = t.mock.method(LmdbLog.prototype, 'close');
@@ -35,7 +35,7 @@ test('a relay that cannot read its store gives the folder back', async (t) => {
   await (await newRelay(t, { data })).close();
 });
 
-test('the line that the relay has stopped is written although many others came just before', async (t) => {
+test('the line relay_stopped is written even right after many others', async (t) => {
   const codes: string[] = [];
   const note = ({ code }: LogDetails): void => void codes.push(code);
   const logger = new BoundedLogger({ error: note, warn: note, info: note });
@@ -43,13 +43,13 @@ test('the line that the relay has stopped is written although many others came j
   const relay = await createRelay(server, { data: ':memory:', logger });
   afterwards(t, () => server.close());
   await listen(server);
-  // More codes than the logger writes in a second.
+  // More codes than the logger writes in one second.
   for (let other = 0; other < 40; other++) logger.info({ code: `other_${other}` }, 'another line');
   await relay.close();
   assert.ok(codes.includes('relay_stopped'), codes.join());
 });
 
-test('the secret is whole and for its owner alone, and no draft of it stays', async (t) => {
+test('the secret file is complete, only its owner can read it, and no temporary file stays', async (t) => {
   const data = await newFolder(t);
   await (await newRelay(t, { data })).close();
   const { size, mode } = await stat(join(data, 'secret'));
@@ -60,12 +60,12 @@ test('the secret is whole and for its owner alone, and no draft of it stays', as
   );
 });
 
-test('a monitor sees that the relay is closing', async (t) => {
+test('/readyz says that the relay is closing', async (t) => {
   const data = await newFolder(t);
   const before = await LmdbLog.open(data);
   await before.restore('lobby', entriesOf(1, 10_000));
   await before.close();
-  // What it is still forgetting holds up the end.
+  // Retention that is still running delays the end.
   const relay = await newRelay(t, { data, keepMessages: 10 });
   const closing = relay.close();
   const paths = ['/readyz', '/healthz', '/socket.io/?EIO=4&transport=polling'];
@@ -76,7 +76,7 @@ test('a monitor sees that the relay is closing', async (t) => {
   assert.equal(relay.server.listenerCount('request'), 0);
 });
 
-test('an upgrade that nobody offers is answered, except a WebSocket’s, which is cut off', async (t) => {
+test('an unknown upgrade is answered; that of a WebSocket is closed', async (t) => {
   const { url } = await newRelay(t, { path: '/chat' });
   const upgrade = async (to: string): Promise<string> => {
     const socket = connect(Number(new URL(url).port), 'localhost');

@@ -5,13 +5,13 @@ import { newTutorialClient } from '../support/tutorial-client.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newId, newMember, newWireClient } from '../support/wire-client.ts';
 
-test('a tutorial’s client is greeted without a name', async (t) => {
+test('a tutorial client gets the greeting without a name', async (t) => {
   const { url } = await newRelay(t, { greeting: 'hello there' });
   const client = newTutorialClient(t, url);
   assert.deepEqual(await client.hears('hello there'), { message: 'hello there' });
 });
 
-test('tutorial’s clients get each other’s messages and their own, with names', async (t) => {
+test('tutorial clients get each other’s messages and their own, with names', async (t) => {
   const { url } = await newRelay(t);
   const [ann, bob] = [newTutorialClient(t, url), newTutorialClient(t, url)];
   await Promise.all([ann.hears('welcome to the chat'), bob.hears('welcome to the chat')]);
@@ -26,7 +26,7 @@ test('tutorial’s clients get each other’s messages and their own, with names
   );
 });
 
-test('a tutorial’s client and a client of the protocol get each other’s messages', async (t) => {
+test('a tutorial client and a client of the protocol get each other’s messages', async (t) => {
   const { url } = await newRelay(t);
   const plain = newTutorialClient(t, url);
   await plain.hears('welcome to the chat');
@@ -46,7 +46,7 @@ test('a tutorial’s client and a client of the protocol get each other’s mess
   );
 });
 
-test('messages of a tutorial’s client are stored, and later clients get them', async (t) => {
+test('messages of a tutorial client are stored, and later clients get them', async (t) => {
   const { url } = await newRelay(t);
   const plain = newTutorialClient(t, url);
   plain.send('said early', 'Paul');
@@ -59,7 +59,7 @@ test('messages of a tutorial’s client are stored, and later clients get them',
   );
 });
 
-test('the same text twice is two messages, since a tutorial’s client sends no ids', async (t) => {
+test('the same text twice is two messages, since a tutorial client sends no ids', async (t) => {
   const { url } = await newRelay(t);
   const plain = newTutorialClient(t, url);
   plain.send('hello', 'Paul');
@@ -94,7 +94,7 @@ test('a refusal reaches the sender alone, as a message without a name', async (t
   assert.equal(ann.heard().length, 1);
 });
 
-test('a tutorial’s client is in the lobby and in no other room', async (t) => {
+test('a tutorial client is in the lobby and in no other room', async (t) => {
   const { url } = await newRelay(t);
   const plain = newTutorialClient(t, url);
   await plain.hears('welcome to the chat');
@@ -106,7 +106,7 @@ test('a tutorial’s client is in the lobby and in no other room', async (t) => 
   assert.ok(plain.messages.all.every(({ message }) => message !== 'in the attic'));
 });
 
-test('messages of the relay itself reach a tutorial’s client without a name', async (t) => {
+test('messages of the relay itself reach a tutorial client without a name', async (t) => {
   const relay = await newRelay(t);
   const plain = newTutorialClient(t, relay.url);
   await plain.hears('welcome to the chat');
@@ -128,7 +128,7 @@ test('a client that connects during a conversation gets later messages, and none
   );
 });
 
-test('a tutorial’s client that is banned from the lobby gets no more messages', async (t) => {
+test('a tutorial client that is banned from the lobby gets no more messages', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const mona = await newMember(t, url, 'Mona', bearing(await token({ roles: ['moderator'] })));
   const plain = newTutorialClient(t, url);

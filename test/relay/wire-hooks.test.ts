@@ -24,7 +24,7 @@ type Identity = { id: string; username: string } | undefined;
 
 const say = (message = 'hello') => ({ room: 'lobby', id: newId(), message });
 
-test('a site may take its time to say who somebody is, and others come in and talk meanwhile', async (t) => {
+test('a slow authenticate hook does not delay other clients', async (t) => {
   const { asked, ask } = newSite<Identity>();
   const authenticate: RelayOptions['authenticate'] = async (token) =>
     token === undefined ? undefined : ask(token);
@@ -51,7 +51,7 @@ test('a site may take its time to say who somebody is, and others come in and ta
   assert.deepEqual([joined.me.id, joined.me.username], ['user:3', 'Cy']);
 });
 
-test('who goes while the site still thinks about them has never been here', async (t) => {
+test('a client that disconnects during a slow authenticate hook was never a member', async (t) => {
   const { asked, ask } = newSite<Identity>();
   const authenticate: RelayOptions['authenticate'] = async (token) =>
     token === undefined ? undefined : ask(token);
@@ -76,7 +76,7 @@ test('who goes while the site still thinks about them has never been here', asyn
   assert.deepEqual(problems, []);
 });
 
-test('a site may take its time to say who may do what, and nobody waits for the question of another', async (t) => {
+test('a slow authorize hook delays only the request that it is asked about', async (t) => {
   const { asked, ask } = newSite<boolean>();
   const authorize: RelayOptions['authorize'] = (person, room, action) =>
     room === 'slow' ? ask(action) : Promise.resolve(person.id !== '' && action !== 'moderate');

@@ -86,7 +86,7 @@ const badRequests: Record<string, [unknown, string][]> = {
 };
 
 for (const [event, requests] of Object.entries(badRequests)) {
-  test(`a malformed ${event} is refused by the field’s name, and nothing else happens`, async (t) => {
+  test(`a malformed ${event} is refused with the field’s name, and nothing else happens`, async (t) => {
     const { url } = await newRelay(t);
     const [ann, mallory] = [await newMember(t, url, 'Ann'), await newMember(t, url, 'Mallory')];
     for (const [request, reason] of requests) {
@@ -104,7 +104,7 @@ for (const [event, requests] of Object.entries(badRequests)) {
     );
   });
 
-  test(`a ${event} that is no object at all is refused`, async (t) => {
+  test(`a ${event} that is not an object is refused`, async (t) => {
     const { url } = await newRelay(t);
     const mallory = await newMember(t, url, 'Mallory');
     for (const request of [null, 'lobby', 42, true]) {
@@ -122,7 +122,7 @@ for (const [event, requests] of Object.entries(badRequests)) {
   });
 }
 
-test('what a request holds beside its fields is neither kept nor passed on', async (t) => {
+test('unknown fields of a request are neither stored nor forwarded', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const { me } = await ann.join({ username: 'Ann' });
@@ -140,7 +140,7 @@ test('what a request holds beside its fields is neither kept nor passed on', asy
   assert.deepEqual(rest, { seq: 1, id, sender: me.id, username: 'Ann', message });
 });
 
-test('a request whose answer nobody wants is served all the same', async (t) => {
+test('a request without an acknowledgement callback is served too', async (t) => {
   const { url } = await newRelay(t);
   const client = await newWireClient(t, url);
   client.socket.emit('join', { room, username: 'Ann' });
@@ -160,7 +160,7 @@ test('an event that the relay does not know is ignored', async (t) => {
   assert.equal(mallory.heard().length, 1);
 });
 
-test('a client of another protocol is refused by name in the handshake', async (t) => {
+test('a client of another protocol version is refused with a code in the handshake', async (t) => {
   const { url } = await newRelay(t);
   for (const protocol of [0, 2, '1', null, { version: 1 }]) {
     const error = await refusalOfHandshake(t, url, { auth: { protocol } });
@@ -168,13 +168,13 @@ test('a client of another protocol is refused by name in the handshake', async (
   }
 });
 
-test('a session that is no text is refused in the handshake', async (t) => {
+test('a session that is not a string is refused in the handshake', async (t) => {
   const { url } = await newRelay(t);
   const error = await refusalOfHandshake(t, url, { auth: { protocol: 1, session: { id: 'x' } } });
   assert.deepEqual(error.data, { code: 'invalid', message: 'session must be a string' });
 });
 
-test('garbage in place of packets ends that connection alone', async (t) => {
+test('garbage instead of packets ends only that connection', async (t) => {
   const { url } = await newRelay(t);
   const ann = await newMember(t, url, 'Ann');
   const path = '/socket.io/?EIO=4&transport=polling';

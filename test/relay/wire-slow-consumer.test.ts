@@ -11,7 +11,7 @@ const count = 2000;
 const batch = 50;
 const text = 'x'.repeat(8000);
 
-/** The connection of a WebSocket client in Node, so that it can be left unread. */
+/** The TCP socket of a WebSocket client in Node, so that a test can stop reading it. */
 function tcpOf({ socket }: WireClient): Tcp {
   const { transport } = socket.io.engine as unknown as { transport: { ws: { _socket: Tcp } } };
   return transport.ws._socket;
