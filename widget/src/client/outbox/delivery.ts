@@ -169,7 +169,7 @@ export class Delivery implements OutboxTransport {
   }
 
   #find(id: string): ChatMessage | undefined {
-    return this.#timeline.messages.find((message) => message.own && message.id === id);
+    return this.#timeline.messages.findLast((message) => message.own && message.id === id);
   }
 
   #update(id: string, change: Partial<ChatMessage>): void {

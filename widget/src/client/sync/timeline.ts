@@ -86,22 +86,21 @@ export class Timeline {
   apply(epoch: string, entries: readonly Entry[]): ChatMessage[] {
     if (epoch !== this.#epoch) return [];
     for (const entry of entries) if (entry.seq > this.#last) this.#ahead.set(entry.seq, entry);
-    const added = new Set<number>();
+    const known = this.#stored.length;
     let next;
     while ((next = this.#ahead.get(this.#last + 1))) {
       this.#ahead.delete(++this.#last);
       // An entry of an unknown type takes its seq and changes nothing.
-      const known = read(entrySchema, next);
-      if (known?.type === 'message') {
-        const { type: _, ...message } = known;
+      const entry = read(entrySchema, next);
+      if (entry?.type === 'message') {
+        const { type: _, ...message } = entry;
         this.#stored.push(this.#store(message));
-        added.add(message.seq);
-      } else if (known && 'target' in known) this.#applyChange(known);
+      } else if (entry && 'target' in entry) this.#applyChange(entry);
     }
     this.#dropAppliedChanges();
     this.#invalidate();
     // Read from `#stored`, because later entries may have changed the new messages already.
-    return this.#stored.filter(({ seq = 0 }) => added.has(seq));
+    return this.#stored.slice(known);
   }
 
   /** Adds an older page. */
