@@ -10,7 +10,7 @@ import { ReservedNames } from '../../relay/src/rooms/names/reserved-names.ts';
 import { TakenNames } from '../../relay/src/rooms/names/taken-names.ts';
 
 const alike = (one: string, other: string): boolean =>
-  confusableSkeletons(one).some((look) => confusableSkeletons(other).includes(look));
+  confusableSkeletons(one).some((skeleton) => confusableSkeletons(other).includes(skeleton));
 
 test('names that can be taken for each other share a skeleton', () => {
   const disguises = [
@@ -71,11 +71,11 @@ test('a relay that reads many names at its start yields to the event loop', asyn
 });
 
 test('skeletons are cached, those of at most 2,000 names', () => {
-  const looks = confusableSkeletons('Rosalind');
-  assert.equal(confusableSkeletons('Rosalind'), looks);
+  const skeletons = confusableSkeletons('Rosalind');
+  assert.equal(confusableSkeletons('Rosalind'), skeletons);
   for (let number = 0; number < 2000; number++) confusableSkeletons(`Nobody ${number}`);
-  assert.notEqual(confusableSkeletons('Rosalind'), looks);
-  assert.deepEqual(confusableSkeletons('Rosalind'), looks);
+  assert.notEqual(confusableSkeletons('Rosalind'), skeletons);
+  assert.deepEqual(confusableSkeletons('Rosalind'), skeletons);
 });
 
 test('other names share none', () => {

@@ -57,7 +57,7 @@ export const limitsSchema = v.strictObject({
   'rooms-address': rate('60/3600'),
   /** The same in all. The count falls evenly, from this number to zero in 30 days. */
   'guest-rooms-total': count('100000'),
-  /** Rooms that are open since somebody is in them: by the address that opened them, and in all. */
+  /** Open rooms, which are those with somebody in them: by the address that opened them, and in all. */
   'open-rooms-address': count('1000'),
   'open-rooms-total': count('20000'),
   /** Requests whose body is not complete yet, from one address. */

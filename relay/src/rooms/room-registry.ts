@@ -273,7 +273,7 @@ export class RoomRegistry {
       // The next interval tries again.
       this.#logger.error(
         { code: 'head_failed', err: error, room: room.name },
-        'the newest seq could not be told',
+        'the newest seq could not be sent',
       );
     });
   }

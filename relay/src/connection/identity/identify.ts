@@ -43,7 +43,7 @@ export async function identify(socket: RelaySocket, auth: AuthContext): Promise<
   if (!isTutorial && handshake.protocol !== protocolVersion) {
     throw new Refusal('unsupported_protocol', `this relay speaks protocol ${protocolVersion}`);
   }
-  // The classic tutorial's client does not follow this protocol: its auth object is ignored.
+  // A client of the classic tutorial does not follow this protocol: of its auth object, only the token counts.
   const parsed = parse(handshakeSchema, isTutorial ? {} : handshake);
   if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
   const known = await authenticateToken(handshake.token, socket.request, auth);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 
-/** The secret in a file of the data folder, made when it is first asked for, and its owner's alone to read. */
+/** Reads the secret in a file of the data folder, or creates it. Only the file's owner can read it. */
 export async function readOrCreateSecret(path: string, make: () => string | Uint8Array): Promise<Buffer> {
   try {
     if (!existsSync(path)) await keep(path, make());
