@@ -16,8 +16,7 @@ import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
-import { deletion, edit, everything, target } from './log-changes.ts';
-import { draft, entriesOf } from './log-conformance.ts';
+import { deletion, draft, edit, entriesOf, everything, target } from './log-entries.ts';
 
 const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
 

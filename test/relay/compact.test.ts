@@ -13,8 +13,7 @@ import { afterwards } from '../support/afterwards.ts';
 import { newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { newMember, newWireClient } from '../support/wire-client.ts';
-import { everything } from './log-changes.ts';
-import { draft, entriesOf } from './log-conformance.ts';
+import { draft, entriesOf, everything } from './log-entries.ts';
 
 const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
 

@@ -10,7 +10,7 @@ import { makeDisk } from '../faults/full-disk.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
-import { draft } from './log-conformance.ts';
+import { draft } from './log-entries.ts';
 
 let sound = '';
 

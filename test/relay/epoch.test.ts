@@ -9,7 +9,7 @@ import { newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { enteredRoom, shows } from '../support/room.ts';
 import { newMember, newWireClient } from '../support/wire-client.ts';
-import { appendAll, draft, texts } from './log-conformance.ts';
+import { appendAll, draft, texts } from './log-entries.ts';
 
 /** What the store in the folder says, and lets it say something. */
 async function visit(data: string, ...words: string[]): Promise<{ epoch: string; messages: string[] }> {

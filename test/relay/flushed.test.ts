@@ -7,7 +7,7 @@ import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { newSlowLog } from '../support/slow-flush.ts';
-import { draft, entriesOf } from './log-conformance.ts';
+import { draft, entriesOf } from './log-entries.ts';
 
 const writes: Record<string, (log: LmdbLog) => Promise<unknown>> = {
   'a message': (log) => log.append('lobby', draft('second')),

@@ -6,7 +6,7 @@ import { entryFrom } from '../../relay/src/log/entry-types.ts';
 import type { Outcome } from '../../relay/src/log/store-rules.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
-import { draft, texts } from './log-conformance.ts';
+import { draft, texts } from './log-entries.ts';
 
 /** A store that can be told to fail, and remembers how its appends were gathered. */
 function newStore() {

@@ -9,8 +9,7 @@ import type { RelayServer } from '../../relay/src/rooms/sockets.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
 import { listen } from '../support/relay.ts';
-import { deletion, edit, reaction, target } from './log-changes.ts';
-import { draft, entriesOf, texts } from './log-conformance.ts';
+import { deletion, draft, edit, entriesOf, reaction, target, texts } from './log-entries.ts';
 
 interface Frame {
   event: string;

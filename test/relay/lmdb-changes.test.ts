@@ -4,8 +4,17 @@ import { open } from 'lmdb';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
-import { deletion, edit, everything, reaction, target } from './log-changes.ts';
-import { appendAll, draft, entriesOf, texts } from './log-conformance.ts';
+import {
+  appendAll,
+  deletion,
+  draft,
+  edit,
+  entriesOf,
+  everything,
+  reaction,
+  target,
+  texts,
+} from './log-entries.ts';
 
 const hello = target(1, 'hello');
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
-import { draft } from './log-conformance.ts';
+import { draft } from './log-entries.ts';
 
 test('nobody reads a message before it would survive a loss of power', async (t) => {
   const log = await LmdbLog.open(await newFolder(t));

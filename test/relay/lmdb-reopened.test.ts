@@ -9,7 +9,7 @@ import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { openLog } from '../../relay/src/log/open-log.ts';
 import { newFolder } from '../support/folder.ts';
 import { Inbox } from '../support/inbox.ts';
-import { appendAll, draft } from './log-conformance.ts';
+import { appendAll, draft } from './log-entries.ts';
 import { afterwards } from '../support/afterwards.ts';
 
 test('everything is there when the folder is opened again', async (t) => {

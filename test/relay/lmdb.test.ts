@@ -2,8 +2,7 @@ import type { TestContext } from 'node:test';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import type { RoomLog } from '../../relay/src/log/log.ts';
 import { newFolder } from '../support/folder.ts';
-import { changesConformance } from './log-changes.ts';
-import { logConformance } from './log-conformance.ts';
+import { changesConformance, logConformance } from './log-conformance.ts';
 import { afterwards } from '../support/afterwards.ts';
 
 logConformance('on the disk', open);

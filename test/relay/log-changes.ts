@@ -1,72 +1,24 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { limits, type Message } from '@realtime-chat/protocol';
-import type { ChangeDraft, Target } from '../../relay/src/log/entry-types.ts';
+import { limits } from '@realtime-chat/protocol';
 import type { Entry, RoomLog } from '../../relay/src/log/log.ts';
-import { idLifetime } from '../../relay/src/log/store-rules.ts';
-import { Refusal } from '../../relay/src/refusal.ts';
-import { appendAll, draft, entriesOf, logConformance, texts, watched } from './log-conformance.ts';
+import {
+  appendAll,
+  deletion,
+  draft,
+  edit,
+  everything,
+  hello,
+  message,
+  reaction,
+  seqs,
+  target,
+  texts,
+  watched,
+} from './log-entries.ts';
 
-/** The message that `appendAll` appended with this text, at this seq. */
-export const target = (seq: number, text: string): Target => ({ seq, id: `id-${text}` });
-
-interface More {
-  id?: string;
-  sender?: string;
-}
-
-let count = 0;
-const newId = (): string => `change-${(count += 1)}`;
-
-export function edit(target: Target, message: string, more: More = {}): ChangeDraft {
-  return { type: 'edit', id: newId(), sender: 'ann', target, message, ...more };
-}
-
-export function deletion(target: Target, more: More = {}): ChangeDraft {
-  return { type: 'delete', id: newId(), sender: 'ann', target, ...more };
-}
-
-export function reaction(target: Target, emoji: string, more: More & { on?: boolean } = {}): ChangeDraft {
-  const sender = more.sender ?? 'ann';
-  return {
-    type: 'react',
-    id: newId(),
-    username: sender.toUpperCase(),
-    target,
-    emoji,
-    on: true,
-    sender,
-    ...more,
-  };
-}
-
-/** Everything that a log tells of a room. */
-export async function everything(
-  log: RoomLog,
-  room: string,
-): Promise<{ entries: Entry[]; messages: Message[] }> {
-  return {
-    entries: await log.entriesAfter(room, 0, 100_000),
-    messages: await log.messagesBefore(room, Number.MAX_SAFE_INTEGER, 100_000),
-  };
-}
-
-const seqs = (entries: readonly { seq: number }[]): number[] => entries.map(({ seq }) => seq);
-
-async function message(log: RoomLog, seq: number): Promise<Message> {
-  const [found] = await log.messagesBefore('lobby', seq + 1, 1);
-  assert.equal(found?.seq, seq);
-  return found;
-}
-
-/** What each store promises of changes; everything else as without them. */
-export function changesConformance(name: string, open: (t: TestContext) => Promise<RoomLog>): void {
-  logConformance(`${name}, where messages change,`, open, promises);
-}
-
-const hello = target(1, 'hello');
-
-const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> = {
+/** What each store promises of edits, deletions and reactions, shown on an empty log. */
+export const changes: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> = {
   'gives an edited message with its new text, and the edit with it too': async (log) => {
     await log.append('lobby', draft('hello'));
     const { epoch, seq, time } = await log.append('lobby', edit(hello, 'hello!', { id: 'edit' }));
@@ -161,61 +113,6 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
       (await message(log, 1)).reactions?.map(({ emoji }) => emoji),
       ['🎉'],
     );
-  },
-
-  'appends nothing for a reaction that changes nothing, and knows its id': async (log) => {
-    await log.append('lobby', draft('hello'));
-    await log.append('lobby', reaction(hello, '👍'));
-    const { epoch, seq } = await log.append('lobby', draft('other'));
-    const before = await everything(log, 'lobby');
-    const heard = await watched(log, 'lobby');
-    // On when it is on already, and off when it is off already.
-    const idle = [
-      reaction(hello, '👍', { id: 'idle 1' }),
-      reaction(hello, '🎉', { id: 'idle 2', on: false }),
-      reaction(hello, '👍', { id: 'idle 3', on: false, sender: 'bob' }),
-    ];
-    const receipts = [];
-    for (const each of idle) {
-      const receipt = await log.append('lobby', each);
-      assert.deepEqual({ ...receipt, time: 0 }, { epoch, seq, time: 0, duplicate: false });
-      receipts.push(receipt);
-    }
-    assert.deepEqual(await everything(log, 'lobby'), before);
-
-    await log.append('lobby', reaction(hello, '👍', { on: false }));
-    await log.append('lobby', draft('last'));
-    await heard.many(2, 'entries');
-    assert.deepEqual(seqs(heard.all), [4, 5]);
-    for (const [index, each] of idle.entries()) {
-      assert.deepEqual(await log.append('lobby', each), { ...receipts[index], duplicate: true });
-    }
-    for (const other of [
-      reaction(hello, '🎉', { id: 'idle 1' }),
-      reaction(target(3, 'other'), '👍', { id: 'idle 1' }),
-      reaction(hello, '👍', { id: 'idle 1', on: false }),
-      edit(hello, 'x', { id: 'idle 1' }),
-      draft('x', { id: 'idle 1' }),
-    ]) {
-      await assert.rejects(log.append('lobby', other), { code: 'conflict' });
-    }
-    assert.equal((await log.extent('lobby')).head, 5);
-  },
-
-  'knows the id of what changed nothing for a week, and then no longer': async (log, t) => {
-    t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2025, 0, 1) });
-    await log.append('lobby', draft('hello'));
-    await log.append('lobby', draft('other'));
-    const idle = reaction(hello, '👍', { on: false });
-    const first = await log.append('lobby', idle);
-    t.mock.timers.setTime(first.time + idLifetime);
-    await log.forget('lobby', 1);
-    assert.deepEqual(await log.append('lobby', idle), { ...first, duplicate: true });
-    t.mock.timers.setTime(first.time + idLifetime + 1);
-    await log.forget('lobby', 1);
-    assert.equal((await log.append('lobby', idle)).duplicate, false);
-    // What is kept is known for as long as that.
-    assert.equal((await log.append('lobby', draft('hello'))).duplicate, true);
   },
 
   'names the first of many who react, counts them all, and tells of each whether they did': async (log) => {
@@ -314,142 +211,6 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
     assert.deepEqual(seqs(heard.all), [1, 2, 3, 4, 5]);
   },
 
-  'asks for permission with the message as it reads, and appends nothing without it': async (log) => {
-    await log.append('lobby', draft('hello'));
-    await log.append('lobby', edit(hello, 'hello!'));
-    await log.append('lobby', reaction(hello, '👍'));
-    const stored = await message(log, 1);
-    const asked: Message[] = [];
-    const no = (original: Message): never => {
-      asked.push(original);
-      throw new Refusal('forbidden', 'no');
-    };
-    for (const change of [edit(hello, 'x'), deletion(hello), reaction(hello, '🎉')]) {
-      await assert.rejects(log.append('lobby', change, no), { code: 'forbidden' });
-    }
-    assert.deepEqual(asked, [stored, stored, stored]);
-    assert.deepEqual(await message(log, 1), stored);
-    assert.equal((await log.extent('lobby')).head, 3);
-    assert.equal((await log.append('lobby', edit(hello, 'yes'), () => {})).seq, 4);
-  },
-
-  'asks for no permission where there is nothing to be judged': async (log) => {
-    const first = await log.append('lobby', draft('hello'));
-    const never = (): never => assert.fail('it was asked');
-    await log.append('lobby', draft('other'), never);
-    assert.equal((await log.append('lobby', draft('hello'), never)).seq, first.seq);
-    await assert.rejects(log.append('lobby', edit(target(9, 'x'), 'x'), never), { code: 'not_found' });
-  },
-
-  'fails a change whose permission fails by mistake, and nothing beside it': async (log) => {
-    await log.append('lobby', draft('hello'));
-    const cause = new TypeError('a mistake');
-    const mistaken = (): never => {
-      throw cause;
-    };
-    const [failed, ...others] = await Promise.allSettled([
-      log.append('lobby', edit(hello, 'x'), mistaken),
-      log.append('lobby', reaction(hello, '👍'), () => {}),
-      log.append('lobby', draft('other')),
-      log.append('attic', draft('other')),
-    ]);
-    assert(failed?.status === 'rejected' && failed.reason instanceof Refusal);
-    assert.deepEqual([failed.reason.code, failed.reason.cause], ['unavailable', cause]);
-    assert.deepEqual(
-      others.map((result) => result.status === 'fulfilled' && result.value.seq),
-      [2, 3, 1],
-    );
-    assert.equal((await message(log, 1)).message, 'hello');
-  },
-
-  'answers a repeated change with the place of the first, whoever may change what by then': async (log) => {
-    await log.append('lobby', draft('hello'));
-    const no = (): never => {
-      throw new Refusal('too_late', 'no');
-    };
-    const changes = [edit(hello, 'hello!'), reaction(hello, '👍'), deletion(hello)];
-    const receipts = [];
-    for (const change of changes) receipts.push(await log.append('lobby', change));
-    const before = await everything(log, 'lobby');
-
-    for (const [index, change] of changes.entries()) {
-      assert.deepEqual(await log.append('lobby', change, no), { ...receipts[index], duplicate: true });
-    }
-    assert.deepEqual(await everything(log, 'lobby'), before);
-  },
-
-  'knows a repeated message by its id when its text is another by now, or gone': async (log) => {
-    await appendAll(log, 'lobby', ['hello', 'other']);
-    await log.append('lobby', draft('answer', { reply: hello }));
-    await log.append('lobby', edit(hello, 'hello!'));
-    await log.append('lobby', deletion(target(2, 'other')));
-    await log.append('lobby', deletion(target(3, 'answer')));
-
-    for (const again of [draft('hello'), draft('other'), draft('answer', { reply: hello })]) {
-      assert.equal((await log.append('lobby', again)).duplicate, true);
-    }
-  },
-
-  'refuses something else under an id that is taken': async (log) => {
-    await appendAll(log, 'lobby', ['hello', 'other']);
-    await log.append('lobby', draft('answer', { reply: hello }));
-    const other = target(2, 'other');
-    await log.append('lobby', edit(hello, 'hello!', { id: 'edit' }));
-    await log.append('lobby', reaction(hello, '👍', { id: 'reaction' }));
-    await log.append('lobby', deletion(other, { id: 'deletion' }));
-    const before = await everything(log, 'lobby');
-
-    const drafts = [
-      draft('answer'),
-      draft('answer', { reply: other }),
-      draft('x', { id: 'edit' }),
-      edit(hello, 'x', { id: 'edit' }),
-      edit(other, 'hello!', { id: 'edit' }),
-      edit(hello, 'hello', { id: 'id-hello' }),
-      reaction(hello, '🎉', { id: 'reaction' }),
-      reaction(hello, '👍', { id: 'reaction', on: false }),
-      reaction(other, '👍', { id: 'reaction' }),
-      deletion(hello, { id: 'reaction' }),
-      deletion(hello, { id: 'deletion' }),
-      reaction(other, '👍', { id: 'deletion' }),
-    ];
-    for (const [index, each] of drafts.entries()) {
-      await assert.rejects(log.append('lobby', each), { code: 'conflict' }, `draft ${index}`);
-    }
-    assert.deepEqual(await everything(log, 'lobby'), before);
-  },
-
-  'takes an edit whose text is gone for the same, since it cannot be compared': async (log) => {
-    await log.append('lobby', draft('hello'));
-    const first = await log.append('lobby', edit(hello, 'first', { id: 'edit' }));
-    await log.append('lobby', edit(hello, 'second'));
-    for (const text of ['first', 'whatever']) {
-      const again = await log.append('lobby', edit(hello, text, { id: 'edit' }));
-      assert.deepEqual(again, { ...first, duplicate: true });
-    }
-    assert.equal((await message(log, 1)).message, 'second');
-  },
-
-  'sees, within one batch, what came before in it': async (log) => {
-    const heard = await watched(log, 'lobby');
-    const results = await Promise.allSettled([
-      log.append('lobby', draft('hello')),
-      log.append('lobby', edit(hello, 'first')),
-      log.append('lobby', reaction(hello, '👍')),
-      log.append('lobby', edit(hello, 'second')),
-      log.append('lobby', deletion(hello)),
-      log.append('lobby', edit(hello, 'third')),
-    ]);
-    assert.deepEqual(
-      results.map(({ status }) => status),
-      [...Array<string>(5).fill('fulfilled'), 'rejected'],
-    );
-    const { entries, messages } = await everything(log, 'lobby');
-    assert.deepEqual([texts(entries), texts(messages), seqs(entries)], [[''], [''], [1, 2, 3, 4, 5]]);
-    // Watchers hear each as it was appended.
-    assert.deepEqual(texts(await heard.many(5, 'entries')), ['hello', 'first', 'second']);
-  },
-
   'gives entries of all kinds in one order, and no more than asked': async (log) => {
     for (const seq of [1, 4, 7, 10]) {
       await log.append('lobby', draft(String(seq)));
@@ -477,130 +238,6 @@ const promises: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> 
     await Promise.all(changes.map((change) => log.append('lobby', change)));
     assert.deepEqual(seqs(await log.messagesBefore('lobby', 2003, 50)), [1, 2]);
     assert.equal((await log.extent('lobby')).head, 2002);
-  },
-
-  'forgets changes like messages, and refuses what is about a message that it has forgotten': async (log) => {
-    await appendAll(log, 'lobby', ['hello', 'other']);
-    const change = reaction(hello, '👍');
-    const receipt = await log.append('lobby', change);
-    await log.append('lobby', edit(target(2, 'other'), 'other!'));
-    await log.forget('lobby', 2);
-    assert.deepEqual(seqs(await log.entriesAfter('lobby', 0, 10)), [2, 3, 4]);
-    for (const late of [
-      edit(hello, 'x'),
-      deletion(hello),
-      reaction(hello, '🎉'),
-      draft('x', { reply: hello }),
-    ]) {
-      await assert.rejects(log.append('lobby', late), { code: 'not_found' });
-    }
-    await log.forget('lobby', 4);
-    assert.deepEqual(seqs(await log.entriesAfter('lobby', 0, 10)), [4]);
-    assert.deepEqual(await log.messagesBefore('lobby', 10, 10), []);
-    assert.deepEqual(await log.append('lobby', change), { ...receipt, duplicate: true });
-    assert.equal((await log.append('lobby', draft('next'))).seq, 5);
-  },
-
-  'forgets with a message what a later edit of it says': async (log) => {
-    await appendAll(log, 'lobby', ['hello', 'other']);
-    await log.append('lobby', edit(hello, 'hello!'));
-    await log.append('lobby', reaction(target(2, 'other'), '👍'));
-    await log.forget('lobby', 2);
-    assert.deepEqual(texts(await log.entriesAfter('lobby', 0, 10)), ['other']);
-  },
-
-  'keeps as many of the newest messages as asked, whatever stands between them': async (log) => {
-    for (const seq of [1, 4, 7, 10]) {
-      await log.append('lobby', draft(String(seq)));
-      await log.append('lobby', edit(target(seq, String(seq)), `${seq}!`));
-      await log.append('lobby', reaction(target(seq, String(seq)), '👍'));
-    }
-    await log.keepNewest('lobby', 4);
-    assert.equal((await log.extent('lobby')).floor, 1);
-    await log.keepNewest('lobby', 2);
-    assert.deepEqual(seqs(await log.messagesBefore('lobby', 100, 100)), [7, 10]);
-    const { floor } = await log.extent('lobby');
-    assert.deepEqual(texts(await log.entriesAfter('lobby', 0, 100)), ['7!', '7!', '10!', '10!']);
-    await log.keepNewest('lobby', 2);
-    await log.keepNewest('lobby', 3);
-    assert.equal((await log.extent('lobby')).floor, floor);
-
-    await log.append('lobby', draft('13'));
-    await log.append('lobby', reaction(target(13, '13'), '👍'));
-    await log.keepNewest('lobby', 2);
-    assert.deepEqual(seqs(await log.messagesBefore('lobby', 100, 100)), [10, 13]);
-    await log.forget('lobby', 13);
-    await appendAll(log, 'lobby', ['15', '16']);
-    await log.keepNewest('lobby', 2);
-    assert.deepEqual(seqs(await log.messagesBefore('lobby', 100, 100)), [15, 16]);
-    await log.keepNewest('nobody was here', 2);
-    assert.deepEqual(await log.rooms(), ['lobby']);
-  },
-
-  'keeps the newest of many messages among many changes, and of what was brought back': async (log) => {
-    const entries: Entry[] = entriesOf(1, 3000);
-    for (const seq of [3001, 3002, 3003]) {
-      entries.push({ type: 'delete', seq, time: seq, id: `id-${seq}`, sender: 'ann', target: seq - 3000 });
-    }
-    entries.push(...entriesOf(3004, 3010));
-    await log.restore('lobby', entries);
-    await log.keepNewest('lobby', 10);
-    assert.deepEqual(
-      seqs(await log.messagesBefore('lobby', 9999, 100)),
-      [2998, 2999, 3000, 3004, 3005, 3006, 3007, 3008, 3009, 3010],
-    );
-  },
-
-  'brings a room back as it was, and changes it from there': async (log) => {
-    await appendAll(log, 'lobby', ['hello', 'other', 'third']);
-    await log.append('lobby', draft('answer', { reply: hello }));
-    for (const text of ['first', 'second']) await log.append('lobby', edit(hello, text));
-    for (const sender of ['ann', 'bob']) await log.append('lobby', reaction(hello, '👍', { sender }));
-    // Of the emoji, one was taken back and given again before another came.
-    const third = target(3, 'third');
-    for (const on of [true, false, true]) await log.append('lobby', reaction(third, '🎉', { on }));
-    await log.append('lobby', reaction(third, '👍'));
-    await log.append('lobby', reaction(hello, '👍', { sender: 'ann', on: false }));
-    await log.append('lobby', deletion(target(2, 'other')));
-    const room = await everything(log, 'lobby');
-    // As an archive holds it.
-    const entries = JSON.parse(JSON.stringify(room.entries)) as Entry[];
-    await log.restore('copy', entries);
-    assert.deepEqual(await everything(log, 'copy'), room);
-    await log.restore('copy in pieces', entries.slice(0, 6));
-    await log.restore('copy in pieces', entries.slice(6));
-    assert.deepEqual(await everything(log, 'copy in pieces'), room);
-
-    for (const copy of ['lobby', 'copy', 'copy in pieces']) {
-      await log.append(copy, edit(hello, 'last', { id: 'later' }));
-      const { entries, messages } = await everything(log, copy);
-      assert.deepEqual(texts(messages), ['last', '', 'third', 'answer']);
-      assert.deepEqual(texts(entries), ['last', '', 'third', 'answer', 'last']);
-    }
-  },
-
-  'folds in what is brought back where a message was read before its changes, or after': async (log) => {
-    const changes: Entry[] = [
-      { type: 'edit', seq: 4, time: 4, id: 'edit 4', sender: 'ann', target: 1, message: 'edited' },
-      { type: 'edit', seq: 5, time: 5, id: 'edit 5', sender: 'ann', target: 2, message: 'secret' },
-      { type: 'delete', seq: 6, time: 6, id: 'deletion', sender: 'ann', target: 2 },
-      { type: 'edit', seq: 7, time: 7, id: 'edit 7', sender: 'ann', target: 3, message: 'late' },
-      // Of a message that is not there: whoever deletes that does not reach this.
-      { type: 'edit', seq: 8, time: 8, id: 'edit 8', sender: 'ann', target: 99, message: 'elsewhere' },
-    ];
-    const [gone] = entriesOf(3, 3, { message: '', deleted: true });
-    assert(gone);
-    await log.restore('lobby', [...entriesOf(1, 2), gone, ...changes]);
-    const { entries, messages } = await everything(log, 'lobby');
-    assert.deepEqual(
-      messages.map(({ message, edited, deleted }) => [message, edited, deleted]),
-      [
-        ['edited', 4, undefined],
-        ['', undefined, true],
-        ['', undefined, true],
-      ],
-    );
-    assert.deepEqual(texts(entries), ['edited', '', '', 'edited']);
   },
 
   'tells nobody what it notes for itself': async (log) => {

@@ -8,7 +8,7 @@ import type { Entry, AppendResult, RoomLog } from '../../relay/src/log/log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
-import { everything } from './log-changes.ts';
+import { everything } from './log-entries.ts';
 
 /** One thing that somebody does; `at` is a place in the log, at which there may be no message. */
 const steps = fc.record({

@@ -1,8 +1,7 @@
 import type { TestContext } from 'node:test';
 import type { RoomLog } from '../../relay/src/log/log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
-import { changesConformance } from './log-changes.ts';
-import { logConformance } from './log-conformance.ts';
+import { changesConformance, logConformance } from './log-conformance.ts';
 import { afterwards } from '../support/afterwards.ts';
 
 logConformance('in memory', open);

@@ -11,7 +11,7 @@ import { type LogDetails, silent } from '../../relay/src/logger.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { classOf } from '../support/slow-flush.ts';
-import { draft } from './log-conformance.ts';
+import { draft } from './log-entries.ts';
 
 /** A logger that keeps the causes of `store_failing`. */
 function newCauses() {

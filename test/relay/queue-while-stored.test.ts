@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { ReviewQueue } from '../../relay/src/moderation/review-queue/review-queue.ts';
-import { draft } from './log-conformance.ts';
+import { draft } from './log-entries.ts';
 
 /** A log that stores when the test allows it. */
 class SlowNotes extends MemoryLog {

@@ -9,7 +9,7 @@ import { LmdbReader } from '../../relay/src/log/lmdb/lmdb-reader.ts';
 import { newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { newMember } from '../support/wire-client.ts';
-import { draft, entriesOf } from './log-conformance.ts';
+import { draft, entriesOf } from './log-entries.ts';
 import { afterwards } from '../support/afterwards.ts';
 
 const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');

@@ -4,7 +4,7 @@ import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { retain } from '../../relay/src/log/retention/retention.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { Inbox } from '../support/inbox.ts';
-import { entriesOf } from './log-conformance.ts';
+import { entriesOf } from './log-entries.ts';
 
 const day = 24 * 60 * 60 * 1000;
 

@@ -12,7 +12,7 @@ import { importRoom } from '../support/import-room.mjs';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
 import { newWireClient, said, type WireClient } from '../support/wire-client.ts';
-import { appendAll, draft, entriesOf } from './log-conformance.ts';
+import { appendAll, draft, entriesOf } from './log-entries.ts';
 
 const numbers = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);

@@ -13,7 +13,7 @@ import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { listen, newRelay } from '../support/relay.ts';
-import { entriesOf } from './log-conformance.ts';
+import { entriesOf } from './log-entries.ts';
 
 test('a relay that cannot start leaves nothing open', async (t) => {
   const data = await newFolder(t);

@@ -23,7 +23,7 @@ import {
 } from '../support/receiver.ts';
 import { newRelay } from '../support/relay.ts';
 import { newId, newMember, said } from '../support/wire-client.ts';
-import { entriesOf } from './log-conformance.ts';
+import { entriesOf } from './log-entries.ts';
 
 const secret = `whsec_${Buffer.from('a secret of thirty-two bytes. OK').toString('base64')}`;
 

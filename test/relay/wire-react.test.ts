@@ -6,8 +6,7 @@ import { withReaderReactions } from '../../relay/src/rooms/reader-reactions.ts';
 import { holds } from '../support/holds.ts';
 import { newRelay } from '../support/relay.ts';
 import { changing, newMember, newWireClient, refused, said } from '../support/wire-client.ts';
-import { reaction } from './log-changes.ts';
-import { draft } from './log-conformance.ts';
+import { draft, reaction } from './log-entries.ts';
 
 test('a reaction reaches everybody with its count, and can be removed', async (t) => {
   const { url } = await newRelay(t);

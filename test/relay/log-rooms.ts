@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { RoomLog } from '../../relay/src/log/log.ts';
+import { eachNote } from '../../relay/src/log/notes.ts';
+import { draft, entriesOf, scripts } from './log-entries.ts';
+
+async function said(log: RoomLog, room: string): Promise<{ seq: number; id: string; time: number }> {
+  const { seq, time } = await log.append(room, draft('two', { id: 'two' }));
+  return { seq, id: 'two', time };
+}
+
+/** What each store promises of its rooms, and of what it keeps beside them, shown on an empty log. */
+export const rooms: Record<string, (log: RoomLog, t: TestContext) => Promise<void>> = {
+  'lists its rooms in pages, with how much they hold and when something last happened': async (log) => {
+    assert.deepEqual(await log.summaries('', 10), []);
+    await log.restore('b', entriesOf(11, 13, { time: 5 }));
+    for (const room of ['é', 'a', 'B', 'a b', '😀']) await log.append(room, draft('one'));
+    const { seq, id, time } = await said(log, 'a');
+    const react = { type: 'react', emoji: '👍', on: true } as const;
+    await log.append('a', { ...react, id: 'again', sender: 'ann', target: { seq, id } });
+    await log.forget('b', 12);
+
+    const all = await log.summaries('', 10);
+    assert.deepEqual(
+      all.map(({ room }) => room),
+      ['B', 'a', 'a b', 'b', 'é', '😀'],
+    );
+    const [, a, , b] = all;
+    assert.deepEqual(
+      { ...a, lastActivity: 0 },
+      { room: 'a', messages: 2, head: 3, floor: 1, lastActivity: 0 },
+    );
+    assert.ok(a && a.lastActivity >= time);
+    assert.deepEqual(b, { room: 'b', messages: 2, head: 13, floor: 12, lastActivity: 5 });
+    assert.deepEqual(await log.summaries('', 2), all.slice(0, 2));
+    assert.deepEqual(await log.summaries('a', 3), all.slice(2, 5));
+    assert.deepEqual(await log.summaries('aa', 1), [b]);
+    assert.deepEqual(await log.summaries('😀', 10), []);
+  },
+
+  'names every room that holds something, and none that was only looked at': async (log) => {
+    const rooms = [...scripts, 'x'.repeat(128), '世'.repeat(128)];
+    await log.extent('looked at');
+    await log.entriesAfter('looked at', 0, 10);
+    await log.forget('looked at', 10);
+    await log.restore('looked at', []);
+    const stop = await log.watch('looked at', () => {});
+    stop();
+    assert.deepEqual(await log.rooms(), []);
+
+    await Promise.all(rooms.map((room) => log.append(room, draft('hello'))));
+    await log.restore('restored', entriesOf(5, 6));
+    assert.deepEqual((await log.rooms()).toSorted(), [...rooms, 'restored'].toSorted());
+  },
+
+  'remembers things beside the rooms, by kind, until they are forgotten': async (log) => {
+    await log.note('name', 'ann', 'Ann');
+    await log.note('name', 'bob', { any: ['thing', 1, null] });
+    await log.note('names', 'ann', 'of another kind');
+    await log.note('name', 'ann', 'Anna');
+    assert.deepEqual(
+      [...(await log.notes('name'))],
+      [
+        ['ann', 'Anna'],
+        ['bob', { any: ['thing', 1, null] }],
+      ],
+    );
+    await log.note('name', 'ann', undefined);
+    await log.note('name', 'nobody', undefined);
+    assert.deepEqual([...(await log.notes('name')).keys()], ['bob']);
+    assert.deepEqual((await log.notes('nothing')).size, 0);
+    // Whatever the keys are: rooms have names in any script.
+    assert.deepEqual(await log.noted('name', 'bob'), { any: ['thing', 1, null] });
+    assert.equal(await log.noted('name', 'ann'), undefined);
+    for (let count = 0; count < 250; count++) await log.note('many', `key ${count}`, count);
+    const many: [string, unknown][] = [];
+    for await (const each of eachNote(log, 'many')) many.push(each);
+    assert.equal(new Map(many).size, 250);
+    assert.ok(many.length === 250 && many.every(([key, value]) => key === `key ${String(value)}`));
+    assert.equal((await log.notesAfter('many', undefined, 7)).length, 7);
+    assert.deepEqual(await log.notesAfter('nothing', undefined, 7), []);
+
+    for (const key of ['', ...scripts]) await log.note('room', key, key);
+    for (const kind of ['roo', 'room\0', 'rooms']) await log.note(kind, 'x', 'of another kind');
+    const notes = await log.notes('room');
+    assert.deepEqual([...notes.keys()].sort(), ['', ...scripts].sort());
+    assert.ok([...notes].every(([key, value]) => key === value));
+    assert.deepEqual(await log.rooms(), []);
+  },
+};
