@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { sendKeys } from '@web/test-runner-commands';
-import { isOnline, newRoom, openChat, openTwo, stage } from './support/chat.ts';
+import { isOnline, openChat, openTwo, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { choose, openMenu, press, remove, say } from './support/hands.ts';
 import { Person } from './support/person.ts';
@@ -20,30 +20,9 @@ import {
   parts,
   statusWords,
 } from './support/view.ts';
+import { openWith, focused, isOpen, isClosed } from './support/message-menu.ts';
 
 const everything = ['👍', '❤️', '😂', '😮', '😢', '🎉', 'More emoji', 'Reply', 'Copy', 'Edit', 'Delete'];
-
-/** Ann in a room with Ben, who has said these things, and who has turned to them before. */
-async function openWith(...texts: string[]): Promise<{ ann: RealtimeChat; ben: Person; room: string }> {
-  const room = newRoom();
-  const ben = await Person.enter(room, 'Ben');
-  await ben.says(...texts);
-  const ann = await openChat({ room });
-  await eventually(() => messageOf(ann, texts.at(-1) ?? ''));
-  return { ann, ben, room };
-}
-
-function focused(chat: RealtimeChat): Element | null | undefined {
-  return chat.shadowRoot?.activeElement;
-}
-
-async function isOpen(chat: RealtimeChat): Promise<void> {
-  await eventually(() => expect(isMenuOpen(chat)).to.be.true);
-}
-
-async function isClosed(chat: RealtimeChat): Promise<void> {
-  await eventually(() => expect(isMenuOpen(chat)).to.be.false);
-}
 
 /** Lets a finger, or another pointer, come down on the message. */
 function touch(chat: RealtimeChat, text: string, type: string, by: PointerEventInit = {}): void {
@@ -257,112 +236,5 @@ describe('the menu of a message', () => {
       await ann.updateComplete;
       expect(isMenuOpen(ann), text).to.be.false;
     }
-  });
-});
-
-describe('with the keyboard alone', () => {
-  it('a person moves between messages, and returns to the last focused one', async () => {
-    const { ann } = await openWith('one', 'two', 'three');
-    messageOf(ann, 'three').focus();
-    const stops = (): string[] =>
-      parts(ann, 'message')
-        .filter((item) => item.tabIndex === 0)
-        .map((item) => item.querySelector('[part~="text"]')?.textContent ?? '');
-    await openMenu(ann, 'three');
-    await sendKeys({ press: 'Escape' });
-    await isClosed(ann);
-    for (const [key, text] of [
-      ['ArrowUp', 'two'],
-      ['ArrowUp', 'one'],
-      ['ArrowDown', 'two'],
-      ['Home', 'one'],
-      ['End', 'welcome to the chat'],
-      ['ArrowUp', 'three'],
-      ['ArrowUp', 'two'],
-    ] as const) {
-      await sendKeys({ press: key });
-      expect(focused(ann), key).to.equal(messageOf(ann, text));
-    }
-    await eventually(() => expect(stops()).to.deep.equal(['two']));
-    input(ann, 'field').focus();
-    await ann.updateComplete;
-    expect(stops()).to.deep.equal(['two']);
-  });
-
-  it('a person reacts, replies, edits and deletes', async () => {
-    const { ann } = await openWith('hello');
-    say(ann, 'mine');
-    await isSent(ann, 'mine');
-    messageOf(ann, 'hello').focus();
-    await eventually(() => {
-      // Once it is open, the focus is in it, and nobody presses the key at the message.
-      if (!isMenuOpen(ann)) press(messageOf(ann, 'hello'), 'Enter');
-      expect(isMenuOpen(ann)).to.be.true;
-    });
-    await sendKeys({ press: 'Enter' });
-    await eventually(() => expect(messageOf(ann, 'hello').querySelector('[aria-pressed="true"]')).to.exist);
-    expect(focused(ann)).to.equal(messageOf(ann, 'hello'));
-
-    await sendKeys({ press: 'Enter' });
-    await isOpen(ann);
-    for (let step = 0; step < 7; step++) await sendKeys({ press: 'ArrowDown' });
-    expect(focused(ann)).to.equal(menuItem(ann, 'Reply'));
-    await sendKeys({ press: 'Enter' });
-    await eventually(() => expect(focusedPart(ann)).to.equal('field'));
-    await sendKeys({ type: 'yes' });
-    await sendKeys({ press: 'Enter' });
-    await isSent(ann, 'yes');
-    await sendKeys({ press: 'ArrowUp' });
-    await eventually(() => expect(input(ann, 'field').value).to.equal('yes'));
-    await sendKeys({ type: '!' });
-    await sendKeys({ press: 'Enter' });
-    await isSent(ann, 'yes!');
-
-    messageOf(ann, 'yes!').focus();
-    await sendKeys({ press: 'Enter' });
-    await isOpen(ann);
-    await sendKeys({ press: 'End' });
-    expect(focused(ann)).to.equal(menuItem(ann, 'Delete'));
-    await sendKeys({ press: 'Enter' });
-    await eventually(() => expect(focused(ann)).to.equal(menuItem(ann, 'Delete for everyone?')));
-    await sendKeys({ press: 'Enter' });
-    await eventually(() => messageOf(ann, 'Message deleted'));
-    expect(focused(ann)).to.equal(messageOf(ann, 'Message deleted'));
-  });
-
-  it('belongs to the message it was opened on, also if another sender used the same id', async () => {
-    const { room, ann } = await openTwo();
-    say(ann, 'mine');
-    await isSent(ann, 'mine');
-    const mallory = await Person.enter(room, 'Mallory');
-    await mallory.saysAs(messageOf(ann, 'mine').dataset.id ?? '', 'not yours');
-    await eventually(() => messageOf(ann, 'not yours'));
-    await openMenu(ann, 'not yours');
-    expect(part(ann, 'menu').querySelector('[role="menu"]')).to.have.attribute(
-      'aria-label',
-      'Actions for the message by Mallory',
-    );
-    press(menuItem(ann, '👍'), 'Escape');
-    messageOf(ann, 'not yours').focus();
-    press(messageOf(ann, 'not yours'), 'Enter');
-    await isOpen(ann);
-    expect(part(ann, 'menu').querySelector('[role="menu"]')).to.have.attribute(
-      'aria-label',
-      'Actions for the message by Mallory',
-    );
-  });
-
-  it('can be reached by the Tab key also in another room', async () => {
-    const { ann } = await openTwo();
-    say(ann, 'here');
-    await isSent(ann, 'here');
-    messageOf(ann, 'here').focus();
-    ann.room = newRoom();
-    // Until then it is the other room that is online.
-    await ann.updateComplete;
-    await isOnline(ann);
-    say(ann, 'there');
-    await isSent(ann, 'there');
-    expect(messageOf(ann, 'there').tabIndex).to.equal(0);
   });
 });

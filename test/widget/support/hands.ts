@@ -26,6 +26,17 @@ export function press(target: Element, key: string, init: KeyboardEventInit = {}
   return target.dispatchEvent(new KeyboardEvent('keydown', event));
 }
 
+/** Presses what a person would press, where it is: the page hears of it before the element does. */
+export function pressOn(element: Element): void {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const clientX = left + width / 2;
+  const clientY = top + height / 2;
+  const init = { bubbles: true, composed: true, cancelable: true, clientX, clientY };
+  element.dispatchEvent(new PointerEvent('pointerdown', init));
+  element.dispatchEvent(new PointerEvent('pointerup', init));
+  element.dispatchEvent(new MouseEvent('click', init));
+}
+
 /** Opens the menu of the message with this text by its button, which is there as soon as the message is stored. */
 export async function openMenu(chat: RealtimeChat, text: string): Promise<void> {
   const button = await eventually(() => {

@@ -1,0 +1,39 @@
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { newRoom, openChat, openOther } from './chat.ts';
+import { eventually } from './eventually.ts';
+import { ownRelay } from './servers.ts';
+import { authSecret, token } from './tokens.ts';
+import { messageOf, part } from './view.ts';
+
+/** A room of a relay that takes tokens of the site. */
+export async function newPlace(...args: string[]): Promise<{ 'relay-url': string; room: string }> {
+  const { url } = await ownRelay({ args: ['--auth-secret', authSecret, '--greeting', '', ...args] });
+  return { 'relay-url': url, room: newRoom() };
+}
+
+/** Ann in front of a guest, and Mona, who moderates. */
+export async function openModerated(...args: string[]): Promise<{ mona: RealtimeChat; ann: RealtimeChat }> {
+  const place = await newPlace(...args);
+  const ann = await openChat(place);
+  const mona = await openOther({ ...place, token: await token(), username: 'Mona' });
+  return { mona, ann };
+}
+
+/** Sends this text, and waits until the others see it. */
+export async function sendTo(chat: RealtimeChat, text: string, ...others: RealtimeChat[]): Promise<void> {
+  await chat.send(text);
+  for (const other of others) await eventually(() => void messageOf(other, text));
+}
+
+export function buttonsIn(chat: RealtimeChat, name: string): HTMLButtonElement[] {
+  return [...part(chat, name).querySelectorAll('button')];
+}
+
+export const labelOf = (button: HTMLButtonElement): string => button.textContent.trim();
+
+/** Clicks the button with this label in this part. */
+export function pressButton(chat: RealtimeChat, name: string, label: string): void {
+  const button = buttonsIn(chat, name).find((each) => labelOf(each) === label);
+  if (!button) throw new Error(`There is no button ${label}`);
+  button.click();
+}
