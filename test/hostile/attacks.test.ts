@@ -4,7 +4,8 @@ import { newRelayProcess } from '../support/cli.ts';
 import { authSecret } from '../support/tokens.ts';
 import { newMember, said } from '../support/wire-client.ts';
 import { talkDuring } from './talk.ts';
-import { badTokens, flood, garbage, halfOpen, manyPackets, oversize, spoofing } from './attacks.ts';
+import { badTokens, flood, halfOpen, manyPackets, spoofing } from './attacks.ts';
+import { garbage, oversize } from './malformed-frames.ts';
 
 type Victim = Awaited<ReturnType<typeof newRelayProcess>>;
 

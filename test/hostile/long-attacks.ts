@@ -2,17 +2,9 @@ import type { Socket as Tcp } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { newId, speaksProtocol } from '../support/wire-client.ts';
-import {
-  badTokens,
-  flood,
-  garbage,
-  halfOpen,
-  manyPackets,
-  oversize,
-  spoofing,
-  type Target,
-} from './attacks.ts';
+import { badTokens, flood, halfOpen, manyPackets, spoofing, type Target } from './attacks.ts';
 import { Fuzzer, frames } from './fuzzer.ts';
+import { garbage, oversize } from './malformed-frames.ts';
 
 /* What the long run tries, each for as long as it is let. */
 
