@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { describe, test, type TestContext } from 'node:test';
+import { describe, test } from 'node:test';
 import type { MessageEntry } from '@realtime-chat/protocol';
 import { exportRoom, importRoom, linesOf } from '../../relay/src/cli/archive.ts';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
-import type { Entry } from '../../relay/src/log/log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
-import { type Ended, newRelayProcess, runCli } from '../support/cli.ts';
+import { newRelayProcess } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
-import { deletion, draft, edit, entriesOf, everything, target } from './log-entries.ts';
-
-const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
+import { deletion, edit, entriesOf, everything, target } from './log-entries.ts';
+import { cli, exportByCommand, importByCommand, jsonl, newStore, stored } from './archive-commands.ts';
 
 const anyText = [
   'plain',
@@ -31,40 +28,6 @@ const anyText = [
   '{"seq":1}',
   ' ',
 ];
-
-function exportByCommand(data: string, room = 'lobby'): Promise<Ended> {
-  return runCli(['export', '--data', data, '--room', room]);
-}
-
-async function importByCommand(data: string, lines: string | Buffer, room = 'lobby'): Promise<Ended> {
-  const child = spawn(process.execPath, [cli, 'import', '--data', data, '--room', room]);
-  child.stdin.end(lines);
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { code: child.exitCode, stdout, stderr };
-}
-
-const jsonl = (entries: readonly Entry[]): string =>
-  entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-
-/** What the store in the folder holds. */
-async function stored(data: string, room = 'lobby'): Promise<Entry[]> {
-  const log = await LmdbLog.open(data);
-  const entries = await log.entriesAfter(room, 0, 10_000);
-  await log.close();
-  return entries;
-}
-
-/** A folder whose lobby holds these messages. */
-async function newStore(t: TestContext, messages: readonly string[]): Promise<string> {
-  const data = await newFolder(t);
-  const log = await LmdbLog.open(data);
-  for (const [index, message] of messages.entries()) {
-    const username = index === 0 ? undefined : message;
-    await log.append('lobby', draft(message, { id: `id-${index}`, username }));
-  }
-  await log.close();
-  return data;
-}
 
 void describe('a room as text', { concurrency: 2 }, () => {
   test('any text comes back as it was, in another folder and under another name', async (t) => {
@@ -132,58 +95,6 @@ void describe('a room as text', { concurrency: 2 }, () => {
     assert.deepEqual([joined.floor, joined.head, joined.messages?.length], [501, 510, 10]);
   });
 
-  const [one, two, three] = jsonl(entriesOf(1, 3)).split('\n');
-  const broken: Record<string, [line: string, reason: RegExp]> = {
-    'is not JSON': ['{"seq":3,', /line 3 is not JSON/],
-    'is something else': ['"three"', /line 3/],
-    'lacks something': ['{"seq":3,"type":"message"}', /line 3: (id|time|sender|message)/],
-    'is of no type': [
-      String(three).replace('"type":"message"', '"type":"poll"'),
-      /line 3: type must be one of message, edit, delete, react, moderate/,
-    ],
-    'has something more': [`${three?.slice(0, -1)},"more":1}`, /line 3.*more/],
-    'changes what has no place': [
-      '{"seq":3,"type":"delete","id":"x","time":1,"sender":"x","target":0.5}',
-      /line 3: target/,
-    ],
-    'has no place': [String(three).replace('"seq":3', '"seq":0'), /line 3: seq/],
-    'leaves a gap': [jsonl(entriesOf(4, 4)).trim(), /line 3: entry 4 does not follow entry 2/],
-    'comes again': [String(two), /line 3: entry 2 does not follow entry 2/],
-  };
-  for (const [what, [line, reason]] of Object.entries(broken)) {
-    test(`a line that ${what} is named, and what is before it is in`, async (t) => {
-      const data = await newFolder(t);
-      const { code, stdout, stderr } = await importByCommand(data, `${one}\n${two}\n${line}\n${three}\n`);
-      assert.equal(code, 1);
-      assert.equal(stdout, '');
-      assert.match(stderr, reason);
-      assert.match(stderr, /^realtime-chat-relay: [^\n]+\n$/);
-      assert.deepEqual(await stored(data), entriesOf(1, 2));
-    });
-  }
-
-  test('what does not follow what the room holds is refused', async (t) => {
-    const data = await newStore(t, ['one', 'two']);
-    const { code, stderr } = await importByCommand(data, jsonl(entriesOf(4, 5)));
-    assert.deepEqual([code, stderr], [1, 'realtime-chat-relay: line 1: entry 4 does not follow entry 2\n']);
-    assert.equal((await stored(data)).length, 2);
-  });
-
-  test('a room that is not there is named, and so is one of nearly that name', async (t) => {
-    const data = await newStore(t, ['one']);
-    const none = { code: 1, stdout: '' };
-    assert.deepEqual(await exportByCommand(data, 'loby'), {
-      ...none,
-      stderr: 'realtime-chat-relay: There is no room "loby"; did you mean lobby?\n',
-    });
-    assert.deepEqual(await exportByCommand(data, 'something else'), {
-      ...none,
-      stderr: 'realtime-chat-relay: There is no room "something else"\n',
-    });
-    const nowhere = await runCli(['export', '--data', ':memory:', '--room', 'lobby']);
-    assert.deepEqual(nowhere, { ...none, stderr: 'realtime-chat-relay: There are no rooms in :memory:\n' });
-  });
-
   const marked: Record<string, Buffer> = {
     'UTF-8 with a byte order mark': Buffer.from(`\ufeff${jsonl(entriesOf(1, 2))}`),
     'UTF-16 with a byte order mark, as PowerShell redirects it': Buffer.from(
@@ -197,33 +108,6 @@ void describe('a room as text', { concurrency: 2 }, () => {
       const { code, stderr } = await importByCommand(data, bytes);
       assert.deepEqual([code, stderr], [0, 'Imported 2 entries into lobby\n']);
       assert.deepEqual(await stored(data), entriesOf(1, 2));
-    });
-  }
-
-  test('what is no text is refused in one line', async (t) => {
-    const data = await newFolder(t);
-    const { code, stderr } = await importByCommand(data, Buffer.from([0x7b, 0xc3, 0x28, 0x0a]));
-    assert.deepEqual([code, stderr], [1, 'realtime-chat-relay: the text is not UTF-8\n']);
-  });
-
-  const mistakes: [args: string[], sentence: RegExp][] = [
-    [['export'], /export needs --room/],
-    [['import'], /import needs --room/],
-    [['export', '--room'], /--room/],
-    [['--room', 'lobby'], /--room goes with export or import/],
-    [['exprot', '--room', 'lobby'], /exprot is no command; did you mean export\?/],
-    [['rooms', '--room', 'lobby'], /--room goes with export or import/],
-    [['export', 'lobby'], /export lobby is no command/],
-    [['export', '--room', ''], /room/],
-    [['export', '--room', 'x'.repeat(129)], /room/],
-  ];
-  for (const [args, sentence] of mistakes) {
-    const shown = args.map((word) => word.slice(0, 10) || "''").join(' ');
-    test(`a mistake is told in one line: realtime-chat-relay ${shown}`, async () => {
-      const { code, stdout, stderr } = await runCli([...args, '--data', ':memory:']);
-      assert.deepEqual([code, stdout], [2, '']);
-      assert.match(stderr, sentence);
-      assert.match(stderr, /^realtime-chat-relay: [^\n]+\nTry --help\.\n$/);
     });
   }
 
@@ -294,16 +178,6 @@ test('a room that changes while it is written out comes back as it was, and a la
   );
   await importRoom(copy, 'lobby', linesOf(Readable.from(exportRoom(log, 'lobby'))));
   assert.deepEqual(await everything(copy, 'lobby'), await everything(log, 'lobby'));
-});
-
-test('a folder that holds no rooms is refused, rather than an empty export made of a mistyped path', async (t) => {
-  const folder = await newFolder(t);
-  for (const data of [join(folder, 'mistyped'), folder]) {
-    const { code, stdout, stderr } = await exportByCommand(data);
-    assert.deepEqual([code, stdout], [1, '']);
-    assert.equal(stderr, `realtime-chat-relay: There are no rooms in ${data}\n`);
-  }
-  assert.deepEqual(await readdir(folder), []);
 });
 
 test('restrictions move with the room, and cleared messages stay deleted', async (t) => {

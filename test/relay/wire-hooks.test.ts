@@ -5,7 +5,15 @@ import { io } from 'socket.io-client';
 import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
 import { bearing } from '../support/tokens.ts';
-import { newId, newMember, newWireClient, refusalOfHandshake, refused } from '../support/wire-client.ts';
+import {
+  changing,
+  newId,
+  newMember,
+  newWireClient,
+  refusalOfHandshake,
+  refused,
+  said,
+} from '../support/wire-client.ts';
 
 /** A question that a site answers when it is told to. */
 interface Question<T> {
@@ -111,4 +119,70 @@ test('a slow authorize hook delays only the request that it is asked about', asy
     ann.heard('slow').map((each) => each.message),
     ['three'],
   );
+});
+
+test('the site’s answer counts for each request, also on an open connection', async (t) => {
+  const open = new Set(['Ann join', 'Ann send', 'Bob join']);
+  const authorize: RelayOptions['authorize'] = (person, room, action) => {
+    if (room === 'broken') throw new Error('the site is broken');
+    return open.has(`${person.username} ${action}`);
+  };
+  const authenticate: RelayOptions['authenticate'] = async (name) => ({ id: name ?? '', username: name });
+  const { url } = await newRelay(t, { authenticate, authorize });
+  const [ann, bob] = [
+    await newWireClient(t, url, bearing('Ann')),
+    await newWireClient(t, url, bearing('Bob')),
+  ];
+  await ann.join();
+  await bob.join();
+  const target = await said(ann, 'hello');
+  assert.equal(refused(await bob.ask('send', say())).code, 'forbidden');
+  assert.equal(refused(await ann.ask('delete', changing(target))).code, 'forbidden');
+  assert.equal(refused(await ann.ask('join', { room: 'broken' })).code, 'unavailable');
+  open.delete('Ann send');
+  assert.equal(refused(await ann.ask('send', say())).code, 'forbidden');
+  open.delete('Bob join');
+  assert.equal(refused(await bob.ask('join', { room: 'lobby' })).code, 'forbidden');
+  assert.equal(refused(await bob.ask('history', { room: 'lobby', before: 9 })).code, 'forbidden');
+});
+
+test('a slow site is asked about each join, and a client that leaves or disconnects meanwhile is not in the room', async (t) => {
+  let open = (): void => {};
+  let isAsked = (): void => {};
+  const authorize: RelayOptions['authorize'] = async (person, _room, action) => {
+    if (person.username === 'Ann' && action === 'join') {
+      isAsked();
+      await new Promise<void>((resolve) => (open = resolve));
+    }
+    return action !== 'moderate';
+  };
+  const authenticate: RelayOptions['authenticate'] = async (name) => ({ id: name ?? '', username: name });
+  const { url } = await newRelay(t, { authenticate, authorize });
+  const bob = await newWireClient(t, url, bearing('Bob'));
+  const nextAsked = () => new Promise<void>((resolve) => (isAsked = resolve));
+
+  const ann = await newWireClient(t, url, bearing('Ann'));
+  let asked = nextAsked();
+  const answers = Promise.all([ann.ask('join', { room: 'lobby' }), ann.ask('leave', { room: 'lobby' })]);
+  await asked;
+  open();
+  assert.ok((await answers).every(({ ok }) => ok));
+  assert.equal((await bob.join()).count, 1);
+
+  asked = nextAsked();
+  const unheard = assert.rejects(ann.ask('join', { room: 'lobby' }));
+  await asked;
+  ann.socket.disconnect();
+  await unheard;
+  // Once her other connection is open, the relay knows that the first is gone.
+  const again = await newWireClient(t, url, bearing('Ann'));
+  open();
+  asked = nextAsked();
+  const joined = again.join();
+  await asked;
+  open();
+  await joined;
+  again.socket.disconnect();
+  await bob.members.until('Bob alone', (all) => all.at(-1)?.count === 1 || undefined);
+  assert.equal((await bob.join()).count, 1);
 });
