@@ -28,13 +28,13 @@ export const limits = {
   /** One emoji. The longest in Unicode, families and flags of regions, have about half of it. */
   emoji: 32,
   /** The longest mute or ban with an end, in seconds. */
-  decree: 10 * 365 * 24 * 60 * 60,
+  restrictionSeconds: 10 * 365 * 24 * 60 * 60,
   /** The longest interval of slow mode, in seconds. */
   slow: 24 * 60 * 60,
   /** Mutes and bans in one answer. */
-  standing: 100,
+  restrictionsPage: 100,
   /** Mutes in one room, and bans in one room. */
-  decrees: 1000,
+  restrictions: 1000,
   /** Read receipts are sent only in rooms with at most this many people. */
   seen: 20,
 } as const;

@@ -26,7 +26,7 @@ export const queuedSchema = v.object({
 });
 
 /** A mute or ban that is in force. */
-export const standingSchema = v.object({
+export const activeRestrictionSchema = v.object({
   action: v.picklist(['mute', 'ban']),
   person: v.string(),
   /** The person's name at that time, if known. */
@@ -38,7 +38,7 @@ export const standingSchema = v.object({
 });
 
 export const rulesPageSchema = v.object({
-  decrees: v.array(standingSchema),
+  decrees: v.array(activeRestrictionSchema),
   /** The number of all mutes and bans. */
   count: v.number(),
   locked: v.optional(v.boolean()),
@@ -46,6 +46,6 @@ export const rulesPageSchema = v.object({
 });
 
 export type QueueItem = v.InferOutput<typeof queueItemSchema>;
-export type Standing = v.InferOutput<typeof standingSchema>;
+export type ActiveRestriction = v.InferOutput<typeof activeRestrictionSchema>;
 export type RulesPage = v.InferOutput<typeof rulesPageSchema>;
 export type QueuePage = v.InferOutput<typeof queuedSchema>;

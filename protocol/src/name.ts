@@ -1,8 +1,8 @@
 import { limits } from './limits.ts';
 
 /*
- * Rules for usernames. Free of schemas, so that a page can check a name before it is sent, without loading the parts
- * that only the relay needs.
+ * Rules for usernames. This file imports no schemas, so that a page can check a name without loading what only the relay
+ * needs.
  */
 
 /** The relay's label for messages without a name, in English, as older clients and logs show it. */

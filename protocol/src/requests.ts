@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { isEmoji, spelled } from './emoji.ts';
 import { limits } from './limits.ts';
 import { hasFewMarks, isSingleLine, isVisible, isWellFormed, nameFrom } from './name.ts';
-import { hasControls, withPlainLineEnds } from './text.ts';
+import { hasControlCharacters, withLineFeeds } from './text.ts';
 
 /* Everything that a client sends, as schemas that the relay parses with. The types are inferred from them. */
 
 const wellFormed = v.check(isWellFormed, 'holds an unpaired surrogate');
-const uncontrolled = v.check((text: string) => !hasControls(text), 'holds a control character');
+const uncontrolled = v.check((text: string) => !hasControlCharacters(text), 'holds a control character');
 
 export const roomSchema = v.pipe(
   v.string('must be a string'),
@@ -35,7 +35,7 @@ export const usernameSchema = v.pipe(
 
 export const textSchema = v.pipe(
   v.string('must be a string'),
-  v.transform(withPlainLineEnds),
+  v.transform(withLineFeeds),
   v.check((text) => text.trim() !== '', 'must not be empty'),
   v.maxLength(limits.text, `must have at most ${limits.text} characters`),
   wellFormed,
@@ -119,7 +119,7 @@ const upTo = (most: number) =>
     v.minValue(0, 'must not be negative'),
     v.maxValue(most, `must be at most ${most}`),
   );
-const secondsSchema = upTo(limits.decree);
+const secondsSchema = upTo(limits.restrictionSeconds);
 const moderating = { room: roomSchema, id: idSchema };
 
 /** With an end after `seconds`, or without an end. */

@@ -40,18 +40,18 @@ import { serveTutorial } from './handlers/tutorial.ts';
 import { RequestBodies } from './http/request-bodies.ts';
 import { RecentVisitors } from './moderation/recent-visitors.ts';
 
-/** Enough for the longest text with every character escaped, and its envelope. */
+/** Enough for the longest text with every character escaped, and the other fields of its request. */
 const maxFrameBytes = 64 * 1024;
 
 /**
- * A dead connection is noticed after the sum of both, in milliseconds: a member who is gone is shown for 10 s at most. Half
- * of it is for the answer, because on a slow link a ping waits behind other data. A shorter interval costs one frame of a
- * few bytes.
+ * A dead connection is noticed after `pingInterval` + `pingTimeout`, in milliseconds: a member who is gone is shown for 10 s
+ * at most. Half of this time is for the answer, because on a slow link a ping waits behind other data. Pings are small, so
+ * a short interval costs little.
  */
 const pingInterval = 5000;
 const pingTimeout = 5000;
 
-/** How long a connection may be open without a connected socket, in milliseconds. */
+/** How long an Engine.IO connection may be open before its Socket.IO handshake is complete, in milliseconds. */
 const connectTimeout = 10_000;
 
 /** The event of Engine.IO for a refused handshake. */
@@ -62,7 +62,7 @@ interface HandshakeError {
 }
 
 /** Engine.IO's code for a handshake that `allowRequest` refused. */
-const forbidden = 4;
+const handshakeRefused = 4;
 
 /**
  * How long closing may take in all, in milliseconds. Each step gets the time that the steps before it have left. Retention
@@ -75,32 +75,32 @@ const webhookReserve = 500;
 
 export interface Relay {
   /**
-   * Sends a message to a room. Without a `username` it is shown as the relay's own. With an `id`, sending it again changes
-   * nothing.
+   * Sends a message to a room. Without a `username` it is shown as the relay's own. A second call with the same `id`
+   * stores nothing.
    *
    * @throws {Refusal} `invalid`, `conflict`, `unavailable`
    */
   publish(room: string, message: Omit<Publication, 'room'>): Promise<Published>;
   /**
-   * Asks `authorize` again about the people in rooms, now rather than at the next interval. A person who may not `join` any
+   * Asks `authorize` again about the people in rooms at once, and not only at the next interval. A person who may not `join` any
    * more is removed from the room, in all their tabs.
    *
    * @param personId the id that the hooks get (`user:7`); everybody if absent
-   * @throws {Refusal} `unavailable`: the site gave no answer for some people. They stay until it does.
+   * @throws {Refusal} `unavailable`: the site gave no answer for some people. They stay until the site answers.
    */
   review(personId?: string): Promise<void>;
   /**
    * Ends all connections, finishes pending writes, and unmounts the relay from the server. Settles within four seconds.
    *
    * @param reason for the log
-   * @throws {Error} if the store could not be closed, because a write hangs. `process.exit` would wait for that write too:
-   * only a signal ends the process then.
+   * @throws {Error} if the store could not be closed, because a write hangs. `process.exit` would wait for that write too,
+   * so only a signal ends the process then.
    */
   close(reason?: string): Promise<void>;
 }
 
 /**
- * Mounts a relay on an HTTP server, beside what the server has already. Call it once the server has its own request
+ * Mounts a relay on an HTTP server, next to the server's own listeners. Call it after the server has its own request
  * listener. The server may be listening or not.
  *
  * @throws {TypeError} if an option is invalid
@@ -108,16 +108,16 @@ export interface Relay {
  */
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
   const settings = parseOptions(options);
-  const { data, path, greeting, demo, keepMessages, keepDays, logger: unbounded, ...rest } = settings;
-  const { guestLinks, trustProxy: addresses, maxBuffered } = rest;
-  const logger = unbounded instanceof BoundedLogger ? unbounded : new BoundedLogger(unbounded);
-  const addressOf = addresses.of;
-  const refusalLog = new RefusalLog(logger, addresses);
-  const hooks = { timeout: rest.hookTimeout * 1000, logger };
-  const authenticate = boundedHook('authenticate', rest.authenticate, hooks);
-  const authorize = boundedHook('authorize', rest.authorize, hooks);
-  const filter = boundedHook('filter', rest.filter, hooks);
-  const onReport = boundedHook('onReport', rest.onReport, { ...hooks, mayRefuse: false });
+  const { data, path, greeting, demo, keepMessages, keepDays, logger: givenLogger, ...rest } = settings;
+  const { guestLinks, trustProxy: clientAddresses, maxBuffered } = rest;
+  const logger = givenLogger instanceof BoundedLogger ? givenLogger : new BoundedLogger(givenLogger);
+  const addressOf = clientAddresses.of;
+  const refusalLog = new RefusalLog(logger, clientAddresses);
+  const hookSettings = { timeout: rest.hookTimeout * 1000, logger };
+  const authenticate = boundedHook('authenticate', rest.authenticate, hookSettings);
+  const authorize = boundedHook('authorize', rest.authorize, hookSettings);
+  const filter = boundedHook('filter', rest.filter, hookSettings);
+  const onReport = boundedHook('onReport', rest.onReport, { ...hookSettings, mayRefuse: false });
   const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
   const isReady = (): boolean => !closing;
@@ -154,11 +154,11 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const connectionLimits = new ConnectionLimits(rest.limits, addressOf);
   const requestBodies = new RequestBodies(rest.limits, addressOf);
   const packets = new PacketBudget(rest.limits, addressOf, logger);
-  const { sockets, unmount } = mount(httpServer, path, requestBodies, (request, response, next) =>
+  const { socketServer, unmount } = mount(httpServer, path, requestBodies, (request, response, next) =>
     api(request, response, () => pages(request, response, next)),
   );
 
-  const io: RelayServer = new Server(sockets, {
+  const io: RelayServer = new Server(socketServer, {
     cors: origins.cors,
     // Browsers apply CORS to polling only. Without this check, any page could open a WebSocket.
     allowRequest: (request, answer) => {
@@ -203,7 +203,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
           logger,
         });
   io.engine.on('connection_error', ({ req, code, message }: HandshakeError) => {
-    if (code !== forbidden) refusalLog.reportMalformedHandshake(req, message);
+    if (code !== handshakeRefused) refusalLog.reportMalformedHandshake(req, message);
   });
   io.engine.on('connection', (connection: Connection) => {
     connectionLimits.add(connection);
@@ -258,23 +258,23 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
 
     close(reason = 'closed') {
       closing ??= (async () => {
-        // Does not disconnect the sockets: clients would not reconnect after that, and they should.
+        // Closes the connections below the sockets: clients reconnect after that, but not after a disconnect of the socket.
         io.engine.close();
         accessReview.stop();
         rooms.close();
         queue.close();
         const end = performance.now() + closeTimeout;
-        const left = (): number => Math.max(end - performance.now(), 0);
+        const timeLeft = (): number => Math.max(end - performance.now(), 0);
         try {
           // What retention has not removed yet is removed at the next start.
           await within(retentionTimeout, Promise.all([stopRetention(), reservedNames.close()]));
-          await log.close(left() - unlockTimeout - webhookReserve);
+          await log.close(timeLeft() - unlockTimeout - webhookReserve);
           await within(unlockTimeout, unlock());
         } catch (error) {
           logger.error({ code: 'store_not_closed', err: error }, 'the store could not be closed');
           throw error;
         } finally {
-          await within(left(), webhooks?.close() ?? Promise.resolve());
+          await within(timeLeft(), webhooks?.close() ?? Promise.resolve());
           // Last, so that requests until then are told that the relay is closing.
           unmount();
         }

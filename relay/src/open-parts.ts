@@ -21,7 +21,7 @@ export async function openParts(log: RoomLog, limits: RateLimits, settings: Opti
   const webhooks = webhook && (await Webhooks.open(webhook, data, logger));
   try {
     if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
-    // Last: it removes lapsed names from the store in the background.
+    // Last, because it removes expired names from the store in the background.
     const reservedNames = await ReservedNames.open(log, logger);
     return { sessions, webhooks, reservedNames, moderation, queue, guestRooms };
   } catch (error) {

@@ -1,7 +1,7 @@
 // Ways to write a script into words, so that it runs where they are shown carelessly. Each calls `trap`, or asks
 // `elsewhere.example` for something.
 
-import { hasControls, withPlainLineEnds } from '@realtime-chat/protocol';
+import { hasControlCharacters, withLineFeeds } from '@realtime-chat/protocol';
 
 const call = 'trap()';
 const elsewhere = 'https://elsewhere.example/x';
@@ -177,7 +177,7 @@ export const addresses = spellings.filter(isTaken);
 
 /** Control characters come to nobody. */
 function isTaken(text: string): boolean {
-  return !hasControls(withPlainLineEnds(text));
+  return !hasControlCharacters(withLineFeeds(text));
 }
 
 /** Ways of Markdown to have a link, or what would be one elsewhere. */

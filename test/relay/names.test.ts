@@ -154,7 +154,7 @@ test('beyond the bound, the name seen longest ago is free again, also after a re
   await again.close();
 });
 
-test('a store that fails while names lapse stops neither the start nor a client', async () => {
+test('a store that fails while names expire stops neither the start nor a client', async () => {
   const log = new MemoryLog();
   const seen = Date.now();
   for (const [index, name] of ['Ann', 'Bea', 'Cid'].entries()) {

@@ -12,7 +12,7 @@ for (const event of ['whiteboard', '', '__proto__', 'toString', 'error', 'entrie
       const error = refused(await ann.ask(event, ...words));
       assert.deepEqual(error, {
         code: 'unsupported',
-        message: `this relay has no request ${event.slice(0, 64)}`,
+        message: `this relay does not know the request "${event.slice(0, 64)}"`,
       });
     }
     ann.socket.emit(event, 'without a callback');

@@ -3,7 +3,7 @@ import { OptionError, parseOptions } from '../options/parse-options.ts';
 import { UsageError } from './usage.ts';
 
 /**
- * The options of the relay, where an error names the flag or the variable that the operator wrote.
+ * Parses the options of the relay. An error names the flag or variable that the operator used.
  *
  * @param names the flag or variable of each option
  * @throws {UsageError}
@@ -18,12 +18,12 @@ export function checkedOptions(
     if (!(error instanceof OptionError)) throw error;
     const { path, problemFor } = error;
     const problem = problemFor((option) => names[option] ?? option);
-    throw new UsageError(`${asGiven(path, given, names)} ${problem}`, { cause: error });
+    throw new UsageError(`${nameAsWritten(path, given, names)} ${problem}`, { cause: error });
   }
 }
 
-/** `--webhook-secret` for `webhook.secret`, `--limits sends` for `limits.sends`, `--origin x` for `origins.0`. */
-function asGiven(
+/** The option as the operator wrote it: `--webhook-secret` for `webhook.secret`, `--limits sends` for `limits.sends`, `--origin x` for `origins.0`. */
+function nameAsWritten(
   path: string,
   given: Record<string, unknown>,
   names: Readonly<Record<string, string>>,

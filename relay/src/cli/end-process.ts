@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 
-/** For how many milliseconds the relay may close after an error that nobody caught. */
-const closeTimeout = 4000;
+/** How long closing may take after an uncaught error, in milliseconds: longer than `closeTimeout` of `create-relay.ts`. */
+const uncaughtCloseTimeout = 4000;
 
 /**
- * Ends the process although a write to the store hangs: `process.exit` would wait for that write. The first process of a
- * container cannot kill itself by SIGKILL, so `abort` comes next.
+ * Ends the process even while a write to the store hangs: `process.exit` would wait for that write. Linux ignores a
+ * SIGKILL that process 1 of a container sends itself, so `abort` follows.
  */
 export function endProcess(): void {
   process.kill(process.pid, 'SIGKILL');
@@ -13,8 +13,8 @@ export function endProcess(): void {
 }
 
 /**
- * An error that nobody caught leaves the process in a state that nobody knows: it is logged, the relay is closed so that what was
- * begun is stored, and the process ends with 1, for a supervisor to start it anew.
+ * Ends the process after an uncaught error, because its state is unknown then. The error is logged, and the relay is closed,
+ * so that pending writes are stored. The exit code is 1: a supervisor restarts the relay.
  */
 export function endOnUncaught(logger: Logger, close: (reason: string) => Promise<void>): void {
   let isEnding = false;
@@ -26,7 +26,7 @@ export function endOnUncaught(logger: Logger, close: (reason: string) => Promise
     }
     if (isEnding) return;
     isEnding = true;
-    setTimeout(endProcess, closeTimeout);
+    setTimeout(endProcess, uncaughtCloseTimeout);
     close('unhandled_error').then(() => process.exit(1), endProcess);
   };
   process.on('uncaughtException', end).on('unhandledRejection', end);

@@ -6,7 +6,8 @@ import { Refusal } from '../refusal.ts';
 export type Listener = (...args: unknown[]) => void;
 
 /**
- * The one entry point for requests: parses the request, calls the handler, and turns any thrown error into a refusal.
+ * The entry point for the requests of the protocol: parses the request, calls the handler, and turns any thrown error into
+ * a refusal.
  *
  * @param handler must call `reply` once, or throw
  */
@@ -25,8 +26,8 @@ export function handle<S extends Schema, T>(
 }
 
 /**
- * The one entry point for events without an answer. A client that asks for an acknowledgement gets one all the same:
- * without it, that client would wait for ever.
+ * The entry point for events that need no answer. If a client passes a callback anyway, it is called; otherwise that client
+ * would wait for ever.
  */
 export function handleEvent<S extends Schema>(
   logger: Logger,
@@ -58,14 +59,17 @@ function isCallback(value: unknown): value is (answer: object) => void {
 }
 
 /**
- * Turns any thrown value into a refusal. An error that is no `Refusal` is a fault of the relay, so the client may try
- * again. Every refusal with a cause is logged: there the relay or the site failed, and not the client.
+ * Turns any thrown value into a refusal. An error that is not a `Refusal` is a fault of the relay, so the client may
+ * try again. A refusal has a cause only if the relay or the site failed, so it is logged.
  */
 export function refusalOf(error: unknown, logger: Logger): Refusal {
   const refusal =
     error instanceof Refusal
       ? error
-      : new Refusal('unavailable', 'the relay failed to do this', { retryAfter: 5, cause: error });
+      : new Refusal('unavailable', 'the relay could not complete the request', {
+          retryAfter: 5,
+          cause: error,
+        });
   if (refusal.cause !== undefined)
     logger.error({ code: 'request_failed', err: refusal.cause }, refusal.message);
   return refusal;

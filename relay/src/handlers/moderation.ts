@@ -28,7 +28,7 @@ export function serveModeration(socket: RelaySocket, context: RelayContext): voi
 
   /** Nobody may moderate themselves, and only an owner may act on another moderator. */
   const assertMayActOn = async (person: Person, id: string, room: string): Promise<void> => {
-    if (id === person.id) throw new Refusal('invalid', 'person must be somebody else');
+    if (id === person.id) throw new Refusal('invalid', 'person: you cannot moderate yourself');
     const other = rooms.connectedPerson(id) ?? recentVisitors.personOf(id);
     if (other && !isOwner(person) && (await permissions.canModerate(other, room))) {
       throw new Refusal('forbidden', 'person: only an owner may do this to a moderator');
@@ -41,7 +41,8 @@ export function serveModeration(socket: RelaySocket, context: RelayContext): voi
       const { person } = socket.data;
       await assertMayModerate(request.room);
       if ('person' in request) await assertMayActOn(person, request.person, request.room);
-      reply(sentAnswer(await applyAction(context, { id: person.id, isOwner: isOwner(person) }, request)));
+      const moderator = { id: person.id, ranksAboveModerators: isOwner(person) };
+      reply(sentAnswer(await applyAction(context, moderator, request)));
     }),
   );
 

@@ -5,12 +5,15 @@ import type { RelaySocket } from '../rooms/sockets.ts';
 /** The answer repeats at most this many characters of the event's name. */
 const maxNameLength = 64;
 
-/** Refuses requests without a handler: a client that waits for an answer would wait for ever. */
+/** Refuses requests without a handler: otherwise a client that waits for an answer would wait for ever. */
 export function serveUnsupported(socket: RelaySocket): void {
   socket.onAny((event: unknown, ...args: unknown[]) => {
     const name = String(event);
-    // Socket.IO has a listener for `error` itself, so that a client that sends this event does no harm.
+    // Socket.IO itself listens to `error`, so `eventNames()` has it although the relay does not serve it.
     if (name !== 'error' && socket.eventNames().some((known) => known === event)) return;
-    refuse(args, new Refusal('unsupported', `this relay has no request ${name.slice(0, maxNameLength)}`));
+    refuse(
+      args,
+      new Refusal('unsupported', `this relay does not know the request "${name.slice(0, maxNameLength)}"`),
+    );
   });
 }

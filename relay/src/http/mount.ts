@@ -25,15 +25,15 @@ const refusalTimeout = 2000;
  *
  * @param path begins and ends with a slash
  * @param requestBodies bounds the requests below the path
- * @returns `sockets`, a server for Socket.IO to attach to, which never listens itself; and `unmount`, which undoes it all
+ * @returns `socketServer`, a server for Socket.IO to attach to, which never listens; and `unmount`, which undoes the mounting
  */
 export function mount(
   host: Server,
   path: string,
   requestBodies: RequestBodies,
   pages: Middleware,
-): { sockets: Server; unmount: () => void } {
-  const sockets = createServer();
+): { socketServer: Server; unmount: () => void } {
+  const socketServer = createServer();
   const upgrades = new SessionUpgrades();
   const previous = host.listeners('request') as RequestListener[];
   const bare = path.slice(0, -1);
@@ -65,7 +65,7 @@ export function mount(
       for (const [name, value] of Object.entries(noSniff)) response.setHeader(name, value);
       // Engine.IO would never answer this. Its own clients use this transport for upgrades only.
       if (transportOf(inside) === 'websocket') response.writeHead(426, { Upgrade: 'websocket' }).end();
-      else sockets.emit('request', request, response);
+      else socketServer.emit('request', request, response);
     } else pages(request, response, path === '/' ? toHost : () => response.writeHead(404, pageHeaders).end());
   };
 
@@ -75,11 +75,11 @@ export function mount(
     socket.on('error', () => {});
     const inside = below(request.url);
     if (inside === undefined || !isForSockets(inside)) {
-      // An unanswered upgrade stays open forever, even if the peer is gone, since nothing reads the socket. So the relay
-      // refuses it below its own path, and elsewhere if the host has no other listener.
+      // An unanswered upgrade stays open forever, even if the peer is gone, since nothing reads the socket. The relay
+      // refuses an upgrade below its own path, and elsewhere if the host has no other listener.
       const isOwn = path !== '/' && (inside !== undefined || request.url?.split('?', 1)[0] === bare);
       if (!isOwn && host.listenerCount('upgrade') > 1) return;
-      // With a listener for upgrades, Node handles none as a plain request any more, not even an upgrade to HTTP/2.
+      // With a listener for upgrades, Node passes every upgrade to it, even one to HTTP/2, and none to `request` listeners.
       if (request.headers.upgrade?.toLowerCase() === 'websocket') socket.destroy();
       else refuseUpgrade(socket);
       return;
@@ -87,8 +87,9 @@ export function mount(
     if (!upgrades.admit(inside, socket)) return;
     const { url } = request;
     request.url = inside;
-    sockets.emit('upgrade', request, socket, head);
-    // The host's listeners run after this one. Without the path, a Socket.IO of the host would take the URL for its own.
+    socketServer.emit('upgrade', request, socket, head);
+    // The host's listeners run after this one. The relay's path is put back for them: without
+    // it, a Socket.IO server of the host would take the URL for its own.
     request.url = url;
   };
 
@@ -101,7 +102,7 @@ export function mount(
     host.off('request', onRequest);
     for (const listener of previous) host.on('request', listener);
   };
-  return { sockets, unmount };
+  return { socketServer, unmount };
 }
 
 function isForSockets(url: string): boolean {
@@ -114,8 +115,8 @@ function transportOf(url: string): string | undefined {
 }
 
 /**
- * Ends the connection after the answer. Otherwise only the peer could end it: for Node it is not a request any more, and
- * nothing reads the socket, so nothing would notice that the peer is gone.
+ * Ends the connection after the answer. Otherwise only the peer could end it: Node does not treat an upgrade as a request, so
+ * nothing reads the socket, and nothing would notice that the peer is gone.
  */
 function refuseUpgrade(socket: Duplex): void {
   socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

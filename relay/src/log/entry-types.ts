@@ -54,7 +54,7 @@ export type ChangeDraft =
   | (ChangeAuthored & { type: 'delete' })
   | (ChangeAuthored & { type: 'react'; username?: string | undefined; emoji: string; on: boolean });
 
-/** What a moderator decrees. */
+/** A moderation action. */
 export interface ModerationDraft extends Authored, Pick<Moderated, 'type' | 'action'> {
   person?: string | undefined;
   until?: number | undefined;

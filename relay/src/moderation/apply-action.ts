@@ -7,8 +7,8 @@ import type { AppendResult } from '../log/log.ts';
 /** The moderator that takes an action, or the site itself. */
 export interface Moderator {
   id: string;
-  /** Whether they rank above moderators, as owners and the site itself do. */
-  isOwner: boolean;
+  /** True for owners and for the site itself. */
+  ranksAboveModerators: boolean;
 }
 
 /**
@@ -18,19 +18,19 @@ export interface Moderator {
  */
 export async function applyAction(
   context: Pick<RelayContext, 'rooms' | 'permissions' | 'moderation' | 'recentVisitors'>,
-  { id, isOwner }: Moderator,
+  { id, ranksAboveModerators }: Moderator,
   request: ModerateRequest,
 ): Promise<AppendResult> {
   const { rooms, moderation, recentVisitors } = context;
   if (!('person' in request)) return moderation.apply(id, request);
   const { room, person } = request;
-  const goesByAddress = ('address' in request ? request.address : undefined) ?? isGuestId(person);
+  const includesAddresses = ('address' in request ? request.address : undefined) ?? isGuestId(person);
   const result = await moderation.apply(id, request, {
-    addresses: goesByAddress
+    addresses: includesAddresses
       ? [...rooms.addressesOf(person), ...recentVisitors.addressesOf(person)]
       : undefined,
     username: recentVisitors.nameIn(room, person),
-    byOwner: isOwner,
+    byOwner: ranksAboveModerators,
   });
   if (request.action === 'ban') await removeBanned(context, room, person);
   return result;
@@ -47,12 +47,14 @@ async function removeBanned(
   const isGuestAtAddress = (visitor: Visitor): boolean =>
     isGuest(visitor.person) && addresses.includes(visitor.address);
   const visitors = rooms.visitorsIn(room);
-  // The banned person comes first: if the site's hook fails for one visitor, those before are removed already.
+  // The banned person comes first. If the hook fails for a later visitor, the banned person is already out.
   const candidates = [
     ...visitors.filter(isBannedPerson),
     ...visitors.filter((visitor) => !isBannedPerson(visitor) && isGuestAtAddress(visitor)),
   ];
-  for (const visitor of new Map(candidates.map((each) => [each.person.id, each])).values()) {
+  // Each person once, though they may have several tabs.
+  const people = new Map(candidates.map((each) => [each.person.id, each]));
+  for (const visitor of people.values()) {
     const isModerator = await permissions.canModerate(visitor.person, room);
     if (isBanned(moderation.restrictions(room), visitor, isModerator)) rooms.kick(room, visitor.person.id);
   }

@@ -1,4 +1,4 @@
-import { limits, type Moderated, type RulesPage, type Standing } from '@realtime-chat/protocol';
+import { limits, type Moderated, type RulesPage, type ActiveRestriction } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { isGuest, type Visitor } from './person.ts';
 
@@ -58,7 +58,7 @@ export function parseRestrictions(stored: unknown): Restrictions {
   return v.parse(restrictionsSchema, stored);
 }
 
-/** The restrictions after one more action. Beyond the bound of `limits.decrees`, the oldest are dropped. */
+/** The restrictions after one more action. Beyond the bound of `limits.restrictions`, the oldest are dropped. */
 export function afterAction(
   before: Restrictions,
   action: Omit<Moderated, 'seq'>,
@@ -140,7 +140,7 @@ export function isBanned(
   return termsFor(banned, visitor, isModerator, now, () => true).length > 0;
 }
 
-/** The addresses from which guests are banned or muted together with a person. */
+/** The addresses whose guests are muted or banned together with a person. */
 export function addressesOf(terms: Terms, person: string): readonly string[] {
   return own(terms, person)?.addresses ?? [];
 }
@@ -170,7 +170,7 @@ export function withoutExpired(restrictions: Restrictions, now = Date.now()): Re
       Object.entries(terms)
         .filter(([, term]) => isInForce(term, now))
         .toSorted(([, one], [, other]) => one.time - other.time)
-        .slice(-limits.decrees),
+        .slice(-limits.restrictions),
     );
   return { ...restrictions, muted: inForce(restrictions.muted), banned: inForce(restrictions.banned) };
 }
@@ -187,10 +187,10 @@ export function countOf({ muted, banned, slow, locked }: Restrictions): number {
 /** A room's restrictions as moderators see them: mutes and bans page by page, newest first. */
 export function restrictionsPage(restrictions: Restrictions, skip: number): RulesPage {
   const { muted, banned, slow, locked } = withoutExpired(restrictions);
-  const listed = (action: Standing['action'], terms: Terms) =>
+  const listed = (action: ActiveRestriction['action'], terms: Terms) =>
     Object.entries(terms).map(([person, { until, time, addresses, username }]) => ({
       time,
-      standing: {
+      restriction: {
         action,
         person,
         ...(username !== undefined && { username }),
@@ -202,7 +202,7 @@ export function restrictionsPage(restrictions: Restrictions, skip: number): Rule
     .toSorted((one, other) => one.time - other.time)
     .toReversed();
   return {
-    decrees: all.slice(skip, skip + limits.standing).map(({ standing }) => standing),
+    decrees: all.slice(skip, skip + limits.restrictionsPage).map(({ restriction }) => restriction),
     count: all.length,
     ...(slow > 0 && { slow }),
     ...(locked && { locked }),

@@ -6,16 +6,16 @@ import {
   queuedSchema,
   rulesPageSchema,
   sentSchema,
-  type Standing,
+  type ActiveRestriction,
 } from '@realtime-chat/protocol';
 import type { ChatRoom } from './chat-room.js';
 import { newId } from './random-id.js';
 
 /** The most restrictions that a room can have: mutes and bans have the same limit. */
-const maxStanding = 2 * limits.decrees;
+const maxRestrictions = 2 * limits.restrictions;
 
 /** A moderation action, as the request `moderate` takes it (PROTOCOL.md). */
-export type Decree =
+export type ModerationAction =
   | { action: 'mute' | 'ban'; person: string; seconds?: number }
   | { action: 'unmute' | 'unban' | 'clear'; person: string }
   | { action: 'slow'; seconds: number }
@@ -33,19 +33,19 @@ export class Moderator {
   }
 
   /** Applies a moderation action. */
-  async decree(action: Decree): Promise<void> {
+  async apply(action: ModerationAction): Promise<void> {
     const { room, request } = this.#room;
     await request('moderate', { room, id: newId(), ...action }, sentSchema);
   }
 
-  /** Lists the mutes and bans that hold now, the newest first. */
-  async standing(): Promise<Standing[]> {
+  /** Lists the mutes and bans in force, the newest first. */
+  async restrictions(): Promise<ActiveRestriction[]> {
     const { room, request } = this.#room;
-    const all: Standing[] = [];
+    const all: ActiveRestriction[] = [];
     for (;;) {
       const { decrees, count } = await request('rules', { room, skip: all.length }, rulesPageSchema);
       all.push(...decrees);
-      if (decrees.length === 0 || all.length >= Math.min(count, maxStanding)) return all;
+      if (decrees.length === 0 || all.length >= Math.min(count, maxRestrictions)) return all;
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveControllerHost } from 'lit';
-import { type Decree, Moderator } from '../client/index.js';
+import { type ModerationAction, Moderator } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
-import { StandingRestrictions } from './standing-restrictions.js';
+import { ActiveRestrictions } from './active-restrictions.js';
 
 /** How long the menu mutes somebody, in seconds. */
 const muteSeconds = 600;
@@ -12,17 +12,17 @@ export interface ModerationButton {
   label: string;
   /** Replaces the label on the first click, for an action that has to be confirmed. */
   question?: string;
-  action: Decree;
+  action: ModerationAction;
 }
 
 /** The moderation actions on one person, for the menu of a message and for the list of people. */
 export class ModerationActions {
-  readonly restrictions: StandingRestrictions;
+  readonly restrictions: ActiveRestrictions;
   #context: ChatContext;
 
   constructor(host: ReactiveControllerHost, context: ChatContext) {
     this.#context = context;
-    this.restrictions = new StandingRestrictions(host, context);
+    this.restrictions = new ActiveRestrictions(host, context);
   }
 
   /** The actions that the reader may take on a person; empty for everybody but moderators. */
@@ -34,7 +34,7 @@ export class ModerationActions {
       label: words.text(action, { name }),
       action: { action, person },
     });
-    const confirmed = (action: Decree & { action: 'mute' | 'ban' | 'clear' }): ModerationButton => {
+    const confirmed = (action: ModerationAction & { action: 'mute' | 'ban' | 'clear' }): ModerationButton => {
       const label = words.text(action.action, { name });
       return { label, question: words.text('sure', { act: label }), action };
     };
@@ -47,9 +47,9 @@ export class ModerationActions {
     ];
   }
 
-  apply(action: Decree): void {
+  apply(action: ModerationAction): void {
     const { room } = this.#context;
     if (!room) return;
-    this.#context.reportRefusal(new Moderator(room).decree(action).then(() => this.restrictions.load()));
+    this.#context.reportRefusal(new Moderator(room).apply(action).then(() => this.restrictions.load()));
   }
 }

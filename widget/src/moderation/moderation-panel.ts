@@ -7,7 +7,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { type ChatRoom, type Decree, Moderator } from '../client/index.js';
+import { type ChatRoom, type ModerationAction, Moderator } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
 import type { ModerationActions } from './moderation-actions.js';
@@ -139,8 +139,8 @@ export class ModerationPanel implements ReactiveController {
     );
   }
 
-  #apply(action: Decree): void {
-    this.#send((moderator) => moderator.decree(action));
+  #apply(action: ModerationAction): void {
+    this.#send((moderator) => moderator.apply(action));
   }
 
   /** Removes an item from the queue at once, since the relay's `queue` event comes later. */

@@ -7,15 +7,16 @@ const firstBackoff = 1000;
 const longestBackoff = 60_000;
 
 /**
- * The public keys of a site (JWKS), fetched when a token needs them. After a failed fetch there is a backoff:
- * `cooldownDuration` of jose counts from the last success, so without it every token would cause a fetch.
+ * The public keys of a site (JWKS), fetched when a token needs them. After a failed fetch there is a backoff,
+ * because jose's own `cooldownDuration` starts at the last success. Without this backoff, every token would cause a fetch
+ * while the site's keys are down.
  *
  * @returns a function that throws `unavailable` if the keys cannot be fetched
  */
 export function remoteKeys(url: URL, logger: Logger): JWTVerifyGetKey {
   let failures = 0;
   let retryAt = -Infinity;
-  // Without the query, which may hold a secret.
+  // The query is left out, because it may contain a secret.
   const displayUrl = `${url.origin}${url.pathname}`;
 
   const unavailable = (): Refusal =>
@@ -46,7 +47,7 @@ export function remoteKeys(url: URL, logger: Logger): JWTVerifyGetKey {
   return createRemoteJWKSet(url, { [customFetch]: fetchKeys });
 }
 
-/** Parsed here and not only by jose, so that an answer without keys counts as a failure too. */
+/** This function parses the answer itself, so that an answer without keys counts as a failure too. */
 async function fetchKeySet(href: string, options: RequestInit): Promise<Response> {
   const response = await fetch(href, options);
   const text = await response.text();

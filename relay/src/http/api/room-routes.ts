@@ -132,7 +132,7 @@ export const routes: readonly Route[] = [
     handle: async ({ room, body }, context) => {
       const fields = checked(objectSchema, await body());
       const request = checked(moderateSchema, { id: newId(), ...fields, room });
-      const result = await applyAction(context, { id: relaySender, isOwner: true }, request);
+      const result = await applyAction(context, { id: relaySender, ranksAboveModerators: true }, request);
       return { status: 201, body: { ...sentAnswer(result), id: request.id } };
     },
   },

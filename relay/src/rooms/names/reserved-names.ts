@@ -11,9 +11,9 @@ const kind = 'name';
 const storedSchema = v.object({ name: v.string(), seen: v.number() });
 
 const day = 24 * 60 * 60 * 1000;
-/** A name lapses if its person has not connected for this many milliseconds. */
+/** A name expires if its person has not connected for this many milliseconds. */
 const lifetime = 180 * day;
-/** How many names are reserved. Beyond it, the name of the person seen longest ago lapses. */
+/** How many names are reserved. Beyond it, the name of the person seen longest ago is freed. */
 const mostNames = 100_000;
 /** After this many milliseconds of computing skeletons of names, yield to the event loop. */
 const yieldAfter = 5;
@@ -34,8 +34,8 @@ export class ReservedNames {
   /** By person id. The person seen last stands last. */
   #reserved = new Map<string, Reservation>();
   #names = new TakenNames();
-  /** The ids of people whose names have lapsed and are still in the store. */
-  #lapsed = new Set<string>();
+  /** The ids of people whose names have expired and are still in the store. */
+  #expired = new Set<string>();
   #removing: Promise<void> | undefined;
   #isClosed = false;
 
@@ -60,7 +60,7 @@ export class ReservedNames {
       await setImmediate();
       began = performance.now();
     }
-    names.#lapse();
+    names.#expire();
     return names;
   }
 
@@ -74,7 +74,7 @@ export class ReservedNames {
     const seen = Date.now();
     if (known?.name === username && seen - known.seen < day) return;
     this.#set(id, username, seen);
-    this.#lapsed.delete(id);
+    this.#expired.delete(id);
     try {
       await this.#log.note(kind, id, { name: username, seen });
     } catch (err) {
@@ -83,7 +83,7 @@ export class ReservedNames {
         'a name that the site gave could not be stored',
       );
     }
-    this.#lapse();
+    this.#expire();
   }
 
   /** Whether a name could be taken for one that the site gave to another person. */
@@ -91,10 +91,10 @@ export class ReservedNames {
     return this.#names.isTaken(name, personId);
   }
 
-  /** Stops the removal of lapsed names. The remaining ones lapse again at the next start. */
+  /** Stops the removal of expired names. The remaining ones expire again at the next start. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#lapsed.clear();
+    this.#expired.clear();
     await this.#removing;
   }
 
@@ -112,38 +112,38 @@ export class ReservedNames {
   }
 
   /** Frees the names of people who were not here for long, and the oldest ones beyond the bound. */
-  #lapse(): void {
+  #expire(): void {
     const now = Date.now();
     for (const [id, { seen }] of this.#reserved) {
       if (now - seen < lifetime && this.#reserved.size <= this.#most) break;
       this.#delete(id);
-      this.#lapsed.add(id);
+      this.#expired.add(id);
     }
-    if (this.#lapsed.size === 0 || this.#isClosed) return;
-    this.#removing ??= this.#removeLapsed().finally(() => (this.#removing = undefined));
+    if (this.#expired.size === 0 || this.#isClosed) return;
+    this.#removing ??= this.#removeExpired().finally(() => (this.#removing = undefined));
   }
 
   /**
-   * Removes lapsed names from the store in the background. Never rejects: a name that cannot be removed lapses again at
+   * Removes expired names from the store in the background. Never rejects: a name that cannot be removed expires again at
    * the next start.
    */
-  async #removeLapsed(): Promise<void> {
+  async #removeExpired(): Promise<void> {
     try {
-      while (this.#lapsed.size > 0) {
-        const ids = [...this.#lapsed].slice(0, batchSize);
+      while (this.#expired.size > 0) {
+        const ids = [...this.#expired].slice(0, batchSize);
         await Promise.all(ids.map((id) => this.#remove(id)));
       }
     } catch (err) {
       this.#logger.warn(
         { code: 'names_not_removed', err },
-        'lapsed names could not be removed from the store',
+        'expired names could not be removed from the store',
       );
     }
   }
 
   async #remove(id: string): Promise<void> {
     // The site may have given this person a name again meanwhile.
-    if (!this.#lapsed.delete(id)) return;
+    if (!this.#expired.delete(id)) return;
     await this.#log.note(kind, id, undefined);
   }
 }

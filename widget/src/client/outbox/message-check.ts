@@ -3,14 +3,14 @@ import {
   isName,
   isServerName,
   limits,
-  withoutControls,
-  withPlainLineEnds,
+  withoutControlCharacters,
+  withLineFeeds,
 } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
 
 /** The text as it is sent. Pasted text may hold invisible control characters, which the relay refuses. */
 export function normalizedText(text: string): string {
-  return withoutControls(withPlainLineEnds(text)).trimEnd();
+  return withoutControlCharacters(withLineFeeds(text)).trimEnd();
 }
 
 /** Why this text cannot be sent under this username; `undefined` if it can. */

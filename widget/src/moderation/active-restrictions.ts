@@ -1,14 +1,14 @@
-import type { Standing } from '@realtime-chat/protocol';
+import type { ActiveRestriction } from '@realtime-chat/protocol';
 import type { ReactiveControllerHost } from 'lit';
 import { type ChatRoom, Moderator } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 
 /** The mutes and bans that are in force, loaded whenever a moderator opens a part that shows them. */
-export class StandingRestrictions {
+export class ActiveRestrictions {
   #host: ReactiveControllerHost;
   #context: ChatContext;
   #room: ChatRoom | undefined;
-  #all: readonly Standing[] = [];
+  #all: readonly ActiveRestriction[] = [];
   /** The room of the request that is under way. */
   #loading: ChatRoom | undefined;
   /** Whether to load again after that request, whose answer may be out of date by then. */
@@ -20,11 +20,11 @@ export class StandingRestrictions {
   }
 
   /** The newest first; empty until they are loaded. */
-  get all(): readonly Standing[] {
+  get all(): readonly ActiveRestriction[] {
     return this.#room === this.#context.room ? this.#all : [];
   }
 
-  has(action: Standing['action'], person: string): boolean {
+  has(action: ActiveRestriction['action'], person: string): boolean {
     return this.all.some((restriction) => restriction.action === action && restriction.person === person);
   }
 
@@ -34,7 +34,7 @@ export class StandingRestrictions {
     this.#loadsAgain = this.#loading === room;
     if (this.#loadsAgain) return;
     this.#loading = room;
-    const loaded = new Moderator(room).standing().then((all) => {
+    const loaded = new Moderator(room).restrictions().then((all) => {
       // The element may have entered another room meanwhile.
       if (this.#loading !== room) return;
       this.#room = room;
