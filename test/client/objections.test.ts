@@ -34,6 +34,15 @@ test('what cannot be sent is refused before it leaves, and is not shown', async 
   await room.send('x'.repeat(limits.text));
 });
 
+test('the length of a text is that of its sent form, without spaces at its end and with one character for each line end', async (t) => {
+  const { url } = await newRelay(t);
+  const room = await enteredRoom(t, url, { username: 'Ann' });
+  const lines = `${'x\n'.repeat(limits.text / 2 - 1)}xx`;
+  const typed = `${lines.replaceAll('\n', '\r\n')} \u0000 \r\n`;
+  assert.equal(room.objection(typed), undefined);
+  assert.equal((await room.send(typed)).message, lines);
+});
+
 test('what the relay refuses is shown as failed, and does not hold up what follows', async (t) => {
   const { url } = await newRelay(t);
   const ann = await enteredRoom(t, url);

@@ -6,6 +6,7 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
+import { normalizedText } from '../client/outbox/message-check.js';
 import type { ChatContext } from '../element/context.js';
 
 /** The counter appears when this many characters are left. */
@@ -31,7 +32,7 @@ export class CharacterCounter implements ReactiveController {
   }
 
   onInput({ value }: HTMLTextAreaElement): void {
-    const left = limits.text - value.trimEnd().length;
+    const left = limits.text - normalizedText(value).length;
     clearTimeout(this.#timer);
     if (Math.min(left, this.#left) > threshold) return;
     this.#timer = setTimeout(() => {

@@ -18,7 +18,8 @@ export function messageProblem(text: string, username: string | undefined): Chat
   if (!username) return new ChatError('no_name');
   if (!isName(username) || holdsCheckMark(username)) return new ChatError('bad_name');
   if (isServerName(username)) return new ChatError('name_taken');
-  if (!normalizedText(text).trim()) return new ChatError('empty');
-  if (text.length > limits.text) return new ChatError('too_long');
+  const sentText = normalizedText(text);
+  if (!sentText.trim()) return new ChatError('empty');
+  if (sentText.length > limits.text) return new ChatError('too_long');
   return undefined;
 }
