@@ -122,13 +122,14 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   let closing: Promise<void> | undefined;
   const isReady = (): boolean => !closing;
   const origins = new Origins(rest.origins, rest.authenticate !== undefined);
-  const { log, unlock } = await openLogAlone(data, logger);
   const notReadyReason = async (): Promise<string | undefined> => {
     if (closing) return 'closing';
     const failure = await log.probe();
     return failure && `store ${failure.code}: ${failure.reason}`;
   };
+  // Before the folder is locked: if files of the pages are missing, nothing has to be given back.
   const pages = createPages({ demo, origins, notReadyReason });
+  const { log, unlock } = await openLogAlone(data, logger);
   const limits = new RateLimits(rest.limits, logger);
   const parts = await openParts(log, limits, settings, logger).catch(async (error: unknown) => {
     await log.close();

@@ -97,3 +97,25 @@ test('the head frame has the newest seq of the log, also of entries that were ne
   const { words } = await heard.first('the head', ({ event }) => event === 'head');
   assert.deepEqual(words, { room: 'lobby', epoch, head: 3 });
 });
+
+test('a room that could not be opened is not called by the log any more', async (t) => {
+  const server: RelayServer = new Server(createServer());
+  afterwards(t, () => server.close());
+  let isWatched = false;
+  class FailingLog extends MemoryLog {
+    override async watch(...args: Parameters<MemoryLog['watch']>): ReturnType<MemoryLog['watch']> {
+      const unwatch = await super.watch(...args);
+      isWatched = true;
+      return () => {
+        isWatched = false;
+        unwatch();
+      };
+    }
+
+    override extent(): ReturnType<MemoryLog['extent']> {
+      return Promise.reject(new Error('the store is being opened again'));
+    }
+  }
+  await assert.rejects(LiveRoom.open('lobby', server, new FailingLog()), /opened again/);
+  assert.equal(isWatched, false);
+});

@@ -30,3 +30,25 @@ test('a moderator that requests the queue while a held message is being stored d
   const { items } = await queue.list('lobby');
   assert.deepEqual([items.length, queue.count('lobby')], [1, 1]);
 });
+
+/** A log that refuses notes while the test says so. */
+class RefusingNotes extends MemoryLog {
+  refuses = false;
+
+  override async note(...args: Parameters<MemoryLog['note']>): Promise<void> {
+    if (this.refuses) throw new Error('the disk is full');
+    await super.note(...args);
+  }
+}
+
+test('an item that could not be removed waits in its old place', async () => {
+  const log = new RefusingNotes();
+  const queue = await ReviewQueue.open(log, silent);
+  for (const text of ['one', 'two', 'three']) await queue.hold('lobby', draft(text), '127.0.0.1');
+  const idsOf = async (): Promise<string[]> => (await queue.list('lobby')).items.map(({ id }) => id);
+  const before = await idsOf();
+  log.refuses = true;
+  await assert.rejects(queue.resolve('lobby', before[0] ?? '', false), /full/);
+  log.refuses = false;
+  assert.deepEqual(await idsOf(), before);
+});

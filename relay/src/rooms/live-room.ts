@@ -60,11 +60,17 @@ export class LiveRoom {
   static async open(name: string, io: RelayServer, log: RoomLog): Promise<LiveRoom> {
     const room = new LiveRoom(name, io, log);
     room.#unwatch = await log.watch(name, (epoch, entries) => room.#receive(epoch, entries));
-    const { epoch, head } = await log.extent(name);
-    room.#epoch = epoch;
-    room.#head = Math.max(room.#head, head);
-    room.#sent = Math.max(room.#sent, head);
-    return room;
+    try {
+      const { epoch, head } = await log.extent(name);
+      room.#epoch = epoch;
+      room.#head = Math.max(room.#head, head);
+      room.#sent = Math.max(room.#sent, head);
+      return room;
+    } catch (error) {
+      // Otherwise the log would go on calling a room that nobody has, beside the one that is opened later.
+      room.#unwatch();
+      throw error;
+    }
   }
 
   /** The seq up to which everything was broadcast. A client that joins must have read at least this far. */

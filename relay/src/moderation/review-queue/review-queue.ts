@@ -256,7 +256,11 @@ export class ReviewQueue {
     try {
       await this.#log.note(kind, keyOf(room, itemId), undefined);
     } catch (error) {
-      if (item) this.#index.set(room, itemId, item);
+      if (item) {
+        this.#index.set(room, itemId, item);
+        // Pages are read in the order of time, so the item goes back to its place.
+        this.#index.sort();
+      }
       throw error;
     }
     this.#notifications.trigger(room);
