@@ -29,11 +29,11 @@ export interface RelayContext {
   filter: Filter | undefined;
   /** Whether a text contains a word of the blocklist. */
   hasBlockedWord: BlocklistMatcher;
-  /** Whether a guest's message with an address in it is held for a moderator. */
+  /** Whether a guest's message with a link is held for a moderator. */
   holdGuestLinks: boolean;
   /** The text that the relay shows to a client after its join. */
   greeting: string;
-  /** For how many milliseconds people may edit or delete their own messages. */
+  /** How long people may edit or delete their own messages, in milliseconds. */
   editWindow: number;
   onReport: OnReport | undefined;
   logger: Logger;

@@ -60,7 +60,7 @@ const frame: fc.Arbitrary<string | Buffer> = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)) },
 );
 
-/** So many frames of no sense, on as many connections as the relay ends over them, and bodies of such frames by polling. */
+/** Sends this many malformed frames, on a new connection whenever the relay ends one, and bodies of such frames by polling. */
 export async function garbage({ url, headers = {} }: Target, count: number, seed: number): Promise<string> {
   let connection = await newRawConnection(url, headers);
   let connections = 1;
@@ -71,7 +71,7 @@ export async function garbage({ url, headers = {} }: Target, count: number, seed
       if (connections % 2 === 0) await connection.enter();
     }
     connection.send(some);
-    // The relay has a say before the next one.
+    // The relay gets a turn of the event loop before the next frame.
     await sleep(0);
   }
   connection.close();

@@ -1,14 +1,14 @@
 import { Manager } from 'socket.io-client';
 
-/** A connection on which anything can be said, as it stands in the frame. */
+/** A connection on which a test can send any frame, also a malformed one. */
 export interface RawConnection {
   isOpen: () => boolean;
   send: (frame: string | Buffer) => void;
-  /** A ping of WebSocket itself. */
+  /** Sends a ping frame of the WebSocket protocol. */
   ping: () => void;
-  /** Comes in, as any client does; resolves when that is answered. */
+  /** Sends the CONNECT packet of Socket.IO; resolves when the relay answers it. */
   enter: () => Promise<void>;
-  /** Resolves at the end, whoever makes it. */
+  /** Resolves when the relay or the test closes the connection. */
   ended: Promise<void>;
   close: () => void;
 }
@@ -17,7 +17,7 @@ interface WebSocketTransport {
   ws: { send(frame: string | Buffer): void; ping(): void };
 }
 
-/** @throws {Error} if the relay does not take it */
+/** @throws {Error} if the relay does not accept the connection */
 export async function newRawConnection(
   url: string,
   headers: Record<string, string> = {},
@@ -33,7 +33,7 @@ export async function newRawConnection(
   });
   const { engine } = manager;
   const { ws } = engine.transport as unknown as WebSocketTransport;
-  // What the relay says to nonsense is not ours to understand.
+  // The relay may answer a malformed frame with an error, which the tests do not need.
   manager.on('error', () => {});
   const ended = new Promise<void>((resolve) => engine.once('close', () => resolve()));
   return {

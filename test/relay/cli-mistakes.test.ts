@@ -48,7 +48,7 @@ const mistakes: Mistake[] = [
   {
     args: ['--auth-jwks', 'https://a.example/keys'],
     env: { RELAY_AUTH_SECRET: 'x'.repeat(32) },
-    sentence: /^--auth-jwks goes not together with RELAY_AUTH_SECRET$/,
+    sentence: /^--auth-jwks cannot be combined with RELAY_AUTH_SECRET$/,
   },
   { args: ['--webhook', 'x'], sentence: /^--webhook must be like/ },
   {

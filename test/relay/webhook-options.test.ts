@@ -52,7 +52,7 @@ test('invalid webhook options are refused at the start, and the error does not c
     });
   }
   assert.throws(() => parseInvocation(['--webhook-secret', secret], {}), {
-    message: '--webhook-secret goes with --webhook',
+    message: '--webhook-secret needs --webhook',
   });
 });
 

@@ -3,19 +3,19 @@ import { test, type TestContext } from 'node:test';
 import { newRelay } from '../support/relay.ts';
 import { newMember, newWireClient, type WireClient } from '../support/wire-client.ts';
 
-/** The relay's clock moves only when the test says so. */
+/** Stops the relay's clock: it moves only when the test calls `pass`. */
 function stoppedClock(t: TestContext): { pass: (milliseconds: number) => void } {
   let now = Math.ceil(performance.now());
   t.mock.method(performance, 'now', () => now);
   return { pass: (milliseconds) => void (now += milliseconds) };
 }
 
-/** Resolves when both sides have got all that the other sent before. */
+/** Resolves when the relay and each client have received everything that the other side sent before. */
 async function settled(...clients: WireClient[]): Promise<void> {
   for (const client of clients) await client.ask('leave', { room: 'another' });
 }
 
-/** Types once. @returns how many typing events the listener has got by then */
+/** Sends one typing event. @returns how many typing events the listener has received in all */
 async function types(client: WireClient, listener: WireClient): Promise<number> {
   await settled(listener);
   client.socket.emit('typing', { room: 'lobby' });
@@ -60,12 +60,12 @@ test('in a room where many people type at once, the forwarded events per second 
   for (let person = 0; person < 30; person++) crowd.push(await newMember(t, url, `p${person}`));
   for (const one of crowd) await types(one, bob);
   const heard = bob.typing.all.length;
-  assert.ok(heard > 0 && heard <= 10, `${heard} notices`);
+  assert.ok(heard > 0 && heard <= 10, `${heard} typing events`);
 
   clock.pass(1000);
   const [, ...others] = crowd;
   for (const one of others) if ((await types(one, bob)) > heard) return;
-  assert.fail('nobody was heard a second later');
+  assert.fail('no typing event was forwarded a second later');
 });
 
 test('typing events without a name, from outside the room or malformed are not forwarded, and have no other effect', async (t) => {
@@ -78,9 +78,9 @@ test('typing events without a name, from outside the room or malformed are not f
   await outside.join({ room: 'attic', username: 'Cat' });
   await settled(bob);
   for (const client of [nameless, outside]) {
-    for (const words of [[{ room: 'lobby' }], [{ room: 1 }], [{}], ['lobby'], [null], []]) {
-      client.socket.emit('typing', ...words);
-      client.socket.emit('seen', ...words);
+    for (const args of [[{ room: 'lobby' }], [{ room: 1 }], [{}], ['lobby'], [null], []]) {
+      client.socket.emit('typing', ...args);
+      client.socket.emit('seen', ...args);
     }
     await settled(client);
   }

@@ -1,15 +1,14 @@
 /**
- * Well above anything that these tests wait for, a slow machine's reconnect and its connect timeout together too, so
- * that it ends only a test that has failed.
+ * How long to wait, in milliseconds. It is longer than a reconnect and a connect timeout on a slow machine, so it ends only
+ * tests that have failed.
  */
 const patience = 30_000;
 
 /**
- * Resolves with the first thing that `look` finds, now or after any later call of the function that `subscribe` is
- * given.
+ * Resolves with the first value that `look` finds. `look` is called now, and whenever the callback of `subscribe` is called.
  *
  * @param what completes the sentence "Waited in vain for …"
- * @param subscribe answers how to stop
+ * @param subscribe returns a function that ends the subscription
  */
 export function until<T>(
   what: string,

@@ -6,15 +6,15 @@ import { suggestion } from '../nearest-name.ts';
 import { allRooms } from './rooms.ts';
 
 /*
- * A room as text: one entry a line, as JSON, oldest first; a message as it reads by now. So people can read what is theirs, and take it
- * elsewhere.
+ * A room as text: one entry a line, as JSON, oldest first. A message has its present text, with all edits. People can read this file, and
+ * import it into another relay.
  */
 
 /**
- * Ends where the room ended when it began. A message reads as it does when its line is written, which may be ahead
- * of that; a later export brings the change to it then.
+ * Exports the entries up to the room's head at the start. A message has its text at the moment when its line is written.
+ * That text may include an edit after the head; a later export contains the entry of this edit.
  *
- * @throws {Error} that names the room, and one with nearly that name, if it holds nothing.
+ * @throws {Error} if the room is empty. The message names it, and a room with a similar name.
  */
 export async function* exportRoom(log: RoomReader, room: string): AsyncGenerator<string> {
   const { head } = await log.extent(room);
@@ -35,10 +35,10 @@ async function noSuchRoom(log: RoomReader, room: string): Promise<string> {
 }
 
 /**
- * The text of a file in UTF-8, with or without a byte order mark. Older versions of PowerShell write what is
- * redirected to a file as UTF-16, with such a mark; that is read as well.
+ * The text of a file in UTF-8, with or without a byte order mark. Older versions of PowerShell write redirected
+ * output as UTF-16 with such a mark, so this is read too.
  *
- * @throws {Error} if it is neither
+ * @throws {Error} if the text is in another encoding
  */
 export async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
@@ -66,11 +66,11 @@ export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<stri
 }
 
 /**
- * Brings a room back, or adds what is new of a later export. What moderators have decreed in it holds here too, as far as
- * its entries tell.
+ * Restores a room, or adds the new entries of a later export. Moderation actions among the entries take effect, with the
+ * details that an entry contains.
  *
- * @returns how many entries were brought in.
- * @throws {Error} that names the line which cannot be used; the lines before it are in.
+ * @returns the number of imported entries
+ * @throws {Error} if a line is invalid. The message names the line; the lines before it are imported.
  */
 export async function importRoom(log: RoomLog, room: string, lines: AsyncIterable<string>): Promise<number> {
   const { head } = await log.extent(room);
@@ -81,7 +81,7 @@ export async function importRoom(log: RoomLog, room: string, lines: AsyncIterabl
   const flush = async (): Promise<void> => {
     const entries = batch;
     batch = [];
-    // First: what was read once is not looked at again.
+    // The actions come first: if only the entries were stored, a second import would skip them, and so their actions.
     await importActions(log, room, entries);
     await log.restore(room, entries);
     count += entries.length;

@@ -66,16 +66,16 @@ function parsedCommand(
   [word, ...rest]: string[],
   { room, to }: Pick<CommandOptions, 'room' | 'to'>,
 ): Command | undefined {
-  if (to !== undefined && word !== 'compact') throw new UsageError('--to goes with compact');
+  if (to !== undefined && word !== 'compact') throw new UsageError('--to needs the command compact');
   if (word === undefined && room === undefined) return undefined;
-  if (word === undefined) throw new UsageError('--room goes with export or import');
+  if (word === undefined) throw new UsageError('--room needs the command export or import');
   const action = commands.find((each) => each === word);
   if (action === undefined || rest.length > 0) {
     const words = [word, ...rest].join(' ');
     throw new UsageError(`${words} is no command${suggestion(words, commands)}`);
   }
   if (action === 'rooms' || action === 'compact') {
-    if (room !== undefined) throw new UsageError('--room goes with export or import');
+    if (room !== undefined) throw new UsageError('--room needs the command export or import');
     if (to === '') throw new UsageError('--to must not be empty');
     return action === 'rooms' ? { action } : { action, to };
   }

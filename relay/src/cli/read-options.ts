@@ -1,24 +1,24 @@
 import type { DescribedOption } from '../options/option-row.ts';
 import { UsageError } from './usage.ts';
 
-/** What `parseArgs` found, by the names of the flags. */
+/** The result of `parseArgs`: the values by flag. */
 export type FlagValues = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
-/** Where the value of an option stands. */
+/** The raw values of an option, and the flag or variable that has them. */
 interface Given {
-  /** The flag or the variable, for errors. */
+  /** The flag or the variable, for error messages. */
   name: string;
-  /** One for each time that the flag was given. */
+  /** The values of the flag, one for each time that it was given. */
   texts: string[] | undefined;
-  /** Of the variable, where there is no flag. */
+  /** The value of the variable, if the flag was not given. */
   variable: string | undefined;
 }
 
 /**
  * Reads options from flags and variables. A flag wins over its variable.
  *
- * @returns the values by path, not checked yet, and the flag or variable by which each was given, or could be
- * @throws {UsageError} for a text that is no number, and for a flag without the one that it goes with
+ * @returns the values by path, not validated yet; and for each path the flag or variable that gave it, or could give it
+ * @throws {UsageError} for a number that is not one, and for a flag without the other flag that it needs
  */
 export function readOptions(
   options: readonly DescribedOption[],
@@ -36,7 +36,7 @@ export function readOptions(
   for (const { path, flag, goesWith } of options) {
     if (goesWith === undefined || values[path] === undefined) continue;
     const other = options.find((each) => each.flag === goesWith);
-    if (other && values[other.path] === undefined) throw new UsageError(`--${flag} goes with --${goesWith}`);
+    if (other && values[other.path] === undefined) throw new UsageError(`--${flag} needs --${goesWith}`);
   }
   return { values: nested(values), names };
 }
@@ -75,18 +75,18 @@ function numberOf(text: string, name: string): number {
   return Number(text);
 }
 
-/** A text with commas in it. */
+/** The parts of a text that is separated by commas; undefined for an empty text. */
 function parts(text: string | undefined): string[] | undefined {
   return (text || undefined)?.split(',').map((part) => part.trim());
 }
 
-/** `off`, or one or more of `sends=5/5`. */
+/** Reads `off`, or pairs such as `sends=5/5`. */
 function pairs(list: string[] | undefined): unknown {
   if (list === undefined || (list.length === 1 && list[0] === 'off')) return list?.[0];
   return Object.fromEntries(list.map((pair) => [pair.split('=')[0], pair.split('=').slice(1).join('=')]));
 }
 
-/** `{ 'webhook.url': … }` becomes `{ webhook: { url: … } }`. An object of which nothing is given stays absent. */
+/** `{ 'webhook.url': … }` becomes `{ webhook: { url: … } }`. An object without any given field stays absent. */
 function nested(values: Record<string, unknown>): Record<string, unknown> {
   const plain: Record<string, unknown> = {};
   const objects: Record<string, Record<string, unknown>> = {};

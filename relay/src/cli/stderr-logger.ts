@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import pino, { type Logger } from 'pino';
 
-/** For how many milliseconds a line waits for room in a pipe, and how often. */
+/** A line waits for space in a full pipe: the length of one pause in milliseconds, and the number of pauses. */
 const pause = 10;
 const mostPauses = 20;
 
@@ -11,7 +11,7 @@ const mostPauses = 20;
  * `flushSync` tries to write to a full disk for ever.
  */
 export function stderrLogger(level: string): Logger {
-  /** The end of a line of which a part is written: without it, the next line would be no JSON. */
+  /** The end of a line that was written in part: without it, the next line would not be JSON. */
   let rest = Buffer.alloc(0);
   return pino(
     { level },
@@ -27,7 +27,7 @@ export function stderrLogger(level: string): Logger {
   );
 }
 
-/** @returns what could not be written */
+/** @returns the bytes that could not be written */
 function writeAll(bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   let left = bytes;
   let pauses = 0;
@@ -43,13 +43,13 @@ function writeAll(bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   return left;
 }
 
-/** Writes Node's warnings about this process as lines of the log: Node would write them to stderr, and not as JSON. */
+/** Writes Node's warnings about this process as lines of the log: Node itself would write them to stderr as plain text. */
 export function logWarnings(logger: Logger): void {
-  // The listener of Node's own, which prints them.
+  // Node's own listener prints the warnings.
   process.removeAllListeners('warning');
   const seen = new Set<string>();
   process.on('warning', (warning) => {
-    // Some are told again and again, for each object that they concern.
+    // Node repeats some warnings for each object that they concern.
     if (seen.has(warning.name)) return;
     seen.add(warning.name);
     logger.warn({ code: 'node_warning', err: warning }, warning.message);

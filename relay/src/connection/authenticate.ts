@@ -45,12 +45,12 @@ export function authenticateConnections(
   io.use((socket, next) => {
     const { conn } = socket;
     if (occupied.has(conn)) {
-      // Many more may have arrived in the same chunk; the log gets one line.
+      // Many more CONNECT packets may have arrived in the same chunk; the log gets one line for all.
       if (conn.readyState === 'open') {
         auth.logger.warn({ code: 'crowded' }, 'a connection with two CONNECT packets at once was ended');
         terminate(conn);
       }
-      // The client is gone. This lets Socket.IO forget the socket.
+      // The connection is closed. The error lets Socket.IO forget the socket.
       next(new Error('one CONNECT at a time'));
       return;
     }

@@ -7,8 +7,8 @@ import { Refusal } from '../refusal.ts';
 import type { Connection } from '../rooms/sockets.ts';
 
 /**
- * The hard limit, as a multiple of the limit: connections between the two are accepted just long enough to tell the
- * client why it is refused.
+ * The hard limit, as a multiple of the limit. A connection between the limit and the hard limit is accepted just long
+ * enough to tell the client the reason of the refusal.
  */
 const hardLimitFactor = 1.5;
 /** Seconds after which a client may try again. */
@@ -61,5 +61,5 @@ export class ConnectionLimits {
 
 function tooManyInAll(): Refusal {
   const detail = 'too_many_connections';
-  return new Refusal('unavailable', 'the relay has as many connections as it can', { retryAfter, detail });
+  return new Refusal('unavailable', 'the relay has reached its limit of connections', { retryAfter, detail });
 }

@@ -6,11 +6,11 @@ import type { Connection, RelaySocket } from '../rooms/sockets.ts';
 import type { AddressOf } from './client-address.ts';
 import { terminate } from './terminate.ts';
 
-/** How long a connection stays open, in milliseconds, so that the reason reaches the client. It is not read meanwhile. */
+/** How long a refused connection stays open, unread, in milliseconds: the reason must reach the client. */
 const lingerTimeout = 1000;
 
 /**
- * Bounds the packets of each connection, whatever is in them. That includes those that no other limit counts: unknown
+ * Bounds the packets of each connection, of any content. This includes packets that no other limit counts: unknown
  * events, `leave`, and requests in a room that the client is not in. A connection beyond the bound is terminated.
  */
 export class PacketBudget {
@@ -27,7 +27,7 @@ export class PacketBudget {
     this.#logger = logger;
   }
 
-  /** Listens to Engine.IO, where a packet costs least: it is not parsed yet, and no handler was called. */
+  /** Listens to Engine.IO, because a packet costs least there: it is not parsed yet, and no handler is called. */
   watch(connection: Connection): void {
     if (!this.#rate) return;
     const { most, seconds } = this.#rate;
@@ -44,7 +44,7 @@ export class PacketBudget {
     connection.on('packet', take).on('upgrade', takePings);
   }
 
-  /** From now on, the socket is told why if its connection is ended. */
+  /** Registers the socket that is told the reason if its connection is ended. */
   add(socket: RelaySocket): void {
     this.#sockets.set(socket.conn, socket);
   }

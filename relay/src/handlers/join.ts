@@ -27,7 +27,7 @@ export function serveJoin(
     address,
     person: { id },
   } = socket.data;
-  /** One at a time for each room: a `leave` that directly follows a `join` must not overtake it. */
+  /** Runs one join or leave at a time for each room: a `leave` that directly follows a `join` must not overtake it. */
   const mutex = new KeyedMutex();
 
   const join = async (
@@ -40,9 +40,9 @@ export function serveJoin(
       name,
       rooms.asksForOwnName(socket, username),
     );
-    // Between this check and the registration in the room there is no await. So a later ban finds the socket in it.
+    // Nothing is awaited between this check and the registration in the room: a later ban finds the socket in the room.
     moderation.assertNotBanned(name, socket.data, isModerator);
-    // Evaluated at the moment of the join. All members see a name, so a person that may not write cannot choose one.
+    // Called at the moment of the join. All members see a name, so a person who may not write cannot choose one.
     const readOnly = (): { username: string | undefined } | undefined =>
       mayWrite && !moderation.writeBlockedBy(name, socket.data, isModerator)
         ? undefined

@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts';
 /** The parts of a request that tell which page it comes from. */
 type PageRequest = Pick<IncomingMessage, 'headers' | 'url'>;
 
-/** Other headers are not allowed across origins: proxies may trust some of them, such as X-Forwarded-Host. */
+/** Headers that pages of other origins may send. Proxies may trust some other headers, such as X-Forwarded-Host. */
 const allowedHeaders = ['Content-Type'];
 
 /**
@@ -33,7 +33,7 @@ export class Origins {
    * Origin anyway.
    */
   mayConnect(request: PageRequest): boolean {
-    // JSONP: a page of any origin could read the answer, and its browser would send no Origin.
+    // `j` asks for JSONP: a page of any origin could read the answer, and its browser would send no Origin.
     if (queryOf(request).j !== undefined) return false;
     const { origin } = request.headers;
     if (this.#isOpen) return true;
@@ -56,9 +56,9 @@ export class Origins {
   }
 
   /**
-   * The same in the form that Socket.IO wants. In addition, every page may read the answer to its polling handshake. For a
-   * page that may not connect, that answer is only the refusal. Without it, the page could not tell a refusal from a relay
-   * that is down.
+   * The CORS headers in the form that Socket.IO wants. In addition, every page may read the answer to its polling handshake. A page
+   * that may not connect gets only the refusal as an answer. If it could not read the refusal, the relay would seem to be
+   * down.
    */
   readonly cors = (
     request: PageRequest,
@@ -93,7 +93,7 @@ function queryOf({ url = '' }: PageRequest): Partial<Record<string, string>> {
 /** Matches the origins whose host has one or more labels before a fixed end. */
 interface Pattern {
   scheme: string;
-  /** With its leading dot, and with the port if there is one. */
+  /** The end of the host, with its leading dot, and with the port if there is one. */
   end: string;
 }
 
@@ -122,7 +122,10 @@ function matches({ scheme, end }: Pattern, origin: string): boolean {
   return /^[^.:/]+(\.[^.:/]+)*$/.test(labels);
 }
 
-/** Whether a page is on the relay's own host. Schemes are not compared: behind a proxy that ends TLS, ours is not known. */
+/**
+ * Whether a page is on the relay's own host. Schemes are not compared: behind a proxy that ends
+ * TLS, the relay does not know its public scheme.
+ */
 function isOwn(origin: string, { headers: { host } }: PageRequest): boolean {
   return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
 }

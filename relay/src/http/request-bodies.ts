@@ -7,12 +7,12 @@ import type { LimitSettings } from '../limits/rate-limits.ts';
 /** How long a request body may take, in milliseconds. */
 const bodyTimeout = 10_000;
 
-/** How long a client may go on sending after the answer, in milliseconds. Cut off at once, it might lose the answer. */
+/** How long a client may continue to send after the answer, in milliseconds. If it were cut off at once, it might lose the answer. */
 const lingerTimeout = 2000;
 
 /**
- * Bounds the requests whose body is not complete yet, in time and in number. An application's own server may wait for
- * minutes or forever. Only paths below the relay's are bounded.
+ * Bounds the requests whose body is not complete yet, in time and in number. A host's own server may wait for
+ * minutes or forever. Only requests below the relay's path are bounded.
  */
 export class RequestBodies {
   #mostOfAddress: number;
@@ -21,14 +21,14 @@ export class RequestBodies {
   #bodies = new KeyedCounter();
   #known = new WeakSet<IncomingMessage>();
 
-  /** @param settings absent if limits are switched off: the number is not bounded then */
+  /** @param settings absent if limits are switched off; then the number is not bounded */
   constructor(settings: LimitSettings | undefined, addressOf: AddressOf) {
     this.#mostOfAddress = settings?.bodies ?? Infinity;
     this.#mostInAll = settings?.['bodies-total'] ?? Infinity;
     this.#addressOf = addressOf;
   }
 
-  /** May be called repeatedly for a request. @returns whether it may be served; if not, it was answered */
+  /** May be called repeatedly for one request. @returns whether to serve the request; if not, it was answered */
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     if (this.#known.has(request)) return true;
     this.#known.add(request);
@@ -59,7 +59,7 @@ export class RequestBodies {
   }
 }
 
-/** `close` follows, and ends the connection unless the body is complete. */
+/** Destroys the request. The event `close` follows; the connection ends unless the body is complete. */
 function cutOff(request: IncomingMessage): void {
   request.destroy();
 }

@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /**
  * Rate limiter with bursts, by key: a burst of `most`, then a steady rate of `most` per `seconds`. The burst refills after
- * `seconds` of idling. A fixed window alone would let twice as many through around the border of two windows.
+ * `seconds` of idling. A fixed window alone would allow twice as many actions around the border of two windows.
  */
 export class BurstyRateLimiter {
   #most: number;
@@ -22,7 +22,7 @@ export class BurstyRateLimiter {
   async take(key: string): Promise<number> {
     const wait = await waitFor(this.#steady, key);
     if (wait > 0 && (await waitFor(this.#burst, key)) > 0) return wait;
-    // Restart the period of the burst: it refills by idling, and not during steady use.
+    // Restart the period of the burst, because the burst refills by idling, and not during steady use.
     const spent = await this.#burst.get(key);
     if (spent) await this.#burst.set(key, Math.min(spent.consumedPoints, this.#most), this.#seconds);
     return 0;

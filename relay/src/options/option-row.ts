@@ -22,13 +22,13 @@ export const groups = [
  */
 type Form = 'text' | 'number' | 'list' | 'pairs' | 'switch';
 
-/** An option as people read of it, and as the command is given it. */
+/** How an option is documented, and how the command line gives it. */
 interface About {
   /** Meaning and unit, in short sentences. */
   meaning: string;
-  /** The default in words, where the schema has none or its value does not explain itself. */
+  /** The default in words, if the schema has none, or if its value does not explain itself. */
   default?: string;
-  /** Without its dashes. Absent: only `createRelay` has the option. */
+  /** The flag without its dashes. If absent, only `createRelay` has the option. */
   flag?: string;
   variable?: string;
   /** Stands for the value in `--help`. */
@@ -37,7 +37,7 @@ interface About {
   form?: Form;
   /** For a switch: the value of the variable that turns it on. */
   on?: string;
-  /** Another flag, without which this one makes no sense. */
+  /** Another flag that must be given too. */
   goesWith?: string;
   /** An empty variable is a value. For all other options it counts as absent. */
   mayBeEmpty?: boolean;

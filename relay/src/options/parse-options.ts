@@ -40,15 +40,15 @@ function nearKnown(path: string): string {
   return suggestion(path.split('.').at(-1) ?? '', Object.keys(known));
 }
 
-/** Checks what one option says about another. */
+/** Checks the options that depend on each other. */
 function consistent(options: Options): Options {
-  // One way to know people is enough: of two, it would have to be guessed which one counts.
+  // Only one way to identify people is allowed: with two, it would be unclear which one decides.
   const ways = (['authenticate', 'authSecret', 'authJwks'] as const).filter(
     (way) => options[way] !== undefined,
   );
   const [, second] = ways;
   if (second !== undefined) {
-    throw new OptionError(second, (nameOf) => `goes not together with ${nameOf(ways[0] ?? '')}`);
+    throw new OptionError(second, (nameOf) => `cannot be combined with ${nameOf(ways[0] ?? '')}`);
   }
   if (options.guests === 'deny' && ways.length === 0) {
     throw new OptionError(

@@ -35,7 +35,7 @@ export class OpenRoomLimits {
       });
     }
     if (this.#open.total >= this.#mostInAll * (isGuest(person) ? 1 : signedInFactor)) {
-      throw new Refusal('unavailable', 'room: the relay has as many rooms open as it can', { retryAfter });
+      throw new Refusal('unavailable', 'room: the relay has reached its limit of open rooms', { retryAfter });
     }
     return this.#open.add(...networksOf(address));
   }

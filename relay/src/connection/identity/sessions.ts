@@ -4,7 +4,7 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { readOrCreateSecret } from '../../log/folder/secret-file.ts';
 import { inMemory } from '../../log/open-log.ts';
 
-/** After a longer absence, a guest gets a new id. */
+/** How long a session is valid: a guest who is away for longer gets a new id. */
 const lifetime = '180 days';
 const audience = 'realtime-chat session';
 const algorithm = 'HS256';
@@ -17,8 +17,8 @@ export interface SessionGuest {
 }
 
 /**
- * Keeps a guest the same sender across reloads: the relay signs the guest's id, and the client sends that token at the
- * next connection.
+ * Keeps a guest the same sender across reloads: the relay signs the guest's id, and the client sends this session at
+ * the next connection.
  */
 export class Sessions {
   #secret: Uint8Array;
@@ -27,12 +27,12 @@ export class Sessions {
     this.#secret = secret;
   }
 
-  /** @param data the relay's data folder, which holds the secret; in memory, the secret ends with the process */
+  /** @param data the relay's data folder, which holds the secret; with a store in memory, the secret is lost when the process ends */
   static async open(data: string): Promise<Sessions> {
     return new Sessions(data === inMemory ? randomBytes(32) : await sessionSecret(join(data, 'secret')));
   }
 
-  /** Issues or renews a session. `since` stays that of the first one. */
+  /** Issues or renews a session. A renewed session keeps `since` of the first one. */
   issue({ id, since }: SessionGuest): Promise<string> {
     return new SignJWT({ since })
       .setProtectedHeader({ alg: algorithm })
@@ -48,7 +48,7 @@ export class Sessions {
       const {
         payload: { sub: id, since },
       } = await jwtVerify(session, this.#secret, { algorithms: [algorithm], audience });
-      // Sessions of earlier releases have no `since`: their guests were here before.
+      // Sessions of earlier releases have no `since`: their guests count as the oldest.
       return id === undefined ? undefined : { id, since: typeof since === 'number' ? since : 0 };
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;

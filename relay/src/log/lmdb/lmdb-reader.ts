@@ -9,8 +9,8 @@ import { type RoomTables, roomSummaries } from './room-summaries.ts';
 import { reachOf, type Tables } from './tables.ts';
 
 /**
- * The rooms of a folder, read and not written to. So the folder may be read-only, and a relay may be at work on it. LMDB
- * goes without its lock file where that cannot be written.
+ * Reads the rooms of a folder, and writes nothing. The folder may be read-only, and a relay may have it open. LMDB works
+ * without its lock file if that file cannot be written.
  */
 export class LmdbReader implements RoomReader {
   #root: RootDatabase;
@@ -20,7 +20,7 @@ export class LmdbReader implements RoomReader {
   private constructor(root: RootDatabase, epoch: string) {
     this.#root = root;
     this.#epoch = epoch;
-    // Where a table is not there and cannot be made, `openDB` gives nothing, which its type does not tell.
+    // If a table is missing and cannot be created, `openDB` returns undefined, although its type denies this.
     const changes: Tables['changes'] | undefined = root.openDB({ name: 'changes' });
     this.#tables = {
       rooms: root.openDB({ name: 'rooms' }),
@@ -30,14 +30,14 @@ export class LmdbReader implements RoomReader {
   }
 
   /**
-   * @param isInUse whether a relay is at work on it
-   * @throws {Error} if there is no store that can be read; the message says why.
+   * @param isInUse whether a relay has the store open
+   * @throws {Error} if there is no readable store; the message gives the reason
    */
   static async open(folder: string, isInUse = false): Promise<LmdbReader> {
     try {
       await assertStoreSound(folder, isInUse);
     } catch (error) {
-      // What can still be read is worth saving.
+      // A damaged store is opened too: its readable part is worth saving.
       if (!(error instanceof DamagedStore && error.isReadable)) throw error;
     }
     const root = openReadOnly(folder);

@@ -6,24 +6,24 @@ import { beginCompaction, endCompaction } from './compaction-marker.ts';
 import { assertReadable, storeFileIn, versionOf } from '../opening/open-environment.ts';
 import { assertStoreSound, openReadOnly } from '../opening/open-read-only.ts';
 import { idsOfReaders } from '../opening/readers.ts';
-import { Witness } from '../opening/rollback-detector.ts';
+import { RollbackDetector } from '../opening/rollback-detector.ts';
 import { openTables } from '../tables.ts';
 
-/** What is beside the store in a data folder and belongs to it. */
+/** The files next to the store in a data folder that belong to it. */
 const companions = ['secret', 'webhook-secret'];
 
-/** The folder in which a copy grows, inside the one that it is for. */
-const growing = 'copying';
+/** The folder for an incomplete copy, inside the target folder. */
+const incomplete = 'copying';
 
-/** How large the store's file was, and is now, in bytes. */
+/** The size of the store's file before and after, in bytes. */
 export interface Compacted {
   before: number;
   after: number;
 }
 
 /**
- * Makes the store's file as small as what it holds. LMDB reuses the pages of what was removed and never gives them back
- * to the disk. The store is copied first and then replaced in one step, so an interruption leaves one or the other.
+ * Removes the unused pages from the store's file. LMDB reuses the pages of removed data and never returns them to the disk.
+ * The store is copied first and then replaced in one step: an interruption leaves either the old file or the new one.
  *
  * @param isLocked whether other processes notice that this one has locked the folder
  * @throws {Error} if another process has the store open, or the disk has no room for the copy
@@ -33,13 +33,13 @@ export async function compactStore(folder: string, isLocked: boolean): Promise<C
   const place = beginCompaction(folder, isLocked);
   try {
     const { before, epoch } = await copyStore(folder, place);
-    const witness = witnessOf(folder);
-    // A store that was not trusted before does not become so by this.
+    const detector = detectorIn(folder);
+    // A store that was not trusted before must not become trusted by this.
     const isTrusted = epoch !== undefined && (await isUntouched(folder));
     await rename(storeFileIn(place), storeFileIn(folder));
     await flushFolder(folder);
-    // Between the two the store would only get a new epoch, and clients would load their messages anew.
-    if (isTrusted) noteCopy(folder, witness);
+    // If the process ends before this line, the store gets a new epoch, and clients load their messages again.
+    if (isTrusted) noteCopy(folder, detector);
     return { before, after: (await stat(storeFileIn(folder))).size };
   } finally {
     endCompaction(place);
@@ -47,18 +47,19 @@ export async function compactStore(folder: string, isLocked: boolean): Promise<C
 }
 
 /**
- * Makes a small copy of the whole data folder elsewhere: for a disk that is full. The copy is the store from then on. The
- * old one loses the note that it is trusted, so that the two are never taken for one. The copy grows in a folder inside the
- * new one and is renamed at the end, its `data.mdb` last: what is there by its name is whole. After a failure nothing is left.
+ * Makes a compacted copy of the whole data folder in another place, because the disk may be full. The copy replaces the
+ * store from then on. The old store loses its note of the rollback detector, so that a relay never takes the two for one
+ * store. The copy is written into a folder inside the new one. Its files are renamed at the end, `data.mdb` last: a file
+ * under its own name is complete. A failure leaves no files.
  *
- * @param to a folder that is empty or not there yet
+ * @param to a folder that is empty or does not exist
  * @throws {Error} as `compactStore`
  */
 export async function compactStoreTo(folder: string, to: string): Promise<Compacted> {
   const isNew = !existsSync(to);
   if (isNew) mkdirSync(to, { mode: 0o700 });
-  // A copy that was killed has left that alone.
-  if (readdirSync(to).some((name) => name !== growing)) throw new Error(`${to} is not empty`);
+  // A copy that was killed has left only the folder of the incomplete copy.
+  if (readdirSync(to).some((name) => name !== incomplete)) throw new Error(`${to} is not empty`);
   try {
     return await copyInto(folder, to);
   } catch (error) {
@@ -68,7 +69,7 @@ export async function compactStoreTo(folder: string, to: string): Promise<Compac
 }
 
 async function copyInto(folder: string, to: string): Promise<Compacted> {
-  const place = join(to, growing);
+  const place = join(to, incomplete);
   await rm(place, { recursive: true, force: true });
   mkdirSync(place, { mode: 0o700 });
   await assertStoreSound(folder);
@@ -80,15 +81,15 @@ async function copyInto(folder: string, to: string): Promise<Compacted> {
   await rename(storeFileIn(place), storeFileIn(to));
   await rm(place, { recursive: true, force: true });
   await flushFolder(to);
-  // Only after this may the copy count, and to delete needs no room.
+  // The copy must not be trusted before the old store has lost its note. Deleting needs no space on the disk.
   await rm(join(folder, 'witness'), { force: true });
-  if (isTrusted) noteCopy(to, witnessOf(to));
+  if (isTrusted) noteCopy(to, detectorIn(to));
   return { before, after: (await stat(storeFileIn(to))).size };
 }
 
-/** Removes what a failed copy has left in a folder that was empty. */
+/** Removes the files of a failed copy from a folder that was empty. */
 async function removeCopy(to: string, isNew: boolean): Promise<void> {
-  for (const name of [growing, 'data.mdb', 'lock.mdb', 'witness', ...companions]) {
+  for (const name of [incomplete, 'data.mdb', 'lock.mdb', 'witness', ...companions]) {
     await rm(join(to, name), { recursive: true, force: true });
   }
   if (isNew) await rmdir(to);
@@ -123,13 +124,13 @@ function assertAlone(root: RootDatabase, folder: string): void {
   if (other !== undefined) throw new Error(`process ${other} has ${folder} open: stop the relay first`);
 }
 
-/** What the copy will take, in bytes. */
+/** The size of the copy, in bytes. */
 function usedBytes(root: RootDatabase): number {
   const tables: unknown[] = Object.values(openTables(root));
   return [root, ...tables].map((table) => pagesOf(table)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** An old store lacks tables. And the types of lmdb do not tell what it counts. */
+/** The size of one table; an old store lacks some tables. The types of lmdb do not name the fields of `getStats`. */
 function pagesOf(table: unknown): number {
   if (!isCounted(table)) return 0;
   const numbers = new Map(Object.entries(table.getStats()));
@@ -145,7 +146,7 @@ function isCounted(table: unknown): table is { getStats: () => object } {
 async function assertRoomFor(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  // What is beside it has to have room as well.
+  // The companion files need space too.
   const needed = bytes + 256 * 1024;
   if (free >= needed) return;
   throw new Error(
@@ -157,30 +158,30 @@ function inMegabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-function witnessOf(folder: string): Witness {
-  return new Witness(storeFileIn(folder), join(folder, 'witness'));
+function detectorIn(folder: string): RollbackDetector {
+  return new RollbackDetector(storeFileIn(folder), join(folder, 'witness'));
 }
 
 /** Whether a relay that starts on the folder now would keep the epoch. */
 async function isUntouched(folder: string): Promise<boolean> {
   if (!existsSync(join(folder, 'witness'))) return false;
-  const witness = witnessOf(folder);
-  if (!witness.agrees()) return false;
+  const detector = detectorIn(folder);
+  if (!detector.agrees()) return false;
   const root = openReadOnly(folder);
   try {
-    return witness.hasReached(versionOf(root));
+    return detector.hasReached(versionOf(root));
   } finally {
     await root.close();
   }
 }
 
-/** LMDB counts the commits of a compacted copy anew. */
-function noteCopy(folder: string, witness: Witness): void {
+/** Notes the version of a copy: in a compacted copy, LMDB counts the commits from the start. */
+function noteCopy(folder: string, detector: RollbackDetector): void {
   const root = openReadOnly(folder);
   try {
-    witness.note(versionOf(root));
+    detector.note(versionOf(root));
   } finally {
-    witness.close();
+    detector.close();
     void root.close();
   }
 }
@@ -194,7 +195,7 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-/** A new name is durable only with the folder that it is in. Windows does not open folders. */
+/** A rename is durable only when its folder is flushed. Windows cannot open folders. */
 async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const file = await openFile(folder);

@@ -7,7 +7,7 @@ import { within } from '../../within.ts';
 import { assertSound, mayBeUnflushed } from './assert-sound.ts';
 import { assertRoom } from '../writes/disk-room.ts';
 import { fillLockFile } from './lock-file.ts';
-import { Witness } from './rollback-detector.ts';
+import { RollbackDetector } from './rollback-detector.ts';
 import { openTables, tableCount, type Tables } from '../tables.ts';
 
 /** Raised when the arrangement of the data changes, so that no relay misreads another's folder. */
@@ -24,22 +24,22 @@ export interface Environment {
   root: RootDatabase;
   tables: Tables;
   epoch: string;
-  witness: Witness;
-  /** Of the store's file. */
+  detector: RollbackDetector;
+  /** The inode of the store's file. */
   inode: number;
 }
 
 /**
- * Opens the store of a folder, or makes one. It gets a new epoch where it is new, or was replaced by an older copy.
+ * Opens the store of a folder, or creates one. A store gets a new epoch if it is new or was replaced by an older copy.
  *
- * @throws {Error} if it cannot be used; the message says why.
+ * @throws {Error} if the store cannot be used; the message gives the reason
  */
 export async function openEnvironment(folder: string, logger: Logger): Promise<Environment> {
   const file = storeFileIn(folder);
-  const witness = new Witness(file, join(folder, 'witness'));
+  const detector = new RollbackDetector(file, join(folder, 'witness'));
   const isThere = existsSync(file);
   const before = isThere ? statSync(file).ino : undefined;
-  const isUntouched = isThere && witness.agrees();
+  const isUntouched = isThere && detector.agrees();
   if (!isThere) assertRoom(folder, 0);
   fillLockFile(folder);
   if (isThere) await assertSound(folder, file, isUntouched, logger);
@@ -53,7 +53,7 @@ export async function openEnvironment(folder: string, logger: Logger): Promise<E
     await root.close();
     throw error;
   }
-  const isTrusted = isUntouched && witness.hasReached(versionOf(root));
+  const isTrusted = isUntouched && detector.hasReached(versionOf(root));
   const kept = isTrusted ? meta.get('epoch') : undefined;
   const epoch = typeof kept === 'string' ? kept : newEpoch();
   if (found !== undefined && epoch !== kept) {
@@ -63,20 +63,20 @@ export async function openEnvironment(folder: string, logger: Logger): Promise<E
     );
   }
   if (epoch !== kept || found !== format) {
-    // Synchronous: unlike the promise of a transaction, it says why it fails, and prints nothing.
+    // Synchronous: unlike the promise of a transaction, this call throws the reason of a failure, and prints nothing.
     root.transactionSync(() => {
       void meta.put('format', format);
       void meta.put('epoch', epoch);
     });
   }
-  // LMDB may have the old file open then, and what it writes there is lost.
+  // If the file was replaced meanwhile, LMDB may have the old file open, and its writes there would be lost.
   const inode = statSync(file).ino;
   if (before !== undefined && inode !== before) {
     await root.close();
     throw new Error('its data.mdb was replaced while it was opened: start again');
   }
-  witness.note(versionOf(root));
-  return { root, tables: openTables(root), epoch, witness, inode };
+  detector.note(versionOf(root));
+  return { root, tables: openTables(root), epoch, detector, inode };
 }
 
 /** @throws {Error} if the store is of a format that this relay does not know */
@@ -90,9 +90,9 @@ export function assertReadable(found: unknown): void {
 const closePatience = 2000;
 
 /**
- * Opens the same store anew, after LMDB has given it up.
+ * Opens the same store again after a failure of LMDB.
  *
- * @returns nothing, if LMDB does not close: a process may not have one store open twice
+ * @returns undefined if LMDB does not close: a process may not open one store twice
  */
 export async function reopenEnvironment(
   folder: string,
@@ -109,10 +109,10 @@ function openRoot(folder: string, overlappingSync = false): RootDatabase {
     maxDbs: tableCount,
     // A transaction settles when it is flushed, and not before.
     overlappingSync,
-    // Writes are gathered here already; and of the batches that LMDB would make of each turn of the event loop,
-    // a failed one rejects a promise that nobody can reach, which ends the process.
+    // The relay batches writes itself. LMDB would batch the writes of each turn of the event loop, and a failed batch
+    // rejects a promise that no code can handle, which ends the process.
     eventTurnBatching: false,
-    // What it makes is for its owner alone. (The types of lmdb do not know that option.)
+    // Only the owner may use LMDB's files. (The types of lmdb lack this option.)
     permissionsMode: 0o600,
   };
   return open({ path: folder, ...options });
@@ -122,7 +122,7 @@ export function storeFileIn(folder: string): string {
   return join(folder, 'data.mdb');
 }
 
-/** LMDB counts its commits, and keeps that number in the store. */
+/** The version of a store: LMDB counts the commits, and stores this number. */
 export function versionOf(root: RootDatabase): number {
   const { lastTxnId }: { lastTxnId?: unknown } = root.getStats();
   if (typeof lastTxnId !== 'number') throw new Error('LMDB does not tell its version');

@@ -5,20 +5,20 @@ import { silent } from '../../../logger.ts';
 import { assertSound } from './assert-sound.ts';
 import { fillLockFileIfWritable } from './lock-file.ts';
 import { storeFileIn } from './open-environment.ts';
-import { Witness } from './rollback-detector.ts';
+import { RollbackDetector } from './rollback-detector.ts';
 import { tableCount } from '../tables.ts';
 
 /**
- * Looks at a store that is to be read alone. The folder may be read-only.
+ * Checks a store that will only be read. The folder may be read-only.
  *
- * @param isInUse whether a relay is at work on it, which has looked at it
- * @throws {Error} if it is damaged; the message says why.
+ * @param isInUse whether a relay has the store open; that relay has checked it already
+ * @throws {Error} if the store is damaged; the message gives the reason
  */
 export async function assertStoreSound(folder: string, isInUse = false): Promise<void> {
   fillLockFileIfWritable(folder);
   const file = storeFileIn(folder);
-  const witness = join(folder, 'witness');
-  const isUntouched = isInUse || (existsSync(witness) && new Witness(file, witness).agrees());
+  const notes = join(folder, 'witness');
+  const isUntouched = isInUse || (existsSync(notes) && new RollbackDetector(file, notes).agrees());
   await assertSound(folder, file, isUntouched, silent);
 }
 

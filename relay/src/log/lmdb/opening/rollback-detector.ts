@@ -1,48 +1,48 @@
 import { closeSync, constants, existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 
-/** By how much a write to the store may be later than the last note of one, in milliseconds. */
+/** How much the time of the last write to the store may differ from the noted time, in milliseconds. */
 const tolerance = 1000;
 
 /**
- * Notices that the store's file was replaced by an older copy. A copy knows nothing of what was acknowledged
- * after it was made, and would give the same seqs again, to other messages.
+ * Notices that the store's file was replaced by an older copy. The copy lacks the entries that were acknowledged after it
+ * was made, and would give their seqs again, to other messages.
  *
- * The file system notes when a file last changed (`ctime`), and whoever restores a file cannot set that back.
- * So after each commit that time is noted in a file beside it; where the two disagree, somebody else has
- * written to the store. A mere change of its owner or mode looks the same, and costs no more than that
- * clients load their messages anew. A copy that is put back within that tolerance, as a script does which stops
- * the relay, restores and starts it, is told by its version, since the store counts its commits, or by being another
- * file. What takes the clock
- * of the file system back as well, as a restored image of a whole machine does, cannot be noticed here.
+ * The file system records when a file last changed (`ctime`), and a restore cannot set this time back. After each commit,
+ * the relay notes this time in a file next to the store. If the two times differ, another program has written to the store.
+ * A change of the file's owner or mode looks the same; then clients only load their messages again.
+ *
+ * A script may stop the relay, restore a copy and start the relay within the tolerance. Such a copy has an older version,
+ * because the store counts its commits, or it is another file. A restored image of a whole machine sets the clock of the
+ * file system back too: this class cannot notice it.
  */
-export class Witness {
+export class RollbackDetector {
   #store: string;
   #notes: string;
   #file: number | undefined;
 
   /**
    * @param store the file to watch
-   * @param notes the file to note in; made if it is not there
+   * @param notes the file for the noted values; it is created if it is missing
    */
   constructor(store: string, notes: string) {
     this.#store = store;
     this.#notes = notes;
   }
 
-  /** Whether the store's file is as it was when it was last noted. To be asked before it is opened. */
+  /** Whether the store's file has not changed since the last note. Must be called before the store is opened. */
   agrees(): boolean {
     const { changed, file } = this.#noted();
     const { ctimeMs, ino } = statSync(this.#store);
     return ino === file && Math.abs(ctimeMs - changed) <= tolerance;
   }
 
-  /** Whether the store has come at least as far as when it was last noted. */
+  /** Whether the store's version is at least the noted one. */
   hasReached(version: number): boolean {
     return version >= this.#noted().version;
   }
 
   /**
-   * Takes the store to be right as it is now. Synchronous: it comes between a commit and its acknowledgement.
+   * Notes the present state of the store as valid. Synchronous, because it runs between a commit and its acknowledgement.
    *
    * @param version grows with each commit
    */

@@ -108,7 +108,7 @@ export class Store {
     });
   }
 
-  /** Why the store cannot be written to, if it cannot. Where nothing was written lately, a small write tells. */
+  /** The reason why writes to the store fail, if they do. After a pause in writing, a small write finds out. */
   async probe(): Promise<StoreFailure | undefined> {
     if (this.health.failure || this.health.idle < freshness) return this.health.failure;
     this.#probing ??= within(probePatience, this.#writeProbe()).finally(() => (this.#probing = undefined));
@@ -117,8 +117,8 @@ export class Store {
   }
 
   /**
-   * @param time how long it may take, in milliseconds
-   * @throws {Error} if it could not be closed in time. It is left open then, and what uses it is refused.
+   * @param time how long closing may take, in milliseconds
+   * @throws {Error} if the store could not be closed in time. Then it stays open, and refuses all requests.
    */
   async close(time: number): Promise<void> {
     const end = performance.now() + time;
@@ -127,22 +127,22 @@ export class Store {
     const isIdle = await within(time, this.#running ?? Promise.resolve());
     this.#state = 'closed';
     if (!isIdle || this.#isLost || this.#hasNotClosed) throw new Error('a write to the store does not end');
-    const { root, witness } = this.#environment;
+    const { root, detector } = this.#environment;
     if (!(await within(Math.max(end - performance.now(), least), root.close())))
       throw new Error('LMDB does not close');
     try {
-      witness.note(this.#version);
+      detector.note(this.#version);
     } catch (error) {
-      // A folder that is gone has been told of already.
+      // The failure of a removed folder was reported already.
       if (!this.health.failure) throw error;
     } finally {
-      witness.close();
+      detector.close();
       this.health.close();
     }
   }
 
   async #run(): Promise<void> {
-    // What arrives in the same turn of the event loop belongs into the first commit too.
+    // Appends of the same turn of the event loop belong to the first commit too.
     await Promise.resolve();
     while (this.#jobs.length > 0) {
       const pause = this.#retryAt - performance.now();
@@ -202,9 +202,9 @@ export class Store {
 
   #confirm(): void {
     this.#assertFile();
-    const { root, witness } = this.#environment;
+    const { root, detector } = this.#environment;
     const version = versionOf(root);
-    witness.note(version);
+    detector.note(version);
     // A transaction that changes nothing writes nothing, and proves nothing.
     if (version !== this.#version) this.health.succeed();
     this.#version = version;
