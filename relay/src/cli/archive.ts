@@ -6,8 +6,8 @@ import { suggestion } from '../nearest-name.ts';
 import { allRooms } from './rooms.ts';
 
 /*
- * A room as text: one entry a line, as JSON, oldest first. A message has its present text, with all edits. People can read this file, and
- * import it into another relay.
+ * A room as text: one entry a line, as JSON, oldest first. A message has its present text, with all edits. People can read
+ * this file, and import it into another relay.
  */
 
 /**

@@ -7,7 +7,10 @@ import type { LimitSettings } from '../limits/rate-limits.ts';
 /** How long a request body may take, in milliseconds. */
 const bodyTimeout = 10_000;
 
-/** How long a client may continue to send after the answer, in milliseconds. If it were cut off at once, it might lose the answer. */
+/**
+ * How long a client may continue to send after the answer, in milliseconds. If it were cut off at once, it might lose the
+ * answer.
+ */
 const lingerTimeout = 2000;
 
 /**

@@ -16,19 +16,19 @@ import * as v from 'valibot';
 
 /*
  * The table of entry types. The rules of the stores, the fold, the archive, the webhooks and the live rooms ask it, and none
- * of them names a type itself. A new type is a schema in the protocol (`frames.ts`), a draft and a row here, and the code
- * that is about it. A client that does not know a type moves past its entries, so what such a client has to see belongs into
- * the message: the fold puts it there.
+ * of them names a type itself. A new type is a schema in the protocol (`frames.ts`), a draft and a row here, and its own
+ * code. A client skips entries of an unknown type. If such a client must see the effect, the fold has to put it into the
+ * message.
  */
 
-/** The message that a draft is about. The id makes sure that it is the one which is meant. */
+/** The message that a draft is about. The id makes sure that it is the intended one. */
 export interface Target {
   seq: number;
   id: string;
 }
 
 interface Authored {
-  /** Unique for one sender in one room: appended again, it answers with the place of the first. */
+  /** Unique for one sender in one room: a second append with this id gets the place of the first. */
   id: string;
   sender: string;
 }
@@ -39,12 +39,12 @@ interface ChangeAuthored extends Authored {
 
 export interface MessageDraft extends Authored {
   type: 'message';
-  /** Absent where the relay itself speaks. */
+  /** Absent for messages of the relay itself. */
   username?: string | undefined;
-  /** Whether the site says that this is the sender's name. */
+  /** Whether the site has confirmed this name of the sender. */
   verified?: boolean | undefined;
   message: string;
-  /** The message that this one answers. */
+  /** The message that this one replies to. */
   reply?: Target | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface ModerationDraft extends Authored, Pick<Moderated, 'type' | 'act
   seconds?: number | undefined;
 }
 
-/** What has no place in the log yet. */
+/** An entry that has no place in the log yet. */
 export type Draft = MessageDraft | ChangeDraft | ModerationDraft;
 
 type Type = Entry['type'];
@@ -71,7 +71,7 @@ type Entries = { [E in Entry as E['type']]: E };
 type DraftOf<T extends Type = Type> = { [K in T]: { type: K } & Drafts[K] }[T];
 type EntryOf<T extends Type = Type> = { [K in T]: { type: K } & Entries[K] }[T];
 
-/** What every entry has. */
+/** The fields of every entry. */
 type Placed = Pick<Entry, 'seq' | 'time' | 'id' | 'sender'>;
 
 /** The message that a draft is about, as it reads at that moment, and whether the sender gives it an emoji. */
@@ -80,30 +80,30 @@ export interface TargetState {
   gives: (emoji: string) => boolean;
 }
 
-/** What a change makes of the list of people who gave a message an emoji. */
+/** The effect of a change on the list of people who gave a message an emoji. */
 export type ReactorsChange = 'clear' | { emoji: string; on: boolean; username?: string | undefined };
 
 interface EntryType<T extends Type> {
-  /** As an archive holds it: stricter than the wire's schema, and it allows no other field. */
+  /** The schema of an archived entry: stricter than the wire's schema, and without unknown fields. */
   archived: v.GenericSchema<unknown, EntryOf<T>>;
-  /** The message that a draft is about, which must be there; absent where it is about none. */
+  /** The message that a draft is about, which must exist; absent for types that concern no message. */
   target?: (draft: DraftOf<T>) => Target | undefined;
   /** Whether that message may be deleted already. */
   allowsDeleted?: boolean;
   entry: (draft: DraftOf<T>, placed: Placed, state: TargetState) => EntryOf<T>;
   /**
-   * Whether a draft asks for what was appended under its id before. What was replaced or deleted since cannot be compared any
-   * more, and counts as the same. The name may differ, because people rename themselves between a try and the next.
+   * Whether a draft equals the entry that was appended under its id before. A text that was replaced or deleted since cannot
+   * be compared, and counts as equal. The name may differ, because people may rename themselves between two attempts.
    */
   isSame: (draft: DraftOf<T>, first: Entry) => boolean;
-  /** Whether it changes nothing: then it is no entry, since there can be any number of these. */
+  /** Whether the draft changes nothing: then it does not become an entry, because there can be any number of them. */
   isIdle?: (entry: EntryOf<T>, state: TargetState) => boolean;
-  /** What it does to the text of its message: holds a new one, or takes it away. Absent: nothing. */
+  /** The effect on the text of its message: the entry has a new text, or deletes the text. Absent: no effect. */
   text?: (entry: EntryOf<T>) => 'replaced' | 'removed' | undefined;
-  /** The entry once its text was replaced or deleted by a later one. Absent: it has no text. */
+  /** The form of the entry after a later one has replaced or deleted its text. Absent: entries of this type have no text. */
   withoutText?: (entry: EntryOf<T>) => EntryOf<T>;
   reactors?: (entry: EntryOf<T>) => ReactorsChange;
-  /** What a client of the classic tutorial is told of it. Absent: such a client has no word for it. */
+  /** The message for a client of the classic tutorial. Absent: such a client gets nothing. */
   tutorial?: (entry: EntryOf<T>) => TutorialFrame | undefined;
 }
 

@@ -2,26 +2,26 @@ import { type Change, fold, limits, type Message, type MessageEntry } from '@rea
 import { textAfter, withoutText } from './entry-types.ts';
 import type { Entry, Other } from './log.ts';
 
-/** A message's entry as a store keeps it. Of the people who gave it an emoji, it names so many of the first. */
+/** A message's entry as a store keeps it. It names only the first people who gave it an emoji. */
 export type Kept = MessageEntry & {
-  /** The seq of the edit whose entry holds the text as well. It never leaves the store. */
+  /** The seq of the edit whose entry has the text too. It never leaves the store. */
   textIn?: number;
 };
 
-/** What a change makes of a room. */
+/** The effect of a change on a room. */
 export interface Folded {
   kept: Kept;
   change: Change;
-  /** The seq of an earlier edit, whose entry must not hold its text any longer. */
+  /** The seq of an earlier edit, whose entry must lose its text. */
   stale: number | undefined;
 }
 
 /**
- * Folds a change into its message. What was replaced or deleted must be nowhere in the store, so only the entry
- * of the last edit holds a text: one that a client has missed can be brought to it.
+ * Folds a change into its message. A replaced or deleted text must be nowhere in the store, so only the entry of
+ * the last edit has a text. A client that missed earlier edits gets this one.
  */
 export function folded(kept: Kept, change: Change): Folded {
-  // Only where a room is brought back: an export can have read the message later than the change.
+  // This happens only when a room is imported: an export can have read the message after the change.
   if (kept.deleted) return { kept, change: withoutText(change), stale: undefined };
   const { textIn, ...message } = kept;
   const next = withFewNamed(fold(message, change));
@@ -41,14 +41,14 @@ export function isChange(entry: Entry): entry is Change {
   return 'target' in entry;
 }
 
-/** Whether it changes what other entries say: their texts must not be told any longer. */
+/** Whether an entry replaces or deletes the texts of earlier entries, which must not be sent any longer. */
 export function replacesText(entry: Entry): entry is Change {
   return isChange(entry) && textAfter(entry) !== undefined;
 }
 
 /**
- * What was committed one after the other, as it reads after all of it: whoever gets it at once is not told a text
- * that was replaced or deleted meanwhile.
+ * Entries of one batch, in their form after the whole batch: a client that gets them together gets no text that was replaced
+ * or deleted within the batch.
  */
 export function asItReads(entries: readonly Entry[]): Entry[] {
   const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
@@ -65,27 +65,27 @@ export function asItReads(entries: readonly Entry[]): Entry[] {
   return [...bySeq.values()];
 }
 
-/** An entry as everybody may see it. */
+/** An entry without the fields that only the store uses. */
 export function entryOf(kept: Kept | Other): Entry {
   if (kept.type !== 'message') return kept;
   const { textIn: _, ...entry } = kept;
   return entry;
 }
 
-/** The message that an entry made, as it reads by now. */
+/** The message of an entry, with all changes until now. */
 export function messageOf({ type: _, textIn: __, ...message }: Kept): Message {
   return message;
 }
 
-/** A message that is brought back, before the entries after it have said what became of it. */
+/** An imported message, before the entries after it are applied. */
 export function broughtBack(entry: Entry): Entry {
   if (entry.type !== 'message') return entry;
-  // They are counted anew. Taken as they are and counted once more, they would stand in another order.
+  // Reactions are counted again from the entries that follow. If the stored ones were kept, their order would change.
   const { reactions: _, ...message } = entry;
   return message;
 }
 
-/** Beyond so many, who gave an emoji is known beside the message alone: each reaction writes the message anew. */
+/** A message names at most this many people of an emoji, because each reaction rewrites it. A table next to it has all. */
 function withFewNamed({ reactions, ...message }: MessageEntry): MessageEntry {
   if (!reactions) return message;
   const bounded = reactions.map((reaction) => ({

@@ -17,21 +17,21 @@ interface Waiting extends Pending {
 }
 
 /**
- * Stores a batch, all or nothing; an outcome for each, in order. A refusal goes to all who asked.
+ * Stores a batch, all or nothing. Returns an outcome for each append, in order. A thrown refusal goes to all senders.
  *
- * @param late takes the outcomes of a batch that was refused because its commit took too long, and is stored after all.
+ * @param late gets the outcomes of a batch that was refused because its commit took too long, but was stored later
  */
 export type Commit = (batch: readonly Pending[], late: (outcomes: Outcome[]) => void) => Promise<Outcome[]>;
 
-/** More in one commit would hold up the event loop for longer than a frame of 10 ms. */
+/** The most appends in one commit: more would block the event loop for longer than a frame of 10 ms. */
 const maxBatch = 1000;
 
-/** Appends that wait while the store is slow or hangs. Each holds one text in memory. */
+/** The most appends that wait while the store is slow or hangs. Each has one text in memory. */
 const mostWaiting = 10_000;
 
 /**
  * Gathers the appends that arrive while a commit is under way into the next one, as databases do: one flush
- * to the disk then serves them all. Afterwards it tells the senders and, room by room, the watchers.
+ * to the disk then serves them all. Afterwards it notifies the senders and, room by room, the watchers.
  */
 export class GroupCommit {
   #commit: Commit;
@@ -46,7 +46,7 @@ export class GroupCommit {
     this.#logger = logger;
   }
 
-  /** @throws {Refusal} `unavailable`, or why it cannot be appended */
+  /** @throws {Refusal} `unavailable`, or the reason why the draft cannot be appended */
   append(room: string, draft: Draft, permit?: Permit): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length >= mostWaiting) {
@@ -72,22 +72,22 @@ export class GroupCommit {
     return () => void this.#watchersOfAll.delete(listener);
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no append waits. */
   async idle(): Promise<void> {
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    // What arrives in the same turn of the event loop belongs into the first commit too.
+    // Appends of the same turn of the event loop belong to the first commit too.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, maxBatch);
       let outcomes: readonly Outcome[];
       try {
-        // The senders of a late one have their refusal. The watchers have to hear of it: the next entry follows it.
+        // The senders of a late batch were refused. The watchers must get its entries, because the next entry follows them.
         outcomes = await this.#commit(batch, (late) => this.#settle(batch, late));
       } catch (cause) {
-        // A refusal has been logged by the store, once for all.
+        // The store has logged the refusal, once for all appends.
         const refusal =
           cause instanceof Refusal
             ? cause
@@ -122,7 +122,7 @@ export class GroupCommit {
     }
   }
 
-  /** What is committed is committed: one watcher that fails changes nothing for the sender and the others. */
+  /** Notifies the watchers. The entries are committed, so a watcher that fails has no effect on the sender and the others. */
   #tell(tell: () => void): void {
     try {
       tell();

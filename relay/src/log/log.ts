@@ -3,23 +3,23 @@ import type { Draft } from './entry-types.ts';
 import type { StoreFailure } from './store-health.ts';
 
 /**
- * One entry of a room's log, as it reads by now: a message's entry holds the message with all that has changed in
- * it, and the text of an edit is gone once another one or a deletion has come after it.
+ * One entry of a room's log in its present form. The entry of a message has the message with all its changes. The entry of an
+ * edit loses its text after a later edit or a deletion.
  */
 export type { Entry };
 
-/** An entry that is no message. */
+/** An entry that is not a message. */
 export type Other = Exclude<Entry, { type: 'message' }>;
 
 /**
- * Judges a change by the message that it is about, as it reads at that moment: nothing can come in between.
+ * Checks a change against its message at the moment of the commit: no other change can come in between.
  *
- * @param gives whether the sender gives that message an emoji already
+ * @param gives whether the sender has given that message an emoji already
  * @throws {Refusal} if the change may not be made
  */
 export type Permit = (original: Message, gives: (emoji: string) => boolean) => void;
 
-/** Where an appended entry stands. */
+/** The place of an appended entry. */
 export interface AppendResult {
   epoch: string;
   seq: number;
@@ -28,7 +28,7 @@ export interface AppendResult {
   duplicate: boolean;
 }
 
-/** How far a room's log reaches. */
+/** The first and the last entry of a room's log. */
 export interface Extent {
   epoch: string;
   /** The seq of the newest entry, 0 in an empty room. */
@@ -37,30 +37,30 @@ export interface Extent {
   floor: number;
 }
 
-/** How a room forgets. */
+/** How old entries of a room are removed. */
 export interface ForgetOptions {
-  /** The time by which the ids of what was forgotten grow old, in milliseconds since 1970; the clock's if absent. */
+  /** The present time for the age of removed entries' ids, in milliseconds since 1970; the clock's time if absent. */
   now?: number;
-  /** Asked after each step, and waited for: whether to go on. */
+  /** Awaited after each step. Returns whether to continue. */
   between?: () => Promise<boolean>;
 }
 
 /** A room as operators see it in a list. */
 export interface RoomSummary extends Pick<Extent, 'head' | 'floor'> {
   room: string;
-  /** How many messages are kept. */
+  /** The number of messages in the room. */
   messages: number;
-  /** When its newest entry was stored, in milliseconds since 1970. */
+  /** The time of the newest entry, in milliseconds since 1970. */
   lastActivity: number;
 }
 
 /** The part of a log that an operator's command reads. */
 export type RoomReader = Pick<RoomLog, 'extent' | 'entriesAfter' | 'summaries' | 'close'>;
 
-/** Receives what was committed together: contiguous, in the order of `seq`. */
+/** Receives the entries of one commit: contiguous, in the order of `seq`. */
 export type CommitListener = (epoch: string, entries: readonly Entry[]) => void;
 
-/** The same, of every room. */
+/** Receives the entries of one commit of any room. */
 export type AnyCommitListener = (room: string, epoch: string, entries: readonly Entry[]) => void;
 
 /**
@@ -73,19 +73,19 @@ export type AnyCommitListener = (room: string, epoch: string, entries: readonly 
  */
 export interface RoomLog {
   /**
-   * A change is folded into its message in the same commit. A reaction that changes nothing is no entry, and is
-   * answered with the place of the newest one; its id is known from then on like any other.
+   * A change is folded into its message in the same commit. A reaction that changes nothing does not become an
+   * entry, and gets the place of the newest one. Its id is known from then on, like any other.
    *
-   * @param permit is asked last: not for what was appended before, nor for what has no message to be about.
-   * @throws {Refusal} `conflict`: the sender's id is taken by something else.
-   * @throws {Refusal} `not_found`: the message that the draft is about is not kept, has another id, or is deleted.
-   * A deleted one may still be answered.
-   * @throws {Refusal} `unavailable`: the store cannot write, or the permit failed. Nothing was appended, unless a
-   * write that took too long ends well later: asked again under the same id, the store tells.
+   * @param permit is called last. It is not called for a duplicate, nor if the target does not exist.
+   * @throws {Refusal} `conflict`: the sender has used this id for another draft.
+   * @throws {Refusal} `not_found`: the target is not stored, has another id, or is deleted. A reply to a deleted message is
+   * allowed.
+   * @throws {Refusal} `unavailable`: the store cannot write, or the permit failed. Nothing was appended,
+   * unless a slow write succeeds later: a second append under the same id gets the outcome.
    */
   append(room: string, draft: Draft, permit?: Permit): Promise<AppendResult>;
 
-  /** Whether something of the sender's was appended under this id: again it would be a duplicate, or a conflict. */
+  /** Whether the sender has used this id: another append would be a duplicate or a conflict. */
   knows(room: string, sender: string, id: string): Promise<boolean>;
 
   extent(room: string): Promise<Extent>;
@@ -94,34 +94,34 @@ export interface RoomLog {
   entriesAfter(room: string, after: number, limit: number): Promise<Entry[]>;
 
   /**
-   * The newest messages with a seq below `before`, at most `limit`, oldest first. Of the people who gave a message
-   * the same emoji, `limits.reactors` are named at most.
+   * The newest messages with a seq below `before`, at most `limit`, oldest first. A message names at
+   * most `limits.reactors` people for each emoji.
    */
   messagesBefore(room: string, before: number, limit: number): Promise<Message[]>;
 
-  /** This person, by the name of then, if they give the message at `seq` the emoji, whether it names them or not. */
+  /** This person, by the name at that time, if they gave the message at `seq` the emoji. The message may not name them. */
   reactor(room: string, seq: number, emoji: string, person: string): Promise<Member | undefined>;
 
-  /** Resolves when everything that is committed from then on will reach the listener. Answers how to stop. */
+  /** Resolves when the listener gets everything that is committed from then on. @returns a function that stops it */
   watch(room: string, listener: CommitListener): Promise<() => void>;
 
-  /** As `watch`, for the rooms of now and of later. */
+  /** Like `watch`, for all present and future rooms. */
   watchAll(listener: AnyCommitListener): Promise<() => void>;
 
   /**
-   * Remembers something beside the rooms, under a kind and a key; nothing, to forget it. Durable when it resolves, and
-   * kept until then.
+   * Stores a value next to the rooms, under a kind and a key; `undefined` deletes the value. The change is durable when the
+   * promise resolves.
    */
   note(kind: string, key: string, value: unknown): Promise<void>;
 
-  /** What is remembered under a kind and a key, if something is. */
+  /** The value that `note` has stored under a kind and a key, if there is one. */
   noted(kind: string, key: string): Promise<unknown>;
 
   /**
-   * A page of what is remembered of a kind, in an order of the store's own that does not change. So any amount can be
-   * read in little memory.
+   * A page of the values of a kind, in a stable order of the store's own. With pages, any number of values can be read in
+   * little memory.
    *
-   * @param after the key of the last one that is known already
+   * @param after the key of the last value of the page before
    */
   notesAfter(
     kind: string,
@@ -129,31 +129,31 @@ export interface RoomLog {
     limit: number,
   ): Promise<[key: string, value: unknown][]>;
 
-  /** All that is remembered of a kind, by key. */
+  /** All values of a kind, by key. */
   notes(kind: string): Promise<Map<string, unknown>>;
 
-  /** The names of all rooms that hold something. */
+  /** The names of all rooms with entries. */
   rooms(): Promise<string[]>;
 
   /**
-   * At most `limit` of the rooms that hold something, in the order of their names' UTF-8 bytes, behind the one that is named
-   * `after`; from the first one on where that is empty.
+   * At most `limit` rooms with entries, in the order of their names' UTF-8 bytes. The page starts after the name `after`, or
+   * at the first room if `after` is empty.
    */
   summaries(after: string, limit: number): Promise<RoomSummary[]>;
 
   /**
-   * Forgets a room's entries with a seq below `floor`, bit by bit, so that appends get through in between.
-   * The newest entry stays in any case: without it the next seq would be unknown. What was sent lately is
-   * recognised as a duplicate even so; the ids of what was sent earlier are forgotten too, also where nothing else is.
+   * Removes a room's entries with a seq below `floor`, in steps, so that appends run in between. The newest entry always
+   * stays: without it, the next seq would be unknown. Recent ids are still recognised as duplicates; older ids are removed
+   * too, even if no entry is.
    */
   forget(room: string, floor: number, options?: ForgetOptions): Promise<void>;
 
-  /** Forgets the oldest until only so many messages are kept, whatever stands between them; else as `forget`. */
+  /** Removes the oldest entries until only this many messages remain, with the entries between them. Else like `forget`. */
   keepNewest(room: string, messages: number, options?: ForgetOptions): Promise<void>;
 
   /**
-   * Brings a room back from entries that were read elsewhere, contiguous and oldest first. What a message's entry
-   * says of its reactions is not read: the entries that follow it tell.
+   * Restores a room from exported entries, contiguous and oldest first. The reactions in a message's entry are ignored: they
+   * follow from the later entries.
    *
    * @throws {Error} if they do not follow what the room holds
    */

@@ -56,7 +56,7 @@ export async function openLogAlone(
 }
 
 /**
- * What a folder holds, to be read alone. The folder may be read-only, and a relay may be at work on it.
+ * Opens the store of a folder for reading only. The folder may be read-only, and a relay may have the store open.
  *
  * @throws {Error} if there are no rooms in it, rather than a mistyped path made one.
  */

@@ -15,16 +15,19 @@ import type { Entry, Other, Permit, AppendResult } from './log.ts';
 /* What every store does the same, whatever it writes to. */
 
 /**
- * What became of one append: its place, and the new entry or what else is to be remembered, unless it was a duplicate;
- * or a refusal.
+ * The outcome of one append: a refusal, or its place. An append that is not a duplicate also has the new entry, or the other
+ * record to store.
  */
 export type Outcome = { result: AppendResult; entry?: Entry; use?: Use } | Refusal;
 
-/** Where an id was used. Kept for a while longer than the entry itself. */
+/** The place where an id was used. It is kept for a while longer than the entry itself. */
 export interface Use {
   seq: number;
   time: number;
-  /** What was asked under it, where that changed nothing and is no entry. `seq` is that of the newest one then. */
+  /**
+   * The request under this id, if it changed nothing and is not an entry. Then `seq` is that of the newest entry at that
+   * time.
+   */
   idle?: Entry;
 }
 
@@ -38,16 +41,16 @@ export interface RoomNow {
   hasGiven(target: number, emoji: string, person: string): boolean;
 }
 
-/** For how long a forgotten entry's id is still recognised, in milliseconds: longer than anyone tries again. */
+/** How long the id of a removed entry is still recognised, in milliseconds: longer than any client tries again. */
 export const idLifetime = 7 * 24 * 60 * 60 * 1000;
 
-/** How many entries are forgotten in one go. */
+/** How many entries are removed in one step. */
 export const forgetStep = 500;
 
-/** How long that may hold up the event loop: on a slow machine the number alone would for long. In milliseconds. */
+/** How long one step may block the event loop, in milliseconds: on a slow machine, that many entries take too long. */
 export const longestForgetStep = 20;
 
-/** What becomes of a draft. Nothing of it is stored yet. */
+/** Decides the outcome of a draft. Nothing is stored yet. */
 export function judge(draft: Draft, permit: Permit | undefined, room: RoomNow): Outcome {
   const { epoch, head } = room;
   const { sender } = draft;
@@ -69,7 +72,7 @@ export function judge(draft: Draft, permit: Permit | undefined, room: RoomNow): 
   return { result: { epoch, seq, time, duplicate: false }, entry };
 }
 
-/** The outcome of a draft whose id is known already. It must ask for the same. */
+/** The outcome of a draft whose id is known already. The draft must equal the earlier one. */
 function repeated(epoch: string, draft: Draft, { seq, time }: Use, first: Entry | undefined): Outcome {
   if (first && !isSame(draft, first)) {
     return new Refusal('conflict', 'id is taken: something else of yours already has it');
@@ -78,9 +81,9 @@ function repeated(epoch: string, draft: Draft, { seq, time }: Use, first: Entry 
 }
 
 /**
- * Why a draft cannot be appended, if it cannot.
+ * The reason why a draft cannot be appended, if there is one.
  *
- * @param original the message that is kept where the draft's target says
+ * @param original the stored message at the draft's target
  */
 function objection(
   draft: Draft,
@@ -96,8 +99,8 @@ function objection(
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error;
-    // A mistake of ours, which must neither look like an answer nor fail what others append at the same time.
-    return new Refusal('unavailable', 'it could not be found out whether this may be done', {
+    // A defect of the relay must not look like an answer, and must not fail the other appends of the batch.
+    return new Refusal('unavailable', 'the relay could not check whether this is allowed', {
       retryAfter: 5,
       cause: error,
     });
@@ -115,7 +118,7 @@ export function assertContiguous(head: number, entries: readonly Entry[]): void 
   }
 }
 
-/** A name for one life of a log. */
+/** A random epoch. */
 export function newEpoch(): string {
   return randomBytes(12).toString('base64url');
 }

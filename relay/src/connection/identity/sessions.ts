@@ -27,7 +27,10 @@ export class Sessions {
     this.#secret = secret;
   }
 
-  /** @param data the relay's data folder, which holds the secret; with a store in memory, the secret is lost when the process ends */
+  /**
+   * @param data the relay's data folder, which holds the secret; with a store in memory, the secret is lost when the
+   * process ends
+   */
   static async open(data: string): Promise<Sessions> {
     return new Sessions(data === inMemory ? randomBytes(32) : await sessionSecret(join(data, 'secret')));
   }

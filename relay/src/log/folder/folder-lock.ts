@@ -13,36 +13,36 @@ const longestPath = 100;
 /** The lock of a folder. */
 const socketName = 'relay.sock';
 
-/** How long a relay that holds a folder has to say its name, in milliseconds. */
+/** How long the process that has locked a folder may take to identify itself, in milliseconds. */
 const answerPatience = 1000;
 
-/** How often a stale lock is cleared away before the relay gives up. */
+/** How many times a stale lock is removed before the relay gives up. */
 const most = 5;
 
-/** Tells this process from another one with the same process id, as in another container. */
+/** Distinguishes this process from one with the same process id in another container. */
 const instance = randomBytes(8).toString('hex');
 
 /** For whom a folder is locked. */
 export type Purpose = 'relay' | 'compaction';
 
-/** A folder that this process has to itself. */
+/** A folder that this process has locked. */
 export interface FolderLock {
-  /** Whether others notice it. They do not on a file system that holds no sockets. */
+  /** Whether other processes notice the lock. On a file system without sockets they do not. */
   isNoticed: boolean;
   release: () => Promise<void>;
 }
 
 /**
- * Keeps a data folder for one relay, or for one compaction: two relays would tell each other's clients nothing. Importing and
- * exporting take no lock; they ask for its purpose.
+ * Keeps a data folder for one relay, or for one compaction: two relays would not send each other's entries to their clients.
+ * Import and export take no lock; they only read its purpose.
  *
- * The lock is a Unix domain socket in the folder, on which the relay listens (on Windows a named pipe). The kernel ends it with the
- * process, so a lock that nobody answers is stale, whatever process ids say: after `kill -9`, with an id that was given again, and
- * between containers on one machine that share the folder. A file with an id or a time in it can tell none of that, and
- * `flock` is in no package whose binaries are there for all systems that LMDB's are for. Two machines that share a folder
- * over a network do not see each other; LMDB is not for such folders either.
+ * The lock is a Unix domain socket in the folder, on which the relay listens (on Windows a named pipe). The kernel closes it
+ * when the process ends, so a lock without an answer is stale, whatever the process ids are. This holds after `kill -9`,
+ * with a reused id, and between containers on one machine that share the folder. A file with an id or a time cannot show
+ * this. No package provides `flock` for all systems on which LMDB runs. Two machines that share a folder over a network do
+ * not see each other; LMDB is not for such folders either.
  *
- * @throws {Error} that names the process which has it
+ * @throws {Error} if the folder is locked; the message names the process
  */
 export async function lockFolder(
   folder: string,
@@ -66,7 +66,7 @@ export async function lockFolder(
   } catch (error) {
     server.close();
     if (error instanceof FolderInUse) throw error;
-    // Some file systems hold no sockets.
+    // Some file systems do not support sockets.
     logger.warn(
       { code: 'folder_not_locked', err: error },
       'a second relay on this data folder would not be noticed',
@@ -115,7 +115,7 @@ async function socketLock(
       const known = await stat(join(folder, name)).catch(() => undefined);
       const owner = await ownerOf(join(base, name));
       if (owner !== undefined) throw new FolderInUse(owner, purpose);
-      // Moved first: another relay may have cleared the stale one away meanwhile, and this may be its lock.
+      // The file is moved first: another relay may have removed the stale lock meanwhile, and this may be its new one.
       const stale = join(folder, `${own}.stale`);
       await rename(join(folder, name), stale).catch(() => {});
       const moved = await stat(stale).catch(() => undefined);
@@ -129,7 +129,7 @@ async function socketLock(
 }
 
 /**
- * For what a process of this machine has locked the folder. Nothing, where no process has, or that cannot be found out.
+ * The purpose for which a process of this machine has locked the folder. Undefined if no process has, or if it is unknown.
  */
 export async function lockOwner(folder: string): Promise<Owner | undefined> {
   if (process.platform === 'win32') return ownerOf(pipeOf(resolve(folder)));
@@ -157,13 +157,13 @@ function pipeOf(folder: string): string {
   return `\\\\.\\pipe\\realtime-chat-${createHash('sha256').update(folder.toLowerCase()).digest('hex')}`;
 }
 
-/** A path for the folder that a socket's path can begin with. */
+/** The folder as the beginning of a socket's path; undefined if it is too long and cannot be shortened. */
 function shortened(folder: string, descriptor: number): string | undefined {
   if (Buffer.byteLength(folder) + 30 <= longestPath) return folder;
   return process.platform === 'linux' ? `/proc/self/fd/${descriptor}` : undefined;
 }
 
-/** The process that has locked a folder, as far as it says. */
+/** The process that has locked a folder, if it identifies itself. */
 export interface Owner {
   purpose: Purpose;
   pid?: number;
@@ -171,7 +171,7 @@ export interface Owner {
   instance?: string;
 }
 
-/** Who listens there; nothing, where nobody does. */
+/** The owner of the lock; undefined if no process listens. */
 async function ownerOf(path: string): Promise<Owner | undefined> {
   const socket = connect(path);
   socket.setTimeout(answerPatience, () => socket.destroy());
@@ -184,7 +184,7 @@ async function ownerOf(path: string): Promise<Owner | undefined> {
   return ownerFrom(await text(socket).catch(() => ''));
 }
 
-/** As words of a sentence. */
+/** The owner as words for an error message. */
 export function nameOf({ purpose, pid, host, instance: other }: Owner = { purpose: 'relay' }): string {
   const what = purpose === 'compaction' ? 'compaction' : 'relay';
   if (pid === undefined) return `another ${what}, which does not answer,`;

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { inMemory } from '../open-log.ts';
 import type { Logger } from '../../logger.ts';
 
-/** Of a file's mode, all that is not its owner's. */
+/** The bits of a file's mode for the group and for others. */
 const others = 0o077;
 
 /**
- * Says once if others on this machine can get at the data folder, or at the secrets in it, by which guests and the webhook's
- * calls are known. The relay makes them for its owner alone; what it finds may have been made otherwise, and for a reason, so
- * it stays as it is.
+ * Warns once if other users of this machine can access the data folder or its secrets, which sign guests' sessions and webhook
+ * calls. The relay creates them for its owner alone. Existing permissions may have a reason, so the relay does not change
+ * them.
  */
 export async function warnIfOpenToOthers(data: string, logger: Logger): Promise<void> {
   // Windows has no such modes.
   if (data === inMemory || process.platform === 'win32') return;
-  // The latter is there where there is a webhook, and nobody brings a secret of their own.
+  // `webhook-secret` exists if there is a webhook without a secret in the options.
   const paths = [data, join(data, 'secret'), join(data, 'webhook-secret')].filter(existsSync);
   const modes = await Promise.all(paths.map(async (path) => (await stat(path)).mode));
   const open = paths.filter((_, index) => ((modes[index] ?? 0) & others) !== 0);

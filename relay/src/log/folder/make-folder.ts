@@ -3,8 +3,8 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes the data folder for its owner alone, if it is not there. Folders above it must be there: making them would hide
- * a mistyped path.
+ * Creates the data folder for its owner alone, if it is missing. Its parent folders must exist: creating them would hide a
+ * mistyped path.
  *
  * @throws {Error} if the folder cannot be made or written to; the message is a sentence for the operator
  */
@@ -40,7 +40,7 @@ function problem(error: unknown, path: string, deed: string): string {
   }
 }
 
-/** The outermost folder of a path that is not there. The root always is. */
+/** The outermost missing folder of a path. The root always exists. */
 function firstMissing(path: string): string {
   const parent = dirname(path);
   return parent === path || existsSync(parent) ? path : firstMissing(parent);

@@ -13,7 +13,7 @@ export async function readOrCreateSecret(path: string, make: () => string | Uint
   }
 }
 
-/** Whole or not at all, also if the power fails; and one that another process has made meanwhile stays. */
+/** Writes the file completely or not at all, even if the power fails. A file that another process has created stays. */
 async function keep(path: string, secret: string | Uint8Array): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {

@@ -27,13 +27,13 @@ import { Store } from './writes/store.ts';
 import { reachOf, type Tables } from './tables.ts';
 import { Unflushed } from './unflushed.ts';
 
-/** How long closing may take, in milliseconds, where nothing else is said. */
+/** How long closing may take by default, in milliseconds. */
 const closePatience = 2000;
 
 /** No request waits for what is forgotten. */
 const forgetting = { requests: 0, frees: true };
 
-/** Rooms in a folder on this machine's disk, by LMDB. What `append` has answered survives a loss of power. */
+/** Rooms in a folder on this machine's disk, by LMDB. An acknowledged append survives a loss of power. */
 export class LmdbLog implements RoomLog {
   #store: Store;
   #unflushed = new Unflushed();
@@ -46,14 +46,14 @@ export class LmdbLog implements RoomLog {
   }
 
   /**
-   * @param folder must be there.
-   * @throws {Error} if it cannot be used; the message says why.
+   * @param folder must exist
+   * @throws {Error} if the folder cannot be used; the message gives the reason
    */
   static async open(folder: string, logger: Logger = silent): Promise<LmdbLog> {
     return new LmdbLog(await Store.open(folder, logger), logger);
   }
 
-  /** Whether the folder is there and holds a store. */
+  /** Whether the folder exists and contains a store. */
   static isIn(folder: string): boolean {
     return existsSync(storeFileIn(folder));
   }
@@ -112,7 +112,7 @@ export class LmdbLog implements RoomLog {
       else void notes.put([kind, key], value);
       return before;
     };
-    // It was refused, so it must not hold: neither now nor after a restart.
+    // The note was refused, so it must not take effect, neither now nor after a restart.
     const late = (before: unknown): void => void this.note(kind, key, before).catch(() => {});
     await this.#store.write(act, { late });
   }
@@ -127,14 +127,14 @@ export class LmdbLog implements RoomLog {
     limit: number,
   ): Promise<[key: string, value: unknown][]> {
     const range = { start: [kind, after ?? ''], exclusiveStart: after !== undefined, limit };
-    // No text is sure to come after all keys, so the end is where another kind begins.
+    // No text is certain to follow all keys, so the range ends where another kind begins.
     const found = [...this.#tables.notes.getRange(range)].filter(({ key: [of] }) => of === kind);
     return found.map(({ key: [, key], value }) => [key, value]);
   }
 
   async notes(kind: string): Promise<Map<string, unknown>> {
     const found = new Map<string, unknown>();
-    // No text is sure to come after all keys, so the end is where another kind begins.
+    // No text is certain to follow all keys, so the range ends where another kind begins.
     for (const {
       key: [of, key],
       value,
@@ -191,7 +191,7 @@ export class LmdbLog implements RoomLog {
     return this.#closed;
   }
 
-  /** @param late is told of outcomes that came after the batch was refused. */
+  /** @param late gets outcomes that came after the batch was refused */
   async #commit(batch: readonly Pending[], late: (outcomes: Outcome[]) => void): Promise<Outcome[]> {
     const act = (tables: Tables): Outcome[] =>
       batch.map((pending) => appendOne(tables, this.#store.epoch, pending, this.#unflushed));
@@ -214,7 +214,7 @@ export class LmdbLog implements RoomLog {
     return this.#unflushed.headOf(room) ?? reachOf(this.#tables, room).head;
   }
 
-  /** Each step in a commit of its own, so that appends get through in between, for as long as there may be more. */
+  /** Runs each step in a commit of its own, so that appends run in between, until there are no more steps. */
   async #repeat(step: (tables: Tables) => boolean, { between = turnOver }: ForgetOptions): Promise<void> {
     let hasMore = true;
     while (hasMore) {
@@ -223,7 +223,7 @@ export class LmdbLog implements RoomLog {
     }
   }
 
-  /** The ids of what is forgotten, once no client can be trying them any longer. */
+  /** Removes the ids of removed entries, when no client can try them again. */
   async #forgetUses(room: string, options: ForgetOptions): Promise<void> {
     const before = (options.now ?? Date.now()) - idLifetime;
     if (!hasUsesBefore(this.#tables, room, before)) return;
@@ -236,7 +236,7 @@ async function turnOver(): Promise<boolean> {
   return true;
 }
 
-/** How much a batch adds to the store, about: its texts, and the pages that each of its tables writes anew. */
+/** The approximate size that a batch adds to the store: its texts, and the pages that each table rewrites. */
 function sizeOf(batch: readonly Pending[]): number {
   const texts = batch.map(({ draft }) => ('message' in draft ? draft.message.length : 0));
   return texts.reduce((sum, length) => sum + 3 * length + 1024, 0);

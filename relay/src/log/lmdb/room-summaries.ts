@@ -1,10 +1,10 @@
 import type { RoomSummary } from '../log.ts';
 import { reachOf, type Tables } from './tables.ts';
 
-/** What is read of a store that may be too old to have a table of changes. */
+/** The tables that a list of rooms reads. An old store may have no table of changes. */
 export type RoomTables = Pick<Tables, 'rooms' | 'entries'> & Partial<Pick<Tables, 'changes'>>;
 
-/** What is committed counts, a moment before it is flushed. It is for lists, and nothing is acknowledged by it. */
+/** Counts commits before they are flushed. That is enough for lists, because no acknowledgement depends on them. */
 export function roomSummaries(tables: RoomTables, after: string, limit: number): RoomSummary[] {
   // The start of a range is included.
   const names = Array.from(tables.rooms.getKeys({ start: after, limit: limit + 1 }));

@@ -16,32 +16,32 @@ export type Forgotten = Pick<Entry, 'sender' | 'id' | 'time'>;
 /** A person who gave an emoji, without the id: the key holds it. */
 export type Reactor = Omit<Member, 'id'>;
 
-/** All that the store holds, by the name of its table. */
+/** The tables of the store, by name. */
 export interface Tables {
   /** The store's format and epoch. */
   meta: Database<string | number, string>;
   /** By room. Format 1 has no number of messages. */
   rooms: Database<Omit<Reach, 'messages'> & Partial<Reach>, string>;
-  /** Messages, as they read by now, by [room, seq]. Apart from their changes, so that a page is read at once. */
+  /** Messages in their present form, by [room, seq]. Their changes are in another table, so that a page is one read. */
   entries: Database<Kept, [string, number]>;
   /** All other entries, by [room, seq]. */
   changes: Database<Other, [string, number]>;
   /** All people who gave an emoji, by [room, target, emoji, sender]. A message names only the first of them. */
   reactors: Database<Reactor, [string, number, string, string]>;
-  /** By [room, sender, id]. */
+  /** The place of each id, by [room, sender, id]. */
   uses: Database<Use, [string, string, string]>;
   /**
    * Ids without an entry, in the order of time: of forgotten entries, by [room, seq], and of requests that changed
    * nothing, by [room, seq of the newest entry then, sender, id].
    */
   forgotten: Database<Forgotten, [string, number] | [string, number, string, string]>;
-  /** What is remembered beside the rooms, by [kind, key]. */
+  /** Values that are stored next to the rooms, by [kind, key]. */
   notes: Database<unknown, [string, string]>;
 }
 
 export const tableCount = 8;
 
-/** A table that is not there yet is made. */
+/** Opens the tables, and creates missing ones. */
 export function openTables(root: RootDatabase): Tables {
   return {
     meta: root.openDB({ name: 'meta' }),

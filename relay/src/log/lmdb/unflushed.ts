@@ -9,8 +9,8 @@ interface Before {
 }
 
 /**
- * What is committed but not told yet. LMDB shows a commit to readers a moment before the relay hears of its end. Until
- * then nobody is to read it: its watchers come first, and a commit that fails was never there.
+ * The entries that are committed but not announced yet. LMDB shows a commit to readers a moment before the relay gets its
+ * outcome. Until then the entries stay hidden: the watchers get them first, and a failed commit must have no effect.
  */
 export class Unflushed {
   #rooms = new Map<string, Before>();

@@ -19,14 +19,14 @@ import type {
 import { assertContiguous, idLifetime, judge, newEpoch, type Outcome, type Use } from '../store-rules.ts';
 
 interface Room {
-  /** The entry with seq n stands at n - floor. */
+  /** The entries. The one with seq n is at index n - floor. */
   entries: (Kept | Other)[];
   /** The seqs of the messages among them, ascending. */
   messages: number[];
   floor: number;
   /** All who gave an emoji, by the seq of the message, then by `emoji sender`. */
   reactors: Map<number, Map<string, Member>>;
-  /** By `sender id`. */
+  /** The place of each id, by `sender id`. */
   uses: Map<string, Use>;
 }
 
@@ -36,7 +36,7 @@ function newRoom(floor: number): Room {
   return { entries: [], messages: [], floor, reactors: new Map(), uses: new Map() };
 }
 
-/** Rooms that end with the process: for tests, and for talk that nobody wants to keep. */
+/** Rooms that are lost when the process ends: for tests, and for chats that nobody needs to keep. */
 export class MemoryLog implements RoomLog {
   #epoch = newEpoch();
   #rooms = new Map<string, Room>();
@@ -172,7 +172,7 @@ export class MemoryLog implements RoomLog {
     for (const entry of entries) this.#put(room, broughtBack(entry));
   }
 
-  /** Only writing to a room makes it, or anyone could fill the memory by naming rooms. */
+  /** Only a write creates a room: otherwise anybody could fill the memory by naming rooms. */
   #room(name: string, floor = 1): Room {
     const room = this.#rooms.get(name) ?? newRoom(floor);
     this.#rooms.set(name, room);
@@ -194,12 +194,12 @@ export class MemoryLog implements RoomLog {
     } else room.entries.push(this.#fold(room, entry));
   }
 
-  /** @returns the change as it is to be kept. */
+  /** @returns the change in the form to store */
   #fold(room: Room, entry: Other): Other {
     if (!isChange(entry)) return entry;
     const place = entry.target - room.floor;
     const original = room.entries[place];
-    // Its text is nowhere else, so nobody could delete it.
+    // The message is not stored, so nobody could delete this text later.
     if (original?.type !== 'message') return withoutText(entry);
     const { kept, change, stale } = folded(original, entry);
     room.entries[place] = kept;

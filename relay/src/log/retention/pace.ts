@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Keeps work in the background to a share of the event loop: it rests in proportion to how long the loop worked meanwhile.
- * So the waits for the disk do not count. The loop also serves clients meanwhile, so only as much counts as the work itself
- * can have taken: otherwise, beside a busy relay, it would hardly go on at all.
+ * Limits work in the background to a share of the event loop: it rests in proportion to the time for which the loop worked.
+ * Waits for the disk do not count. The loop also serves clients in that time, so the counted time is at most the time that
+ * the work itself can take. Otherwise the work would nearly stop in a busy relay.
  */
 export class Pace {
   #share: number;
@@ -13,7 +13,7 @@ export class Pace {
 
   /**
    * @param share above 0 and below 1
-   * @param longest how many milliseconds the work itself takes at most between two rests
+   * @param longest the longest time of the work itself between two rests, in milliseconds
    */
   constructor(share: number, longest: number, signal?: AbortSignal) {
     this.#share = share;
@@ -21,12 +21,12 @@ export class Pace {
     this.#signal = signal;
   }
 
-  /** Called where a rest before does not count as work. */
+  /** Starts a new measurement, so that an earlier wait does not count as work. */
   begin(): void {
     this.#began = performance.eventLoopUtilization();
   }
 
-  /** Rests if the work since the last rest took at least so many milliseconds. It is to be called often. */
+  /** Rests if the work since the last rest took at least this many milliseconds. Must be called often. */
   async rest(least = 0): Promise<void> {
     const { active } = performance.eventLoopUtilization(this.#began);
     if (active < least) return;

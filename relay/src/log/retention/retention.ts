@@ -12,29 +12,29 @@ export interface RetentionPolicy {
   days?: number | undefined;
 }
 
-/** Between the end of one sweep and the next, in milliseconds. */
+/** The pause between two sweeps, in milliseconds. */
 const interval = 5000;
 const day = 24 * 60 * 60 * 1000;
 
-/** Looking through rooms in which there is nothing to forget takes at most this share of the event loop. */
+/** Checking rooms without old entries takes at most this share of the event loop. */
 const shareOfLooking = 0.05;
-/** Forgetting may take more, or a busy relay would store faster than it forgets. */
+/** Removing entries may take more: otherwise a busy relay would store faster than it removes. */
 const shareOfForgetting = 0.25;
-/** A turn of the event loop spends about so many milliseconds on looking. */
+/** How long the checks may take in one turn of the event loop, in milliseconds (approximate). */
 const turn = 5;
-/** Rooms that are looked up at once. */
+/** The number of rooms that are checked at once. */
 const pageSize = 20;
-/** Entries that are read at once, where old ones are counted. */
+/** The number of entries that are read at once to find the old ones. */
 const entriesAtOnce = 100;
 
-/** Between two notes of the clock, in milliseconds. It has to be well below the longest break that is no jump. */
+/** The time between two notes of the clock, in milliseconds: much shorter than the longest pause that is not a jump. */
 const noteInterval = 60 * 60 * 1000;
 
 /**
- * Makes rooms forget what the policy does not keep, again and again, beside the work of the log. Each sweep looks at all
+ * Removes the entries that the policy does not keep, repeatedly, in the background. Each sweep looks at all
  * rooms, slowly, and at once at those that were written to since the last.
  *
- * @returns how to stop; resolves when what is under way is done.
+ * @returns a function that stops retention; it resolves when the present step is done
  */
 export function retain(
   log: RoomLog,
@@ -52,8 +52,7 @@ export function retain(
       try {
         await retention.sweep(logger);
       } catch (error) {
-        // What could not be forgotten now is tried again with the next.
-        // A store that refuses has said so itself, once for all.
+        // The next sweep tries again. The store has logged a refusal already, once for all requests.
         if (!(error instanceof Refusal))
           logger.error({ err: error, code: 'retention_failed' }, 'old messages could not be removed');
       }
@@ -74,7 +73,7 @@ class Retention {
   #clock: Clock;
   #trusted: TrustedClock | undefined;
   #notedAt: number | undefined;
-  /** Rooms that were written to since they were looked at. */
+  /** Rooms that were written to since their last check. */
   #touched = new Set<string>();
   #looking: Pace;
   #forgetting: Pace;
@@ -92,7 +91,7 @@ class Retention {
     this.#touched.add(room);
   }
 
-  /** Looks once at every room. */
+  /** Checks every room once. */
   async sweep(logger: Logger): Promise<void> {
     this.#looking.begin();
     this.#trusted ??= new TrustedClock(this.#clock, logger, await this.#lastState());
@@ -109,7 +108,7 @@ class Retention {
 
   async #lookAtTouched(trusted: TrustedClock): Promise<void> {
     const rooms = this.#touched;
-    // What is written meanwhile counts again.
+    // Writes from now on put the room on the list again.
     this.#touched = new Set();
     for (const room of rooms) await this.#look(room, trusted);
   }
@@ -121,13 +120,13 @@ class Retention {
     const step = { now, between: () => this.#betweenSteps() };
     this.#forgetting.begin();
     if (messages !== undefined) await this.#log.keepNewest(room, messages, step);
-    // Also where there is nothing new to forget: of what is forgotten, the ids go later.
+    // This is needed even if no entry is to be removed: the ids of removed entries are removed later.
     if (days !== undefined)
       await this.#log.forget(room, await this.#firstSince(room, now - days * day), step);
     await this.#looking.rest(turn);
   }
 
-  /** @returns whether to go on */
+  /** @returns whether to continue */
   async #betweenSteps(): Promise<boolean> {
     await this.#forgetting.rest();
     this.#looking.begin();
@@ -137,7 +136,7 @@ class Retention {
   /** The seq of the oldest entry that is not older than `time`; past the head if all are. */
   async #firstSince(room: string, time: number): Promise<number> {
     let { floor: seq } = await this.#log.extent(room);
-    // In most rooms the oldest one is young enough.
+    // In most rooms the oldest entry is young enough.
     for (let limit = 1; !this.#signal.aborted; limit = entriesAtOnce) {
       const entries = await this.#log.entriesAfter(room, seq - 1, limit);
       const first = entries.find((entry) => entry.time >= time);
@@ -149,7 +148,7 @@ class Retention {
     return seq;
   }
 
-  /** What the last run knew of the clock; of a store that has no note of it, the time of its newest entry. */
+  /** The clock as the last run noted it. If the store has no such note, the time of its newest entry. */
   async #lastState(): Promise<ClockState | undefined> {
     const noted = await this.#log.noted('retention', 'clock');
     if (isClockState(noted)) return noted;

@@ -2,9 +2,9 @@ import type { Logger } from '../../logger.ts';
 
 /** The two clocks of a machine, in milliseconds. */
 export interface Clock {
-  /** Since 1970. It can be set, and so be wrong. */
+  /** The wall clock, since 1970. It can be set, and so be wrong. */
   wall: () => number;
-  /** Since some moment. It only goes on. */
+  /** The monotonic clock, since an arbitrary moment. It cannot be set. */
   monotonic: () => number;
 }
 
@@ -12,39 +12,39 @@ export const systemClock: Clock = { wall: () => Date.now(), monotonic: () => per
 
 const hour = 60 * 60 * 1000;
 
-/** A clock that is set by less than this is corrected, and does not jump. */
+/** A change of the clock below this is a correction, and not a jump. */
 const tolerance = hour;
 
-/** A relay that did not run for longer than this cannot tell whether the clock jumped meanwhile. */
+/** After a longer pause of the relay, a jump of the clock cannot be noticed. */
 const longestBreak = 24 * hour;
 
-/** After this the new time is believed: a clock that is set automatically has been put right by then. */
+/** The new time is trusted after this: a clock that is set automatically has been corrected by then. */
 const probation = 24 * hour;
 
-/** What is kept of the clock through a restart. */
+/** The state of the clock that survives a restart. */
 export interface ClockState {
-  /** What the clock said. */
+  /** The time of the wall clock. */
   wall: number;
-  /** The time that was believed then. */
+  /** The trusted time at that moment. */
   trusted: number;
-  /** For how long the clock had gone on steadily after its jump, if one was not believed yet. */
+  /** How long the clock had run steadily after a jump that was not trusted yet. */
   steadyFor?: number | undefined;
 }
 
 /**
- * The time by which old entries are removed. What was removed by a wrong clock is gone, and to remove it later costs
- * nothing. So a jump of the clock is not believed at once: until it is, the time goes on from where it was, and the
- * earlier one of the two counts.
+ * The time by which old entries are removed. Entries that a wrong clock removes are lost, while a later removal
+ * costs nothing. A jump of the clock is therefore not trusted at once. Until it is, the time continues without the jump,
+ * and the earlier of the two times counts.
  */
 export class TrustedClock {
   #clock: Clock;
   #logger: Logger;
-  /** The time that is believed at one moment of the monotonic clock. */
+  /** The trusted time at one moment of the monotonic clock. */
   #anchor: { trusted: number; monotonic: number };
-  /** What the clock differed by when it jumped, and since when it has gone on steadily. */
+  /** The difference at the jump of the clock, and the moment since which the clock has run steadily. */
   #jump: { by: number; since: number } | undefined;
 
-  /** @param before what an earlier run knew; without it the clock is believed. */
+  /** @param before the state of an earlier run; without it the clock is trusted */
   constructor(clock: Clock, logger: Logger, before?: ClockState) {
     this.#clock = clock;
     this.#logger = logger;
@@ -54,7 +54,7 @@ export class TrustedClock {
     if (!before || isShortlyAfter(before.trusted)) {
       this.#anchor = { trusted: wall, monotonic };
     } else if (isShortlyAfter(before.wall) && before.steadyFor !== undefined) {
-      // A jump of an earlier run, which goes on, and which the operator was told of then.
+      // The jump was noticed in an earlier run, which has logged it.
       const by = before.wall - before.trusted;
       this.#anchor = { trusted: wall - by, monotonic };
       this.#jump = { by, since: monotonic - before.steadyFor - Math.max(0, wall - before.wall) };
@@ -108,7 +108,7 @@ export class TrustedClock {
   }
 }
 
-/** A clock can be set to times that have no date. */
+/** The time for the log: a clock can be set to times that no date can represent. */
 function timestamp(time: number): string | number {
   return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : time;
 }

@@ -11,7 +11,7 @@ const checkPatience = 30_000;
 const pageSize = 4096;
 const metaSize = 168;
 
-/** Where a meta page holds what: LMDB's `MDB_meta` in data format 2, behind a page header of 24 bytes. */
+/** The offsets in a meta page: LMDB's `MDB_meta` in data format 2, behind a page header of 24 bytes. */
 const at = { magic: 24, version: 28, pageSize: 48, flags: 52, lastPage: 144 };
 const magic = 0xbeefc0de;
 const dataFormat = 2;
@@ -22,7 +22,7 @@ const wayBack = 'Put a backup of the folder in its place, or import what was exp
 /** The signals by which the system ends a process that reads damaged pages. */
 const signalsOfDamage: readonly unknown[] = ['SIGBUS', 'SIGSEGV', 'SIGABRT'];
 
-/** The store cannot be trusted. The message says why, and the way back. */
+/** The store cannot be trusted. The message gives the reason, and how to restore it. */
 export class DamagedStore extends Error {
   /** Whether reading it ends with an error, and not with the process. */
   readonly isReadable: boolean;
@@ -34,20 +34,20 @@ export class DamagedStore extends Error {
   }
 }
 
-/** What a child process found out that read the whole store. */
+/** The result of the child process that read the whole store. */
 interface Finding {
   damage?: { what: string; isReadable: boolean };
-  /** Why it could not read all. */
+  /** The reason why the child process could not read everything. */
   unfinished?: string;
 }
 
 /**
- * Looks at a store before LMDB maps it. LMDB trusts its file: where that is cut short or altered, the process ends by
- * a signal. So the first page is read here. Where the store is not as the relay left it, a child process reads all of
- * it, and a signal ends the child.
+ * Checks a store before LMDB maps it. LMDB trusts its file: if the file was cut or altered, a signal ends the process.
+ * Therefore this function reads the first page itself. If the file has changed since the relay's last note, a child
+ * process reads the whole store, and a signal ends only the child.
  *
  * @param isUntouched whether the store's file is as the relay left it
- * @throws {DamagedStore} that says what is wrong, and the way back
+ * @throws {DamagedStore} if the store is damaged
  */
 export async function assertSound(
   folder: string,
@@ -56,7 +56,7 @@ export async function assertSound(
   logger: Logger,
 ): Promise<void> {
   const { size } = statSync(file);
-  // A relay that was ended while it made the file leaves it empty, and has not noted anything yet.
+  // A relay that was killed while it created the file leaves an empty file, and no note.
   const isNew = size === 0 && !hasContent(join(folder, 'witness'));
   if (isNew) return;
   const needed = sizeByMeta(file, size);
@@ -124,14 +124,14 @@ function hasContent(path: string): boolean {
   return existsSync(path) && statSync(path).size > 0;
 }
 
-/** Has a child process read the whole store. */
+/** Lets a child process read the whole store. */
 async function readThrough(folder: string): Promise<Finding> {
   let child: ChildProcess;
   let isLate = false;
   let told: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
-    // Where the relay was bundled into one file, there is no such script.
+    // If the relay was bundled into one file, this script does not exist.
     const script = join(import.meta.dirname, `read-all${extname(import.meta.filename)}`);
     child = fork(script, [folder], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     child.on('message', (message) => (told = typeof message === 'string' ? message : undefined));

@@ -12,12 +12,12 @@ const idInSlot = 24;
 
 /**
  * LMDB tells processes apart by their ids. Two containers that share a folder may each have a process 1: the second one
- * could not read, and lmdb 3.5.6 throws in a timer then, which ends the process. So it is found out before LMDB opens.
+ * could not read, and lmdb 3.5.6 throws in a timer then, which ends the process. This function checks it before LMDB opens.
  *
  * A process that was killed leaves its id in LMDB's lock file too. A child process has another id, and LMDB tells it whether
  * a process with the id of this one still has the store open.
  *
- * Not to be called while this process has the store open itself, unless as the relay that has the folder's lock.
+ * Must not be called while this process has the store open, except by the relay that has the folder's lock.
  *
  * @throws {Error} if another process with the same id has the store open
  */
@@ -38,12 +38,12 @@ function mayBeListed(lockFile: string): boolean {
   return false;
 }
 
-/** Where that cannot be found out, it is taken for no. */
+/** If the answer cannot be found, it counts as no. */
 async function isListed(folder: string): Promise<boolean> {
   let isThere = false;
   let timer: NodeJS.Timeout | undefined;
   try {
-    // Where the relay was bundled into one file, there is no such script.
+    // If the relay was bundled into one file, this script does not exist.
     const script = join(import.meta.dirname, `list-readers${extname(import.meta.filename)}`);
     const child = fork(script, [folder], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     child.on('message', (message) => {

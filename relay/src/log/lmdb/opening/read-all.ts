@@ -1,4 +1,4 @@
-// Run as a process of its own: reads every entry of a store. Where its file is damaged, a signal may end the process.
+// Runs as a process of its own, and reads every entry of a store. If the file is damaged, a signal may end the process.
 import { open } from 'lmdb';
 import { openTables, tableCount } from '../tables.ts';
 
@@ -15,7 +15,7 @@ try {
   }
   process.exit(0);
 } catch (error) {
-  // What the system refused, memory or a descriptor, is no damage: its codes are names, or numbers above 0.
+  // If the system refused memory or a descriptor, the store is not damaged: such codes are names, or numbers above 0.
   const code = error instanceof Error && 'code' in error ? error.code : -1;
   if (typeof code !== 'number' || code > 0) process.exit(1);
   process.send?.(error instanceof Error ? error.message : String(error), () => process.exit(1));

@@ -1,16 +1,16 @@
 import { statfsSync } from 'node:fs';
 import { StoreError } from '../failure.ts';
 
-/** So much of the disk is left free by whatever adds to the store, and by whatever makes it smaller, in bytes. */
+/** The free space that must remain after writes that add to the store, and after writes that make it smaller, in bytes. */
 const reserve = 1024 * 1024;
 const lastReserve = 128 * 1024;
 
 /**
- * Refuses a write before the disk is full to the last byte. LMDB needs room to forget too: it writes pages anew before
- * it gives the old ones free. And LMDB of lmdb 3.5.6 writes to stderr where a page does not fit, which nothing here
- * can keep from the log.
+ * Refuses a write before the disk is full to the last byte. LMDB needs space to remove entries too: it rewrites pages before
+ * it frees the old ones. LMDB in lmdb 3.5.6 also writes to stderr if a page does not fit, and the relay cannot prevent
+ * this line.
  *
- * @param bytes how much the write adds; nothing, where it makes the store smaller
+ * @param bytes the size that the write adds; undefined if the write makes the store smaller
  * @throws {StoreError} `ENOSPC`
  */
 export function assertRoom(folder: string, bytes: number | undefined): void {

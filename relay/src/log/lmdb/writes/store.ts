@@ -17,10 +17,10 @@ import {
 import type { Tables } from '../tables.ts';
 import { type Job, newJob, type WriteOptions } from './write-job.ts';
 
-/** A write that takes longer, in milliseconds, is taken for failed. It may still succeed: see `late`. */
+/** A write that takes longer counts as failed, in milliseconds. It may still succeed: see `late`. */
 const patience = 8000;
 
-/** Between two tries while the store fails, in milliseconds. What comes meanwhile is in the next one. */
+/** The pause between two attempts while the store fails, in milliseconds. The next attempt has all new writes. */
 const retryInterval = 200;
 const probeInterval = 1000;
 
@@ -28,7 +28,7 @@ const probeInterval = 1000;
 const probePatience = 2000;
 const freshness = 1000;
 
-/** So long LMDB has to close in any case, in milliseconds: without a write under way it does so at once. */
+/** The least time for LMDB to close, in milliseconds. Without a pending write, it closes at once. */
 const least = 100;
 
 /**
@@ -42,7 +42,7 @@ const least = 100;
  *
  * **How the store recovers.** LMDB itself takes back a transaction that failed. While the store fails, what is asked
  * is tried every `retryInterval`, and a small write is made if nothing is asked. Where LMDB refuses everything after a
- * failure, as it does when a meta page could not be written, its environment is closed and opened anew.
+ * failure, as it does when a meta page could not be written, its environment is closed and reopened.
  */
 export class Store {
   readonly epoch: string;
@@ -59,7 +59,7 @@ export class Store {
   #state: 'open' | 'hung' | 'closed' = 'open';
   /** A transaction could not even begin. LMDB's binding then holds a lock for ever, on which closing would hang. */
   #isLost = false;
-  /** LMDB was to be opened anew and did not close. Only a restart mends that. */
+  /** LMDB had to be reopened and did not close. Only a restart of the relay helps. */
   #hasNotClosed = false;
   #isClosing = false;
 
@@ -76,7 +76,7 @@ export class Store {
     this.health = new StoreHealth(logger);
   }
 
-  /** @throws {Error} if the folder cannot be used; the message says why. */
+  /** @throws {Error} if the folder cannot be used; the message gives the reason */
   static async open(folder: string, logger: Logger): Promise<Store> {
     return new Store(folder, await openEnvironment(folder, logger), logger);
   }
@@ -88,7 +88,7 @@ export class Store {
   /**
    * Writes, all or nothing, and flushed when it resolves. Settles within seconds, whatever the store does.
    *
-   * @param act may throw: then nothing of it is written, and the error is passed on.
+   * @param act may throw: then nothing is written, and the error is rethrown
    * @throws {Refusal} `unavailable`: the store cannot be written to. Nothing is written, unless `late` tells otherwise.
    */
   write<T>(act: (tables: Tables) => T, options: WriteOptions<T> = {}): Promise<T> {
@@ -154,13 +154,13 @@ export class Store {
 
   async #attempt(group: readonly Job[]): Promise<void> {
     let isOver = false;
-    // An end that is known already comes first, where the event loop itself was held up.
+    // If the event loop was blocked, the write may have ended already: that outcome comes first.
     const check = (): unknown => setImmediate(() => isOver || this.#giveUp(group));
     const overdue = globalThis.setTimeout(check, patience);
     let isCommitted = false;
     try {
       if (this.#hasNotClosed) throw notClosed();
-      // In time: what is written to a deleted file is lost.
+      // This check runs before the acknowledgement: writes to a deleted file are lost.
       this.#assertFile();
       const adds = group.filter(({ frees }) => !frees).map((job) => job.adds);
       assertRoom(this.#folder, adds.length === 0 ? undefined : adds.reduce((sum, each) => sum + each));
@@ -216,7 +216,7 @@ export class Store {
     throw new StoreError('ESTALE', 'its file data.mdb was replaced: restart the relay');
   }
 
-  /** Refuses what waits for a write that does not end. */
+  /** Refuses the writes that wait behind one that does not end. */
   #giveUp(group: readonly Job[]): void {
     this.#state = 'hung';
     this.#fail({ code: 'ETIMEDOUT', reason: `a write has not ended after ${patience / 1000} s` });
@@ -248,7 +248,7 @@ export class Store {
     await this.write(act, { requests: 0 }).catch(() => {});
   }
 
-  /** Opens LMDB's environment anew if it refuses everything since a write failed. */
+  /** Reopens LMDB's environment if it refuses all writes since a failure. */
   async #mend(): Promise<void> {
     const { root } = this.#environment;
     if (this.#isLost || this.#hasNotClosed) return;
@@ -272,10 +272,10 @@ export class Store {
   }
 }
 
-/** What a job writes before an exception is not kept. */
+/** Runs a job in a transaction of its own: after an exception, nothing of the job is stored. */
 function runAlone(root: Environment['root'], act: () => void): void {
   try {
-    // Inside a transaction this one runs at once.
+    // Inside another transaction, this one runs at once.
     void root.childTransaction(act);
   } catch (error) {
     if (isFromLmdb(error)) throw error;

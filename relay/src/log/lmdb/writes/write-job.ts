@@ -8,9 +8,9 @@ export interface WriteOptions<T> {
   adds?: number;
   /** Whether it makes the store smaller. */
   frees?: boolean;
-  /** Is told of a result that came after the write was taken for failed. */
+  /** Gets a result that came after the write counted as failed. */
   late?: (result: T) => void;
-  /** Is called once nothing of the write can happen any more. */
+  /** Called when the write can have no further effect. */
   ended?: () => void;
 }
 
@@ -25,7 +25,7 @@ export interface Job {
   ended: () => void;
 }
 
-/** The promise of whoever asked for the write. */
+/** The promise of the caller, to be settled. */
 interface Asker<T> {
   resolve: (value: T) => void;
   reject: (reason: unknown) => void;
@@ -45,7 +45,7 @@ export function newJob<T>(
     adds,
     frees,
     run(tables) {
-      // What was refused before it began is left out, so that the refusal is true.
+      // A write that was refused before it began is left out: the refusal promised that nothing is written.
       if (isRefused) return;
       try {
         result = { value: act(tables) };
