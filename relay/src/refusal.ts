@@ -26,7 +26,13 @@ export class Refusal extends Error {
   }
 }
 
+/**
+ * The longest `retryAfter` of a rate limit, in milliseconds: a limit may be raised or free sooner. A browser's timer also
+ * ends at once if it is set to more than 24.8 days, and the client would ask again without end.
+ */
+const maxWait = 60 * 60 * 1000;
+
 /** @param wait in milliseconds */
 export function rateLimited(message: string, wait: number): Refusal {
-  return new Refusal('rate_limited', message, { retryAfter: Math.ceil(wait) / 1000 });
+  return new Refusal('rate_limited', message, { retryAfter: Math.ceil(Math.min(wait, maxWait)) / 1000 });
 }

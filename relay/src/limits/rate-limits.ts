@@ -97,15 +97,18 @@ export class RateLimits {
   #networks = new Map<string, BurstyRateLimiter>();
   #logger: Logger;
 
-  /** @param settings absent if limits are switched off */
-  constructor(settings: LimitSettings | undefined, logger: Logger = silent) {
+  /**
+   * @param settings absent if limits are switched off
+   * @param now a monotonic clock, in milliseconds
+   */
+  constructor(settings: LimitSettings | undefined, logger: Logger = silent, now?: () => number) {
     this.#logger = logger;
     for (const [name, amount] of Object.entries(settings ?? {})) {
       if (typeof amount !== 'string') continue;
       const { most, seconds } = rateOf(amount);
-      this.#limiters.set(name, new BurstyRateLimiter(most, seconds));
+      this.#limiters.set(name, new BurstyRateLimiter(most, seconds, now));
       if (name.endsWith('-address'))
-        this.#networks.set(name, new BurstyRateLimiter(most * networkShare, seconds));
+        this.#networks.set(name, new BurstyRateLimiter(most * networkShare, seconds, now));
     }
   }
 
@@ -120,21 +123,21 @@ export class RateLimits {
   ): Promise<void> {
     const details = { person, address, room, ...context };
     const network = address === undefined ? undefined : widerNetworkOf(address);
-    await this.#take(this.#limiters, action, person, 'one person', details);
-    await this.#take(this.#limiters, `${action}-address`, address, 'one address', details);
-    await this.#take(this.#networks, `${action}-address`, network, 'one network', { ...details, network });
-    await this.#take(this.#limiters, `${action}-room`, room, 'one room', details);
+    this.#take(this.#limiters, action, person, 'one person', details);
+    this.#take(this.#limiters, `${action}-address`, address, 'one address', details);
+    this.#take(this.#networks, `${action}-address`, network, 'one network', { ...details, network });
+    this.#take(this.#limiters, `${action}-room`, room, 'one room', details);
   }
 
-  async #take(
+  #take(
     limiters: ReadonlyMap<string, BurstyRateLimiter>,
     name: string,
     key: string | undefined,
     whose: string,
     details: object,
-  ): Promise<void> {
+  ): void {
     if (key === undefined) return;
-    const wait = (await limiters.get(name)?.take(key)) ?? 0;
+    const wait = limiters.get(name)?.take(key) ?? 0;
     if (wait <= 0) return;
     const refusal = rateLimited(`more at a time than ${whose} may do (${name})`, wait);
     this.#logger.info({ code: 'limit_reached', limit: name, ...details }, refusal.message);

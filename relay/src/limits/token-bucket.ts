@@ -1,6 +1,6 @@
 /**
- * Token bucket: holds at most `most` tokens, and `most` tokens come back evenly in `seconds`. It is plain arithmetic, so it
- * is cheap enough to be called for every packet; the library behind `BurstyRateLimiter` is not.
+ * Token bucket: holds at most `most` tokens, and `most` tokens come back evenly in `seconds`. It has no key and keeps two
+ * numbers, so it is cheap enough to be called for every packet.
  */
 export class TokenBucket {
   #most: number;
