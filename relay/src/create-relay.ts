@@ -169,7 +169,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         refusalLog.report(refusal, request);
         answer(refusal.code, false);
       };
-      const refusal = origins.refusalOf(request) ?? connectionLimits.hardLimitRefusal(request);
+      const refusal = origins.refusalOf(request) ?? connectionLimits.reserve(request);
       if (refusal) return refuse(refusal);
       limits.take('handshakes', { address: addressOf(request) }).then(
         () => answer(null, true),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createConnection } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import type { Logger } from '@realtime-chat/relay';
 import { Manager } from 'socket.io-client';
@@ -95,3 +96,32 @@ test('each CONNECT but the first counts as another handshake', async (t) => {
   }
   assert.deepEqual(answers, ['unauthorized', 'unauthorized', 'rate_limited']);
 });
+
+test(
+  'handshakes of one TCP packet are counted before they are connections',
+  { timeout: 30_000 },
+  async (t) => {
+    const { url } = await newRelay(t, { limits: { connections: 4 } });
+    const { hostname, port } = new URL(url);
+    const socket = createConnection({ host: hostname, port: Number(port) });
+    afterwards(t, () => socket.destroy());
+    const statuses = new Inbox<string>();
+    socket.setEncoding('latin1').on('data', (data) => {
+      for (const [, status = ''] of String(data).matchAll(/HTTP\/1\.1 (\d+)/g)) statuses.put(status);
+    });
+    const handshakes = async (query: string, count: number): Promise<string[]> => {
+      const before = statuses.all.length;
+      socket.write(`GET /socket.io/?${query} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(count));
+      await statuses.first('the last answer', () => statuses.all.length === before + count);
+      return statuses.all.slice(before);
+    };
+    // Engine.IO refuses this version after the check. Such handshakes give their places back.
+    assert.deepEqual(
+      await handshakes('EIO=3&transport=polling', 6),
+      Array.from({ length: 6 }, () => '400'),
+    );
+    const answers = await handshakes('EIO=4&transport=polling', 40);
+    // The hard limit is one and a half times the limit.
+    assert.deepEqual([answers.filter((status) => status === '200').length, answers.length], [6, 40]);
+  },
+);

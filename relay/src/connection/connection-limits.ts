@@ -20,6 +20,8 @@ export class ConnectionLimits {
   #mostInAll: number;
   #addressOf: AddressOf;
   #open = new KeyedCounter();
+  /** Handshakes that have a place and no connection yet, with the function that gives the place back. */
+  #reserved = new Map<IncomingMessage, () => void>();
 
   /** @param settings absent if limits are switched off */
   constructor(settings: LimitSettings | undefined, addressOf: AddressOf) {
@@ -28,14 +30,30 @@ export class ConnectionLimits {
     this.#addressOf = addressOf;
   }
 
+  /** Counts a connection until it closes, in the place of its handshake. */
   add(connection: Connection): void {
-    connection.once('close', this.#open.add(...networksOf(this.#addressOf(connection.request))));
+    const { request } = connection;
+    const release = this.#reserved.get(request) ?? this.#count(request);
+    this.#reserved.delete(request);
+    connection.once('close', release);
   }
 
-  /** Refuses a handshake beyond the hard limit, before the connection is accepted. */
-  hardLimitRefusal(request: IncomingMessage): Refusal | undefined {
+  /**
+   * Counts a handshake before its connection is accepted: handshakes of one TCP packet are all checked before the first of
+   * them becomes a connection. Engine.IO accepts in promise callbacks alone. So if there is no connection when the event
+   * loop goes on, none follows, and the place is free again.
+   *
+   * @returns the refusal of a handshake beyond the hard limit
+   */
+  reserve(request: IncomingMessage): Refusal | undefined {
     if (this.#countOf(request) >= this.#mostOfAddress * hardLimitFactor) return this.#tooMany();
-    return this.#open.total >= this.#mostInAll * hardLimitFactor ? tooManyInAll() : undefined;
+    if (this.#open.total >= this.#mostInAll * hardLimitFactor) return tooManyInAll();
+    this.#reserved.set(request, this.#count(request));
+    setImmediate(() => {
+      this.#reserved.get(request)?.();
+      this.#reserved.delete(request);
+    });
+    return undefined;
   }
 
   /**
@@ -46,6 +64,10 @@ export class ConnectionLimits {
   assertWithinLimits(request: IncomingMessage): void {
     if (this.#countOf(request) > this.#mostOfAddress) throw this.#tooMany();
     if (this.#open.total > this.#mostInAll) throw tooManyInAll();
+  }
+
+  #count(request: IncomingMessage): () => void {
+    return this.#open.add(...networksOf(this.#addressOf(request)));
   }
 
   #countOf(request: IncomingMessage): number {
