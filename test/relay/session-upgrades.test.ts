@@ -38,9 +38,10 @@ test('one upgrade per session is open at a time', { timeout: 30_000 }, async (t)
   const { sid } = JSON.parse((await get(url, `${at}polling`)).text.slice(1)) as { sid: string };
   const first = upgrading(t, url, `${at}websocket&sid=${sid}`);
   assert.equal(await answerOf(first), 'HTTP/1.1 101');
+  const spellings = [`%73id=${sid}`, `sid=another&sid=${sid}`, `sid=${sid}#&sid=another`];
   const others = Array.from({ length: 20 }, (_, index) =>
-    // The session counts however it is encoded, and if there are two, the last one.
-    upgrading(t, url, `${at}websocket&${index % 2 ? `%73id=${sid}` : `sid=another&sid=${sid}`}`),
+    // The session counts however it is encoded. If there are two, the last one counts, and none behind a `#`.
+    upgrading(t, url, `${at}websocket&${spellings[index % spellings.length]}`),
   );
   assert.deepEqual(
     await Promise.all(others.map(answerOf)),
@@ -53,6 +54,18 @@ test('one upgrade per session is open at a time', { timeout: 30_000 }, async (t)
   while (again === '') again = await answerOf(upgrading(t, url, `${at}websocket&sid=${sid}`));
   assert.equal(again, 'HTTP/1.1 101');
 });
+
+test(
+  'a request without an upgrade for a WebSocket session is answered, even with a `#`',
+  { timeout: 30_000 },
+  async (t) => {
+    const { url } = await newRelay(t);
+    const ann = await newMember(t, url, 'Ann');
+    const session = `/socket.io/?EIO=4&transport=websocket&sid=${ann.socket.io.engine.id}`;
+    for (const path of [session, `${session}#&transport=polling`])
+      assert.equal((await get(url, path)).status, 426);
+  },
+);
 
 test('a client that begins with polling upgrades to a WebSocket', { timeout: 30_000 }, async (t) => {
   const { url } = await newRelay(t, { greeting: '' });

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { engineQueryOf } from './engine-query.ts';
 import { pageHeaders, noSniff } from './security-headers.ts';
 import { SessionUpgrades } from './session-upgrades.ts';
 import type { RequestBodies } from './request-bodies.ts';
@@ -64,7 +65,8 @@ export function mount(
     if (isForSockets(inside)) {
       for (const [name, value] of Object.entries(noSniff)) response.setHeader(name, value);
       // Engine.IO would never answer this. Its own clients use this transport for upgrades only.
-      if (transportOf(inside) === 'websocket') response.writeHead(426, { Upgrade: 'websocket' }).end();
+      if (engineQueryOf(inside).transport === 'websocket')
+        response.writeHead(426, { Upgrade: 'websocket' }).end();
       else socketServer.emit('request', request, response);
     } else pages(request, response, path === '/' ? toHost : () => response.writeHead(404, pageHeaders).end());
   };
@@ -107,11 +109,6 @@ export function mount(
 
 function isForSockets(url: string): boolean {
   return url.split('?', 1)[0] === socketPath;
-}
-
-/** The transport in a URL of Engine.IO, which uses the last one if there are two. */
-function transportOf(url: string): string | undefined {
-  return new URLSearchParams(url.slice(url.indexOf('?') + 1)).getAll('transport').at(-1);
 }
 
 /**

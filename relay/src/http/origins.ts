@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { engineQueryOf } from './engine-query.ts';
 import { Refusal } from '../refusal.ts';
 
 /** The parts of a request that tell which page it comes from. */
@@ -34,7 +35,7 @@ export class Origins {
    */
   mayConnect(request: PageRequest): boolean {
     // `j` asks for JSONP: a page of any origin could read the answer, and its browser would send no Origin.
-    if (queryOf(request).j !== undefined) return false;
+    if (engineQueryOf(request.url ?? '').j !== undefined) return false;
     const { origin } = request.headers;
     if (this.#isOpen) return true;
     if (origin === undefined) return !isFromElsewhere(request);
@@ -64,7 +65,7 @@ export class Origins {
     request: PageRequest,
     answer: (error: null, cors: { origin: string | string[]; allowedHeaders: string[] }) => void,
   ): void => {
-    const isHandshake = !queryOf(request).sid;
+    const isHandshake = !engineQueryOf(request.url ?? '').sid;
     const origin = this.#readerOf(request) ?? (isHandshake ? request.headers.origin : undefined);
     answer(null, { origin: origin === '*' ? origin : [origin ?? []].flat(), allowedHeaders });
   };
@@ -83,11 +84,6 @@ export class Origins {
 /** Browsers that send no Origin still send Sec-Fetch-Site. */
 function isFromElsewhere({ headers }: PageRequest): boolean {
   return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']));
-}
-
-/** The query as Engine.IO reads it: decoded, and with the last value of a repeated key. */
-function queryOf({ url = '' }: PageRequest): Partial<Record<string, string>> {
-  return Object.fromEntries(new URLSearchParams(url.split('?').slice(1).join('?')));
 }
 
 /** Matches the origins whose host has one or more labels before a fixed end. */

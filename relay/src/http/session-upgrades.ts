@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { engineQueryOf } from './engine-query.ts';
 
 /**
  * Allows one open upgrade per Engine.IO session. Engine.IO accepts any number of upgrades, and starts an orderly close of
@@ -9,8 +10,7 @@ export class SessionUpgrades {
 
   /** @returns whether the upgrade may go on; if not, its connection was ended */
   admit(url: string, socket: Duplex): boolean {
-    // If the URL has two session ids, Engine.IO uses the last one.
-    const sid = new URLSearchParams(url.slice(url.indexOf('?') + 1)).getAll('sid').at(-1);
+    const { sid } = engineQueryOf(url);
     // An upgrade without a session is a handshake, which has limits of its own.
     if (!sid) return true;
     if (this.#open.has(sid)) {
