@@ -44,25 +44,32 @@ function newConnections(most: number, mostOfAll: number) {
   return { ended, connect };
 }
 
+/** A flush ends no connection before the engine has finished it. */
+const settled = async (): Promise<void> => Promise.resolve();
+
 const bytes = (count: number) => ({ data: 'x'.repeat(count) });
 
-test('the bytes waiting for all connections are bounded, and the connection with the most is ended', () => {
+test('the bytes waiting for all connections are bounded, and the connection with the most is ended', async () => {
   const { ended, connect } = newConnections(1_000_000, 1_000_000);
   const slow = Array.from({ length: 9 }, (_, index) => connect(`slow ${index}`));
   const good = connect('good');
   // The first packet of each is being written, and counts too.
   for (const [index, { send }] of slow.entries()) send(bytes(100_000 + index));
   good.send(bytes(50_000));
+  await settled();
   assert.deepEqual(ended, []);
   slow[3]?.send(bytes(40_000));
+  await settled();
   assert.deepEqual(ended, []);
   good.send(bytes(10_000));
+  await settled();
   assert.deepEqual(ended, ['slow 3'], 'not the one whose packet was one too many');
   slow[4]?.send(bytes(90_000));
+  await settled();
   assert.deepEqual(ended, ['slow 3'], 'there is room again');
 });
 
-test('bytes that were written do not count any more, even if nothing follows them', () => {
+test('bytes that were written do not count any more, even if nothing follows them', async () => {
   const { ended, connect } = newConnections(1_000_000, 1_000_000);
   const readers = Array.from({ length: 20 }, (_, index) => connect(`reader ${index}`));
   for (const { send, read } of readers) {
@@ -71,25 +78,30 @@ test('bytes that were written do not count any more, even if nothing follows the
     read();
     read();
   }
+  await settled();
   assert.deepEqual(ended, []);
 });
 
-test('one packet, however large, ends no connection; the bytes that wait behind it do', () => {
+test('one packet, however large, ends no connection; the bytes that wait behind it do', async () => {
   const { ended, connect } = newConnections(1000, 100_000_000);
   const { send } = connect('slow');
   send(bytes(5_000_000));
   send({ data: 'あ'.repeat(300) });
+  await settled();
   assert.deepEqual(ended, []);
   send({ data: 'あ'.repeat(34) });
+  await settled();
   assert.deepEqual(ended, ['slow'], '334 characters of three bytes each');
 });
 
-test('a broadcast being written is in memory once, and counts for each connection while it waits', () => {
+test('a broadcast being written is in memory once, and counts for each connection while it waits', async () => {
   const { ended, connect } = newConnections(1_000_000, 1_000_000);
   const all = Array.from({ length: 10 }, (_, index) => connect(`reader ${index}`));
   const frame = { data: '', options: { wsPreEncodedFrame: [Buffer.alloc(10), Buffer.alloc(300_000)] } };
   for (const { send } of all) send(frame);
+  await settled();
   assert.deepEqual(ended, []);
   for (const { send } of all.slice(0, 4)) send(frame);
+  await settled();
   assert.deepEqual(ended, ['reader 0']);
 });

@@ -1,9 +1,14 @@
+import { ServerResponse } from 'node:http';
+import { SendQueue } from './send-queue.ts';
 import { terminate } from './terminate.ts';
 import type { Logger } from '../logger.ts';
 import type { Connection } from '../rooms/sockets.ts';
 
 /** About how many bytes may wait for all connections together. */
 const mostBytesInAll = 256 * 1024 * 1024;
+
+/** How long the answers of a polling session may be read after it has ended, in milliseconds. */
+const answerTimeout = 10_000;
 
 /** A packet of Engine.IO. The options of a broadcast hold its WebSocket frame, which is made once for all connections. */
 interface Packet {
@@ -37,6 +42,7 @@ export class Backpressure {
       const before = queue.bytes;
       change();
       this.#bytesInAll += queue.bytes - before;
+      if (connection.readyState === 'closed' && queue.bytes === 0) this.#queues.delete(connection);
     };
     connection.on('packetCreate', (packet: Packet) => {
       const { transport } = connection;
@@ -45,8 +51,12 @@ export class Backpressure {
       if (!transport.writable) this.#enforce(connection, queue);
     });
     connection.on('flush', () => {
-      update(() => queue.begin());
-      this.#enforceInAll();
+      const answer = answerOf(connection);
+      update(() => queue.begin(answer));
+      // Engine.IO calls an answer done as soon as the response has it, whether the client reads it or not.
+      if (answer) onceRead(answer, () => update(() => queue.finishAnswer(answer)));
+      // Not at once: Engine.IO goes on to write to the transport, and a polling connection that is ended has no response.
+      if (this.#isBeyond(queue)) queueMicrotask(() => this.#enforce(connection, queue));
     });
     // Prepended: the engine's own listener gives the transport the next packets.
     const follow = (): void => {
@@ -54,11 +64,19 @@ export class Backpressure {
     };
     follow();
     connection.on('upgrade', follow);
-    connection.once('close', () => this.#forget(connection));
+    connection.once('close', () => {
+      update(() => queue.drop());
+      if (queue.bytes > 0) setTimeout(() => queue.destroyAnswers(), answerTimeout).unref();
+    });
+  }
+
+  #isBeyond({ bytesBehindFirst }: SendQueue): boolean {
+    return bytesBehindFirst > this.#most || this.#bytesInAll > this.#mostInAll;
   }
 
   #enforce(connection: Connection, queue: SendQueue): void {
-    if (queue.bytesBehindFirst > this.#most && connection.readyState === 'open') this.#end(connection);
+    const isOpen = connection.readyState === 'open' && this.#queues.has(connection);
+    if (isOpen && queue.bytesBehindFirst > this.#most) this.#end(connection);
     this.#enforceInAll();
   }
 
@@ -76,7 +94,8 @@ export class Backpressure {
   }
 
   #end(connection: Connection): void {
-    const bytes = this.#queues.get(connection)?.bytes ?? 0;
+    const queue = this.#queues.get(connection);
+    const bytes = queue?.bytes ?? 0;
     // First, so that the sum falls at once even if closing the connection takes a moment.
     this.#forget(connection);
     this.#logger.warn(
@@ -84,6 +103,7 @@ export class Backpressure {
       'a connection whose client reads too slowly was ended',
     );
     terminate(connection);
+    queue?.destroyAnswers();
   }
 
   /** Counts nothing for this connection any more, even if it is given more packets. */
@@ -93,42 +113,16 @@ export class Backpressure {
   }
 }
 
-/** The bytes that wait for one connection. Each packet is measured once, when it is queued. */
-class SendQueue {
-  /** The batch that the transport is writing: its first packet, and the others. It takes no more before all is written. */
-  #first = 0;
-  #others = 0;
-  #queued = 0;
-  /** The first packet of the queue. */
-  #next: { bytes: number; shared: boolean } | undefined;
+/** The response that answers the waiting request of a polling connection. */
+function answerOf({ transport }: Connection): ServerResponse | undefined {
+  return 'res' in transport && transport.res instanceof ServerResponse ? transport.res : undefined;
+}
 
-  get bytes(): number {
-    return this.#first + this.#others + this.#queued;
-  }
-
-  get bytesBehindFirst(): number {
-    return this.#others + this.#queued;
-  }
-
-  add(bytes: number, shared: boolean): void {
-    this.#next ??= { bytes, shared };
-    this.#queued += bytes;
-  }
-
-  /** The transport takes all that is queued. */
-  begin(): void {
-    const { bytes = 0, shared = false } = this.#next ?? {};
-    // The frame of a broadcast is in memory once for all connections.
-    this.#first = shared ? 0 : bytes;
-    this.#others = this.#queued - bytes;
-    this.#queued = 0;
-    this.#next = undefined;
-  }
-
-  finish(): void {
-    this.#first = 0;
-    this.#others = 0;
-  }
+/** Calls back once the kernel has the whole response, or its connection is closed. */
+function onceRead(response: ServerResponse, callback: () => void): void {
+  response.once('finish', callback).once('close', callback);
+  // A pipelined response that was never begun is not closed with its connection, but its request is.
+  response.req.once('close', callback);
 }
 
 function isShared({ options }: Packet): boolean {
