@@ -38,6 +38,8 @@ import { Backpressure } from './connection/backpressure.ts';
 import { createTokenReader } from './connection/identity/tokens.ts';
 import { serveTutorial } from './handlers/tutorial.ts';
 import { RequestBodies } from './http/request-bodies.ts';
+import { SessionUpgrades } from './http/session-upgrades.ts';
+import { terminateAfterClose } from './connection/close-timeout.ts';
 import { RecentVisitors } from './moderation/recent-visitors.ts';
 
 /** Enough for the longest text with every character escaped, and the other fields of its request. */
@@ -153,10 +155,14 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const knownReports = new KnownReports();
   const backpressure = new Backpressure(maxBuffered, logger);
   const connectionLimits = new ConnectionLimits(rest.limits, addressOf);
+  const upgrades = new SessionUpgrades();
   const requestBodies = new RequestBodies(rest.limits, addressOf);
   const packets = new PacketBudget(rest.limits, addressOf, logger);
-  const { socketServer, unmount } = mount(httpServer, path, requestBodies, (request, response, next) =>
-    api(request, response, () => pages(request, response, next)),
+  const { socketServer, unmount } = mount(
+    httpServer,
+    path,
+    { requestBodies, upgrades },
+    (request, response, next) => api(request, response, () => pages(request, response, next)),
   );
 
   const io: RelayServer = new Server(socketServer, {
@@ -210,6 +216,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     connectionLimits.add(connection);
     backpressure.watch(connection);
     packets.watch(connection);
+    terminateAfterClose(connection);
+    const { sid } = connection.transport;
+    connection.once('upgrade', () => upgrades.complete(sid));
   });
 
   authenticateConnections(io, { connectionLimits, limits, reservedNames, recentVisitors, auth, addressOf });

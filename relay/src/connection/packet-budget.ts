@@ -5,6 +5,9 @@ import { rateLimited } from '../refusal.ts';
 import type { Connection, RelaySocket } from '../rooms/sockets.ts';
 import type { AddressOf } from './client-address.ts';
 import { terminate } from './terminate.ts';
+import { webSocketOf } from './web-socket.ts';
+
+type Transport = Connection['transport'];
 
 /** How long a refused connection stays open, unread, in milliseconds: the reason must reach the client. */
 const lingerTimeout = 1000;
@@ -32,16 +35,28 @@ export class PacketBudget {
     if (!this.#rate) return;
     const { most, seconds } = this.#rate;
     const bucket = new TokenBucket(most, seconds);
-    const take = (): void => {
-      if (!bucket.take() && connection.readyState === 'open') this.#end(connection, seconds);
-    };
-    // WebSocket's own pings are answered by the library, and never become packets.
-    const takePings = (): void => {
-      const socket = webSocketOf(connection);
+    const watched = new WeakSet<Transport>();
+    let isEnded = false;
+    const watchTransport = (transport: Transport): void => {
+      if (watched.has(transport)) return;
+      watched.add(transport);
+      const socket = webSocketOf(transport);
+      const take = (): void => {
+        if (isEnded || bucket.take()) return;
+        if (transport !== connection.transport || connection.readyState !== 'open') socket?.terminate();
+        else {
+          isEnded = true;
+          this.#end(connection, seconds);
+        }
+      };
+      // WebSocket's own pings are answered by the library, and never become packets.
       socket?.on('ping', take).on('pong', take);
+      // The transport's own event comes for a closing connection too.
+      transport.prependListener('packet', take);
     };
-    takePings();
-    connection.on('packet', take).on('upgrade', takePings);
+    watchTransport(connection.transport);
+    // Engine.IO answers any number of probes, and the connection has no event for their packets.
+    connection.on('upgrading', watchTransport).on('upgrade', watchTransport);
   }
 
   /** Registers the socket that is told the reason if its connection is ended. */
@@ -60,7 +75,7 @@ export class PacketBudget {
     const refusal = rateLimited('more packets than one connection may send', seconds * 1000);
     socket?.emit('closed', refusal.toJSON());
     if (!socket) return terminate(connection);
-    const webSocket = webSocketOf(connection);
+    const webSocket = webSocketOf(connection.transport);
     // Socket.IO's clients do not reconnect by themselves after this.
     socket.disconnect(true);
     webSocket?.pause();
@@ -69,19 +84,4 @@ export class PacketBudget {
       webSocket?.terminate();
     }, lingerTimeout);
   }
-}
-
-interface WebSocket {
-  on(event: 'ping' | 'pong', listener: () => void): WebSocket;
-  pause(): void;
-  terminate(): void;
-}
-
-/** The WebSocket of a connection; undefined for polling. */
-function webSocketOf({ transport }: Connection): WebSocket | undefined {
-  return 'socket' in transport && isWebSocket(transport.socket) ? transport.socket : undefined;
-}
-
-function isWebSocket(socket: unknown): socket is WebSocket {
-  return typeof socket === 'object' && socket !== null && 'pause' in socket && 'terminate' in socket;
 }

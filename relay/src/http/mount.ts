@@ -8,7 +8,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { engineQueryOf } from './engine-query.ts';
 import { pageHeaders, noSniff } from './security-headers.ts';
-import { SessionUpgrades } from './session-upgrades.ts';
+import type { SessionUpgrades } from './session-upgrades.ts';
 import type { RequestBodies } from './request-bodies.ts';
 
 /** Answers a request, or calls `next`. */
@@ -25,17 +25,16 @@ const refusalTimeout = 2000;
  * the paths that it knows.
  *
  * @param path begins and ends with a slash
- * @param requestBodies bounds the requests below the path
+ * @param bounds of the requests and the upgrades below the path
  * @returns `socketServer`, a server for Socket.IO to attach to, which never listens; and `unmount`, which undoes the mounting
  */
 export function mount(
   host: Server,
   path: string,
-  requestBodies: RequestBodies,
+  { requestBodies, upgrades }: { requestBodies: RequestBodies; upgrades: SessionUpgrades },
   pages: Middleware,
 ): { socketServer: Server; unmount: () => void } {
   const socketServer = createServer();
-  const upgrades = new SessionUpgrades();
   const previous = host.listeners('request') as RequestListener[];
   const bare = path.slice(0, -1);
   const below = (url = ''): string | undefined => (url.startsWith(path) ? url.slice(bare.length) : undefined);
@@ -90,6 +89,7 @@ export function mount(
     const { url } = request;
     request.url = inside;
     socketServer.emit('upgrade', request, socket, head);
+    upgrades.boundProbe(inside, socket);
     // The host's listeners run after this one. The relay's path is put back for them: without
     // it, a Socket.IO server of the host would take the URL for its own.
     request.url = url;

@@ -1,12 +1,16 @@
 import type { Duplex } from 'node:stream';
 import { engineQueryOf } from './engine-query.ts';
 
+/** How much a client may send before its upgrade is complete, in bytes. It needs a few dozen. */
+const maxProbeBytes = 16 * 1024;
+
 /**
  * Allows one open upgrade per Engine.IO session. Engine.IO accepts any number of upgrades, and starts an orderly close of
  * all but the first: it waits up to 30 s for the client to close each of them. No other limit counts these connections.
  */
 export class SessionUpgrades {
   #open = new Set<string>();
+  #complete = new Set<string>();
 
   /** @returns whether the upgrade may go on; if not, its connection was ended */
   admit(url: string, socket: Duplex): boolean {
@@ -18,7 +22,35 @@ export class SessionUpgrades {
       return false;
     }
     this.#open.add(sid);
-    socket.once('close', () => this.#open.delete(sid));
+    socket.once('close', () => {
+      this.#open.delete(sid);
+      this.#complete.delete(sid);
+    });
     return true;
+  }
+
+  /**
+   * Ends an upgrade that sends too much before it is complete. Call it once Engine.IO reads the socket: reading it earlier
+   * would take the first data away.
+   */
+  boundProbe(url: string, socket: Duplex): void {
+    const { sid } = engineQueryOf(url);
+    if (!sid) return;
+    let bytes = 0;
+    const count = (chunk: Buffer): void => {
+      // The packets after the upgrade may come in one chunk with it, and were read just before.
+      if (this.#complete.has(sid)) {
+        socket.off('data', count);
+        return;
+      }
+      bytes += chunk.length;
+      if (bytes > maxProbeBytes) socket.destroy();
+    };
+    socket.on('data', count);
+  }
+
+  /** The session's WebSocket is its transport now, and limits on packets hold for it. */
+  complete(sid: string): void {
+    if (this.#open.has(sid)) this.#complete.add(sid);
   }
 }
