@@ -25,6 +25,9 @@ export interface Others {
   written: readonly Written[];
 }
 
+/** How long everybody may take for what they are at, in seconds: a busy machine is slow, and no fault. */
+const patience = 180;
+
 /** In a room of their own, since those who only send take the log for their messages alone. */
 const changingRoom = 'changing room';
 const changers = 3;
@@ -102,7 +105,7 @@ export class Crowd {
     return this.senders.filter(({ isOnline }) => isOnline).length;
   }
 
-  everyoneOnline(seconds = 60): Promise<void> {
+  everyoneOnline(seconds = patience): Promise<void> {
     return until(
       () => this.online === this.senders.length,
       seconds,
@@ -120,7 +123,7 @@ export class Crowd {
   }
 
   /** Resolves when so many were acknowledged in all. */
-  acknowledgedAtLeast(count: number, seconds = 60): Promise<void> {
+  acknowledgedAtLeast(count: number, seconds = patience): Promise<void> {
     return until(
       () => this.acknowledged >= count,
       seconds,
@@ -128,7 +131,7 @@ export class Crowd {
     );
   }
 
-  everythingDone(seconds = 60): Promise<void> {
+  everythingDone(seconds = patience): Promise<void> {
     return until(
       () => [...this.senders, ...this.changers, ...this.moderators].every(({ isDone }) => isDone),
       seconds,
