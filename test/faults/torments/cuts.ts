@@ -29,6 +29,8 @@ export async function cuts(plan: CutsPlan, random: Random): Promise<Report> {
     while (counts.cuts < plan.cuts || counts.halfOpens < plan.halfOpens) {
       if (performance.now() > deadline) throw new Error(`only ${counts.cuts} links were there to be cut`);
       for (const sender of crowd.senders) if (sender.isDone) sender.write(random.between(1, 20));
+      for (const changer of crowd.changers) if (changer.isDone) changer.change();
+      for (const moderator of crowd.moderators) if (moderator.isDone) moderator.moderate();
       const healthy = [...proxy.links].filter(({ isHealthy }) => isHealthy);
       if (healthy.length > 0) {
         const link = random.pick(healthy);
