@@ -23,7 +23,7 @@ async function newLargeStore(t: TestContext, data?: string) {
   const log = await LmdbLog.open(folder);
   await log.restore('lobby', entriesOf(1, 5000, { message: 'x'.repeat(500) }));
   await log.append('attic', draft('up here'));
-  await log.note('names', 'ann', { name: 'Ann' });
+  await log.putMeta('names', 'ann', { name: 'Ann' });
   await log.keepNewest('lobby', 10);
   return { folder, ...(await closing(log)) };
 }
@@ -32,7 +32,7 @@ async function closing(log: LmdbLog) {
   const { epoch } = await log.extent('lobby');
   const rooms = await log.summaries('', 10);
   const held = [await everything(log, 'lobby'), await everything(log, 'attic')];
-  const names = [...(await log.notes('names'))];
+  const names = [...(await log.listMeta('names'))];
   await log.close();
   return { epoch, rooms, held, names };
 }

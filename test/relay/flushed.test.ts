@@ -11,7 +11,7 @@ import { draft, entriesOf } from './log-entries.ts';
 
 const writes: Record<string, (log: LmdbLog) => Promise<unknown>> = {
   'a message': (log) => log.append('lobby', draft('second')),
-  'a note': (log) => log.note('names', 'ann', { name: 'Ann' }),
+  'a note': (log) => log.putMeta('names', 'ann', { name: 'Ann' }),
   'an import': (log) => log.restore('attic', entriesOf(1, 3)),
   'what is forgotten by count': (log) => log.keepNewest('lobby', 0),
   'what is forgotten by age': (log) => log.forget('lobby', 2),

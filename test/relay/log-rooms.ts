@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { RoomLog } from '../../relay/src/log/log.ts';
-import { eachNote } from '../../relay/src/log/notes.ts';
+import { eachMeta } from '../../relay/src/log/each-meta.ts';
 import { draft, entriesOf, scripts } from './log-entries.ts';
 
 async function said(log: RoomLog, room: string): Promise<{ seq: number; id: string; time: number }> {
@@ -54,35 +54,35 @@ export const rooms: Record<string, (log: RoomLog, t: TestContext) => Promise<voi
   },
 
   'remembers things beside the rooms, by kind, until they are forgotten': async (log) => {
-    await log.note('name', 'ann', 'Ann');
-    await log.note('name', 'bob', { any: ['thing', 1, null] });
-    await log.note('names', 'ann', 'of another kind');
-    await log.note('name', 'ann', 'Anna');
+    await log.putMeta('name', 'ann', 'Ann');
+    await log.putMeta('name', 'bob', { any: ['thing', 1, null] });
+    await log.putMeta('names', 'ann', 'of another kind');
+    await log.putMeta('name', 'ann', 'Anna');
     assert.deepEqual(
-      [...(await log.notes('name'))],
+      [...(await log.listMeta('name'))],
       [
         ['ann', 'Anna'],
         ['bob', { any: ['thing', 1, null] }],
       ],
     );
-    await log.note('name', 'ann', undefined);
-    await log.note('name', 'nobody', undefined);
-    assert.deepEqual([...(await log.notes('name')).keys()], ['bob']);
-    assert.deepEqual((await log.notes('nothing')).size, 0);
+    await log.putMeta('name', 'ann', undefined);
+    await log.putMeta('name', 'nobody', undefined);
+    assert.deepEqual([...(await log.listMeta('name')).keys()], ['bob']);
+    assert.deepEqual((await log.listMeta('nothing')).size, 0);
     // Whatever the keys are: rooms have names in any script.
-    assert.deepEqual(await log.noted('name', 'bob'), { any: ['thing', 1, null] });
-    assert.equal(await log.noted('name', 'ann'), undefined);
-    for (let count = 0; count < 250; count++) await log.note('many', `key ${count}`, count);
+    assert.deepEqual(await log.getMeta('name', 'bob'), { any: ['thing', 1, null] });
+    assert.equal(await log.getMeta('name', 'ann'), undefined);
+    for (let count = 0; count < 250; count++) await log.putMeta('many', `key ${count}`, count);
     const many: [string, unknown][] = [];
-    for await (const each of eachNote(log, 'many')) many.push(each);
+    for await (const each of eachMeta(log, 'many')) many.push(each);
     assert.equal(new Map(many).size, 250);
     assert.ok(many.length === 250 && many.every(([key, value]) => key === `key ${String(value)}`));
-    assert.equal((await log.notesAfter('many', undefined, 7)).length, 7);
-    assert.deepEqual(await log.notesAfter('nothing', undefined, 7), []);
+    assert.equal((await log.metaAfter('many', undefined, 7)).length, 7);
+    assert.deepEqual(await log.metaAfter('nothing', undefined, 7), []);
 
-    for (const key of ['', ...scripts]) await log.note('room', key, key);
-    for (const kind of ['roo', 'room\0', 'rooms']) await log.note(kind, 'x', 'of another kind');
-    const notes = await log.notes('room');
+    for (const key of ['', ...scripts]) await log.putMeta('room', key, key);
+    for (const kind of ['roo', 'room\0', 'rooms']) await log.putMeta(kind, 'x', 'of another kind');
+    const notes = await log.listMeta('room');
     assert.deepEqual([...notes.keys()].sort(), ['', ...scripts].sort());
     assert.ok([...notes].every(([key, value]) => key === value));
     assert.deepEqual(await log.rooms(), []);

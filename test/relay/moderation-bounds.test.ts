@@ -19,7 +19,7 @@ test('the 1,001st ban of a room replaces the first, as moderators see', async (t
   const banned = Object.fromEntries(
     Array.from({ length: 1000 }, (_, person) => [`user:p${person}`, { time: 1000 + person }]),
   );
-  await log.note('rules', 'lobby', { banned });
+  await log.putMeta('rules', 'lobby', { banned });
   await log.close();
   const { url } = await newRelay(t, { authSecret, data });
   const owner = await newMember(t, url, 'Mona', bearing(await token({ roles: ['owner'] })));
@@ -43,7 +43,7 @@ test('restrictions are bounded over all rooms, and lifting one is always allowed
   const log = new MemoryLog();
   const time = Date.now();
   const terms = Object.fromEntries(Array.from({ length: 1000 }, (_, person) => [`p${person}`, { time }]));
-  for (let room = 0; room < 100; room++) await log.note('rules', `room-${room}`, { banned: terms });
+  for (let room = 0; room < 100; room++) await log.putMeta('rules', `room-${room}`, { banned: terms });
   const all = await RestrictionStore.open(log, silent);
   const full = all.get('room-0');
   assert.equal(Object.keys(full.banned).length, 1000);
@@ -64,7 +64,7 @@ test('bans of an older relay beyond the bound hold after a start, and a later ac
   const log = new MemoryLog();
   const time = Date.now();
   const terms = Object.fromEntries(Array.from({ length: 1000 }, (_, person) => [`p${person}`, { time }]));
-  for (let room = 0; room < 101; room++) await log.note('rules', `room-${room}`, { banned: terms });
+  for (let room = 0; room < 101; room++) await log.putMeta('rules', `room-${room}`, { banned: terms });
   const lines: object[] = [];
   const moderation = await Moderation.open(log, { ...silent, warn: (line) => lines.push(line) });
   assert.deepEqual(lines, [{ code: 'rules_overfull', count: 101_000, most: 100_000 }]);
@@ -83,7 +83,7 @@ test('lifted and expired restrictions do not count, and are not in the store', a
     await moderation.apply('mona', { room, id: newId(), action: 'lock' });
     await moderation.apply('mona', { room, id: newId(), action: 'unlock' });
   }
-  assert.equal((await log.notes('rules')).size, 0);
+  assert.equal((await log.listMeta('rules')).size, 0);
   await moderation.apply('mona', { room: 'new', id: newId(), action: 'ban', person: 'eve' });
   assert.deepEqual(Object.keys(moderation.restrictions('new').banned), ['eve']);
 

@@ -49,7 +49,7 @@ test('the shortcut for lines without reordering gives the same order as the whol
 test('a relay that reads many names at its start yields to the event loop', async (t) => {
   const log = new MemoryLog();
   for (let person = 0; person < 10_000; person++) {
-    await log.note('name', `user:${person}`, { name: `אב ${person} person`, seen: Date.now() });
+    await log.putMeta('name', `user:${person}`, { name: `אב ${person} person`, seen: Date.now() });
   }
   let turns = 0;
   let isOpen = false;
@@ -57,10 +57,10 @@ test('a relay that reads many names at its start yields to the event loop', asyn
     turns += 1;
     if (!isOpen) setImmediate(count);
   };
-  const notesAfter = log.notesAfter.bind(log);
+  const metaAfter = log.metaAfter.bind(log);
   let read = 0;
-  t.mock.method(log, 'notesAfter', async (...asked: Parameters<typeof notesAfter>) => {
-    const page = await notesAfter(...asked);
+  t.mock.method(log, 'metaAfter', async (...asked: Parameters<typeof metaAfter>) => {
+    const page = await metaAfter(...asked);
     read = turns;
     return page;
   });
@@ -147,7 +147,7 @@ test('beyond the bound, the name seen longest ago is free again, also after a re
   for (const [index, username] of ['Ann', 'Bea', 'Cid'].entries()) {
     await names.reserve({ id: `user:${index}`, username, roles: [] });
   }
-  const keys = async () => [...(await log.notes('name')).keys()];
+  const keys = async () => [...(await log.listMeta('name')).keys()];
   assert.deepEqual(await keys(), ['user:1', 'user:2']);
   const again = await ReservedNames.open(log, silent, 1);
   assert.deepEqual(await keys(), ['user:2']);
@@ -158,9 +158,9 @@ test('a store that fails while names expire stops neither the start nor a client
   const log = new MemoryLog();
   const seen = Date.now();
   for (const [index, name] of ['Ann', 'Bea', 'Cid'].entries()) {
-    await log.note('name', `user:${index}`, { name, seen });
+    await log.putMeta('name', `user:${index}`, { name, seen });
   }
-  log.note = () => Promise.reject(new Refusal('unavailable', 'the disk is full'));
+  log.putMeta = () => Promise.reject(new Refusal('unavailable', 'the disk is full'));
   const codes: string[] = [];
   const note = ({ code }: LogDetails): void => void codes.push(code);
   const names = await ReservedNames.open(log, { error: note, warn: note, info: note }, 1);

@@ -27,7 +27,9 @@ async function fillQueue(data: string, rooms: number): Promise<void> {
       username: 'Ann',
       message: `${index} example.com ${'x'.repeat(7900)}`,
     }));
-    await Promise.all(held.map((item) => log.note('queue', JSON.stringify([`room-${room}`, newId()]), item)));
+    await Promise.all(
+      held.map((item) => log.putMeta('queue', JSON.stringify([`room-${room}`, newId()]), item)),
+    );
   }
   await log.close();
 }
@@ -134,7 +136,7 @@ test('held messages are dropped after seven days, also those from before a resta
   t.mock.timers.setTime(Date.now() + 24 * 60 * 60 * 1000 + 1000);
   await hold(second, 'late');
   assert.equal(second.count('lobby'), 1);
-  assert.equal((await log.notes('queue')).size, 1);
+  assert.equal((await log.listMeta('queue')).size, 1);
   second.close();
   first.close();
 });

@@ -11,9 +11,9 @@ class SlowNotes extends MemoryLog {
   store = (): void => {};
   readonly #allowed = new Promise<void>((resolve) => (this.store = resolve));
 
-  override async note(...args: Parameters<MemoryLog['note']>): Promise<void> {
+  override async putMeta(...args: Parameters<MemoryLog['putMeta']>): Promise<void> {
     await this.#allowed;
-    await super.note(...args);
+    await super.putMeta(...args);
   }
 }
 
@@ -35,9 +35,9 @@ test('a moderator that requests the queue while a held message is being stored d
 class RefusingNotes extends MemoryLog {
   refuses = false;
 
-  override async note(...args: Parameters<MemoryLog['note']>): Promise<void> {
+  override async putMeta(...args: Parameters<MemoryLog['putMeta']>): Promise<void> {
     if (this.refuses) throw new Error('the disk is full');
-    await super.note(...args);
+    await super.putMeta(...args);
   }
 }
 

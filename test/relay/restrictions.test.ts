@@ -76,11 +76,11 @@ test('at the start, the store removes expired and empty restrictions', async (t)
   newTime(t, 1000);
   const log = new MemoryLog();
   const over = applied(noRestrictions, 'mute', { until: 999 });
-  await log.note('rules', 'over', over);
-  await log.note('rules', 'open', applied(applied(noRestrictions, 'lock'), 'unlock'));
-  await log.note('rules', 'locked', { ...over, locked: true });
+  await log.putMeta('rules', 'over', over);
+  await log.putMeta('rules', 'open', applied(applied(noRestrictions, 'lock'), 'unlock'));
+  await log.putMeta('rules', 'locked', { ...over, locked: true });
   const moderation = await Moderation.open(log, silent);
-  assert.deepEqual([...(await log.notes('rules')).keys()], ['locked']);
+  assert.deepEqual([...(await log.listMeta('rules')).keys()], ['locked']);
   assert.deepEqual(
     [moderation.restrictions('over').muted, moderation.restrictions('locked').muted],
     [{}, {}],

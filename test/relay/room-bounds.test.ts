@@ -77,7 +77,7 @@ test('rooms that guests create are bounded in all, also after a restart', async 
 test('the count of rooms that guests created falls with time, and the log warns before the bound', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
   const log = new MemoryLog();
-  await log.note('count', 'guest-rooms', 7);
+  await log.putMeta('count', 'guest-rooms', 7);
   const lines: object[] = [];
   const logger = { ...silent, warn: (line: object) => void lines.push(line) };
   const settings = v.parse(limitsSchema, { 'guest-rooms-total': 10 });

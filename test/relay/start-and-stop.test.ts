@@ -27,7 +27,7 @@ test('a relay that cannot start leaves nothing open', async (t) => {
 
 test('a relay that cannot read its store unlocks the folder', async (t) => {
   const data = await newFolder(t);
-  const fail = t.mock.method(LmdbLog.prototype, 'noted', () => Promise.reject(new Error('a bad sector')));
+  const fail = t.mock.method(LmdbLog.prototype, 'getMeta', () => Promise.reject(new Error('a bad sector')));
   const close = t.mock.method(LmdbLog.prototype, 'close');
   await assert.rejects(createRelay(createServer(), { data }), /a bad sector/);
   assert.equal(close.mock.callCount(), 1);

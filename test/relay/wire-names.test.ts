@@ -92,9 +92,9 @@ test('the name of a person who was away for half a year is free', async (t) => {
   await newWireClient(t, first.url, bearing(await token({ sub: '8', name: 'Lisa' })));
   await first.close();
   const log = await LmdbLog.open(data);
-  const given = await log.notes('name');
+  const given = await log.listMeta('name');
   assert.deepEqual([...given.keys()].toSorted(), ['user:7', 'user:8']);
-  await log.note('name', 'user:7', { name: 'Mona', seen: Date.now() - 181 * 24 * 60 * 60 * 1000 });
+  await log.putMeta('name', 'user:7', { name: 'Mona', seen: Date.now() - 181 * 24 * 60 * 60 * 1000 });
   await log.close();
 
   const second = await newRelay(t, { authSecret, data });

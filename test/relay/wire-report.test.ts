@@ -98,7 +98,7 @@ test('a failing hook is logged, and the reporter does not notice', async (t) => 
 
 test('a report that is repeated while the first is being stored gets the same answer', async (t) => {
   const reports = new Inbox<Report>();
-  const note = t.mock.method(MemoryLog.prototype, 'note');
+  const note = t.mock.method(MemoryLog.prototype, 'putMeta');
   const { ann, bob } = await newRoom(t, (report) => reports.put(report));
   const target = await said(ann, 'something rude');
   const stored = new Inbox<(error?: Error) => void>();
@@ -118,7 +118,7 @@ test('a report that is repeated while the first is being stored gets the same an
 
 test('a report that could not be stored does not count: it can be tried again', async (t) => {
   const reports = new Inbox<Report>();
-  const note = t.mock.method(MemoryLog.prototype, 'note');
+  const note = t.mock.method(MemoryLog.prototype, 'putMeta');
   const { ann, bob } = await newRoom(t, (report) => reports.put(report));
   const target = await said(ann, 'something rude');
   note.mock.mockImplementationOnce(() => Promise.reject(new Error('the disk is full')));

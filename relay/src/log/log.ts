@@ -112,10 +112,10 @@ export interface RoomLog {
    * Stores a value next to the rooms, under a kind and a key; `undefined` deletes the value. The change is durable when the
    * promise resolves.
    */
-  note(kind: string, key: string, value: unknown): Promise<void>;
+  putMeta(kind: string, key: string, value: unknown): Promise<void>;
 
-  /** The value that `note` has stored under a kind and a key, if there is one. */
-  noted(kind: string, key: string): Promise<unknown>;
+  /** The value that `putMeta` has stored under a kind and a key, if there is one. */
+  getMeta(kind: string, key: string): Promise<unknown>;
 
   /**
    * A page of the values of a kind, in a stable order of the store's own. With pages, any number of values can be read in
@@ -123,14 +123,10 @@ export interface RoomLog {
    *
    * @param after the key of the last value of the page before
    */
-  notesAfter(
-    kind: string,
-    after: string | undefined,
-    limit: number,
-  ): Promise<[key: string, value: unknown][]>;
+  metaAfter(kind: string, after: string | undefined, limit: number): Promise<[key: string, value: unknown][]>;
 
   /** All values of a kind, by key. */
-  notes(kind: string): Promise<Map<string, unknown>>;
+  listMeta(kind: string): Promise<Map<string, unknown>>;
 
   /** The names of all rooms with entries. */
   rooms(): Promise<string[]>;

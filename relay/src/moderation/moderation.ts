@@ -131,7 +131,7 @@ export class Moderation {
   async #restrict(room: string, draft: ModerationDraft, details: ActionDetails): Promise<void> {
     const restrictions = afterAction(this.restrictions(room), { ...draft, time: Date.now() }, details);
     this.#restrictions.assertCapacity(room, restrictions);
-    await this.#log.note(kind, room, isEmpty(restrictions) ? undefined : restrictions);
+    await this.#log.putMeta(kind, room, isEmpty(restrictions) ? undefined : restrictions);
     this.#restrictions.set(room, restrictions);
     if (restrictions.slow === 0) this.#slowModes.delete(room);
   }
@@ -183,11 +183,11 @@ function ignoreNotFound(error: unknown): void {
  */
 export async function importActions(log: RoomLog, room: string, entries: readonly Entry[]): Promise<void> {
   const actions = entries.filter((entry) => entry.type === 'moderate');
-  const stored = await log.noted(kind, room);
+  const stored = await log.getMeta(kind, room);
   const before = stored === undefined ? noRestrictions : parseRestrictions(stored);
   const after = actions.reduce(
     (sum, action) => (isApplied(sum, action) ? sum : afterAction(sum, action)),
     before,
   );
-  if (after !== before) await log.note(kind, room, after);
+  if (after !== before) await log.putMeta(kind, room, after);
 }

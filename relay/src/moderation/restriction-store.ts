@@ -7,7 +7,7 @@ import {
   withoutExpired,
 } from './restrictions.ts';
 import type { RoomLog } from '../log/log.ts';
-import { eachNote } from '../log/notes.ts';
+import { eachMeta } from '../log/each-meta.ts';
 import type { Logger } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -36,13 +36,13 @@ export class RestrictionStore {
   static async open(log: RoomLog, logger: Logger): Promise<RestrictionStore> {
     const all = new RestrictionStore();
     let removeExpired = true;
-    for await (const [room, stored] of eachNote(log, kind, pageSize)) {
+    for await (const [room, stored] of eachMeta(log, kind, pageSize)) {
       const restrictions = tryParse(room, stored, logger);
       if (!restrictions) continue;
       all.set(room, restrictions);
       if (!removeExpired || !isEmpty(restrictions)) continue;
       try {
-        await log.note(kind, room, undefined);
+        await log.putMeta(kind, room, undefined);
       } catch (error) {
         // The next start removes them. A store that fails once would delay the start for each of them.
         removeExpired = false;

@@ -66,7 +66,7 @@ export class GuestRooms {
     settings: LimitSettings | undefined,
     logger: Logger,
   ): Promise<GuestRooms> {
-    const stored = v.safeParse(countSchema, await log.noted(kind, key));
+    const stored = v.safeParse(countSchema, await log.getMeta(kind, key));
     const most = settings?.['guest-rooms-total'] ?? Infinity;
     const known = stored.success ? stored.output : { count: 0, time: Date.now() };
     return new GuestRooms(log, limits, logger, most, known);
@@ -94,7 +94,7 @@ export class GuestRooms {
     this.#decay();
     this.#count += 1;
     this.#warn();
-    this.#log.note(kind, key, { count: this.#count, time: this.#time }).catch((error: unknown) => {
+    this.#log.putMeta(kind, key, { count: this.#count, time: this.#time }).catch((error: unknown) => {
       // The next new room stores it.
       this.#logger.error({ code: 'count_not_stored', err: error }, 'the number of rooms could not be stored');
     });

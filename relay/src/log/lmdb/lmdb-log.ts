@@ -105,7 +105,7 @@ export class LmdbLog implements RoomLog {
     return this.#appends.watchAll(listener);
   }
 
-  async note(kind: string, key: string, value: unknown): Promise<void> {
+  async putMeta(kind: string, key: string, value: unknown): Promise<void> {
     const act = ({ notes }: Tables): unknown => {
       const before = notes.get([kind, key]);
       if (value === undefined) void notes.remove([kind, key]);
@@ -113,15 +113,15 @@ export class LmdbLog implements RoomLog {
       return before;
     };
     // The note was refused, so it must not take effect, neither now nor after a restart.
-    const late = (before: unknown): void => void this.note(kind, key, before).catch(() => {});
+    const late = (before: unknown): void => void this.putMeta(kind, key, before).catch(() => {});
     await this.#store.write(act, { late });
   }
 
-  async noted(kind: string, key: string): Promise<unknown> {
+  async getMeta(kind: string, key: string): Promise<unknown> {
     return this.#tables.notes.get([kind, key]);
   }
 
-  async notesAfter(
+  async metaAfter(
     kind: string,
     after: string | undefined,
     limit: number,
@@ -132,7 +132,7 @@ export class LmdbLog implements RoomLog {
     return found.map(({ key: [, key], value }) => [key, value]);
   }
 
-  async notes(kind: string): Promise<Map<string, unknown>> {
+  async listMeta(kind: string): Promise<Map<string, unknown>> {
     const found = new Map<string, unknown>();
     // No text is certain to follow all keys, so the range ends where another kind begins.
     for (const {

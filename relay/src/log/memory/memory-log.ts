@@ -95,18 +95,18 @@ export class MemoryLog implements RoomLog {
     return this.#appends.idle();
   }
 
-  async note(kind: string, key: string, value: unknown): Promise<void> {
+  async putMeta(kind: string, key: string, value: unknown): Promise<void> {
     const notes = this.#notes.get(kind) ?? new Map<string, unknown>();
     if (value === undefined) notes.delete(key);
     else notes.set(key, value);
     this.#notes.set(kind, notes);
   }
 
-  async noted(kind: string, key: string): Promise<unknown> {
+  async getMeta(kind: string, key: string): Promise<unknown> {
     return this.#notes.get(kind)?.get(key);
   }
 
-  async notesAfter(
+  async metaAfter(
     kind: string,
     after: string | undefined,
     limit: number,
@@ -117,7 +117,7 @@ export class MemoryLog implements RoomLog {
       .slice(0, limit);
   }
 
-  async notes(kind: string): Promise<Map<string, unknown>> {
+  async listMeta(kind: string): Promise<Map<string, unknown>> {
     return new Map(this.#notes.get(kind));
   }
 

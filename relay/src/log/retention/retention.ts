@@ -150,7 +150,7 @@ class Retention {
 
   /** The clock as the last run noted it. If the store has no such note, the time of its newest entry. */
   async #lastState(): Promise<ClockState | undefined> {
-    const noted = await this.#log.noted('retention', 'clock');
+    const noted = await this.#log.getMeta('retention', 'clock');
     if (isClockState(noted)) return noted;
     // By count, the time matters for the ids alone, and old rooms that were just imported are no reason to warn.
     if (this.#policy.days === undefined) return undefined;
@@ -169,7 +169,7 @@ class Retention {
     const monotonic = this.#clock.monotonic();
     if (this.#signal.aborted) return;
     if (this.#notedAt !== undefined && monotonic - this.#notedAt < noteInterval) return;
-    await this.#log.note('retention', 'clock', trusted.state());
+    await this.#log.putMeta('retention', 'clock', trusted.state());
     this.#notedAt = monotonic;
   }
 }

@@ -2,7 +2,7 @@ import type { Message, QueueItem, QueuePage } from '@realtime-chat/protocol';
 import { newId } from '../../log/ids.ts';
 import type { MessageDraft } from '../../log/entry-types.ts';
 import type { AppendResult, RoomLog } from '../../log/log.ts';
-import { eachNote } from '../../log/notes.ts';
+import { eachMeta } from '../../log/each-meta.ts';
 import type { Logger } from '../../logger.ts';
 import { KeyedMutex } from '../../limits/keyed-mutex.ts';
 import { KeyedThrottle } from '../../limits/throttle.ts';
@@ -56,7 +56,7 @@ export class ReviewQueue {
   static async open(log: RoomLog, logger: Logger): Promise<ReviewQueue> {
     const queue = new ReviewQueue(log);
     let left = 0;
-    for await (const [key, stored] of eachNote(log, kind)) {
+    for await (const [key, stored] of eachMeta(log, kind)) {
       const ref = parseKey(key);
       const item = parseItem(stored);
       if (!ref || !item)
@@ -214,7 +214,7 @@ export class ReviewQueue {
   }
 
   async #read(room: string, itemId: string): Promise<StoredItem | undefined> {
-    return parseItem(await this.#log.noted(kind, keyOf(room, itemId)));
+    return parseItem(await this.#log.getMeta(kind, keyOf(room, itemId)));
   }
 
   /** An item as moderators get it; `undefined` if its message does not exist any more. */
@@ -240,7 +240,7 @@ export class ReviewQueue {
     const before = this.#index.get(room, itemId);
     this.#index.set(room, itemId, { ...toIndexed(item, address), time });
     try {
-      await this.#log.note(kind, keyOf(room, itemId), item);
+      await this.#log.putMeta(kind, keyOf(room, itemId), item);
     } catch (error) {
       if (before) this.#index.set(room, itemId, before);
       else this.#index.delete(room, itemId);
@@ -254,7 +254,7 @@ export class ReviewQueue {
     // Before the write: a concurrent report could otherwise add to the item, and store it again.
     this.#index.delete(room, itemId);
     try {
-      await this.#log.note(kind, keyOf(room, itemId), undefined);
+      await this.#log.putMeta(kind, keyOf(room, itemId), undefined);
     } catch (error) {
       if (item) {
         this.#index.set(room, itemId, item);

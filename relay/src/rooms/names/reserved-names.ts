@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { RoomLog } from '../../log/log.ts';
-import { eachNote } from '../../log/notes.ts';
+import { eachMeta } from '../../log/each-meta.ts';
 import type { Logger } from '../../logger.ts';
 import type { Person } from '../../moderation/person.ts';
 import { TakenNames } from './taken-names.ts';
@@ -48,7 +48,7 @@ export class ReservedNames {
   static async open(log: RoomLog, logger: Logger, most = mostNames): Promise<ReservedNames> {
     const names = new ReservedNames(log, logger, most);
     const stored: [string, Reservation][] = [];
-    for await (const [id, value] of eachNote(log, kind)) {
+    for await (const [id, value] of eachMeta(log, kind)) {
       const parsed = v.safeParse(storedSchema, value);
       if (parsed.success) stored.push([id, parsed.output]);
     }
@@ -76,7 +76,7 @@ export class ReservedNames {
     this.#set(id, username, seen);
     this.#expired.delete(id);
     try {
-      await this.#log.note(kind, id, { name: username, seen });
+      await this.#log.putMeta(kind, id, { name: username, seen });
     } catch (err) {
       this.#logger.error(
         { code: 'name_not_stored', err, id },
@@ -144,6 +144,6 @@ export class ReservedNames {
   async #remove(id: string): Promise<void> {
     // The site may have given this person a name again meanwhile.
     if (!this.#expired.delete(id)) return;
-    await this.#log.note(kind, id, undefined);
+    await this.#log.putMeta(kind, id, undefined);
   }
 }

@@ -179,7 +179,7 @@ async function isUntouched(folder: string): Promise<boolean> {
 function noteCopy(folder: string, detector: RollbackDetector): void {
   const root = openReadOnly(folder);
   try {
-    detector.note(versionOf(root));
+    detector.record(versionOf(root));
   } finally {
     detector.close();
     void root.close();

@@ -75,7 +75,7 @@ export async function openEnvironment(folder: string, logger: Logger): Promise<E
     await root.close();
     throw new Error('its data.mdb was replaced while it was opened: start again');
   }
-  detector.note(versionOf(root));
+  detector.record(versionOf(root));
   return { root, tables: openTables(root), epoch, detector, inode };
 }
 

@@ -31,14 +31,14 @@ export class RollbackDetector {
 
   /** Whether the store's file has not changed since the last note. Must be called before the store is opened. */
   agrees(): boolean {
-    const { changed, file } = this.#noted();
+    const { changed, file } = this.#recorded();
     const { ctimeMs, ino } = statSync(this.#store);
     return ino === file && Math.abs(ctimeMs - changed) <= tolerance;
   }
 
   /** Whether the store's version is at least the noted one. */
   hasReached(version: number): boolean {
-    return version >= this.#noted().version;
+    return version >= this.#recorded().version;
   }
 
   /**
@@ -46,7 +46,7 @@ export class RollbackDetector {
    *
    * @param version grows with each commit
    */
-  note(version: number): void {
+  record(version: number): void {
     this.#file ??= openSync(this.#notes, constants.O_CREAT | constants.O_WRONLY, 0o600);
     const { ctimeMs, ino } = statSync(this.#store);
     writeSync(this.#file, `${ctimeMs.toFixed(3)} ${version} ${ino}`.padEnd(72), 0);
@@ -57,7 +57,7 @@ export class RollbackDetector {
     this.#file = undefined;
   }
 
-  #noted(): { changed: number; version: number; file: number } {
+  #recorded(): { changed: number; version: number; file: number } {
     const text = existsSync(this.#notes) ? readFileSync(this.#notes, 'utf8') : '';
     const [changed = 0, version = 0, file = 0] = text.split(' ', 3).map(Number);
     return { changed, version, file };

@@ -131,7 +131,7 @@ export class Store {
     if (!(await within(Math.max(end - performance.now(), least), root.close())))
       throw new Error('LMDB does not close');
     try {
-      detector.note(this.#version);
+      detector.record(this.#version);
     } catch (error) {
       // The failure of a removed folder was reported already.
       if (!this.health.failure) throw error;
@@ -204,7 +204,7 @@ export class Store {
     this.#assertFile();
     const { root, detector } = this.#environment;
     const version = versionOf(root);
-    detector.note(version);
+    detector.record(version);
     // A transaction that changes nothing writes nothing, and proves nothing.
     if (version !== this.#version) this.health.succeed();
     this.#version = version;

@@ -6,14 +6,14 @@ import type { RoomLog } from './log.ts';
  *
  * @param page how many are read at once
  */
-export async function* eachNote(
+export async function* eachMeta(
   log: RoomLog,
   kind: string,
   page = 100,
 ): AsyncGenerator<[key: string, value: unknown]> {
   let after: string | undefined;
   for (;;) {
-    const notes = await log.notesAfter(kind, after, page);
+    const notes = await log.metaAfter(kind, after, page);
     yield* notes;
     if (notes.length < page) return;
     after = notes.at(-1)?.[0];
