@@ -46,7 +46,7 @@ import { RecentVisitors } from './moderation/recent-visitors.ts';
 const maxFrameBytes = 64 * 1024;
 
 /**
- * A dead connection is noticed after `pingInterval` + `pingTimeout`, in milliseconds: a member who is gone is shown for 10 s
+ * A dead connection is noticed after `pingInterval` + `pingTimeout`, in milliseconds: an absent member is shown for 10 s
  * at most. Half of this time is for the answer, because on a slow link a ping waits behind other data. Pings are small, so
  * a short interval costs little.
  */

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { importRoom } from '../support/import-room.mjs';
 import type { Violation } from './checker.ts';
 import { readLog } from './fresh-reader.ts';
-import type { Outcome } from './insistent-client.ts';
-import { InsistentClient } from './insistent-client.ts';
+import { InsistentClient, type Outcome } from './insistent-client.ts';
 import { enter } from './enter.ts';
 import { until } from './patience.ts';
 

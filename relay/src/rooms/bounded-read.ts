@@ -10,7 +10,7 @@ const pageSize = 10;
 /** After this many milliseconds of reading, yield to the event loop. */
 const yieldAfter = 5;
 
-/** A room, and the person for whom it is read. */
+/** A room, and the person that reads it. */
 export interface View {
   log: RoomLog;
   room: string;

@@ -184,7 +184,7 @@ export class LiveRoom {
   #emitSeen(): void {
     const people = new Map(this.members.members.map((member) => [member.id, member]));
     if (people.size > limits.seen) return;
-    // Members who are still here are shown under their current name.
+    // Present members are shown under their current name.
     const seen = this.#seen.all.map((position) => ({ ...position, ...people.get(position.id) }));
     this.#io.to(this.channel).emit('seen', { room: this.name, seen });
   }

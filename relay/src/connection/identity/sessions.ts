@@ -9,7 +9,7 @@ const lifetime = '180 days';
 const audience = 'realtime-chat session';
 const algorithm = 'HS256';
 
-/** The guest for whom a session was issued. */
+/** The guest that a session was issued to. */
 export interface SessionGuest {
   id: string;
   /** When the guest first connected, in milliseconds since 1970. */

@@ -22,7 +22,7 @@ const most = 5;
 /** Distinguishes this process from one with the same process id in another container. */
 const instance = randomBytes(8).toString('hex');
 
-/** For whom a folder is locked. */
+/** The owner of the lock on a folder. */
 export type Purpose = 'relay' | 'compaction';
 
 /** A folder that this process has locked. */

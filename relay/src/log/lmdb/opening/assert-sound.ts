@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Logger } from '../../../logger.ts';
+import { runScript, type ScriptEnd } from './child-script.ts';
 
 /** How long the check of all pages may take, in milliseconds. */
 const checkPatience = 30_000;
@@ -126,30 +125,16 @@ function hasContent(path: string): boolean {
 
 /** Lets a child process read the whole store. */
 async function readThrough(folder: string): Promise<Finding> {
-  let child: ChildProcess;
-  let isLate = false;
-  let told: string | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let ended: ScriptEnd;
   try {
-    // If the relay was bundled into one file, this script does not exist.
-    const script = join(import.meta.dirname, `read-all${extname(import.meta.filename)}`);
-    child = fork(script, [folder], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    child.on('message', (message) => (told = typeof message === 'string' ? message : undefined));
-    const reader = child;
-    timer = setTimeout(() => {
-      isLate = true;
-      reader.kill('SIGKILL');
-    }, checkPatience);
-    await once(child, 'exit');
+    ended = await runScript('read-all', folder, checkPatience);
   } catch (error) {
     return { unfinished: error instanceof Error ? error.message : String(error) };
-  } finally {
-    clearTimeout(timer);
   }
-  const { exitCode: code, signalCode: signal } = child;
+  const { code, signal, isLate, message } = ended;
   if (isLate) return { unfinished: `it took longer than ${checkPatience / 1000} s` };
   if (code === 0) return {};
-  if (told !== undefined) return { damage: { what: told, isReadable: true } };
+  if (typeof message === 'string') return { damage: { what: message, isReadable: true } };
   const end = `reading it ends with ${signal ?? `exit ${code}`}`;
   return signalsOfDamage.includes(signal)
     ? { damage: { what: end, isReadable: false } }

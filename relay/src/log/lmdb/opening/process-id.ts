@@ -1,7 +1,6 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
+import { runScript } from './child-script.ts';
 
 /** How long the child process may take, in milliseconds. */
 const patience = 10_000;
@@ -40,21 +39,6 @@ function mayBeListed(lockFile: string): boolean {
 
 /** If the answer cannot be found, it counts as no. */
 async function isListed(folder: string): Promise<boolean> {
-  let isThere = false;
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    // If the relay was bundled into one file, this script does not exist.
-    const script = join(import.meta.dirname, `list-readers${extname(import.meta.filename)}`);
-    const child = fork(script, [folder], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    child.on('message', (message) => {
-      isThere = Array.isArray(message) && message.includes(process.pid);
-    });
-    timer = setTimeout(() => child.kill('SIGKILL'), patience);
-    await once(child, 'exit');
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
-  return isThere;
+  const { message } = await runScript('list-readers', folder, patience).catch(() => ({ message: undefined }));
+  return Array.isArray(message) && message.includes(process.pid);
 }
