@@ -1,11 +1,19 @@
 import { expect } from '@open-wc/testing';
 import { isOnline, newRoom, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { say, scrollTo } from './support/hands.ts';
+import { say } from './support/hands.ts';
 import { Page } from './support/page.ts';
 import { Person } from './support/person.ts';
 import { distanceFromEnd, greeting, messageOf, part, parts, shows } from './support/view.ts';
-import { placeLauncher, openLauncher, isShown, hasFocus, badge, statusesOf } from './support/launcher.ts';
+import {
+  placeLauncher,
+  openLauncher,
+  openScrolledUp,
+  isShown,
+  hasFocus,
+  badge,
+  statusesOf,
+} from './support/launcher.ts';
 
 describe('a launcher that was not opened yet', () => {
   it('connects to nothing, until it is opened', async () => {
@@ -146,13 +154,7 @@ describe('a message that arrives while the panel is closed', () => {
   });
 
   it('is in view when the panel is opened again, also from the middle of older messages', async () => {
-    const room = newRoom();
-    const ben = await Person.enter(room, 'Ben');
-    await ben.says(...Array.from({ length: 40 }, (_, index) => `line ${index + 1}`));
-    const chat = await openLauncher({ room });
-    await eventually(() => messageOf(chat, 'line 40'));
-    await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
-    await scrollTo(chat, 200);
+    const { chat, ben } = await openScrolledUp();
     await eventually(() => part(chat, 'latest'));
     chat.open = false;
     await eventually(() => expect(isShown(chat)).to.be.false);

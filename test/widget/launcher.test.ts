@@ -1,12 +1,12 @@
 import { expect, nextFrame } from '@open-wc/testing';
 import { isOnline, newRoom, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { press, say, scrollTo, type } from './support/hands.ts';
-import { Person } from './support/person.ts';
-import { distanceFromEnd, messageOf, part, parts, statusWords } from './support/view.ts';
+import { press, say, type } from './support/hands.ts';
+import { messageOf, part, parts, statusWords } from './support/view.ts';
 import {
   placeLauncher,
   openLauncher,
+  openScrolledUp,
   openPhone,
   openPhonePage,
   isShown,
@@ -193,13 +193,7 @@ describe('a launcher that the page changes', () => {
   });
 
   it('keeps the position of a reader further up when it is moved', async () => {
-    const room = newRoom();
-    const ben = await Person.enter(room, 'Ben');
-    await ben.says(...Array.from({ length: 40 }, (_, index) => `line ${index + 1}`));
-    const chat = await openLauncher({ room });
-    await eventually(() => messageOf(chat, 'line 40'));
-    await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
-    await scrollTo(chat, 200);
+    const { chat } = await openScrolledUp();
     stage().append(chat);
     await eventually(() => expect(part(chat, 'panel').matches(':popover-open')).to.be.true);
     expect(part(chat, 'content').scrollTop).to.equal(200);

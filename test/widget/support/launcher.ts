@@ -3,16 +3,22 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, placeChat, stage } from './chat.ts';
 import { eventually } from './eventually.ts';
+import { scrollTo } from './hands.ts';
 import { Page } from './page.ts';
-import { focusedPart, part, parts } from './view.ts';
+import { Person } from './person.ts';
+import { distanceFromEnd, focusedPart, messageOf, part, parts } from './view.ts';
+
+function launcherOf(attributes: Record<string, string>): Record<string, string> {
+  const given = { 'relay-url': window.relayUrl, room: newRoom(), username: 'Ann', layout: 'launcher' };
+  return { ...given, ...attributes };
+}
 
 /** A launcher whose button is there; Ann's, in a room of her own, unless told otherwise. */
 export async function placeLauncher(
   attributes: Record<string, string> = {},
   place = stage(),
 ): Promise<RealtimeChat> {
-  const given = { 'relay-url': window.relayUrl, room: newRoom(), username: 'Ann', layout: 'launcher' };
-  const chat = placeChat({ ...given, ...attributes }, place);
+  const chat = placeChat(launcherOf(attributes), place);
   await eventually(() => part(chat, 'launcher'));
   return chat;
 }
@@ -26,14 +32,25 @@ export async function openLauncher(attributes: Record<string, string> = {}): Pro
   return chat;
 }
 
+/** An open launcher whose reader is further up, in older messages of Ben. */
+export async function openScrolledUp(): Promise<{ chat: RealtimeChat; ben: Person }> {
+  const room = newRoom();
+  const ben = await Person.enter(room, 'Ben');
+  await ben.says(...Array.from({ length: 40 }, (_, index) => `line ${index + 1}`));
+  const chat = await openLauncher({ room });
+  await eventually(() => messageOf(chat, 'line 40'));
+  await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+  await scrollTo(chat, 200);
+  return { chat, ben };
+}
+
 /** A launcher on a page as narrow as a phone. */
 export async function openPhone(attributes: Record<string, string> = {}): Promise<RealtimeChat> {
   return (await openPhonePage(attributes)).chat;
 }
 
 export async function openPhonePage(attributes: Record<string, string> = {}): Promise<Page> {
-  const given = { 'relay-url': window.relayUrl, room: newRoom(), username: 'Ann', layout: 'launcher' };
-  const page = await Page.open({ ...given, ...attributes });
+  const page = await Page.open(launcherOf(attributes));
   page.window.focus();
   return page;
 }
