@@ -5,7 +5,6 @@ import { test, type TestContext } from 'node:test';
 import { afterwards } from '../support/afterwards.ts';
 import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
-import { newWireClient } from '../support/wire-client.ts';
 
 const path = '/socket.io/?EIO=4&transport=';
 
@@ -34,7 +33,9 @@ async function newPollingSession(url: string): Promise<string> {
 
 /** Masked by zeros. */
 function frame(opcode: number, text = ''): Buffer {
-  return Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+  const { length } = text;
+  const lengths = length < 126 ? [0x80 | length] : [0x80 | 126, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([0x80 | opcode, ...lengths, 0, 0, 0, 0]), Buffer.from(text)]);
 }
 
 const textFrame = (text: string): Buffer => frame(1, text);
@@ -65,21 +66,17 @@ test('an upgrade is bounded in bytes, even before its first packet', { timeout: 
   await once(socket, 'close');
 });
 
-test('a client may send large packets right after its upgrade', async (t) => {
-  const { url } = await newRelay(t, { greeting: '' });
-  const ann = await newWireClient(t, url, { transports: ['polling', 'websocket'] });
-  const { engine } = ann.socket.io;
-  const upgraded = new Promise<void>((resolve) => engine.once('upgrade', () => resolve()));
-  if (engine.transport.name === 'polling') {
-    // Engine.IO sends these with its upgrade packet.
-    engine.once('upgrading', () => {
-      for (let count = 0; count < 20; count += 1) ann.socket.emit('nonsense', 'x'.repeat(50_000));
-    });
-    await upgraded;
-  }
-  await ann.join({ username: 'Ann' });
-  await ann.say('hello');
-  assert.equal(engine.transport.name, 'websocket');
+test('a client may send a large packet in one chunk with its upgrade', { timeout: 8000 }, async (t) => {
+  const { url } = await newRelay(t);
+  const socket = await newWebSocket(t, url, `&sid=${await newPollingSession(url)}`);
+  socket.write(textFrame('2probe'));
+  const [probed] = (await once(socket, 'data')) as [Buffer];
+  assert.match(probed.toString(), /3probe$/);
+  const large = textFrame(`40{"protocol":1,"padding":"${'x'.repeat(50_000)}"}`);
+  const ended = once(socket, 'close').then(() => 'closed');
+  const answered = once(socket, 'data').then(([data]) => String(data));
+  socket.write(Buffer.concat([textFrame('5'), large]));
+  assert.match(await Promise.race([answered, ended]), /40\{"sid"/);
 });
 
 test(

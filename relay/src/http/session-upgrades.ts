@@ -29,10 +29,7 @@ export class SessionUpgrades {
     return true;
   }
 
-  /**
-   * Ends an upgrade that sends too much before it is complete. Call it once Engine.IO reads the socket: reading it earlier
-   * would take the first data away.
-   */
+  /** Ends an upgrade that sends too much before it is complete. Call it once Engine.IO has been given the socket. */
   boundProbe(url: string, socket: Duplex): void {
     const { sid } = engineQueryOf(url);
     if (!sid) return;
@@ -46,7 +43,9 @@ export class SessionUpgrades {
       bytes += chunk.length;
       if (bytes > maxProbeBytes) socket.destroy();
     };
-    socket.on('data', count);
+    // Engine.IO's middlewares are promises: it listens to the socket only when they have settled. A listener ahead of it would
+    // take the first data away, and would count a chunk before the upgrade in it is complete.
+    setImmediate(() => socket.on('data', count));
   }
 
   /** The session's WebSocket is its transport now, and limits on packets hold for it. */
