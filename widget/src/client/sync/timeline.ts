@@ -19,6 +19,8 @@ export class Timeline {
   /** Every entry up to this seq has been applied. */
   #last = 0;
   #stored: ChatMessage[] = [];
+  /** The ids of the own messages in `#stored`. A search for each message that is sent would be slow in a long room. */
+  #ownStored = new Set<string>();
   #pending: ChatMessage[] = [];
   #pendingChanges: PendingChange[] = [];
   /** The result of `messages`, until something changes. */
@@ -74,6 +76,8 @@ export class Timeline {
     this.#pending = this.#pending.filter(({ state }) => state !== 'sent');
     this.#pendingChanges = this.#pendingChanges.filter(({ seq }) => seq === undefined);
     this.#stored = messages.map((message) => this.#store(message));
+    this.#ownStored.clear();
+    this.#recordOwn(this.#stored);
     this.#invalidate();
   }
 
@@ -100,14 +104,19 @@ export class Timeline {
     this.#dropAppliedChanges();
     this.#invalidate();
     // Read from `#stored`, because later entries may have changed the new messages already.
-    return this.#stored.slice(known);
+    const added = this.#stored.slice(known);
+    this.#recordOwn(added);
+    return added;
   }
 
   /** Adds an older page. */
   prepend(messages: readonly Message[]): void {
     const before = this.oldest ?? Infinity;
-    const older = messages.filter(({ seq }) => seq < before);
-    this.#stored.unshift(...older.map((message) => this.#withRecentChanges(message)));
+    const older = messages
+      .filter(({ seq }) => seq < before)
+      .map((message) => this.#withRecentChanges(message));
+    this.#stored.unshift(...older);
+    this.#recordOwn(older);
     this.#invalidate();
   }
 
@@ -119,6 +128,7 @@ export class Timeline {
   /** Keeps so many of the newest stored messages. The others can be loaded again. @returns whether any was removed. */
   trim(count: number): boolean {
     const removed = this.#stored.splice(0, this.#stored.length - count);
+    for (const { id } of removed) this.#ownStored.delete(id);
     this.#invalidate();
     return removed.length > 0;
   }
@@ -127,14 +137,14 @@ export class Timeline {
   addUnlogged(message: ChatMessage): void {
     this.drop(message.id);
     this.#stored.push(message);
+    this.#recordOwn([message]);
     this.#invalidate();
   }
 
   /** Adds an own message that is not in the log yet, or updates it. */
   addPending(message: ChatMessage): void {
-    const isSame = ({ id, own }: ChatMessage): boolean => own && id === message.id;
-    if (this.#stored.some(isSame)) return;
-    if (this.#pending.some(isSame)) this.update(message.id, message);
+    if (this.#ownStored.has(message.id)) return;
+    if (this.#pending.some(({ id }) => id === message.id)) this.update(message.id, message);
     else this.#pending.push(message);
     this.#invalidate();
   }
@@ -165,6 +175,10 @@ export class Timeline {
   update(id: string, change: Partial<ChatMessage>): void {
     this.#pending = this.#pending.map((message) => (message.id === id ? { ...message, ...change } : message));
     this.#invalidate();
+  }
+
+  #recordOwn(stored: readonly ChatMessage[]): void {
+    for (const { id, own } of stored) if (own) this.#ownStored.add(id);
   }
 
   #applyChange(change: Change): void {
