@@ -34,10 +34,7 @@ export class Timeline {
   #quoted = new Map<number, ChatMessage>();
 
   get messages(): readonly ChatMessage[] {
-    this.#messages ??= [
-      ...this.#stored.map((message) => withPendingChanges(message, this.#pendingChanges, this.me)),
-      ...this.#pending,
-    ];
+    this.#messages ??= [...this.#storedWithPendingChanges(), ...this.#pending];
     return this.#messages;
   }
 
@@ -175,6 +172,12 @@ export class Timeline {
   update(id: string, change: Partial<ChatMessage>): void {
     this.#pending = this.#pending.map((message) => (message.id === id ? { ...message, ...change } : message));
     this.#invalidate();
+  }
+
+  #storedWithPendingChanges(): readonly ChatMessage[] {
+    const changes = this.#pendingChanges;
+    if (changes.length === 0) return this.#stored;
+    return this.#stored.map((message) => withPendingChanges(message, changes, this.me));
   }
 
   #recordOwn(stored: readonly ChatMessage[]): void {
