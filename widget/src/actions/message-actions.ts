@@ -41,6 +41,7 @@ export class MessageActions {
     const objection = room.objection(message);
     if (objection) return composer.showProblem(objection.code);
     room.retry(id).catch(ignoreRefusal);
+    composer.focusField();
   }
 
   discard({ id }: ChatMessage): void {

@@ -96,12 +96,16 @@ export class Composer implements ComposerContext, ReactiveController {
     (this.name.trim() ? this.#field : this.#nameField)?.focus(options);
   }
 
+  focusField(): void {
+    this.#field?.focus();
+  }
+
   /** Makes the next text an answer to this message. */
   reply(message: ChatMessage): void {
     this.#endReplyOrEdit();
     this.#reply = message;
     this.#host.requestUpdate();
-    this.#field?.focus();
+    this.focusField();
   }
 
   /** Puts a message's text into the field, and keeps the draft for later. */
@@ -211,7 +215,7 @@ export class Composer implements ComposerContext, ReactiveController {
   #cancel = (): void => {
     this.#endReplyOrEdit();
     this.#host.requestUpdate();
-    this.#field?.focus();
+    this.focusField();
   };
 
   #onNameInput = (event: Event): void => {
@@ -270,6 +274,8 @@ export class Composer implements ComposerContext, ReactiveController {
       this.#host.conversation.onDemand?.onInput(field);
     }
     this.#endReplyOrEdit();
+    // The name field or the button may have the focus. The next key belongs to the next message.
+    this.focusField();
   };
 }
 

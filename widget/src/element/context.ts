@@ -76,6 +76,8 @@ export interface ComposerContext {
   reply(message: ChatMessage): void;
   edit(message: ChatMessage): void;
   showProblem(problem: ChatErrorCode | undefined): void;
+  /** Focuses the text field. */
+  focusField(): void;
 }
 
 /** The reader's position in the timeline. */
