@@ -2,7 +2,6 @@ const maxRoomLength = 128;
 const schemeKey = 'realtime-chat-demo:scheme';
 
 const base = new URL('.', document.baseURI);
-const isAtRoot = base.pathname === '/';
 const room = chosenRoom();
 
 setUpChat();
@@ -25,20 +24,11 @@ function setUpChat(): void {
     chat.setAttribute('heading', room);
     find('#second').setAttribute('href', `./?${new URLSearchParams({ room })}`);
   }
-  // By itself the element finds the server that its script came from, but not a path on it.
-  if (!isAtRoot) chat.setAttribute('relay-url', base.href);
 }
 
 function setUpSnippet(): void {
   find('#src').textContent = inAttribute(new URL('realtime-chat.js', base).href);
   find('#room').textContent = inAttribute(room);
-  if (!isAtRoot) {
-    const relay = find('#relay');
-    const url = document.createElement('i');
-    url.textContent = inAttribute(base.href);
-    relay.append('relay-url="', url, '"');
-    relay.after(' ');
-  }
 
   const snippet = find('#snippet');
   const copied = find('#copied');

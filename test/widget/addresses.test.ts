@@ -46,6 +46,41 @@ describe('an unreachable relay URL', () => {
   });
 });
 
+describe('a relay URL at which nothing answers', () => {
+  const sentence = 'The chat cannot be reached. Trying again…';
+  const lines: string[] = [];
+  const { error } = console;
+  beforeEach(() => {
+    lines.length = 0;
+    console.error = (...words: unknown[]) => void lines.push(words.map(String).join(' '));
+  });
+  afterEach(() => void (console.error = error));
+
+  const told = (): string[] => lines.filter((line) => line.includes('nothing answers'));
+
+  it('is named in the console, once on the page', async () => {
+    const url = `http://localhost:${await freePort()}/some/chat`;
+    for (const room of [newRoom(), newRoom()]) {
+      const chat = placeChat({ 'relay-url': url, username: 'Ann', room });
+      await eventually(() => expect(bannerWords(chat)).to.equal(sentence));
+      chat.disconnect();
+      chat.connect();
+      await eventually(() => expect(bannerWords(chat)).to.equal(''));
+      await eventually(() => expect(bannerWords(chat)).to.equal(sentence));
+    }
+    expect(told()).to.have.lengthOf(1);
+    expect(told()[0]).to.include(`<realtime-chat>: nothing answers at ${url}.`);
+  });
+
+  it('is not named there if the relay has answered before', async () => {
+    const relay = await ownRelay();
+    const chat = await openChat({ 'relay-url': relay.url });
+    await relay.kill();
+    await eventually(() => expect(bannerWords(chat)).to.equal(sentence));
+    expect(told()).to.be.empty;
+  });
+});
+
 describe('an invalid relay URL', () => {
   for (const address of [
     'http://',

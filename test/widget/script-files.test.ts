@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { isOnline, newRoom, openChat } from './support/chat.ts';
+import { isOnline, newRoom, openChat, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { chatOf, openPage, scriptFiles } from './support/frame.ts';
 import { say } from './support/hands.ts';
@@ -48,7 +48,75 @@ for (const [file, tag] of Object.entries(scriptFiles)) {
   });
 }
 
+/** A page that loads a script file of a relay at a path in this way has its chat on that relay. */
+async function findsRelay(load: (folder: string) => string): Promise<void> {
+  const relay = await ownRelay({ args: ['--path', '/some/chat'] });
+  const page = await openPage(
+    `${load(`${relay.url}/some/chat`)}<realtime-chat username="Ann"></realtime-chat>`,
+  );
+  const chat = chatOf(page);
+  await eventually(() => expect(chat.shadowRoot).to.exist);
+  await isOnline(chat);
+  say(chat, 'hello');
+  await shows(chat, [greeting, 'Ann: hello']);
+  expect(chat.resolvedRelayUrl).to.equal(`${relay.url}/some/chat`);
+  expect(page.problems).to.be.empty;
+}
+
+describe('a page without relay-url finds the relay in the folder of', () => {
+  for (const [file, tag] of Object.entries(scriptFiles)) it(file, () => findsRelay(tag));
+
+  it('the module file with a query', () =>
+    findsRelay((folder) => `<script type="module" src="${folder}/realtime-chat.js?v=3"></script>`));
+
+  it('the classic file with a query', () =>
+    findsRelay((folder) => `<script src="${folder}/realtime-chat.iife.js?v=3#x"></script>`));
+
+  it('the classic file that runs late', () =>
+    findsRelay((folder) => `<script async src="${folder}/realtime-chat.iife.js"></script>`));
+
+  it('the module file, by an import map', () =>
+    findsRelay(
+      (folder) => `<script type="importmap">{ "imports": { "chat": "${folder}/realtime-chat.js" } }</script>
+        <script type="module">import 'chat';</script>`,
+    ));
+});
+
+describe('a script without an address', () => {
+  const files = ['realtime-chat.iife.js', 'realtime-chat.js'] as const;
+  for (const file of files) {
+    it(`takes the origin of the page for the relay: ${file} from a blob`, async () => {
+      const code = await (await fetch(`${window.relayUrl}/${file}`)).text();
+      const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+      const page = await openPage(`<base href="${location.origin}/a/folder/"><realtime-chat></realtime-chat>
+        <script ${file.includes('iife') ? '' : 'type="module"'} src="${url}"></script>`);
+      const chat = chatOf(page);
+      await eventually(() => expect(chat.shadowRoot).to.exist);
+      expect(chat.resolvedRelayUrl).to.equal(`${location.origin}/`);
+      chat.remove();
+      URL.revokeObjectURL(url);
+    });
+  }
+
+  it('takes the origin of the page for the relay: the classic file written into the page', async () => {
+    const page = await openPage(`<base href="${location.origin}/a/folder/"><realtime-chat></realtime-chat>`);
+    const code = await (await fetch(`${window.relayUrl}/realtime-chat.iife.js`)).text();
+    const script = page.document.createElement('script');
+    script.text = code;
+    page.document.body.append(script);
+    const chat = chatOf(page);
+    await eventually(() => expect(chat.shadowRoot).to.exist);
+    expect(chat.resolvedRelayUrl).to.equal(`${location.origin}/`);
+    chat.remove();
+  });
+});
+
 describe('a page with the package', () => {
+  it('takes its own origin for the relay', () => {
+    const chat = placeChat({ layout: 'launcher' });
+    expect(chat.resolvedRelayUrl).to.equal(`${location.origin}/`);
+  });
+
   it('may load the script file as well', async () => {
     const before = customElements.get('realtime-chat');
     await import(`${window.relayUrl}/realtime-chat.js`);

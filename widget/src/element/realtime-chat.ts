@@ -26,7 +26,7 @@ import { bannerText, chatTemplate, launcherLabel } from './template.js';
 export class RealtimeChat extends ChatProperties {
   static override styles = chatStyles;
 
-  /** The relay of elements without `relay-url`: the origin that the script file was loaded from. */
+  /** The relay of elements without `relay-url`: the folder that the script file came from. */
   static defaultRelayUrl: string | undefined;
 
   #language = new LanguageController(this);
@@ -164,7 +164,7 @@ export class RealtimeChat extends ChatProperties {
 
   /** @internal */
   get resolvedRelayUrl(): string {
-    const url = this.relayUrl || RealtimeChat.defaultRelayUrl || location.origin;
+    const url = this.relayUrl || RealtimeChat.defaultRelayUrl || origin;
     return URL.canParse(url, this.baseURI) ? new URL(url, this.baseURI).href : url;
   }
 

@@ -100,9 +100,12 @@ export class RoomController implements ReactiveController {
   #listen(room: ChatRoom): void {
     const host = this.#host;
     const callbacks = this.#callbacks;
-    const { roomKey } = host;
+    const { roomKey, resolvedRelayUrl: relayUrl } = host;
+    let hasAnswered = false;
     room.on('change', () => host.requestUpdate());
-    room.on('status', ({ status, previous }) => {
+    room.on('status', ({ status, previous, problem }) => {
+      hasAnswered ||= status === 'online';
+      if (problem?.code === 'unreachable' && !hasAnswered) reportUnreachable(relayUrl);
       // The room also reports a new reason for the same status.
       if (status !== previous) emitEvent(host, 'chat-status', { status, previous });
     });
@@ -120,4 +123,17 @@ export class RoomController implements ReactiveController {
     });
     room.on('members', (detail) => emitEvent(host, 'chat-members', detail));
   }
+}
+
+/** Relays that the developer was told about. */
+const reported = new Set<string>();
+
+/** A relay that has never answered may have a wrong address, which only the developer of the page can correct. */
+function reportUnreachable(relayUrl: string): void {
+  if (reported.has(relayUrl)) return;
+  reported.add(relayUrl);
+  // oxlint-disable-next-line no-console -- see above
+  console.error(
+    `<realtime-chat>: nothing answers at ${relayUrl}. Without relay-url, this is the folder that the script came from.`,
+  );
 }
