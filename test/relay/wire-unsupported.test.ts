@@ -20,6 +20,13 @@ for (const event of ['whiteboard', '', '__proto__', 'toString', 'error', 'entrie
   });
 }
 
+test('the name of an unknown request is cut between its letters', async (t) => {
+  const { url } = await newRelay(t, { greeting: '' });
+  const ann = await newMember(t, url, 'Ann');
+  const { message } = refused(await ann.ask(`${'x'.repeat(63)}😀${'x'.repeat(99)}`));
+  assert.equal(message, `this relay does not know the request "${'x'.repeat(63)}"`);
+});
+
 test('a known request is answered once, also if it needs no answer', async (t) => {
   const { url } = await newRelay(t, { greeting: '' });
   const ann = await newMember(t, url, 'Ann');

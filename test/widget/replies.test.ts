@@ -60,6 +60,16 @@ async function openLongAfter(): Promise<RealtimeChat> {
 }
 
 describe('a reply', () => {
+  it('cuts a long quote between letters', async () => {
+    const { ann, ben } = await openTwo();
+    const start = 'x'.repeat(199);
+    const long = `${start}👩‍👩‍👧‍👦 and so on`;
+    say(ben, long);
+    await eventually(() => messageOf(ann, long));
+    await answer(ann, long, 'indeed');
+    await quotes(ann, 'indeed', `Ben ${start}`);
+  });
+
   it('is started in the menu, and shows both people the author and the first line of the quoted message', async () => {
     const { ann, ben } = await openTwo();
     say(ben, '**shall** we meet?\nat noon perhaps');

@@ -1,3 +1,4 @@
+import { cutText } from '@realtime-chat/protocol';
 import { refuse } from './handle.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
@@ -13,7 +14,7 @@ export function serveUnsupported(socket: RelaySocket): void {
     if (name !== 'error' && socket.eventNames().some((known) => known === event)) return;
     refuse(
       args,
-      new Refusal('unsupported', `this relay does not know the request "${name.slice(0, maxNameLength)}"`),
+      new Refusal('unsupported', `this relay does not know the request "${cutText(name, maxNameLength)}"`),
     );
   });
 }

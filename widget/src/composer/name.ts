@@ -1,4 +1,4 @@
-import { limits } from '@realtime-chat/protocol';
+import { cutText, limits } from '@realtime-chat/protocol';
 import { recall, remember } from '../client/storage.js';
 
 /** localStorage keys: the name that the person typed, and the page's suggestion that it replaced. */
@@ -13,7 +13,7 @@ export class Name {
   /** To be called with the attribute `username` before each render. */
   suggest(username: string | null): void {
     // A removed attribute is null, a page may set a number, and the relay would refuse a name that is too long.
-    const suggestion = String(username ?? '').slice(0, limits.name);
+    const suggestion = cutText(String(username ?? ''), limits.name);
     if (suggestion === this.#suggestion) return;
     this.#suggestion = suggestion;
     this.value = ((recall(replacedKey) ?? '') === suggestion && recall(nameKey)) || suggestion;

@@ -1,3 +1,4 @@
+import { cutText } from '@realtime-chat/protocol';
 import type { ChatMessage } from '../client/index.js';
 import { plainText } from '../text/plain-text.js';
 
@@ -106,8 +107,5 @@ function tagOf(roomKey: string): string {
 }
 
 function cut(text: string): string {
-  if (text.length <= maxBody) return text;
-  // Cut between characters: an emoji may consist of several code units.
-  const whole = new Intl.Segmenter().segment(text).containing(maxBody)?.index ?? maxBody;
-  return `${text.slice(0, whole).trimEnd()}…`;
+  return text.length <= maxBody ? text : `${cutText(text, maxBody).trimEnd()}…`;
 }

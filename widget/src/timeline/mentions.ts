@@ -27,8 +27,8 @@ export class Names {
     const length = this.#lengths.find(
       (length) =>
         this.#names.has(comparable(text.slice(start, start + length))) &&
-        // A letter after the name means that this is a longer word.
-        !/^[\p{L}\p{N}_]/u.test(text.slice(start + length, start + length + 2)),
+        // A letter after the name means that this is a longer word; a mark or a joiner, that its last letter is another one.
+        !/^[\p{L}\p{M}\p{N}_\u200d]/u.test(text.slice(start + length, start + length + 2)),
     );
     return length === undefined ? 0 : length + 1;
   };

@@ -1,4 +1,4 @@
-import type { Reaction } from '@realtime-chat/protocol';
+import { cutText, type Reaction } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
@@ -122,7 +122,7 @@ function quote(seq: number, tabIndex: number, { context }: MessageProps): Templa
   if (original === 'gone') return html`<div part="quote">${words.text('gone')}</div>`;
   const { username, deleted, message } = original;
   const author = username ?? words.text('server');
-  const text = deleted ? words.text('deleted') : plainText(message.slice(0, quoteLength));
+  const text = deleted ? words.text('deleted') : plainText(cutText(message, quoteLength));
   return html`<button
     type="button"
     part="quote"
