@@ -29,8 +29,12 @@ export const serverNames: readonly string[] = [
   '服务器',
 ];
 
-/** Invisible characters: Unicode's ignorable and format characters, the empty Braille pattern and the null notehead. */
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}]/gu;
+/**
+ * Invisible characters: Unicode's ignorable and format characters, the empty Braille pattern, the null notehead, and the
+ * blanks of Egyptian and Khitan. Some format characters are visible: those that enclose or overline digits, such as the Arabic ones.
+ */
+const invisible =
+  /(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}]/gu;
 
 /** One part of an emoji: a picture, in colour or with a skin tone. */
 const emojiPart = String.raw`\p{ExtPict}(?:\ufe0f|\p{EMod})?`;
@@ -107,6 +111,7 @@ export function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
 
+/** Whether a text shows anything. White space and invisible characters alone do not. */
 export function isVisible(text: string): boolean {
   return text.replace(invisible, '').trim() !== '';
 }

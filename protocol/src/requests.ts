@@ -36,8 +36,9 @@ export const usernameSchema = v.pipe(
 export const textSchema = v.pipe(
   v.string('must be a string'),
   v.transform(withLineFeeds),
-  v.check((text) => text.trim() !== '', 'must not be empty'),
   v.maxLength(limits.text, `must have at most ${limits.text} characters`),
+  // Invisible characters alone would be an empty message for everybody who reads it.
+  v.check(isVisible, 'must not be empty'),
   wellFormed,
   uncontrolled,
 );

@@ -134,6 +134,7 @@ test('a malformed change is refused, and the error names the field', async (t) =
   const good = { message: 'x', emoji: '👍', on: true };
   const bad: [event: string, words: object, reason: RegExp][] = [
     ['edit', { message: ' ' }, /^message must not be empty/],
+    ['edit', { message: '\u200b\u3164' }, /^message must not be empty/],
     ['edit', { message: undefined }, /^message is missing/],
     ['edit', { message: 'x'.repeat(8001) }, /^message must have at most/],
     ['edit', { target: 1 }, /^target must be/],

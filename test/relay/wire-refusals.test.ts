@@ -67,6 +67,7 @@ const badRequests: Record<string, [unknown, string][]> = {
     [{ room, id, message: { toString: 'hello' } }, 'message must be a string'],
     [{ room, id, message: '' }, 'message must not be empty'],
     [{ room, id, message: ' \n\t ' }, 'message must not be empty'],
+    [{ room, id, message: '\u200b\u2800\ufe0f' }, 'message must not be empty'],
     [{ room, id, message: 'x'.repeat(8001) }, 'message must have at most 8000 characters'],
     [{ room, id, message: unpaired }, 'message holds an unpaired surrogate'],
   ],

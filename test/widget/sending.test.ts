@@ -79,6 +79,17 @@ describe('a message', () => {
     await shows(chat, [greeting, 'Ann: words']);
   });
 
+  it('of invisible characters alone is not sent', async () => {
+    const chat = await openChat();
+    for (const text of ['\u200b', '\u2800\u3164', '\ufe0f', '\u{e0020}\u{e007f}', '\u200d \u034f']) {
+      say(chat, text);
+      const error: unknown = await chat.send(text).catch((reason: unknown) => reason);
+      expect(error, JSON.stringify(text)).to.have.property('code', 'empty');
+    }
+    say(chat, 'words');
+    await shows(chat, [greeting, 'Ann: words']);
+  });
+
   it('of 8,000 characters is sent; with one more a sentence says why not, and the text stays', async () => {
     const chat = await openChat();
     const longest = 'x'.repeat(8000);

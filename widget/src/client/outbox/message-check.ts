@@ -2,6 +2,7 @@ import {
   holdsCheckMark,
   isName,
   isServerName,
+  isVisible,
   limits,
   withoutControlCharacters,
   withLineFeeds,
@@ -19,7 +20,7 @@ export function messageProblem(text: string, username: string | undefined): Chat
   if (!isName(username) || holdsCheckMark(username)) return new ChatError('bad_name');
   if (isServerName(username)) return new ChatError('name_taken');
   const sentText = normalizedText(text);
-  if (!sentText.trim()) return new ChatError('empty');
+  if (!isVisible(sentText)) return new ChatError('empty');
   if (sentText.length > limits.text) return new ChatError('too_long');
   return undefined;
 }
