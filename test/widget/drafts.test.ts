@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { isOnline, newRoom, openChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
+import { copyText, pressPaste } from './support/clipboard.ts';
 import { say, type } from './support/hands.ts';
 import { Page } from './support/page.ts';
-import { conversation, greeting, input, isSent, messageOf, says, shows } from './support/view.ts';
+import { conversation, greeting, input, isSent, messageOf, part, says, shows } from './support/view.ts';
 
 const place = (room: string): Record<string, string> => ({
   'relay-url': window.relayUrl,
@@ -83,6 +84,48 @@ describe('an unfinished message', () => {
 
     const page = await Page.open(place(first));
     expect(input(page.chat, 'field').value).to.equal('for the first room');
+  });
+});
+
+describe('a text that is too long for a draft', () => {
+  const longest = 32_000;
+
+  it('is refused when it is pasted: a sentence says so, and the field keeps its text', async () => {
+    const chat = await openChat();
+    await copyText('x'.repeat(longest));
+    const field = input(chat, 'field');
+    field.focus();
+    type(chat, 'field', 'mine');
+    await pressPaste();
+    await says(chat, 'This message is too long.');
+    expect(field.value).to.equal('mine');
+    type(chat, 'field', '');
+    await pressPaste();
+    await eventually(() => expect(field.value).to.have.lengthOf(longest));
+    expect(part(chat, 'problem').textContent).to.equal('');
+  });
+
+  it('is taken back if a script sets it, at once', async () => {
+    const chat = await openChat();
+    type(chat, 'field', 'mine');
+    const began = performance.now();
+    type(chat, 'field', 'x'.repeat(2_000_000));
+    expect(performance.now() - began).to.be.below(1000);
+    expect(input(chat, 'field').value).to.equal('mine');
+    await says(chat, 'This message is too long.');
+    const draft = Object.keys(localStorage).find((key) => key.includes('draft:')) ?? '';
+    expect(localStorage.getItem(draft)).to.equal('mine');
+    const error: unknown = await chat.send('x'.repeat(2_000_000)).catch((reason: unknown) => reason);
+    expect(error).to.have.property('code', 'too_long');
+  });
+
+  it('is cut between letters if an earlier version has stored it', async () => {
+    const page = await Page.open(place(newRoom()));
+    type(page.chat, 'field', 'mine');
+    const draft = Object.keys(localStorage).find((key) => key.includes('draft:')) ?? '';
+    localStorage.setItem(draft, `${'x'.repeat(longest - 1)}👩‍👩‍👧‍👦${'x'.repeat(1_000_000)}`);
+    await page.reload();
+    expect(input(page.chat, 'field').value).to.equal('x'.repeat(longest - 1));
   });
 });
 

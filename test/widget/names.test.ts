@@ -102,6 +102,20 @@ describe('a name', () => {
     await says(chat, 'Please type your name');
   });
 
+  it('that is too long is cut between letters, whether the page suggests it or the person types it', async () => {
+    for (const letter of ['😀', '👩‍👩‍👧‍👦', 'e\u0301']) {
+      const cut = 'N'.repeat(63);
+      const chat = await openChat({ username: `${cut}${letter}${letter}` });
+      expect(input(chat, 'name').value).to.equal(cut);
+      type(chat, 'name', `M${cut}${letter}`);
+      expect(input(chat, 'name').value).to.equal(`M${cut}`);
+      type(chat, 'name', `${cut}${letter}`);
+      expect(input(chat, 'name').value).to.equal(cut);
+      say(chat, 'a long name');
+      await shows(chat, [greeting, `${cut}: a long name`]);
+    }
+  });
+
   it('that is too long is cut in the field, and messages under it are sent', async () => {
     const chat = await openChat({ username: 'N'.repeat(100) });
     say(chat, 'a long name');

@@ -1,4 +1,4 @@
-import { limits } from '@realtime-chat/protocol';
+import { cutText, limits } from '@realtime-chat/protocol';
 import {
   html,
   nothing,
@@ -11,7 +11,7 @@ import type { ChatContext, ComposerContext } from '../element/context.js';
 import type { Words } from '../i18n/words.js';
 import { plainText } from '../text/plain-text.js';
 import { isComposing } from '../ui/is-composing.js';
-import { Draft } from './draft.js';
+import { Draft, maxDraft } from './draft.js';
 import { fitHeight } from './fit-height.js';
 import { Name } from './name.js';
 
@@ -44,6 +44,8 @@ export class Composer implements ComposerContext, ReactiveController {
   #reply: ChatMessage | undefined;
   /** The message that is being edited. Its text is in the field. */
   #editing: ChatMessage | undefined;
+  /** The field's text when it was last set or typed. */
+  #text = '';
   /** The text that was in the field before the edit began. */
   #textBeforeEdit = '';
 
@@ -130,7 +132,6 @@ export class Composer implements ComposerContext, ReactiveController {
         aria-label=${words.text('name')}
         placeholder=${words.text('name')}
         autocomplete="nickname"
-        maxlength=${limits.name}
         dir="auto"
         .value=${this.name}
         aria-invalid=${isAboutName(problem) ? 'true' : nothing}
@@ -154,6 +155,7 @@ export class Composer implements ComposerContext, ReactiveController {
           placeholder=${words.text('field')}
           enterkeyhint="send"
           @keydown=${this.#onKey}
+          @beforeinput=${(event: InputEvent) => context.onDemand?.onBeforeInput(event)}
           @input=${this.#onInput}
           @focus=${context.loadOnDemand}
           @blur=${() => context.onDemand?.completion.close()}
@@ -189,7 +191,7 @@ export class Composer implements ComposerContext, ReactiveController {
   #setText(text: string): void {
     const field = this.#field;
     if (!field) return;
-    field.value = text;
+    this.#text = field.value = text;
     this.#resize(field);
   }
 
@@ -219,7 +221,11 @@ export class Composer implements ComposerContext, ReactiveController {
   };
 
   #onNameInput = (event: Event): void => {
-    this.#name.set((event.target as HTMLInputElement).value);
+    const field = event.target as HTMLInputElement;
+    const name = cutText(field.value, limits.name);
+    // Browsers disagree on `maxlength`: some would cut within an emoji.
+    if (name !== field.value) field.value = name;
+    this.#name.set(name);
     this.showProblem(undefined);
   };
 
@@ -247,6 +253,12 @@ export class Composer implements ComposerContext, ReactiveController {
 
   #onInput = (event: Event): void => {
     const field = event.target as HTMLTextAreaElement;
+    // A script can set a text of any size. It is taken back before the browser lays it out.
+    if (field.value.length > maxDraft) {
+      field.value = this.#text;
+      return this.showProblem('too_long');
+    }
+    this.#text = field.value;
     this.#resize(field);
     this.#saveDraft();
     this.showProblem(undefined);

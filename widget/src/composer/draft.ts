@@ -1,4 +1,11 @@
+import { cutText, limits } from '@realtime-chat/protocol';
 import { recall, remember } from '../client/storage.js';
+
+/**
+ * The longest draft, in UTF-16 code units: some messages' worth, so that a longer text can be cut down. Browsers need seconds
+ * to lay out a text of megabytes.
+ */
+export const maxDraft = 4 * limits.text;
 
 /**
  * The text that is written but not sent, kept in localStorage for each room. A sent text stays part of the draft until the
@@ -9,11 +16,12 @@ export class Draft {
   #unstored: string[] = [];
 
   load(roomKey: string): string {
-    return recall(storageKey(roomKey)) ?? '';
+    return cutText(recall(storageKey(roomKey)) ?? '', maxDraft);
   }
 
   save(roomKey: string, text: string): void {
-    remember(storageKey(roomKey), [...this.#unstored, text].filter(Boolean).join('\n'));
+    const draft = [...this.#unstored, text].filter(Boolean).join('\n');
+    remember(storageKey(roomKey), cutText(draft, maxDraft));
   }
 
   /** To be called when a text is sent. */

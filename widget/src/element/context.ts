@@ -96,6 +96,8 @@ export interface OnDemandContext {
   renderFailed(message: ChatMessage): TemplateResult;
   /** The parts above the text field: character counter and completion. */
   renderComposerParts(): unknown;
+  /** To be called before the text in the field changes. */
+  onBeforeInput(event: InputEvent): void;
   /** To be called when the text in the field has changed. */
   onInput(field: HTMLTextAreaElement): void;
   /** To be called for each key in the text field. @returns whether the key was handled */

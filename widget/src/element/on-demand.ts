@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { copyStyles } from '../actions/copy-styles.js';
 import { failedMessage } from '../actions/failed-message.js';
 import { JumpToMessage } from '../actions/jump-to-message.js';
 import { menuStyles } from '../actions/menu-styles.js';
@@ -7,6 +8,7 @@ import { MessageInteractions } from '../actions/message-interactions.js';
 import { RetryCountdown } from '../actions/retry-countdown.js';
 import type { ChatMessage } from '../client/index.js';
 import { CharacterCounter } from '../composer/character-counter.js';
+import { makesDraftTooLong } from '../composer/draft-limit.js';
 import { completionStyles } from '../composer/completion-styles.js';
 import { Completion } from '../composer/completion.js';
 import { toggleMark } from '../composer/formatting-keys.js';
@@ -44,7 +46,15 @@ export class OnDemand implements OnDemandContext {
     this.people = new PeopleList(host, context, moderation);
     this.retryCountdown = new RetryCountdown(host, context);
     this.#counter = new CharacterCounter(host, context);
-    adoptStyles(host, popoverStyles, menuStyles, peopleStyles, moderationStyles, completionStyles);
+    adoptStyles(
+      host,
+      popoverStyles,
+      menuStyles,
+      peopleStyles,
+      moderationStyles,
+      completionStyles,
+      copyStyles,
+    );
     // Renders every chat on the page again, now with these texts.
     addEnglish(enOnDemand);
   }
@@ -65,6 +75,12 @@ export class OnDemand implements OnDemandContext {
   onInput(field: HTMLTextAreaElement): void {
     this.completion.onInput(field);
     this.#counter.onInput(field);
+  }
+
+  onBeforeInput(event: InputEvent): void {
+    if (!makesDraftTooLong(event)) return;
+    event.preventDefault();
+    this.#context.composer.showProblem('too_long');
   }
 
   onFieldKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {

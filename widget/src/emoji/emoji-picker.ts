@@ -135,6 +135,7 @@ export class EmojiPicker implements ReactiveController {
         aria-label=${words.text('picker.search')}
         placeholder=${words.text('picker.search')}
         autocomplete="off"
+        maxlength="100"
         autocapitalize="off"
         spellcheck="false"
         .value=${live(this.#query)}

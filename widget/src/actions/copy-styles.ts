@@ -1,0 +1,16 @@
+import { css } from 'lit';
+
+/** A copied part of the conversation holds names, times and texts, as one reads them. */
+export const copyStyles = css`
+  [part='avatar'],
+  [part='verified'],
+  [part='reactions'],
+  [part='actions'],
+  .sent,
+  .changing,
+  [data-own] [part='author'],
+  [data-continued] :is([part='author'], [part='time']) {
+    -webkit-user-select: none;
+    user-select: none;
+  }
+`;
