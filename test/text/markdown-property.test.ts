@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { isVisible } from '@realtime-chat/protocol';
 import * as fc from 'fast-check';
 import { type Node, parse } from '../../widget/src/text/markdown.ts';
 import { plainText } from '../../widget/src/text/plain-text.ts';
@@ -25,7 +26,7 @@ describe('whatever is written', () => {
   test('loses nothing but marks, list numbers, and where links lead', () => {
     check((text) => {
       // With what is said taken away, each character as often as it occurs there.
-      let lost = text.replace(/```[^\s`]+/g, '```').replace(/\]\(\S+\)/g, '](');
+      let lost = text.replace(/(`{3})[^`\n]+/g, '$1').replace(/\]\(\S+\)/g, '](');
       for (const unit of plainText(text).split('')) lost = lost.replace(unit, '');
       assert.match(lost, /^[\s*_~`\\[\](>@.\d-]*$/);
     });
@@ -36,7 +37,9 @@ describe('whatever is written', () => {
       for (const { node } of nodesOf(parse(text, adaAt))) {
         if (node.type !== 'link') continue;
         assert.match(new URL(node.url).protocol, /^(https?|mailto):$/);
-        assert.doesNotMatch(node.url, /[\s\p{C}]/u);
+        // Joiners within words and emoji are a part of them.
+        const url = node.url.replace(/[\u200c\u200d](?=[\u0600-\u18af\p{ExtPict}])/gu, '');
+        assert.doesNotMatch(url, /[\s\p{C}]/u);
       }
     });
   });
@@ -58,15 +61,32 @@ describe('whatever is written', () => {
     });
   });
 
-  test('is read as it was typed where each mark has a backslash', () => {
+  test('is read as it was typed, perhaps with backslashes, where each mark has a backslash', () => {
     const typed = fc
-      .array(fc.constantFrom(...'*_~`[]()>@\\-'.split(''), ' ', 'a', 'b', '\n'))
+      .array(fc.constantFrom(...'*_~`[]()>@-'.split(''), ' ', 'a', 'b', '\n'))
       .map((parts) => parts.join(''));
     fc.assert(
       fc.property(typed, (text) => {
         const lines = text.replace(/[-*_~`[\]>@]/g, '\\$&');
-        assert.equal(plainText(lines), text.replace(/^\s*\n/, '').trimEnd());
+        const nodes = parse(lines, () => 1);
+        assert.ok(nodes.every((node) => node.type === 'text' && node.children.length === 1));
+        assert.equal(plainText(lines).replaceAll('\\', ''), text.replace(/^\s*\n/, '').trimEnd());
       }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('shows something wherever something of it is visible', () => {
+    const invisible = fc.constantFrom('\u200b', '\u2800', '\ufe0f', '\u{e0061}', '\u3164', ' ', '\n');
+    const parts = fc.oneof(markedText, invisible, invisible, fc.constantFrom(...'*_`~>-'.split('')));
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 12 }), (typed) => {
+        const text = typed.join('');
+        assert.equal(isVisible(plainText(text)), isVisible(text), JSON.stringify(text));
+        for (const { node } of nodesOf(parse(text)))
+          assert.ok(node.type === 'text' || isVisible(wordsIn(node)), node.type);
+      }),
+      { numRuns: 2000 },
     );
   });
 
@@ -78,3 +98,10 @@ describe('whatever is written', () => {
     }
   });
 });
+
+function wordsIn(node: Node): string {
+  if (typeof node === 'string') return node;
+  if ('text' in node) return node.text;
+  const children: readonly Node[] = node.children;
+  return children.map(wordsIn).join('');
+}

@@ -3,12 +3,23 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { openChat, openTwo } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { press, say, type } from './support/hands.ts';
-import { input, isSent, messageOf, part, shows } from './support/view.ts';
+import { input, isSent, messageOf, part, shows, textOf } from './support/view.ts';
 
 /** What stands in the message with this text: each element with its words, from the outside in. */
 function elements(chat: RealtimeChat, text: string): string[] {
   const all = messageOf(chat, text).querySelectorAll('[part~="text"] *');
   return [...all].map((element) => `${element.localName}: ${element.textContent}`);
+}
+
+/** The width of a text in the font of an element, in CSS pixels. */
+function widthOf(text: string, element: Element): number {
+  const box = document.createElement('span');
+  box.style.cssText = 'position: absolute; white-space: pre';
+  box.textContent = text;
+  element.append(box);
+  const { width } = box.getBoundingClientRect();
+  box.remove();
+  return width;
 }
 
 function fontSize(element: Element | null): number {
@@ -39,6 +50,36 @@ describe('a message', () => {
       'two',
     ]);
     expect(text?.querySelector('pre')?.textContent.trim()).to.equal('**code**');
+  });
+
+  for (const [direction, word] of [
+    ['ltr', 'dfed'],
+    ['rtl', 'שלום'],
+  ] as const) {
+    it(`shows all digits of a list's numbers within the bubble, ${direction}`, async () => {
+      const { ann, ben } = await openTwo();
+      for (const number of [1, 12, 3243, 999_999_999]) await ann.send(`${number}. ${word} ${number}`);
+      for (const chat of [ann, ben]) {
+        for (const number of [1, 12, 3243, 999_999_999]) {
+          const message = await eventually(() => messageOf(chat, `${word} ${number}`));
+          const item = message.querySelector('li');
+          const bubble = textOf(message);
+          expect(item?.value).to.equal(number);
+          if (!item) return;
+          expect(getComputedStyle(item, '::marker').color).to.equal(getComputedStyle(bubble).color);
+          const [inner, outer] = [item.getBoundingClientRect(), bubble.getBoundingClientRect()];
+          const room = direction === 'ltr' ? inner.left - outer.left : outer.right - inner.right;
+          expect(room, `${number}`).to.be.above(widthOf(`${number}. `, item));
+        }
+      }
+    });
+  }
+
+  it('keeps the numbers of a list as they were typed', async () => {
+    const chat = await openChat();
+    say(chat, '2. yes\n5. no');
+    const message = await eventually(() => messageOf(chat, 'yesno'));
+    expect([...message.querySelectorAll('li')].map(({ value }) => value)).to.deep.equal([2, 5]);
   });
 
   it('has links that open in a new tab without a referrer, and none to scripts', async () => {

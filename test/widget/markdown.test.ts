@@ -28,9 +28,9 @@ const allowed: Record<string, string[]> = {
   code: [],
   del: [],
   em: [],
-  li: [],
+  li: ['value'],
   mark: ['part'],
-  ol: ['start'],
+  ol: ['style'],
   pre: ['tabindex'],
   strong: [],
   ul: [],
@@ -101,7 +101,7 @@ describe('a text becomes elements of a few kinds', () => {
       '<strong>a</strong> <em>b</em> <del>c</del> <code>d</code>\ne',
     );
     expect(htmlOf('a\n\n> b\n\n- c\n- d\n\n3. e\n\n```\nf\n\n g\n```\nh')).to.equal(
-      'a<blockquote>b</blockquote><ul><li>c</li><li>d</li></ul><ol start="3"><li>e</li></ol>' +
+      'a<blockquote>b</blockquote><ul><li>c</li><li>d</li></ul><ol style="--_digits: 1;"><li value="3">e</li></ol>' +
         '<pre tabindex="0"><code>f\n\n g</code></pre>h',
     );
   });

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { type MentionAt, type Node, parse } from './markdown.js';
+import { type Item, type MentionAt, type Node, parse } from './markdown.js';
 
 export interface Mentions {
   lengthAt: MentionAt;
@@ -47,13 +47,19 @@ export function formatted(text: string, mentions?: Mentions, tabIndex = 0): Temp
       case 'quote':
         return html`<blockquote>${all(node.children)}</blockquote>`;
       case 'list':
-        return node.start === undefined
-          ? html`<ul>${all(node.children)}</ul>`
-          : html`<ol start=${node.start}>${all(node.children)}</ol>`;
+        // Set as a property, because a page's Content Security Policy may forbid style attributes.
+        return node.isNumbered
+          ? html`<ol .style=${`--_digits:${digitsIn(node.children)}`}>${all(node.children)}</ol>`
+          : html`<ul>${all(node.children)}</ul>`;
       case 'item':
-        return html`<li>${all(node.children)}</li>`;
+        return html`<li value=${node.number ?? nothing}>${all(node.children)}</li>`;
       case 'text':
         return all(node.children);
     }
   }
+}
+
+/** The number of digits of the longest number in a list, for which the style sheet leaves room. */
+function digitsIn(items: readonly Item[]): number {
+  return String(Math.max(...items.map(({ number = 0 }) => number))).length;
 }

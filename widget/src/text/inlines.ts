@@ -1,32 +1,31 @@
-import { isMisleading, displayUrl } from './link-label.js';
+import { isVisible } from '@realtime-chat/protocol';
+import { addressEnd } from './address.js';
+import { canClose, canOpen } from './emphasis.js';
+import { isEscape } from './escapes.js';
+import { displayUrl, isMisleading, wordsOf } from './link-label.js';
 import type { Emphasis, Inline, ParseState } from './nodes.js';
 
 // Parsing takes linear time, so no text can block the page. Each repetition below matches in one way only. A search that
 // fails has either ended where the next one of its kind begins, or shows that no later one can succeed.
-/** A backslash escapes a mark, except in the shrug ¯\_(ツ)_/¯, which keeps its arm. */
-const escaped = /(?<!¯)\\([-*_~`[\]>@])/.source;
+/** A backslash may escape a mark, except in the shrug ¯\_(ツ)_/¯, which keeps its arm. A single tilde is no mark. */
+const escaped = /(?<!¯)\\([-*_`[\]>@]|~(?=\\?~)|(?<=~\\)~)/.source;
 const code = /(?<ticks>`{1,3})(?!`)(.+?)\k<ticks>/.source;
-const run = /(\*+|_+|~+)/.source;
+/** The star of the emoji *️⃣ is no mark. */
+const run = /(\*+(?!\ufe0f?\u20e3)|_+|~+)/.source;
 const blankLine = /\n\s*\n/.source;
-/**
- * A character of a URL. `\p{C}` are invisible ones, such as those that change the text direction. Chinese and Japanese
- * punctuation ends a URL, because no space follows it.
- */
-const inAddress = /[^\s\p{C}\p{Pi}\p{Pf}、-】！-？<>()]/u.source;
-/** A URL may contain parentheses in pairs only. */
-const address = `(?:${inAddress}|\\(${inAddress}*\\))+`;
-const link = String.raw`\[((?:\\.|[^\\[\]\n])+)\]\((${address})\)`;
-/** Punctuation after a URL belongs to the sentence. Scripts without upper case need no space before the URL. */
-const bareLinkOrMention = String.raw`(?<![\p{LC}\p{N}@])(?:(https?://${address}(?<![.,:;!?'"*_~\x60\[\]…]))|@)`;
+/** The beginning of a link, up to its address. */
+const link = /\[((?:\\.|[^\\[\]\n])+)\]\(/.source;
+/** The beginning of an address or a mention. Scripts without upper case need no space before it. */
+const bareLinkOrMention = /(?<![\p{LC}\p{N}@])(?:(https?:\/\/)|@)/u.source;
 
 const mark = new RegExp([escaped, code, link, run, blankLine, bareLinkOrMention].join('|'), 'giu');
 
-const canClose = /^(?!\d[*~]\d)\S(?:[*~]|_(?![\p{L}\p{N}]))/u;
-const canOpen = /^(?!\d[*~]\d)(?:.[*~]|[\s\p{Ps}\p{Pi}"'*~]_)\S/su;
-
 const emphases: Record<string, Emphasis> = { '**': 'strong', '*': 'em', _: 'em', '~~': 'del' };
 
-/** Parses text without blocks. The label of a link can contain neither links nor mentions. */
+/**
+ * Parses text without blocks. The label of a link can contain neither links nor mentions. Marks around nothing that is
+ * visible are text, so that no text becomes invisible.
+ */
 export function inlines(text: string, state: ParseState, isLabel = false): Inline[] {
   const found: Inline[] = [];
   /** Marks that may still be closed, with their index in `found`; only the last one of each kind. */
@@ -38,16 +37,18 @@ export function inlines(text: string, state: ParseState, isLabel = false): Inlin
     const match = state.nodesLeft > 0 && mark.exec(text);
     if (!match) break;
     const { index } = match;
-    const [whole, literal, , codeText, label, target, marks, bare] = match;
+    const [whole, literal, , codeText, label, marks, scheme] = match;
     found.push(text.slice(end, index));
     end = index + whole.length;
 
-    let node: Inline = literal ?? whole;
-    if (codeText) node = { type: 'code', text: codeText };
+    let node: Inline = literal && isEscape(text, index, state, isLabel) ? literal : whole;
+    if (codeText && isVisible(codeText)) node = { type: 'code', text: codeText };
     else if (marks) node = emphasize(marks, (text[index - 1] ?? ' ') + marks[0] + (text[end] ?? ' '));
     else if (label) {
-      const url = safeUrl(target);
+      const until = addressEnd(text, end, true);
+      const url = text[until] === ')' && isVisible(label) && safeUrl(text.slice(end, until));
       if (url) {
+        end = until + 1;
         const children = inlines(label, state, true);
         // A label that names another address is replaced by the URL itself.
         node = { type: 'link', url, children: isMisleading(children, url) ? [url] : children };
@@ -55,13 +56,16 @@ export function inlines(text: string, state: ParseState, isLabel = false): Inlin
         node = '[';
         end = index + 1;
       }
-    } else if (whole.startsWith('\n')) open = [];
-    else if (!literal && !isLabel) {
-      if (safeUrl(bare)) {
-        const url = displayUrl(whole);
+    } else if (scheme) {
+      end = addressEnd(text, index, false);
+      node = text.slice(index, end);
+      if (!isLabel && safeUrl(node)) {
+        const url = displayUrl(node);
         node = { type: 'link', url, children: [url] };
       }
-      const length = whole === '@' && state.mentionAt?.(text, index);
+    } else if (whole.startsWith('\n')) open = [];
+    else if (whole === '@' && !isLabel) {
+      const length = state.mentionAt?.(text, index);
       if (length) {
         end = index + length;
         node = { type: 'mention', text: text.slice(index, end) };
@@ -81,8 +85,11 @@ export function inlines(text: string, state: ParseState, isLabel = false): Inlin
         open.find(({ mark }) => mark === rest) ?? open.findLast(({ mark }) => rest.startsWith(mark));
       if (!opener) break;
       const { mark, type, at } = opener;
+      const children = joined(found.slice(at + 1));
+      if (!isVisible(children.map(wordsOf).join(''))) break;
       open = open.slice(0, open.indexOf(opener));
-      found.push({ type, children: joined(found.splice(at).slice(1)) });
+      found.splice(at);
+      found.push({ type, children });
       state.nodesLeft--;
       rest = rest.slice(mark.length);
     }
@@ -104,7 +111,7 @@ export function inlines(text: string, state: ParseState, isLabel = false): Inlin
  * The normalized URL, if it is a web or mail address: other schemes may run scripts. URLs with a user name are refused,
  * because https://bank.example@evil.example leads to evil.example.
  */
-function safeUrl(text = ''): string | undefined {
+function safeUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { href, username, password } = new URL(text);
   return /^(https?|mailto):/.test(href) && !username && !password ? href : undefined;

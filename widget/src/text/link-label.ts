@@ -27,7 +27,8 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '';
 }
 
-function wordsOf(node: Inline): string {
+/** The text of inline content, without marks. */
+export function wordsOf(node: Inline): string {
   if (typeof node === 'string') return node;
   return 'text' in node ? node.text : node.children.map(wordsOf).join('');
 }

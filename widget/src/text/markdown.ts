@@ -1,3 +1,4 @@
+import { isVisible } from '@realtime-chat/protocol';
 import { inlines } from './inlines.js';
 import type { Block, Item, MentionAt, ParseState } from './nodes.js';
 
@@ -9,12 +10,15 @@ const maxDepth = 6;
 /** The maximum of marks in a message. Further ones are text, so that no message is slow to render. */
 const maxNodes = 150;
 
-/** Any further fence ends the code. Requiring a bare one would make each other fence search the rest of the text. */
-const fence = /^```[^\s`]* *\n(?:([^]*?)\n)??```/;
+/**
+ * Any words may follow the opening fence. The code ends at a fence that is at least as long and stands alone, or with the
+ * text, so that no search for its end fails.
+ */
+const fence = /^ {0,3}(?<fence>`{3,})[^`\n]*\n([^]*?)(?:^ {0,3}\k<fence>`*[ \t]*$|(?![^]))/;
 /** An emoticon like `>_<` is not a quote. */
 const quote = /((?:^>(?=[> ]|$).*\n?)+)/;
-/** Lines that are indented more than the item's mark belong to the item. */
-const item = /^(?<indent>[ \t]*)(?:[-*]|(\d{1,9})\.)[ \t]+(\S.*(?:\n\k<indent>[ \t]+\S.*)*)/;
+/** Lines that are indented more than the item's mark belong to the item, and blank lines between them. */
+const item = /^(?<indent>[ \t]*)(?:[-*]|(\d{1,9})\.)[ \t]+(\S.*(?:\n(?:[ \t]*\n)*\k<indent>[ \t]+\S.*)*)/;
 
 const anyBlock = new RegExp([fence, quote, item].map(({ source }) => source).join('|'), 'gm');
 
@@ -28,18 +32,22 @@ function blocks(text: string, state: ParseState, depth: number): Block[] {
   let end = 0;
   for (const match of depth < maxDepth ? text.matchAll(anyBlock) : []) {
     if (state.nodesLeft-- <= 0) break;
-    const [whole, codeText, quoted, , number, itemText] = match;
-    const inside = (quoted?.replace(/^> ?/gm, '') ?? itemText?.replace(/^[ \t]{1,3}/gm, ''))?.trimEnd();
-    if (inside === '') continue;
+    const [whole, , codeText, quoted, , number, itemText = ''] = match;
+    const inside =
+      codeText ??
+      quoted?.replace(/^> ?/gm, '') ??
+      // The further lines are indented at most as far as the item's text is by its mark.
+      itemText.replace(new RegExp(`^[ \\t]{1,${whole.length - itemText.length}}`, 'gm'), '');
+    if (!isVisible(inside)) continue;
     addText(match.index);
     end = match.index + whole.length;
-    if (!inside) {
-      found.push({ type: 'pre', text: codeText ?? '' });
+    if (codeText !== undefined) {
+      found.push({ type: 'pre', text: codeText.replace(/\n$/, '') });
       continue;
     }
-    const children = blocks(inside, state, depth + 1);
+    const children = blocks(inside.trimEnd(), state, depth + 1);
     if (quoted) found.push({ type: 'quote', children });
-    else addItem({ type: 'item', children }, number ? Number(number) : undefined);
+    else addItem({ type: 'item', number: number ? Number(number) : undefined, children });
   }
   addText(text.length);
   return found;
@@ -53,10 +61,10 @@ function blocks(text: string, state: ParseState, depth: number): Block[] {
     if (between) found.push({ type: 'text', children: inlines(between, state) });
   }
 
-  function addItem(child: Item, start: number | undefined): void {
+  function addItem(child: Item): void {
     const last = found.at(-1);
-    if (last?.type === 'list' && (last.start === undefined) === (start === undefined))
-      last.children.push(child);
-    else found.push({ type: 'list', start, children: [child] });
+    const isNumbered = child.number !== undefined;
+    if (last?.type === 'list' && last.isNumbered === isNumbered) last.children.push(child);
+    else found.push({ type: 'list', isNumbered, children: [child] });
   }
 }

@@ -11,11 +11,12 @@ export type Block =
   | { type: 'text'; children: Inline[] }
   | { type: 'pre'; text: string }
   | { type: 'quote'; children: Block[] }
-  /** `start` is the number of the first item; it is undefined for a list without numbers. */
-  | { type: 'list'; start: number | undefined; children: Item[] };
+  | { type: 'list'; isNumbered: boolean; children: Item[] };
 
 export interface Item {
   type: 'item';
+  /** As it was typed; undefined in a list without numbers. */
+  number: number | undefined;
   children: Block[];
 }
 

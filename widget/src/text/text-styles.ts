@@ -11,6 +11,10 @@ export const textStyles = css`
   [part~='text'] :is(ul, ol) {
     padding-inline-start: 1.75em;
   }
+  /* Room for each digit of the longest number, the full stop and the space after it. */
+  [part~='text'] ol {
+    padding-inline-start: calc(var(--_digits) * 1ch + 1.25em);
+  }
   /* Browsers would style it as a list nested in the list of messages. */
   [part~='text'] ul {
     list-style: disc;
