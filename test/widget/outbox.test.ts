@@ -4,6 +4,7 @@ import { joined, sent } from './support/answers.ts';
 import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
+import { isStored } from './support/outbox.ts';
 import { Page } from './support/page.ts';
 import { type OwnRelay, ownRelay, scriptedServer } from './support/servers.ts';
 import {
@@ -36,6 +37,7 @@ async function write(chat: RealtimeChat, ...texts: string[]): Promise<void> {
   for (const text of texts) {
     say(chat, text);
     await isIn(chat, text, 'queued');
+    await isStored(chat.room, text);
   }
 }
 
@@ -153,7 +155,7 @@ describe('a message that was written while the relay is down', () => {
     ]);
     const texts = ['one', 'two', 'three'];
     for (const [index, { chat }] of pages.entries()) {
-      await write(chat, texts[index] ?? '');
+      say(chat, texts[index] ?? '');
       await says(chat, 'Waiting to be sent. Please keep this page open.');
     }
     // The store was given up by now; a slow machine needs longer for the link than that.
@@ -213,7 +215,7 @@ describe('a message', () => {
     await relay.pause();
     say(page.chat, 'one');
     await write(page.chat, 'two');
-    expect(messageOf(page.chat, 'one')).to.have.attribute('data-state', 'sending');
+    await isIn(page.chat, 'one', 'sending');
     expect(messageOf(page.chat, 'one')).to.contain.text('Sending…');
     expect(messageOf(page.chat, 'two')).to.contain.text('Waiting to be sent');
     await relay.resume();

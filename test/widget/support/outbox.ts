@@ -1,5 +1,7 @@
 // What pages keep of what is not acknowledged, which they share with the test's own page.
+import { expect } from '@open-wc/testing';
 import { createStore, values } from 'idb-keyval';
+import { eventually } from './eventually.ts';
 
 /** A message that is kept, as far as tests look at it. */
 interface Kept {
@@ -15,4 +17,12 @@ const outbox = createStore('realtime-chat', 'outbox');
 export async function keptFor(room: string): Promise<Kept[]> {
   const all = await values<Kept>(outbox);
   return all.filter(({ place }) => place.includes(JSON.stringify(room)));
+}
+
+/** Waits until some page has stored this message for the room. */
+export async function isStored(room: string, text: string): Promise<void> {
+  await eventually(async () => {
+    const kept = await keptFor(room);
+    expect(kept.map(({ message }) => message)).to.include(text);
+  });
 }

@@ -6,6 +6,8 @@ import { eventually } from './eventually.ts';
 interface PageWindow extends Window {
   /** What reached the page as an error. */
   problems: string[];
+  /** From now on, these never answer. */
+  stall(what: Stalled): void;
   /** What becomes of waits of more than a moment. */
   longWaits: Waits | null;
   /** The page's own, of which a test may want to know what is given to it. */
@@ -13,11 +15,16 @@ interface PageWindow extends Window {
   readonly IDBObjectStore: typeof IDBObjectStore;
 }
 
+/** `short` are those of the chat for its store. */
 type Waits = 'short' | 'endless';
+
+type Stalled = 'transactions' | 'locks';
 
 interface Setting {
   /** How IndexedDB fails in this page: it throws, tells of an error, or never answers. */
   store?: 'refused' | 'failing' | 'silent';
+  /** What never answers from the beginning. */
+  stalled?: Stalled;
   waits?: Waits;
 }
 

@@ -102,17 +102,15 @@ export class Delivery implements OutboxTransport {
     }
   }
 
+  added(item: OutboxItem): void {
+    if (item.event === 'send') this.#timeline.addPending(this.#asMessage(item));
+    else this.#timeline.addPendingChange(item);
+    this.#emit('change', undefined);
+  }
+
   queued(item: OutboxItem): void {
-    const { event, id, username = '', message = '', time, reply } = item;
-    if (event === 'send') {
-      const sender = this.#timeline.me ?? '';
-      const queued: ChatMessage = { id, time, sender, username, message, own: true, state: 'queued' };
-      if (reply) queued.reply = reply.seq;
-      this.#timeline.addPending(queued);
-      this.#emit('queued', queued);
-    } else {
-      this.#timeline.addPendingChange(item);
-    }
+    if (item.event === 'send') this.#emit('queued', this.#asMessage(item));
+    // A message that the store does not keep asks to keep the page open.
     this.#emit('change', undefined);
   }
 
@@ -166,6 +164,12 @@ export class Delivery implements OutboxTransport {
     } catch {
       throw new ChatError('unconfirmed');
     }
+  }
+
+  #asMessage({ id, username = '', message = '', time, reply }: OutboxItem): ChatMessage {
+    const sender = this.#timeline.me ?? '';
+    const queued: ChatMessage = { id, time, sender, username, message, own: true, state: 'queued' };
+    return reply ? { ...queued, reply: reply.seq } : queued;
   }
 
   #find(id: string): ChatMessage | undefined {

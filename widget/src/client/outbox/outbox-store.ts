@@ -6,13 +6,14 @@ import { type OutboxItem, outboxItemSchema } from './outbox-item.js';
 
 const recordSchema = v.object({ ...outboxItemSchema.entries, place: v.string(), owner: v.string() });
 
-/** If opening the store takes longer than this, in milliseconds, it is not used. Some browsers never answer. */
-const openTimeout = 3000;
+/** If the store or a lock does not answer within this time, in milliseconds, the store is not used any more. */
+const answerTimeout = 3000;
 
 /**
  * Keeps the outbox in IndexedDB, so that it outlives the page. Each record belongs to one page, which holds a Web Lock
  * while it lives. The records of a dead page are adopted by exactly one other page. Without Web Locks, several pages may
- * adopt and send the same record; the relay recognises its id and stores it once.
+ * adopt and send the same record; the relay recognises its id and stores it once. A store that fails or does not answer is
+ * not used any more, so that no message waits for it.
  */
 export class OutboxStore {
   #place: string;
@@ -35,9 +36,8 @@ export class OutboxStore {
   open(): Promise<void> {
     this.#opened ??= (async () => {
       if (!hasIndexedDB()) return;
-      const db = createStore('realtime-chat', 'outbox');
-      this.#db = db;
-      await this.#attempt(() => Promise.race([values(db), openTimedOut()]));
+      this.#db = createStore('realtime-chat', 'outbox');
+      await this.#attempt(values);
     })();
     return this.#opened;
   }
@@ -46,16 +46,18 @@ export class OutboxStore {
   async lock(): Promise<void> {
     this.#owner = newId();
     if (!this.#db || !navigator.locks) return;
-    await new Promise<void>((acquired) => {
-      navigator.locks
-        .request(lockName(this.#owner), () => {
-          acquired();
-          return new Promise<void>((release) => (this.#releaseLock = release));
-        })
-        // A sandboxed frame has `navigator.locks` but may not use it.
-        .catch((error: unknown) => this.#disable(error))
-        .finally(acquired);
-    });
+    await this.#attempt(
+      () =>
+        new Promise((acquired, failed) => {
+          navigator.locks
+            .request(lockName(this.#owner), () => {
+              acquired(undefined);
+              return new Promise<void>((release) => (this.#releaseLock = release));
+            })
+            // A sandboxed frame has `navigator.locks` but may not use it.
+            .catch(failed);
+        }),
+    );
   }
 
   /** Releases the lock: other pages may adopt the records of this page. */
@@ -108,19 +110,22 @@ export class OutboxStore {
     });
   }
 
-  /** A store that fails (a private window, a full disk) is not used any more: the outbox then lives in memory alone. */
+  /** Without a usable store (a private window, a full disk, a store that hangs), the outbox lives in memory alone. */
   async #attempt(use: (db: UseStore) => Promise<unknown>): Promise<void> {
     if (!this.#db) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timedOut = new Promise<never>((_, reject) => {
+      const error = new DOMException('the store does not answer', 'TimeoutError');
+      timer = setTimeout(reject, answerTimeout, error);
+    });
     try {
-      await use(this.#db);
+      await Promise.race([use(this.#db), timedOut]);
     } catch (error) {
-      this.#disable(error);
+      if (!(error instanceof DOMException)) throw error;
+      this.#db = undefined;
+    } finally {
+      clearTimeout(timer);
     }
-  }
-
-  #disable(error: unknown): void {
-    if (!(error instanceof DOMException)) throw error;
-    this.#db = undefined;
   }
 }
 
@@ -142,10 +147,4 @@ function hasIndexedDB(): boolean {
     if (error instanceof DOMException) return false;
     throw error;
   }
-}
-
-function openTimedOut(): Promise<never> {
-  return new Promise((_, reject) => {
-    setTimeout(() => reject(new DOMException('the store does not open', 'TimeoutError')), openTimeout);
-  });
 }

@@ -9,6 +9,8 @@ export interface OutboxTransport {
   readonly sender: string | undefined;
   /** Sends an item. Throws `ChatError` if that failed. */
   deliver(item: OutboxItem): Promise<Sent | undefined>;
+  /** The item is there, or has another place in the order. It may not be stored yet. */
+  added(item: OutboxItem): void;
   /** The item is stored, and waits for its turn. */
   queued(item: OutboxItem): void;
   /** The item waits again: for `retryAfter` seconds, if the relay has said so. */
@@ -29,8 +31,10 @@ export class Outbox {
   #waiting: OutboxItem[] = [];
   #failed = new Map<string, OutboxItem>();
   #lastOrder = 0;
-  /** Settles when the last added item is stored. Items are added one after the other. */
-  #added = Promise.resolve();
+  /** Items that are shown, and not stored yet. */
+  #unstored = new Set<OutboxItem>();
+  /** Settles when the last added item is stored. Items are stored one after the other. */
+  #stored = Promise.resolve();
   #isStarted = false;
   /** Settles when the last start or stop has ended. They run one after the other. */
   #startedOrStopped = Promise.resolve();
@@ -66,18 +70,22 @@ export class Outbox {
     this.#startedOrStopped = this.#startedOrStopped.then(() => this.#store.unlock());
   }
 
-  /** Resolves when the item is stored. Items are sent in the order of these calls. */
+  /** Resolves when the item is stored. It is shown at once. Items are sent in the order of these calls. */
   add(request: OutboxRequest): Promise<void> {
-    const added = this.#added.then(async () => {
+    const item = { ...request, time: Date.now(), order: 0 };
+    this.#unstored.add(item);
+    this.#host.added(item);
+    const stored = this.#stored.then(async () => {
       await this.#startedOrStopped;
       await this.#store.open();
-      const item = { ...request, time: Date.now(), order: ++this.#lastOrder };
+      item.order = ++this.#lastOrder;
       await this.#store.save(item);
+      this.#unstored.delete(item);
       this.#queue(item);
     });
     // A failure of one item does not hold up the items behind it.
-    this.#added = added.catch(() => {});
-    return added;
+    this.#stored = stored.catch(() => {});
+    return stored;
   }
 
   /** The room is joined: starts to send. */
@@ -97,6 +105,8 @@ export class Outbox {
   async adopt(): Promise<void> {
     for (const item of await this.#store.adopt()) {
       this.#lastOrder = Math.max(this.#lastOrder, item.order);
+      if (this.#failed.has(item.id) || this.#waiting.some(({ id }) => id === item.id)) continue;
+      this.#host.added(item);
       this.#queue(item);
     }
   }
@@ -122,11 +132,12 @@ export class Outbox {
     // After a stop, the items in memory are saved again, so that they belong to this page again.
     await this.#store.save(...this.#waiting, ...this.#failed.values());
     await this.adopt();
+    // Items of earlier pages are sent before those that were added meanwhile.
+    for (const item of this.#unstored) this.#host.added(item);
   }
 
   #queue(item: OutboxItem): void {
     const { id, error } = item;
-    if (this.#failed.has(id) || this.#waiting.some((waiting) => waiting.id === id)) return;
     this.#host.queued(item);
     if (error === undefined) {
       this.#waiting.push(item);

@@ -138,12 +138,11 @@ export class Timeline {
     this.#invalidate();
   }
 
-  /** Adds an own message that is not in the log yet, or updates it. */
+  /** Adds an own message that is not in the log yet, behind all others. */
   addPending(message: ChatMessage): void {
     if (this.#ownStored.has(message.id)) return;
-    if (this.#pending.some(({ id }) => id === message.id)) this.update(message.id, message);
-    else this.#pending.push(message);
-    this.#invalidate();
+    this.drop(message.id);
+    this.#pending.push(message);
   }
 
   /** Shows a message with this change until the log holds the change. */

@@ -1,0 +1,62 @@
+import { expect } from '@open-wc/testing';
+import { isOnline, newRoom } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say } from './support/hands.ts';
+import { Page } from './support/page.ts';
+import { ownRelay } from './support/servers.ts';
+import { conversation, greeting, input, isIn, isSent, messageOf, says, shows } from './support/view.ts';
+
+const place = (): Record<string, string> => ({
+  'relay-url': window.relayUrl,
+  room: newRoom(),
+  username: 'Ann',
+});
+
+for (const stalled of ['transactions', 'locks'] as const) {
+  describe(`in a browser whose ${stalled} never answer`, () => {
+    it('a message is shown at once, and stays a draft meanwhile', async () => {
+      const page = await Page.open(place(), { stalled, waits: 'endless' });
+      say(page.chat, 'hello');
+      await isIn(page.chat, 'hello', 'queued');
+      expect(input(page.chat, 'field').value).to.equal('');
+      await page.reload();
+      await eventually(() => expect(input(page.chat, 'field').value).to.equal('hello'));
+    });
+
+    it('messages are sent without the store, in order and once', async () => {
+      const page = await Page.open(place(), { stalled, waits: 'short' });
+      say(page.chat, 'one');
+      say(page.chat, 'two');
+      await isSent(page.chat, 'two');
+      await eventually(() =>
+        expect(conversation(page.chat).filter((line) => line !== greeting)).to.deep.equal([
+          'Ann: one',
+          'Ann: two',
+        ]),
+      );
+      await page.reload();
+      await isOnline(page.chat);
+      await shows(page.chat, ['Ann: one', 'Ann: two', greeting]);
+    });
+  });
+}
+
+describe('a store that stalls after a message was stored in it', () => {
+  it('is given up: the next message asks to keep the page open, and is sent', async () => {
+    const relay = await ownRelay();
+    const page = await Page.open({ ...place(), 'relay-url': relay.url }, { waits: 'short' });
+    await isOnline(page.chat);
+    await relay.kill();
+    say(page.chat, 'stored');
+    await says(page.chat, 'Waiting to be sent');
+    page.window.stall('transactions');
+    say(page.chat, 'not stored');
+    await eventually(() =>
+      expect(messageOf(page.chat, 'not stored')).to.contain.text('Please keep this page open.'),
+    );
+    // A slow machine needs longer for the link.
+    page.window.longWaits = null;
+    await relay.startAgain();
+    for (const text of ['stored', 'not stored']) await isSent(page.chat, text);
+  });
+});
