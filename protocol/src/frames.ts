@@ -172,6 +172,8 @@ export const joinedSchema = v.object({
   mutedFor: v.optional(v.number()),
   /** The relay's greeting; absent if the client joins again. */
   greeting: v.optional(v.string()),
+  /** The present time by the relay's clock, in milliseconds since 1970. */
+  time: v.optional(v.number()),
 });
 
 export const sentSchema = v.object({

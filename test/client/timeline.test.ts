@@ -174,3 +174,14 @@ test('words that are in no log stand where they came', () => {
   assert.deepEqual(texts(timeline), ['text 1', 'pending greeting', 'text 2']);
   assert.equal(timeline.oldest, 1);
 });
+
+test('a message that is not in the log yet moves when the time turns out to be another one', () => {
+  const timeline = new Timeline();
+  timeline.addPending({ ...pending('waiting'), time: 5000 });
+  timeline.addPending({ ...pending('acknowledged', 'sent'), seq: 6, time: 5000 });
+  timeline.movePending(-2000);
+  assert.deepEqual(
+    timeline.messages.map(({ time }) => time),
+    [3000, 5000],
+  );
+});

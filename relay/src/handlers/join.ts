@@ -60,6 +60,7 @@ export function serveJoin(
         ...(isModerator && { queue: queue.count(name) }),
         ...restrictionsFor(socket.data, isModerator, moderation.restrictions(name)),
         ...(!since && greeting && { greeting }),
+        time: Date.now(),
       });
     });
   };

@@ -21,25 +21,26 @@ export class RetryCountdown implements ReactiveController {
 
   /** Renders again at the next full second. */
   hostUpdated(): void {
-    const waiting = this.#host.messages.find((message) => millisecondsLeft(message) > 0);
+    const waiting = this.#host.messages.find((message) => this.#left(message) > 0);
     if (!waiting) return;
     this.#timer ??= setTimeout(
       () => {
         this.#timer = undefined;
         this.#host.requestUpdate();
       },
-      millisecondsLeft(waiting) % 1000,
+      this.#left(waiting) % 1000,
     );
   }
 
   /** @returns undefined for a message that does not wait for a retry */
   text(message: ChatMessage): string | undefined {
-    const left = millisecondsLeft(message);
+    const left = this.#left(message);
     if (left <= 0) return undefined;
     return this.#context.words.text('retryIn', { count: Math.ceil(left / 1000) });
   }
-}
 
-function millisecondsLeft({ state, retryAt = 0 }: ChatMessage): number {
-  return state === 'queued' ? retryAt - Date.now() : 0;
+  /** The milliseconds until a message is sent again. */
+  #left({ state, retryAt = 0 }: ChatMessage): number {
+    return state === 'queued' ? retryAt - this.#context.now : 0;
+  }
 }

@@ -1,6 +1,7 @@
 import { defaultRoom, doneSchema } from '@realtime-chat/protocol';
 import { ChatError } from './chat-error.js';
 import type { Emit } from './chat-room-events.js';
+import { Clock } from './clock.js';
 import type { Request } from './connection/connection.js';
 import { JoinSession, type SessionOptions } from './connection/join-session.js';
 import { Delivery } from './outbox/delivery.js';
@@ -194,16 +195,17 @@ export class ChatRoom extends RoomView {
     const { relayUrl, room } = options;
     const emit: Emit = (event, detail) => this.emit(event, detail);
     const updates = new RoomUpdates(() => this.parts, emit);
+    const clock = new Clock();
     const timeline = new Timeline();
-    const restrictions = new Restrictions();
+    const restrictions = new Restrictions(clock);
     const session = new JoinSession(options, updates, emit);
     const { request } = session;
     const people = new People(emit, (event, notice) => session.notify(event, notice));
     const older = new OlderPages(timeline, room, request);
     const quotes = new Quotes(timeline, room, request, emit);
-    const sync = new RoomSync(timeline, older, quotes, updates);
-    const delivery = new Delivery(JSON.stringify([relayUrl, room]), session, timeline, emit);
+    const sync = new RoomSync(timeline, older, quotes, clock, updates);
+    const delivery = new Delivery(JSON.stringify([relayUrl, room]), session, timeline, clock, emit);
     const sender = new MessageSender(delivery, this, () => people.endTyping());
-    return { session, timeline, sync, older, quotes, people, restrictions, delivery, sender };
+    return { clock, session, timeline, sync, older, quotes, people, restrictions, delivery, sender };
   }
 }

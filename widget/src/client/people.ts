@@ -20,7 +20,7 @@ export class People {
   #notify: (event: string, notice: object) => void;
   /** People who type now, by id. Each is removed when their notice expires. */
   #typing = new Map<string, { member: Member; timer: ReturnType<typeof setTimeout> }>();
-  #lastTypingNotice = 0;
+  #lastTypingNotice = -Infinity;
   #lastSeen = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -31,7 +31,7 @@ export class People {
   }
 
   get typing(): readonly Member[] {
-    return Array.from(this.#typing.values(), ({ member }) => member);
+    return [...this.#typing.values()].map(({ member }) => member);
   }
 
   setMembers({ count, members }: Omit<Members, 'room'>): void {
@@ -59,7 +59,7 @@ export class People {
 
   /** Tells the others that this person types. */
   notifyTyping(): void {
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.#lastTypingNotice < typingInterval) return;
     this.#lastTypingNotice = now;
     this.#notify('typing', {});
@@ -67,7 +67,7 @@ export class People {
 
   /** This person's message was sent: the next key press starts another message and is announced at once. */
   endTyping(): void {
-    this.#lastTypingNotice = 0;
+    this.#lastTypingNotice = -Infinity;
   }
 
   /** Sends a read receipt up to `seq`, together with whatever is read in the next moment. */
@@ -89,7 +89,8 @@ export class People {
     this.#typing.clear();
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#lastTypingNotice = this.#lastSeen = 0;
+    this.#lastTypingNotice = -Infinity;
+    this.#lastSeen = 0;
     this.seen = [];
   }
 }

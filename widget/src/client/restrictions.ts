@@ -1,4 +1,5 @@
 import type { EntriesFrame, Joined } from '@realtime-chat/protocol';
+import type { Clock } from './clock.js';
 import type { ChatMessage } from './sync/chat-message.js';
 
 /** What this person may do in the room. The relay decides in the end; this is for showing only what can work. */
@@ -14,6 +15,11 @@ export class Restrictions {
   #editWindow = 0;
   /** The seq up to which the answer to the join knew the moderation entries. */
   #head = 0;
+  #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get isModerator(): boolean {
     return this.queueCount !== undefined;
@@ -50,7 +56,7 @@ export class Restrictions {
   }
 
   mayEdit({ own, seq, deleted, time }: ChatMessage): boolean {
-    return own && seq !== undefined && !deleted && Date.now() - time < this.#editWindow;
+    return own && seq !== undefined && !deleted && this.#clock.now - time < this.#editWindow;
   }
 
   mayDelete(message: ChatMessage): boolean {

@@ -56,7 +56,9 @@ export class RoomUpdates implements SessionHost, SyncHost {
   }
 
   joined(answer: Joined): void {
-    const { timeline, sync, people, restrictions } = this.#parts();
+    const { clock, timeline, sync, people, restrictions } = this.#parts();
+    // An earlier release of the relay does not tell its time.
+    if (answer.time !== undefined) timeline.movePending(clock.set(answer.time));
     timeline.me = answer.me.id;
     restrictions.reset(answer);
     sync.catchUp(answer);
@@ -95,11 +97,15 @@ export class RoomUpdates implements SessionHost, SyncHost {
 
   /** A message of a server that knows only the classic tutorial, and never answers a join. */
   #receiveUnlogged(received: TutorialMessage): void {
-    const { session, timeline, delivery } = this.#parts();
+    const { clock, session, timeline, delivery } = this.#parts();
     if (!session.isOnline) session.joinWithoutHistory();
     const id = delivery.receiveEcho(received);
     const { message, username } = received;
-    const shown = { ...serverMessage(message), ...(id && { id, own: true }), ...(username && { username }) };
+    const shown = {
+      ...serverMessage(message, clock.now),
+      ...(id && { id, own: true }),
+      ...(username && { username }),
+    };
     timeline.addUnlogged(shown);
     this.#emit('message', shown);
     this.#emit('change', undefined);

@@ -1,6 +1,7 @@
 import type { Member, SeenFrame } from '@realtime-chat/protocol';
 import type { ChatError } from './chat-error.js';
 import type { ChatRoomEvents } from './chat-room-events.js';
+import type { Clock } from './clock.js';
 import type { JoinSession } from './connection/join-session.js';
 import type { ChatStatus } from './connection/room-status.js';
 import { Emitter } from './emitter.js';
@@ -16,6 +17,7 @@ import type { Timeline } from './sync/timeline.js';
 
 /** The parts of a room. Each keeps the state of one behaviour. */
 export interface RoomParts {
+  clock: Clock;
   session: JoinSession;
   timeline: Timeline;
   sync: RoomSync;
@@ -84,6 +86,11 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
   /** The id of this person at the relay, once it is known. */
   get me(): string | undefined {
     return this.parts.timeline.me;
+  }
+
+  /** The present time by the relay's clock, in milliseconds since 1970. */
+  get now(): number {
+    return this.parts.clock.now;
   }
 
   /** The first hundred people in the room. */

@@ -22,6 +22,8 @@ export interface ChatContext {
   /** The BCP 47 tag of the language of the surrounding page. */
   readonly language: string | undefined;
   readonly relayUrl: string;
+  /** The present time by the relay's clock, in milliseconds since 1970. */
+  readonly now: number;
   readonly composer: ComposerContext;
   readonly scroll: ScrollContext;
   readonly people: { me: string | undefined; count: number; members: readonly Member[] };

@@ -134,6 +134,10 @@ export class Conversation implements ChatContext, ReactiveController {
     return this.#sources.relayUrl();
   }
 
+  get now(): number {
+    return this.room?.now ?? Date.now();
+  }
+
   get isReadonly(): boolean {
     return this.#host.readonly;
   }

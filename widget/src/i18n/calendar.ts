@@ -30,8 +30,9 @@ export class Calendar {
     return this.#time.format(dateOf(milliseconds));
   }
 
-  day(milliseconds: number): string {
-    const now = new Date();
+  /** @param present the present time, in milliseconds since 1970 */
+  day(milliseconds: number, present: number): string {
+    const now = new Date(present);
     const today = now.toDateString();
     if (today !== this.#today) this.#days.clear();
     this.#today = today;

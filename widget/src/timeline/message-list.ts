@@ -40,22 +40,26 @@ export function messageList(props: MessageListProps): TemplateResult {
 }
 
 function* rows(props: MessageListProps): Generator<Row> {
-  const { messages, opening, firstUnseen, seenBy, calendar } = props;
+  const { messages, opening, firstUnseen, seenBy, calendar, context } = props;
+  const { now, words } = context;
   const itemProps = { ...props, tabStop: tabStopIn(props) };
   if (opening !== undefined) yield openingDivider(opening);
   let shownDay;
+  let time = -Infinity;
   /** The first message of the current group, which shows the name and the time. */
   let groupStart: ChatMessage | undefined;
   for (const message of messages) {
     const key = keyOf(message);
-    const day = calendar.day(message.time);
+    // A message that is not in the log has the last place, so its day is not an earlier one than that above it.
+    time = message.seq === undefined ? Math.max(time, message.time) : message.time;
+    const day = calendar.day(time, now);
     if (day !== shownDay) {
       yield dayDivider(key, day);
       groupStart = undefined;
     }
     shownDay = day;
     if (key === firstUnseen) {
-      yield unseenDivider(props.context.words.text('unseen'));
+      yield unseenDivider(words.text('unseen'));
       groupStart = undefined;
     }
     const isContinued = continuesGroup(message, groupStart);

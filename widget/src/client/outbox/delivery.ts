@@ -1,6 +1,7 @@
 import { type Sent, sentSchema, type TutorialMessage } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
 import type { Emit } from '../chat-room-events.js';
+import type { Clock } from '../clock.js';
 import type { Request } from '../connection/connection.js';
 import { newId } from '../random-id.js';
 import type { ChatMessage } from '../sync/chat-message.js';
@@ -28,15 +29,17 @@ export class Delivery implements OutboxTransport {
   readonly outbox: Outbox;
   #host: RoomPort;
   #timeline: Timeline;
+  #clock: Clock;
   #emit: Emit;
   #messages = new PendingAcknowledgements<ChatMessage>();
   #changes = new PendingAcknowledgements<void>();
   #echoes = new EchoAcknowledgements();
 
   /** @param place names the relay and the room. */
-  constructor(place: string, port: RoomPort, timeline: Timeline, emit: Emit) {
+  constructor(place: string, port: RoomPort, timeline: Timeline, clock: Clock, emit: Emit) {
     this.#host = port;
     this.#timeline = timeline;
+    this.#clock = clock;
     this.#emit = emit;
     this.outbox = new Outbox(place, this);
   }
@@ -104,7 +107,7 @@ export class Delivery implements OutboxTransport {
 
   added(item: OutboxItem): void {
     if (item.event === 'send') this.#timeline.addPending(this.#asMessage(item));
-    else this.#timeline.addPendingChange(item);
+    else this.#timeline.addPendingChange({ ...item, time: this.#clock.fromMachine(item.time) });
     this.#emit('change', undefined);
   }
 
@@ -115,7 +118,7 @@ export class Delivery implements OutboxTransport {
   }
 
   postponed({ id }: OutboxItem, retryAfter = 0): void {
-    this.#update(id, { state: 'queued', retryAt: Date.now() + retryAfter * 1000 });
+    this.#update(id, { state: 'queued', retryAt: this.#clock.now + retryAfter * 1000 });
   }
 
   sending({ id }: OutboxItem): void {
@@ -166,7 +169,8 @@ export class Delivery implements OutboxTransport {
     }
   }
 
-  #asMessage({ id, username = '', message = '', time, reply }: OutboxItem): ChatMessage {
+  #asMessage({ id, username = '', message = '', time: written, reply }: OutboxItem): ChatMessage {
+    const time = this.#clock.fromMachine(written);
     const sender = this.#timeline.me ?? '';
     const queued: ChatMessage = { id, time, sender, username, message, own: true, state: 'queued' };
     return reply ? { ...queued, reply: reply.seq } : queued;

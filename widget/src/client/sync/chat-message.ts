@@ -19,13 +19,13 @@ export interface ChatMessage extends Omit<Message, 'seq'> {
   own: boolean;
   /** Why it failed. */
   error?: ChatErrorCode;
-  /** When it is sent again, in milliseconds since 1970, if the relay has set a time. */
+  /** When it is sent again, in milliseconds since 1970 by the relay's clock, if the relay has set a time. */
   retryAt?: number;
   /** The message is shown with a change that the relay has not stored yet. */
   changing?: boolean;
 }
 
 /** A text of the server itself, which is in no log. */
-export function serverMessage(message: string): ChatMessage {
-  return { id: newId(), time: Date.now(), sender: '', message, own: false, state: 'sent' };
+export function serverMessage(message: string, time: number): ChatMessage {
+  return { id: newId(), time, sender: '', message, own: false, state: 'sent' };
 }

@@ -1,4 +1,5 @@
 import type { EntriesFrame, HeadFrame, Joined } from '@realtime-chat/protocol';
+import type { Clock } from '../clock.js';
 import { type ChatMessage, serverMessage } from './chat-message.js';
 import type { OlderPages } from './older-pages.js';
 import type { Quotes } from './quotes.js';
@@ -24,16 +25,18 @@ export class RoomSync {
   #timeline: Timeline;
   #older: OlderPages;
   #quotes: Quotes;
+  #clock: Clock;
   #host: SyncHost;
   /** Live frames that arrived while a join was under way. */
   #early: EntriesFrame[] | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isGreeted = false;
 
-  constructor(timeline: Timeline, older: OlderPages, quotes: Quotes, host: SyncHost) {
+  constructor(timeline: Timeline, older: OlderPages, quotes: Quotes, clock: Clock, host: SyncHost) {
     this.#timeline = timeline;
     this.#older = older;
     this.#quotes = quotes;
+    this.#clock = clock;
     this.#host = host;
   }
 
@@ -57,7 +60,7 @@ export class RoomSync {
     }
     for (const frame of this.#early ?? []) this.#apply(frame.epoch, frame.entries);
     // The relay may greet at each join, and the person is greeted once.
-    if (greeting && !this.#isGreeted) this.#timeline.addUnlogged(serverMessage(greeting));
+    if (greeting && !this.#isGreeted) this.#timeline.addUnlogged(serverMessage(greeting, this.#clock.now));
     this.#isGreeted = true;
   }
 

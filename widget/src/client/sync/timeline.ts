@@ -179,6 +179,14 @@ export class Timeline {
     return this.#stored.map((message) => withPendingChanges(message, changes, this.me));
   }
 
+  /** The time is another one than was believed, by so many milliseconds, when pending messages were added. */
+  movePending(change: number): void {
+    this.#pending = this.#pending.map((message) =>
+      message.seq === undefined ? { ...message, time: message.time + change } : message,
+    );
+    this.#invalidate();
+  }
+
   #recordOwn(stored: readonly ChatMessage[]): void {
     for (const { id, own } of stored) if (own) this.#ownStored.add(id);
   }
