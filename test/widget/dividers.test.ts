@@ -1,13 +1,12 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
-import { entry } from './support/answers.ts';
+import { entry, joined } from './support/answers.ts';
 import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, scrollTo } from './support/hands.ts';
 import { Page } from './support/page.ts';
 import { Person } from './support/person.ts';
-import { ownRelay } from './support/servers.ts';
-import { setClockAhead } from './support/time.ts';
+import { ownRelay, scriptedServer } from './support/servers.ts';
 import {
   distanceFromEnd,
   dividers,
@@ -47,18 +46,17 @@ async function openAbove(): Promise<{ chat: RealtimeChat; ben: Person }> {
 }
 
 describe('a divider between days', () => {
-  it('names the day again when the clock passes midnight', async () => {
+  it('names the day again at midnight, on a page where nothing else happens', async () => {
     const room = newRoom();
-    const ben = await Person.enter(room, 'Ben');
-    await ben.says('late');
-    const chat = await openChat({ room });
-    await eventually(() => messageOf(chat, 'late'));
+    const midnight = new Date().setHours(24, 0, 0, 0);
+    const messages = [entry(1, 'late', { time: midnight - 60_000 })];
+    // It is nearly midnight at the relay.
+    const server = await scriptedServer({
+      joins: { [room]: joined({ head: 1, messages, time: midnight - 2000 }) },
+    });
+    const chat = await openChat({ 'relay-url': server.url, room });
     expect(dividers(chat)).to.include('Today').and.not.to.include('Yesterday');
-    setClockAhead(86_400_000);
-    // As whatever comes does.
-    chat.requestUpdate();
-    await chat.updateComplete;
-    expect(dividers(chat)).to.include('Yesterday').and.not.to.include('Today');
+    await eventually(() => expect(dividers(chat)).to.include('Yesterday').and.not.to.include('Today'), 5000);
   });
 
   const noonOf = (year: number, month: number, day: number): number =>

@@ -10,6 +10,8 @@ export interface ConversationHost extends ReactiveControllerHost, HTMLElement {
   readonly content: HTMLElement | null;
   readonly messages: readonly ChatMessage[];
   readonly readonly: boolean;
+  /** Renders at once what has changed. */
+  flushUpdate(): void;
 }
 
 /**
@@ -86,6 +88,8 @@ export interface ComposerContext {
 export interface ScrollContext {
   /** The messages that are rendered. */
   readonly window: readonly ChatMessage[];
+  /** While the page is printed, all loaded messages are. */
+  isPrinting: boolean;
   /** Renders the messages around the one with this key. */
   showAround(key: string): void;
 }

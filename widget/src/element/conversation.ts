@@ -20,6 +20,7 @@ interface ContextSources {
 }
 
 const loadCode = lazy(() => import('./on-demand.js'));
+const loadLater = lazy(() => import('./later.js'));
 
 /** How long a notice is shown, in milliseconds. */
 const noticeLifetime = 10_000;
@@ -32,6 +33,7 @@ export class Conversation implements ChatContext, ReactiveController {
   #sources: ContextSources;
   #host: ConversationHost;
   #hasLoadFailed = false;
+  #hasAskedForLater = false;
   #nameList = new NameList();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,6 +61,7 @@ export class Conversation implements ChatContext, ReactiveController {
   /** Requests what is shown but not loaded yet: quoted messages, and the texts of errors. */
   hostUpdated(): void {
     const { room, composer } = this;
+    if (room?.status === 'online') void this.#waitForLater();
     const { window: shown } = this.scroll;
     for (const { reply } of shown) {
       if (reply !== undefined) room?.requestMessage(reply);
@@ -218,6 +221,12 @@ export class Conversation implements ChatContext, ReactiveController {
       await this.loadOnDemand();
       this.showNotice(this.words.problem(error.code));
     });
+  }
+
+  async #waitForLater(): Promise<void> {
+    if (this.#hasAskedForLater) return;
+    this.#hasAskedForLater = true;
+    (await loadLater())?.waitForLater(this.#host, this);
   }
 
   get #isReachable(): boolean {

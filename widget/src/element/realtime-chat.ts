@@ -99,7 +99,7 @@ export class RealtimeChat extends ChatProperties {
    * @throws {ChatError} why it could not be sent
    */
   async send(text: string): Promise<ChatMessage> {
-    this.#flushUpdate();
+    this.flushUpdate();
     const sent = this.#send(text, this.#composer.name);
     if (sent instanceof ChatError) throw sent;
     return sent;
@@ -107,7 +107,7 @@ export class RealtimeChat extends ChatProperties {
 
   /** Enters the room again after `disconnect()`. An element outside of a document enters when it is inserted. */
   connect(): void {
-    this.#flushUpdate();
+    this.flushUpdate();
     this.#room.connect();
   }
 
@@ -134,7 +134,7 @@ export class RealtimeChat extends ChatProperties {
    * focuses its button.
    */
   override focus(options?: FocusOptions): void {
-    this.#flushUpdate();
+    this.flushUpdate();
     // While the code of an open panel is loading, the button keeps the focus.
     this.renderRoot?.querySelector<HTMLElement>('[part="launcher"]')?.focus(options);
     if (this.#launcher.isOpen) (this.readonly ? this.content : this.#composer)?.focus(options);
@@ -191,7 +191,7 @@ export class RealtimeChat extends ChatProperties {
 
   /** @internal */
   submit(text: string, name: string, reply: ChatMessage | undefined): ChatErrorCode | undefined {
-    this.#flushUpdate();
+    this.flushUpdate();
     const sent = this.#send(text, name, reply);
     if (sent instanceof ChatError) return sent.code;
     // The message itself shows its delivery state.
@@ -235,8 +235,12 @@ export class RealtimeChat extends ChatProperties {
     });
   }
 
-  /** Applies properties that the page has just set, the room above all, before a message is sent. */
-  #flushUpdate(): void {
+  /**
+   * Renders at once: before a message is sent, properties that the page has just set have to be applied.
+   *
+   * @internal
+   */
+  flushUpdate(): void {
     if (this.isConnected && this.isUpdatePending) this.performUpdate();
   }
 

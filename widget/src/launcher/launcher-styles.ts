@@ -21,6 +21,11 @@ export const launcherStyles = css`
   :host([layout='launcher']:not([open])) section {
     display: none;
   }
+  @media print {
+    :host([layout='launcher']) {
+      display: none !important;
+    }
+  }
   @keyframes wait {
     from,
     to {

@@ -23,6 +23,8 @@ const windowStep = 100;
  * the reader.
  */
 export class ScrollController implements ReactiveController {
+  /** Whether all loaded messages are rendered. */
+  isPrinting = false;
   #host: Host;
   /** The element's document. The element may be moved into the document of another window. */
   #document = document;
@@ -55,13 +57,14 @@ export class ScrollController implements ReactiveController {
   /** The messages that are to be rendered. */
   get window(): readonly ChatMessage[] {
     const { messages } = this.#host;
+    if (this.isPrinting) return messages;
     const start = this.#start(messages);
     return messages.slice(start, start + windowSize);
   }
 
   /** Whether the window begins with the oldest loaded message. */
   get isAtBeginning(): boolean {
-    return this.#start(this.#host.messages) === 0;
+    return this.isPrinting || this.#start(this.#host.messages) === 0;
   }
 
   /** To be called on each scroll of the pane, and when the page comes to the foreground. */

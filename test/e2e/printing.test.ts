@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { Page } from 'playwright-core';
+import { hasStatus, partOf } from './support/chat.ts';
+import { newPage } from './support/people.ts';
+import { newRelay, newSite } from './support/servers.ts';
+
+/** A page with text and a chat, in which somebody has written so many messages. */
+async function openSite(t: TestContext, attributes: string, count = 0): Promise<Page> {
+  const relay = await newRelay(t, { limits: 'off' });
+  const page = await newPage(t);
+  await page.goto(
+    await newSite(
+      t,
+      `<!doctype html><html lang="en"><p>The text of the page.</p>
+      <script type="module" src="${relay.url}/realtime-chat.js"></script>
+      <realtime-chat username="Ann" style="block-size: 300px" ${attributes}></realtime-chat></html>`,
+    ),
+  );
+  await hasStatus(page, 'Online');
+  await page.locator('realtime-chat').evaluate(
+    async (chat, texts) => {
+      await Promise.all(texts.map((text) => (chat as HTMLElementTagNameMap['realtime-chat']).send(text)));
+    },
+    Array.from({ length: count }, (_, index) => `message ${index + 1}`),
+  );
+  return page;
+}
+
+/** How many sheets of paper it takes. */
+async function sheets(page: Page): Promise<number> {
+  const pdf = await page.pdf({ format: 'A4' });
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
+
+test('a launcher is not printed, neither its button nor its panel', async (t) => {
+  const page = await openSite(t, 'layout="launcher" open');
+  await page.locator(partOf('close')).waitFor();
+  await page.emulateMedia({ media: 'print' });
+  for (const name of ['launcher', 'panel'])
+    assert.equal(await page.locator(partOf(name)).isVisible(), false, name);
+});
+
+test('of a chat in the page all loaded messages are printed, without its controls', async (t) => {
+  const page = await openSite(t, '', 350);
+  const before = await page.locator(partOf('message')).count();
+  // The document holds at most 300 messages at a time.
+  assert.equal(before, 300);
+  const heights = await page.evaluate(() => {
+    const root = document.querySelector('realtime-chat')?.shadowRoot;
+    const seen: number[] = [];
+    addEventListener('beforeprint', () => seen.push(root?.querySelectorAll('[part~="message"]').length ?? 0));
+    Object.assign(window, { seen });
+    return root?.querySelector('[part="content"]')?.clientHeight ?? 0;
+  });
+  assert.ok(heights < 300);
+  assert.ok((await sheets(page)) > 5);
+  // The greeting is the first of them.
+  assert.deepEqual(await page.evaluate(() => Reflect.get(window, 'seen') as unknown), [351]);
+  assert.equal(await page.locator(partOf('message')).count(), 300);
+
+  await page.emulateMedia({ media: 'print' });
+  for (const name of ['composer', 'status', 'members', 'actions'])
+    assert.equal(await page.locator(partOf(name)).first().isVisible(), false, name);
+  const isCut = await page.locator(partOf('content')).evaluate((pane) => {
+    const chat = document.querySelector('realtime-chat');
+    return pane.scrollHeight > (chat?.clientHeight ?? 0);
+  });
+  assert.equal(isCut, false);
+});

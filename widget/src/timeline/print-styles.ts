@@ -1,0 +1,35 @@
+import { css } from 'lit';
+
+/** On paper there are no controls. The pane of messages is as high as the conversation, so that nothing is cut off. */
+export const printStyles = css`
+  @media print {
+    :host {
+      block-size: auto !important;
+      max-block-size: none !important;
+      overflow: visible !important;
+      color-scheme: light !important;
+    }
+    [part='status'],
+    [part='typing'],
+    [part='composer'],
+    [popover],
+    .above,
+    button:not([part='quote'], [part~='reaction']) {
+      display: none !important;
+    }
+    section,
+    section [part='content'],
+    .messages {
+      display: block;
+      /* A container that has a size of its own is not divided into pages. */
+      container-type: normal;
+      overflow: visible;
+    }
+    /* Browsers leave backgrounds out. */
+    [part~='message'] [part~='text'] {
+      border: 1px solid var(--_border);
+      background: none;
+      color: var(--_text);
+    }
+  }
+`;
