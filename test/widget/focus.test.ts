@@ -269,8 +269,7 @@ describe('the focus is in the text field, so that the next message can be typed 
     say(ann, 'hello');
     await focusIsOn(ann, 'name');
     type(ann, 'name', 'Zoë');
-    // A browser submits the form of a field in which Enter is pressed.
-    (part(ann, 'composer') as HTMLFormElement).requestSubmit();
+    press(part(ann, 'name'), 'Enter');
     await isSent(ann, 'hello');
     await focusIsOn(ann, 'field');
     expect(input(ann, 'name').value).to.equal('Zoë');

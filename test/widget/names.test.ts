@@ -41,6 +41,35 @@ describe('without a name', () => {
   });
 });
 
+describe('a name that a password manager fills in', () => {
+  for (const [how, event] of [
+    ['without any event', undefined],
+    ['with the event change alone', 'change'],
+  ] as const) {
+    it(`${how} is used, and remembered`, async () => {
+      const room = newRoom();
+      const chat = await openChat({ room, username: '' });
+      const fill = (name: string): void => {
+        input(chat, 'name').value = name;
+        if (event) input(chat, 'name').dispatchEvent(new Event(event));
+      };
+      fill('Zoë');
+      say(chat, 'by Enter');
+      await shows(chat, [greeting, 'Zoë: by Enter']);
+      fill('Zoe');
+      await chat.send('by the page');
+      await shows(chat, [greeting, 'Zoë: by Enter', 'Zoe: by the page']);
+      fill('');
+      say(chat, 'from nobody');
+      await says(chat, 'Please type your name');
+      fill('Zoë');
+      clickSend(chat);
+      await eventually(() => expect(conversation(chat).at(-1)).to.equal('Zoë: from nobody'));
+      expect(input(await openChat({ room, username: '' }), 'name').value).to.equal('Zoë');
+    });
+  }
+});
+
 describe('the name Server', () => {
   for (const name of ['Server', 'server', 'SERVER', '  Server ']) {
     it(`cannot be taken as ${JSON.stringify(name)}: a sentence says so, and the text stays`, async () => {

@@ -37,6 +37,7 @@ export class MessageActions {
   retry({ id, message }: ChatMessage): void {
     const { room, composer } = this.#context;
     if (!room) return;
+    composer.readName();
     room.username = composer.name.trim();
     const objection = room.objection(message);
     if (objection) return composer.showProblem(objection.code);

@@ -30,7 +30,10 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   sendName(): void;
 }
 
-/** The form below the messages: name field, text field and send button. */
+/**
+ * Below the messages: name field, text field and send button. It is not a `<form>`: a sandboxed frame may forbid the
+ * submission of forms.
+ */
 export class Composer implements ComposerContext, ReactiveController {
   #host: Host;
   #name = new Name();
@@ -80,6 +83,16 @@ export class Composer implements ComposerContext, ReactiveController {
     return this.#problem;
   }
 
+  /** Takes the name from its field. A password manager fills the field, and some fire no event then. */
+  readName(): void {
+    const field = this.#nameField;
+    if (!field || field.value === this.name) return;
+    const name = cutText(field.value, limits.name);
+    // Browsers disagree on `maxlength`: some would cut within an emoji.
+    if (name !== field.value) field.value = name;
+    this.#name.set(name);
+  }
+
   /** To be called when the outbox has stored a message, which is no part of the draft any longer. */
   messageQueued(text: string, roomKey: string): void {
     this.#draft.stored(text);
@@ -126,7 +139,7 @@ export class Composer implements ComposerContext, ReactiveController {
   render(words: Words): TemplateResult {
     const { conversation: context } = this.#host;
     const problem = this.#problem;
-    return html`<form part="composer" @submit=${this.#submit}>
+    return html`<div part="composer">
       <input
         part="name"
         aria-label=${words.text('name')}
@@ -137,7 +150,8 @@ export class Composer implements ComposerContext, ReactiveController {
         aria-invalid=${isAboutName(problem) ? 'true' : nothing}
         aria-describedby="problem"
         @input=${this.#onNameInput}
-        @change=${() => this.#host.sendName()}
+        @change=${this.#onNameChange}
+        @keydown=${this.#onNameKey}
       />
       <p part="problem" id="problem" role="alert">${problem === undefined ? nothing : context.problemText(problem)}</p>
       ${this.#replyOrEdit(words)} ${context.onDemand?.renderComposerParts()}
@@ -161,9 +175,9 @@ export class Composer implements ComposerContext, ReactiveController {
           @blur=${() => context.onDemand?.completion.close()}
         ></textarea>
         <slot name="composer-end"></slot>
-        <button part="send">${words.text(this.#editing ? 'save' : 'send')}</button>
+        <button type="button" part="send" @click=${this.#submit}>${words.text(this.#editing ? 'save' : 'send')}</button>
       </div>
-    </form>`;
+    </div>`;
   }
 
   /** The message that is being answered or edited, with a button that cancels. */
@@ -220,13 +234,20 @@ export class Composer implements ComposerContext, ReactiveController {
     this.focusField();
   };
 
-  #onNameInput = (event: Event): void => {
-    const field = event.target as HTMLInputElement;
-    const name = cutText(field.value, limits.name);
-    // Browsers disagree on `maxlength`: some would cut within an emoji.
-    if (name !== field.value) field.value = name;
-    this.#name.set(name);
+  #onNameInput = (): void => {
+    this.readName();
     this.showProblem(undefined);
+  };
+
+  #onNameChange = (): void => {
+    this.#onNameInput();
+    this.#host.sendName();
+  };
+
+  #onNameKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || isComposing(event)) return;
+    event.preventDefault();
+    this.#submit();
   };
 
   #onKey = (event: KeyboardEvent): void => {
@@ -237,7 +258,7 @@ export class Composer implements ComposerContext, ReactiveController {
       event.stopPropagation();
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
-      this.#submit(event);
+      this.#submit();
     } else if (event.key === 'Escape' && (this.#reply || this.#editing)) {
       // Without a reply or an edit, the key is left to the page, for example to a dialog around the chat.
       event.preventDefault();
@@ -266,8 +287,8 @@ export class Composer implements ComposerContext, ReactiveController {
     void this.#host.conversation.loadOnDemand().then((onDemand) => onDemand?.onInput(field));
   };
 
-  #submit = (event: Event): void => {
-    event.preventDefault();
+  #submit = (): void => {
+    this.readName();
     const field = this.#field;
     if (!field) return;
     const text = field.value.trimEnd();

@@ -75,6 +75,8 @@ export interface ChatContext {
 /** The name field and the text field. */
 export interface ComposerContext {
   readonly name: string;
+  /** Takes the name from its field, which may have been filled without an event. */
+  readName(): void;
   /** The validation error of the name or the text. */
   readonly problem: ChatErrorCode | undefined;
   reply(message: ChatMessage): void;

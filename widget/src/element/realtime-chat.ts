@@ -100,6 +100,7 @@ export class RealtimeChat extends ChatProperties {
    */
   async send(text: string): Promise<ChatMessage> {
     this.flushUpdate();
+    this.#composer.readName();
     const sent = this.#send(text, this.#composer.name);
     if (sent instanceof ChatError) throw sent;
     return sent;

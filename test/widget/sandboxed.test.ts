@@ -1,0 +1,48 @@
+import { newRoom, openChat, stage } from './support/chat.ts';
+import { greeting, shows } from './support/view.ts';
+
+/** Runs in the frame, into which nobody else can look: its origin is one of its own. */
+const hands = `
+  const chat = document.querySelector('realtime-chat');
+  const part = (name) => chat.shadowRoot?.querySelector('[part~="' + name + '"]');
+  const until = async (test) => {
+    while (!test()) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  const type = (name, text) => {
+    part(name).value = text;
+    part(name).dispatchEvent(new InputEvent('input', { bubbles: true }));
+  };
+  const press = (name, key) =>
+    part(name).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  const isSent = (text) => () =>
+    [...chat.shadowRoot.querySelectorAll('[data-state="sent"][data-own]')].some((message) =>
+      message.querySelector('[part~="text"]').textContent === text);
+
+  await until(() => part('status')?.textContent === 'Online');
+  type('field', 'by Enter in the name');
+  type('name', 'Ann');
+  press('name', 'Enter');
+  await until(isSent('by Enter in the name'));
+  type('field', 'by Send');
+  part('send').click();
+  await until(isSent('by Send'));
+  press('field', 'ArrowUp');
+  await until(() => part('context'));
+  type('field', 'by Save');
+  part('send').click();
+`;
+
+describe('in a frame that may run scripts and nothing else', () => {
+  it('a person sends by Enter in the name and by Send, and edits by Save', async () => {
+    const room = newRoom();
+    const cem = await openChat({ room, username: 'Cem' });
+    const frame = document.createElement('iframe');
+    frame.setAttribute('sandbox', 'allow-scripts');
+    frame.srcdoc = `<!doctype html><html lang="en">
+      <script type="module" src="${window.relayUrl}/realtime-chat.js"></script>
+      <realtime-chat room="${room}"></realtime-chat>
+      <script type="module">${hands}</script>`;
+    stage().append(frame);
+    await shows(cem, [greeting, 'Ann: by Enter in the name', 'Ann: by Save']);
+  });
+});
