@@ -12,8 +12,8 @@ export const launcherPanelStyles = css`
     inset: auto;
     inset-block-end: var(--_below);
     inset-inline-end: var(--_end);
-    inline-size: min(24em, 100vw - 2 * var(--_end));
-    block-size: min(38em, 100dvh - var(--_below) - var(--_inset));
+    inline-size: min(24em, 100% - 2 * var(--_end));
+    block-size: min(38em, 100% - var(--_below) - var(--_inset));
     /* The rule for popovers in general sets bounds. */
     max-inline-size: none;
 

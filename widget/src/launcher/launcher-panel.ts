@@ -3,6 +3,7 @@ import type { Words } from '../i18n/words.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
 import { isComposing } from '../ui/is-composing.js';
 import { isElement } from '../ui/is-element.js';
+import { zoomOf } from '../ui/zoom.js';
 import type { LauncherHost } from './launcher-host.js';
 import { launcherPanelStyles } from './launcher-panel-styles.js';
 import { tabStopsIn } from './tab-stops.js';
@@ -113,8 +114,9 @@ export class LauncherPanel implements ReactiveController {
     // A magnified page can be panned within the panel, so the panel keeps its size.
     const { offsetTop = 0, height = 0, scale = 0 } = this.#window.visualViewport ?? {};
     const isUnscaled = Math.abs(scale - 1) < 0.01;
-    panel.style.setProperty('--_top', isUnscaled ? `${offsetTop}px` : null);
-    panel.style.setProperty('--_height', isUnscaled ? `${height}px` : null);
+    const zoom = zoomOf(panel);
+    panel.style.setProperty('--_top', isUnscaled ? `${offsetTop / zoom}px` : null);
+    panel.style.setProperty('--_height', isUnscaled ? `${height / zoom}px` : null);
   };
 
   /** A panel that covers the page is a modal dialog; a smaller one is a part of the page. */

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChatMessage } from '../client/index.js';
+import { zoomOf } from '../ui/zoom.js';
 import { keyOf } from './message-key.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -152,7 +153,7 @@ export class ScrollController implements ReactiveController {
     // The message at the top of the pane is gone: this is another room, or another log.
     if (anchor && !anchor.element.isConnected) this.#setAtEnd(true);
     if (this.#isAtEnd) pane.scrollTop = pane.scrollHeight;
-    else if (anchor) pane.scrollTop += topOf(anchor.element) - anchor.top;
+    else if (anchor) pane.scrollTop += (topOf(anchor.element) - anchor.top) / zoomOf(pane);
     this.#scrollTop = pane.scrollTop;
   }
 

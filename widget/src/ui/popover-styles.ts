@@ -6,8 +6,8 @@ export const popoverStyles = css`
     position: fixed;
     inset: auto;
     margin: 0;
-    max-block-size: calc(100vh - 16px);
-    max-inline-size: calc(100vw - 16px);
+    max-block-size: calc(100% - 16px);
+    max-inline-size: calc(100% - 16px);
     overflow: auto;
     padding: 4px;
     border: 1px solid var(--_border);

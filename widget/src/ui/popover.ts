@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { doubleClickGuard } from './double-click-guard.js';
 import { isElement } from './is-element.js';
+import { zoomOf } from './zoom.js';
 
 /** The distance from the edges of the window, and from the anchor, in CSS pixels. */
 const margin = 8;
@@ -97,14 +98,17 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
 
 /** Positions it below its anchor, or above if there is no room, and always within the window. */
 function position(popover: HTMLElement, anchor: Element | DOMRect): void {
-  const { innerWidth, innerHeight } = popover.ownerDocument.defaultView ?? window;
-  const { width, height } = popover.getBoundingClientRect();
+  const { style } = popover;
+  // In the corner of the window its coordinates tell the size of the window, which depends on the CSS `zoom` of the page.
+  style.inset = 'auto 0 0 auto';
+  const { width, height, right: innerWidth, bottom: innerHeight } = popover.getBoundingClientRect();
   const { left, right, top, bottom } = isElement(anchor) ? anchor.getBoundingClientRect() : anchor;
   const start = getComputedStyle(popover).direction === 'rtl' ? right - width : left;
   const below = bottom + gap;
   const block = below + height > innerHeight - margin ? top - gap - height : below;
-  popover.style.left = `${Math.max(margin, Math.min(start, innerWidth - margin - width))}px`;
-  popover.style.top = `${Math.max(margin, Math.min(block, innerHeight - margin - height))}px`;
+  const place = (wanted: number, last: number): string =>
+    `${Math.max(margin, Math.min(wanted, last - margin)) / zoomOf(popover)}px`;
+  style.inset = `${place(block, innerHeight - height)} auto auto ${place(start, innerWidth - width)}`;
 }
 
 /** Compares coordinates too: if the chat is in a closed shadow root, the document does not see the pressed element. */

@@ -1,0 +1,85 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { isOnline, newRoom } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { chatOf, type FramedPage, openPage } from './support/frame.ts';
+import { openMenu, say, scrollTo } from './support/hands.ts';
+import { Person } from './support/person.ts';
+import { isSent, messageOf, part, placeOf } from './support/view.ts';
+
+/** A page that enlarges itself, in a window of this size. */
+async function openZoomed(
+  zoom: number,
+  attributes: string,
+): Promise<{ page: FramedPage; chat: RealtimeChat }> {
+  const page = await openPage(`<style>body { zoom: ${zoom}; margin: 0 }</style>
+    <script type="module" src="${window.relayUrl}/realtime-chat.js"></script>
+    <realtime-chat username="Ann" ${attributes}></realtime-chat>`);
+  const frame = page.window.frameElement as HTMLElement;
+  frame.style.cssText = 'inline-size: 1366px; block-size: 768px; border: 0';
+  const chat = chatOf(page);
+  await eventually(() => expect(chat.shadowRoot).to.exist);
+  return { page, chat };
+}
+
+/** What a person sees at the middle of an element is in it. Browsers do not agree on the coordinates of zoomed elements. */
+function isInView(
+  { window: { IntersectionObserver }, document }: FramedPage,
+  element: Element,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        observer.disconnect();
+        resolve((entry?.intersectionRatio ?? 0) > 0.99);
+      },
+      { root: document },
+    );
+    observer.observe(element);
+  });
+}
+
+for (const zoom of [1.25, 0.8]) {
+  describe(`on a page with zoom: ${zoom}`, () => {
+    it('the whole panel of a launcher is in the window', async () => {
+      const { page, chat } = await openZoomed(zoom, `room="${newRoom()}" layout="launcher" open`);
+      await isOnline(chat);
+      for (const name of ['panel', 'header', 'composer', 'launcher'])
+        await eventually(async () => expect(await isInView(page, part(chat, name)), name).to.be.true);
+    });
+
+    it('the menu of a message is in the window, below its button or above it', async () => {
+      const { page, chat } = await openZoomed(zoom, `room="${newRoom()}" style="block-size: 600px"`);
+      await isOnline(chat);
+      for (const text of ['first', 'second', 'third']) {
+        say(chat, text);
+        await isSent(chat, text);
+      }
+      await openMenu(chat, 'third');
+      const menu = part(chat, 'menu');
+      expect(await isInView(page, menu)).to.be.true;
+      const button = messageOf(chat, 'third').querySelector('[part="actions"]')?.getBoundingClientRect();
+      const { left, top, bottom } = menu.getBoundingClientRect();
+      expect(Math.abs(left - (button?.left ?? 0))).to.be.below(200);
+      const gap = Math.min(Math.abs(top - (button?.bottom ?? 0)), Math.abs(bottom - (button?.top ?? 0)));
+      expect(gap).to.be.below(16);
+    });
+
+    it('a reader of older messages stays where they are while more of them load', async () => {
+      const room = newRoom();
+      const ben = await Person.enter(room, 'Ben');
+      await ben.says(...Array.from({ length: 130 }, (_, index) => `message ${index + 1}`));
+      const { chat } = await openZoomed(zoom, `room="${room}" style="block-size: 400px"`);
+      await isOnline(chat);
+      await eventually(() => messageOf(chat, 'message 130'));
+      await scrollTo(chat, 600);
+      const text = 'message 100';
+      await eventually(() => messageOf(chat, text));
+      const before = placeOf(chat, text);
+      const count = chat.messages.length;
+      await chat.loadOlder();
+      expect(chat.messages.length).to.be.above(count);
+      expect(Math.abs(placeOf(chat, text) - before)).to.be.below(3);
+    });
+  });
+}
