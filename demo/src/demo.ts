@@ -38,7 +38,9 @@ function setUpSnippet(): void {
       () => announce(copied, 'Copied'),
       () => {
         getSelection()?.selectAllChildren(snippet);
-        announce(copied, 'Selected: press Ctrl+C or ⌘C');
+        // oxlint-disable-next-line typescript/no-deprecated -- the only way on plain HTTP
+        const isCopied = document.execCommand('copy');
+        announce(copied, isCopied ? 'Copied' : 'Selected: press Ctrl+C or ⌘C');
       },
     );
   });

@@ -17,6 +17,7 @@ import {
   parts,
   says,
   shows,
+  words,
 } from './support/view.ts';
 
 /** A page whose first message the server refuses, and which has been told so. */
@@ -163,6 +164,38 @@ describe('a message that was refused', () => {
     expect(copied).to.deep.equal(['two\n <b>lines</b>']);
     expect(messageOf(page.chat, 'two\n <b>lines</b>')).to.have.attribute('data-state', 'failed');
   });
+
+  for (const [where, clipboard] of [
+    ['there is no clipboard', undefined],
+    ['the clipboard is refused', { writeText: () => Promise.reject(new Error('refused')) }],
+  ] as const) {
+    it(`says that it could not be copied and selects it, where ${where} and the command copy as well`, async () => {
+      const { page } = await openRefused();
+      Object.defineProperty(page.window.navigator, 'clipboard', { configurable: true, value: clipboard });
+      const button = await buttonOf(page.chat, 'my words', 'Copy');
+      button.focus();
+      // No browser lets a page copy without a press of a person.
+      page.window.document.execCommand = () => false;
+      button.click();
+      await says(page.chat, 'This browser does not let the chat copy. The text is selected instead.');
+      expect(String(page.window.getSelection())).to.equal('my words');
+      expect(page.chat.shadowRoot?.activeElement).to.equal(button);
+    });
+
+    it(`is copied by the command, where ${where}`, async () => {
+      const { page } = await openRefused('two\n <b>lines</b>');
+      Object.defineProperty(page.window.navigator, 'clipboard', { configurable: true, value: clipboard });
+      const copied: string[] = [];
+      page.window.document.execCommand = () => {
+        const field = page.chat.shadowRoot?.activeElement as HTMLTextAreaElement;
+        copied.push(field.value.slice(field.selectionStart, field.selectionEnd));
+        return true;
+      };
+      (await buttonOf(page.chat, 'two\n <b>lines</b>', 'Copy')).click();
+      await eventually(() => expect(copied).to.deep.equal(['two\n <b>lines</b>']));
+      expect(words(page.chat)).not.to.include('does not let the chat copy');
+    });
+  }
 
   it('does not break the page where the browser refuses the clipboard', async () => {
     const { page } = await openRefused();

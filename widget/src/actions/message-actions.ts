@@ -2,6 +2,7 @@ import type { ChatMessage } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 import { keyOf } from '../timeline/message-key.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
+import { copyText } from './copy-text.js';
 
 /** The actions of a message's menu, and those of a message that could not be sent. */
 export class MessageActions {
@@ -24,14 +25,13 @@ export class MessageActions {
     this.#context.composer.edit(message);
   }
 
-  copy(message: ChatMessage): void {
-    // Some pages may not write to the clipboard. The text is selected then, so that the person can copy it.
-    const select = (): void => {
-      const text = this.#context.elementOf(keyOf(message))?.querySelector('[part~="text"]');
-      if (text) getSelection()?.selectAllChildren(text);
-    };
-    if (navigator.clipboard) navigator.clipboard.writeText(message.message).catch(select);
-    else select();
+  async copy(message: ChatMessage): Promise<void> {
+    const item = this.#context.elementOf(keyOf(message));
+    if (!item || (await copyText(message.message, item))) return;
+    // The person can still copy it by a key.
+    const text = item.querySelector('[part~="text"]');
+    if (text) getSelection()?.selectAllChildren(text);
+    this.#context.showNotice(this.#context.words.text('notCopied'));
   }
 
   retry({ id, message }: ChatMessage): void {

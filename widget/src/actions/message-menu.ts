@@ -90,7 +90,7 @@ export class MessageMenu {
     return html`<div role="menu" aria-label=${words.text('actions', { name: message.username ?? words.text('server') })}>
       ${context.canReact ? this.#reactions(message) : nothing}
       ${context.isReadonly ? nothing : this.#item(words.text('reply'), (latest) => actions.reply(latest))}
-      ${this.#item(words.text('copy'), (latest) => actions.copy(latest))}
+      ${this.#item(words.text('copy'), (latest) => void actions.copy(latest))}
       ${context.mayEdit(message) ? this.#item(words.text('edit'), (latest) => actions.edit(latest)) : nothing}
       ${
         actions.mayDelete(message)

@@ -49,6 +49,7 @@ export default {
   unconfirmed: 'Nicht bestätigt. Vielleicht wurde die Nachricht gesendet.',
   retry: 'Erneut versuchen',
   copy: 'Kopieren',
+  notCopied: 'Dieser Browser lässt den Chat nicht kopieren. Der Text ist stattdessen markiert.',
   discard: 'Verwerfen',
   problem: 'Der Chat ist nicht verfügbar.',
   'problem.unreachable': 'Der Chat ist nicht erreichbar. Neuer Versuch läuft …',

@@ -16,6 +16,7 @@ export const enOnDemand = {
   failedBecause: 'Not sent. {problem}',
   unconfirmed: 'Not confirmed. It may have been sent.',
   copy: 'Copy',
+  notCopied: 'This browser does not let the chat copy. The text is selected instead.',
   discard: 'Discard',
   completion: 'Suggestions',
   'picker.label': 'Emoji',

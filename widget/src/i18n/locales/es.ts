@@ -53,6 +53,7 @@ export default {
   unconfirmed: 'Sin confirmar. Es posible que se haya enviado.',
   retry: 'Reintentar',
   copy: 'Copiar',
+  notCopied: 'Este navegador no permite copiar desde el chat. En su lugar, el texto está seleccionado.',
   discard: 'Descartar',
   problem: 'El chat no está disponible.',
   'problem.unreachable': 'No se puede acceder al chat. Reintentando…',

@@ -53,6 +53,7 @@ export default {
   unconfirmed: 'Non confirmé. Le message est peut-être parti.',
   retry: 'Réessayer',
   copy: 'Copier',
+  notCopied: 'Ce navigateur ne permet pas au chat de copier. Le texte est sélectionné à la place.',
   discard: 'Abandonner',
   problem: 'La discussion n’est pas disponible.',
   'problem.unreachable': 'La discussion est injoignable. Nouvelle tentative…',

@@ -53,6 +53,7 @@ export default {
   unconfirmed: 'Non confermato. Potrebbe essere stato inviato.',
   retry: 'Riprova',
   copy: 'Copia',
+  notCopied: 'Questo browser non permette alla chat di copiare. Il testo è invece selezionato.',
   discard: 'Scarta',
   problem: 'La chat non è disponibile.',
   'problem.unreachable': 'La chat non è raggiungibile. Nuovo tentativo…',

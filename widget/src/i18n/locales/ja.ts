@@ -49,6 +49,7 @@ export default {
   unconfirmed: '確認できませんでした。送信された可能性があります。',
   retry: '再試行',
   copy: 'コピー',
+  notCopied: 'このブラウザではチャットからコピーできません。代わりにテキストを選択しました。',
   discard: '破棄',
   problem: 'チャットを利用できません。',
   'problem.unreachable': 'チャットに接続できません。再試行しています…',

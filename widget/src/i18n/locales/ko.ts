@@ -49,6 +49,7 @@ export default {
   unconfirmed: '확인되지 않았습니다. 이미 전송되었을 수 있습니다.',
   retry: '다시 시도',
   copy: '복사',
+  notCopied: '이 브라우저에서는 채팅이 복사할 수 없습니다. 대신 텍스트를 선택했습니다.',
   discard: '버리기',
   problem: '채팅을 사용할 수 없습니다.',
   'problem.unreachable': '채팅에 연결할 수 없습니다. 다시 시도하는 중…',

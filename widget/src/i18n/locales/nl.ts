@@ -49,6 +49,7 @@ export default {
   unconfirmed: 'Niet bevestigd. Misschien is het toch verstuurd.',
   retry: 'Opnieuw proberen',
   copy: 'Kopiëren',
+  notCopied: 'Deze browser laat de chat niet kopiëren. In plaats daarvan is de tekst geselecteerd.',
   discard: 'Weggooien',
   problem: 'De chat is niet beschikbaar.',
   'problem.unreachable': 'De chat is niet bereikbaar. Nieuwe poging…',

@@ -59,6 +59,7 @@ export default {
   unconfirmed: 'Brak potwierdzenia. Wiadomość mogła zostać wysłana.',
   retry: 'Spróbuj ponownie',
   copy: 'Kopiuj',
+  notCopied: 'Ta przeglądarka nie pozwala czatowi kopiować. Zamiast tego tekst jest zaznaczony.',
   discard: 'Odrzuć',
   problem: 'Czat jest niedostępny.',
   'problem.unreachable': 'Nie można połączyć się z czatem. Trwa ponowna próba…',

@@ -53,6 +53,7 @@ export default {
   unconfirmed: 'Sem confirmação. Talvez tenha sido enviada.',
   retry: 'Tentar novamente',
   copy: 'Copiar',
+  notCopied: 'Este navegador não permite que o chat copie. Em vez disso, o texto está selecionado.',
   discard: 'Descartar',
   problem: 'O chat não está disponível.',
   'problem.unreachable': 'Não é possível acessar o chat. Tentando novamente…',

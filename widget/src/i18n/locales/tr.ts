@@ -49,6 +49,7 @@ export default {
   unconfirmed: 'Onaylanmadı. Gönderilmiş olabilir.',
   retry: 'Tekrar dene',
   copy: 'Kopyala',
+  notCopied: 'Bu tarayıcı sohbetin kopyalamasına izin vermiyor. Bunun yerine metin seçildi.',
   discard: 'Sil',
   problem: 'Sohbet kullanılamıyor.',
   'problem.unreachable': 'Sohbete ulaşılamıyor. Yeniden deneniyor…',

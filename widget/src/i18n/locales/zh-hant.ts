@@ -49,6 +49,7 @@ export default {
   unconfirmed: '未獲確認，訊息可能已傳送。',
   retry: '重試',
   copy: '複製',
+  notCopied: '此瀏覽器不允許聊天複製。文字已改為選取狀態。',
   discard: '捨棄',
   problem: '聊天無法使用。',
   'problem.unreachable': '無法連線到聊天，正在重試…',

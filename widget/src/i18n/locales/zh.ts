@@ -49,6 +49,7 @@ export default {
   unconfirmed: '未得到确认，消息可能已发送。',
   retry: '重试',
   copy: '复制',
+  notCopied: '此浏览器不允许聊天复制。文本已改为选中状态。',
   discard: '放弃',
   problem: '聊天不可用。',
   'problem.unreachable': '无法连接到聊天，正在重试…',
