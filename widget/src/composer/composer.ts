@@ -38,7 +38,8 @@ export class Composer implements ComposerContext, ReactiveController {
   #host: Host;
   #name = new Name();
   #draft = new Draft();
-  /** The room whose draft is in the field. */
+  /** The field, and the room whose draft is in it. */
+  #filled: HTMLTextAreaElement | null | undefined;
   #roomKey: string | undefined;
   /** The field's width when its height was last set; 0 while it is not displayed. */
   #width = 0;
@@ -67,12 +68,17 @@ export class Composer implements ComposerContext, ReactiveController {
   hostUpdated(): void {
     const { roomKey } = this.#host;
     const field = this.#field;
-    // A field that is removed and rendered again is empty, so the draft has to be restored again.
-    if (!field) this.#roomKey = undefined;
-    else if (roomKey !== this.#roomKey) {
+    // A field that is removed and rendered again later is empty, so the draft has to be restored again.
+    if (field !== this.#filled) {
+      // If the whole chat was rendered anew, the text moves from the old field to the new one.
+      if (field && this.#filled) this.#setText(this.#filled.value);
+      else this.#roomKey = undefined;
+      this.#filled = field;
+    }
+    if (field && roomKey !== this.#roomKey) {
       this.#roomKey = roomKey;
       this.#setText(this.#draft.load(roomKey));
-    } else if (field.clientWidth !== this.#width) this.#resize(field);
+    } else if (field && field.clientWidth !== this.#width) this.#resize(field);
   }
 
   get name(): string {

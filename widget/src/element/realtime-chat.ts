@@ -222,6 +222,21 @@ export class RealtimeChat extends ChatProperties {
     return super.getUpdateComplete();
   }
 
+  /** Other scripts, such as translators, may have changed what was rendered. If it cannot be updated, it is rendered anew. */
+  protected override update(changed: PropertyValues<this>): void {
+    try {
+      super.update(changed);
+    } catch (error) {
+      if (!this.hasUpdated) throw error;
+      // oxlint-disable-next-line no-console -- the developer of the page can see what happened
+      console.warn('<realtime-chat>: rendered anew after', error);
+      const end = this.ownerDocument.createComment('');
+      this.renderRoot.replaceChildren(end);
+      this.renderOptions.renderBefore = end;
+      super.update(changed);
+    }
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     // The room is entered while the texts load.
     if (!this.#language.isReady) return nothing;

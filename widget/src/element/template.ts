@@ -49,12 +49,12 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
   const heading = headingText(host, words);
   const liveRegions = attention.announcer.render();
   return html`${isPanel ? launcher.render(words, launcherLabel(host, words), host.unread, direction) : nothing}${isOpen ? nothing : liveRegions}
-    <section part="panel" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
+    <section part="panel" translate="no" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
         ${attention.notifications?.render()}
-        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${context.togglePeople}>${words.text('people', { count: room?.memberCount ?? 0 })}</button>
-        <span part="status" data-status=${host.status}>${words.text(`status.${host.status}`)}</span>
+        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${context.togglePeople} .textContent=${words.text('people', { count: room?.memberCount ?? 0 })}></button>
+        <span part="status" data-status=${host.status} .textContent=${words.text(`status.${host.status}`)}></span>
         ${isPanel ? launcher.panel?.render(words) : nothing}
       </header>
       <div class="above">

@@ -45,6 +45,7 @@ export class Launcher implements ReactiveController {
     return html`<button
       type="button"
       part="launcher"
+      translate="no"
       lang=${words.language}
       dir=${direction ?? nothing}
       aria-label=${label}

@@ -1,5 +1,6 @@
 import { cutText, type Reaction } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { ChatMessage } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 import type { Calendar } from '../i18n/calendar.js';
@@ -80,7 +81,11 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
     ${
       deleted
         ? html`<div part=${part} class="deleted">${words.text('deleted')}</div>`
-        : html`<div part=${part} dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${content(message, tabIndex, props)}</div>`
+        : asNewElement(
+            message,
+            props,
+            html`<div part=${part} translate="yes" dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${content(message, tabIndex, props)}</div>`,
+          )
     }
     ${reactions?.length ? html`<div part="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
     ${state === 'sent' ? nothing : messageState(message, props)}
@@ -99,6 +104,14 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
         : nothing
     }
   </li>`;
+}
+
+/**
+ * Renders an edited text, or one with other mentions, as a new element. A translator may have replaced what is in the old
+ * one, so that it cannot be updated any more.
+ */
+function asNewElement({ message }: ChatMessage, { names }: MessageProps, element: TemplateResult): unknown {
+  return keyed(message, keyed(message.includes('@') && names, element));
 }
 
 function content(message: ChatMessage, tabIndex: number, { names }: MessageProps): TemplateResult {
@@ -129,7 +142,7 @@ function quote(seq: number, tabIndex: number, { context }: MessageProps): Templa
     tabindex=${tabIndex}
     title=${words.text('replying', { name: author })}
     @click=${() => void context.jumpTo(seq)}
-  ><b dir="auto">${author}</b> <span dir="auto">${text}</span></button>`;
+  ><b dir="auto">${author}</b> <span dir="auto" translate="yes" .textContent=${text}></span></button>`;
 }
 
 function reaction(
