@@ -21,6 +21,7 @@ import {
   typingSchema,
 } from '@realtime-chat/protocol';
 import { Manager, type Socket } from 'socket.io-client';
+import { Decoder, Encoder } from 'socket.io-parser';
 import { ChatError, maxTimerDelay } from '../chat-error.js';
 import { Emitter } from '../emitter.js';
 import { makeNamesDisplayable } from './displayable-names.js';
@@ -81,6 +82,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     const manager = new Manager(origin, {
       path: `${pathname.replace(/\/$/, '')}/socket.io/`,
       autoConnect: false,
+      parser: { Encoder: PlainEncoder, Decoder },
       // A WebSocket saves two round trips. Polling gets through where a proxy blocks WebSockets.
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
@@ -205,6 +207,19 @@ export class Connection extends Emitter<ConnectionEvents> {
     const value = read(schema, frame);
     if (value === undefined) this.emit('malformed', badFrame(event));
     else if (!isOfOtherRoom(value, this.#room)) this.emit(event, value);
+  }
+}
+
+/**
+ * Encodes each value as it is. Socket.IO's own encoder calls `toJSON`, and some pages have one on built-in objects: old
+ * versions of Prototype.js turn every array into a string.
+ */
+class PlainEncoder extends Encoder {
+  constructor() {
+    // The second argument of a replacer would be what `toJSON` has returned.
+    super(function (this: Record<string, unknown>, key: string) {
+      return this[key];
+    });
   }
 }
 
