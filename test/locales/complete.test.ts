@@ -9,6 +9,7 @@ import { serverNames } from '@realtime-chat/protocol';
 import { localeFiles } from '../../widget/src/i18n/locale-files.ts';
 import { scriptLocaleFiles } from '../../widget/src/i18n/script-locale-files.ts';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
+import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale, type Plural } from '../../widget/src/i18n/locales/en.ts';
 import { newFolder } from '../support/folder.ts';
@@ -16,7 +17,7 @@ import { newFolder } from '../support/folder.ts';
 const { languages } = localeFiles;
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'widget/src/i18n/locales');
-const english: Locale = { ...en, ...enOnDemand, ...enNotifications };
+const english: Locale = { ...en, ...enOnDemand, ...enNotifications, ...enOldBrowser };
 
 const placesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 const formsOf = (words: string | Plural): string[] =>

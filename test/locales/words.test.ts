@@ -13,6 +13,7 @@ import { Words } from '../../widget/src/i18n/words.ts';
 import ar from '../../widget/src/i18n/locales/ar.ts';
 import de from '../../widget/src/i18n/locales/de.ts';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
+import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale } from '../../widget/src/i18n/locales/en.ts';
 import pl from '../../widget/src/i18n/locales/pl.ts';
@@ -104,7 +105,7 @@ for (const [tag, locale] of [
 }
 
 test('a region whose words a page brings has them, and the rest of the language has not', async () => {
-  const swiss: Locale = { ...en, ...enOnDemand, ...enNotifications, send: 'Schicken' };
+  const swiss: Locale = { ...en, ...enOnDemand, ...enNotifications, ...enOldBrowser, send: 'Schicken' };
   addLocale('de-CH', swiss);
   assert.equal(await wordsFor('de-CH'), swiss);
   assert.equal(await wordsFor('de-AT'), de);

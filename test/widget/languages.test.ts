@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { RealtimeChat } from '@realtime-chat/widget';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
+import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en } from '../../widget/src/i18n/locales/en.ts';
 import { newRoom, openChat, placeChat, stage } from './support/chat.ts';
@@ -143,7 +144,7 @@ describe('a chat', () => {
     await speaks(chat, 'Send', '1 guest');
     await Person.enter(room, 'Ben');
     await speaks(chat, 'Send', '2 people');
-    const quenya = { ...en, ...enOnDemand, ...enNotifications, send: 'á tence' };
+    const quenya = { ...en, ...enOnDemand, ...enNotifications, ...enOldBrowser, send: 'á tence' };
     Object.assign(quenya, { people: { one: 'quén' } });
     RealtimeChat.addLocale('qya', quenya);
     chat.strings = undefined;
@@ -154,7 +155,13 @@ describe('a chat', () => {
   it('uses a locale that the page adds, even if it exists already', async () => {
     const chat = await openChat({ lang: 'tlh' });
     await speaks(chat, 'Send');
-    RealtimeChat.addLocale('tlh', { ...en, ...enOnDemand, ...enNotifications, send: 'ngeH' });
+    RealtimeChat.addLocale('tlh', {
+      ...en,
+      ...enOnDemand,
+      ...enNotifications,
+      ...enOldBrowser,
+      send: 'ngeH',
+    });
     await speaks(chat, 'ngeH');
     expect(sectionOf(chat)).to.have.attribute('lang', 'tlh');
   });

@@ -1,3 +1,4 @@
+import { defineElement } from './element/define.js';
 import type { ChatEventMap } from './element/events.js';
 import { RealtimeChat } from './element/realtime-chat.js';
 import { localeFiles } from './i18n/locale-files.js';
@@ -17,6 +18,4 @@ declare global {
 }
 
 loadLocalesFrom(localeFiles);
-
-// The page may have defined it already, by a script file or by another copy of this package.
-if (!customElements.get('realtime-chat')) customElements.define('realtime-chat', RealtimeChat);
+defineElement();

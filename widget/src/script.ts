@@ -1,3 +1,4 @@
+import { defineElement } from './element/define.js';
 import { RealtimeChat } from './element/realtime-chat.js';
 import { scriptFolder } from './element/script-folder.js';
 import { loadLocalesFrom } from './i18n/locale-registry.js';
@@ -6,6 +7,4 @@ import { scriptLocaleFiles } from './i18n/script-locale-files.js';
 /* The entry of the script files. The relay that serves them is the default relay. */
 loadLocalesFrom(scriptLocaleFiles);
 RealtimeChat.defaultRelayUrl = scriptFolder();
-
-// The page may have defined it already, by another script file or by the npm package.
-if (!customElements.get('realtime-chat')) customElements.define('realtime-chat', RealtimeChat);
+defineElement();

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 
-const letters = new Intl.Segmenter();
+/** Created when it is first needed: the module has to load in browsers without it, too. */
+let letters: Intl.Segmenter | undefined;
 
 /** A person's initials on a colour that depends on the id alone, so a new name keeps the colour. */
 export function avatar(name: string, id: string): TemplateResult {
@@ -9,9 +10,10 @@ export function avatar(name: string, id: string): TemplateResult {
 }
 
 function initials(name: string): string {
+  const segmenter = (letters ??= new Intl.Segmenter());
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word = '') => [...letters.segment(word)][0]?.segment.toLocaleUpperCase()).join('');
+  return ends.map((word = '') => [...segmenter.segment(word)][0]?.segment.toLocaleUpperCase()).join('');
 }
 
 /** A hue in degrees, always the same for the same id. */

@@ -161,4 +161,5 @@ export default {
   notifications: 'الإشعارات',
   sound: 'الصوت',
   notificationsBlocked: 'الإشعارات محظورة في إعدادات هذا المتصفح.',
+  oldBrowser: 'هذا المتصفح أقدم من أن يعرض الدردشة. يُرجى تحديثه أو استخدام متصفح آخر.',
 } satisfies Locale;

@@ -112,4 +112,5 @@ export default {
   notifications: 'Benachrichtigungen',
   sound: 'Ton',
   notificationsBlocked: 'Benachrichtigungen sind in den Einstellungen dieses Browsers blockiert.',
+  oldBrowser: 'Dieser Browser ist zu alt für den Chat. Bitte aktualisiere ihn, oder nimm einen anderen.',
 } satisfies Locale;

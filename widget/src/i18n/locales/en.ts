@@ -1,9 +1,10 @@
 import type { enNotifications } from './en-notifications.js';
+import type { enOldBrowser } from './en-old-browser.js';
 import type { enOnDemand } from './en-on-demand.js';
 
 /**
- * The texts of the first load. Those of code that loads later are in `en-on-demand.ts` and `en-notifications.ts`. Other
- * languages have all texts in one file.
+ * The texts of the first load. Those of code that loads later are in the other `en-` files. Other languages have all texts
+ * in one file.
  */
 export const en = {
   heading: 'Chat',
@@ -76,7 +77,7 @@ export const en = {
 /** A text for each plural form of a language, by the names of `Intl.PluralRules`. */
 export type Plural = { readonly other: string } & { readonly [Form in Intl.LDMLPluralRule]?: string };
 
-type English = typeof en & typeof enOnDemand & typeof enNotifications;
+type English = typeof en & typeof enOnDemand & typeof enNotifications & typeof enOldBrowser;
 
 /** Every visible or spoken text, in one language. Values replace the names in braces. */
 export type Locale = {

@@ -120,4 +120,5 @@ export default {
   notifications: 'Notificaciones',
   sound: 'Sonido',
   notificationsBlocked: 'Las notificaciones están bloqueadas en la configuración de este navegador.',
+  oldBrowser: 'Este navegador es demasiado antiguo para el chat. Actualízalo o usa otro.',
 } satisfies Locale;

@@ -112,4 +112,5 @@ export default {
   notifications: 'اعلان‌ها',
   sound: 'صدا',
   notificationsBlocked: 'اعلان‌ها در تنظیمات این مرورگر مسدود شده‌اند.',
+  oldBrowser: 'این مرورگر برای گفتگو بسیار قدیمی است. لطفاً آن را به‌روز کنید یا از مرورگر دیگری استفاده کنید.',
 } satisfies Locale;

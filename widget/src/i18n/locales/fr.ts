@@ -120,4 +120,6 @@ export default {
   notifications: 'Notifications',
   sound: 'Son',
   notificationsBlocked: 'Les notifications sont bloquées dans les réglages de ce navigateur.',
+  oldBrowser:
+    'Ce navigateur est trop ancien pour le chat. Veuillez le mettre à jour ou en utiliser un autre.',
 } satisfies Locale;

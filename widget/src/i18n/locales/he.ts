@@ -111,4 +111,5 @@ export default {
   notifications: 'התראות',
   sound: 'צליל',
   notificationsBlocked: 'ההתראות חסומות בהגדרות של הדפדפן הזה.',
+  oldBrowser: 'הדפדפן הזה ישן מדי בשביל הצ׳אט. יש לעדכן אותו או להשתמש בדפדפן אחר.',
 } satisfies Locale;

@@ -111,4 +111,5 @@ export default {
   notifications: 'सूचनाएँ',
   sound: 'ध्वनि',
   notificationsBlocked: 'इस ब्राउज़र की सेटिंग में सूचनाएँ अवरुद्ध हैं।',
+  oldBrowser: 'यह ब्राउज़र चैट के लिए बहुत पुराना है। कृपया इसे अपडेट करें या कोई दूसरा इस्तेमाल करें।',
 } satisfies Locale;

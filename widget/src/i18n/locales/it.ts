@@ -120,4 +120,5 @@ export default {
   notifications: 'Notifiche',
   sound: 'Suono',
   notificationsBlocked: 'Le notifiche sono bloccate nelle impostazioni di questo browser.',
+  oldBrowser: 'Questo browser è troppo vecchio per la chat. Aggiornalo o usane un altro.',
 } satisfies Locale;

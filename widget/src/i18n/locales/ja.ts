@@ -112,4 +112,5 @@ export default {
   notifications: '通知',
   sound: 'サウンド',
   notificationsBlocked: 'このブラウザの設定で通知がブロックされています。',
+  oldBrowser: 'このブラウザは古いため、チャットを表示できません。更新するか、別のブラウザをお使いください。',
 } satisfies Locale;

@@ -112,4 +112,6 @@ export default {
   notifications: '알림',
   sound: '소리',
   notificationsBlocked: '이 브라우저의 설정에서 알림이 차단되어 있습니다.',
+  oldBrowser:
+    '이 브라우저는 너무 오래되어 채팅을 표시할 수 없습니다. 업데이트하거나 다른 브라우저를 사용해 주세요.',
 } satisfies Locale;

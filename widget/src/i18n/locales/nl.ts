@@ -112,4 +112,5 @@ export default {
   notifications: 'Meldingen',
   sound: 'Geluid',
   notificationsBlocked: 'Meldingen zijn geblokkeerd in de instellingen van deze browser.',
+  oldBrowser: 'Deze browser is te oud voor de chat. Werk hem bij of gebruik een andere.',
 } satisfies Locale;

@@ -137,4 +137,5 @@ export default {
   notifications: 'Powiadomienia',
   sound: 'Dźwięk',
   notificationsBlocked: 'Powiadomienia są zablokowane w ustawieniach tej przeglądarki.',
+  oldBrowser: 'Ta przeglądarka jest zbyt stara, aby wyświetlić czat. Zaktualizuj ją lub użyj innej.',
 } satisfies Locale;

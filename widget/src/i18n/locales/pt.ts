@@ -120,4 +120,5 @@ export default {
   notifications: 'Notificações',
   sound: 'Som',
   notificationsBlocked: 'As notificações estão bloqueadas nas configurações deste navegador.',
+  oldBrowser: 'Este navegador é antigo demais para o chat. Atualize-o ou use outro.',
 } satisfies Locale;

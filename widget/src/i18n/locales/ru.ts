@@ -137,4 +137,5 @@ export default {
   notifications: 'Уведомления',
   sound: 'Звук',
   notificationsBlocked: 'Уведомления заблокированы в настройках этого браузера.',
+  oldBrowser: 'Этот браузер слишком старый для чата. Обновите его или используйте другой.',
 } satisfies Locale;

@@ -112,4 +112,5 @@ export default {
   notifications: 'Bildirimler',
   sound: 'Ses',
   notificationsBlocked: 'Bildirimler bu tarayıcının ayarlarında engellenmiş.',
+  oldBrowser: 'Bu tarayıcı sohbet için çok eski. Lütfen güncelleyin ya da başka birini kullanın.',
 } satisfies Locale;

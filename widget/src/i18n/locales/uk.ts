@@ -127,4 +127,5 @@ export default {
   notifications: 'Сповіщення',
   sound: 'Звук',
   notificationsBlocked: 'Сповіщення заблоковано в налаштуваннях цього браузера.',
+  oldBrowser: 'Цей браузер застарий для чату. Оновіть його або скористайтеся іншим.',
 } satisfies Locale;

@@ -111,4 +111,5 @@ export default {
   notifications: '通知',
   sound: '聲音',
   notificationsBlocked: '此瀏覽器的設定已封鎖通知。',
+  oldBrowser: '此瀏覽器版本過舊，無法顯示聊天。請更新或使用其他瀏覽器。',
 } satisfies Locale;

@@ -111,4 +111,5 @@ export default {
   notifications: '通知',
   sound: '声音',
   notificationsBlocked: '通知已在此浏览器的设置中被阻止。',
+  oldBrowser: '此浏览器版本过旧，无法显示聊天。请更新或使用其他浏览器。',
 } satisfies Locale;

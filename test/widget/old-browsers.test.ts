@@ -1,0 +1,48 @@
+import { expect } from '@open-wc/testing';
+import { newRoom } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { type FramedPage, openPage, scriptFiles } from './support/frame.ts';
+
+/** What older browsers lack, each by itself. */
+const missing = {
+  'URL.canParse': 'delete URL.canParse',
+  'Array.prototype.toSorted': 'delete Array.prototype.toSorted',
+  'Intl.Segmenter': 'delete Intl.Segmenter',
+  'Element.prototype.checkVisibility': 'delete Element.prototype.checkVisibility',
+  'the popover API': 'delete HTMLElement.prototype.popover; delete HTMLElement.prototype.showPopover',
+  'light-dark()':
+    'const { supports } = CSS; CSS.supports = (...words) => !String(words).includes("light-dark") && supports.call(CSS, ...words)',
+};
+
+async function openOld(tag: string, lacks: string, attributes = '', lang = 'en'): Promise<FramedPage> {
+  return openPage(`<script>{${lacks}}</script>${tag}
+    <div lang="${lang}"><realtime-chat room="${newRoom()}" ${attributes}></realtime-chat></div>`);
+}
+
+function sentence({ document }: FramedPage): string {
+  return document.querySelector('realtime-chat')?.shadowRoot?.textContent.trim() ?? '';
+}
+
+for (const [file, tag] of Object.entries(scriptFiles)) {
+  describe(`${file} in an older browser`, () => {
+    for (const [what, lacks] of Object.entries({
+      ...missing,
+      'all of them': Object.values(missing).join(';'),
+    })) {
+      it(`says that it is too old, without ${what}`, async () => {
+        const page = await openOld(tag(window.relayUrl), lacks);
+        await eventually(() => expect(sentence(page)).to.match(/^This browser is too old for the chat\./));
+        expect(page.problems).to.be.empty;
+      });
+    }
+
+    it('says so in the language of the page, and leaves a launcher away', async () => {
+      const page = await openOld(tag(window.relayUrl), missing['URL.canParse'], '', 'de');
+      await eventually(() => expect(sentence(page)).to.match(/^Dieser Browser ist zu alt für den Chat\./));
+      const launcher = await openOld(tag(window.relayUrl), missing['URL.canParse'], 'layout="launcher"');
+      await eventually(() => expect(launcher.document.querySelector('realtime-chat')?.shadowRoot).to.exist);
+      expect(sentence(launcher)).to.equal('');
+      expect([...page.problems, ...launcher.problems]).to.be.empty;
+    });
+  });
+}
