@@ -6,5 +6,6 @@ import { scriptLocaleFiles } from './i18n/script-locale-files.js';
 
 /* The entry of the script files. The relay that serves them is the default relay. */
 loadLocalesFrom(scriptLocaleFiles);
-RealtimeChat.defaultRelayUrl = scriptFolder();
-defineElement();
+defineElement(() => {
+  RealtimeChat.defaultRelayUrl = scriptFolder();
+});

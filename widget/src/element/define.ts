@@ -15,12 +15,18 @@ function isBrowserRecent(): boolean {
   );
 }
 
-/** Defines `<realtime-chat>`. In an older browser, the element is a sentence that says so. */
-export function defineElement(): void {
+/**
+ * Defines `<realtime-chat>`. In an older browser, the element is a sentence that says so.
+ *
+ * @param prepare is called before, unless the browser is too old for it
+ */
+export function defineElement(prepare?: () => void): void {
   const define = (element: CustomElementConstructor): void => {
     // The page may have defined it already, by another script file or by another copy of the package.
     if (!customElements.get('realtime-chat')) customElements.define('realtime-chat', element);
   };
-  if (isBrowserRecent()) define(RealtimeChat);
-  else void import('./old-browser.js').then(({ OldBrowserSentence }) => define(OldBrowserSentence));
+  if (isBrowserRecent()) {
+    prepare?.();
+    define(RealtimeChat);
+  } else void import('./old-browser.js').then(({ OldBrowserSentence }) => define(OldBrowserSentence));
 }
