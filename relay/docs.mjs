@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { commandTable } from './lib/cli/command-options.js';
+import { commandTable } from './lib/cli/options/command-options.js';
 import { describe, groups } from './lib/options/option-row.js';
 import { optionTable } from './lib/options.js';
 

@@ -27,7 +27,7 @@ import { signingSecretSchema } from './webhooks/signing-secret.ts';
 
 /**
  * All options of `createRelay`. The types, the parser, the flags and variables of the command, `--help` and docs/relay.md come from
- * this table; `npm run docs` writes the latter. Options that only the command has are in cli/command-options.ts.
+ * this table; `npm run docs` writes the latter. Options that only the command has are in cli/options/command-options.ts.
  */
 export const optionTable = {
   path: {

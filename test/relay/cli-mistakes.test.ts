@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkedOptions } from '../../relay/src/cli/checked-options.ts';
-import { parseInvocation } from '../../relay/src/cli/flags.ts';
-import { UsageError } from '../../relay/src/cli/usage.ts';
+import { checkedOptions } from '../../relay/src/cli/options/checked-options.ts';
+import { parseInvocation } from '../../relay/src/cli/options/flags.ts';
+import { UsageError } from '../../relay/src/cli/options/usage.ts';
 import { assertOneLine, runCli } from '../support/cli.ts';
 
 interface Mistake {

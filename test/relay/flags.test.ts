@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { checkedOptions } from '../../relay/src/cli/checked-options.ts';
-import { parseInvocation } from '../../relay/src/cli/flags.ts';
+import { checkedOptions } from '../../relay/src/cli/options/checked-options.ts';
+import { parseInvocation } from '../../relay/src/cli/options/flags.ts';
 import { parseOptions } from '../../relay/src/options/parse-options.ts';
 
 /** Reads and checks the options, as the command does before it starts the relay. */

@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RelayOptions } from '@realtime-chat/relay';
-import { parseInvocation } from '../../relay/src/cli/flags.ts';
+import { parseInvocation } from '../../relay/src/cli/options/flags.ts';
 import { newRelayProcess } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { broken, newReceiver, seqsOf, signatureOf } from '../support/receiver.ts';

@@ -1,5 +1,5 @@
-import type { Options } from '../options.ts';
-import { OptionError, parseOptions } from '../options/parse-options.ts';
+import type { Options } from '../../options.ts';
+import { OptionError, parseOptions } from '../../options/parse-options.ts';
 import { UsageError } from './usage.ts';
 
 /**

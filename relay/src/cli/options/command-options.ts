@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { type OptionTable, schemasOf } from '../options/option-row.ts';
-import { filledSchema } from '../options/option-schemas.ts';
+import { type OptionTable, schemasOf } from '../../options/option-row.ts';
+import { filledSchema } from '../../options/option-schemas.ts';
 
 const portSchema = v.pipe(
   v.number(),

@@ -1,9 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parse, roomSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import { suggestion } from '../nearest-name.ts';
-import { describe } from '../options/option-row.ts';
-import { optionTable } from '../options.ts';
+import { suggestion } from '../../nearest-name.ts';
+import { describe } from '../../options/option-row.ts';
+import { optionTable } from '../../options.ts';
 import { type CommandOptions, commandSchema, commandTable } from './command-options.ts';
 import { assertKnownVariables } from './environment.ts';
 import { type FlagValues, readOptions } from './read-options.ts';

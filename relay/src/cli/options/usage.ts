@@ -1,5 +1,5 @@
-import { type DescribedOption, describe, groups } from '../options/option-row.ts';
-import { optionTable } from '../options.ts';
+import { type DescribedOption, describe, groups } from '../../options/option-row.ts';
+import { optionTable } from '../../options.ts';
 import { commandTable } from './command-options.ts';
 
 const head = `Usage: realtime-chat-relay [options]

@@ -1,4 +1,4 @@
-import type { DescribedOption } from '../options/option-row.ts';
+import type { DescribedOption } from '../../options/option-row.ts';
 import { UsageError } from './usage.ts';
 
 /** The result of `parseArgs`: the values by flag. */

@@ -1,0 +1,54 @@
+import { pipeline } from 'node:stream/promises';
+import type { RoomReader } from '../log/log.ts';
+import { compact, openLog, openReader } from '../log/open-log.ts';
+import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
+import { checkedOptions } from './options/checked-options.ts';
+import type { Command, Invocation } from './options/flags.ts';
+import { roomLines, roomTable } from './rooms.ts';
+
+/** Reads or changes the data folder. No relay is started. */
+export async function runDataCommand(command: Command, { relay, names }: Invocation): Promise<void> {
+  const { data } = checkedOptions(relay, names);
+  switch (command.action) {
+    case 'export':
+      return write(data, (log) => exportRoom(log, command.room));
+    case 'rooms':
+      return write(data, process.stdout.isTTY ? roomTable : roomLines);
+    case 'import':
+      return read(data, command.room);
+    case 'compact':
+      return shrink(data, command.to);
+  }
+}
+
+async function shrink(data: string, to: string | undefined): Promise<void> {
+  const { before, after } = await compact(data, to);
+  const sizes = `${(before / 1e6).toFixed(1)} MB before, ${(after / 1e6).toFixed(1)} MB now`;
+  process.stderr.write(`Compacted ${data}${to === undefined ? '' : ` into ${to}`}: ${sizes}\n`);
+}
+
+/** Writes to stdout. */
+async function write(data: string, lines: (log: RoomReader) => AsyncIterable<string>): Promise<void> {
+  const log = await openReader(data);
+  try {
+    await pipeline(lines(log), process.stdout).catch(passOverClosedPipe);
+  } finally {
+    await log.close();
+  }
+}
+
+/** Reads a room from stdin. */
+async function read(data: string, room: string): Promise<void> {
+  const log = await openLog(data);
+  try {
+    const count = await importRoom(log, room, linesOf(textOf(process.stdin)));
+    process.stderr.write(`Imported ${count} ${count === 1 ? 'entry' : 'entries'} into ${room}\n`);
+  } finally {
+    await log.close();
+  }
+}
+
+/** The reader of the lines may have had enough of them, as `head` has. */
+function passOverClosedPipe(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { BoundedLogger } from '../bounded-logger.ts';
+import { createRelay } from '../create-relay.ts';
+import { watchDescriptors } from '../http/descriptor-watch.ts';
+import { boundSockets, createOwnServer } from '../http/own-server.ts';
+import { endOnUncaught, endProcess } from './end-process.ts';
+import { listen, urlOf } from './listening.ts';
+import { checkedOptions } from './options/checked-options.ts';
+import type { Invocation } from './options/flags.ts';
+import { UsageError } from './options/usage.ts';
+import { logWarnings, stderrLogger } from './stderr-logger.ts';
+
+/** How long connections may take to close, in milliseconds, once everything is stored. */
+const farewellTimeout = 1000;
+
+/** Starts a relay with a server of its own, which runs until a signal ends it. */
+export async function serve({
+  port,
+  host,
+  logLevel,
+  blocklist: list,
+  relay,
+  names,
+}: Invocation): Promise<void> {
+  const options = { ...relay, ...(list !== undefined && { blocklist: await linesIn(list) }) };
+  const { limits, trustProxy } = checkedOptions(options, names);
+  const server = createOwnServer();
+  const unbounded = stderrLogger(logLevel);
+  const logger = new BoundedLogger(unbounded);
+  logWarnings(unbounded);
+  let close = async (_reason: string): Promise<void> => {};
+  endOnUncaught(unbounded, (reason) => close(reason));
+  // Before a data folder is made, which a relay that cannot listen would leave behind.
+  await listen(createServer(), port, host).then((probe) => probe.close());
+  const running = await createRelay(server, { ...options, logger });
+  close = (reason) => running.close(reason);
+  boundSockets(server, limits, trustProxy, logger);
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
+
+  watchDescriptors(server, logger);
+
+  const stop = (signal: NodeJS.Signals): void => {
+    running.close(signal).then(
+      () => {
+        server.close();
+        server.closeAllConnections();
+        // A WebSocket whose other end no longer answers would take half a minute to close.
+        setTimeout(() => process.exit(), farewellTimeout).unref();
+      },
+      // The relay has logged what could not be closed.
+      endProcess,
+    );
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop).once('SIGHUP', stop);
+
+  // Last: a script that reads this line may stop the relay at once.
+  const { port: actual } = server.address() as AddressInfo;
+  process.stdout.write(`Relay listening on ${urlOf(host, actual)}\n`);
+}
+
+async function linesIn(file: string): Promise<string[]> {
+  try {
+    return (await readFile(file, 'utf8')).split(/\r?\n/);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--blocklist ${file} cannot be read: ${reason}`, { cause });
+  }
+}
