@@ -1,10 +1,10 @@
 import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { findChromium } from './support/browser.mjs';
+import { bundledTestsPlugin } from './support/bundled-tests-plugin.mjs';
 import { chosenEngines } from './support/engines.mjs';
 import { findFirefox, howToInstallFirefox } from './support/firefox.mjs';
 import { frameworksPlugin } from './support/frameworks-plugin.mjs';
@@ -107,14 +107,9 @@ export default {
   testsStartTimeout: 60_000,
   testsFinishTimeout: 600_000,
   testFramework: { config: { ui: 'bdd', timeout: 120_000 } },
-  // A `development` condition would load CommonJS builds that no browser runs.
+  // For the pages that load the npm package. A `development` condition would load CommonJS builds that no browser runs.
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
-  plugins: [
-    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(import.meta.dirname, 'tsconfig.json') }),
-    servers,
-    frameworksPlugin(servers),
-    otherVersionPlugin(),
-  ],
+  plugins: [await bundledTestsPlugin(rootDir), servers, frameworksPlugin(servers), otherVersionPlugin()],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: true }), countingReporter()],
   testRunnerHtml: (testFramework) => `<!doctype html>
     <html lang="en">

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { compile, compileModule } from 'svelte/compiler';
 import { compileScript, parse } from 'vue/compiler-sfc';
+import { bundledWidget } from './bundled-tests-plugin.mjs';
 
 const frameworks = join(import.meta.dirname, 'frameworks');
 const documentation = join(import.meta.dirname, '../../docs/embedding.md');
@@ -77,7 +78,8 @@ export function frameworksPlugin(servers) {
           __VUE_PROD_DEVTOOLS__: 'false',
           __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
         },
-        external: ['@realtime-chat/widget'],
+        alias: { '@realtime-chat/widget': bundledWidget },
+        external: [bundledWidget],
         plugins: [compiled],
       });
       return { body: outputFiles[0]?.text ?? '', type: 'js' };
