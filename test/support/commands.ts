@@ -26,6 +26,21 @@ export function startRelay(
   return executeServerCommand('relay:start', options);
 }
 
+/** Starts a relay in the test runner's process: within milliseconds, but nothing can kill it. In memory. */
+export function startLocalRelay(options: { args?: string[] } = {}): Promise<RunningServer> {
+  return executeServerCommand('relay:local', options);
+}
+
+/** Closes it, and all connections to it. */
+export function stopLocalRelay({ id }: { id: string }): Promise<void> {
+  return executeServerCommand('relay:stop', { id });
+}
+
+/** @returns a port at which nothing answers */
+export function freePort(): Promise<number> {
+  return executeServerCommand('port:free');
+}
+
 /** Lets it drain; resolves when the process is gone. */
 export function stopRelay({ id }: { id: string }): Promise<void> {
   return executeServerCommand('relay:stop', { id });

@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer } from 'node:net';
 import { importRoom } from './import-room.mjs';
+import { startLocalRelay } from './local-relay.mjs';
 import { startRelayProcess } from './relay-process.mjs';
 import { startScriptedServer } from './scripted-server.mjs';
 import { startTutorialServer } from './tutorial-server.mjs';
@@ -19,9 +20,8 @@ export function serversPlugin() {
    */
   /** @type {Map<string, Running>} */
   const servers = new Map();
-  const http = createServer();
-  /** @type {{ close(): Promise<void> } | undefined} */
-  let relay;
+  /** @type {Running & { url: string } | undefined} */
+  let shared;
   let started = 0;
 
   /** @param {Running & { url: string, port: number, data?: string }} server */
@@ -52,19 +52,20 @@ export function serversPlugin() {
   return {
     name: 'servers',
     get relayUrl() {
-      const address = /** @type {import('node:net').AddressInfo} */ (http.address());
-      return `http://localhost:${address.port}`;
+      return shared?.url;
     },
     async serverStart() {
-      const { createRelay } = await import('../../relay/lib/index.js');
-      relay = await createRelay(http, { data: ':memory:', limits: 'off' });
-      await new Promise((resolve) => http.listen(0, 'localhost', () => resolve(undefined)));
+      shared = await startLocalRelay();
     },
     /** @param {{ command: string, payload?: any }} request */
     async executeCommand({ command, payload = {} }) {
       switch (command) {
         case 'relay:start':
           return keep(await startRelayProcess(payload));
+        case 'relay:local':
+          return keep(await startLocalRelay(payload.args));
+        case 'port:free':
+          return freePort();
         case 'tutorial:start':
           return keep(await startTutorialServer(payload.port));
         case 'scripted:start':
@@ -95,9 +96,16 @@ export function serversPlugin() {
     },
     async serverStop() {
       await Promise.all([...servers.values()].map((server) => server.kill?.() ?? server.stop()));
-      await relay?.close();
-      http.closeAllConnections();
-      http.close();
+      await shared?.stop();
     },
   };
+}
+
+/** A port at which nothing answers, unless somebody else is given it. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, 'localhost', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -2,7 +2,8 @@ import { expect } from '@open-wc/testing';
 import { isOnline, newRoom, openChat, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, type } from './support/hands.ts';
-import { freePort, ownRelay } from './support/servers.ts';
+import { freePort } from '../support/commands.ts';
+import { localRelay, ownRelay } from './support/servers.ts';
 import { bannerWords, greeting, input, messageOf, shows, statusWords } from './support/view.ts';
 
 const problems: unknown[] = [];
@@ -111,9 +112,9 @@ describe('an invalid relay URL', () => {
 
 describe('a relay URL with a path', () => {
   it('connects to the relay at that path', async () => {
-    const relay = await ownRelay({ args: ['--path', '/some/chat'] });
+    const relay = await localRelay('--path', '/some/chat');
     for (const path of ['/some/chat', '/some/chat/']) {
-      const chat = await openChat({ 'relay-url': relay.url + path });
+      const chat = await openChat({ 'relay-url': relay + path });
       await shows(chat, [greeting]);
     }
   });

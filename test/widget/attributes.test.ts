@@ -3,7 +3,7 @@ import { isOnline, newRoom, openChat, placeChat, stage } from './support/chat.ts
 import { eventually } from './support/eventually.ts';
 import { say, scrollTo } from './support/hands.ts';
 import { Person } from './support/person.ts';
-import { ownRelay } from './support/servers.ts';
+import { localRelay } from './support/servers.ts';
 import {
   conversation,
   distanceFromEnd,
@@ -63,10 +63,10 @@ describe('a setting of the page', () => {
 
 describe('the room', () => {
   it('is the lobby if the page names none', async () => {
-    const relay = await ownRelay();
-    const ben = await Person.enter('lobby', 'Ben', relay.url);
+    const relay = await localRelay();
+    const ben = await Person.enter('lobby', 'Ben', relay);
     await ben.says('in the lobby');
-    const chat = placeChat({ 'relay-url': relay.url });
+    const chat = placeChat({ 'relay-url': relay });
     await shows(chat, ['Ben: in the lobby', greeting]);
   });
 

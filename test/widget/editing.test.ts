@@ -5,7 +5,7 @@ import { entry, joined, refused } from './support/answers.ts';
 import { newRoom, openChat, openOther, openTwo } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { choose, clickSend, openMenu, press, remove, say, type } from './support/hands.ts';
-import { ownRelay, scriptedServer } from './support/servers.ts';
+import { localRelay, ownRelay, scriptedServer } from './support/servers.ts';
 import {
   bannerWords,
   focusedPart,
@@ -154,8 +154,8 @@ describe('a message that is edited', () => {
     await openMenu(ann, 'from Ann');
     expect(menuNames(ann)).to.include('Edit').and.include('Delete');
 
-    const strict = await ownRelay({ args: ['--edit-window', '0'] });
-    const cem = await openOther({ 'relay-url': strict.url, username: 'Cem' });
+    const strict = await localRelay('--edit-window', '0');
+    const cem = await openOther({ 'relay-url': strict, username: 'Cem' });
     say(cem, 'carved in stone');
     await isSent(cem, 'carved in stone');
     await openMenu(cem, 'carved in stone');

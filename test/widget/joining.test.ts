@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { Person } from './support/person.ts';
-import { ownRelay } from './support/servers.ts';
+import { localRelay } from './support/servers.ts';
 import { greeting, messageOf, part, shows } from './support/view.ts';
 
 describe('on joining a room', () => {
@@ -30,8 +30,8 @@ describe('on joining a room', () => {
   });
 
   it('an empty room without a greeting invites to write', async () => {
-    const relay = await ownRelay({ args: ['--greeting', ''] });
-    const chat = await openChat({ 'relay-url': relay.url });
+    const relay = await localRelay('--greeting', '');
+    const chat = await openChat({ 'relay-url': relay });
     expect(part(chat, 'content')).to.have.trimmed.text('No messages yet. Say hello!');
   });
 });

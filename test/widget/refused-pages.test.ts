@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { newRoom, openChat, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { ownRelay } from './support/servers.ts';
+import { localRelay } from './support/servers.ts';
 import { bannerWords, statusWords } from './support/view.ts';
 
 /** What the page's console is told as errors, by the chat. */
@@ -22,7 +22,7 @@ function errorsOf(chat: RealtimeChat): string[] {
 
 describe('a page whose origin the relay does not allow', () => {
   it('says so once, and names the origin and the option in the console', async () => {
-    const { url } = await ownRelay({ args: ['--origin', 'https://elsewhere.example'] });
+    const url = await localRelay('--origin', 'https://elsewhere.example');
     const told = consoleErrors();
     const chat = placeChat({ 'relay-url': url, room: newRoom(), username: 'Ann' });
     const codes = errorsOf(chat);
@@ -35,7 +35,7 @@ describe('a page whose origin the relay does not allow', () => {
   });
 
   it('says so in the language of the page', async () => {
-    const { url } = await ownRelay({ args: ['--origin', 'https://elsewhere.example'] });
+    const url = await localRelay('--origin', 'https://elsewhere.example');
     consoleErrors();
     const chat = placeChat({ 'relay-url': url, room: newRoom(), username: 'Ann', lang: 'fr' });
     await eventually(() =>
@@ -46,7 +46,7 @@ describe('a page whose origin the relay does not allow', () => {
 
 describe('an IP address with the maximum of connections', () => {
   it('is told so, and connects when one of them ends', async () => {
-    const { url } = await ownRelay({ limits: 'connections=1' });
+    const url = await localRelay('--limits', 'connections=1');
     const first = await openChat({ 'relay-url': url });
     const sentence = 'Too many connections from this network. Trying again…';
     const second = placeChat({ 'relay-url': url, room: newRoom(), username: 'Ben' });

@@ -3,16 +3,14 @@ import { isOnline, newRoom, openChat, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { chatOf, openPage, scriptFiles } from './support/frame.ts';
 import { say } from './support/hands.ts';
-import { ownRelay } from './support/servers.ts';
+import { localRelay } from './support/servers.ts';
 import { greeting, isSent, shows } from './support/view.ts';
 
 for (const [file, tag] of Object.entries(scriptFiles)) {
   describe(`a page with ${file} from the relay`, () => {
     it('has a chat on that relay by two lines', async () => {
-      const relay = await ownRelay();
-      const page = await openPage(
-        `${tag(relay.url)}<realtime-chat room="lobby" username="Ann"></realtime-chat>`,
-      );
+      const relay = await localRelay();
+      const page = await openPage(`${tag(relay)}<realtime-chat room="lobby" username="Ann"></realtime-chat>`);
       const chat = chatOf(page);
       await eventually(() => expect(chat.shadowRoot).to.exist);
       await isOnline(chat);

@@ -3,7 +3,7 @@ import { isOnline, newRoom } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { chatOf, openPage, scriptFiles } from './support/frame.ts';
 import { choose, say } from './support/hands.ts';
-import { ownRelay } from './support/servers.ts';
+import { localRelay } from './support/servers.ts';
 import { isSent, part, parts, reactionsOf } from './support/view.ts';
 
 const tags = Object.entries(scriptFiles);
@@ -53,9 +53,9 @@ for (const [firstFile, firstTag] of tags) {
 
 for (const [file, tag] of tags) {
   it(`${file} from two relays connects chats to the first, and to the second by relay-url`, async () => {
-    const own = await ownRelay();
+    const own = await localRelay();
     const room = newRoom();
-    const page = await openPage(`${tag(own.url)}${tag(window.relayUrl)}
+    const page = await openPage(`${tag(own)}${tag(window.relayUrl)}
       <realtime-chat room="${room}" username="Ann"></realtime-chat>
       <realtime-chat relay-url="${window.relayUrl}" room="${room}" username="Ann"></realtime-chat>`);
     const chats = [...page.document.querySelectorAll('realtime-chat')];

@@ -1,13 +1,13 @@
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { newRoom, openChat, openOther } from './chat.ts';
 import { eventually } from './eventually.ts';
-import { ownRelay } from './servers.ts';
+import { localRelay } from './servers.ts';
 import { authSecret, token } from './tokens.ts';
 import { messageOf, part } from './view.ts';
 
 /** A room of a relay that takes tokens of the site. */
 export async function newPlace(...args: string[]): Promise<{ 'relay-url': string; room: string }> {
-  const { url } = await ownRelay({ args: ['--auth-secret', authSecret, '--greeting', '', ...args] });
+  const url = await localRelay('--auth-secret', authSecret, '--greeting', '', ...args);
   return { 'relay-url': url, room: newRoom() };
 }
 

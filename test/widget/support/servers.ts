@@ -6,9 +6,11 @@ import {
   pauseRelay,
   resumeRelay,
   sayOn,
+  startLocalRelay,
   startRelay,
   startScripted,
   startTutorial,
+  stopLocalRelay,
   stopRelay,
   stopScripted,
   stopTutorial,
@@ -76,6 +78,13 @@ export async function ownRelay(
   return relay;
 }
 
+/** A relay that no test kills, stops or fills with entries. @returns its URL */
+export async function localRelay(...args: string[]): Promise<string> {
+  const relay = await startLocalRelay({ args });
+  endings.add(() => stopLocalRelay(relay));
+  return relay.url;
+}
+
 /** @returns the URL of a server that knows only the classic tutorial's `send` and `message` */
 export async function tutorialServer(): Promise<string> {
   const server = await startTutorial();
@@ -92,11 +101,4 @@ export async function scriptedServer(script: Script): Promise<ScriptedServer> {
     heard: async () => (await heardBy(server)).map(({ message }) => message),
     say: (...words) => sayOn(server, ...words),
   };
-}
-
-/** @returns a port at which nothing answers */
-export async function freePort(): Promise<number> {
-  const relay = await startRelay();
-  await killRelay(relay);
-  return relay.port;
 }

@@ -6,7 +6,8 @@ import { newRoom, openChat, openOther, placeChat } from './chat.ts';
 import { eventually } from './eventually.ts';
 import { choose, openMenu, say, scrollToBeginningFor, type } from './hands.ts';
 import { Person } from './person.ts';
-import { freePort, scriptedServer, tutorialServer } from './servers.ts';
+import { freePort } from '../../support/commands.ts';
+import { scriptedServer, tutorialServer } from './servers.ts';
 import { NotificationCentre } from './system.ts';
 import { bannerWords, focusedPart, input, isIn, isSent, menuItem, messageOf, part, parts } from './view.ts';
 
