@@ -4,7 +4,8 @@
  * @typedef {object} Group
  * @property {string} name
  * @property {string[]} [folders] below test/; a group without them takes every file that no other group takes
- * @property {number} [concurrency] how many files at once, for a group that runs in Node
+ * @property {number} [concurrency] how many processes at once, for a group that runs in Node
+ * @property {number} [batches] how many processes share the files; without it, each file has its own
  * @property {boolean} [slow] only run with REQUIRE_ALL=1, or when a path is named
  */
 
@@ -17,8 +18,8 @@ export const browserGroup = { name: 'browser', folders: ['widget'] };
  * @type {Group[]}
  */
 export const nodeGroups = [
-  { name: 'Node', concurrency: 4 },
-  { name: 'page', folders: ['e2e', 'visual'], concurrency: 2, slow: true },
+  { name: 'Node', concurrency: 4, batches: 16 },
+  { name: 'page', folders: ['e2e', 'visual'], concurrency: 2, batches: 2, slow: true },
   { name: 'fault', folders: ['hostile', 'faults'], concurrency: 2, slow: true },
 ];
 

@@ -2,10 +2,19 @@
 // Chromium alone. With REQUIRE_ALL=1: all groups and all engines, and nothing may be skipped. Arguments narrow the run to
 // files or folders, slow ones included. ENGINES names the engines for the element's tests.
 import { spawn } from 'node:child_process';
-import { createReadStream, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { writeBatches } from './batches.mjs';
 import { belongsTo, browserGroup, nodeGroups } from './groups.mjs';
 import { findChromium } from './support/browser.mjs';
 import { chosenEngines } from './support/engines.mjs';
@@ -55,19 +64,26 @@ async function runInNode() {
   }
 }
 
-function nodeArguments({ name, concurrency }, files) {
+function nodeArguments({ name, concurrency, batches }, files) {
   return [
     '--import=tsx',
     '--test',
     `--test-concurrency=${concurrency}`,
-    // For each file; one that leaves something open would never end.
-    '--test-timeout=600000',
+    // For each process; one that leaves something open would never end.
+    '--test-timeout=1200000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./test/support/counting-reporter.mjs',
     `--test-reporter-destination=${countsFileOf(name)}`,
-    ...files,
+    // A file that somebody named has a process of its own.
+    ...(batches === undefined || chosen.length > 0 ? files : writeBatches(files, batches, folderOf(name))),
   ];
+}
+
+function folderOf(name) {
+  const folder = join(scratch, name);
+  mkdirSync(folder);
+  return folder;
 }
 
 async function runInBrowsers() {
