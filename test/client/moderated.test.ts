@@ -13,7 +13,7 @@ import { joined } from '../widget/support/answers.ts';
 
 const lobby = 'lobby';
 
-async function decree(mod: WireClient, action: string, words: object = {}): Promise<void> {
+async function applyAction(mod: WireClient, action: string, words: object = {}): Promise<void> {
   granted(sentSchema, await mod.ask('moderate', { room: lobby, id: newId(), action, ...words }));
 }
 
@@ -36,7 +36,7 @@ function mayWrite(room: ChatRoom): Promise<true> {
 
 test('a mute with an end is over by itself, also for who came in meanwhile', async (t) => {
   const { mod, enter, ann } = await newPlace(t);
-  await decree(mod, 'mute', { person: ann.me, seconds: 2 });
+  await applyAction(mod, 'mute', { person: ann.me, seconds: 2 });
   const other = await enter();
   assert.equal(other.restriction, 'muted');
   await isMuted(ann);
@@ -44,15 +44,15 @@ test('a mute with an end is over by itself, also for who came in meanwhile', asy
   await ann.send('again');
 });
 
-test('a mute without an end stands until it is lifted, whatever else is decreed', async (t) => {
+test('a mute without an end stands until it is lifted, whatever other actions follow', async (t) => {
   const { mod, ann } = await newPlace(t);
-  await decree(mod, 'mute', { person: ann.me });
+  await applyAction(mod, 'mute', { person: ann.me });
   await isMuted(ann);
-  await decree(mod, 'clear', { person: ann.me });
+  await applyAction(mod, 'clear', { person: ann.me });
   await mod.say('heard');
   await hears(ann, 'heard');
   assert.equal(ann.restriction, 'muted');
-  await decree(mod, 'unmute', { person: ann.me });
+  await applyAction(mod, 'unmute', { person: ann.me });
   await mayWrite(ann);
 });
 
@@ -74,13 +74,13 @@ test('an owner’s mute holds for a moderator', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const owner = await newMember(t, url, 'Olga', bearing(await token({ sub: '9', roles: ['owner'] })));
   const mona = await enteredRoom(t, url, { token: await token({ roles: ['moderator'] }) });
-  await decree(owner, 'mute', { person: mona.me });
+  await applyAction(owner, 'mute', { person: mona.me });
   await isMuted(mona);
 });
 
 const position = { room: lobby, epoch: 'first' };
 
-function decreed(seq: number, action: string): object {
+function applied(seq: number, action: string): object {
   return { seq, type: 'moderate', id: newId(), time: Date.now(), sender: 'mona', action };
 }
 
@@ -90,8 +90,8 @@ async function scripted(t: TestContext, script: Parameters<typeof startScriptedS
   return { server, room: await enteredRoom(t, server.url) };
 }
 
-test('what stands when one is back is what the relay says then, and not what was decreed meanwhile', async (t) => {
-  const entries = [decreed(1, 'lock'), decreed(2, 'unmute')];
+test('what stands when one is back is what the relay says then, and not what was applied meanwhile', async (t) => {
+  const entries = [applied(1, 'lock'), applied(2, 'unmute')];
   const { server, room } = await scripted(t, {
     joins: { lobby: joined() },
     rejoins: { lobby: joined({ mode: 'delta', head: 2, entries, count: 2 }) },
@@ -101,11 +101,11 @@ test('what stands when one is back is what the relay says then, and not what was
   assert.equal(room.isLocked, false);
 });
 
-test('what is decreed right behind the answer to who is back is not lost', async (t) => {
+test('what is applied right behind the answer to who is back is not lost', async (t) => {
   const { server, room } = await scripted(t, {
     joins: { lobby: joined() },
     rejoins: { lobby: joined({ mode: 'delta', head: 1, entries: [], count: 2 }) },
-    says: [['entries', { ...position, entries: [decreed(1, 'unlock'), decreed(2, 'lock')] }]],
+    says: [['entries', { ...position, entries: [applied(1, 'unlock'), applied(2, 'lock')] }]],
   });
   await shows(room, 'the lock', () => room.isLocked);
   server.say(['head', { ...position, head: 3 }]);
@@ -191,7 +191,7 @@ test('so it is where one comes upon it further back', async (t) => {
 
 test('in slow mode, what changes a message does not wait', async (t) => {
   const { mod, ann } = await newPlace(t);
-  await decree(mod, 'slow', { seconds: 600 });
+  await applyAction(mod, 'slow', { seconds: 600 });
   const one = await ann.send('one');
   const two = ann.send('two');
   two.catch(() => {});
@@ -199,7 +199,7 @@ test('in slow mode, what changes a message does not wait', async (t) => {
   await ann.edit(one, 'changed');
   await ann.react(one, '👍');
   assert.deepEqual(said(ann), ['changed', 'two']);
-  await decree(mod, 'slow', { seconds: 0 });
+  await applyAction(mod, 'slow', { seconds: 0 });
   ann.disconnect();
   ann.connect();
   await two;

@@ -1,5 +1,5 @@
 import { parseArchived } from '../log/entry-types.ts';
-import type { Entry, RoomLog, RoomReader } from '../log/log.ts';
+import type { Entry, RoomLog, LogReader } from '../log/log.ts';
 import { forgetStep } from '../log/store-rules.ts';
 import { importActions } from '../moderation/moderation.ts';
 import { suggestion } from '../nearest-name.ts';
@@ -16,7 +16,7 @@ import { allRooms } from './rooms.ts';
  *
  * @throws {Error} if the room is empty. The message names it, and a room with a similar name.
  */
-export async function* exportRoom(log: RoomReader, room: string): AsyncGenerator<string> {
+export async function* exportRoom(log: LogReader, room: string): AsyncGenerator<string> {
   const { head } = await log.extent(room);
   if (head === 0) throw new Error(await noSuchRoom(log, room));
   let after = 0;
@@ -28,7 +28,7 @@ export async function* exportRoom(log: RoomReader, room: string): AsyncGenerator
   }
 }
 
-async function noSuchRoom(log: RoomReader, room: string): Promise<string> {
+async function noSuchRoom(log: LogReader, room: string): Promise<string> {
   const names: string[] = [];
   for await (const { room: name } of allRooms(log)) names.push(name);
   return `There is no room ${JSON.stringify(room)}${suggestion(room, names)}`;

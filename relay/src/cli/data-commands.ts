@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import type { RoomReader } from '../log/log.ts';
+import type { LogReader } from '../log/log.ts';
 import { compact, openLog, openReader } from '../log/open-log.ts';
 import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
 import { checkedOptions } from './options/checked-options.ts';
@@ -28,7 +28,7 @@ async function shrink(data: string, to: string | undefined): Promise<void> {
 }
 
 /** Writes to stdout. */
-async function write(data: string, lines: (log: RoomReader) => AsyncIterable<string>): Promise<void> {
+async function write(data: string, lines: (log: LogReader) => AsyncIterable<string>): Promise<void> {
   const log = await openReader(data);
   try {
     await pipeline(lines(log), process.stdout).catch(passOverClosedPipe);

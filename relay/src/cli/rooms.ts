@@ -1,10 +1,10 @@
-import type { RoomReader, RoomSummary } from '../log/log.ts';
+import type { LogReader, RoomSummary } from '../log/log.ts';
 
 /** How many are read at once. */
 const pageSize = 500;
 
 /** Every room that holds something, in the order of their names. */
-export async function* allRooms(log: RoomReader): AsyncGenerator<RoomSummary> {
+export async function* allRooms(log: LogReader): AsyncGenerator<RoomSummary> {
   let after = '';
   for (;;) {
     const page = await log.summaries(after, pageSize);
@@ -15,12 +15,12 @@ export async function* allRooms(log: RoomReader): AsyncGenerator<RoomSummary> {
 }
 
 /** One room a line, as JSON, for programs. */
-export async function* roomLines(log: RoomReader): AsyncGenerator<string> {
+export async function* roomLines(log: LogReader): AsyncGenerator<string> {
   for await (const summary of allRooms(log)) yield `${JSON.stringify(summary)}\n`;
 }
 
 /** One room a line, in columns, for a terminal. The name comes last, since it may be long. */
-export async function* roomTable(log: RoomReader): AsyncGenerator<string> {
+export async function* roomTable(log: LogReader): AsyncGenerator<string> {
   yield columns('MESSAGES', 'FLOOR', 'HEAD', 'LAST ACTIVITY', 'ROOM');
   for await (const { room, messages, floor, head, lastActivity } of allRooms(log)) {
     const time = new Date(lastActivity).toISOString().slice(0, -5);

@@ -55,7 +55,7 @@ export interface RoomSummary extends Pick<Extent, 'head' | 'floor'> {
 }
 
 /** The part of a log that an operator's command reads. */
-export type RoomReader = Pick<RoomLog, 'extent' | 'entriesAfter' | 'summaries' | 'close'>;
+export type LogReader = Pick<RoomLog, 'extent' | 'entriesAfter' | 'summaries' | 'close'>;
 
 /** Receives the entries of one commit: contiguous, in the order of `seq`. */
 export type CommitListener = (epoch: string, entries: readonly Entry[]) => void;

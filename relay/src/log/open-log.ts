@@ -7,7 +7,7 @@ import { failureOf, isFromLmdb } from './lmdb/failure.ts';
 import { LmdbLog } from './lmdb/lmdb-log.ts';
 import { LmdbReader } from './lmdb/lmdb-reader.ts';
 import { assertOwnProcessId } from './lmdb/opening/process-id.ts';
-import type { RoomLog, RoomReader } from './log.ts';
+import type { RoomLog, LogReader } from './log.ts';
 import { makeFolder } from './folder/make-folder.ts';
 import { MemoryLog } from './memory/memory-log.ts';
 
@@ -60,7 +60,7 @@ export async function openLogAlone(
  *
  * @throws {Error} if there are no rooms in it, rather than a mistyped path made one.
  */
-export async function openReader(data: string): Promise<RoomReader> {
+export async function openReader(data: string): Promise<LogReader> {
   if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
   try {
     await assertNotCompacted(data);

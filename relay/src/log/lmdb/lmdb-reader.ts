@@ -1,6 +1,6 @@
 import type { RootDatabase } from 'lmdb';
 import { entryOf } from '../fold.ts';
-import type { Entry, Extent, RoomReader, RoomSummary } from '../log.ts';
+import type { Entry, Extent, LogReader, RoomSummary } from '../log.ts';
 import { DamagedStore } from './opening/assert-sound.ts';
 import { failureOf } from './failure.ts';
 import { assertReadable } from './opening/open-environment.ts';
@@ -12,7 +12,7 @@ import { reachOf, type Tables } from './tables.ts';
  * Reads the rooms of a folder, and writes nothing. The folder may be read-only, and a relay may have it open. LMDB works
  * without its lock file if that file cannot be written.
  */
-export class LmdbReader implements RoomReader {
+export class LmdbReader implements LogReader {
   #root: RootDatabase;
   #tables: RoomTables;
   #epoch: string;
