@@ -4,7 +4,7 @@ import { newRelay } from '../support/relay.ts';
 import { newRoom, shows } from '../support/room.ts';
 import { authSecret, token } from '../support/tokens.ts';
 
-const soon = (): number => Math.floor(Date.now() / 1000) + 2;
+const soon = (): number => Math.floor(Date.now() / 1000) + 3;
 
 test('where there is a token provider, it is asked once, and again when its token is over', async (t) => {
   const { url } = await newRelay(t, { authSecret, guests: 'deny' });

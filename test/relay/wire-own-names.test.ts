@@ -58,7 +58,7 @@ test('a logged-in person without a name from the site may choose one', async (t)
 test('a renewed token with another name renames its person for everybody', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const bob = await newMember(t, url, 'Bob');
-  const soon = Math.floor(Date.now() / 1000) + 2;
+  const soon = Math.floor(Date.now() / 1000) + 3;
   const mona = await newWireClient(t, url, bearing(await token({ exp: soon })));
   const renewed = await token({ name: 'Lisa' });
   mona.socket.on('token', (answer: (token: string) => void) => answer(renewed));

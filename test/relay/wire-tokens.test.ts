@@ -215,7 +215,7 @@ test('a token says in which rooms its person may read and write', async (t) => {
 
 test('when a token expires, the client is asked for another, and stays the same person', async (t) => {
   const { url } = await newRelay(t, { authSecret });
-  const soon = Math.floor(Date.now() / 1000) + 2;
+  const soon = Math.floor(Date.now() / 1000) + 3;
   const mona = await newMember(t, url, 'Mona', bearing(await token({ exp: soon, rooms: { lobby: 'read' } })));
   assert.equal(refused(await mona.ask('send', say('lobby'))).code, 'forbidden');
   const next = await token({ roles: ['moderator'] });
@@ -232,7 +232,7 @@ test('when a token expires, the client is asked for another, and stays the same 
 
 test('after a new token with fewer rights, its person is removed from the rooms it does not name, and is no moderator any more', async (t) => {
   const { url } = await newRelay(t, { authSecret });
-  const soon = Math.floor(Date.now() / 1000) + 2;
+  const soon = Math.floor(Date.now() / 1000) + 3;
   const first = await token({ exp: soon, roles: ['moderator'], name: 'Mona' });
   const mona = await newMember(t, url, 'Mona', bearing(first));
   await mona.join({ room: 'attic' });
@@ -270,7 +270,7 @@ const answers: Record<string, (() => Promise<unknown>) | undefined> = {
 for (const [what, answer] of Object.entries(answers)) {
   test(`a client that answers with ${what} is disconnected, and is told why`, async (t) => {
     const { url } = await newRelay(t, { authSecret });
-    const soon = Math.floor(Date.now() / 1000) + 1;
+    const soon = Math.floor(Date.now() / 1000) + 3;
     const mona = await newMember(t, url, 'Mona', bearing(await token({ exp: soon })));
     const closed = new Promise((resolve) => mona.socket.once('closed', resolve));
     const gone = new Promise((resolve) => mona.socket.once('disconnect', resolve));
