@@ -48,16 +48,14 @@ for (const [file, tag] of Object.entries(scriptFiles)) {
 
 /** A page that loads a script file of a relay at a path in this way has its chat on that relay. */
 async function findsRelay(load: (folder: string) => string): Promise<void> {
-  const relay = await ownRelay({ args: ['--path', '/some/chat'] });
-  const page = await openPage(
-    `${load(`${relay.url}/some/chat`)}<realtime-chat username="Ann"></realtime-chat>`,
-  );
+  const relay = await localRelay('--path', '/some/chat');
+  const page = await openPage(`${load(`${relay}/some/chat`)}<realtime-chat username="Ann"></realtime-chat>`);
   const chat = chatOf(page);
   await eventually(() => expect(chat.shadowRoot).to.exist);
   await isOnline(chat);
   say(chat, 'hello');
   await shows(chat, [greeting, 'Ann: hello']);
-  expect(chat.resolvedRelayUrl).to.equal(`${relay.url}/some/chat`);
+  expect(chat.resolvedRelayUrl).to.equal(`${relay}/some/chat`);
   expect(page.problems).to.be.empty;
 }
 
