@@ -27,7 +27,7 @@ for (const url of [
   });
 }
 
-test('where nothing answers, one is told so, and goes on trying', async (t) => {
+test('a client reports that nothing answers at the address, and goes on trying', async (t) => {
   const silent = createServer();
   const url = await listen(silent);
   silent.close();
@@ -38,7 +38,7 @@ test('where nothing answers, one is told so, and goes on trying', async (t) => {
   assert.equal(room.problem?.code, 'unreachable');
 });
 
-test('a server of another kind is as good as none', async (t) => {
+test('a client treats a server of another kind as unreachable', async (t) => {
   const other = createServer((_request, response) => response.writeHead(404).end('nothing here'));
   afterwards(t, () => {
     other.close();

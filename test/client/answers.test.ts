@@ -38,7 +38,7 @@ for (const nonsense of [
   });
 }
 
-test('a relay that greets at each return is shown to greet once', async (t) => {
+test('a greeting that the relay sends at each reconnect is shown once', async (t) => {
   const greeting = 'hello there';
   const back = joined({ greeting, mode: 'delta', messages: undefined, entries: [] });
   const server = await newScripted(t, { joins: { lobby: joined({ greeting }) }, rejoins: { lobby: back } });

@@ -55,7 +55,7 @@ test('an edit is shown at once and marked, then as it is stored, and then at the
   assert.deepEqual(now(ann, message).edited, now(bob, message).edited);
 });
 
-test('a deletion takes everything of a message but its place', async (t) => {
+test('a deleted message keeps its place and loses everything else', async (t) => {
   const { ann, bob, message } = await talking(t);
   const answer = await bob.send('oh', now(bob, message));
   await hears(ann, 'oh');
@@ -101,7 +101,7 @@ test('reactions are counted by person, and taken back', async (t) => {
   await reads('🎉 1 Bob');
 });
 
-test('what is changed in one breath arrives in that order', async (t) => {
+test('changes that are made at once arrive in their order', async (t) => {
   const { ann, bob, message } = await talking(t);
   const edits = ['one', 'two', 'three'].map((text) => ann.edit(message, text));
   const after = ann.send('after');
@@ -110,7 +110,7 @@ test('what is changed in one breath arrives in that order', async (t) => {
   assert.equal(now(bob, message).message, 'three');
 });
 
-test('what may not be changed is shown again as it was, and the reason is told', async (t) => {
+test('a refused change is undone, and the client reports the reason', async (t) => {
   const { ann, bob, message } = await talking(t);
   const told: string[] = [];
   bob.on('error', ({ error: { code } }) => told.push(code));
@@ -139,7 +139,7 @@ test('what may not be changed is shown again as it was, and the reason is told',
   assert.deepEqual(told, ['forbidden', 'forbidden', 'not_found']);
 });
 
-test('what is too late is refused, and what follows it is not held up', async (t) => {
+test('a change that is too late is refused, and does not hold up the next one', async (t) => {
   const { ann, bob, message } = await talking(t, { editWindow: 0 });
   assert.equal(ann.mayEdit(now(ann, message)), false);
   const late = [ann.edit(message, 'changed'), ann.delete(message)];
@@ -184,7 +184,7 @@ test(
   },
 );
 
-test('a change of what the relay has lost touches nothing else', { timeout: 60_000 }, async (t) => {
+test('a change of a message that the relay has lost affects no other', { timeout: 60_000 }, async (t) => {
   const relay = await newRelayProcess(t, { data: ':memory:' });
   const ann = await enteredRoom(t, relay.url);
   const message = await ann.send('of the old log');
@@ -216,7 +216,7 @@ test('a change of what the relay has lost touches nothing else', { timeout: 60_0
   assert.deepEqual([said?.message, said?.reply], ['an answer', undefined]);
 });
 
-test('what waits to be changed outlives a disconnect, and ends with the room', async (t) => {
+test('changes that wait survive a disconnect, and end when the room is closed', async (t) => {
   const { ann, bob, message } = await talking(t);
   ann.disconnect();
   const edit = ann.edit(message, 'changed');
@@ -232,7 +232,7 @@ test('what waits to be changed outlives a disconnect, and ends with the room', a
   await assert.rejects(ann.delete(message), { code: 'closed' });
 });
 
-test('what is answered and lies further back than what is loaded is fetched, as it reads by now', async (t) => {
+test('a quoted message older than the loaded ones is fetched in its current version', async (t) => {
   const { url, ann, bob, message } = await talking(t);
   for (let number = 0; number < 60; number++) await bob.send(String(number));
   const answer = await bob.send('an answer to the first', message);
@@ -249,7 +249,7 @@ test('what is answered and lies further back than what is loaded is fetched, as 
   assert.equal(cat.isGone(seq), false);
 });
 
-test('who is typing is told to the others, until their message is there', async (t) => {
+test('the others learn that a person is typing, until that person’s message arrives', async (t) => {
   const { ann, bob } = await talking(t);
   const names = (): string => ann.typing.map(({ username }) => username).join();
   // A notice that would have to wait is not sent, so one may be lost.
@@ -263,7 +263,7 @@ test('who is typing is told to the others, until their message is there', async 
   assert.equal(names(), '');
 });
 
-test('how far one has read is told to the others, for as long as the link holds', async (t) => {
+test('the others learn how far a person has read, while that person is connected', async (t) => {
   const { ann, bob, message } = await talking(t);
   const read = (room: ChatRoom): string => room.seen.map(({ username, seq }) => `${username} ${seq}`).join();
   bob.saw();

@@ -7,7 +7,7 @@ import { newMember } from '../support/wire-client.ts';
 /** Names the test that waits for an answer which never comes. */
 const inTime = { timeout: 20_000 };
 
-test('closing a room tells whoever waits that their message was not stored', inTime, async (t) => {
+test('closing a room rejects the promise of each message that was not stored', inTime, async (t) => {
   const { url } = await newRelay(t);
   const room = newRoom(t, url);
   const waiting = [room.send('one'), room.send('two')];
@@ -22,7 +22,7 @@ test('closing a room tells whoever waits that their message was not stored', inT
   await assert.rejects(room.send('three'), { code: 'closed' });
 });
 
-test('who disconnects hears nothing more, is no member, and can come back', async (t) => {
+test('a disconnected client gets nothing more, is no member, and can reconnect', async (t) => {
   const { url } = await newRelay(t);
   const ann = await enteredRoom(t, url);
   const bob = await newMember(t, url, 'Bob');
@@ -36,7 +36,7 @@ test('who disconnects hears nothing more, is no member, and can come back', asyn
   await hears(ann, 'meanwhile');
 });
 
-test('what was not sent when one disconnected goes out when one is back', async (t) => {
+test('messages that were not sent before a disconnect are sent after the reconnect', async (t) => {
   const { url } = await newRelay(t);
   const ann = await enteredRoom(t, url);
   ann.disconnect();
@@ -46,7 +46,7 @@ test('what was not sent when one disconnected goes out when one is back', async 
   assert.equal((await sending).seq, 1);
 });
 
-test('connecting and disconnecting in one breath ends as it was last asked', async (t) => {
+test('of several calls of connect and disconnect at once, the last one counts', async (t) => {
   const { url } = await newRelay(t);
   const ann = newRoom(t, url);
   for (let round = 0; round < 5; round += 1) {

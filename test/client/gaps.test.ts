@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { newLossyRelay } from '../support/lossy-relay.ts';
 import { enteredRoom, hears, said } from '../support/room.ts';
 
-test('entries that come in the wrong order are shown in the right one, without asking for them', async (t) => {
+test('entries that arrive out of order are shown in order, without a request for them', async (t) => {
   const relay = await newLossyRelay(t);
   const ann = await enteredRoom(t, relay.url);
   const [one, two, three] = ['one', 'two', 'three'].map((text) => relay.append(text));
@@ -16,7 +16,7 @@ test('entries that come in the wrong order are shown in the right one, without a
   assert.deepEqual(said(ann), ['one', 'two', 'three']);
 });
 
-test('an entry that got lost is asked for, and shown in its place', async (t) => {
+test('a client requests a lost entry, and shows it in its place', async (t) => {
   const relay = await newLossyRelay(t);
   const ann = await enteredRoom(t, relay.url);
   relay.pass(relay.append('one'));
@@ -27,7 +27,7 @@ test('an entry that got lost is asked for, and shown in its place', async (t) =>
   assert.deepEqual(relay.joins.all, [undefined, { epoch: 'first', seq: 1 }]);
 });
 
-test('a last entry that got lost is asked for when the beacon tells of it', async (t) => {
+test('a client requests a lost last entry after the next head frame', async (t) => {
   const relay = await newLossyRelay(t);
   const ann = await enteredRoom(t, relay.url);
   relay.append('lost');
@@ -38,7 +38,7 @@ test('a last entry that got lost is asked for when the beacon tells of it', asyn
   assert.deepEqual(relay.joins.all, [undefined, { epoch: 'first', seq: 0 }]);
 });
 
-test('a beacon of another log makes the conversation begin anew', async (t) => {
+test('a head frame of another log resets the conversation', async (t) => {
   const relay = await newLossyRelay(t);
   relay.append('of the old');
   const ann = await enteredRoom(t, relay.url);
@@ -60,7 +60,7 @@ test('entries of another log are not mixed in', async (t) => {
   assert.deepEqual(said(ann), ['own']);
 });
 
-test('what comes twice is shown once', async (t) => {
+test('an entry that arrives twice is shown once', async (t) => {
   const relay = await newLossyRelay(t);
   const ann = await enteredRoom(t, relay.url);
   const heard: string[] = [];
@@ -75,7 +75,7 @@ test('what comes twice is shown once', async (t) => {
   assert.deepEqual(heard, ['one', 'two', 'three']);
 });
 
-test('an entry of a kind that is not known yet holds nothing up', async (t) => {
+test('an entry of an unknown type does not hold up the next one', async (t) => {
   const relay = await newLossyRelay(t);
   const ann = await enteredRoom(t, relay.url);
   relay.pass(relay.append('one'));
@@ -87,7 +87,7 @@ test('an entry of a kind that is not known yet holds nothing up', async (t) => {
   assert.equal(relay.joins.all.length, 1);
 });
 
-test('a frame that makes no sense is reported, and the conversation goes on', async (t) => {
+test('a client reports an invalid frame, and the conversation goes on', async (t) => {
   const relay = await newLossyRelay(t);
   const ann = await enteredRoom(t, relay.url);
   const errors: string[] = [];

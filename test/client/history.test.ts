@@ -6,7 +6,7 @@ import { enteredRoom, hears, newRoom, said, shows } from '../support/room.ts';
 const numbers = (first: number, last: number): string[] =>
   Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 
-test('who enters sees the newest page, and loads older ones down to the first', async (t) => {
+test('a client that joins gets the newest page, and can load older ones down to the first', async (t) => {
   const relay = await newRelay(t);
   for (const message of numbers(1, 120)) await relay.publish('lobby', { message, username: 'Bob' });
   const ann = await enteredRoom(t, relay.url);
@@ -22,7 +22,7 @@ test('who enters sees the newest page, and loads older ones down to the first', 
   assert.deepEqual(said(ann), numbers(1, 120));
 });
 
-test('asking twice at once loads one page', async (t) => {
+test('two calls of loadOlder at once load one page', async (t) => {
   const relay = await newRelay(t);
   for (const message of numbers(1, 120)) await relay.publish('lobby', { message, username: 'Bob' });
   const ann = await enteredRoom(t, relay.url);
@@ -40,7 +40,7 @@ test('a conversation goes on below while older messages load above', async (t) =
   assert.deepEqual(said(ann), numbers(1, 81));
 });
 
-test('who reads back faster than the relay lets them waits for the page', async (t) => {
+test('a client that loads older pages faster than the relay allows waits for the page', async (t) => {
   const relay = await newRelay(t, { limits: { history: '1/1' } });
   for (const message of numbers(1, 120)) await relay.publish('lobby', { message, username: 'Bob' });
   const ann = await enteredRoom(t, relay.url);
@@ -50,7 +50,7 @@ test('who reads back faster than the relay lets them waits for the page', async 
   assert.deepEqual(said(ann), numbers(1, 120));
 });
 
-test('a quote that the relay would not give yet is asked for again', async (t) => {
+test('a client requests a quoted message again after the relay has refused it', async (t) => {
   const relay = await newRelay(t, { limits: { history: '1/1' } });
   for (const message of numbers(1, 60)) await relay.publish('lobby', { message, username: 'Bob' });
   const ann = await enteredRoom(t, relay.url);

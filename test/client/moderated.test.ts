@@ -34,7 +34,7 @@ function mayWrite(room: ChatRoom): Promise<true> {
   return shows(room, 'the end of the mute', () => room.restriction === undefined);
 }
 
-test('a mute with an end is over by itself, also for who came in meanwhile', async (t) => {
+test('a mute with an end ends by itself, also for people who joined meanwhile', async (t) => {
   const { mod, enter, ann } = await newPlace(t);
   await applyAction(mod, 'mute', { person: ann.me, seconds: 2 });
   const other = await enter();
@@ -44,7 +44,7 @@ test('a mute with an end is over by itself, also for who came in meanwhile', asy
   await ann.send('again');
 });
 
-test('a mute without an end stands until it is lifted, whatever other actions follow', async (t) => {
+test('a mute without an end holds until it is lifted, whatever other actions follow', async (t) => {
   const { mod, ann } = await newPlace(t);
   await applyAction(mod, 'mute', { person: ann.me });
   await isMuted(ann);
@@ -56,7 +56,7 @@ test('a mute without an end stands until it is lifted, whatever other actions fo
   await mayWrite(ann);
 });
 
-test('one moderates where the relay says so, whatever one is called', async (t) => {
+test('a client is a moderator where the relay says so, by a role or by a hook', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const moderates = async (claims: object): Promise<boolean> => {
     const room = await enteredRoom(t, url, { token: await token({ roles: ['moderator'], ...claims }) });
@@ -90,7 +90,7 @@ async function scripted(t: TestContext, script: Parameters<typeof startScriptedS
   return { server, room: await enteredRoom(t, server.url) };
 }
 
-test('what stands when one is back is what the relay says then, and not what was applied meanwhile', async (t) => {
+test('after a reconnect, the restrictions of the relay’s answer hold, not those of actions in between', async (t) => {
   const entries = [applied(1, 'lock'), applied(2, 'unmute')];
   const { server, room } = await scripted(t, {
     joins: { lobby: joined() },
@@ -101,7 +101,7 @@ test('what stands when one is back is what the relay says then, and not what was
   assert.equal(room.isLocked, false);
 });
 
-test('what is applied right behind the answer to who is back is not lost', async (t) => {
+test('an action right after the answer to a reconnect is not lost', async (t) => {
   const { server, room } = await scripted(t, {
     joins: { lobby: joined() },
     rejoins: { lobby: joined({ mode: 'delta', head: 1, entries: [], count: 2 }) },
@@ -113,7 +113,7 @@ test('what is applied right behind the answer to who is back is not lost', async
   await shows(room, 'the lock', () => room.isLocked);
 });
 
-test('a mute that is over in this very moment is over', async (t) => {
+test('a mute that ends at this moment does not hold any longer', async (t) => {
   const { room } = await scripted(t, {
     joins: { lobby: joined({ muted: true, mutedFor: 0 }) },
     rejoins: { lobby: joined({ mode: 'delta' }) },
@@ -121,7 +121,7 @@ test('a mute that is over in this very moment is over', async (t) => {
   await mayWrite(room);
 });
 
-test('who is put out for a while comes in again after that', async (t) => {
+test('a person who is banned for a while joins again after that', async (t) => {
   const { server, room } = await scripted(t, { joins: { lobby: joined() } });
   server.say(['closed', { room: lobby, code: 'unavailable', message: 'for a moment', retryAfter: 0.2 }]);
   await shows(room, 'being out', () => room.status === 'reconnecting');
@@ -157,7 +157,7 @@ async function isSettled(room: ChatRoom, { id, message }: { id: string; message:
   assert.equal(await room.retry(id), undefined);
 }
 
-test('a message that waits for a moderator is not tried again by itself, and is shown once when it is let through', async (t) => {
+test('a held message is not sent again by itself, and is shown once when it is approved', async (t) => {
   const { mod, ann, held } = await holding(t);
   ann.disconnect();
   ann.connect();
@@ -168,7 +168,7 @@ test('a message that waits for a moderator is not tried again by itself, and is 
   await isSettled(ann, held);
 });
 
-test('so it is where it was let through while one was away for long', async (t) => {
+test('a held message is shown once if it was approved during a long absence of its sender', async (t) => {
   const { mod, ann, held } = await holding(t);
   ann.disconnect();
   await saysMuch(mod);
@@ -178,7 +178,7 @@ test('so it is where it was let through while one was away for long', async (t) 
   await isSettled(ann, held);
 });
 
-test('so it is where one comes upon it further back', async (t) => {
+test('a held message is shown once if its sender finds it on an older page', async (t) => {
   const { mod, ann, held } = await holding(t);
   ann.disconnect();
   await letThrough(mod);
@@ -189,7 +189,7 @@ test('so it is where one comes upon it further back', async (t) => {
   await isSettled(ann, held);
 });
 
-test('in slow mode, what changes a message does not wait', async (t) => {
+test('in slow mode, changes of a message do not wait', async (t) => {
   const { mod, ann } = await newPlace(t);
   await applyAction(mod, 'slow', { seconds: 600 });
   const one = await ann.send('one');
@@ -205,7 +205,7 @@ test('in slow mode, what changes a message does not wait', async (t) => {
   await two;
 });
 
-test('a wait that is longer than a timer can be is no shorter than the longest', async (t) => {
+test('a pause beyond the longest timer is as long as that timer', async (t) => {
   const error = { code: 'rate_limited', message: 'slowly', retryAfter: 3e6 };
   const refused = { ok: false, error };
   const { server, room } = await scripted(t, {

@@ -6,7 +6,7 @@ import { newRelay } from '../support/relay.ts';
 import { enteredRoom, said } from '../support/room.ts';
 import { startScriptedServer } from '../support/scripted-server.mjs';
 
-test('what cannot be sent is refused before it leaves, and is not shown', async (t) => {
+test('a text that cannot be sent is refused before it is sent, and is not shown', async (t) => {
   const { url } = await newRelay(t);
   const room = await enteredRoom(t, url);
   const objections: [username: string | undefined, text: string, code: string][] = [
@@ -43,7 +43,7 @@ test('the length of a text is that of its sent form, without spaces at its end a
   assert.equal((await room.send(typed)).message, lines);
 });
 
-test('what the relay refuses is shown as failed, and does not hold up what follows', async (t) => {
+test('a message that the relay refuses is shown as failed, and does not hold up the next one', async (t) => {
   const { url } = await newRelay(t);
   const ann = await enteredRoom(t, url);
   const errors: string[] = [];
@@ -94,7 +94,7 @@ test('a message that failed can be tried again as a new one', async (t) => {
   assert.deepEqual(said(ann), ['hello']);
 });
 
-test('under a name that nobody can have one still gets in to read, and can choose another', async (t) => {
+test('a client with an invalid name can still join to read, and can choose another name', async (t) => {
   const relay = await newRelay(t);
   await relay.publish('lobby', { message: 'welcome', username: 'Bob' });
   const free = ['Ann', 'Ben', 'Cleo'];

@@ -19,7 +19,7 @@ const deletion = (seq: number, target: number) => ({
   target,
 });
 
-test('a deletion that overtakes an older page, or a quote, is not undone by it', () => {
+test('an older page or a quote that arrives after a deletion does not undo it', () => {
   const timeline = new Timeline();
   timeline.me = 'ann';
   timeline.reset('epoch', 11, [message(10), message(11)]);

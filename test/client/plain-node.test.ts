@@ -43,7 +43,7 @@ test('a process whose room is closed ends by itself', async () => {
   assert.equal(await run(script), '');
 });
 
-test('a listener that throws is its owner’s trouble, and costs nobody else the event', async () => {
+test('a listener that throws does not keep the event from other listeners', async () => {
   const script = `
     import { ChatRoom } from '@realtime-chat/widget/client';
     const room = new ChatRoom({ relayUrl: 'no address', username: 'Bot' });

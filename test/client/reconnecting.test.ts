@@ -22,7 +22,7 @@ async function stored(client: WireClient): Promise<string[]> {
 
 for (const end of ['kill', 'stop'] as const) {
   test(
-    `after the relay’s ${end === 'kill' ? 'crash' : 'restart'} one comes back, catches up, and what waited goes out once`,
+    `after the relay’s ${end === 'kill' ? 'crash' : 'restart'} a client reconnects, catches up, and sends waiting messages once`,
     inTime,
     async (t) => {
       const relay = await newRelayProcess(t);
@@ -51,7 +51,7 @@ for (const end of ['kill', 'stop'] as const) {
   );
 }
 
-test('what others said while one was away is there in its place', inTime, async (t) => {
+test('messages that others sent during an absence are shown in their place', inTime, async (t) => {
   const { url } = await newRelay(t);
   const proxy = await newProxy(t, url);
   const ann = await enteredRoom(t, proxy.url);
@@ -107,7 +107,7 @@ test('on a network that fails again and again, each message arrives once and in 
   assert.deepEqual(said(ann), texts);
 });
 
-test('one is the same person after the link was lost', inTime, async (t) => {
+test('a guest is the same person after a lost connection', inTime, async (t) => {
   const { url } = await newRelay(t);
   const proxy = await newProxy(t, url);
   const ann = await enteredRoom(t, proxy.url);
@@ -119,7 +119,7 @@ test('one is the same person after the link was lost', inTime, async (t) => {
   assert.ok(ann.messages.filter(({ seq }) => seq).every(({ own }) => own));
 });
 
-test('a relay that has lost its store is not mixed with what was before', inTime, async (t) => {
+test('messages of a relay that has lost its store are not mixed with earlier ones', inTime, async (t) => {
   const relay = await newRelayProcess(t, { data: ':memory:' });
   const ann = await enteredRoom(t, relay.url);
   await ann.send('of the old');
@@ -133,7 +133,7 @@ test('a relay that has lost its store is not mixed with what was before', inTime
   assert.deepEqual(said(ann), ['of the new']);
 });
 
-test('who was away for long begins with the newest page, and can go back from there', inTime, async (t) => {
+test('a client that was away for long gets the newest page, and can load older ones', inTime, async (t) => {
   const relay = await newRelay(t);
   const proxy = await newProxy(t, relay.url);
   const ann = await enteredRoom(t, proxy.url);

@@ -21,7 +21,7 @@ test('two people talk and see the same conversation', async (t) => {
   assert.deepEqual(own(bob), [false, true]);
 });
 
-test('sending answers with the message as it is stored', async (t) => {
+test('send() resolves with the stored message', async (t) => {
   const { url } = await newRelay(t);
   const ann = await enteredRoom(t, url, { username: ' Ann ' });
   const before = Date.now();
@@ -38,7 +38,7 @@ test('sending answers with the message as it is stored', async (t) => {
   );
 });
 
-test('what was pasted goes out without what the relay takes from nobody', async (t) => {
+test('a pasted text is sent without the control characters that the relay refuses', async (t) => {
   const { url } = await newRelay(t);
   const ann = await enteredRoom(t, url, { username: 'Ann' });
   const stored = await ann.send('\u001b[1mone\u001b[0m\r\n\ttwo\u0000\n');
@@ -60,7 +60,7 @@ test('a message is shown at once, and goes through its states in order', async (
   assert.deepEqual(states, ['queued', 'sending', 'sent']);
 });
 
-test('what is sent in one breath arrives in that order', async (t) => {
+test('messages that are sent at once arrive in their order', async (t) => {
   const { url } = await newRelay(t);
   const ann = await enteredRoom(t, url);
   const texts = Array.from({ length: 50 }, (_, index) => `${index}`);
@@ -72,7 +72,7 @@ test('what is sent in one breath arrives in that order', async (t) => {
   assert.deepEqual(said(ann), texts);
 });
 
-test('what is sent before there is a connection goes out with the first', async (t) => {
+test('messages that are sent before the first connection are sent with it', async (t) => {
   const { url } = await newRelay(t);
   const ann = newRoom(t, url);
   const sending = ann.send('early');
@@ -81,7 +81,7 @@ test('what is sent before there is a connection goes out with the first', async 
   assert.equal((await sending).seq, 1);
 });
 
-test('each event is told once, to whoever listens', async (t) => {
+test('each event reaches each listener once', async (t) => {
   const { url } = await newRelay(t);
   const ann = newRoom(t, url);
   const statuses: string[] = [];
@@ -111,7 +111,7 @@ test('each event is told once, to whoever listens', async (t) => {
   );
 });
 
-test('who stops listening hears no more', async (t) => {
+test('a removed listener gets no more events', async (t) => {
   const { url } = await newRelay(t);
   const ann = await enteredRoom(t, url);
   const heard: string[] = [];
@@ -159,7 +159,7 @@ test('a relay below a path is reached by that path', async (t) => {
   }
 });
 
-test('the greeting is shown once, without a name, however often one comes back', async (t) => {
+test('the greeting is shown once, without a name, however often a client reconnects', async (t) => {
   const { url } = await newRelay(t, { greeting: 'hello there' });
   const ann = await enteredRoom(t, url);
   ann.disconnect();

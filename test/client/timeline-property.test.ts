@@ -133,7 +133,7 @@ test('in whatever order, batches and number entries come, the messages read as t
   fc.assert(holds, { numRuns: 500 });
 });
 
-test('the same holds where what the relay read was ahead, and older pages come in between', () => {
+test('the messages read as the log, too, if the answer to a join is ahead and older pages arrive in between', () => {
   const holds = fc.property(arrivals, ({ log, head, read, firstShown, pageAfter, frames }) => {
     const timeline = new Timeline();
     const known = messagesOf(log.slice(0, read)).filter(({ seq }) => seq <= head);

@@ -68,7 +68,7 @@ test('the same entries end in the same messages, in whatever order and however o
   }
 });
 
-test('it knows that something is missing, and up to where it has everything', () => {
+test('a timeline knows its gap, and the position up to which it has everything', () => {
   const timeline = newTimeline(2);
   assert.deepEqual(timeline.position, { epoch: 'epoch', seq: 2 });
   timeline.apply('epoch', [entry(4), entry(5)]);
@@ -79,28 +79,28 @@ test('it knows that something is missing, and up to where it has everything', ()
   assert.deepEqual(timeline.position, { epoch: 'epoch', seq: 5 });
 });
 
-test('before it has entered anything it has no place, and takes no entries', () => {
+test('a timeline has no position before a join, and applies no entries', () => {
   const timeline = new Timeline();
   assert.equal(timeline.position, undefined);
   assert.deepEqual(timeline.apply('epoch', [entry(1)]), []);
   assert.deepEqual(timeline.messages, []);
 });
 
-test('entries of another epoch are not taken', () => {
+test('a timeline does not apply entries of another epoch', () => {
   const timeline = newTimeline(2);
   assert.deepEqual(timeline.apply('other', [entry(3)]), []);
   assert.deepEqual(seqs(timeline), [1, 2]);
   assert.equal(timeline.hasGap, false);
 });
 
-test('an entry of a kind that is not known takes a place and shows nothing', () => {
+test('an entry of an unknown type has a place and shows nothing', () => {
   const timeline = newTimeline(1);
   timeline.apply('epoch', [{ seq: 2, type: 'poll' }, entry(3)]);
   assert.deepEqual(seqs(timeline), [1, 3]);
   assert.deepEqual(timeline.position, { epoch: 'epoch', seq: 3 });
 });
 
-test('one’s own message stands last until it is in the log, and then in its place', () => {
+test('an own message is the last one until it is in the log, and then is in its place', () => {
   const timeline = newTimeline(1);
   timeline.addPending(pending('id-3'));
   timeline.apply('epoch', [entry(2)]);
@@ -117,14 +117,14 @@ test('one’s own message stands last until it is in the log, and then in its pl
   assert.ok(timeline.messages.every(({ state }) => state === 'sent'));
 });
 
-test('somebody else’s message under the same id does not take the place of one’s own', () => {
+test('a message of another person with the same id does not replace an own one', () => {
   const timeline = newTimeline(1);
   timeline.addPending(pending('id-2'));
   timeline.apply('epoch', [entry(2, 'mallory')]);
   assert.deepEqual(texts(timeline), ['text 1', 'text 2', 'pending id-2']);
 });
 
-test('when the log begins anew, what is not acknowledged stays, and nothing else of the old does', () => {
+test('after a reset, messages without an acknowledgement stay, and no others of the old log', () => {
   const timeline = newTimeline(5);
   timeline.addPending(pending('waiting'));
   timeline.addPending(pending('given up', 'failed'));
@@ -136,14 +136,14 @@ test('when the log begins anew, what is not acknowledged stays, and nothing else
   assert.deepEqual(timeline.position, { epoch: 'new', seq: 2 });
 });
 
-test('a message that waits is shown once, when the newest page turns out to hold it', () => {
+test('a waiting message that is on the newest page is shown once', () => {
   const timeline = newTimeline(1);
   timeline.addPending(pending('id-2'));
   timeline.reset('epoch', 2, [message(1), message(2, 'ann')]);
   assert.deepEqual(texts(timeline), ['text 1', 'text 2']);
 });
 
-test('a message that is pended again is shown once', () => {
+test('a message that is added as pending twice is shown once', () => {
   const timeline = newTimeline(1);
   timeline.addPending(pending('one'));
   timeline.addPending(pending('one', 'failed'));
@@ -155,7 +155,7 @@ test('a message that is pended again is shown once', () => {
   assert.deepEqual(seqs(timeline), [1]);
 });
 
-test('older pages go in front, without what is there already', () => {
+test('older pages are added in front, without messages that are there already', () => {
   const timeline = new Timeline();
   timeline.me = 'ann';
   timeline.reset('epoch', 9, [message(8), message(9)]);
@@ -167,7 +167,7 @@ test('older pages go in front, without what is there already', () => {
   assert.deepEqual(timeline.position, { epoch: 'epoch', seq: 9 });
 });
 
-test('words that are in no log stand where they came', () => {
+test('messages that are in no log stand where they arrived', () => {
   const timeline = newTimeline(1);
   timeline.addUnlogged({ ...pending('greeting', 'sent'), own: false });
   timeline.apply('epoch', [entry(2)]);

@@ -6,7 +6,7 @@ import { authSecret, token } from '../support/tokens.ts';
 
 const soon = (): number => Math.floor(Date.now() / 1000) + 3;
 
-test('where there is a token provider, it is asked once, and again when its token is over', async (t) => {
+test('a token provider is asked once, and again when its token has expired', async (t) => {
   const { url } = await newRelay(t, { authSecret, guests: 'deny' });
   const given: string[] = [];
   const tokenProvider = async (): Promise<string> => {
@@ -29,7 +29,7 @@ test('where there is a token provider, it is asked once, and again when its toke
   assert.deepEqual([given.length, statuses], [2, ['connecting', 'online']]);
 });
 
-test('a token that is over by the time of the first connection is replaced', async (t) => {
+test('a token that has expired before the first connection is replaced', async (t) => {
   const { url } = await newRelay(t, { authSecret, guests: 'deny' });
   const room = newRoom(t, url, { token: await token({ exp: 1 }), tokenProvider: () => token() });
   room.connect();
@@ -37,7 +37,7 @@ test('a token that is over by the time of the first connection is replaced', asy
   assert.equal(room.me, 'user:7');
 });
 
-test('who has no better token is refused, and hears why', async (t) => {
+test('a client without a valid token is refused, and gets the reason', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   let asked = 0;
   const tokenProvider = async (): Promise<string> => {
@@ -53,7 +53,7 @@ test('who has no better token is refused, and hears why', async (t) => {
   assert.equal(asked, 1);
 });
 
-test('who has no other token when theirs is over is put out, and hears why', async (t) => {
+test('a client without another token is disconnected when its token expires, and gets the reason', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const room = newRoom(t, url, { token: await token({ exp: soon() }) });
   room.connect();
@@ -77,7 +77,7 @@ test('a provider that fails is asked again, and nothing is lost meanwhile', asyn
   await sent;
 });
 
-test('where the relay has no room for a connection it is tried again when the relay says', async (t) => {
+test('a client that the relay has no room for connects again when the relay says', async (t) => {
   const { url } = await newRelay(t, { limits: { connections: 1 } });
   const first = newRoom(t, url);
   first.connect();
@@ -88,7 +88,7 @@ test('where the relay has no room for a connection it is tried again when the re
   assert.equal(second.status, 'connecting');
 });
 
-test('under a name that is taken one gets in to read, and hears why nobody knows one by it', async (t) => {
+test('a client whose name is taken can join to read, and gets the reason why it has no name', async (t) => {
   const { url } = await newRelay(t);
   const ann = newRoom(t, url, { username: 'Ann' });
   ann.connect();

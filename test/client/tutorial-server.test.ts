@@ -10,7 +10,7 @@ async function newTutorialServer(t: TestContext): Promise<string> {
   return server.url;
 }
 
-test('on a server of the classic tutorial people talk, and are told that nothing is kept', async (t) => {
+test('people can talk on a server of the classic tutorial, and learn that it keeps nothing', async (t) => {
   const url = await newTutorialServer(t);
   const ann = await enteredRoom(t, url, { username: 'Ann' });
   const bob = await enteredRoom(t, url, { username: 'Bob' });
@@ -29,7 +29,7 @@ test('on a server of the classic tutorial people talk, and are told that nothing
   for (const room of [ann, bob]) assert.deepEqual(said(room), ['hello', 'hi']);
 });
 
-test('what comes without a name is shown without one', async (t) => {
+test('a message of a tutorial server without a name is shown without one', async (t) => {
   const ann = newRoom(t, await newTutorialServer(t));
   ann.connect();
   const greeting = await hears(ann, 'welcome to the chat');
@@ -37,19 +37,19 @@ test('what comes without a name is shown without one', async (t) => {
   assert.equal(greeting.own, false);
 });
 
-test('the same words twice are two messages there', async (t) => {
+test('the same text twice is two messages on a tutorial server', async (t) => {
   const ann = await enteredRoom(t, await newTutorialServer(t));
   await Promise.all([ann.send('hello'), ann.send('hello')]);
   assert.deepEqual(said(ann), ['hello', 'hello']);
 });
 
-test('older messages are not asked for there', async (t) => {
+test('a client requests no older messages of a tutorial server', async (t) => {
   const ann = await enteredRoom(t, await newTutorialServer(t));
   await ann.loadOlder();
   assert.equal(ann.hasOlder, false);
 });
 
-test('one comes back to such a server too', async (t) => {
+test('a client reconnects to a tutorial server too', async (t) => {
   const server = await startTutorialServer();
   const ann = await enteredRoom(t, server.url);
   await ann.send('before');
