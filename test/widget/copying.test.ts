@@ -43,7 +43,7 @@ function timeOf(chat: RealtimeChat, text: string): string {
 }
 
 describe('a copied part of the conversation', () => {
-  it('holds the name, the time and the text of each message as one reads them, and nothing else', async () => {
+  it('holds the name, the time and the text of each message as the reader sees them, and nothing else', async () => {
     const room = newRoom();
     const ben = await Person.enter(room, 'Ben');
     const ann = await openChat({ room });

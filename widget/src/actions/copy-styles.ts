@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A copied part of the conversation holds names, times and texts, as one reads them. */
+/** A copied part of the conversation holds names, times and texts, as the reader sees them. */
 export const copyStyles = css`
   [part='avatar'],
   [part='verified'],
