@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import type { ClientToRelay, RelayToClient } from '@realtime-chat/protocol';
 import type { Page } from 'playwright-core';
+import { io, type Socket } from 'socket.io-client';
 import { hasStatus, partOf } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
@@ -18,13 +20,25 @@ async function openSite(t: TestContext, attributes: string, count = 0): Promise<
     ),
   );
   await hasStatus(page, 'Online');
-  await page.locator('realtime-chat').evaluate(
-    async (chat, texts) => {
-      await Promise.all(texts.map((text) => (chat as HTMLElementTagNameMap['realtime-chat']).send(text)));
-    },
-    Array.from({ length: count }, (_, index) => `message ${index + 1}`),
-  );
+  if (count > 0) await write(t, relay.url, count);
   return page;
+}
+
+/** Has Ben write so many messages. */
+async function write(t: TestContext, relayUrl: string, count: number): Promise<void> {
+  const room = 'lobby';
+  const socket: Socket<RelayToClient, ClientToRelay> = io(relayUrl, {
+    auth: { protocol: 1 },
+    transports: ['websocket'],
+  });
+  t.after(() => socket.disconnect());
+  await socket.emitWithAck('join', { room, username: 'Ben' });
+  const texts = Array.from({ length: count }, (_, index) => `message ${index + 1}`);
+  await Promise.all(
+    texts.map((message, index) =>
+      socket.emitWithAck('send', { room, id: `message-of-ben-${index}`, message, username: 'Ben' }),
+    ),
+  );
 }
 
 /** How many sheets of paper it takes. */
@@ -43,9 +57,9 @@ test('a launcher is not printed, neither its button nor its panel', async (t) =>
 
 test('of a chat in the page all loaded messages are printed, without its controls', async (t) => {
   const page = await openSite(t, '', 350);
-  const before = await page.locator(partOf('message')).count();
+  await page.locator(partOf('message'), { hasText: 'message 350' }).waitFor();
   // The document holds at most 300 messages at a time.
-  assert.equal(before, 300);
+  assert.equal(await page.locator(partOf('message')).count(), 300);
   const heights = await page.evaluate(() => {
     const root = document.querySelector('realtime-chat')?.shadowRoot;
     const seen: number[] = [];

@@ -25,6 +25,9 @@ export const printStyles = css`
       container-type: normal;
       overflow: visible;
     }
+    [part~='message'] {
+      max-inline-size: none;
+    }
     /* Browsers leave backgrounds out. */
     [part~='message'] [part~='text'] {
       border: 1px solid var(--_border);
