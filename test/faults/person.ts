@@ -28,7 +28,7 @@ export class Person {
     return person;
   }
 
-  /** Writes as fast as the page shows what was written; the last may be under way to the outbox still. */
+  /** Writes as fast as the page stores what was written; the last may be under way to the outbox still. */
   async write(tab: Page, count: number): Promise<void> {
     const field = tab.locator('[part=field]');
     for (let each = 1; each <= count; each++) {
@@ -36,7 +36,7 @@ export class Person {
       this.written.push({ writer: this.name, text });
       await field.fill(text);
       await field.press('Enter');
-      if (each < count) await tab.waitForFunction(isShown, text);
+      if (each < count) await tab.waitForFunction(isKept, text);
     }
   }
 
@@ -104,8 +104,10 @@ export class Person {
   }
 }
 
-/** Runs in the page. */
-function isShown(text: string): boolean {
+/** Runs in the page. A message is part of the draft until the outbox has stored it. */
+function isKept(text: string): boolean {
   const chat = document.querySelector<RealtimeChat>('realtime-chat');
-  return chat?.messages.some(({ message }) => message === text) ?? false;
+  const isShown = chat?.messages.some(({ message }) => message === text) ?? false;
+  const drafts = Object.keys(localStorage).filter((key) => key.includes('draft:'));
+  return isShown && !drafts.some((key) => localStorage.getItem(key)?.includes(text));
 }
