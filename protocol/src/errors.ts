@@ -31,6 +31,8 @@ export interface WireError {
   message: string;
   /** Seconds after which the same request may succeed. Without it, repeating the request is of no use. */
   retryAfter?: number;
+  /** With `unauthorized`: why the token was refused, in a word, or `missing` if there was none. */
+  reason?: string;
 }
 
 /** The acknowledgement of a refused request. */

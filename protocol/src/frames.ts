@@ -10,6 +10,8 @@ export const refusalSchema = v.object({
   code: v.string(),
   message: v.string(),
   retryAfter: v.optional(v.number()),
+  /** Why a token was refused, or `missing`. A client may not know every reason. */
+  reason: v.optional(v.string()),
 });
 
 /** The relay ends the connection, or removes the client from `room` if it names one. */
@@ -22,7 +24,12 @@ export const memberSchema = v.object({
   username: v.optional(v.string()),
   /** Whether the site itself gives them this name. */
   verified: v.optional(v.boolean()),
+  /** The address (https) of their picture, from the site. */
+  picture: v.optional(v.string()),
 });
+
+/** Those authors of the messages beside it that have a picture. */
+const authorsSchema = v.optional(v.array(memberSchema));
 
 /** One emoji on one message: its count, and some of the people that gave it. */
 export const reactionSchema = v.object({
@@ -124,6 +131,8 @@ export const entriesSchema = v.object({
   room: v.string(),
   epoch: v.string(),
   entries: v.array(anyEntrySchema),
+  /** In rooms with more people than `members` names. */
+  authors: authorsSchema,
 });
 
 /** A member is typing. It is valid for a few seconds. */
@@ -151,12 +160,15 @@ export const joinedSchema = v.object({
   mode: v.picklist(['delta', 'snapshot', 'reset']),
   entries: v.optional(v.array(anyEntrySchema)),
   messages: v.optional(v.array(messageSchema)),
+  authors: authorsSchema,
   count: v.number(),
   members: v.array(memberSchema),
   me: v.object({
     ...memberSchema.entries,
     session: v.string(),
     roles: v.optional(v.array(v.string())),
+    /** Whether the person may choose another name, although the site gives them one. */
+    mayRename: v.optional(v.boolean()),
   }),
   /** For how many milliseconds people can edit or delete their own messages. */
   editWindow: v.optional(v.number()),
@@ -185,7 +197,11 @@ export const sentSchema = v.object({
 /** An answer without content. */
 export const doneSchema = v.object({ ok: v.literal(true) });
 
-export const pageSchema = v.object({ messages: v.array(messageSchema), floor: v.number() });
+export const pageSchema = v.object({
+  messages: v.array(messageSchema),
+  floor: v.number(),
+  authors: authorsSchema,
+});
 
 /** The number of items in the review queue of a room. */
 export const queueCountSchema = v.object({ room: v.string(), count: v.number() });

@@ -5,6 +5,8 @@ export const limits = {
   /** Combining marks on one letter of a username, and in all of it. */
   marks: 4,
   marksInAll: 32,
+  /** The address of a person's picture. A list of members holds a hundred of them. */
+  picture: 512,
   /** A message's text. */
   text: 8000,
   /** A room's name. */

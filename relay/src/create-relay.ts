@@ -148,7 +148,15 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const stopRetention = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = createTokenReader({ secret, jwks, issuer, audience }, logger);
-  const auth = { sessions, authenticate, readToken, guests: rest.guests === 'allow', logger, refusalLog };
+  const auth = {
+    sessions,
+    authenticate,
+    readToken,
+    guests: rest.guests === 'allow',
+    pictures: rest.pictures === 'allow',
+    logger,
+    refusalLog,
+  };
   const recentVisitors = new RecentVisitors();
   const permissions = new Permissions(authorize, rest.rooms);
   const pendingRequests = new PendingRequests();

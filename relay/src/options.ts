@@ -190,6 +190,14 @@ export const optionTable = {
     value: 'allow|deny',
     meaning: 'Whether people whom a token names may write under another name.',
   },
+  pictures: {
+    group: 'People',
+    schema: v.optional(allowOrDeny, 'allow'),
+    flag: 'pictures',
+    variable: 'RELAY_PICTURES',
+    value: 'allow|deny',
+    meaning: 'Whether people have the pictures of their tokens; deny: everybody has initials.',
+  },
   authenticate: {
     group: 'Hooks',
     schema: v.optional(functionSchema<Authenticate>()),

@@ -6,7 +6,7 @@ export class Refusal extends Error {
   readonly code: ErrorCode;
   /** Seconds after which the same request may succeed. */
   readonly retryAfter: number | undefined;
-  /** The reason in a word for the relay's own log alone, such as `expired`. */
+  /** The reason in a word, such as `expired`. Clients are told why a token was refused; the rest is for the relay's log. */
   readonly detail: string | undefined;
 
   constructor(
@@ -21,8 +21,13 @@ export class Refusal extends Error {
   }
 
   toJSON(): WireError {
-    const { code, message, retryAfter } = this;
-    return retryAfter === undefined ? { code, message } : { code, message, retryAfter };
+    const { code, message, retryAfter, detail } = this;
+    return {
+      code,
+      message,
+      ...(retryAfter !== undefined && { retryAfter }),
+      ...(code === 'unauthorized' && detail !== undefined && { reason: detail }),
+    };
   }
 }
 

@@ -1,12 +1,13 @@
 import { historySchema, type Page } from '@realtime-chat/protocol';
 import { handle } from './handle.ts';
 import type { RelayContext } from '../context.ts';
+import { authorsWithPicture } from '../rooms/presence/pictures.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
 /** Serves older messages, page by page. */
 export function serveHistory(
   socket: RelaySocket,
-  { log, rooms, limits, pendingRequests, permissions, logger }: RelayContext,
+  { log, rooms, limits, pendingRequests, permissions, recentVisitors, logger }: RelayContext,
 ): void {
   const {
     address,
@@ -22,7 +23,8 @@ export function serveHistory(
         await limits.take('history', { person: id, address }, { room: name });
         await permissions.assert(socket.data.person, name, 'join');
         const { floor } = await log.extent(name);
-        reply({ messages: await rooms.history(socket, name, before, limit), floor });
+        const messages = await rooms.history(socket, name, before, limit);
+        reply({ messages, floor, ...authorsWithPicture(messages, recentVisitors.pictureOf) });
       } finally {
         finish();
       }

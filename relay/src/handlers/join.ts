@@ -4,6 +4,7 @@ import type { RelayContext } from '../context.ts';
 import { KeyedMutex } from '../limits/keyed-mutex.ts';
 import type { Visitor } from '../moderation/person.ts';
 import { mutedUntil, type Restrictions } from '../moderation/restrictions.ts';
+import { authorsWithPicture } from '../rooms/presence/pictures.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
 /** Serves joining and leaving rooms. */
@@ -53,9 +54,19 @@ export function serveJoin(
       if (isModerator) rooms.addModerator(socket, name);
       reply({
         ...missed,
+        ...authorsWithPicture(
+          'entries' in missed ? missed.entries : missed.messages,
+          recentVisitors.pictureOf,
+        ),
         count,
         members,
-        me: { ...room.member(socket.id), id, session, ...(roles.length > 0 && { roles: [...roles] }) },
+        me: {
+          ...room.member(socket.id),
+          id,
+          session,
+          ...(roles.length > 0 && { roles: [...roles] }),
+          ...(rooms.mayRename(socket) && { mayRename: true }),
+        },
         editWindow,
         ...(isModerator && { queue: queue.count(name) }),
         ...restrictionsFor(socket.data, isModerator, moderation.restrictions(name)),

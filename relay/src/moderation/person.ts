@@ -8,6 +8,8 @@ export interface Person {
   id: string;
   /** The name that the site gives them, if they are logged in. */
   username: string | undefined;
+  /** The address of the picture that the site gives them. */
+  picture?: string | undefined;
   /** Roles from the site, such as `moderator` and `owner`. */
   roles: readonly string[];
   /** Full access to all rooms, if absent. */
@@ -55,6 +57,7 @@ export function memberOf(person: Person, username: string | undefined): Member {
     id: person.id,
     ...(username !== undefined && { username }),
     ...(isVerified(person, username) && { verified: true }),
+    ...(person.picture !== undefined && { picture: person.picture }),
   };
 }
 

@@ -54,6 +54,9 @@ export class RecentVisitors {
     return known?.names.get(room) ?? known?.person.username;
   }
 
+  /** The picture that the site gave a person last. */
+  readonly pictureOf = (id: string): string | undefined => this.#visitors.get(id)?.person.picture;
+
   addressesOf(id: string): readonly string[] {
     return this.#visitors.get(id)?.addresses ?? [];
   }

@@ -4,6 +4,7 @@ import type { Entry, RoomLog } from '../log/log.ts';
 import { Throttle } from '../limits/throttle.ts';
 import { FixedWindow } from '../limits/fixed-window.ts';
 import { RoomMembers } from './presence/members.ts';
+import { authorsWithPicture, withoutPicture } from './presence/pictures.ts';
 import { ReadState } from './presence/read-state.ts';
 import type { RelayServer } from './sockets.ts';
 import { chunkBySize } from '../limits/payload-size.ts';
@@ -126,13 +127,13 @@ export class LiveRoom {
     this.#io
       .to(this.channel)
       .except(personChannelOf(member.id))
-      .volatile.emit('typing', { room: this.name, member });
+      .volatile.emit('typing', { room: this.name, member: withoutPicture(member) });
   }
 
   /** A member has read up to `seq`, or up to the head if that is less. */
   markRead(socketId: string, seq: number): void {
     const member = this.#members.get(socketId);
-    if (member && this.#seen.advance(member, Math.min(seq, this.#head))) this.scheduleSeen();
+    if (member && this.#seen.advance(withoutPicture(member), Math.min(seq, this.#head))) this.scheduleSeen();
   }
 
   /** Sends the read state to all members soon, newly joined ones included. */
@@ -170,7 +171,12 @@ export class LiveRoom {
     this.#unsent = rest.flat();
     if (rest.length > 0) this.#entriesThrottle.trigger();
     this.#sent = entries.at(-1)?.seq ?? this.#sent;
-    this.#io.to(this.channel).emit('entries', { room: this.name, epoch: this.#epoch, entries });
+    // In a smaller room, the list of members names all of them.
+    const authors = this.#members.isLarge
+      ? authorsWithPicture(entries, (id) => this.#members.pictureOf(id))
+      : undefined;
+    const frame = { room: this.name, epoch: this.#epoch, entries, ...authors };
+    this.#io.to(this.channel).emit('entries', frame);
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;
     for (const entry of entries) {
       // The tutorial's protocol knows new messages alone.
@@ -182,7 +188,7 @@ export class LiveRoom {
 
   /** Not in large rooms: the frame would be large, and of little use. */
   #emitSeen(): void {
-    const people = new Map(this.members.members.map((member) => [member.id, member]));
+    const people = new Map(this.members.members.map((member) => [member.id, withoutPicture(member)]));
     if (people.size > limits.seen) return;
     // Present members are shown under their current name.
     const seen = this.#seen.all.map((position) => ({ ...position, ...people.get(position.id) }));

@@ -133,6 +133,11 @@ export class RoomRegistry {
     );
   }
 
+  /** Whether a person may choose another name, although the site gives them one. */
+  mayRename({ data: { person } }: RelaySocket): boolean {
+    return person.username !== undefined && !this.#names.isNamedBySite(person);
+  }
+
   /** The name under which a member sends: also the one of the join that could not be shown then. */
   nameForMessage(
     { id, data }: RelaySocket,

@@ -28,6 +28,8 @@ export interface AuthContext {
   readToken: ReadToken | undefined;
   /** Whether clients without an identity from the site may connect. */
   guests: boolean;
+  /** Whether people have the pictures that the site gives them. */
+  pictures: boolean;
   logger: Logger;
   refusalLog: RefusalLog;
 }
@@ -76,7 +78,7 @@ export async function authenticateToken(
     request,
     auth,
   );
-  if (identity) return toPerson(identity, auth.logger);
+  if (identity) return toPerson(identity, auth.pictures, auth.logger);
   if (auth.guests) return undefined;
   throw new Refusal('unauthorized', 'guests may not connect: a token is needed', { detail: 'missing' });
 }

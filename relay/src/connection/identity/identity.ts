@@ -1,6 +1,7 @@
 import {
   holdsCheckMark,
   isWellFormed,
+  limits,
   parse,
   usernameSchema,
   withoutCheckMarks,
@@ -20,6 +21,8 @@ export const identitySchema = v.object({
     v.check(isWellFormed, 'holds an unpaired surrogate'),
   ),
   username: v.nullish(v.string('must be a string')),
+  /** The address (https) of their picture. One that cannot be used is ignored. */
+  picture: v.optional(v.custom<string | null>(() => true)),
   roles: v.optional(v.array(v.string('must be a string'), 'must be a list'), []),
   /** Rights by room pattern: `{ 'team-*': 'write', news: 'read' }`. Without it, the person may do all in all rooms. */
   rooms: v.optional(
@@ -33,13 +36,14 @@ export const identitySchema = v.object({
 export type Identity = v.InferInput<typeof identitySchema>;
 
 /** @throws {TypeError} says what is wrong with the identity */
-export function toPerson(identity: unknown, logger: Logger): Person {
+export function toPerson(identity: unknown, allowsPictures: boolean, logger: Logger): Person {
   const parsed = parse(identitySchema, identity);
   if (!parsed.ok) throw new TypeError(`the site gave no identity: ${parsed.reason}`);
-  const { id, username, roles, rooms, expires } = parsed.value;
+  const { id, username, picture, roles, rooms, expires } = parsed.value;
   return {
     id: userIdPrefix + id,
     username: nameOf(id, username ?? undefined, logger),
+    picture: allowsPictures ? pictureOf(id, picture, logger) : undefined,
     roles,
     rooms,
     expires,
@@ -48,6 +52,29 @@ export function toPerson(identity: unknown, logger: Logger): Person {
 
 export function toGuest(id: string): Person {
   return { id, username: undefined, roles: [] };
+}
+
+const pictureSchema = v.pipe(
+  v.string('must be a string'),
+  v.maxLength(limits.picture, `must have at most ${limits.picture} characters`),
+  v.url('must be a URL'),
+  v.transform((text) => new URL(text)),
+  v.check(({ protocol }) => protocol === 'https:', 'must begin with https://'),
+  v.check(({ username, password }) => !username && !password, 'must hold no name or password'),
+  v.transform(({ href }) => href),
+  v.maxLength(limits.picture, `must have at most ${limits.picture} characters`),
+);
+
+/** Without a usable picture, a person has initials. That is no reason to refuse them. */
+function pictureOf(id: string, picture: unknown, logger: Logger): string | undefined {
+  if (picture == null || picture === '') return undefined;
+  const parsed = parse(v.object({ picture: pictureSchema }), { picture });
+  if (parsed.ok) return parsed.value.picture;
+  logger.warn(
+    { code: 'unusable_picture', id, reason: parsed.reason },
+    'the site gave a picture that the relay does not use',
+  );
+  return undefined;
 }
 
 /**

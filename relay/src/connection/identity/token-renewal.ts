@@ -50,7 +50,10 @@ async function renew(socket: RelaySocket, auth: AuthContext): Promise<void> {
     });
   const { person } = socket.data;
   const renewed = await authenticateToken(token, socket.request, auth);
-  // A member of a room cannot turn into another person.
-  if (renewed?.id !== person.id || (renewed.expires ?? Infinity) <= Date.now()) throw expired;
+  // A member of a room cannot turn into another person. The client connects again as that person.
+  if (renewed && renewed.id !== person.id) {
+    throw new Refusal('unauthorized', 'the renewed token is another person’s', { detail: 'other_person' });
+  }
+  if (!renewed || (renewed.expires ?? Infinity) <= Date.now()) throw expired;
   socket.data.person = renewed;
 }

@@ -41,7 +41,7 @@ export function createTokenReader(
       if (payload.aud !== undefined && audience === undefined) {
         throw new Refusal(
           'unauthorized',
-          'the token is for another audience: the relay has none (--auth-audience)',
+          'the token is for an audience, and the relay has none (--auth-audience)',
           { detail: 'audience' },
         );
       }
@@ -66,6 +66,7 @@ function verifier({ secret, jwks }: TokenSettings, logger: Logger, options: JWTV
 const claimsSchema = v.object({
   sub: identitySchema.entries.id,
   name: identitySchema.entries.username,
+  picture: identitySchema.entries.picture,
   roles: identitySchema.entries.roles,
   rooms: identitySchema.entries.rooms,
   exp: identitySchema.entries.expires,
@@ -76,25 +77,43 @@ function identityOf(payload: JWTPayload): Identity {
   if (!parsed.ok) {
     throw new Refusal('unauthorized', `the token is not valid: ${parsed.reason}`, { detail: 'claims' });
   }
-  const { sub, name, roles, rooms, exp } = parsed.value;
-  return { id: sub, username: name, roles, rooms, expires: exp === undefined ? undefined : exp * 1000 };
+  const { sub, name, picture, roles, rooms, exp } = parsed.value;
+  const expires = exp === undefined ? undefined : exp * 1000;
+  return { id: sub, username: name, picture, roles, rooms, expires };
 }
+
+/** The sentences for developers, by the reason. None of them holds a value that the relay expects. */
+const sentences: Record<TokenProblem, string> = {
+  expired: 'the token has expired',
+  not_yet_valid: 'the token is not valid yet: compare the clocks of site and relay',
+  audience: 'the token is for another audience than the relay’s (--auth-audience)',
+  issuer: 'the token is from another issuer than the relay’s (--auth-issuer)',
+  key: 'the token is not signed with the relay’s key (--auth-secret, --auth-jwks)',
+  claims: 'the token is not valid: one of its claims sub, exp and nbf is missing or malformed',
+  malformed: 'the token is not a signed JWT',
+};
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof errors.JWTExpired) {
-    return new Refusal('unauthorized', 'the token has expired', { detail: 'expired' });
-  }
-  return new Refusal('unauthorized', 'the token is not valid', {
+  const detail = problemOf(error);
+  return new Refusal('unauthorized', sentences[detail], {
     cause: error instanceof errors.JOSEError ? undefined : error,
-    detail: detailOf(error),
+    detail,
   });
 }
 
-/** The reason for refusing a token, in one word, for the log. */
-function detailOf(error: unknown): string {
+type TokenProblem = 'expired' | 'not_yet_valid' | 'audience' | 'issuer' | 'key' | 'claims' | 'malformed';
+
+/**
+ * The reason for refusing a token. The signature is verified first: all reasons but `key` and `malformed` are told only to
+ * somebody with a token that the site has signed.
+ */
+function problemOf(error: unknown): TokenProblem {
+  if (error instanceof errors.JWTExpired) return 'expired';
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return { aud: 'audience', iss: 'issuer' }[error.claim] ?? `claim ${error.claim}`;
+    if (error.claim === 'aud') return 'audience';
+    if (error.claim === 'iss') return 'issuer';
+    return error.claim === 'nbf' ? 'not_yet_valid' : 'claims';
   }
   const isAboutKey =
     error instanceof errors.JWSSignatureVerificationFailed ||

@@ -1,4 +1,4 @@
-import type { Member } from '@realtime-chat/protocol';
+import { limits, type Member } from '@realtime-chat/protocol';
 import { TakenNames } from '../names/taken-names.ts';
 
 /** The members of a room, by socket: one person may have several tabs. */
@@ -8,9 +8,20 @@ export class RoomMembers {
   #bySocket = new Map<string, Member>();
   /** By socket id: the name that the member asked for last, even if the others could not be told yet. */
   #requestedNames = new Map<string, string>();
+  /** By person id. */
+  #pictures = new Map<string, string>();
 
   get(socketId: string): Member | undefined {
     return this.#bySocket.get(socketId);
+  }
+
+  /** Whether there are more sockets than a list of members has names. */
+  get isLarge(): boolean {
+    return this.#bySocket.size > limits.members;
+  }
+
+  pictureOf(personId: string): string | undefined {
+    return this.#pictures.get(personId);
   }
 
   /** Each person once, however many tabs they have. */
@@ -26,9 +37,15 @@ export class RoomMembers {
   /** @returns whether that changed anything */
   set(socketId: string, member: Member): boolean {
     const known = this.#bySocket.get(socketId);
-    if (known && known.username === member.username && known.verified === member.verified) return false;
+    const isSame =
+      known?.username === member.username &&
+      known?.verified === member.verified &&
+      known?.picture === member.picture;
+    if (known && isSame) return false;
     if (known) this.#freeName(known);
     this.#bySocket.set(socketId, member);
+    if (member.picture === undefined) this.#pictures.delete(member.id);
+    else this.#pictures.set(member.id, member.picture);
     if (member.username !== undefined) this.names.add(member.username, member.id);
     return true;
   }
@@ -40,6 +57,8 @@ export class RoomMembers {
     this.#bySocket.delete(socketId);
     this.#requestedNames.delete(socketId);
     this.#freeName(member);
+    const isHere = (): boolean => [...this.#bySocket.values()].some(({ id }) => id === member.id);
+    if (member.picture !== undefined && !isHere()) this.#pictures.delete(member.id);
     return true;
   }
 
