@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ChatError } from '@realtime-chat/widget/client';
+import { TokenSource } from '../../widget/src/client/connection/token-source.ts';
 import { newRelay } from '../support/relay.ts';
 import { newRoom, shows } from '../support/room.ts';
 import { authSecret, token } from '../support/tokens.ts';
@@ -72,9 +74,46 @@ test('a provider that fails is asked again, and nothing is lost meanwhile', asyn
   const room = newRoom(t, url, { tokenProvider });
   room.connect();
   const sent = room.send('hello');
-  await shows(room, 'the problem', () => room.problem?.code === 'unauthorized');
+  await shows(room, 'the problem', () => room.problem?.code === 'no_token');
   assert.equal(room.status, 'connecting');
   await sent;
+});
+
+test('a provider that goes on failing is asked again after growing pauses, and reported once', async (t) => {
+  const { url } = await newRelay(t, { authSecret, guests: 'deny' });
+  const asked: number[] = [];
+  const tokenProvider = async (): Promise<string> => {
+    asked.push(performance.now());
+    if (asked.length < 4) throw new Error('the site is down');
+    return token();
+  };
+  const room = newRoom(t, url, { tokenProvider });
+  const errors: string[] = [];
+  room.on('error', ({ error }) => errors.push(`${error.code}: ${error.message}`));
+  room.connect();
+  await shows(room, 'being online', () => room.status === 'online');
+  const pauses = asked.slice(1).map((time, index) => Math.round((time - (asked[index] ?? 0)) / 100) / 10);
+  for (const [index, least] of [1, 2, 4].entries()) assert.ok((pauses[index] ?? 0) >= least, pauses.join());
+  assert.deepEqual(errors, ['no_token: tokenProvider failed: Error: the site is down']);
+});
+
+test('a provider that never answers, or gives something else than a string, has failed', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const failures: string[] = [];
+  const report = ({ code, message }: ChatError): void => void failures.push(`${code}: ${message}`);
+  const asked = new TokenSource(undefined, () => new Promise(() => {}), report).forHandshake();
+  t.mock.timers.tick(15_000);
+  await assert.rejects(asked, { code: 'no_token', retryAfter: 1 });
+  const wrong: () => Promise<never> = async () => JSON.parse('{"token":"…"}') as never;
+  await assert.rejects(new TokenSource(undefined, wrong, report).forHandshake(), { code: 'no_token' });
+  assert.match(failures.join(), /no answer.*no string/);
+});
+
+test('an empty token of the provider is that of a guest', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const room = newRoom(t, url, { tokenProvider: async () => '' });
+  room.connect();
+  assert.ok(!(await room.send('hello')).sender.startsWith('user:'));
 });
 
 test('a client that the relay has no room for connects again when the relay says', async (t) => {

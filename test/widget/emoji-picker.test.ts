@@ -74,7 +74,7 @@ describe('the emoji picker', () => {
   });
 
   it('ignores values that another script has put into its storage', async () => {
-    localStorage.setItem('realtime-chat:emoji', 'evil 👍 <b>');
+    localStorage.setItem(`realtime-chat:emoji:${window.relayUrl}`, 'evil 👍 <b>');
     const host = await openPicker();
     expect(groups(host)['Recently used']).to.deep.equal(['👍']);
   });

@@ -20,6 +20,7 @@ class PickerHost extends LitElement {
     base: () => this.relay,
     language: () => this.lang || undefined,
     words: () => words,
+    person: () => this.relay,
     choose: (emoji) => this.chosen.push(emoji),
   });
 

@@ -38,7 +38,7 @@ export class MessageActions {
     const { room, composer } = this.#context;
     if (!room) return;
     composer.readName();
-    room.username = composer.name.trim();
+    if (room.choosesName) room.username = composer.name.trim();
     const objection = room.objection(message);
     if (objection) return composer.showProblem(objection.code);
     room.retry(id).catch(ignoreRefusal);

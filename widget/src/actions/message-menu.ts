@@ -47,6 +47,7 @@ export class MessageMenu {
       base: () => context.relayUrl,
       language: () => context.language,
       words: () => context.words,
+      person: () => context.room?.storagePrefix,
       choose: (emoji) => this.#run((message) => context.react(message, emoji)),
     });
   }

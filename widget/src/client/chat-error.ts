@@ -11,6 +11,7 @@ import type { ErrorCode } from '@realtime-chat/protocol';
  * - `no_answer`: the relay did not answer in time
  * - `bad_frame`: the relay sent a frame that does not fit its schema
  * - `disconnected`: the relay ended the connection
+ * - `no_token`: the page's `tokenProvider` failed; it is asked again
  * - `unconfirmed`: nobody knows whether the message was stored, because no valid acknowledgement came
  * - `cancelled`: the page cancelled the message
  * - `closed`: the room was closed
@@ -26,6 +27,7 @@ export type ChatErrorCode =
   | 'no_answer'
   | 'bad_frame'
   | 'disconnected'
+  | 'no_token'
   | 'unconfirmed'
   | 'cancelled'
   | 'closed'
@@ -43,6 +45,8 @@ export class ChatError extends Error {
     message: string = code,
     /** Seconds after which another attempt may succeed. */
     readonly retryAfter?: number,
+    /** With `unauthorized`: why the relay refuses the token, in a word, or `missing` if there is none. */
+    readonly reason?: string,
   ) {
     super(message);
   }

@@ -16,6 +16,8 @@ export interface ChatRoomEvents {
   sent: ChatMessage;
   /** A request has failed. `message` is the own message that could not be sent, if the error is about one. */
   error: { error: ChatError; message?: ChatMessage };
+  /** The token, or the relay, names another person than before. The room was that of the last one, and is closed. */
+  person: undefined;
   members: { count: number; members: readonly Member[] };
   /** For moderators: the review queue has changed. The number of its items may be the same as before. */
   queue: number;

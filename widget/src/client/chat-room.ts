@@ -21,11 +21,11 @@ export interface ChatRoomOptions {
   relayUrl: string;
   /** Default `lobby`. */
   room?: string;
-  /** The name under which messages are sent. It can be set later. */
+  /** The name under which messages are sent. It can be set later. Not needed where the token names the person. */
   username?: string;
   /** Identity token for the relay. */
   token?: string;
-  /** Gives an identity token if there is none, or if the relay says that the token has expired. */
+  /** Gives an identity token if there is none, or if the relay says that the token has expired. An empty one is a guest's. */
   tokenProvider?: () => Promise<string>;
 }
 
@@ -192,7 +192,7 @@ export class ChatRoom extends RoomView {
   }
 
   #newParts(options: SessionOptions): RoomParts {
-    const { relayUrl, room } = options;
+    const { room } = options;
     const emit: Emit = (event, detail) => this.emit(event, detail);
     const updates = new RoomUpdates(() => this.parts, emit);
     const clock = new Clock();
@@ -201,10 +201,10 @@ export class ChatRoom extends RoomView {
     const session = new JoinSession(options, updates, emit);
     const { request } = session;
     const people = new People(emit, (event, notice) => session.notify(event, notice));
-    const older = new OlderPages(timeline, room, request);
+    const older = new OlderPages(timeline, room, request, (authors) => people.addAuthors(authors));
     const quotes = new Quotes(timeline, room, request, emit);
     const sync = new RoomSync(timeline, older, quotes, clock, updates);
-    const delivery = new Delivery(JSON.stringify([relayUrl, room]), session, timeline, clock, emit);
+    const delivery = new Delivery(session, timeline, clock, emit);
     const sender = new MessageSender(delivery, this, () => people.endTyping());
     return { clock, session, timeline, sync, older, quotes, people, restrictions, delivery, sender };
   }

@@ -7,6 +7,8 @@ const typingInterval = 2000;
 const typingLifetime = 4000;
 /** The client sends its read receipt at most this often, in milliseconds. */
 const seenInterval = 2000;
+/** So many authors with a picture are known at the same time. */
+const maxAuthors = 500;
 
 /** The other people in the room: members, typing and read receipts. The log holds nothing of this. */
 export class People {
@@ -16,6 +18,8 @@ export class People {
   count = 0;
   /** Read receipts of the people who share them. */
   seen: SeenFrame['seen'] = [];
+  /** Authors who have a picture, the latest first. */
+  authors: readonly Member[] = [];
   #emit: Emit;
   #notify: (event: string, notice: object) => void;
   /** People who type now, by id. Each is removed when their notice expires. */
@@ -41,6 +45,10 @@ export class People {
     this.members = members;
     this.#emit('members', { count, members });
     this.#emit('change', undefined);
+  }
+
+  addAuthors(authors: readonly Member[] = []): void {
+    this.authors = [...authors, ...this.authors].slice(0, maxAuthors);
   }
 
   /** Another person types. */

@@ -23,12 +23,18 @@ export class RoomUpdates implements SessionHost, SyncHost {
 
   attach(connection: Connection): void {
     const { session, timeline, sync, people, restrictions, delivery } = this.#parts();
-    connection.on('entries', (frame) => sync.receive(frame));
+    connection.on('entries', (frame) => {
+      people.addAuthors(frame.authors);
+      sync.receive(frame);
+    });
     connection.on('head', (frame) => {
       sync.checkHead(frame);
       void delivery.outbox.adopt();
     });
     connection.on('members', (members) => {
+      const me = members.members.find(({ id }) => id === timeline.me);
+      // A renewed token may hold another name of the same person.
+      if (me?.verified) session.identity.siteName = me.username;
       people.setMembers(members);
       // Only a relay sends members, so this server is a relay whose answer to the join came too late.
       if (!session.keepsHistory) void session.join();
@@ -61,8 +67,14 @@ export class RoomUpdates implements SessionHost, SyncHost {
     if (answer.time !== undefined) timeline.movePending(clock.set(answer.time));
     timeline.me = answer.me.id;
     restrictions.reset(answer);
+    people.addAuthors(answer.authors);
     sync.catchUp(answer);
     people.setMembers(answer);
+  }
+
+  identified(): void {
+    this.#parts().delivery.identified();
+    this.#emit('change', undefined);
   }
 
   online(): void {

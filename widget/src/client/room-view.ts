@@ -2,6 +2,7 @@ import type { Member, SeenFrame } from '@realtime-chat/protocol';
 import type { ChatError } from './chat-error.js';
 import type { ChatRoomEvents } from './chat-room-events.js';
 import type { Clock } from './clock.js';
+import type { Identity } from './connection/identity.js';
 import type { JoinSession } from './connection/join-session.js';
 import type { ChatStatus } from './connection/room-status.js';
 import { Emitter } from './emitter.js';
@@ -93,9 +94,34 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
     return this.parts.clock.now;
   }
 
+  /** @internal */
+  get identity(): Identity {
+    return this.parts.session.identity;
+  }
+
+  /** The beginning of the keys under which a page remembers things for this person at this relay, once the person is known. */
+  get storagePrefix(): string | undefined {
+    return this.identity.storagePrefix;
+  }
+
+  /** The name that the site gives this person, once the relay has told it. */
+  get siteName(): string | undefined {
+    return this.identity.siteName;
+  }
+
+  /** Whether this person writes under a name of their own choice: a guest, or if the relay lets others choose too. */
+  get choosesName(): boolean {
+    return this.identity.choosesName;
+  }
+
   /** The first hundred people in the room. */
   get members(): readonly Member[] {
     return this.parts.people.members;
+  }
+
+  /** The authors of loaded messages who have a picture, also if they have left. */
+  get authors(): readonly Member[] {
+    return this.parts.people.authors;
   }
 
   /** The number of people in the room. */

@@ -1,4 +1,3 @@
-import { cutText, limits } from '@realtime-chat/protocol';
 import {
   html,
   nothing,
@@ -6,13 +5,13 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import type { ChatErrorCode, ChatMessage } from '../client/index.js';
+import type { ChatErrorCode, ChatMessage, ChatRoom } from '../client/index.js';
 import type { ChatContext, ComposerContext } from '../element/context.js';
 import type { Words } from '../i18n/words.js';
-import { plainText } from '../text/plain-text.js';
 import { isComposing } from '../ui/is-composing.js';
 import { Draft, maxDraft } from './draft.js';
 import { fitHeight } from './fit-height.js';
+import { nameInput } from './name-input.js';
 import { Name } from './name.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -22,8 +21,6 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly readonly: boolean;
   /** The scrolling pane of messages, once it is rendered. */
   readonly content: HTMLElement | null;
-  /** Identifies the relay and the room, each of which has its own draft. */
-  readonly roomKey: string;
   /** Sends a message. @returns why that is not possible now */
   submit(text: string, name: string, reply: ChatMessage | undefined): ChatErrorCode | undefined;
   sendTyping(): void;
@@ -38,9 +35,8 @@ export class Composer implements ComposerContext, ReactiveController {
   #host: Host;
   #name = new Name();
   #draft = new Draft();
-  /** The field, and the room whose draft is in it. */
+  /** The field that the draft was put into. */
   #filled: HTMLTextAreaElement | null | undefined;
-  #roomKey: string | undefined;
   /** The field's width when its height was last set; 0 while it is not displayed. */
   #width = 0;
   #problem: ChatErrorCode | undefined;
@@ -59,30 +55,33 @@ export class Composer implements ComposerContext, ReactiveController {
   }
 
   hostUpdate(): void {
+    const { readonly, username, conversation } = this.#host;
+    const { room } = conversation;
     // Another room is another conversation, and a read-only chat has no field.
-    if (this.#host.roomKey !== this.#roomKey || this.#host.readonly) this.#reply = this.#editing = undefined;
-    this.#name.suggest(this.#host.username);
+    if (!this.#draft.belongsTo(room) || readonly) this.#endReplyOrEdit();
+    // The attribute suggests a name for people whom the site does not name.
+    this.#name.suggest(room?.storagePrefix, room?.siteName ?? (room?.choosesName ? username : ''));
   }
 
-  /** Restores the draft of the room that was entered. */
+  /** Restores the draft of the room that was entered, or of the person who acts from now on. */
   hostUpdated(): void {
-    const { roomKey } = this.#host;
+    const { room } = this.#host.conversation;
     const field = this.#field;
     // A field that is removed and rendered again later is empty, so the draft has to be restored again.
     if (field !== this.#filled) {
       // If the whole chat was rendered anew, the text moves from the old field to the new one.
       if (field && this.#filled) this.#setText(this.#filled.value);
-      else this.#roomKey = undefined;
+      else this.#draft.unload();
       this.#filled = field;
     }
-    if (field && roomKey !== this.#roomKey) {
-      this.#roomKey = roomKey;
-      this.#setText(this.#draft.load(roomKey));
-    } else if (field && field.clientWidth !== this.#width) this.#resize(field);
+    if (!field) return;
+    if (!this.#draft.belongsTo(room)) this.#setText(this.#draft.load(room, field.value));
+    else if (field.clientWidth !== this.#width) this.#resize(field);
   }
 
   get name(): string {
-    return this.#name.value;
+    const { room } = this.#host.conversation;
+    return room && !room.choosesName ? (room.siteName ?? '') : this.#name.value;
   }
 
   get problem(): ChatErrorCode | undefined {
@@ -93,17 +92,13 @@ export class Composer implements ComposerContext, ReactiveController {
   readName(): void {
     const field = this.#nameField;
     if (!field || field.value === this.name) return;
-    const name = cutText(field.value, limits.name);
-    // Browsers disagree on `maxlength`: some would cut within an emoji.
-    if (name !== field.value) field.value = name;
-    this.#name.set(name);
+    this.#name.set(field.value);
+    if (this.#name.value !== field.value) field.value = this.#name.value;
   }
 
   /** To be called when the outbox has stored a message, which is no part of the draft any longer. */
-  messageQueued(text: string, roomKey: string): void {
-    this.#draft.stored(text);
-    if (roomKey === this.#roomKey) this.#saveDraft();
-    else this.#draft.removeFrom(roomKey, text);
+  messageQueued(text: string, room: ChatRoom): void {
+    this.#draft.stored(text, room, this.#draftText);
   }
 
   showProblem(problem: ChatErrorCode | undefined): void {
@@ -114,7 +109,8 @@ export class Composer implements ComposerContext, ReactiveController {
   }
 
   focus(options?: FocusOptions): void {
-    (this.name.trim() ? this.#field : this.#nameField)?.focus(options);
+    const nameField = this.name.trim() ? null : this.#nameField;
+    (nameField ?? this.#field)?.focus(options);
   }
 
   focusField(): void {
@@ -146,21 +142,9 @@ export class Composer implements ComposerContext, ReactiveController {
     const { conversation: context } = this.#host;
     const problem = this.#problem;
     return html`<div part="composer">
-      <input
-        part="name"
-        aria-label=${words.text('name')}
-        placeholder=${words.text('name')}
-        autocomplete="nickname"
-        dir="auto"
-        .value=${this.name}
-        aria-invalid=${isAboutName(problem) ? 'true' : nothing}
-        aria-describedby="problem"
-        @input=${this.#onNameInput}
-        @change=${this.#onNameChange}
-        @keydown=${this.#onNameKey}
-      />
+      ${context.room?.choosesName === false ? nothing : nameInput(this.name, isAboutName(problem), words, this.#nameHandlers)}
       <p part="problem" id="problem" role="alert">${problem === undefined ? nothing : context.problemText(problem)}</p>
-      ${this.#replyOrEdit(words)} ${context.onDemand?.renderComposerParts()}
+      ${this.#replyOrEdit()} ${context.onDemand?.renderComposerParts()}
       <div class="line">
         <slot name="composer-start"></slot>
         <textarea
@@ -187,17 +171,10 @@ export class Composer implements ComposerContext, ReactiveController {
   }
 
   /** The message that is being answered or edited, with a button that cancels. */
-  #replyOrEdit(words: Words): unknown {
+  #replyOrEdit(): unknown {
     const original = this.#reply ?? this.#editing;
-    if (!original) return nothing;
-    const { username, deleted, message } = this.#host.conversation.latest(original);
-    const label = this.#editing
-      ? words.text('editing')
-      : words.text('replying', { name: username ?? words.text('server') });
-    return html`<div part="context">
-      <span id="context"><b>${label}</b> <span dir="auto">${deleted ? words.text('deleted') : plainText(message)}</span></span>
-      <button type="button" aria-label=${words.text('cancel')} title=${words.text('cancel')} @click=${this.#cancel}>✕</button>
-    </div>`;
+    const { onDemand } = this.#host.conversation;
+    return original && onDemand?.renderOriginal(original, Boolean(this.#editing), this.#cancel);
   }
 
   get #field(): HTMLTextAreaElement | null | undefined {
@@ -219,10 +196,13 @@ export class Composer implements ComposerContext, ReactiveController {
     this.#width = fitHeight(field, this.#host.content);
   }
 
+  /** During an edit the field holds another message's text, and the draft is saved already. */
+  get #draftText(): string | undefined {
+    return this.#editing ? undefined : (this.#field?.value ?? '');
+  }
+
   #saveDraft(): void {
-    // During an edit the field holds another message's text, and the draft is saved already.
-    if (this.#roomKey === undefined || this.#editing) return;
-    this.#draft.save(this.#roomKey, this.#field?.value ?? '');
+    if (!this.#editing) this.#draft.save(this.#field?.value ?? '');
   }
 
   /** Puts the draft back into the field after an edit. */
@@ -240,20 +220,16 @@ export class Composer implements ComposerContext, ReactiveController {
     this.focusField();
   };
 
-  #onNameInput = (): void => {
-    this.readName();
-    this.showProblem(undefined);
-  };
-
-  #onNameChange = (): void => {
-    this.#onNameInput();
-    this.#host.sendName();
-  };
-
-  #onNameKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || isComposing(event)) return;
-    event.preventDefault();
-    this.#submit();
+  #nameHandlers = {
+    onInput: (): void => {
+      this.readName();
+      this.showProblem(undefined);
+    },
+    onChange: (): void => {
+      this.#nameHandlers.onInput();
+      this.#host.sendName();
+    },
+    onEnter: (): void => this.#submit(),
   };
 
   #onKey = (event: KeyboardEvent): void => {

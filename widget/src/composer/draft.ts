@@ -1,4 +1,5 @@
 import { cutText, limits } from '@realtime-chat/protocol';
+import type { ChatRoom } from '../client/index.js';
 import { recall, remember } from '../client/storage.js';
 
 /**
@@ -8,41 +9,88 @@ import { recall, remember } from '../client/storage.js';
 export const maxDraft = 4 * limits.text;
 
 /**
- * The text that is written but not sent, kept in localStorage for each room. A sent text stays part of the draft until the
- * outbox has stored it, which takes a moment: a page that ends in between must not lose it.
+ * The text that is written but not sent, kept in localStorage for each person in each room. A sent text stays part of the
+ * draft until the outbox has stored it, which takes a moment: a page that ends in between must not lose it.
  */
 export class Draft {
+  /** The room whose draft is in the field. */
+  #room: ChatRoom | undefined;
+  /** The key of the person's draft in this room; undefined while the person is unknown. */
+  #key: string | undefined;
+  /** The text that was put into the field; undefined if no draft was. */
+  #loaded: string | undefined;
   /** Sent texts that the outbox has not stored yet. */
-  #unstored: string[] = [];
+  #unstored: { key: string | undefined; text: string }[] = [];
 
-  load(roomKey: string): string {
-    return cutText(recall(storageKey(roomKey)) ?? '', maxDraft);
+  /** Whether the draft in the field is that of this room and its person: a page may renew the token of the same person. */
+  belongsTo(room: ChatRoom | undefined): boolean {
+    const isSame = keyOf(room) === this.#key && (this.#key !== undefined || room === this.#room);
+    return isSame && this.#loaded !== undefined;
   }
 
-  save(roomKey: string, text: string): void {
-    const draft = [...this.#unstored, text].filter(Boolean).join('\n');
-    remember(storageKey(roomKey), cutText(draft, maxDraft));
+  /** The field is gone, and the next one is empty. */
+  unload(): void {
+    this.#loaded = undefined;
+  }
+
+  /**
+   * Finds the text for a field of this room and the person who acts in it.
+   *
+   * @param shown the text that is in the field now
+   */
+  load(room: ChatRoom | undefined, shown: string): string {
+    const [loaded, previousKey] = [this.#loaded, this.#key];
+    // If only the person has become better known, what was typed is theirs, and what was there before is not.
+    const moves = loaded !== undefined && shown !== loaded && room === this.#room;
+    this.#room = room;
+    this.#key = keyOf(room);
+    this.#loaded = recalled(this.#key);
+    if (!moves) return this.#loaded;
+    store(previousKey, loaded);
+    const text = joined(this.#loaded, shown);
+    this.save(text);
+    return text;
+  }
+
+  save(text: string): void {
+    if (this.#loaded === undefined) return;
+    const unstored = this.#unstored.filter(({ key }) => key === this.#key);
+    store(this.#key, joined(...unstored.map((each) => each.text), text));
   }
 
   /** To be called when a text is sent. */
   add(text: string): void {
-    this.#unstored.push(text);
+    this.#unstored.push({ key: this.#key, text });
   }
 
-  /** To be called when the outbox has stored a text. */
-  stored(text: string): void {
-    const at = this.#unstored.indexOf(text);
+  /**
+   * To be called when the outbox has stored a text.
+   *
+   * @param shown the text that is in the field now; undefined if that is no part of the draft
+   */
+  stored(text: string, room: ChatRoom, shown: string | undefined): void {
+    const at = this.#unstored.findIndex((each) => each.text === text);
     if (at !== -1) this.#unstored.splice(at, 1);
-  }
-
-  /** Removes a stored text from the draft of a room that was left. What was written after it stays. */
-  removeFrom(roomKey: string, text: string): void {
-    const draft = this.load(roomKey);
-    if (draft === text || draft.startsWith(`${text}\n`))
-      remember(storageKey(roomKey), draft.slice(text.length + 1));
+    const key = keyOf(room);
+    if (key === this.#key && this.#loaded !== undefined && shown !== undefined) return this.save(shown);
+    // The room was left, or an edit is under way. What was written after the text stays.
+    const draft = recalled(key);
+    if (draft === text || draft.startsWith(`${text}\n`)) store(key, draft.slice(text.length + 1));
   }
 }
 
-function storageKey(roomKey: string): string {
-  return `draft:${roomKey}`;
+function keyOf(room: ChatRoom | undefined): string | undefined {
+  return room?.storagePrefix === undefined ? undefined : `${room.storagePrefix} ${room.room}`;
+}
+
+function recalled(key: string | undefined): string {
+  return cutText((key !== undefined && recall(`draft:${key}`)) || '', maxDraft);
+}
+
+function store(key: string | undefined, text: string): void {
+  if (key !== undefined) remember(`draft:${key}`, cutText(text, maxDraft));
+}
+
+function joined(...texts: string[]): string {
+  return texts.filter(Boolean).join('\n');
 }

@@ -1,28 +1,38 @@
 import { cutText, limits } from '@realtime-chat/protocol';
 import { recall, remember } from '../client/storage.js';
 
-/** localStorage keys: the name that the person typed, and the page's suggestion that it replaced. */
-const nameKey = 'name';
-const replacedKey = 'name-over';
-
-/** The reader's name: the page's suggestion, unless the person has replaced that very suggestion before. */
+/** The reader's name: the suggestion, unless this person has replaced that very suggestion before, at this relay. */
 export class Name {
   value = '';
+  #prefix: string | undefined;
   #suggestion: string | undefined;
 
-  /** To be called with the attribute `username` before each render. */
-  suggest(username: string | null): void {
+  /**
+   * To be called before each render.
+   *
+   * @param prefix names the relay and the person; undefined while nobody knows which person it is
+   * @param suggestion the attribute `username`, or the name that the site gives
+   */
+  suggest(prefix: string | undefined, suggestion: string | null | undefined): void {
     // A removed attribute is null, a page may set a number, and the relay would refuse a name that is too long.
-    const suggestion = cutText(String(username ?? ''), limits.name);
-    if (suggestion === this.#suggestion) return;
-    this.#suggestion = suggestion;
-    this.value = ((recall(replacedKey) ?? '') === suggestion && recall(nameKey)) || suggestion;
+    const suggested = cutText(String(suggestion ?? ''), limits.name);
+    if (prefix === this.#prefix && suggested === this.#suggestion) return;
+    this.#prefix = prefix;
+    this.#suggestion = suggested;
+    this.value = (this.#recall('name-over') === suggested && this.#recall('name')) || suggested;
   }
 
-  /** Stores the name that the person typed. */
-  set(name: string): void {
+  /** Stores the name that the person typed. Browsers disagree on `maxlength`: some would cut within an emoji. */
+  set(typed: string): void {
+    const name = cutText(typed, limits.name);
     this.value = name;
-    remember(nameKey, name);
-    remember(replacedKey, this.#suggestion ?? '');
+    if (this.#prefix === undefined) return;
+    remember(`name:${this.#prefix}`, name);
+    // The suggestion that the name replaces.
+    remember(`name-over:${this.#prefix}`, this.#suggestion ?? '');
+  }
+
+  #recall(key: string): string {
+    return (this.#prefix !== undefined && recall(`${key}:${this.#prefix}`)) || '';
   }
 }

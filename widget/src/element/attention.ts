@@ -2,10 +2,11 @@ import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { Notifications, NotificationsHost } from '../notifications/notifications.js';
 import { Unread } from '../timeline/unread.js';
-import { Announcer, type AnnouncerState } from '../ui/announcer.js';
+import type { Announcer, AnnouncerState } from '../ui/announcer.js';
 import { lazy } from '../ui/lazy.js';
 import { emitEvent } from './events.js';
 
+const loadAnnouncer = lazy(() => import('../ui/announcer.js'));
 const loadNotifications = lazy(() => import('../notifications/notifications.js'));
 
 interface Host extends NotificationsHost {
@@ -20,12 +21,14 @@ interface Host extends NotificationsHost {
  * counted, and passed to the notifications outside of the chat.
  */
 export class Attention implements ReactiveController {
-  readonly announcer: Announcer;
+  /** Speaks to screen readers. Its code loads when the room is entered. */
+  announcer: Announcer | undefined;
   readonly unread: Unread;
   /** Notifications outside of the chat. They are loaded if the page has asked for them. */
   notifications: Notifications | undefined;
   #host: Host;
   #isAtEnd: () => boolean;
+  #announcerState: () => AnnouncerState | undefined;
   #hasTriedToLoad = false;
 
   /**
@@ -35,7 +38,7 @@ export class Attention implements ReactiveController {
   constructor(host: Host, isAtEnd: () => boolean, announcerState: () => AnnouncerState | undefined) {
     this.#host = host;
     this.#isAtEnd = isAtEnd;
-    this.announcer = new Announcer(host, host.conversation, announcerState);
+    this.#announcerState = announcerState;
     this.unread = new Unread(host);
     host.addController(this);
   }
@@ -48,6 +51,7 @@ export class Attention implements ReactiveController {
   }
 
   hostUpdated(): void {
+    if (this.#host.status !== 'closed') void this.#loadAnnouncer();
     void this.#notify();
     if (!this.isWatching) return;
     this.unread.clear();
@@ -59,7 +63,7 @@ export class Attention implements ReactiveController {
     if (message.own) return;
     const host = this.#host;
     const mentionsMe = host.conversation.names.mentionsMe(message.message);
-    this.announcer.add(message);
+    void this.#loadAnnouncer().then((announcer) => announcer?.add(message));
     if (mentionsMe) emitEvent(host, 'chat-mention', { message });
     if (this.isWatching) return;
     this.unread.add(message, mentionsMe);
@@ -78,9 +82,18 @@ export class Attention implements ReactiveController {
 
   /** To be called when the element shows another room. */
   reset(): void {
-    this.announcer.clear();
+    this.announcer?.clear();
     this.unread.clear();
     this.removeUnseenDivider();
+  }
+
+  async #loadAnnouncer(): Promise<Announcer | undefined> {
+    const code = this.announcer ? undefined : await loadAnnouncer();
+    if (code && !this.announcer) {
+      this.announcer = new code.Announcer(this.#host, this.#host.conversation, this.#announcerState);
+      this.#host.requestUpdate();
+    }
+    return this.announcer;
   }
 
   /**

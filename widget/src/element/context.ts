@@ -100,8 +100,14 @@ export interface ScrollContext {
 export interface OnDemandContext {
   readonly completion: { close(): void };
   readonly retryCountdown: { text(message: ChatMessage): string | undefined };
+  /** A person's picture, if they have one. */
+  renderPicture(personId: string): TemplateResult | undefined;
+  /** The way to sign in, if that is needed. */
+  renderSignIn(): TemplateResult | undefined;
   /** Why a message could not be sent, and the actions for it. */
   renderFailed(message: ChatMessage): TemplateResult;
+  /** The message that is being answered or edited, with a button that cancels. */
+  renderOriginal(original: ChatMessage, isEditing: boolean, cancel: () => void): TemplateResult;
   /** The parts above the text field: character counter and completion. */
   renderComposerParts(): unknown;
   /** To be called before the text in the field changes. */

@@ -58,7 +58,7 @@ export class Conversation implements ChatContext, ReactiveController {
     return this.onDemand;
   };
 
-  /** Requests what is shown but not loaded yet: quoted messages, and the texts of errors. */
+  /** Requests what is shown but not loaded yet: quoted messages, pictures, and the texts of errors. */
   hostUpdated(): void {
     const { room, composer } = this;
     if (room?.status === 'online') void this.#waitForLater();
@@ -68,7 +68,11 @@ export class Conversation implements ChatContext, ReactiveController {
     }
     const hasProblem = room?.problem ?? room?.restriction ?? composer.problem;
     const hasFailed = shown.some(({ state }) => state === 'failed');
-    if (this.#loadsByItself && (hasProblem || hasFailed)) void this.loadOnDemand();
+    if (
+      this.#loadsByItself &&
+      (hasProblem || hasFailed || room?.authors.length || room?.members.some(({ picture }) => picture))
+    )
+      void this.loadOnDemand();
   }
 
   problemText(code: string): string {

@@ -8,6 +8,7 @@ export interface ChatEventDetails {
   'chat-send': { message: string; username: string };
   'chat-sent': { message: ChatMessage };
   'chat-error': { code: ChatErrorCode; message: string };
+  'chat-sign-in': { reason: string | undefined };
   'chat-unread': { unread: number; mentions: number };
   'chat-mention': { message: ChatMessage };
   'chat-open': { open: boolean };
@@ -24,6 +25,6 @@ export function emitEvent<Name extends keyof ChatEventDetails>(
   name: Name,
   detail: ChatEventDetails[Name],
 ): boolean {
-  const cancelable = name === 'chat-send';
+  const cancelable = name === 'chat-send' || name === 'chat-sign-in';
   return host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
 }

@@ -5,7 +5,9 @@ import { JumpToMessage } from '../actions/jump-to-message.js';
 import { menuStyles } from '../actions/menu-styles.js';
 import { MessageActions } from '../actions/message-actions.js';
 import { MessageInteractions } from '../actions/message-interactions.js';
+import { replyOrEdit } from '../actions/reply-or-edit.js';
 import { RetryCountdown } from '../actions/retry-countdown.js';
+import { signIn } from '../actions/sign-in.js';
 import type { ChatMessage } from '../client/index.js';
 import { CharacterCounter } from '../composer/character-counter.js';
 import { makesDraftTooLong } from '../composer/draft-limit.js';
@@ -18,6 +20,7 @@ import { ModerationActions } from '../moderation/moderation-actions.js';
 import { moderationStyles } from '../moderation/moderation-styles.js';
 import { PeopleList } from '../people/people-list.js';
 import { peopleStyles } from '../people/people-styles.js';
+import { picture, pictureStyles } from '../timeline/picture.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
 import { popoverStyles } from '../ui/popover-styles.js';
 import type { ChatContext, ConversationHost, OnDemandContext } from './context.js';
@@ -32,11 +35,13 @@ export class OnDemand implements OnDemandContext {
   readonly completion: Completion;
   readonly people: PeopleList;
   readonly retryCountdown: RetryCountdown;
+  #host: ConversationHost;
   #context: ChatContext;
   #actions: MessageActions;
   #counter: CharacterCounter;
 
   constructor(host: ConversationHost, context: ChatContext) {
+    this.#host = host;
     this.#context = context;
     this.#actions = new MessageActions(context);
     const moderation = new ModerationActions(host, context);
@@ -54,6 +59,7 @@ export class OnDemand implements OnDemandContext {
       moderationStyles,
       completionStyles,
       copyStyles,
+      pictureStyles,
     );
     // Renders every chat on the page again, now with these texts.
     addEnglish(enOnDemand);
@@ -64,8 +70,23 @@ export class OnDemand implements OnDemandContext {
     return html`${this.interactions.menu.render()} ${this.people.render()}`;
   }
 
+  renderPicture(personId: string): TemplateResult | undefined {
+    const { authors = [], members = [] } = this.#context.room ?? {};
+    // Somebody who is here has the picture of their latest token, or none.
+    const url = [...members, ...authors].find(({ id }) => id === personId)?.picture;
+    return url?.startsWith('https:') ? picture(url) : undefined;
+  }
+
+  renderSignIn(): TemplateResult | undefined {
+    return signIn(this.#host, this.#context);
+  }
+
   renderFailed(message: ChatMessage): TemplateResult {
     return failedMessage(message, this.#context, this.#actions);
+  }
+
+  renderOriginal(original: ChatMessage, isEditing: boolean, cancel: () => void): TemplateResult {
+    return replyOrEdit(original, isEditing, cancel, this.#context);
   }
 
   renderComposerParts(): unknown {

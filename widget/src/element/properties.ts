@@ -11,6 +11,7 @@ import type { Strings } from '../i18n/words.js';
  * @fires chat-send - A message is about to be sent; `preventDefault()` cancels it.
  * @fires chat-sent - The relay has stored a message of the reader's own.
  * @fires chat-error - An operation failed.
+ * @fires chat-sign-in - A person wants to sign in. Without `preventDefault()`, the chat's own button connects again.
  * @fires chat-unread - The number of unseen messages changed.
  * @fires chat-mention - A message that mentions the reader arrived live.
  * @fires chat-members - The people in the room changed.
@@ -51,6 +52,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart divider - The line between days, at the beginning, and before new messages; there also `unseen`.
  * @csspart latest - The button that scrolls to the newest message.
  * @csspart banner - The sentence about a problem of the connection or the room.
+ * @csspart sign-in - The button for signing in, in the banner.
  * @csspart composer - The form at the bottom.
  * @csspart problem - The validation error of the name or the text.
  * @csspart context - The message that is being answered or edited, above the field.
@@ -66,6 +68,7 @@ import type { Strings } from '../i18n/words.js';
  * @slot empty - Replaces the text of a room without messages.
  * @slot composer-start - Before the text field.
  * @slot composer-end - Between the text field and the button.
+ * @slot sign-in - Replaces the button that is shown if the relay takes the person only with a valid token.
  * @slot footer - Below everything else.
  *
  * @cssproperty --chat-accent - Own messages, the button, the focus ring.

@@ -33,7 +33,11 @@ export class RealtimeChat extends ChatProperties {
   #room = new RoomController(this, {
     isAtEnd: () => this.#scroll.isAtEnd,
     onMessage: (message) => this.#attention.receive(message),
-    onQueued: (text, roomKey) => this.#composer.messageQueued(text, roomKey),
+    onQueued: (text, room) => this.#composer.messageQueued(text, room),
+    onReset: () => {
+      this.#attention.reset();
+      this.#scroll.scrollToEnd();
+    },
   });
   #scroll = new ScrollController(this, () => this.#attention.onEndReached());
   #composer = new Composer(this);
@@ -177,7 +181,7 @@ export class RealtimeChat extends ChatProperties {
   /** @internal */
   get displayName(): string | undefined {
     const name = this.#composer.name.trim();
-    return isName(name) ? name : undefined;
+    return this.#room.room?.choosesName && isName(name) ? name : undefined;
   }
 
   /** @internal */
@@ -202,12 +206,8 @@ export class RealtimeChat extends ChatProperties {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.eager || this.#launcher.isOpen) this.#room.enter();
-    if (changed.has('open')) {
-      this.#attention.announcer.clear();
-      this.#scroll.scrollToEnd();
-    }
-    if (!changed.has('room') && !changed.has('relayUrl')) return;
-    this.#attention.reset();
+    if (!changed.has('open')) return;
+    this.#attention.announcer?.clear();
     this.#scroll.scrollToEnd();
   }
 
@@ -268,7 +268,7 @@ export class RealtimeChat extends ChatProperties {
     if (objection) return objection;
     if (!emitEvent(this, 'chat-send', { message: text, username })) return new ChatError('cancelled');
     this.#room.enter();
-    room.username = username;
+    if (room.choosesName) room.username = username;
     this.#attention.removeUnseenDivider();
     this.#scroll.scrollToEnd();
     return room.send(text, reply);

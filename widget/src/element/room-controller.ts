@@ -9,11 +9,9 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   /** Absolute, unless it cannot be resolved. */
   readonly resolvedRelayUrl: string;
   readonly room: string;
-  /** Identifies the relay and the room. */
-  readonly roomKey: string;
   readonly token: string | undefined;
   readonly tokenProvider: (() => Promise<string>) | undefined;
-  /** The reader's name, if it is known and valid. */
+  /** The name that the reader has chosen, if they choose one and it is valid. */
   readonly displayName: string | undefined;
 }
 
@@ -24,7 +22,9 @@ interface RoomCallbacks {
   /** Called with each message that arrives live. */
   onMessage: (message: ChatMessage) => void;
   /** Called when a message of the reader's own is in the outbox, whether it is sent yet or not. */
-  onQueued: (text: string, roomKey: string) => void;
+  onQueued: (text: string, room: ChatRoom) => void;
+  /** Called when another room or another person comes: what is counted and shown begins anew. */
+  onReset: () => void;
 }
 
 /** Joins the room that the element's properties name, while the element is in the document. */
@@ -63,7 +63,8 @@ export class RoomController implements ReactiveController {
     const key = JSON.stringify([relayUrl, room, token, !tokenProvider]);
     if (key === this.#key) return;
     this.#key = key;
-    this.#room?.close();
+    const previous = this.#room;
+    previous?.close();
     this.#room = new ChatRoom({
       relayUrl,
       room,
@@ -71,6 +72,9 @@ export class RoomController implements ReactiveController {
       // Frameworks may set another function with each render; the newest one is called.
       ...(tokenProvider && { tokenProvider: () => (this.#host.tokenProvider ?? tokenProvider)() }),
     });
+    // A page may renew the token of the same person: then nothing is reset.
+    const isSame = previous?.room === this.#room.room && previous.storagePrefix === this.#room.storagePrefix;
+    if (!isSame) this.#callbacks.onReset();
     this.#listen(this.#room);
     this.hostConnected();
   }
@@ -100,7 +104,7 @@ export class RoomController implements ReactiveController {
   #listen(room: ChatRoom): void {
     const host = this.#host;
     const callbacks = this.#callbacks;
-    const { roomKey, resolvedRelayUrl: relayUrl } = host;
+    const { resolvedRelayUrl: relayUrl } = host;
     let hasAnswered = false;
     room.on('change', () => host.requestUpdate());
     room.on('status', ({ status, previous, problem }) => {
@@ -114,11 +118,17 @@ export class RoomController implements ReactiveController {
       callbacks.onMessage(message);
       emitEvent(host, 'chat-message', { message });
     });
-    room.on('queued', ({ message }) => callbacks.onQueued(message, roomKey));
+    room.on('queued', ({ message }) => callbacks.onQueued(message, room));
+    room.on('person', () => {
+      // The next update makes a room for the other person.
+      this.#key = '';
+      host.requestUpdate();
+    });
     room.on('sent', (message) => emitEvent(host, 'chat-sent', { message }));
-    room.on('error', ({ error: { code, message } }) => {
+    room.on('error', ({ error: { code, message, reason = 'missing' } }) => {
+      const isForDeveloper = code === 'origin_refused' || code === 'no_token' || reason !== 'missing';
       // oxlint-disable-next-line no-console -- only the developer of the page, or the operator, can mend this
-      if (code === 'origin_refused') console.error(`<realtime-chat>: ${message}`);
+      if (isForDeveloper) console.error(`<realtime-chat>: ${message}`);
       emitEvent(host, 'chat-error', { code, message });
     });
     room.on('members', (detail) => emitEvent(host, 'chat-members', detail));

@@ -47,7 +47,10 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
   const { words, direction } = parts.language;
   const { isPanel, isOpen } = launcher;
   const heading = headingText(host, words);
-  const liveRegions = attention.announcer.render();
+  const { announcer } = attention;
+  // They exist, empty, before they are used: screen readers often miss a region that comes with its text.
+  const liveRegions = html`<div class="announcer" lang=${words.language} aria-live="polite">${announcer?.renderLines()}</div>
+    <div class="announcer" lang=${words.language} role="status">${announcer?.renderStatus()}</div>`;
   return html`${isPanel ? launcher.render(words, launcherLabel(host, words), host.unread, direction) : nothing}${isOpen ? nothing : liveRegions}
     <section part="panel" translate="no" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
@@ -59,7 +62,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       </header>
       <div class="above">
         ${room?.isLoadingOlder ? html`<div part="progress" role="progressbar" aria-label=${words.text('loading')}></div>` : nothing}
-        <div part="banner">${bannerText(context) || nothing}${host.status === 'refused' ? html` <button type="button" @click=${() => host.connect()}>${words.text('retry')}</button>` : nothing}</div>
+        <div part="banner">${bannerText(context) || nothing}${host.status === 'refused' ? (context.onDemand?.renderSignIn() ?? html` <button type="button" @click=${() => host.connect()}>${words.text('retry')}</button>`) : nothing}</div>
       </div>
       <div part="content" role="region" aria-label=${words.text('messages')} tabindex="0"
         @scroll=${scroll.onScroll}
@@ -126,7 +129,8 @@ export function launcherLabel(host: LabelHost, words: Words): string {
 /** The banner's sentence: the current problem, a notice, or that the server keeps no history. */
 export function bannerText(context: ChatContext): string {
   const { room, words, notice } = context;
-  const problem = room?.problem?.code ?? room?.restriction;
+  const { code, reason = 'missing' } = room?.problem ?? {};
+  const problem = reason === 'missing' ? (code ?? room?.restriction) : 'signed_out';
   if (problem) return context.problemText(problem);
   if (notice) return notice;
   return room?.status === 'online' && !room.keepsHistory ? words.text('noHistory') : '';

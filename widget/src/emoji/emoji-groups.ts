@@ -1,7 +1,6 @@
 import type { Words } from '../i18n/words.js';
 import type { Emoji, EmojiSet } from './emoji-data.js';
 import { searchEmoji } from './emoji-search.js';
-import { recentEmoji } from './recent-emoji.js';
 
 export interface EmojiGroup {
   /** Empty for the results of a search. */
@@ -10,12 +9,17 @@ export interface EmojiGroup {
 }
 
 /** The groups that the picker shows: the results of a search, or the recently used emoji and then all others by group. */
-export function groupsOf(set: EmojiSet, query: string, words: Words): EmojiGroup[] {
+export function groupsOf(
+  set: EmojiSet,
+  query: string,
+  words: Words,
+  recentlyUsed: readonly string[],
+): EmojiGroup[] {
   if (query.trim()) {
     const emoji = searchEmoji(set, query);
     return emoji.length > 0 ? [{ name: '', emoji }] : [];
   }
-  const recent = recentEmoji().flatMap((used) => set.emoji.find(({ emoji }) => emoji === used) ?? []);
+  const recent = recentlyUsed.flatMap((used) => set.emoji.find(({ emoji }) => emoji === used) ?? []);
   const groups = set.groups.map((name, number) => ({
     name,
     emoji: set.emoji.filter(({ group }) => group === number),

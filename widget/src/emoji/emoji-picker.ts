@@ -17,7 +17,7 @@ import { type EmojiGroup, groupsOf } from './emoji-groups.js';
 import { emojiPickerStyles } from './emoji-picker-styles.js';
 import { drawableEmoji } from './emoji-support.js';
 import { moveInGrid } from './grid-moves.js';
-import { addRecentEmoji } from './recent-emoji.js';
+import { addRecentEmoji, recentEmoji } from './recent-emoji.js';
 
 export interface EmojiPickerOptions {
   /** The relay's URL, from which the emoji are loaded. */
@@ -25,6 +25,8 @@ export interface EmojiPickerOptions {
   /** The BCP 47 tag of the language of the emoji's names. */
   language: () => string | undefined;
   words: () => Words;
+  /** Names the relay and the person, who has recently used emoji of their own. */
+  person: () => string | undefined;
   /** Called with the chosen emoji. The picker is already closed, and the focus is back on its opener. */
   choose: (emoji: string) => void;
 }
@@ -39,6 +41,7 @@ export interface EmojiPickerOptions {
  *   base: () => this.resolvedRelayUrl,
  *   language: () => this.language,
  *   words: () => this.words,
+ *   person: () => this.room.storagePrefix,
  *   choose: (emoji) => this.react(id, emoji),
  * });
  * picker.toggle(button);
@@ -187,13 +190,14 @@ export class EmojiPicker implements ReactiveController {
 
   /** Determines the groups to show: the search results, or all emoji by group. */
   #updateGroups(): void {
-    this.#groups = this.#set ? groupsOf(this.#set, this.#query, this.#options.words()) : [];
+    const { words, person } = this.#options;
+    this.#groups = this.#set ? groupsOf(this.#set, this.#query, words(), recentEmoji(person())) : [];
     this.#active = this.#query ? this.#groups[0]?.emoji[0] : undefined;
     this.#tabStop = undefined;
   }
 
   #choose(emoji: string): void {
-    addRecentEmoji(emoji);
+    addRecentEmoji(this.#options.person(), emoji);
     this.close();
     this.#options.choose(emoji);
   }

@@ -3,10 +3,14 @@ import { html, type TemplateResult } from 'lit';
 /** Created when it is first needed: the module has to load in browsers without it, too. */
 let letters: Intl.Segmenter | undefined;
 
-/** A person's initials on a colour that depends on the id alone, so a new name keeps the colour. */
-export function avatar(name: string, id: string): TemplateResult {
+/**
+ * A person's initials on a colour that depends on the id alone, so a new name keeps the colour.
+ *
+ * @param picture lies over the initials
+ */
+export function avatar(name: string, id: string, picture: TemplateResult | undefined): TemplateResult {
   // Set as a property, because a page's Content Security Policy may forbid style attributes.
-  return html`<span part="avatar" aria-hidden="true" .style=${`--_hue:${hueOf(id)}`}>${initials(name)}</span>`;
+  return html`<span part="avatar" aria-hidden="true" .style=${`--_hue:${hueOf(id)}`}>${initials(name)}${picture}</span>`;
 }
 
 function initials(name: string): string {

@@ -70,7 +70,7 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
     ?data-deleted=${deleted}
     ?data-changing=${changing}
   >
-    ${own || isContinued || isRelay ? nothing : avatar(author, sender || author)}
+    ${own || isContinued || isRelay ? nothing : avatar(author, sender || author, context.onDemand?.renderPicture(sender))}
     <div part="byline">
       <b part="author" dir="auto">${author}</b>${verified ? html`<span part="verified" role="img" aria-label=${words.text('verified')} title=${words.text('verified')}>✔</span>` : nothing}
       <time part="time" datetime=${calendar.isoTime(time)}>${calendar.time(time)}</time>

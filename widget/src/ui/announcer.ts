@@ -1,4 +1,4 @@
-import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatStatus } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
@@ -27,9 +27,8 @@ interface Line {
 }
 
 /**
- * Announces messages and the state of the connection to screen readers. It has two live regions that exist, empty, before
- * they are used: screen readers often miss a region that is displayed only once it has text. The list and the banner are
- * none, because they also change for other reasons.
+ * Announces messages and the state of the connection to screen readers, in two live regions. The list and the banner are none,
+ * because they also change for other reasons.
  */
 export class Announcer implements ReactiveController {
   #host: ReactiveControllerHost;
@@ -79,10 +78,12 @@ export class Announcer implements ReactiveController {
     if (!this.#isPausing && this.#pending.length > 0) this.#announceMessages(label);
   }
 
-  render(): TemplateResult {
-    const { language } = this.#context.words;
-    return html`<div class="announcer" lang=${language} aria-live="polite">${paragraphs(this.#lines)}</div>
-      <div class="announcer" lang=${language} role="status">${paragraphs(this.#statusLines)}</div>`;
+  renderLines(): unknown {
+    return paragraphs(this.#lines);
+  }
+
+  renderStatus(): unknown {
+    return paragraphs(this.#statusLines);
   }
 
   /** The first connection is not announced; a connection that was lost and is back, is. */

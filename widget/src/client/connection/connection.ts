@@ -65,7 +65,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   /**
    * @param relayUrl an absolute URL; its path is the relay's mount path on that server
    * @param room frames of other rooms are ignored
-   * @param auth gives the handshake's data; called for every attempt to connect
+   * @param auth gives the handshake's data; called for every attempt to connect. Throws `ChatError`
    * @param renew gives another token when the relay says that the handshake's token has expired
    * @throws {TypeError} if `relayUrl` is not a URL of a server
    */
@@ -94,7 +94,8 @@ export class Connection extends Emitter<ConnectionEvents> {
       auth: (give: (auth: object) => void) => {
         auth().then(give, (error: unknown) => {
           this.#socket.disconnect();
-          this.#refuse(new ChatError('unauthorized', String(error), maxReconnectDelay / 1000));
+          if (!(error instanceof ChatError)) throw error;
+          this.#refuse(error);
         });
       },
     });
@@ -231,6 +232,6 @@ function badFrame(what: string): ChatError {
   return new ChatError('bad_frame', `${what} is not understood`);
 }
 
-function toChatError({ code, message, retryAfter }: Output<typeof refusalSchema>): ChatError {
-  return new ChatError(code, message, retryAfter && Math.min(retryAfter, maxTimerDelay / 1000));
+function toChatError({ code, message, retryAfter, reason }: Output<typeof refusalSchema>): ChatError {
+  return new ChatError(code, message, retryAfter && Math.min(retryAfter, maxTimerDelay / 1000), reason);
 }

@@ -11,8 +11,9 @@ import { ChatError, maxTimerDelay } from '../chat-error.js';
 import type { Emit } from '../chat-room-events.js';
 import { Connection, type Request } from './connection.js';
 import { GuestSession } from './guest-session.js';
+import { Identity, type IdentityChange } from './identity.js';
 import type { ChatStatus } from './room-status.js';
-import { TokenSource } from './token-source.js';
+import { Tokens } from './tokens.js';
 
 export interface SessionOptions {
   relayUrl: string;
@@ -32,6 +33,8 @@ export interface SessionHost {
   /** A join is sent, or has ended. Its answer is told in between. */
   joining(isJoining: boolean): void;
   joined(answer: Joined): void;
+  /** The person is better known than before. */
+  identified(): void;
   /** The room was joined, or joined again: requests can be sent. */
   online(): void;
   /** The room is not online any more, or not yet. */
@@ -49,13 +52,14 @@ type JoinState = 'idle' | 'joining' | 'outdated';
 /** Connects to the relay, joins the room, and joins again whenever entries or a change of state may have been missed. */
 export class JoinSession {
   readonly room: string;
+  readonly identity: Identity;
   /** False on a server that knows only the events of the classic tutorial. */
   keepsHistory = true;
   #relayUrl: string;
   #username: () => string | undefined;
   #host: SessionHost;
   #emit: Emit;
-  #tokens: TokenSource;
+  #tokens: Tokens;
   #guest: GuestSession;
   #status: ChatStatus = 'closed';
   #problem: ChatError | undefined;
@@ -75,7 +79,10 @@ export class JoinSession {
     this.#username = username;
     this.#host = host;
     this.#emit = emit;
-    this.#tokens = new TokenSource(token, tokenProvider);
+    this.identity = new Identity(relayUrl);
+    this.#tokens = new Tokens(token, tokenProvider, (error) => emit('error', { error }));
+    const { source } = this.#tokens;
+    if (token ? source : !tokenProvider) this.identity.assume(token, source?.subject);
     this.#guest = new GuestSession(relayUrl);
   }
 
@@ -110,6 +117,8 @@ export class JoinSession {
     this.#setStatus('connecting');
     // A listener of that change may have closed the session.
     this.#connection?.open();
+    // Asked before there is a connection: the token tells whose unsent messages are shown, and that saves a moment, too.
+    if (this.#connection) this.#token().catch(ignoreFailure);
     return this.#connection !== undefined;
   }
 
@@ -117,6 +126,7 @@ export class JoinSession {
     clearTimeout(this.#timer);
     this.#connection?.close();
     this.#connection = undefined;
+    this.#tokens.source?.forget();
     this.#setStatus('closed');
   }
 
@@ -148,6 +158,7 @@ export class JoinSession {
       if (connection !== this.#connection) return;
       if (!this.#guest.accept(answer.me.session)) return connection?.reconnect();
       this.keepsHistory = true;
+      if (!this.#identify(this.identity.confirm(answer.me))) return;
       if (answer.mutedFor !== undefined) this.#joinAfter(answer.mutedFor);
       this.#host.joined(answer);
       // A listener may have closed the session while the room took the answer in.
@@ -168,6 +179,8 @@ export class JoinSession {
   /** The server does not answer joins: it knows only the events of the classic tutorial. */
   joinWithoutHistory(): void {
     this.keepsHistory = false;
+    // Such a server names nobody, whatever the token says.
+    this.identity.isConfirmed = true;
     this.#goOnline();
   }
 
@@ -177,13 +190,13 @@ export class JoinSession {
       this.room,
       async () => ({
         protocol: protocolVersion,
-        token: await this.#tokens.forHandshake(),
+        token: await this.#token(),
         session: this.#guest.value,
       }),
-      () => this.#tokens.renew(),
+      async () => this.#tokens.source?.renew(),
     );
     connection.on('open', () => {
-      this.#tokens.accepted();
+      this.#tokens.source?.accepted();
       this.#refusedName = undefined;
       void this.join();
     });
@@ -192,7 +205,7 @@ export class JoinSession {
       this.#setStatus(wasOnline ? 'reconnecting' : 'connecting', error);
     });
     connection.on('refused', (error) => {
-      if (error.code === 'unauthorized' && this.#tokens.refused()) this.#connection?.open();
+      if (error.code === 'unauthorized' && this.#tokens.source?.refused()) this.#connection?.open();
       else this.#refuse(error);
     });
     // The connection may have died unnoticed in the meantime.
@@ -200,6 +213,22 @@ export class JoinSession {
     connection.on('malformed', (error) => this.#emit('error', { error }));
     this.#host.attach(connection);
     return connection;
+  }
+
+  async #token(): Promise<string | undefined> {
+    const tokens = await this.#tokens.load();
+    const token = await tokens?.forHandshake();
+    this.#identify(this.identity.assume(token, tokens?.subject));
+    return token;
+  }
+
+  /** A room belongs to one person: the next one may not read or send what is here. @returns whether the room goes on. */
+  #identify(change: IdentityChange): boolean {
+    if (change === 'better') this.#host.identified();
+    if (change !== 'other') return true;
+    this.close();
+    this.#emit('person', undefined);
+    return false;
   }
 
   #endJoin(): void {
@@ -233,7 +262,7 @@ export class JoinSession {
 
   /** Without a valid username a person can still read, so the join leaves an invalid one out. */
   #usableName(): string | undefined {
-    const name = this.#username();
+    const name = this.identity.hasFixedName ? undefined : this.#username();
     const isUsable =
       name && name !== this.#refusedName && isName(name) && !isServerName(name) && !holdsCheckMark(name);
     return isUsable ? name : undefined;
@@ -261,4 +290,9 @@ export class JoinSession {
     this.#emit('status', { status, previous, problem });
     this.#emit('change', undefined);
   }
+}
+
+/** Each failure of the token provider is reported once, and the handshake asks again. */
+function ignoreFailure(error: unknown): void {
+  if (!(error instanceof ChatError)) throw error;
 }

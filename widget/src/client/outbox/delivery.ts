@@ -3,10 +3,11 @@ import { ChatError } from '../chat-error.js';
 import type { Emit } from '../chat-room-events.js';
 import type { Clock } from '../clock.js';
 import type { Request } from '../connection/connection.js';
+import type { Identity } from '../connection/identity.js';
 import { newId } from '../random-id.js';
 import type { ChatMessage } from '../sync/chat-message.js';
 import type { Timeline } from '../sync/timeline.js';
-import { EchoAcknowledgements } from './echo-acknowledgements.js';
+import type { EchoAcknowledgements } from './echo-acknowledgements.js';
 import type { OutboxItem, OutboxRequest } from './outbox-item.js';
 import { Outbox, type OutboxTransport } from './outbox.js';
 import { PendingAcknowledgements } from './pending-acknowledgements.js';
@@ -17,6 +18,7 @@ export interface RoomPort {
   /** False on a server that acknowledges nothing. */
   readonly keepsHistory: boolean;
   readonly isConnected: boolean;
+  readonly identity: Identity;
   readonly request: Request;
   /** No answer came on a connection that seems to be open. */
   reconnect(): void;
@@ -33,15 +35,21 @@ export class Delivery implements OutboxTransport {
   #emit: Emit;
   #messages = new PendingAcknowledgements<ChatMessage>();
   #changes = new PendingAcknowledgements<void>();
-  #echoes = new EchoAcknowledgements();
+  /** Loaded for servers that acknowledge nothing. */
+  #echoes: EchoAcknowledgements | undefined;
 
-  /** @param place names the relay and the room. */
-  constructor(place: string, port: RoomPort, timeline: Timeline, clock: Clock, emit: Emit) {
+  constructor(port: RoomPort, timeline: Timeline, clock: Clock, emit: Emit) {
     this.#host = port;
     this.#timeline = timeline;
     this.#clock = clock;
     this.#emit = emit;
-    this.outbox = new Outbox(place, this);
+    this.outbox = new Outbox(this.#place, this);
+  }
+
+  /** Names the relay, the person and the room; undefined while the person is unknown. */
+  get #place(): string | undefined {
+    const { room, identity } = this.#host;
+    return identity.storagePrefix && JSON.stringify([identity.storagePrefix, room]);
   }
 
   get sender(): string | undefined {
@@ -78,6 +86,11 @@ export class Delivery implements OutboxTransport {
     for (const message of this.#timeline.messages) if (message.own && message.seq) this.confirm(message);
   }
 
+  /** The person is better known than before, and has another outbox. */
+  identified(): void {
+    this.outbox.moveTo(this.#place);
+  }
+
   failAll(error: ChatError): void {
     this.#messages.rejectAll(error);
     this.#changes.rejectAll(error);
@@ -85,12 +98,14 @@ export class Delivery implements OutboxTransport {
 
   /** A server without acknowledgements has sent a message. @returns the id of the own message, if it is an echo. */
   receiveEcho(message: TutorialMessage): string | undefined {
-    return this.#echoes.receive(message);
+    return this.#echoes?.receive(message);
   }
 
   async deliver(item: OutboxItem): Promise<Sent | undefined> {
     const { event, id, username, message, reply, target, emoji, on } = item;
-    const { room, request, keepsHistory } = this.#host;
+    const { room, request, keepsHistory, identity } = this.#host;
+    // It was written before the relay told that the site gives this person no name.
+    if (event === 'send' && !username && !identity.needsNoName) throw new ChatError('no_name');
     const body = { room, id, username, message, reply, target, emoji, on };
     try {
       if (!keepsHistory) return await this.#deliverWithoutHistory(item, body);
@@ -103,6 +118,10 @@ export class Delivery implements OutboxTransport {
       if (code === 'bad_frame') throw new ChatError('unconfirmed');
       throw error;
     }
+  }
+
+  forgotten({ id }: OutboxItem): void {
+    this.#timeline.drop(id);
   }
 
   added(item: OutboxItem): void {
@@ -161,6 +180,9 @@ export class Delivery implements OutboxTransport {
   async #deliverWithoutHistory(item: OutboxItem, body: object): Promise<Sent | undefined> {
     if (!this.#host.isConnected) throw new ChatError('no_answer');
     if (item.event !== 'send') throw new ChatError('unavailable');
+    const code = await import('./echo-acknowledgements.js').catch(() => undefined);
+    if (!code) throw new ChatError('no_answer');
+    this.#echoes ??= new code.EchoAcknowledgements();
     const acknowledged = this.#host.request('send', body, sentSchema);
     try {
       return await Promise.any([acknowledged, this.#echoes.expect(item)]);
@@ -169,7 +191,13 @@ export class Delivery implements OutboxTransport {
     }
   }
 
-  #asMessage({ id, username = '', message = '', time: written, reply }: OutboxItem): ChatMessage {
+  #asMessage({
+    id,
+    username = this.#host.identity.siteName ?? '',
+    message = '',
+    time: written,
+    reply,
+  }: OutboxItem): ChatMessage {
     const time = this.#clock.fromMachine(written);
     const sender = this.#timeline.me ?? '';
     const queued: ChatMessage = { id, time, sender, username, message, own: true, state: 'queued' };

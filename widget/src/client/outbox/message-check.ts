@@ -14,11 +14,15 @@ export function normalizedText(text: string): string {
   return withoutControlCharacters(withLineFeeds(text)).trimEnd();
 }
 
-/** Why this text cannot be sent under this username; `undefined` if it can. */
-export function messageProblem(text: string, username: string | undefined): ChatError | undefined {
+/** Why nothing can be sent under this username; `undefined` if it can. */
+export function nameProblem(username: string | undefined): ChatError | undefined {
   if (!username) return new ChatError('no_name');
   if (!isName(username) || holdsCheckMark(username)) return new ChatError('bad_name');
-  if (isServerName(username)) return new ChatError('name_taken');
+  return isServerName(username) ? new ChatError('name_taken') : undefined;
+}
+
+/** Why this text cannot be sent; `undefined` if it can. */
+export function textProblem(text: string): ChatError | undefined {
   const sentText = normalizedText(text);
   if (!isVisible(sentText)) return new ChatError('empty');
   if (sentText.length > limits.text) return new ChatError('too_long');

@@ -2,11 +2,13 @@ import { nameFrom } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
 import type { ChatMessage } from '../sync/chat-message.js';
 import type { Delivery } from './delivery.js';
-import { messageProblem, normalizedText } from './message-check.js';
+import type { Identity } from '../connection/identity.js';
+import { nameProblem, normalizedText, textProblem } from './message-check.js';
 import type { OutboxRequest } from './outbox-item.js';
 
 export interface SenderHost {
   readonly username: string | undefined;
+  readonly identity: Identity;
   /** Why this person may not write in the room now. */
   readonly restriction: 'locked' | 'muted' | undefined;
 }
@@ -33,10 +35,15 @@ export class MessageSender {
     this.#delivery.failAll(new ChatError('closed'));
   }
 
-  problem(text: string, username = this.#host.username?.trim()): ChatError | undefined {
+  problem(text: string, username = this.#username): ChatError | undefined {
     if (this.#isClosed) return new ChatError('closed');
-    const restriction = this.#host.restriction;
-    return messageProblem(text, username) ?? (restriction && new ChatError(restriction));
+    const { restriction, identity } = this.#host;
+    const takesAnyName = identity.hasFixedName || (!username && identity.needsNoName);
+    return (
+      (takesAnyName ? undefined : nameProblem(username)) ??
+      textProblem(text) ??
+      (restriction && new ChatError(restriction))
+    );
   }
 
   async send(text: string, reply: ChatMessage | undefined): Promise<ChatMessage> {
@@ -51,7 +58,7 @@ export class MessageSender {
 
   async change(message: ChatMessage, change: Omit<OutboxRequest, 'id' | 'target'>): Promise<void> {
     if (this.#isClosed) throw new ChatError('closed');
-    const username = this.#host.username?.trim();
+    const username = this.#username ?? this.#host.identity.siteName;
     return this.#delivery.change({ username, ...change, target: targetOf(message) });
   }
 
@@ -72,6 +79,12 @@ export class MessageSender {
     return stored;
   }
 
+  /** The username for the relay; undefined if it takes the name that the site gives. */
+  get #username(): string | undefined {
+    const { username = '', identity } = this.#host;
+    return (!identity.hasFixedName && username.trim()) || undefined;
+  }
+
   #assertSendable(text: string, username?: string): void {
     const problem = this.problem(text, username);
     if (problem) throw problem;
@@ -80,7 +93,7 @@ export class MessageSender {
   #post(text: string, reply: OutboxRequest['reply']): ReturnType<Delivery['send']> {
     this.#posting();
     return this.#delivery.send({
-      username: nameFrom(this.#host.username ?? ''),
+      username: this.#username && nameFrom(this.#username),
       message: normalizedText(text),
       reply,
     });

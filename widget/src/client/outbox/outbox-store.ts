@@ -6,6 +6,8 @@ import { type OutboxItem, outboxItemSchema } from './outbox-item.js';
 
 const recordSchema = v.object({ ...outboxItemSchema.entries, place: v.string(), owner: v.string() });
 
+type OutboxRecord = v.InferOutput<typeof recordSchema>;
+
 /** If the store or a lock does not answer within this time, in milliseconds, the store is not used any more. */
 const answerTimeout = 3000;
 
@@ -16,20 +18,20 @@ const answerTimeout = 3000;
  * not used any more, so that no message waits for it.
  */
 export class OutboxStore {
-  #place: string;
+  /** Names the relay, the room and the person. Records of other places are left alone; without a place, nothing is kept. */
+  place: string | undefined;
   #owner = newId();
   #db: UseStore | undefined;
   #opened: Promise<void> | undefined;
   #releaseLock: (() => void) | undefined;
 
-  /** @param place names the relay and the room. Records of other places are left alone. */
-  constructor(place: string) {
-    this.#place = place;
+  constructor(place: string | undefined) {
+    this.place = place;
   }
 
   /** Whether the records outlive the page. */
   get isPersistent(): boolean {
-    return this.#db !== undefined;
+    return this.#db !== undefined && this.place !== undefined;
   }
 
   /** Opens the store, if the browser has a usable one. */
@@ -67,8 +69,8 @@ export class OutboxStore {
   }
 
   /** Takes over the records of dead pages. @returns their items, in the order in which they were written. */
-  async adopt(): Promise<OutboxItem[]> {
-    const adopted: OutboxItem[] = [];
+  async adopt(): Promise<OutboxRecord[]> {
+    const adopted: OutboxRecord[] = [];
     await this.#attempt(async (db) => {
       const owners = new Set((await this.#records(db)).map(({ owner }) => owner));
       owners.delete(this.#owner);
@@ -88,7 +90,9 @@ export class OutboxStore {
   }
 
   async save(...items: OutboxItem[]): Promise<void> {
-    const own = { place: this.#place, owner: this.#owner };
+    const { place } = this;
+    if (place === undefined) return;
+    const own = { place, owner: this.#owner };
     await this.#attempt((db) =>
       setMany(
         items.map((item) => [item.id, { ...item, ...own }]),
@@ -101,12 +105,12 @@ export class OutboxStore {
     await this.#attempt((db) => del(id, db));
   }
 
-  async #records(db: UseStore): Promise<(OutboxItem & { owner: string })[]> {
+  async #records(db: UseStore): Promise<OutboxRecord[]> {
     const found: unknown[] = await values(db);
     // Any script of the page may have written to this store, so each record is parsed.
     return found.flatMap((value) => {
       const record = read(recordSchema, value);
-      return record?.place === this.#place ? [record] : [];
+      return record && record.place === this.place ? [record] : [];
     });
   }
 

@@ -1,7 +1,10 @@
 import type { Sent } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
 import type { OutboxItem, OutboxRequest } from './outbox-item.js';
-import { OutboxStore } from './outbox-store.js';
+import type { OutboxStore } from './outbox-store.js';
+
+/** The longest time that the code of the store may take to load, in milliseconds. No message waits longer for it. */
+const loadTimeout = 3000;
 
 /** Sends the outbox's items, and is told what becomes of each. */
 export interface OutboxTransport {
@@ -16,6 +19,8 @@ export interface OutboxTransport {
   /** The item waits again: for `retryAfter` seconds, if the relay has said so. */
   postponed(item: OutboxItem, retryAfter: number | undefined): void;
   sending(item: OutboxItem): void;
+  /** The item stays in the store, for the person who wrote it. */
+  forgotten(item: OutboxItem): void;
   sent(item: OutboxItem, sent: Sent | undefined): void;
   /** The item is given up. A message stays until it is discarded; a change is removed. */
   failed(item: OutboxItem, error: ChatError): void;
@@ -27,7 +32,10 @@ export interface OutboxTransport {
  */
 export class Outbox {
   #host: OutboxTransport;
-  #store: OutboxStore;
+  /** Loaded when the room is first entered. Without it, items live in memory alone. */
+  #store: OutboxStore | undefined;
+  #opened: Promise<void> | undefined;
+  #place: string | undefined;
   #waiting: OutboxItem[] = [];
   #failed = new Map<string, OutboxItem>();
   #lastOrder = 0;
@@ -45,15 +53,18 @@ export class Outbox {
   #isSending = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param place names the relay and the room. */
-  constructor(place: string, transport: OutboxTransport) {
-    this.#store = new OutboxStore(place);
+  /** The ids of what was written in this page. */
+  #written = new Set<string>();
+
+  /** @param place names the relay, the room and the person; undefined while the person is unknown. */
+  constructor(place: string | undefined, transport: OutboxTransport) {
+    this.#place = place;
     this.#host = transport;
   }
 
   /** Whether the items outlive the page. */
   get isPersistent(): boolean {
-    return this.#store.isPersistent;
+    return this.#store?.isPersistent ?? false;
   }
 
   /** Opens the store, and takes over the items of earlier pages. */
@@ -67,19 +78,37 @@ export class Outbox {
   stop(): void {
     this.pause();
     this.#isStarted = false;
-    this.#startedOrStopped = this.#startedOrStopped.then(() => this.#store.unlock());
+    this.#startedOrStopped = this.#startedOrStopped.then(() => this.#store?.unlock());
+  }
+
+  /**
+   * Continues with another outbox, because the person was not known well enough before. What they wrote in this page moves
+   * with them. The rest stays in the store.
+   */
+  moveTo(place: string | undefined): void {
+    for (const item of [...this.#waiting, ...this.#failed.values()]) {
+      if (!this.#written.has(item.id)) this.#forget(item);
+    }
+    this.#place = place;
+    if (this.#store) this.#store.place = place;
+    if (!this.#isStarted) return;
+    this.#startedOrStopped = this.#startedOrStopped.then(async () => {
+      this.#store?.unlock();
+      await this.#start();
+    });
   }
 
   /** Resolves when the item is stored. It is shown at once. Items are sent in the order of these calls. */
   add(request: OutboxRequest): Promise<void> {
     const item = { ...request, time: Date.now(), order: 0 };
+    this.#written.add(request.id);
     this.#unstored.add(item);
     this.#host.added(item);
     const stored = this.#stored.then(async () => {
       await this.#startedOrStopped;
-      await this.#store.open();
+      await this.#open();
       item.order = ++this.#lastOrder;
-      await this.#store.save(item);
+      await this.#store?.save(item);
       this.#unstored.delete(item);
       this.#queue(item);
     });
@@ -103,7 +132,9 @@ export class Outbox {
 
   /** Takes over the items of pages that have died. */
   async adopt(): Promise<void> {
-    for (const item of await this.#store.adopt()) {
+    for (const item of (await this.#store?.adopt()) ?? []) {
+      // The outbox may be another one by now.
+      if (item.place !== this.#place) continue;
       this.#lastOrder = Math.max(this.#lastOrder, item.order);
       if (this.#failed.has(item.id) || this.#waiting.some(({ id }) => id === item.id)) continue;
       this.#host.added(item);
@@ -121,16 +152,25 @@ export class Outbox {
     const failed = this.#failed.get(id);
     if (failed) {
       this.#failed.delete(id);
-      void this.#store.remove(id);
+      void this.#store?.remove(id);
     }
     return failed;
   }
 
+  #open(): Promise<void> {
+    this.#opened ??= (async () => {
+      const code = await loadStore();
+      this.#store = code && new code.OutboxStore(this.#place);
+      await this.#store?.open();
+    })();
+    return this.#opened;
+  }
+
   async #start(): Promise<void> {
-    await this.#store.open();
-    await this.#store.lock();
+    await this.#open();
+    await this.#store?.lock();
     // After a stop, the items in memory are saved again, so that they belong to this page again.
-    await this.#store.save(...this.#waiting, ...this.#failed.values());
+    await this.#store?.save(...this.#waiting, ...this.#failed.values());
     await this.adopt();
     // Items of earlier pages are sent before those that were added meanwhile.
     for (const item of this.#unstored) this.#host.added(item);
@@ -172,7 +212,7 @@ export class Outbox {
       return this.#notSent(item, error);
     }
     this.#remove(item);
-    void this.#store.remove(item.id);
+    void this.#store?.remove(item.id);
     this.#host.sent(item, sent);
   }
 
@@ -182,7 +222,7 @@ export class Outbox {
     if (item.sender === sender || sender === undefined) return;
     if (item.sender !== undefined) throw new ChatError('unconfirmed');
     item.sender = sender;
-    await this.#store.save(item);
+    await this.#store?.save(item);
   }
 
   async #notSent(item: OutboxItem, error: ChatError): Promise<void> {
@@ -200,15 +240,32 @@ export class Outbox {
       if (item.event === 'send') {
         item.error = code;
         this.#failed.set(item.id, item);
-        await this.#store.save(item);
-      } else void this.#store.remove(item.id);
+        await this.#store?.save(item);
+      } else void this.#store?.remove(item.id);
       this.#host.failed(item, error);
       return;
     }
     this.#host.postponed(item, retryAfter);
   }
 
+  #forget(item: OutboxItem): void {
+    this.#remove(item);
+    this.#failed.delete(item.id);
+    this.#host.forgotten(item);
+  }
+
   #remove(item: OutboxItem): void {
     this.#waiting = this.#waiting.filter((waiting) => waiting !== item);
+  }
+}
+
+/** @returns undefined if the code cannot be loaded now */
+async function loadStore(): Promise<{ OutboxStore: typeof OutboxStore } | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, loadTimeout)));
+  try {
+    return await Promise.race([import('./outbox-store.js').catch(() => undefined), tooLate]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -15,9 +15,17 @@ export class OlderPages {
   #timeline: Timeline;
   #loadPage: (before: number) => Promise<Page>;
   #loading: Promise<void> | undefined;
+  #onAuthors: (authors: Page['authors']) => void;
 
-  constructor(timeline: Timeline, room: string, request: Request) {
+  /** @param onAuthors is called with those authors of a page that have a picture. */
+  constructor(
+    timeline: Timeline,
+    room: string,
+    request: Request,
+    onAuthors: (authors: Page['authors']) => void,
+  ) {
     this.#timeline = timeline;
+    this.#onAuthors = onAuthors;
     this.#loadPage = (before) => request('history', { room, before, limit: limits.page }, pageSchema);
   }
 
@@ -57,6 +65,7 @@ export class OlderPages {
     });
     // The timeline may have been reset in the meantime.
     if (this.#timeline.oldest !== before) return;
+    this.#onAuthors(page.authors);
     this.#timeline.prepend(page.messages);
     this.update(page);
   }

@@ -76,12 +76,14 @@ export default {
   failedBecause: 'لم تُرسل. {problem}',
   unconfirmed: 'لم يتم التأكيد. ربما أُرسلت الرسالة.',
   retry: 'إعادة المحاولة',
+  signIn: 'تسجيل الدخول',
   copy: 'نسخ',
   notCopied: 'لا يسمح هذا المتصفح للدردشة بالنسخ. تم تحديد النص بدلًا من ذلك.',
   discard: 'تجاهل',
   problem: 'الدردشة غير متاحة.',
   'problem.unreachable': 'تعذّر الوصول إلى الدردشة. جارٍ إعادة المحاولة…',
   'problem.origin_refused': 'لا يُسمح لهذه الصفحة بالاتصال.',
+  'problem.no_token': 'يتعذّر تسجيل دخولك حاليًا. تجري إعادة المحاولة…',
   'problem.too_many_connections': 'اتصالات كثيرة جدًا من هذه الشبكة. جارٍ إعادة المحاولة…',
   'problem.bad_url': 'عنوان هذه الدردشة غير صحيح.',
   'problem.unsupported_protocol':
@@ -122,6 +124,7 @@ export default {
   'problem.muted': 'لا يمكنك الكتابة هنا حاليًا.',
   'problem.banned': 'لا يمكنك دخول هذه الغرفة.',
   'problem.unauthorized': 'سجّل الدخول للمشاركة.',
+  'problem.signed_out': 'سجّل الدخول مرة أخرى.',
   'problem.rate_limited': 'كان ذلك كثيرًا دفعة واحدة. تتم إعادة المحاولة…',
   retryIn: 'إعادة الإرسال خلال {count} ث',
   left: {

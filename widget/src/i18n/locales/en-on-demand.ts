@@ -5,6 +5,8 @@
 export const enOnDemand = {
   /** After the reader's own name. */
   you: '(you)',
+  editing: 'Edit message',
+  cancel: 'Cancel',
   react: 'More emoji',
   reply: 'Reply',
   edit: 'Edit',
@@ -50,7 +52,11 @@ export const enOnDemand = {
   'problem.locked': 'Only moderators can write at the moment.',
   'problem.muted': 'You cannot write here at the moment.',
   'problem.banned': 'You cannot enter this room.',
+  /** The button beside the next two. */
+  signIn: 'Sign in',
   'problem.unauthorized': 'You have to sign in to enter.',
+  /** The relay refuses the token. */
+  'problem.signed_out': 'Please sign in again.',
   'problem.rate_limited': 'That was too much at once. Trying again…',
   'problem.conflict': 'Please try again.',
   'problem.forbidden': 'You may not do this.',

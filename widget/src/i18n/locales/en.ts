@@ -42,8 +42,6 @@ export const en = {
   deleted: 'Message deleted',
   gone: 'The message is no longer kept',
   changing: 'Saving…',
-  editing: 'Edit message',
-  cancel: 'Cancel',
   save: 'Save',
   mentioned: '{name} mentioned you',
   /** Above the field, and the label of a quote. */
@@ -66,6 +64,7 @@ export const en = {
   problem: 'The chat is not available.',
   'problem.unreachable': 'The chat cannot be reached. Trying again…',
   'problem.origin_refused': 'This page may not connect.',
+  'problem.no_token': 'You cannot be signed in at the moment. Trying again…',
   'problem.too_many_connections': 'Too many connections from this network. Trying again…',
   'problem.no_name': 'Please type your name',
   'problem.bad_name': 'This name cannot be used. Please choose another.',

@@ -52,12 +52,14 @@ export default {
   failedBecause: 'No enviado. {problem}',
   unconfirmed: 'Sin confirmar. Es posible que se haya enviado.',
   retry: 'Reintentar',
+  signIn: 'Iniciar sesión',
   copy: 'Copiar',
   notCopied: 'Este navegador no permite copiar desde el chat. En su lugar, el texto está seleccionado.',
   discard: 'Descartar',
   problem: 'El chat no está disponible.',
   'problem.unreachable': 'No se puede acceder al chat. Reintentando…',
   'problem.origin_refused': 'Esta página no puede conectarse.',
+  'problem.no_token': 'No se puede iniciar la sesión en este momento. Reintentando…',
   'problem.too_many_connections': 'Demasiadas conexiones desde esta red. Reintentando…',
   'problem.bad_url': 'La dirección de este chat no es correcta.',
   'problem.unsupported_protocol':
@@ -91,6 +93,7 @@ export default {
   'problem.muted': 'No puedes escribir aquí en este momento.',
   'problem.banned': 'No puedes entrar en esta sala.',
   'problem.unauthorized': 'Inicia sesión para participar.',
+  'problem.signed_out': 'Vuelve a iniciar sesión.',
   'problem.rate_limited': 'Demasiado de una vez. Reintentando…',
   retryIn: 'Se reenvía en {count} s',
   left: {

@@ -52,12 +52,14 @@ export default {
   failedBecause: 'Non envoyé. {problem}',
   unconfirmed: 'Non confirmé. Le message est peut-être parti.',
   retry: 'Réessayer',
+  signIn: 'Se connecter',
   copy: 'Copier',
   notCopied: 'Ce navigateur ne permet pas au chat de copier. Le texte est sélectionné à la place.',
   discard: 'Abandonner',
   problem: 'La discussion n’est pas disponible.',
   'problem.unreachable': 'La discussion est injoignable. Nouvelle tentative…',
   'problem.origin_refused': 'Cette page n’a pas le droit de se connecter.',
+  'problem.no_token': 'La connexion à votre compte est impossible pour le moment. Nouvel essai…',
   'problem.too_many_connections': 'Trop de connexions depuis ce réseau. Nouvelle tentative…',
   'problem.bad_url': 'L’adresse de cette discussion est incorrecte.',
   'problem.unsupported_protocol':
@@ -91,6 +93,7 @@ export default {
   'problem.muted': 'Vous ne pouvez pas écrire ici pour le moment.',
   'problem.banned': 'Vous ne pouvez pas entrer dans ce salon.',
   'problem.unauthorized': 'Connectez-vous pour participer.',
+  'problem.signed_out': 'Veuillez vous reconnecter à votre compte.',
   'problem.rate_limited': 'C’était trop à la fois. Nouvel essai…',
   retryIn: 'Nouvel envoi dans {count} s',
   left: {

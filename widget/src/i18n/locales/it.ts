@@ -52,12 +52,14 @@ export default {
   failedBecause: 'Non inviato. {problem}',
   unconfirmed: 'Non confermato. Potrebbe essere stato inviato.',
   retry: 'Riprova',
+  signIn: 'Accedi',
   copy: 'Copia',
   notCopied: 'Questo browser non permette alla chat di copiare. Il testo è invece selezionato.',
   discard: 'Scarta',
   problem: 'La chat non è disponibile.',
   'problem.unreachable': 'La chat non è raggiungibile. Nuovo tentativo…',
   'problem.origin_refused': 'Questa pagina non può connettersi.',
+  'problem.no_token': 'Al momento l’accesso non riesce. Nuovo tentativo…',
   'problem.too_many_connections': 'Troppe connessioni da questa rete. Nuovo tentativo…',
   'problem.bad_url': 'L’indirizzo di questa chat è sbagliato.',
   'problem.unsupported_protocol':
@@ -91,6 +93,7 @@ export default {
   'problem.muted': 'Al momento non puoi scrivere qui.',
   'problem.banned': 'Non puoi entrare in questa stanza.',
   'problem.unauthorized': 'Accedi per partecipare.',
+  'problem.signed_out': 'Accedi di nuovo.',
   'problem.rate_limited': 'Troppo in una volta. Nuovo tentativo…',
   retryIn: 'Nuovo invio tra {count} s',
   left: {

@@ -58,12 +58,14 @@ export default {
   failedBecause: 'Nie wysłano. {problem}',
   unconfirmed: 'Brak potwierdzenia. Wiadomość mogła zostać wysłana.',
   retry: 'Spróbuj ponownie',
+  signIn: 'Zaloguj się',
   copy: 'Kopiuj',
   notCopied: 'Ta przeglądarka nie pozwala czatowi kopiować. Zamiast tego tekst jest zaznaczony.',
   discard: 'Odrzuć',
   problem: 'Czat jest niedostępny.',
   'problem.unreachable': 'Nie można połączyć się z czatem. Trwa ponowna próba…',
   'problem.origin_refused': 'Ta strona nie może się połączyć.',
+  'problem.no_token': 'W tej chwili nie można się zalogować. Ponawianie próby…',
   'problem.too_many_connections': 'Zbyt wiele połączeń z tej sieci. Trwa ponowna próba…',
   'problem.bad_url': 'Adres tego czatu jest nieprawidłowy.',
   'problem.unsupported_protocol':
@@ -102,6 +104,7 @@ export default {
   'problem.muted': 'W tej chwili nie możesz tu pisać.',
   'problem.banned': 'Nie możesz wejść do tego pokoju.',
   'problem.unauthorized': 'Zaloguj się, aby dołączyć.',
+  'problem.signed_out': 'Zaloguj się ponownie.',
   'problem.rate_limited': 'Za dużo naraz. Ponawianie…',
   retryIn: 'Ponowna wysyłka za {count} s',
   left: {

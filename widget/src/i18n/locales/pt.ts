@@ -52,12 +52,14 @@ export default {
   failedBecause: 'Não enviada. {problem}',
   unconfirmed: 'Sem confirmação. Talvez tenha sido enviada.',
   retry: 'Tentar novamente',
+  signIn: 'Entrar',
   copy: 'Copiar',
   notCopied: 'Este navegador não permite que o chat copie. Em vez disso, o texto está selecionado.',
   discard: 'Descartar',
   problem: 'O chat não está disponível.',
   'problem.unreachable': 'Não é possível acessar o chat. Tentando novamente…',
   'problem.origin_refused': 'Esta página não tem permissão para se conectar.',
+  'problem.no_token': 'Não é possível entrar na sua conta no momento. Tentando novamente…',
   'problem.too_many_connections': 'Conexões demais a partir desta rede. Tentando novamente…',
   'problem.bad_url': 'O endereço deste chat está incorreto.',
   'problem.unsupported_protocol':
@@ -91,6 +93,7 @@ export default {
   'problem.muted': 'Você não pode escrever aqui no momento.',
   'problem.banned': 'Você não pode entrar nesta sala.',
   'problem.unauthorized': 'Entre na sua conta para participar.',
+  'problem.signed_out': 'Entre na sua conta novamente.',
   'problem.rate_limited': 'Foi demais de uma vez. Tentando de novo…',
   retryIn: 'Enviando de novo em {count} s',
   left: {

@@ -63,12 +63,14 @@ export default {
   failedBecause: 'Не отправлено. {problem}',
   unconfirmed: 'Не подтверждено. Возможно, сообщение отправлено.',
   retry: 'Повторить',
+  signIn: 'Войти',
   copy: 'Копировать',
   notCopied: 'Этот браузер не разрешает чату копировать. Вместо этого текст выделен.',
   discard: 'Отменить',
   problem: 'Чат недоступен.',
   'problem.unreachable': 'Нет связи с чатом. Пробуем снова…',
   'problem.origin_refused': 'Этой странице нельзя подключаться.',
+  'problem.no_token': 'Сейчас не удаётся войти. Повторная попытка…',
   'problem.too_many_connections': 'Слишком много подключений из этой сети. Пробуем снова…',
   'problem.bad_url': 'Адрес этого чата неверен.',
   'problem.unsupported_protocol':
@@ -107,6 +109,7 @@ export default {
   'problem.muted': 'Сейчас вы не можете здесь писать.',
   'problem.banned': 'Вы не можете войти в эту комнату.',
   'problem.unauthorized': 'Войдите, чтобы участвовать.',
+  'problem.signed_out': 'Войдите ещё раз.',
   'problem.rate_limited': 'Слишком много сразу. Новая попытка…',
   retryIn: 'Повторная отправка через {count} с',
   left: {

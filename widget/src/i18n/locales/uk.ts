@@ -53,12 +53,14 @@ export default {
   failedBecause: 'Не надіслано. {problem}',
   unconfirmed: 'Не підтверджено. Можливо, повідомлення надіслано.',
   retry: 'Спробувати ще раз',
+  signIn: 'Увійти',
   copy: 'Копіювати',
   notCopied: 'Цей браузер не дозволяє чату копіювати. Натомість текст виділено.',
   discard: 'Відкинути',
   problem: 'Чат недоступний.',
   'problem.unreachable': 'Немає зв’язку з чатом. Пробуємо ще раз…',
   'problem.origin_refused': 'Ця сторінка не має дозволу на підключення.',
+  'problem.no_token': 'Зараз не вдається увійти. Повторна спроба…',
   'problem.too_many_connections': 'Забагато підключень із цієї мережі. Пробуємо ще раз…',
   'problem.bad_url': 'Адреса цього чату неправильна.',
   'problem.unsupported_protocol':
@@ -97,6 +99,7 @@ export default {
   'problem.muted': 'Зараз ви не можете тут писати.',
   'problem.banned': 'Ви не можете увійти до цієї кімнати.',
   'problem.unauthorized': 'Увійдіть, щоб долучитися.',
+  'problem.signed_out': 'Увійдіть ще раз.',
   'problem.rate_limited': 'Забагато одразу. Нова спроба…',
   retryIn: 'Повторне надсилання за {count} с',
   left: {

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newRelay } from '../support/relay.ts';
+import { newRoom, online, said, shows } from '../support/room.ts';
+import { authSecret, token } from '../support/tokens.ts';
+
+test('a person whom the token names sends without a username, also before the relay has answered', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const room = newRoom(t, url, { username: '', token: await token() });
+  room.connect();
+  assert.equal(room.objection('at once'), undefined);
+  assert.equal((await room.send('at once')).username, 'Mona');
+  assert.deepEqual([room.siteName, room.choosesName], ['Mona', false]);
+  room.username = 'Server';
+  assert.equal((await room.send('again')).username, 'Mona');
+});
+
+test('where people may choose another name, one that is set is used, and without one the site’s', async (t) => {
+  const { url } = await newRelay(t, { authSecret, ownNames: 'allow' });
+  const room = newRoom(t, url, { username: '', token: await token() });
+  room.connect();
+  await online(room);
+  assert.deepEqual([room.siteName, room.choosesName], ['Mona', true]);
+  assert.equal((await room.send('as herself')).username, 'Mona');
+  room.username = 'Ramona';
+  assert.equal((await room.send('as another')).username, 'Ramona');
+  room.username = 'Server';
+  await assert.rejects(room.send('as the relay'), { code: 'name_taken' });
+});
+
+test('a person whom the token does not name needs a username', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const room = newRoom(t, url, { username: '', token: await token({ name: undefined }) });
+  room.connect();
+  await assert.rejects(room.send('too early to know'), { code: 'no_name' });
+  assert.equal(room.objection('hello')?.code, 'no_name');
+  room.username = 'Ramona';
+  assert.equal((await room.send('hello')).username, 'Ramona');
+});
+
+test('a room belongs to one person: the token of another one closes it', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  let bearer = await token({ exp: Math.floor(Date.now() / 1000) + 3 });
+  const room = newRoom(t, url, { username: '', tokenProvider: async () => bearer });
+  room.connect();
+  await room.send('by Mona');
+  const ofMona = room.storagePrefix;
+  bearer = await token({ sub: '8', name: 'Lisa' });
+  const isClosed = (): Promise<unknown> => new Promise((resolve) => room.on('person', resolve));
+  // The relay takes no other person on a connection, so the client connects again.
+  await isClosed();
+  assert.equal(room.status, 'closed');
+  const unsent = room.send('unsent by Mona');
+  room.connect();
+  await isClosed();
+  assert.equal(room.storagePrefix, ofMona);
+
+  const other = newRoom(t, url, { username: '', tokenProvider: async () => bearer });
+  other.connect();
+  await other.send('by Lisa');
+  assert.deepEqual(said(other), ['by Mona', 'by Lisa']);
+  bearer = await token();
+  room.connect();
+  assert.equal((await unsent).username, 'Mona');
+});
+
+test('a renewed token with another name renames its person', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  let bearer = await token({ exp: Math.floor(Date.now() / 1000) + 2 });
+  const room = newRoom(t, url, { username: '', tokenProvider: async () => bearer });
+  room.connect();
+  await online(room);
+  bearer = await token({ name: 'Mona Lisa' });
+  await shows(room, 'the new name', () => room.siteName === 'Mona Lisa');
+});

@@ -1,0 +1,130 @@
+import { expect, oneEvent } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { SignJWT } from 'jose';
+import { isOnline, placeChat, stage } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say, type } from './support/hands.ts';
+import { newPlace } from './support/moderation.ts';
+import { authSecret, token } from './support/tokens.ts';
+import { bannerWords, input, isIn, isSent, part, parts } from './support/view.ts';
+
+let lines: string[] = [];
+const { error } = console;
+beforeEach(() => {
+  lines = [];
+  console.error = (line: unknown) => lines.push(String(line));
+});
+afterEach(() => {
+  console.error = error;
+});
+
+const codesOf = (chat: RealtimeChat): string[] => {
+  const codes: string[] = [];
+  chat.addEventListener('chat-error', ({ detail }) => codes.push(detail.code));
+  return codes;
+};
+const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
+const signedWith = (secret: string): Promise<string> =>
+  new SignJWT({ sub: '7', aud: 'chat' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(secret));
+
+const refused: [what: string, made: () => Promise<string>, reason: string, line: RegExp][] = [
+  ['has expired', () => token({ aud: 'chat', exp: 1 }), 'expired', /the token has expired/],
+  ['is for another audience', () => token({ aud: 'mail' }), 'audience', /another audience.*--auth-audience/],
+  ['is signed with another key', () => signedWith(authSecret + authSecret), 'key', /--auth-secret/],
+  ['is no token', async () => '<!doctype html>', 'malformed', /not a signed JWT/],
+];
+
+describe('a token that the relay refuses', () => {
+  for (const [what, made, reason, line] of refused) {
+    it(`because it ${what}: the console says why, and the person is asked to sign in again`, async () => {
+      const place = await newPlace('--auth-audience', 'chat');
+      const chat = placeChat({ ...place, token: await made() });
+      const codes = codesOf(chat);
+      await eventually(() => expect(bannerWords(chat)).to.contain('Please sign in again.'));
+      expect(codes).to.deep.equal(['unauthorized']);
+      expect(lines).to.have.lengthOf(1);
+      expect(lines[0]).to.match(line);
+      const button = await eventually(() => part(chat, 'sign-in'));
+      const asked = oneEvent(document, 'chat-sign-in');
+      button.click();
+      const event = await asked;
+      expect(event.detail).to.deep.equal({ reason });
+      expect([event.target, event.composed]).to.deep.equal([chat, true]);
+    });
+  }
+
+  it('because it ends while the page is open: the draft and what was sent stay, and a new token sends it', async () => {
+    const place = await newPlace();
+    const chat = placeChat({ ...place, token: await token({ exp: inSeconds(3) }) });
+    await isOnline(chat);
+    type(chat, 'field', 'half a sentence');
+    await eventually(() => expect(bannerWords(chat)).to.contain('Please sign in again.'));
+    expect(lines).to.have.lengthOf(1);
+    expect(input(chat, 'field').value).to.equal('half a sentence');
+    say(chat, 'whole');
+    await isIn(chat, 'whole', 'queued');
+    chat.addEventListener('chat-sign-in', async (event) => {
+      event.preventDefault();
+      chat.token = await token();
+    });
+    (await eventually(() => part(chat, 'sign-in'))).click();
+    await isSent(chat, 'whole');
+    expect(parts(chat, 'sign-in')).to.be.empty;
+  });
+});
+
+describe('a person without a token, where one is needed', () => {
+  it('finds a button, which asks the provider once more, and no line in the console', async () => {
+    const place = await newPlace('--guests', 'deny');
+    const chat = document.createElement('realtime-chat');
+    for (const [name, value] of Object.entries(place)) chat.setAttribute(name, value);
+    let bearer = '';
+    chat.tokenProvider = async () => bearer;
+    stage().append(chat);
+    await eventually(() => expect(bannerWords(chat)).to.contain('You have to sign in to enter.'));
+    await eventually(() => expect(part(chat, 'sign-in')).to.have.text('Sign in'));
+    expect(lines).to.be.empty;
+    bearer = await token();
+    part(chat, 'sign-in').click();
+    await isOnline(chat);
+  });
+
+  it('finds the page’s own way in its place', async () => {
+    const place = await newPlace('--guests', 'deny');
+    const chat = placeChat(place);
+    const own = document.createElement('button');
+    own.slot = 'sign-in';
+    own.textContent = 'Log in with Example';
+    chat.append(own);
+    await eventually(() => expect(own.getClientRects()).to.have.lengthOf(1));
+    expect(part(chat, 'sign-in').getClientRects()).to.be.empty;
+    const asked = oneEvent(chat, 'chat-sign-in');
+    own.click();
+    expect((await asked).detail).to.deep.equal({ reason: 'missing' });
+    expect(chat.status).to.equal('refused');
+  });
+});
+
+describe('a tokenProvider that fails', () => {
+  it('is told to the page, the developer and the person once, and asked again', async () => {
+    const place = await newPlace('--guests', 'deny');
+    const chat = document.createElement('realtime-chat');
+    for (const [name, value] of Object.entries(place)) chat.setAttribute(name, value);
+    const codes = codesOf(chat);
+    let failures = 2;
+    chat.tokenProvider = async () => {
+      if (failures-- > 0) throw new Error('the session store is down');
+      return token();
+    };
+    stage().append(chat);
+    await eventually(() => expect(bannerWords(chat)).to.contain('You cannot be signed in at the moment.'));
+    say(chat, 'not lost');
+    await isOnline(chat);
+    await isSent(chat, 'not lost');
+    expect(codes).to.deep.equal(['no_token']);
+    expect(lines).to.have.lengthOf(1);
+    expect(lines[0]).to.contain('tokenProvider failed: Error: the session store is down');
+  });
+});

@@ -1,0 +1,39 @@
+import { ChatError } from '../chat-error.js';
+import type { TokenSource } from './token-source.js';
+
+interface Code {
+  TokenSource: typeof TokenSource;
+}
+
+let code: Code | undefined;
+
+/** After a failed download of the code, the next try comes after so many seconds. */
+const retryAfter = 3;
+
+/** Loads the code for tokens, if the page gives a token or a provider. Guests do without it. */
+export class Tokens {
+  /** Undefined for guests, and until the code is loaded. */
+  source: TokenSource | undefined;
+  #create: ((code: Code) => TokenSource) | undefined;
+
+  constructor(
+    token: string | undefined,
+    provider: (() => Promise<string>) | undefined,
+    onFailure: (error: ChatError) => void,
+  ) {
+    if (token || provider) this.#create = ({ TokenSource }) => new TokenSource(token, provider, onFailure);
+    // With the code at hand, the person is known at once: a page may renew its token while somebody types.
+    if (code) this.source = this.#create?.(code);
+  }
+
+  /** @throws {ChatError} `no_token` if the code cannot be downloaded now */
+  async load(): Promise<TokenSource | undefined> {
+    if (!this.#create) return undefined;
+    try {
+      code ??= await import('./token-source.js');
+    } catch (error) {
+      throw new ChatError('no_token', String(error), retryAfter);
+    }
+    return (this.source ??= this.#create(code));
+  }
+}
