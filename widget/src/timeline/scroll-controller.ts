@@ -39,6 +39,8 @@ export class ScrollController implements ReactiveController {
   #height = 0;
   #width = 0;
   #observer: ResizeObserver | undefined;
+  /** The pane of the observer. Another one replaces it when the whole chat is rendered anew. */
+  #observed: HTMLElement | undefined;
   /** The next render jumps to another position, so the current one is not to be kept. */
   #isJumping = false;
   #onEndReached: () => void;
@@ -190,6 +192,11 @@ export class ScrollController implements ReactiveController {
   #observe(): void {
     const pane = this.#host.content;
     if (!pane) return;
+    if (pane !== this.#observed) {
+      this.#observer?.disconnect();
+      this.#observer = undefined;
+      this.#observed = pane;
+    }
     // The observer has to belong to the pane's own window: that of a window in the background does not fire.
     const view = this.#document.defaultView ?? window;
     this.#observer ??= new view.ResizeObserver(() => {
