@@ -87,6 +87,19 @@ describe('an unfinished message', () => {
   });
 });
 
+describe('two chats in one room on a page', () => {
+  it('have a draft each', async () => {
+    const room = newRoom();
+    const [first, second] = [await openChat({ room }), await openChat({ room })];
+    type(first, 'field', 'in the first');
+    type(second, 'field', 'in the second');
+    first.remove();
+    second.remove();
+    const again = [await openChat({ room }), await openChat({ room })];
+    expect(again.map((chat) => input(chat, 'field').value)).to.deep.equal(['in the first', 'in the second']);
+  });
+});
+
 describe('a text that is too long for a draft', () => {
   const longest = 32_000;
 
@@ -123,6 +136,7 @@ describe('a text that is too long for a draft', () => {
     const page = await Page.open(place(newRoom()));
     type(page.chat, 'field', 'mine');
     const draft = Object.keys(localStorage).find((key) => key.includes('draft:')) ?? '';
+    sessionStorage.removeItem(draft);
     localStorage.setItem(draft, `${'x'.repeat(longest - 1)}👩‍👩‍👧‍👦${'x'.repeat(1_000_000)}`);
     await page.reload();
     expect(input(page.chat, 'field').value).to.equal('x'.repeat(longest - 1));

@@ -52,7 +52,7 @@ async function stateOf({ window, document }: FramedPage): Promise<unknown> {
     title: document.title,
     address: document.URL,
     steps: window.history.length,
-    session: Object.keys(window.sessionStorage),
+    session: Object.keys(window.sessionStorage).filter((key) => !key.startsWith('realtime-chat:')),
     caches: await window.caches.keys(),
     workers: (await window.navigator.serviceWorker.getRegistrations()).length,
   };

@@ -1,5 +1,5 @@
 /*
- * Small values in localStorage. They are a convenience: where a browser refuses localStorage (a setting, a sandbox, a
+ * Small values in localStorage and sessionStorage. They are a convenience: where a browser refuses them (a setting, a sandbox, a
  * full disk), nothing is remembered and nothing fails.
  */
 
@@ -16,12 +16,26 @@ export function remember(key: string, value: string): void {
   );
 }
 
-function tryStorage<T>(use: (storage: Storage) => T): T | undefined {
+/** What `rememberInTab` has stored in this tab; it outlives a reload. */
+export function recallInTab(key: string): string | undefined {
+  return tryStorage((storage) => storage.getItem(prefix + key) ?? undefined, 'sessionStorage');
+}
+
+/** @param value an empty string is remembered too. */
+export function rememberInTab(key: string, value: string): void {
+  tryStorage((storage) => storage.setItem(prefix + key, value), 'sessionStorage');
+}
+
+function tryStorage<T>(
+  use: (storage: Storage) => T,
+  name: 'localStorage' | 'sessionStorage' = 'localStorage',
+): T | undefined {
   // New versions of Node have a localStorage too, but it belongs to the process and not to a person.
   if (typeof document === 'undefined') return undefined;
   try {
-    // Some in-app browsers have no localStorage.
-    return localStorage ? use(localStorage) : undefined;
+    // Some in-app browsers have no storage.
+    const storage = window[name];
+    return storage ? use(storage) : undefined;
   } catch (error) {
     if (error instanceof DOMException) return undefined;
     throw error;

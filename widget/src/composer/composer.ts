@@ -54,6 +54,14 @@ export class Composer implements ComposerContext, ReactiveController {
     host.addController(this);
   }
 
+  hostConnected(): void {
+    this.#draft.connect();
+  }
+
+  hostDisconnected(): void {
+    this.#draft.disconnect();
+  }
+
   hostUpdate(): void {
     const { readonly, username, conversation } = this.#host;
     const { room } = conversation;

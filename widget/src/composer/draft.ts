@@ -1,6 +1,6 @@
 import { cutText, limits } from '@realtime-chat/protocol';
 import type { ChatRoom } from '../client/index.js';
-import { recall, remember } from '../client/storage.js';
+import { recall, recallInTab, remember, rememberInTab } from '../client/storage.js';
 
 /**
  * The longest draft, in UTF-16 code units: some messages' worth, so that a longer text can be cut down. Browsers need seconds
@@ -8,11 +8,17 @@ import { recall, remember } from '../client/storage.js';
  */
 export const maxDraft = 4 * limits.text;
 
+/** The drafts of all chats on this page. Two chats in one room have two drafts. */
+const onPage = new Set<Draft>();
+
 /**
- * The text that is written but not sent, kept in localStorage for each person in each room. A sent text stays part of the
- * draft until the outbox has stored it, which takes a moment: a page that ends in between must not lose it.
+ * The text that is written but not sent, kept for each person in each room. Each tab keeps its own, and localStorage the last
+ * one of all tabs, for a tab that is opened later. A sent text stays part of the draft until the outbox has stored it, which
+ * takes a moment: a page that ends in between must not lose it.
  */
 export class Draft {
+  /** Tells apart the drafts of several chats in one room on a page. Chats are in the same order after a reload. */
+  #slot = 0;
   /** The room whose draft is in the field. */
   #room: ChatRoom | undefined;
   /** The key of the person's draft in this room; undefined while the person is unknown. */
@@ -24,7 +30,7 @@ export class Draft {
 
   /** Whether the draft in the field is that of this room and its person: a page may renew the token of the same person. */
   belongsTo(room: ChatRoom | undefined): boolean {
-    const isSame = keyOf(room) === this.#key && (this.#key !== undefined || room === this.#room);
+    const isSame = this.#keyIn(room) === this.#key && (this.#key !== undefined || room === this.#room);
     return isSame && this.#loaded !== undefined;
   }
 
@@ -42,8 +48,9 @@ export class Draft {
     const [loaded, previousKey] = [this.#loaded, this.#key];
     // If only the person has become better known, what was typed is theirs, and what was there before is not.
     const moves = loaded !== undefined && shown !== loaded && room === this.#room;
+    if (room?.room !== this.#room?.room) this.#slot = this.#freeSlot(room);
     this.#room = room;
-    this.#key = keyOf(room);
+    this.#key = this.#keyIn(room);
     this.#loaded = recalled(this.#key);
     if (!moves) return this.#loaded;
     store(previousKey, loaded);
@@ -70,25 +77,50 @@ export class Draft {
    */
   stored(text: string, room: ChatRoom, shown: string | undefined): void {
     const at = this.#unstored.findIndex((each) => each.text === text);
+    const key = this.#unstored[at]?.key ?? this.#keyIn(room);
     if (at !== -1) this.#unstored.splice(at, 1);
-    const key = keyOf(room);
     if (key === this.#key && this.#loaded !== undefined && shown !== undefined) return this.save(shown);
     // The room was left, or an edit is under way. What was written after the text stays.
     const draft = recalled(key);
     if (draft === text || draft.startsWith(`${text}\n`)) store(key, draft.slice(text.length + 1));
   }
-}
 
-function keyOf(room: ChatRoom | undefined): string | undefined {
-  return room?.storagePrefix === undefined ? undefined : `${room.storagePrefix} ${room.room}`;
+  /** The chat is put on the page. */
+  connect(): void {
+    onPage.add(this);
+  }
+
+  /** The chat is removed from the page, or moved. */
+  disconnect(): void {
+    onPage.delete(this);
+  }
+
+  #freeSlot(room: ChatRoom | undefined): number {
+    const taken = [...onPage].filter((draft) => draft !== this && draft.#room?.room === room?.room);
+    let slot = 0;
+    while (taken.some((draft) => draft.#slot === slot)) slot += 1;
+    return slot;
+  }
+
+  #keyIn(room: ChatRoom | undefined): string | undefined {
+    if (room?.storagePrefix === undefined) return undefined;
+    return `draft${this.#slot || ''}:${room.storagePrefix} ${room.room}`;
+  }
 }
 
 function recalled(key: string | undefined): string {
-  return cutText((key !== undefined && recall(`draft:${key}`)) || '', maxDraft);
+  if (key === undefined) return '';
+  const text = cutText(recallInTab(key) ?? recall(key) ?? '', maxDraft);
+  rememberInTab(key, text);
+  return text;
 }
 
 function store(key: string | undefined, text: string): void {
-  if (key !== undefined) remember(`draft:${key}`, cutText(text, maxDraft));
+  if (key === undefined) return;
+  const draft = cutText(text, maxDraft);
+  // The last draft of all tabs may be that of another tab, and stays when this one is sent.
+  if (draft !== '' || recall(key) === recallInTab(key)) remember(key, draft);
+  rememberInTab(key, draft);
 }
 
 function joined(...texts: string[]): string {
