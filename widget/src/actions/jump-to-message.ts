@@ -1,7 +1,8 @@
 import type { ReactiveController } from 'lit';
-import type { ChatMessage } from '../client/index.js';
-import type { ChatContext, ConversationHost } from '../element/context.js';
+import { ChatError, type ChatMessage } from '../client/index.js';
+import type { ChatContext, ConversationHost, MessageTarget } from '../element/context.js';
 import { keyOf } from '../timeline/message-key.js';
+import { ignoreRefusal } from '../ui/ignore-refusal.js';
 
 /** How long the message is highlighted, in milliseconds. */
 const highlightTime = 2000;
@@ -25,19 +26,44 @@ export class JumpToMessage implements ReactiveController {
     this.#highlight(undefined);
   }
 
-  async jumpTo(seq: number): Promise<void> {
-    const { room, words } = this.#context;
-    const find = (): ChatMessage | undefined => room?.messages.find((message) => message.seq === seq);
-    for (let page = 0; page < maxPages && !find(); page += 1) {
+  async loadOlderUntil(isFound: () => boolean, maxPages: number): Promise<void> {
+    const { room } = this.#context;
+    for (let page = 0; page < maxPages && !isFound(); page += 1) {
       const oldest = room?.messages[0];
       await room?.loadOlder();
       // There are no older messages, or they cannot be loaded now.
-      if (room?.messages[0] === oldest) break;
+      if (room?.messages[0] === oldest) return;
     }
+  }
+
+  /** Like `goTo`. A sentence tells the reader why that is not possible. */
+  async jumpTo(seq: number): Promise<void> {
+    await this.goTo(seq).catch(ignoreRefusal);
+  }
+
+  /**
+   * Scrolls to a message, highlights it for a moment, and focuses it.
+   *
+   * @throws {ChatError} `not_found` if there is no such message, `no_answer` if it cannot be loaded now, `closed` if the
+   * room was left meanwhile
+   */
+  async goTo(target: MessageTarget): Promise<void> {
+    const { room, words } = this.#context;
+    const find = (): ChatMessage | undefined =>
+      this.#host.messages.find(
+        ({ id, seq }) => seq === target || id === target || (typeof target === 'object' && id === target.id),
+      );
+    const goal = typeof target === 'object' ? target.seq : target;
+    const hasPassed = (): boolean =>
+      typeof goal === 'number' && goal >= (room?.messages.find(({ seq }) => seq)?.seq ?? 0);
+    await this.loadOlderUntil(() => find() !== undefined || hasPassed(), maxPages);
+    if (room !== this.#context.room) throw new ChatError('closed');
     const message = find();
-    if (room !== this.#context.room) return;
-    if (!message)
-      return this.#context.showNotice(room?.isGone(seq) ? words.text('gone') : words.problem('no_answer'));
+    if (!message) {
+      const code = room?.hasOlder && !hasPassed() ? 'no_answer' : 'not_found';
+      this.#context.showNotice(code === 'not_found' ? words.text('gone') : words.problem(code));
+      throw new ChatError(code);
+    }
     const key = keyOf(message);
     this.#context.scroll.showAround(key);
     await this.#host.updateComplete;

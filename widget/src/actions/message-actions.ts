@@ -1,15 +1,18 @@
 import type { ChatMessage } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 import { keyOf } from '../timeline/message-key.js';
+import type { MessageChanges } from './message-changes.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
 import { copyText } from './copy-text.js';
 
 /** The actions of a message's menu, and those of a message that could not be sent. */
 export class MessageActions {
   #context: ChatContext;
+  #changes: MessageChanges;
 
-  constructor(context: ChatContext) {
+  constructor(context: ChatContext, changes: MessageChanges) {
     this.#context = context;
+    this.#changes = changes;
   }
 
   mayDelete(message: ChatMessage): boolean {
@@ -50,12 +53,12 @@ export class MessageActions {
   }
 
   delete(message: ChatMessage): void {
-    this.#context.reportRefusal(this.#context.room?.delete(message));
+    this.#context.reportRefusal(this.#changes.delete(message));
   }
 
   report(message: ChatMessage): void {
-    const { room, words } = this.#context;
-    const reported = room?.report(message).then(() => this.#context.showNotice(words.text('reported')));
-    this.#context.reportRefusal(reported);
+    const { words } = this.#context;
+    const reported = this.#changes.report(message);
+    this.#context.reportRefusal(reported.then(() => this.#context.showNotice(words.text('reported'))));
   }
 }

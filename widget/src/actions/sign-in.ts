@@ -6,7 +6,7 @@ import { emitEvent } from '../element/events.js';
 export function signIn(host: ConversationHost, { room, words }: ChatContext): TemplateResult | undefined {
   const { problem } = room ?? {};
   if (problem?.code !== 'unauthorized') return undefined;
-  const ask = (): boolean => emitEvent(host, 'chat-sign-in', { reason: problem.reason });
+  const ask = (): boolean => emitEvent(host, 'chat-sign-in', { reason: problem.reason }, true);
   const onClick = (event: Event): void => {
     event.stopPropagation();
     // Without a way of the page's own, another try asks its `tokenProvider` for a token.

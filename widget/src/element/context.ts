@@ -4,6 +4,9 @@ import type { ChatErrorCode, ChatMessage, ChatRoom } from '../client/index.js';
 import type { Words } from '../i18n/words.js';
 import type { Names } from '../timeline/mentions.js';
 
+/** How a page names a message: the message itself, its `id` or its `seq`. */
+export type MessageTarget = ChatMessage | string | number;
+
 /** The element, as its parts know it. */
 export interface ConversationHost extends ReactiveControllerHost, HTMLElement {
   /** The scrolling pane of messages, once it is rendered. */
@@ -52,6 +55,8 @@ export interface ChatContext {
   /** The sentence for an error code; empty while its text is still loading. */
   problemText(code: string): string;
 
+  /** The loaded message that the page means. */
+  find(target: MessageTarget): ChatMessage | undefined;
   mayEdit(message: ChatMessage): boolean;
   hasReacted(message: ChatMessage, emoji: string): boolean;
   /** Adds the reader's reaction, or removes it if it is there. */

@@ -6,7 +6,14 @@ import { NameList, type Names } from '../timeline/mentions.js';
 import { keyOf } from '../timeline/message-key.js';
 import { isElement } from '../ui/is-element.js';
 import { lazy } from '../ui/lazy.js';
-import type { ChatContext, ComposerContext, ConversationHost, ScrollContext } from './context.js';
+import type {
+  ChatContext,
+  ComposerContext,
+  ConversationHost,
+  MessageTarget,
+  ScrollContext,
+} from './context.js';
+import { emitEvent } from './events.js';
 import type { OnDemand } from './on-demand.js';
 
 /** Functions where the value may be another one later. */
@@ -57,6 +64,20 @@ export class Conversation implements ChatContext, ReactiveController {
     this.#host.requestUpdate();
     return this.onDemand;
   };
+
+  /**
+   * Loads that code as soon as the relay can be reached, for a request of the page's.
+   *
+   * @throws {ChatError} `no_answer` if it cannot be loaded, `closed` if the room was left
+   */
+  async whenLoaded(): Promise<OnDemand> {
+    // Not in the middle of an attempt to connect.
+    while (!this.onDemand && this.room?.status.endsWith('connecting'))
+      await new Promise((resolve) => this.#host.addEventListener('chat-status', resolve, { once: true }));
+    const onDemand = await this.loadOnDemand();
+    if (!onDemand) throw new ChatError(this.#isReachable ? 'no_answer' : 'closed');
+    return onDemand;
+  }
 
   /** Requests what is shown but not loaded yet: quoted messages, pictures, and the texts of errors. */
   hostUpdated(): void {
@@ -162,6 +183,11 @@ export class Conversation implements ChatContext, ReactiveController {
     return this.#nameList.current(members, this.#host.messages, this.composer.name.trim());
   }
 
+  find(target: MessageTarget): ChatMessage | undefined {
+    if (typeof target === 'object') return this.latest(target);
+    return this.#host.messages.findLast(({ id, seq }) => id === target || seq === target);
+  }
+
   mayEdit(message: ChatMessage): boolean {
     return !this.isReadonly && (this.room?.mayEdit(message) ?? false);
   }
@@ -174,7 +200,9 @@ export class Conversation implements ChatContext, ReactiveController {
   }
 
   react(message: ChatMessage, emoji: string): void {
-    this.reportRefusal(this.room?.react(message, emoji, !this.hasReacted(message, emoji)));
+    const on = !this.hasReacted(message, emoji);
+    if (emitEvent(this.#host, 'chat-react', { message, emoji, on }, true))
+      this.reportRefusal(this.room?.react(message, emoji, on));
   }
 
   editMessage(message: ChatMessage, text: string): ChatErrorCode | undefined {
@@ -182,7 +210,9 @@ export class Conversation implements ChatContext, ReactiveController {
     const objection = room?.objection(text, message.username);
     if (objection) return objection.code;
     // An unchanged text is not sent: it would mark the message as edited for everybody.
-    if (text !== message.message) this.reportRefusal(room?.edit(message, text));
+    if (text === message.message) return undefined;
+    if (!emitEvent(this.#host, 'chat-edit', { message, text }, true)) return 'cancelled';
+    this.reportRefusal(room?.edit(message, text));
     return undefined;
   }
 
@@ -221,6 +251,7 @@ export class Conversation implements ChatContext, ReactiveController {
     this.showNotice('');
     done?.catch(async (error: unknown) => {
       if (!(error instanceof ChatError)) throw error;
+      if (error.code === 'cancelled') return;
       // The texts of some error codes are part of the on-demand code.
       await this.loadOnDemand();
       this.showNotice(this.words.problem(error.code));

@@ -5,8 +5,12 @@ import type { ChatErrorCode, ChatMessage, ChatStatus } from '../client/index.js'
 export interface ChatEventDetails {
   'chat-status': { status: ChatStatus; previous: ChatStatus };
   'chat-message': { message: ChatMessage };
-  'chat-send': { message: string; username: string };
+  'chat-send': { message: string; username: string; reply?: ChatMessage };
   'chat-sent': { message: ChatMessage };
+  'chat-edit': { message: ChatMessage; text: string };
+  'chat-delete': { message: ChatMessage };
+  'chat-react': { message: ChatMessage; emoji: string; on: boolean };
+  'chat-report': { message: ChatMessage; reason?: string };
   'chat-error': { code: ChatErrorCode; message: string };
   'chat-sign-in': { reason: string | undefined };
   'chat-unread': { unread: number; mentions: number };
@@ -19,12 +23,17 @@ export type ChatEventMap = {
   [Name in keyof ChatEventDetails]: CustomEvent<ChatEventDetails[Name]>;
 };
 
-/** Dispatches an event of the element's public API. @returns false if the page has cancelled it */
+/**
+ * Dispatches an event of the element's public API.
+ *
+ * @param cancelable whether it announces something that the page can prevent
+ * @returns false if the page has cancelled it
+ */
 export function emitEvent<Name extends keyof ChatEventDetails>(
   host: HTMLElement,
   name: Name,
   detail: ChatEventDetails[Name],
+  cancelable = false,
 ): boolean {
-  const cancelable = name === 'chat-send' || name === 'chat-sign-in';
   return host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
 }

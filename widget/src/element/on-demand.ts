@@ -4,6 +4,7 @@ import { failedMessage } from '../actions/failed-message.js';
 import { JumpToMessage } from '../actions/jump-to-message.js';
 import { menuStyles } from '../actions/menu-styles.js';
 import { MessageActions } from '../actions/message-actions.js';
+import { MessageChanges } from '../actions/message-changes.js';
 import { MessageInteractions } from '../actions/message-interactions.js';
 import { replyOrEdit } from '../actions/reply-or-edit.js';
 import { RetryCountdown } from '../actions/retry-countdown.js';
@@ -36,6 +37,7 @@ export class OnDemand implements OnDemandContext {
   readonly people: PeopleList;
   readonly retryCountdown: RetryCountdown;
   #host: ConversationHost;
+  readonly changes: MessageChanges;
   #context: ChatContext;
   #actions: MessageActions;
   #counter: CharacterCounter;
@@ -43,7 +45,8 @@ export class OnDemand implements OnDemandContext {
   constructor(host: ConversationHost, context: ChatContext) {
     this.#host = host;
     this.#context = context;
-    this.#actions = new MessageActions(context);
+    this.changes = new MessageChanges(host, context);
+    this.#actions = new MessageActions(context, this.changes);
     const moderation = new ModerationActions(host, context);
     this.jump = new JumpToMessage(host, context);
     this.interactions = new MessageInteractions(host, context, this.#actions, moderation);

@@ -9,6 +9,10 @@ import type { Strings } from '../i18n/words.js';
  * @fires chat-status - The connection's status changed.
  * @fires chat-message - A message arrived live, from any sender.
  * @fires chat-send - A message is about to be sent; `preventDefault()` cancels it.
+ * @fires chat-edit - The text of a message is about to be changed; `preventDefault()` cancels it.
+ * @fires chat-delete - A message is about to be deleted; `preventDefault()` cancels it.
+ * @fires chat-react - An emoji is about to be added to a message, or removed; `preventDefault()` cancels it.
+ * @fires chat-report - A message is about to be reported; `preventDefault()` cancels it.
  * @fires chat-sent - The relay has stored a message of the reader's own.
  * @fires chat-error - An operation failed.
  * @fires chat-sign-in - A person wants to sign in. Without `preventDefault()`, the chat's own button connects again.

@@ -12,9 +12,11 @@ import type { AnnouncerState } from '../ui/announcer.js';
 import { keepFocus } from '../ui/focus-keeper.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
 import { Attention } from './attention.js';
+import type { MessageTarget } from './context.js';
 import { Conversation } from './conversation.js';
 import { emitEvent } from './events.js';
-import { ChatProperties } from './properties.js';
+import { MessageMethods } from './message-methods.js';
+import { Permalinks } from './permalinks.js';
 import { RoomController } from './room-controller.js';
 import { chatStyles } from './styles.js';
 import { bannerText, chatTemplate, launcherLabel } from './template.js';
@@ -23,7 +25,7 @@ import { bannerText, chatTemplate, launcherLabel } from './template.js';
  * The element `<realtime-chat>`: live group chat for any page. Its attributes, properties, events, slots, parts and custom
  * properties are documented at `ChatProperties`.
  */
-export class RealtimeChat extends ChatProperties {
+export class RealtimeChat extends MessageMethods {
   static override styles = chatStyles;
 
   /** The relay of elements without `relay-url`: the folder that the script file came from. */
@@ -94,18 +96,22 @@ export class RealtimeChat extends ChatProperties {
   constructor() {
     super();
     keepFocus(this, this.conversation);
+    new Permalinks(this);
   }
 
   /**
    * Sends a message under the name in the name field.
    *
+   * @param options `reply` names the stored message that this one answers
    * @returns the message, once the relay has stored it.
    * @throws {ChatError} why it could not be sent
    */
-  async send(text: string): Promise<ChatMessage> {
+  async send(text: string, { reply }: { reply?: MessageTarget | undefined } = {}): Promise<ChatMessage> {
     this.flushUpdate();
     this.#composer.readName();
-    const sent = this.#send(text, this.#composer.name);
+    const original = reply === undefined ? undefined : this.conversation.find(reply);
+    if (reply !== undefined && original?.seq === undefined) throw new ChatError('not_found');
+    const sent = this.#send(text, this.#composer.name, original);
     if (sent instanceof ChatError) throw sent;
     return sent;
   }
@@ -251,6 +257,14 @@ export class RealtimeChat extends ChatProperties {
     });
   }
 
+  protected async openPanel(): Promise<void> {
+    if (!this.#launcher.isPanel) return;
+    this.open = true;
+    await this.#launcher.loadPanel();
+    // The panel opens with the next update, and moves the focus into it.
+    await this.updateComplete;
+  }
+
   /**
    * Renders at once: before a message is sent, properties that the page has just set have to be applied.
    *
@@ -266,7 +280,8 @@ export class RealtimeChat extends ChatProperties {
     const username = name.trim();
     const objection = room.objection(text, username);
     if (objection) return objection;
-    if (!emitEvent(this, 'chat-send', { message: text, username })) return new ChatError('cancelled');
+    if (!emitEvent(this, 'chat-send', { message: text, username, ...(reply && { reply }) }, true))
+      return new ChatError('cancelled');
     this.#room.enter();
     if (room.choosesName) room.username = username;
     this.#attention.removeUnseenDivider();

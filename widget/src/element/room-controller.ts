@@ -143,7 +143,5 @@ function reportUnreachable(relayUrl: string): void {
   if (reported.has(relayUrl)) return;
   reported.add(relayUrl);
   // oxlint-disable-next-line no-console -- see above
-  console.error(
-    `<realtime-chat>: nothing answers at ${relayUrl}. Without relay-url, this is the folder that the script came from.`,
-  );
+  console.error(`<realtime-chat>: nothing answers at ${relayUrl}.`);
 }

@@ -5,9 +5,8 @@
  * To be called while the script runs for the first time: only then a classic script knows its own element.
  */
 export function scriptFolder(): string | undefined {
-  const { currentScript } = document;
   // In the classic script, `import.meta.url` stands for the address of this element, or else for one in the page's folder.
-  const isWrittenIntoPage = currentScript?.localName === 'script' && !currentScript.hasAttribute('src');
+  const isWrittenIntoPage = document.currentScript?.getAttribute('src') === null;
   if (isWrittenIntoPage || !URL.canParse('.', import.meta.url)) return undefined;
   // As a page would write it in `relay-url`, so that both name the same relay.
   return new URL('.', import.meta.url).href.replace(/\/$/, '');
