@@ -68,6 +68,8 @@ describe('a block', () => {
       '3243. a': 'list(# item(3243 a))',
       '999999999. a\n1234567890. b': 'list(# item(999999999 a))1234567890. b',
       '2024\\. a': '2024\\. a',
+      '0. a': 'list(# item(0 a))',
+      '01. Mai\n007. Bond\n00. a': '01. Mai\n007. Bond\n00. a',
     });
     assert.equal(plainText('2. a\n5. b\n   - c'), '2. a\n5. b\nc');
   });

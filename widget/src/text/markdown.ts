@@ -17,8 +17,12 @@ const maxNodes = 150;
 const fence = /^ {0,3}(?<fence>`{3,})[^`\n]*\n([^]*?)(?:^ {0,3}\k<fence>`*[ \t]*$|(?![^]))/;
 /** An emoticon like `>_<` is not a quote. */
 const quote = /((?:^>(?=[> ]|$).*\n?)+)/;
-/** Lines that are indented more than the item's mark belong to the item, and blank lines between them. */
-const item = /^(?<indent>[ \t]*)(?:[-*]|(\d{1,9})\.)[ \t]+(\S.*(?:\n(?:[ \t]*\n)*\k<indent>[ \t]+\S.*)*)/;
+/**
+ * Lines that are indented more than the item's mark belong to the item, and blank lines between them. A number that begins
+ * with 0 is text, because a list would show it without that digit.
+ */
+const item =
+  /^(?<indent>[ \t]*)(?:[-*]|(0|[1-9]\d{0,8})\.)[ \t]+(\S.*(?:\n(?:[ \t]*\n)*\k<indent>[ \t]+\S.*)*)/;
 
 const anyBlock = new RegExp([fence, quote, item].map(({ source }) => source).join('|'), 'gm');
 
