@@ -1,10 +1,10 @@
 /** Punctuation of any script, and marks of the formatting. At the end of an address they belong to the sentence. */
-const punctuation = /(?![-/#%&@\\])[\p{Po}\p{Pd}_~\x60]/u.source;
+const punctuation = /(?![-/#%&@\\])[\p{Po}\p{Pd}_~]/u.source;
 /**
  * What ends an address: white space, quotation marks, brackets, and invisible characters, such as those that change the text
  * direction. The full stop of a script beyond ASCII does too, because in some of them no space follows it.
  */
-const outside = /[\s<>\p{C}\p{Pi}\p{Pf}\p{Ps}\p{Pe}]|(?![!-~])\p{Term}/u.source;
+const outside = /[\s<>"\x60\p{C}\p{Pi}\p{Pf}\p{Ps}\p{Pe}]|(?![!-~])\p{Term}/u.source;
 /** In words of Arabic and Indic scripts and in emoji, an invisible joiner shapes its neighbours. */
 const joiner = /[\u200c\u200d](?=[\u0600-\u109f\u1780-\u18af\p{ExtPict}])/u.source;
 
