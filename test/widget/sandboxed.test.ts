@@ -1,3 +1,4 @@
+import { expect } from '@open-wc/testing';
 import { newRoom, openChat, stage } from './support/chat.ts';
 import { greeting, shows } from './support/view.ts';
 
@@ -32,6 +33,13 @@ const hands = `
   part('send').click();
 `;
 
+/** Loads the script file without its address, as a bundler of the page does, and tells the address of the relay. */
+const withoutAddress = `
+  const code = await (await fetch('${window.relayUrl}/realtime-chat.js')).text();
+  await import(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+  parent.postMessage(document.querySelector('realtime-chat').resolvedRelayUrl, '*');
+`;
+
 describe('in a frame that may run scripts and nothing else', () => {
   it('a person sends by Enter in the name and by Send, and edits by Save', async () => {
     const room = newRoom();
@@ -44,5 +52,14 @@ describe('in a frame that may run scripts and nothing else', () => {
       <script type="module">${hands}</script>`;
     stage().append(frame);
     await shows(cem, [greeting, 'Ann: by Enter in the name', 'Ann: by Save']);
+  });
+
+  it('the origin of the page is the relay of a script without an address', async () => {
+    const frame = document.createElement('iframe');
+    frame.setAttribute('sandbox', 'allow-scripts');
+    frame.srcdoc = `<!doctype html><realtime-chat></realtime-chat><script type="module">${withoutAddress}</script>`;
+    const told = new Promise<MessageEvent>((resolve) => addEventListener('message', resolve, { once: true }));
+    stage().append(frame);
+    expect((await told).data).to.equal(`${location.origin}/`);
   });
 });

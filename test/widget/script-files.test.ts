@@ -94,12 +94,28 @@ describe('a script without an address', () => {
     });
   }
 
-  it('takes the origin of the page for the relay: the classic file written into the page', async () => {
-    const page = await openPage(`<base href="${location.origin}/a/folder/"><realtime-chat></realtime-chat>`);
-    const code = await (await fetch(`${window.relayUrl}/realtime-chat.iife.js`)).text();
-    const script = page.document.createElement('script');
-    script.text = code;
-    page.document.body.append(script);
+  for (const file of files) {
+    it(`takes the origin of the page for the relay: ${file} written into the page`, async () => {
+      const page = await openPage(
+        `<base href="${location.origin}/a/folder/#top"><realtime-chat></realtime-chat>`,
+      );
+      const script = page.document.createElement('script');
+      if (!file.includes('iife')) script.type = 'module';
+      script.text = await (await fetch(`${window.relayUrl}/${file}`)).text();
+      page.document.body.append(script);
+      const chat = chatOf(page);
+      await eventually(() => expect(chat.shadowRoot).to.exist);
+      expect(chat.resolvedRelayUrl).to.equal(`${location.origin}/`);
+      chat.remove();
+    });
+  }
+
+  it('takes the origin of the page for the relay: the classic file that a loader runs from its text', async () => {
+    const page = await openPage(`<base href="${location.origin}/a/folder/"><realtime-chat></realtime-chat>
+      <script type="module">
+        const code = await (await fetch('${window.relayUrl}/realtime-chat.iife.js')).text();
+        new Function(code)();
+      </script>`);
     const chat = chatOf(page);
     await eventually(() => expect(chat.shadowRoot).to.exist);
     expect(chat.resolvedRelayUrl).to.equal(`${location.origin}/`);
@@ -111,6 +127,14 @@ describe('a page with the package', () => {
   it('takes its own origin for the relay', () => {
     const chat = placeChat({ layout: 'launcher' });
     expect(chat.resolvedRelayUrl).to.equal(`${location.origin}/`);
+  });
+
+  it('takes its own origin for the relay, whatever its variable `origin` holds', () => {
+    const chat = placeChat({ layout: 'launcher' });
+    Object.assign(window, { origin: 'Berlin' });
+    const { resolvedRelayUrl } = chat;
+    Object.assign(window, { origin: location.origin });
+    expect(resolvedRelayUrl).to.equal(`${location.origin}/`);
   });
 
   it('may load the script file as well', async () => {

@@ -175,8 +175,13 @@ export class RealtimeChat extends MessageMethods {
 
   /** @internal */
   get resolvedRelayUrl(): string {
-    const url = this.relayUrl || RealtimeChat.defaultRelayUrl || origin;
+    const url = this.relayUrl || RealtimeChat.defaultRelayUrl || this.#pageOrigin;
     return URL.canParse(url, this.baseURI) ? new URL(url, this.baseURI).href : url;
+  }
+
+  /** A frame with `srcdoc` has no address of its own. The global `origin` is not asked: a variable of the page may replace it. */
+  get #pageOrigin(): string {
+    return location.origin === 'null' ? new URL(this.baseURI).origin : location.origin;
   }
 
   /** @internal */
