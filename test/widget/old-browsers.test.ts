@@ -44,5 +44,29 @@ for (const [file, tag] of Object.entries(scriptFiles)) {
       expect(sentence(launcher)).to.equal('');
       expect([...page.problems, ...launcher.problems]).to.be.empty;
     });
+
+    it('follows a change of the language and of the layout', async () => {
+      const page = await openOld(tag(window.relayUrl), missing['URL.canParse']);
+      const chat = page.document.querySelector('realtime-chat');
+      await eventually(() => expect(sentence(page)).to.match(/^This browser is too old/));
+      chat?.setAttribute('lang', 'de');
+      await eventually(() => expect(sentence(page)).to.match(/^Dieser Browser ist zu alt/));
+      chat?.setAttribute('layout', 'launcher');
+      expect(sentence(page)).to.equal('');
+      expect(page.problems).to.be.empty;
+    });
   });
 }
+
+describe('the module file in an older browser', () => {
+  it('leaves the content of the element in place if the sentence cannot be loaded', async () => {
+    const policy = `script-src 'unsafe-inline' ${window.relayUrl}/realtime-chat.js`;
+    const page = await openPage(`<meta http-equiv="Content-Security-Policy" content="${policy}">
+        <script>{${missing['URL.canParse']}}</script>${scriptFiles['realtime-chat.js'](window.relayUrl)}
+        <realtime-chat>Please write to us.</realtime-chat>`);
+    await eventually(() => expect(page.problems.join()).to.contain('forbids'));
+    await new Promise((resolve) => page.window.requestAnimationFrame(resolve));
+    expect(page.problems.join()).not.to.contain('TypeError');
+    expect(page.document.querySelector('realtime-chat')?.shadowRoot).to.equal(null);
+  });
+});

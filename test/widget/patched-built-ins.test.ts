@@ -5,7 +5,10 @@ import { chatOf, openPage, scriptFiles } from './support/frame.ts';
 import { choose, say } from './support/hands.ts';
 import { greeting, isSent, reactionsOf, shows } from './support/view.ts';
 
-/** As Prototype.js 1.6 and 1.7 do it: JSON of their own, and an `Array.from` that maps nothing. */
+/**
+ * As Prototype.js 1.6 and 1.7 do it: JSON of their own, an `Array.from` that maps nothing, and an `Element` that creates
+ * elements. In 1.6.0 it has no prototype of elements.
+ */
 const prototypeJs = `<script>
   Array.prototype.toJSON = function () { return '[' + this.map((value) => Object.toJSON(value)).join(', ') + ']'; };
   String.prototype.toJSON = function () { return '"' + this + '"'; };
@@ -16,6 +19,11 @@ const prototypeJs = `<script>
     for (let index = 0; index < (iterable?.length ?? 0); index += 1) results.push(iterable[index]);
     return results;
   };
+  const elementOfBrowser = window.Element;
+  window.Element = function (name, attributes) {
+    return Object.assign(document.createElement(name), attributes);
+  };
+  for (const property in elementOfBrowser) window.Element[property] = elementOfBrowser[property];
 </script>`;
 
 for (const [file, tag] of Object.entries(scriptFiles)) {

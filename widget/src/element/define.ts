@@ -1,16 +1,19 @@
+import { lazy } from '../ui/lazy.js';
 import { RealtimeChat } from './realtime-chat.js';
 
+const loadOldBrowser = lazy(() => import('./old-browser.js'));
+
 /**
- * The newest features of the web that the chat cannot do without. All are part of Baseline 2024. The build holds the same
- * floor: the script files have the syntax of ES2022, and the type check knows the library of ES2023.
+ * The newest features of the web that the chat cannot do without. Objects are asked, and not their classes: old versions of
+ * Prototype.js replace the class `Element`.
  */
 function isBrowserRecent(): boolean {
   return (
     'canParse' in URL &&
-    'toSorted' in Array.prototype &&
+    'toSorted' in [] &&
     'Segmenter' in Intl &&
-    'checkVisibility' in Element.prototype &&
-    'popover' in HTMLElement.prototype &&
+    'checkVisibility' in document.documentElement &&
+    'popover' in document.documentElement &&
     CSS.supports('color', 'light-dark(red, red)')
   );
 }
@@ -28,5 +31,5 @@ export function defineElement(prepare?: () => void): void {
   if (isBrowserRecent()) {
     prepare?.();
     define(RealtimeChat);
-  } else void import('./old-browser.js').then(({ OldBrowserSentence }) => define(OldBrowserSentence));
+  } else void loadOldBrowser().then((code) => code && define(code.OldBrowserSentence));
 }
