@@ -5,7 +5,8 @@ import { isEscape } from './escapes.js';
 import { displayUrl, isMisleading, wordsOf } from './link-label.js';
 import type { Emphasis, Inline, ParseState } from './nodes.js';
 
-// Parsing takes linear time, so no text can block the page. Each repetition below matches in one way only. A search that
+// Parsing takes linear time, except that a backslash may search the whole text; a message is short enough for that. So no text
+// can block the page. Each repetition below matches in one way only. A search that
 // fails has either ended where the next one of its kind begins, or shows that no later one can succeed.
 /** A backslash may escape a mark, except in the shrug ¯\_(ツ)_/¯, which keeps its arm. A single tilde is no mark. */
 const escaped = /(?<!¯)\\([-*_`[\]>@]|~(?=\\?~)|(?<=~\\)~)/.source;
