@@ -79,6 +79,9 @@ describe('a relay URL at which nothing answers', () => {
     await relay.kill();
     await eventually(() => expect(bannerWords(chat)).to.equal(sentence));
     expect(told()).to.be.empty;
+    const other = placeChat({ 'relay-url': relay.url, room: newRoom() });
+    await eventually(() => expect(bannerWords(other)).to.equal(sentence));
+    expect(told()).to.be.empty;
   });
 });
 

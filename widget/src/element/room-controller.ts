@@ -105,11 +105,11 @@ export class RoomController implements ReactiveController {
     const host = this.#host;
     const callbacks = this.#callbacks;
     const { resolvedRelayUrl: relayUrl } = host;
-    let hasAnswered = false;
     room.on('change', () => host.requestUpdate());
     room.on('status', ({ status, previous, problem }) => {
-      hasAnswered ||= status === 'online';
-      if (problem?.code === 'unreachable' && !hasAnswered) reportUnreachable(relayUrl);
+      if (problem?.code === 'unreachable') reportUnreachable(relayUrl);
+      // A refusal is an answer as well.
+      else if (status === 'online' || status === 'refused') known.add(relayUrl);
       // The room also reports a new reason for the same status.
       if (status !== previous) emitEvent(host, 'chat-status', { status, previous });
     });
@@ -135,13 +135,13 @@ export class RoomController implements ReactiveController {
   }
 }
 
-/** Relays that the developer was told about. */
-const reported = new Set<string>();
+/** Relays that have answered to a chat of this page, or that the developer was told about. */
+const known = new Set<string>();
 
 /** A relay that has never answered may have a wrong address, which only the developer of the page can correct. */
 function reportUnreachable(relayUrl: string): void {
-  if (reported.has(relayUrl)) return;
-  reported.add(relayUrl);
+  if (known.has(relayUrl)) return;
+  known.add(relayUrl);
   // oxlint-disable-next-line no-console -- see above
   console.error(`<realtime-chat>: nothing answers at ${relayUrl}.`);
 }
