@@ -2,7 +2,7 @@ import type { ReactiveControllerHost } from 'lit';
 import type { ChatContext } from '../element/context.js';
 
 /** Renders the chat again at midnight: on a page where nothing else happens, "today" would stay above yesterday's messages. */
-export function renderAtMidnight(host: ReactiveControllerHost, context: ChatContext): void {
+export function renderAtMidnight(host: ReactiveControllerHost, context: Pick<ChatContext, 'now'>): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   host.addController({
     hostConnected() {
@@ -11,7 +11,9 @@ export function renderAtMidnight(host: ReactiveControllerHost, context: ChatCont
     hostUpdated() {
       const { now } = context;
       clearTimeout(timer);
-      timer = setTimeout(() => host.requestUpdate(), new Date(now).setHours(24, 0, 0, 0) - now);
+      const untilMidnight = new Date(now).setHours(24, 0, 0, 0) - now;
+      // A relay may tell any number as its time. Beyond those of a date there is no midnight, and no timer that starts at once.
+      if (untilMidnight > 0) timer = setTimeout(() => host.requestUpdate(), untilMidnight);
     },
     hostDisconnected() {
       clearTimeout(timer);
