@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { isOnline, newRoom } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
+import { isStored, keptFor } from './support/outbox.ts';
 import { Page } from './support/page.ts';
 import { ownRelay } from './support/servers.ts';
 import { conversation, greeting, input, isIn, isSent, messageOf, says, shows } from './support/view.ts';
@@ -58,5 +59,48 @@ describe('a store that stalls after a message was stored in it', () => {
     page.window.longWaits = null;
     await relay.startAgain();
     for (const text of ['stored', 'not stored']) await isSent(page.chat, text);
+  });
+
+  it('keeps no message that was sent meanwhile', async () => {
+    const relay = await ownRelay();
+    const page = await Page.open({ ...place(), 'relay-url': relay.url }, { waits: 'short' });
+    const { room } = page.chat;
+    await isOnline(page.chat);
+    await relay.kill();
+    say(page.chat, 'stored');
+    await isStored(room, 'stored');
+    page.window.stall('transactions');
+    say(page.chat, 'stored later');
+    await eventually(() =>
+      expect(messageOf(page.chat, 'stored later')).to.contain.text('Please keep this page open.'),
+    );
+    // A slow machine needs longer for the link.
+    page.window.longWaits = null;
+    await relay.startAgain();
+    for (const text of ['stored', 'stored later']) await isSent(page.chat, text);
+    page.window.resume();
+    await eventually(async () => expect(await keptFor(room)).to.be.empty);
+  });
+});
+
+describe('a store that answers late', () => {
+  it('is said not to keep a message before it has answered', async () => {
+    const relay = await ownRelay();
+    await relay.kill();
+    const setting = { stalled: 'transactions', waits: 'endless' } as const;
+    const page = await Page.open({ ...place(), 'relay-url': relay.url }, setting);
+    say(page.chat, 'hello');
+    await eventually(() => expect(page.window.held).not.to.be.empty);
+    page.chat.requestUpdate();
+    await page.chat.updateComplete;
+    expect(messageOf(page.chat, 'hello')).to.contain.text('Please keep this page open.');
+  });
+});
+
+describe('a page with a store of its own that throws other errors', () => {
+  it('sends messages without it', async () => {
+    const page = await Page.open(place(), { store: 'replaced' });
+    say(page.chat, 'hello');
+    await isSent(page.chat, 'hello');
   });
 });

@@ -8,8 +8,12 @@ interface PageWindow extends Window {
   problems: string[];
   /** From now on, these never answer. */
   stall(what: Stalled): void;
+  /** Transactions that were stalled answer from now on, in their order. */
+  resume(): void;
   /** What becomes of waits of more than a moment. */
   longWaits: Waits | null;
+  /** Stalled transactions. */
+  readonly held: readonly unknown[];
   /** The page's own, of which a test may want to know what is given to it. */
   readonly WebSocket: typeof WebSocket;
   readonly IDBObjectStore: typeof IDBObjectStore;
@@ -21,8 +25,8 @@ type Waits = 'short' | 'endless';
 type Stalled = 'transactions' | 'locks';
 
 interface Setting {
-  /** How IndexedDB fails in this page: it throws, tells of an error, or never answers. */
-  store?: 'refused' | 'failing' | 'silent';
+  /** How IndexedDB fails in this page: it throws, tells of an error, never answers, or is another one of the page's. */
+  store?: 'refused' | 'failing' | 'silent' | 'replaced';
   /** What never answers from the beginning. */
   stalled?: Stalled;
   waits?: Waits;

@@ -14,14 +14,16 @@ const answerTimeout = 3000;
 /**
  * Keeps the outbox in IndexedDB, so that it outlives the page. Each record belongs to one page, which holds a Web Lock
  * while it lives. The records of a dead page are adopted by exactly one other page. Without Web Locks, several pages may
- * adopt and send the same record; the relay recognises its id and stores it once. A store that fails or does not answer is
- * not used any more, so that no message waits for it.
+ * adopt and send the same record; the relay recognises its id and stores it once. No message waits for a
+ * store that has failed or did not answer. What was stored in it is still removed.
  */
 export class OutboxStore {
   /** Names the relay, the room and the person. Records of other places are left alone; without a place, nothing is kept. */
   place: string | undefined;
   #owner = newId();
   #db: UseStore | undefined;
+  /** Whether the store has answered, each time in time. */
+  #isUsable = false;
   #opened: Promise<void> | undefined;
   #releaseLock: (() => void) | undefined;
 
@@ -31,7 +33,7 @@ export class OutboxStore {
 
   /** Whether the records outlive the page. */
   get isPersistent(): boolean {
-    return this.#db !== undefined && this.place !== undefined;
+    return this.#isUsable && this.place !== undefined;
   }
 
   /** Opens the store, if the browser has a usable one. */
@@ -39,7 +41,7 @@ export class OutboxStore {
     this.#opened ??= (async () => {
       if (!hasIndexedDB()) return;
       this.#db = createStore('realtime-chat', 'outbox');
-      await this.#attempt(values);
+      this.#isUsable = await this.#attempt(values);
     })();
     return this.#opened;
   }
@@ -47,8 +49,8 @@ export class OutboxStore {
   /** Takes a new owner id and its lock. Records that are saved from now on belong to this page. */
   async lock(): Promise<void> {
     this.#owner = newId();
-    if (!this.#db || !navigator.locks) return;
-    await this.#attempt(
+    if (!this.#isUsable || !navigator.locks) return;
+    await this.#use(
       () =>
         new Promise((acquired, failed) => {
           navigator.locks
@@ -71,7 +73,7 @@ export class OutboxStore {
   /** Takes over the records of dead pages. @returns their items, in the order in which they were written. */
   async adopt(): Promise<OutboxRecord[]> {
     const adopted: OutboxRecord[] = [];
-    await this.#attempt(async (db) => {
+    await this.#use(async (db) => {
       const owners = new Set((await this.#records(db)).map(({ owner }) => owner));
       owners.delete(this.#owner);
       for (const owner of owners) {
@@ -93,7 +95,7 @@ export class OutboxStore {
     const { place } = this;
     if (place === undefined) return;
     const own = { place, owner: this.#owner };
-    await this.#attempt((db) =>
+    await this.#use((db) =>
       setMany(
         items.map((item) => [item.id, { ...item, ...own }]),
         db,
@@ -101,8 +103,12 @@ export class OutboxStore {
     );
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#attempt((db) => del(id, db));
+  /**
+   * Removes the record, also from a store that does not answer now: otherwise a later page would send it again. The
+   * removal follows all that was written before, and nothing waits for it.
+   */
+  remove(id: string): void {
+    if (this.#db) void (async (db) => del(id, db))(this.#db).catch(() => {});
   }
 
   async #records(db: UseStore): Promise<OutboxRecord[]> {
@@ -114,19 +120,32 @@ export class OutboxStore {
     });
   }
 
-  /** Without a usable store (a private window, a full disk, a store that hangs), the outbox lives in memory alone. */
-  async #attempt(use: (db: UseStore) => Promise<unknown>): Promise<void> {
-    if (!this.#db) return;
+  async #use(task: (db: UseStore) => Promise<unknown>): Promise<void> {
+    if (this.#isUsable && !(await this.#attempt(task))) this.#isUsable = false;
+  }
+
+  /**
+   * Without a usable store (a private window, a full disk, a store that hangs), the outbox lives in memory alone.
+   *
+   * @returns whether the store has answered in time
+   */
+  async #attempt(task: (db: UseStore) => Promise<unknown>): Promise<boolean> {
+    if (!this.#db) return false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timedOut = new Promise<never>((_, reject) => {
       const error = new DOMException('the store does not answer', 'TimeoutError');
       timer = setTimeout(reject, answerTimeout, error);
     });
     try {
-      await Promise.race([use(this.#db), timedOut]);
+      await Promise.race([task(this.#db), timedOut]);
+      return true;
     } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      this.#db = undefined;
+      if (!(error instanceof DOMException)) {
+        // A page may have replaced the store by one of its own, which fails in its own words.
+        // oxlint-disable-next-line no-console -- the developer of the page can see what happened
+        console.warn('<realtime-chat>: the outbox is not stored after', error);
+      }
+      return false;
     } finally {
       clearTimeout(timer);
     }
@@ -147,8 +166,7 @@ async function withLockIfFree(lock: string, task: () => Promise<void>): Promise<
 function hasIndexedDB(): boolean {
   try {
     return Boolean(globalThis.indexedDB);
-  } catch (error) {
-    if (error instanceof DOMException) return false;
-    throw error;
+  } catch {
+    return false;
   }
 }

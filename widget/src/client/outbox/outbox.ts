@@ -152,7 +152,7 @@ export class Outbox {
     const failed = this.#failed.get(id);
     if (failed) {
       this.#failed.delete(id);
-      void this.#store?.remove(id);
+      this.#store?.remove(id);
     }
     return failed;
   }
@@ -212,7 +212,7 @@ export class Outbox {
       return this.#notSent(item, error);
     }
     this.#remove(item);
-    void this.#store?.remove(item.id);
+    this.#store?.remove(item.id);
     this.#host.sent(item, sent);
   }
 
@@ -241,7 +241,7 @@ export class Outbox {
         item.error = code;
         this.#failed.set(item.id, item);
         await this.#store?.save(item);
-      } else void this.#store?.remove(item.id);
+      } else this.#store?.remove(item.id);
       this.#host.failed(item, error);
       return;
     }
