@@ -19,7 +19,8 @@ export const browserGroup = { name: 'browser', folders: ['widget'] };
  */
 export const nodeGroups = [
   { name: 'Node', concurrency: 4, batches: 16 },
-  { name: 'page', folders: ['e2e', 'visual'], concurrency: 2, batches: 2, slow: true },
+  { name: 'page', folders: ['e2e'], concurrency: 2, batches: 2, slow: true },
+  { name: 'picture', folders: ['visual'], concurrency: 2, slow: true },
   { name: 'fault', folders: ['hostile', 'faults'], concurrency: 2, slow: true },
 ];
 

@@ -1,12 +1,15 @@
-import { after, type TestContext } from 'node:test';
+import { after, mock, type TestContext } from 'node:test';
 import { LmdbLog } from '../../../relay/src/log/lmdb/lmdb-log.ts';
 import { newFolder } from '../../support/folder.ts';
 import { newRelay } from '../../support/relay.ts';
 import { enteredRoom } from '../../support/room.ts';
 import { fontFiles } from './fonts.ts';
-import { entriesOf, type Language, talks } from './talk.ts';
+import { entriesOf, type Language, now, talks } from './talk.ts';
 
 const files = fontFiles();
+
+// The relay's clock decides what the reader may still do with a message.
+mock.timers.enable({ apis: ['Date'], now });
 
 /** What has words in it; none has this of the page, and a button has it not of what it is in. */
 const exactParts =

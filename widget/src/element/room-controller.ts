@@ -37,6 +37,9 @@ export class RoomController implements ReactiveController {
   /** Undefined until the room is first entered: by the element itself, or by `connect()`. */
   #wanted: boolean | undefined;
 
+  /** The storage prefix of the person whose name was looked for last. */
+  #person: string | undefined;
+
   constructor(host: Host, callbacks: RoomCallbacks) {
     this.#host = host;
     this.#callbacks = callbacks;
@@ -81,7 +84,14 @@ export class RoomController implements ReactiveController {
 
   /** The members list shows the reader's name as soon as there is one, even before the first message. */
   hostUpdated(): void {
-    if (this.#room && !this.#room.username) this.#room.username = this.#host.displayName;
+    const room = this.#room;
+    const { displayName } = this.#host;
+    const isKnown = room?.storagePrefix === this.#person;
+    this.#person = room?.storagePrefix;
+    if (!room || room.username || displayName === undefined) return;
+    if (isKnown) room.username = displayName;
+    // The relay had to tell first which person this is: the room was joined without a name.
+    else room.rename(displayName);
   }
 
   /** Enters the room, unless it was left by `disconnect()`. */
