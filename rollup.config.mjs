@@ -26,7 +26,7 @@ const precompressed = {
   },
 };
 
-const minify = terser({ ecma: 2022, compress: { passes: 2 }, format: { comments: false } });
+const minify = terser({ ecma: 2022, compress: { passes: 2, inline: 1 }, format: { comments: false } });
 
 const output = {
   dir: 'widget/dist',

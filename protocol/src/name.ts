@@ -5,35 +5,11 @@ import { limits } from './limits.ts';
  * needs.
  */
 
-/** The relay's label for messages without a name, in English, as older clients and logs show it. */
-export const serverName = 'Server';
-
-/**
- * The relay's label in every language of the widget. No person can take one of these, whatever language the reader has. A
- * test holds this list equal to the `server` texts of the locale files.
- */
-export const serverNames: readonly string[] = [
-  serverName,
-  'Servidor',
-  'Serveur',
-  'Serwer',
-  'Sunucu',
-  'Сервер',
-  'الخادم',
-  'کارساز',
-  'שרת',
-  'सर्वर',
-  'サーバー',
-  '서버',
-  '伺服器',
-  '服务器',
-];
-
 /**
  * Invisible characters: Unicode's ignorable and format characters, the empty Braille pattern, the null notehead, and the
  * blanks of Egyptian and Khitan. Some format characters are visible: those that enclose or overline digits, such as the Arabic ones.
  */
-const invisible =
+export const invisibleCharacters =
   /(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}]/gu;
 
 /** One part of an emoji: a picture, in colour or with a skin tone. */
@@ -52,7 +28,7 @@ const shaped = [
   `${emojiPart}(?:\\u200d${emojiPart})*`,
   `${joining}[\\u200c\\u200d](?=${joining})`,
 ].join('|');
-const shapedOrInvisible = new RegExp(`(${shaped})|${invisible.source}`, 'gu');
+const shapedOrInvisible = new RegExp(`(${shaped})|${invisibleCharacters.source}`, 'gu');
 
 /** Check marks in any form: next to a name they would look like the mark of a verified name. */
 const checkMarks =
@@ -113,17 +89,13 @@ export function isWellFormed(text: string): boolean {
 
 /** Whether a text shows anything. White space and invisible characters alone do not. */
 export function isVisible(text: string): boolean {
-  return text.replace(invisible, '').trim() !== '';
+  return text.replace(invisibleCharacters, '').trim() !== '';
 }
 
-const reserved = new Set(serverNames.map(comparable));
-
-/** Whether a name is reserved for the relay, in any language. The relay itself also checks names that look alike. */
-export function isServerName(name: string): boolean {
-  return reserved.has(comparable(name));
-}
+/** The relay's label for messages without a name, in English, as older clients and logs show it. */
+export const serverName = 'Server';
 
 /** Like Unicode's NFKC_Casefold: equal for names that differ in width, case or invisible characters alone. */
-function comparable(name: string): string {
-  return name.normalize('NFKC').replace(invisible, '').trim().toUpperCase().toLowerCase();
+export function comparableName(name: string): string {
+  return name.normalize('NFKC').replace(invisibleCharacters, '').trim().toUpperCase().toLowerCase();
 }

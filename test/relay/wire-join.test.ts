@@ -9,7 +9,8 @@ test('a join of an empty room returns the log’s position, the members and the 
   const client = await newWireClient(t, url);
   const answer = await client.ask('join', { room: 'lobby', username: ' Ann ' });
 
-  const { epoch, me, ...rest } = granted(joinedSchema, answer);
+  const { epoch, me, time = 0, ...rest } = granted(joinedSchema, answer);
+  assert.ok(Math.abs(time - Date.now()) < 60_000);
   assert.match(epoch, /^[\w-]{16}$/);
   assert.match(me.id, /^[\w-]{22}$/);
   assert.equal(me.username, 'Ann');
@@ -26,7 +27,7 @@ test('a join of an empty room returns the log’s position, the members and the 
   });
   assert.deepEqual(
     Object.keys(answer).sort(),
-    'ok epoch head floor mode messages count members me editWindow greeting'.split(' ').sort(),
+    'ok epoch head floor mode messages count members me editWindow greeting time'.split(' ').sort(),
   );
 });
 

@@ -96,9 +96,11 @@ export class Draft {
   }
 
   #freeSlot(room: ChatRoom | undefined): number {
-    const taken = [...onPage].filter((draft) => draft !== this && draft.#room?.room === room?.room);
+    const taken = [...onPage].map(
+      (draft) => draft !== this && draft.#room?.room === room?.room && draft.#slot,
+    );
     let slot = 0;
-    while (taken.some((draft) => draft.#slot === slot)) slot += 1;
+    while (taken.includes(slot)) slot += 1;
     return slot;
   }
 

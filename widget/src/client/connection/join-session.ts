@@ -1,7 +1,6 @@
 import {
   holdsCheckMark,
   isName,
-  isServerName,
   type Joined,
   joinedSchema,
   type Position,
@@ -263,8 +262,7 @@ export class JoinSession {
   /** Without a valid username a person can still read, so the join leaves an invalid one out. */
   #usableName(): string | undefined {
     const name = this.identity.hasFixedName ? undefined : this.#username();
-    const isUsable =
-      name && name !== this.#refusedName && isName(name) && !isServerName(name) && !holdsCheckMark(name);
+    const isUsable = name && name !== this.#refusedName && isName(name) && !holdsCheckMark(name);
     return isUsable ? name : undefined;
   }
 

@@ -1,7 +1,7 @@
 import {
+  comparableName,
   holdsCheckMark,
   isName,
-  isServerName,
   isVisible,
   limits,
   withoutControlCharacters,
@@ -18,7 +18,8 @@ export function normalizedText(text: string): string {
 export function nameProblem(username: string | undefined): ChatError | undefined {
   if (!username) return new ChatError('no_name');
   if (!isName(username) || holdsCheckMark(username)) return new ChatError('bad_name');
-  return isServerName(username) ? new ChatError('name_taken') : undefined;
+  // The relay's own label. The relay also refuses other languages' labels, and names that look like one.
+  return comparableName(username) === 'server' ? new ChatError('name_taken') : undefined;
 }
 
 /** Why this text cannot be sent; `undefined` if it can. */
