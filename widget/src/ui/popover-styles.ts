@@ -7,7 +7,7 @@ export const popoverStyles = css`
     inset: auto;
     margin: 0;
     max-block-size: calc(100% - 16px);
-    max-inline-size: calc(100% - 16px);
+    max-inline-size: calc(100vw - 16px);
     overflow: auto;
     padding: 4px;
     border: 1px solid var(--_border);
