@@ -37,7 +37,7 @@ export const textSchema = v.pipe(
   v.string('must be a string'),
   v.transform(withLineFeeds),
   v.maxLength(limits.text, `must have at most ${limits.text} characters`),
-  // Invisible characters alone would be an empty message for everybody who reads it.
+  // Invisible characters alone would be an empty message for each reader.
   v.check(isVisible, 'must not be empty'),
   wellFormed,
   uncontrolled,

@@ -53,7 +53,7 @@ function find(chat: RealtimeChat, text: string): Promise<ChatMessage> {
   });
 }
 
-/** Ann and Ben, who both see a message of Ann's. */
+/** Ann and Ben; both see a message of Ann's. */
 async function openWith(
   text: string,
 ): Promise<{ ann: RealtimeChat; ben: RealtimeChat; message: ChatMessage }> {

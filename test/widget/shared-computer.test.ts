@@ -87,7 +87,7 @@ describe('where the site names people by cookies', () => {
     await eventually(() => expect(parts(person.chat, 'name')).to.be.empty);
     expect(input(person.chat, 'field').value).to.equal('typed early');
     await person.reload();
-    // Nothing is shown before the relay has said who this is.
+    // Nothing is shown before the relay has named the person.
     expect(input(person.chat, 'field').value).to.equal('');
     await isOnline(person.chat);
     await eventually(() => expect(input(person.chat, 'field').value).to.equal('typed early'));

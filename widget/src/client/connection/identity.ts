@@ -1,12 +1,12 @@
 import type { Joined } from '@realtime-chat/protocol';
 import { recall, remember } from '../storage.js';
 
-/** The identity of everybody whom the site has not named. The relay gives such people random ids. */
+/** The identity of guests, which the site has not named. The relay gives guests random ids. */
 const guest = 'guest';
 /** The relay's ids of people whom the site has named begin like this. */
 const userPrefix = 'user:';
 
-/** `better`: the same person, who was unknown or only assumed before. `other`: another person than before. */
+/** `better`: the same person, unknown or only assumed before. `other`: another person than before. */
 export type IdentityChange = 'better' | 'other' | undefined;
 
 /**
@@ -39,7 +39,7 @@ export class Identity {
     return this.current === guest ? this.#relayUrl : this.current && `${this.#relayUrl} ${this.current}`;
   }
 
-  /** Whether the person writes under a name of their own choice. Before the relay answers, the site names whoever has a token. */
+  /** Whether the person writes under a name of their own choice. Before the relay answers, the site names a person with a token. */
   get choosesName(): boolean {
     if (this.isConfirmed) return this.siteName === undefined || this.mayRename;
     return this.current === guest;
