@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Clock } from '../../widget/src/client/clock.ts';
+import { Clock } from '../../widget/src/client/sync/clock.ts';
 
 const day = 86_400_000;
 /** Reading two clocks takes a moment. */

@@ -1,7 +1,7 @@
 import { defaultRoom, doneSchema } from '@realtime-chat/protocol';
 import { ChatError } from './chat-error.js';
 import type { Emit } from './chat-room-events.js';
-import { Clock } from './clock.js';
+import { Clock } from './sync/clock.js';
 import type { Request } from './connection/connection.js';
 import { JoinSession, type SessionOptions } from './connection/join-session.js';
 import { Delivery } from './outbox/delivery.js';

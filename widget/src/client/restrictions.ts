@@ -1,5 +1,5 @@
 import type { EntriesFrame, Joined } from '@realtime-chat/protocol';
-import type { Clock } from './clock.js';
+import type { Clock } from './sync/clock.js';
 import type { ChatMessage } from './sync/chat-message.js';
 
 /** What this person may do in the room. The relay decides in the end; this is for showing only what can work. */

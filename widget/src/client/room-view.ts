@@ -1,7 +1,7 @@
 import type { Member, SeenFrame } from '@realtime-chat/protocol';
 import type { ChatError } from './chat-error.js';
 import type { ChatRoomEvents } from './chat-room-events.js';
-import type { Clock } from './clock.js';
+import type { Clock } from './sync/clock.js';
 import type { Identity } from './connection/identity.js';
 import type { JoinSession } from './connection/join-session.js';
 import type { ChatStatus } from './connection/room-status.js';

@@ -185,11 +185,6 @@ export class RealtimeChat extends MessageMethods {
   }
 
   /** @internal */
-  get roomKey(): string {
-    return `${this.resolvedRelayUrl} ${this.room}`;
-  }
-
-  /** @internal */
   get displayName(): string | undefined {
     const name = this.#composer.name.trim();
     return this.#room.room?.choosesName && isName(name) ? name : undefined;

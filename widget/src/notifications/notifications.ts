@@ -27,8 +27,7 @@ export interface NotificationsHost extends ReactiveControllerHost, HTMLElement {
   readonly unread: number;
   /** Whether the reader sees new messages. */
   readonly isWatching: boolean;
-  /** Identifies the relay and the room. */
-  readonly roomKey: string;
+  readonly room: string;
   readonly conversation: ChatContext;
   /** `launcher` if the chat can be closed. */
   readonly layout: string | undefined;
@@ -148,7 +147,7 @@ export class Notifications implements ReactiveController {
     appBadge.set(this, badge ? unread : undefined);
     chime.set(this, sound);
     this.#desktop.listen(desktop);
-    this.#watchLock.set((sound || desktop) && host.isWatching ? watchedLock(host.roomKey) : undefined);
+    this.#watchLock.set((sound || desktop) && host.isWatching ? watchedLock(roomKeyOf(host)) : undefined);
     const { message } = this.#desktop;
     // A deleted message must not stay on the screen.
     const isGone = message && host.conversation.latest(message).deleted;
@@ -156,7 +155,7 @@ export class Notifications implements ReactiveController {
   }
 
   #onVisibilityChange = (): void => {
-    if (!this.#document.hidden) this.#desktop.closeEverywhere(this.#host.roomKey);
+    if (!this.#document.hidden) this.#desktop.closeEverywhere(roomKeyOf(this.#host));
     this.#update();
     // The permission or a switch may have changed in another tab.
     this.#host.requestUpdate();
@@ -166,13 +165,13 @@ export class Notifications implements ReactiveController {
     const host = this.#host;
     const message = this.#newest;
     this.#newest = undefined;
-    const { roomKey } = host;
+    const roomKey = roomKeyOf(host);
     if (!message || (!this.#sounds && !this.#shows) || (await isHeld(watchedLock(roomKey)))) return;
     if (!(await claim(`${roomKey} ${keyOf(message)}`, maxTabDelay))) return;
     const alerts = await claim('alert', alertInterval);
     const hasSounded = alerts && this.#sounds && (await chime.play());
     // Everything may have changed during these awaits.
-    if (host.unread === 0 || host.roomKey !== roomKey || !host.isConnected || !this.#shows) return;
+    if (host.unread === 0 || roomKeyOf(host) !== roomKey || !host.isConnected || !this.#shows) return;
     const author = message.username ?? host.conversation.words.text('server');
     this.#desktop.show(message, author, roomKey, { alerts, sounds: alerts && !hasSounded });
     this.#update();
@@ -200,6 +199,11 @@ export class Notifications implements ReactiveController {
     // Plays the sound once, so that the person knows it.
     if (isOn('sound')) void chime.play();
   };
+}
+
+/** Identifies the relay and the room. */
+function roomKeyOf({ conversation, room }: NotificationsHost): string {
+  return `${conversation.relayUrl} ${room}`;
 }
 
 function watchedLock(roomKey: string): string {

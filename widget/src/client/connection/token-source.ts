@@ -1,4 +1,5 @@
 import { ChatError } from '../chat-error.js';
+import { within } from './within.js';
 
 /** The pause after a failure of the provider, in milliseconds. Each further failure doubles it, up to the longest. */
 const firstPause = 1000;
@@ -74,12 +75,8 @@ export class TokenSource {
   }
 
   async #askProvider(): Promise<string | undefined> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     try {
-      const timeout = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error('no answer')), providerTimeout);
-      });
-      const token: unknown = await Promise.race([this.#provider?.(), timeout]);
+      const token: unknown = this.#provider && (await within(providerTimeout, this.#provider()));
       // A person who is signed out has no token.
       if (token != null && typeof token !== 'string') throw new Error('no string');
       this.#pause = firstPause;
@@ -92,8 +89,6 @@ export class TokenSource {
       this.#pause = Math.min(2 * pause, longestPause);
       setTimeout(() => (this.#asked = undefined), pause);
       throw failure;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

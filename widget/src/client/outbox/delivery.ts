@@ -1,7 +1,7 @@
 import { type Sent, sentSchema, type TutorialMessage } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
 import type { Emit } from '../chat-room-events.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../sync/clock.js';
 import type { Request } from '../connection/connection.js';
 import type { Identity } from '../connection/identity.js';
 import { newId } from '../random-id.js';

@@ -1,6 +1,7 @@
 import { read } from '@realtime-chat/protocol';
 import { createStore, del, setMany, type UseStore, values } from 'idb-keyval';
 import * as v from 'valibot';
+import { within } from '../connection/within.js';
 import { newId } from '../random-id.js';
 import { type OutboxItem, outboxItemSchema } from './outbox-item.js';
 
@@ -131,13 +132,8 @@ export class OutboxStore {
    */
   async #attempt(task: (db: UseStore) => Promise<unknown>): Promise<boolean> {
     if (!this.#db) return false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const timedOut = new Promise<never>((_, reject) => {
-      const error = new DOMException('the store does not answer', 'TimeoutError');
-      timer = setTimeout(reject, answerTimeout, error);
-    });
     try {
-      await Promise.race([task(this.#db), timedOut]);
+      await within(answerTimeout, task(this.#db));
       return true;
     } catch (error) {
       if (!(error instanceof DOMException)) {
@@ -146,8 +142,6 @@ export class OutboxStore {
         console.warn('<realtime-chat>: the outbox is not stored after', error);
       }
       return false;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Sent } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
+import { within } from '../connection/within.js';
 import type { OutboxItem, OutboxRequest } from './outbox-item.js';
 import type { OutboxStore } from './outbox-store.js';
 
@@ -53,8 +54,8 @@ export class Outbox {
   #isSending = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** The ids of what was written in this page. */
-  #written = new Set<string>();
+  /** The items that were written in this page. */
+  #written = new WeakSet<OutboxItem>();
 
   /** @param place names the relay, the room and the person; undefined while the person is unknown. */
   constructor(place: string | undefined, transport: OutboxTransport) {
@@ -87,7 +88,7 @@ export class Outbox {
    */
   moveTo(place: string | undefined): void {
     for (const item of [...this.#waiting, ...this.#failed.values()]) {
-      if (!this.#written.has(item.id)) this.#forget(item);
+      if (!this.#written.has(item)) this.#forget(item);
     }
     this.#place = place;
     if (this.#store) this.#store.place = place;
@@ -101,7 +102,7 @@ export class Outbox {
   /** Resolves when the item is stored. It is shown at once. Items are sent in the order of these calls. */
   add(request: OutboxRequest): Promise<void> {
     const item = { ...request, time: Date.now(), order: 0 };
-    this.#written.add(request.id);
+    this.#written.add(item);
     this.#unstored.add(item);
     this.#host.added(item);
     const stored = this.#stored.then(async () => {
@@ -159,7 +160,7 @@ export class Outbox {
 
   #open(): Promise<void> {
     this.#opened ??= (async () => {
-      const code = await loadStore();
+      const code = await within(loadTimeout, import('./outbox-store.js')).catch(() => undefined);
       this.#store = code && new code.OutboxStore(this.#place);
       await this.#store?.open();
     })();
@@ -256,16 +257,5 @@ export class Outbox {
 
   #remove(item: OutboxItem): void {
     this.#waiting = this.#waiting.filter((waiting) => waiting !== item);
-  }
-}
-
-/** @returns undefined if the code cannot be loaded now */
-async function loadStore(): Promise<{ OutboxStore: typeof OutboxStore } | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, loadTimeout)));
-  try {
-    return await Promise.race([import('./outbox-store.js').catch(() => undefined), tooLate]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,5 +1,5 @@
 import type { EntriesFrame, HeadFrame, Joined } from '@realtime-chat/protocol';
-import type { Clock } from '../clock.js';
+import type { Clock } from './clock.js';
 import { type ChatMessage, serverMessage } from './chat-message.js';
 import type { OlderPages } from './older-pages.js';
 import type { Quotes } from './quotes.js';

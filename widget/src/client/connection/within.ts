@@ -1,0 +1,12 @@
+/**
+ * Waits for a promise, but not longer than this.
+ *
+ * @param milliseconds the longest time to wait
+ * @throws {DOMException} `TimeoutError` if it takes longer, or whatever the promise is rejected with
+ */
+export function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(reject, milliseconds, new DOMException('timeout', 'TimeoutError'));
+    void promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
