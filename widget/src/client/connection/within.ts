@@ -6,7 +6,7 @@
  */
 export function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(reject, milliseconds, new DOMException('timeout', 'TimeoutError'));
-    void promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    const timer = setTimeout(reject, milliseconds, new DOMException('no answer', 'TimeoutError'));
+    promise.finally(() => clearTimeout(timer)).then(resolve, reject);
   });
 }
