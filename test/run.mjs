@@ -46,6 +46,9 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const problems = [];
 
+/** A group that takes longer hangs. It is ended, so that the run says which group it was, and what it wrote. In minutes. */
+const longest = 40;
+
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const runners = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupt);
@@ -113,7 +116,7 @@ async function runInBrowsers() {
 
 /** Runs one runner to its end and adds what it counted. */
 async function runGroup(name, args, output) {
-  const code = await run(args, output, { TEST_COUNTS: countsFileOf(name) });
+  const code = await run(name, args, output);
   const counts = readCounts(countsFileOf(name));
   for (const key of Object.keys(totals)) totals[key] += counts[key];
   // A runner that broke down before or beside its tests has failed too, though no test of it did.
@@ -133,18 +136,24 @@ function readCounts(file) {
   }
 }
 
-function run(args, output, env) {
+function run(name, args, output) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', output, output],
-      env: { ...process.env, ...env },
+      env: { ...process.env, TEST_COUNTS: countsFileOf(name) },
     });
     runners.add(child);
+    const limit = setTimeout(() => {
+      fail(`the ${name} tests did not end within ${longest} minutes`);
+      void end(child);
+    }, longest * 60_000);
     child.on('error', (error) => {
       console.error(error.message);
+      clearTimeout(limit);
       resolve(1);
     });
     child.on('exit', (code, signal) => {
+      clearTimeout(limit);
       runners.delete(child);
       resolve(code ?? signal);
     });
@@ -152,11 +161,17 @@ function run(args, output, env) {
 }
 
 async function interrupt() {
-  // The runners clean up behind themselves on SIGINT alone.
-  const ended = [...runners].map((child) => new Promise((resolve) => child.once('exit', resolve)));
-  for (const child of runners) child.kill('SIGINT');
-  await Promise.all(ended);
+  await Promise.all([...runners].map(end));
   process.exit(130);
+}
+
+/** Ends a runner; it cleans up behind itself on SIGINT alone. One that does not is killed after 30 s. */
+async function end(child) {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const kill = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  child.kill('SIGINT');
+  await ended;
+  clearTimeout(kill);
 }
 
 /** Something beside the tests themselves; it counts as one failure, so that the summary agrees with the exit code. */

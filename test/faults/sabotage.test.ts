@@ -139,7 +139,7 @@ describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () =>
   });
 
   test('finds actions in the log without their restriction', async () => {
-    const violations = await changeInPeace(['lose every fifth restriction']);
+    const violations = await changeInPeace(['lose restrictions']);
     assert(
       violations.some(({ promise, about }) => promise === 'folded' && about.startsWith('moderated room')),
       explained(violations),
