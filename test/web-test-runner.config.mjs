@@ -10,6 +10,7 @@ import { findFirefox, howToInstallFirefox } from './support/firefox.mjs';
 import { frameworksPlugin } from './support/frameworks-plugin.mjs';
 import { otherVersionPlugin } from './support/other-version-plugin.mjs';
 import { serversPlugin } from './support/servers-plugin.mjs';
+import { sideBySide } from './support/side-by-side.mjs';
 import { webkitLauncher } from './support/webkit-launcher.mjs';
 import { findWebKit, howToInstallWebKit, startWebKitDriver } from './support/webkit.mjs';
 
@@ -19,45 +20,33 @@ const servers = serversPlugin();
 // The runner ends at such an error before what it says of it is written.
 process.on('uncaughtExceptionMonitor', (error) => writeSync(2, `${inspect(error)}\n`));
 
+/** Pages that run at once, each in a browser process of its own. Most tests wait more than they compute. */
+const pagesAtOnce = 2;
+
 async function chromium() {
   const { executablePath, args, env, headless } = await findChromium();
-  return named(
-    'Chromium',
-    chromeLauncher({ launchOptions: { executablePath, args, env, headless }, concurrency: 1 }),
+  const launchOptions = { executablePath, args, env, headless };
+  return severalOf('Chromium', () => chromeLauncher({ launchOptions }));
+}
+
+function firefox() {
+  const executablePath = found('Firefox', findFirefox(), howToInstallFirefox);
+  const launchOptions = { browser: 'firefox', executablePath, headless: true };
+  return severalOf('Firefox', () => chromeLauncher({ launchOptions }));
+}
+
+function webkit() {
+  const executables = found('WebKit', findWebKit(), howToInstallWebKit);
+  return severalOf('WebKit', async () =>
+    webkitLauncher({ port: await startWebKitDriver(executables), browser: executables.browser }),
   );
 }
 
-function firefox(executablePath) {
-  return named(
-    'Firefox',
-    chromeLauncher({ launchOptions: { browser: 'firefox', executablePath, headless: true }, concurrency: 1 }),
-  );
+async function severalOf(name, launch) {
+  return sideBySide(name, await Promise.all(Array.from({ length: pagesAtOnce }, async () => launch())));
 }
 
-async function webkit(executables) {
-  const port = await startWebKitDriver(executables);
-  return named('WebKit', webkitLauncher({ port, browser: executables.browser }));
-}
-
-/** Launchers name themselves after their driver; a report should name the engine. */
-function named(name, launcher) {
-  const initialize = launcher.initialize.bind(launcher);
-  launcher.initialize = async (...args) => {
-    await initialize(...args);
-    launcher.name = name;
-  };
-  launcher.name = name;
-  return launcher;
-}
-
-function browsers() {
-  const launchers = {
-    chromium,
-    firefox: () => firefox(found('Firefox', findFirefox(), howToInstallFirefox)),
-    webkit: () => webkit(found('WebKit', findWebKit(), howToInstallWebKit)),
-  };
-  return Promise.all(chosenEngines().map((engine) => launchers[engine]()));
-}
+const launchers = { chromium, firefox, webkit };
 
 function found(name, where, howTo) {
   if (where === undefined) throw new Error(`${name} is absent (${howTo})`);
@@ -99,10 +88,10 @@ function countingReporter() {
 export default {
   rootDir,
   files: ['test/widget/**/*.test.ts'],
-  browsers: await browsers(),
-  // One page at a time in each browser: pages behind others have no focus and no animation frames.
+  browsers: await Promise.all(chosenEngines().map((engine) => launchers[engine]())),
+  // A process shows one page at a time. One engine after the other: each has as many processes as the machine takes.
   concurrency: 1,
-  concurrentBrowsers: 2,
+  concurrentBrowsers: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 600_000,

@@ -91,6 +91,8 @@ describe('a token that changes while the page is open', () => {
     say(chat, 'by Lisa');
     await shows(chat, ['Mona: by Mona', 'Lisa: by Lisa']);
     expect(messageOf(chat, 'by Lisa')).to.have.attribute('data-own');
+    // An unsent message would leave with its author.
+    await isSent(chat, 'by Lisa');
 
     chat.token = await token();
     await eventually(() => expect(input(chat, 'field').value).to.equal('a secret of Mona'));
