@@ -1,4 +1,4 @@
-import { defineElement } from './element/define.js';
+import { defineElement } from './element/define/define-element.js';
 import type { ChatEventMap } from './element/events.js';
 import { RealtimeChat } from './element/realtime-chat.js';
 import { localeFiles } from './i18n/locale-files.js';

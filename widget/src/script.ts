@@ -1,6 +1,6 @@
-import { defineElement } from './element/define.js';
+import { defineElement } from './element/define/define-element.js';
 import { RealtimeChat } from './element/realtime-chat.js';
-import { scriptFolder } from './element/script-folder.js';
+import { scriptFolder } from './element/define/script-folder.js';
 import { loadLocalesFrom } from './i18n/locale-registry.js';
 import { scriptLocaleFiles } from './i18n/script-locale-files.js';
 

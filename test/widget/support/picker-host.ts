@@ -1,7 +1,7 @@
 import { LitElement, html, type TemplateResult } from 'lit';
 import { EmojiPicker } from '../../../widget/src/emoji/emoji.ts';
-import { layoutStyles } from '../../../widget/src/element/layout-styles.ts';
-import { theme } from '../../../widget/src/element/theme.ts';
+import { layoutStyles } from '../../../widget/src/element/styles/layout-styles.ts';
+import { theme } from '../../../widget/src/element/styles/theme.ts';
 import { controlStyles } from '../../../widget/src/ui/control-styles.ts';
 import { Words } from '../../../widget/src/i18n/words.ts';
 import { enOnDemand } from '../../../widget/src/i18n/locales/en-on-demand.ts';

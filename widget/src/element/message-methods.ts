@@ -2,7 +2,7 @@ import type { MessageChanges } from '../actions/message-changes.js';
 import { ChatError } from '../client/index.js';
 import type { MessageTarget } from './context.js';
 import type { Conversation } from './conversation.js';
-import { permalinkTo } from './permalinks.js';
+import { permalinkTo } from './permalinks/permalinks.js';
 import { ChatProperties } from './properties.js';
 
 /** The element's methods for stored messages: whatever the menu of a message can do. */

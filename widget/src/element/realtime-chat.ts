@@ -16,9 +16,9 @@ import type { MessageTarget } from './context.js';
 import { Conversation } from './conversation.js';
 import { emitEvent } from './events.js';
 import { MessageMethods } from './message-methods.js';
-import { Permalinks } from './permalinks.js';
+import { Permalinks } from './permalinks/permalinks.js';
 import { RoomController } from './room-controller.js';
-import { chatStyles } from './styles.js';
+import { chatStyles } from './styles/chat-styles.js';
 import { bannerText, chatTemplate, launcherLabel } from './template.js';
 
 /**

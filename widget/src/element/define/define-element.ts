@@ -1,5 +1,5 @@
-import { lazy } from '../ui/lazy.js';
-import { RealtimeChat } from './realtime-chat.js';
+import { lazy } from '../../ui/lazy.js';
+import { RealtimeChat } from '../realtime-chat.js';
 
 const loadOldBrowser = lazy(() => import('./old-browser.js'));
 

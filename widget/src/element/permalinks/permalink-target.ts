@@ -1,6 +1,6 @@
 import type { ReactiveControllerHost } from 'lit';
-import type { ChatRoom } from '../client/index.js';
-import { ignoreRefusal } from '../ui/ignore-refusal.js';
+import type { ChatRoom } from '../../client/index.js';
+import { ignoreRefusal } from '../../ui/ignore-refusal.js';
 
 export interface PermalinkHost extends ReactiveControllerHost, HTMLElement {
   readonly conversation: { readonly room: ChatRoom | undefined };

@@ -1,7 +1,7 @@
-import { inherited, isRightToLeft } from '../i18n/language.js';
-import { addEnglish, addLocale, english, localeFor, subscribers } from '../i18n/locale-registry.js';
-import { enOldBrowser } from '../i18n/locales/en-old-browser.js';
-import { Words } from '../i18n/words.js';
+import { inherited, isRightToLeft } from '../../i18n/language.js';
+import { addEnglish, addLocale, english, localeFor, subscribers } from '../../i18n/locale-registry.js';
+import { enOldBrowser } from '../../i18n/locales/en-old-browser.js';
+import { Words } from '../../i18n/words.js';
 
 let hasWarned = false;
 

@@ -1,0 +1,26 @@
+import { composerStyles } from '../../composer/composer-styles.js';
+import { launcherStyles } from '../../launcher/launcher-styles.js';
+import { presenceStyles } from '../../people/presence-styles.js';
+import { textStyles } from '../../text/text-styles.js';
+import { messageStyles } from '../../timeline/message-styles.js';
+import { reactionStyles } from '../../timeline/reaction-styles.js';
+import { timelineStyles } from '../../timeline/timeline-styles.js';
+import { controlStyles } from '../../ui/control-styles.js';
+import { visuallyHiddenStyles } from '../../ui/visually-hidden-styles.js';
+import { layoutStyles } from './layout-styles.js';
+import { theme } from './theme.js';
+
+/** The styles of the first load. Of rules with the same specificity the later one wins, so the order matters. */
+export const chatStyles = [
+  theme,
+  layoutStyles,
+  controlStyles,
+  visuallyHiddenStyles,
+  timelineStyles,
+  messageStyles,
+  reactionStyles,
+  presenceStyles,
+  composerStyles,
+  textStyles,
+  launcherStyles,
+];
