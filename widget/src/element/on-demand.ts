@@ -21,7 +21,7 @@ import { ModerationActions } from '../moderation/moderation-actions.js';
 import { moderationStyles } from '../moderation/moderation-styles.js';
 import { PeopleList } from '../people/people-list.js';
 import { peopleStyles } from '../people/people-styles.js';
-import { picture, pictureStyles } from '../timeline/picture.js';
+import { picture, pictureStyles } from '../timeline/message/picture.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
 import { popoverStyles } from '../ui/popover-styles.js';
 import type { ChatContext, ConversationHost, OnDemandContext } from './context.js';

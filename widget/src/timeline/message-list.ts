@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatRoom } from '../client/index.js';
 import type { Words } from '../i18n/words.js';
 import { dayDivider, openingDivider, type Row, unseenDivider } from './dividers.js';
-import { messageItem, type MessageProps } from './message-item.js';
+import { messageItem, type MessageProps } from './message/message-item.js';
 import { keyOf } from './message-key.js';
 
 export interface MessageListProps extends Omit<MessageProps, 'tabStop'> {

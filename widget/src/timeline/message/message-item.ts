@@ -1,16 +1,16 @@
 import { cutText, type Reaction } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { ChatMessage } from '../client/index.js';
-import type { ChatContext } from '../element/context.js';
-import type { Calendar } from '../i18n/calendar.js';
-import type { Words } from '../i18n/words.js';
-import { isEmojiOnly } from '../text/emoji-only.js';
-import { formatted } from '../text/formatted.js';
-import { plainText } from '../text/plain-text.js';
+import type { ChatMessage } from '../../client/index.js';
+import type { ChatContext } from '../../element/context.js';
+import type { Calendar } from '../../i18n/calendar.js';
+import type { Words } from '../../i18n/words.js';
+import { isEmojiOnly } from '../../text/emoji-only.js';
+import { formatted } from '../../text/formatted.js';
+import { plainText } from '../../text/plain-text.js';
 import { avatar } from './avatar.js';
-import type { Names } from './mentions.js';
-import { keyOf } from './message-key.js';
+import type { Names } from '../mentions.js';
+import { keyOf } from '../message-key.js';
 
 /** The inputs of a message's template that all messages share. */
 export interface MessageProps {
