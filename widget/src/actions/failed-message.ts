@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
-import { doubleClickGuard } from '../ui/double-click-guard.js';
+import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
 import type { MessageActions } from './message-actions.js';
 
 /** Why a message could not be sent, and the buttons for it. */

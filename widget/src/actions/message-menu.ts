@@ -4,8 +4,8 @@ import type { ChatContext } from '../element/context.js';
 import { EmojiPicker } from '../emoji/emoji.js';
 import type { ModerationActions } from '../moderation/moderation-actions.js';
 import { keyOf } from '../timeline/message-key.js';
-import { doubleClickGuard } from '../ui/double-click-guard.js';
-import { Popover } from '../ui/popover.js';
+import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
+import { Popover } from '../ui/popover/popover.js';
 import type { MessageActions } from './message-actions.js';
 
 const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🎉'];

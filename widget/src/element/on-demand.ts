@@ -23,7 +23,7 @@ import { PeopleList } from '../people/people-list.js';
 import { peopleStyles } from '../people/people-styles.js';
 import { picture, pictureStyles } from '../timeline/message/picture.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
-import { popoverStyles } from '../ui/popover-styles.js';
+import { popoverStyles } from '../ui/popover/popover-styles.js';
 import type { ChatContext, ConversationHost, OnDemandContext } from './context.js';
 
 /**

@@ -10,7 +10,7 @@ import { live } from 'lit/directives/live.js';
 import type { Words } from '../i18n/words.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
 import { isComposing } from '../ui/is-composing.js';
-import { Popover } from '../ui/popover.js';
+import { Popover } from '../ui/popover/popover.js';
 import { emojiLanguage, loadEmoji, type Emoji, type EmojiSet } from './emoji-data.js';
 import { buttonOf, columnsAround, groupTemplate, inReadingOrder, isTyping, nameLine } from './emoji-grid.js';
 import { type EmojiGroup, groupsOf } from './emoji-groups.js';

@@ -4,8 +4,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ChatContext, ConversationHost } from '../element/context.js';
 import type { ModerationButton, ModerationActions } from '../moderation/moderation-actions.js';
 import { ModerationPanel } from '../moderation/moderation-panel.js';
-import { doubleClickGuard } from '../ui/double-click-guard.js';
-import { Popover } from '../ui/popover.js';
+import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
+import { Popover } from '../ui/popover/popover.js';
 import { keepFocusInPeople } from './people-focus.js';
 
 /**

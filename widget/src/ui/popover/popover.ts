@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { doubleClickGuard } from './double-click-guard.js';
-import { isElement } from './is-element.js';
-import { zoomOf } from './zoom.js';
+import { isElement } from '../is-element.js';
+import { zoomOf } from '../zoom.js';
 
 /** The distance from the edges of the window, and from the anchor, in CSS pixels. */
 const margin = 8;
