@@ -5,7 +5,6 @@ export * from './frames.ts';
 export * from './limits.ts';
 export * from './moderation.ts';
 export * from './name.ts';
-export * from './server-names.ts';
 export * from './parse.ts';
 export * from './requests.ts';
 export * from './text.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { serverNames } from '@realtime-chat/protocol';
+import { serverNames } from '../../relay/src/rooms/names/server-names.ts';
 import { localeFiles } from '../../widget/src/i18n/locale-files.ts';
 import { scriptLocaleFiles } from '../../widget/src/i18n/script-locale-files.ts';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';

@@ -126,10 +126,14 @@ test('names that look alike in some direction of the line share a skeleton, in w
 test('the relay’s name is found in every language of the widget, also in lookalike letters', () => {
   for (const name of [
     'Serveur',
+    'serveur',
     'Сервер',
+    'СЕРВЕР',
     'Cервер',
     'CЕPBEP',
     'サーバー',
+    'ｻｰﾊﾞｰ',
+    '服务器',
     'サ一バ一',
     '서버',
     'שרת',

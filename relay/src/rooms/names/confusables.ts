@@ -1,4 +1,4 @@
-import { serverNames } from '@realtime-chat/protocol';
+import { serverNames } from './server-names.ts';
 import { displayOrder } from './display-order.ts';
 import { skeleton } from './skeleton.ts';
 
