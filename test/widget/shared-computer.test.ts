@@ -63,6 +63,8 @@ describe('the next person at the same browser', () => {
     const place = { 'relay-url': relay.url, room: newRoom() };
     const guest = await openAs(place);
     type(guest.chat, 'name', 'Zoë');
+    // WebKit does not survive it if this frame is removed while it still loads.
+    await isOnline(guest.chat);
     guest.close();
     const signedIn = await openAs(place, await token({ name: undefined }));
     await isOnline(signedIn.chat);
