@@ -21,7 +21,8 @@ const fromAnywhere = { 'sends-address': '1000/1', connections: 1000 };
 
 /** Stops the monotonic clock, and with it that of the relay's limits. @returns a function that moves it, in milliseconds */
 function stopClock(t: TestContext): (milliseconds: number) => void {
-  let time = performance.now();
+  // A whole number: times are rounded up to milliseconds, and fractions would add one.
+  let time = Math.ceil(performance.now());
   t.mock.method(performance, 'now', () => time);
   return (milliseconds) => (time += milliseconds);
 }

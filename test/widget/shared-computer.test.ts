@@ -63,7 +63,7 @@ describe('the next person at the same browser', () => {
     const place = { 'relay-url': relay.url, room: newRoom() };
     const guest = await openAs(place);
     type(guest.chat, 'name', 'Zoë');
-    // WebKit does not survive it if this frame is removed while it still loads.
+    // WebKit hangs for good if a frame is removed while it imports a module, with or without a chat in it.
     await isOnline(guest.chat);
     guest.close();
     const signedIn = await openAs(place, await token({ name: undefined }));
@@ -89,8 +89,8 @@ describe('where the site names people by cookies', () => {
     await eventually(() => expect(parts(person.chat, 'name')).to.be.empty);
     expect(input(person.chat, 'field').value).to.equal('typed early');
     await person.reload();
-    // Nothing is shown before the relay has named the person.
-    expect(input(person.chat, 'field').value).to.equal('');
+    // Nothing is shown before the relay has named the person; on a slow machine it may have done so by now.
+    if (person.chat.status !== 'online') expect(input(person.chat, 'field').value).to.equal('');
     await isOnline(person.chat);
     await eventually(() => expect(input(person.chat, 'field').value).to.equal('typed early'));
   });
