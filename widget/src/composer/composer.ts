@@ -92,6 +92,14 @@ export class Composer implements ComposerContext, ReactiveController {
     return room && !room.choosesName ? (room.siteName ?? '') : this.#name.value;
   }
 
+  get original(): ChatMessage | undefined {
+    return this.#reply ?? this.#editing;
+  }
+
+  get isEditing(): boolean {
+    return Boolean(this.#editing);
+  }
+
   get problem(): ChatErrorCode | undefined {
     return this.#problem;
   }
@@ -125,6 +133,12 @@ export class Composer implements ComposerContext, ReactiveController {
     this.#field?.focus();
   }
 
+  cancel(): void {
+    this.#endReplyOrEdit();
+    this.#host.requestUpdate();
+    this.focusField();
+  }
+
   /** Makes the next text an answer to this message. */
   reply(message: ChatMessage): void {
     this.#endReplyOrEdit();
@@ -152,7 +166,7 @@ export class Composer implements ComposerContext, ReactiveController {
     return html`<div part="composer">
       ${context.room?.choosesName === false ? nothing : nameInput(this.name, isAboutName(problem), words, this.#nameHandlers)}
       <p part="problem" id="problem" role="alert">${problem === undefined ? nothing : context.problemText(problem)}</p>
-      ${this.#replyOrEdit()} ${context.onDemand?.renderComposerParts()}
+      ${context.onDemand?.renderComposerParts()}
       <div class="line">
         <slot name="composer-start"></slot>
         <textarea
@@ -163,7 +177,7 @@ export class Composer implements ComposerContext, ReactiveController {
           aria-label=${words.text('field')}
           aria-autocomplete="list"
           aria-invalid=${problem && !isAboutName(problem) ? 'true' : nothing}
-          aria-describedby=${this.#reply || this.#editing ? 'context problem' : 'problem'}
+          aria-describedby=${this.original ? 'context problem' : 'problem'}
           placeholder=${words.text('field')}
           enterkeyhint="send"
           @keydown=${this.#onKey}
@@ -176,13 +190,6 @@ export class Composer implements ComposerContext, ReactiveController {
         <button type="button" part="send" @click=${this.#submit}>${words.text(this.#editing ? 'save' : 'send')}</button>
       </div>
     </div>`;
-  }
-
-  /** The message that is being answered or edited, with a button that cancels. */
-  #replyOrEdit(): unknown {
-    const original = this.#reply ?? this.#editing;
-    const { onDemand } = this.#host.conversation;
-    return original && onDemand?.renderOriginal(original, Boolean(this.#editing), this.#cancel);
   }
 
   get #field(): HTMLTextAreaElement | null | undefined {
@@ -222,12 +229,6 @@ export class Composer implements ComposerContext, ReactiveController {
     this.showProblem(undefined);
   }
 
-  #cancel = (): void => {
-    this.#endReplyOrEdit();
-    this.#host.requestUpdate();
-    this.focusField();
-  };
-
   #nameHandlers = {
     onInput: (): void => {
       this.readName();
@@ -249,16 +250,6 @@ export class Composer implements ComposerContext, ReactiveController {
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       this.#submit();
-    } else if (event.key === 'Escape' && (this.#reply || this.#editing)) {
-      // Without a reply or an edit, the key is left to the page, for example to a dialog around the chat.
-      event.preventDefault();
-      event.stopPropagation();
-      this.#cancel();
-    } else if (event.key === 'ArrowUp' && !field.value && !this.#reply && !this.#editing) {
-      const last = this.#host.conversation.lastEditable();
-      if (!last) return;
-      event.preventDefault();
-      this.edit(last);
     }
   };
 

@@ -63,8 +63,6 @@ export interface ChatContext {
   react(message: ChatMessage, emoji: string): void;
   /** Replaces a message's text. @returns why that is not possible now */
   editMessage(message: ChatMessage, text: string): ChatErrorCode | undefined;
-  /** The reader's own last message, if it can still be edited. */
-  lastEditable(): ChatMessage | undefined;
   /** The message that a reply quotes, as far as it is loaded. */
   quotedMessage(seq: number): ChatMessage | 'loading' | 'gone';
   /** The current version of a message. */
@@ -84,8 +82,13 @@ export interface ComposerContext {
   readName(): void;
   /** The validation error of the name or the text. */
   readonly problem: ChatErrorCode | undefined;
+  /** The message that is being answered or edited. */
+  readonly original: ChatMessage | undefined;
+  readonly isEditing: boolean;
   reply(message: ChatMessage): void;
   edit(message: ChatMessage): void;
+  /** Ends the reply or the edit. */
+  cancel(): void;
   showProblem(problem: ChatErrorCode | undefined): void;
   /** Focuses the text field. */
   focusField(): void;
@@ -111,9 +114,7 @@ export interface OnDemandContext {
   renderSignIn(): TemplateResult | undefined;
   /** Why a message could not be sent, and the actions for it. */
   renderFailed(message: ChatMessage): TemplateResult;
-  /** The message that is being answered or edited, with a button that cancels. */
-  renderOriginal(original: ChatMessage, isEditing: boolean, cancel: () => void): TemplateResult;
-  /** The parts above the text field: character counter and completion. */
+  /** The parts above the text field: the message that is being answered or edited, character counter and completion. */
   renderComposerParts(): unknown;
   /** To be called before the text in the field changes. */
   onBeforeInput(event: InputEvent): void;

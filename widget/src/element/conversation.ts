@@ -216,11 +216,6 @@ export class Conversation implements ChatContext, ReactiveController {
     return undefined;
   }
 
-  lastEditable(): ChatMessage | undefined {
-    const last = this.#host.messages.findLast(({ own, deleted }) => own && !deleted);
-    return last && this.mayEdit(last) ? last : undefined;
-  }
-
   quotedMessage(seq: number): ChatMessage | 'loading' | 'gone' {
     const room = this.room;
     return room?.at(seq) ?? (room?.isGone(seq) ? 'gone' : 'loading');

@@ -6,7 +6,7 @@ import { menuStyles } from '../actions/menu-styles.js';
 import { MessageActions } from '../actions/message-actions.js';
 import { MessageChanges } from '../actions/message-changes.js';
 import { MessageInteractions } from '../actions/message-interactions.js';
-import { replyOrEdit } from '../actions/reply-or-edit.js';
+import { onReplyOrEditKey, replyOrEdit } from '../actions/reply-or-edit.js';
 import { RetryCountdown } from '../actions/retry-countdown.js';
 import { signIn } from '../actions/sign-in.js';
 import type { ChatMessage } from '../client/index.js';
@@ -88,12 +88,8 @@ export class OnDemand implements OnDemandContext {
     return failedMessage(message, this.#context, this.#actions);
   }
 
-  renderOriginal(original: ChatMessage, isEditing: boolean, cancel: () => void): TemplateResult {
-    return replyOrEdit(original, isEditing, cancel, this.#context);
-  }
-
   renderComposerParts(): unknown {
-    return [this.#counter.render(), this.completion.render()];
+    return [replyOrEdit(this.#context), this.#counter.render(), this.completion.render()];
   }
 
   onInput(field: HTMLTextAreaElement): void {
@@ -108,6 +104,10 @@ export class OnDemand implements OnDemandContext {
   }
 
   onFieldKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
-    return this.completion.onKey(event, field) || toggleMark(event, field);
+    return (
+      this.completion.onKey(event, field) ||
+      toggleMark(event, field) ||
+      onReplyOrEditKey(event, field, this.#host.messages, this.#context)
+    );
   }
 }
