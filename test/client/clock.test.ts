@@ -23,10 +23,24 @@ test('a time of this machine is converted, and is never in the future', () => {
   near(clock.fromMachine(Date.now() + day), Date.now() - 2 * day);
 });
 
-test('the clock goes on steadily when that of this machine is set', (t) => {
+test('the clock goes on steadily when that of this machine is set back', (t) => {
   const clock = new Clock();
   clock.set(Date.now());
   const before = Date.now();
-  t.mock.method(Date, 'now', () => before + day);
+  t.mock.method(Date, 'now', () => before - day);
   near(clock.now, before);
+  near(clock.now, before);
+});
+
+test('the clock is right after a sleep, in which the monotonic time stood still', (t) => {
+  const clock = new Clock();
+  clock.set(Date.now() + 2 * day);
+  const written = Date.now();
+  const monotonic = performance.now();
+  t.mock.method(performance, 'now', () => monotonic);
+  t.mock.method(Date, 'now', () => written + day);
+  near(clock.now, written + 3 * day);
+  near(clock.fromMachine(written), written + 2 * day);
+  // The times of pending messages are moved by this.
+  near(clock.set(written + 3 * day), 0);
 });

@@ -88,6 +88,20 @@ describe('a reader whose clock is wrong', () => {
     expect(messageOf(chat, 'hello').textContent).to.match(/Sending again in (60|5\d) s/);
   });
 
+  it('sees yesterday’s messages under yesterday after the machine has slept through midnight', async () => {
+    const room = newRoom();
+    const server = await scriptedServer({
+      joins: { [room]: joined({ head: 1, time: Date.now(), messages: [entry(1, 'from Ben')] }) },
+    });
+    const chat = await openChat({ 'relay-url': server.url, room });
+    await eventually(() => expect(dividers(chat)).to.deep.equal([beginning, 'Today']));
+    // The monotonic time does not move with it.
+    setClockAhead(day);
+    chat.requestUpdate();
+    await chat.updateComplete;
+    expect(dividers(chat)).to.deep.equal([beginning, 'Yesterday']);
+  });
+
   it('is seen typing after the clock was set back', async () => {
     const { ann, ben } = await openTwo();
     const typing = (): string => part(ben, 'typing').textContent.trim();
