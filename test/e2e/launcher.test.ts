@@ -22,8 +22,8 @@ const markup = (language: string, relay: string): string => `<!doctype html><htm
   <a href="#">A link</a><realtime-chat layout="launcher"></realtime-chat></html>`;
 
 for (const [language, files] of [
-  ['en', ['/', '/realtime-chat.js']],
-  ['de', ['/', '/realtime-chat.js', '/realtime-chat-de.js']],
+  ['en', ['/', '/realtime-chat.js', '/realtime-chat-launcher-button.js']],
+  ['de', ['/', '/realtime-chat.js', '/realtime-chat-de.js', '/realtime-chat-launcher-button.js']],
 ] as const) {
   test(`a launcher on a page in ${language} asks for nothing but ${files.length - 1} of its files until it is wanted`, async (t) => {
     const relay = await newRelay(t);
@@ -32,13 +32,33 @@ for (const [language, files] of [
     await page.goto(await newSite(t, markup(language, relay.url)));
     await page.locator(partOf('launcher')).waitFor();
     await page.waitForLoadState('networkidle');
-    assert.deepEqual(asked, files);
+    assert.deepEqual(asked.toSorted(), files.toSorted());
     await page.locator(partOf('launcher')).click();
     await shows(page, [greeting]);
     assert.equal(asked[files.length], '/realtime-chat-launcher-panel.js');
     assert.ok(asked.includes('/socket.io/'));
   });
 }
+
+test('a launcher, even an open one, takes no space and shows nothing until the file of its button is there', async (t) => {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/realtime-chat-launcher-button.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(await newSite(t, markup('en', relay.url).replace('layout', 'open layout')));
+  await hasStatus(page, 'Online');
+  const height = (): Promise<number> => page.evaluate(() => document.body.getBoundingClientRect().height);
+  assert.equal(await page.locator(partOf('panel')).isVisible(), false);
+  const before = await height();
+  release();
+  await page.locator(partOf('launcher')).waitFor();
+  await page.locator(partOf('panel')).waitFor();
+  assert.equal(await height(), before);
+});
 
 test('a person who uses no mouse opens the chat, says something and closes it', async (t) => {
   const relay = await newRelay(t);

@@ -31,12 +31,14 @@ describe('a launcher that was not opened yet', () => {
     expect(statuses).to.deep.equal(['connecting', 'online']);
   });
 
-  it('requests no file but its script', async () => {
+  it('requests no file but its script and its button', async () => {
     const page = await Page.open({ 'relay-url': window.relayUrl, room: newRoom(), layout: 'launcher' });
     await Page.open({ 'relay-url': window.relayUrl, room: newRoom() }).then(({ chat }) => isOnline(chat));
+    await eventually(() => part(page.chat, 'launcher'));
     const files = page.window.performance.getEntriesByType('resource').map(({ name }) => name);
     expect(files.filter((name) => name.startsWith(window.relayUrl))).to.deep.equal([
       `${window.relayUrl}/realtime-chat.js`,
+      `${window.relayUrl}/realtime-chat-launcher-button.js`,
     ]);
   });
 

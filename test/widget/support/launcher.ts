@@ -51,6 +51,7 @@ export async function openPhone(attributes: Record<string, string> = {}): Promis
 
 export async function openPhonePage(attributes: Record<string, string> = {}): Promise<Page> {
   const page = await Page.open(launcherOf(attributes));
+  await eventually(() => part(page.chat, 'launcher'));
   page.window.focus();
   return page;
 }

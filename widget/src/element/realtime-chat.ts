@@ -260,7 +260,7 @@ export class RealtimeChat extends MessageMethods {
   protected async openPanel(): Promise<void> {
     if (!this.#launcher.isPanel) return;
     this.open = true;
-    await this.#launcher.loadPanel();
+    await (await this.#launcher.load())?.loadPanel();
     // The panel opens with the next update, and moves the focus into it.
     await this.updateComplete;
   }

@@ -51,14 +51,14 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
   // They exist, empty, before they are used: screen readers often miss a region that comes with its text.
   const liveRegions = html`<div class="announcer" lang=${words.language} aria-live="polite">${announcer?.renderLines()}</div>
     <div class="announcer" lang=${words.language} role="status">${announcer?.renderStatus()}</div>`;
-  return html`${isPanel ? launcher.render(words, launcherLabel(host, words), host.unread, direction) : nothing}${isOpen ? nothing : liveRegions}
+  return html`${isPanel ? launcher.button?.render(words, launcherLabel(host, words), host.unread, direction) : nothing}${isOpen ? nothing : liveRegions}
     <section part="panel" translate="no" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
         ${attention.notifications?.render()}
         <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${context.togglePeople} .textContent=${words.text('people', { count: room?.memberCount ?? 0 })}></button>
         <span part="status" data-status=${host.status} .textContent=${words.text(`status.${host.status}`)}></span>
-        ${isPanel ? launcher.panel?.render(words) : nothing}
+        ${isPanel ? launcher.button?.panel?.render(words) : nothing}
       </header>
       <div class="above">
         ${room?.isLoadingOlder ? html`<div part="progress" role="progressbar" aria-label=${words.text('loading')}></div>` : nothing}

@@ -5,8 +5,7 @@ import { css } from 'lit';
  * for `launcher-panel-styles.ts` for half a second.
  */
 export const launcherStyles = css`
-  :host([layout='launcher']:not([hidden])) {
-    display: contents;
+  :host([layout='launcher']) {
     --_inset: var(--chat-launcher-inset, 20px);
     /* The button's side follows the writing direction, but the safe area has only left and right. */
     --_end: calc(var(--_inset) + max(env(safe-area-inset-left), env(safe-area-inset-right)));
@@ -18,8 +17,8 @@ export const launcherStyles = css`
     block-size: auto;
     animation: wait 0.5s;
   }
-  :host([layout='launcher']:not([open])) section {
-    display: none;
+  :host([layout='launcher'][open]) section {
+    display: flex;
   }
   @media print {
     :host([layout='launcher']) {

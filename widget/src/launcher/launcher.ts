@@ -1,18 +1,15 @@
-import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import { emitEvent } from '../element/events.js';
-import type { Words } from '../i18n/words.js';
+import type { ReactiveController } from 'lit';
 import { lazy } from '../ui/lazy.js';
+import type { LauncherButton } from './launcher-button.js';
 import type { LauncherHost } from './launcher-host.js';
-import type { LauncherPanel } from './launcher-panel.js';
 
-const loadCode = lazy(() => import('./launcher-panel.js'));
+const loadCode = lazy(() => import('./launcher-button.js'));
 
-/** The launcher: the button that opens the chat as a panel, and everything that a closed panel needs. */
+/** Whether the chat is a panel that a floating button opens. If it is, loads the button. */
 export class Launcher implements ReactiveController {
-  /** The code of the open panel. It is loaded when the reader turns to the button, or when there are unread messages. */
-  panel: LauncherPanel | undefined;
+  /** While its code is loading, neither button nor panel are shown. */
+  button: LauncherButton | undefined;
   #host: LauncherHost;
-  #wasOpen = false;
 
   constructor(host: LauncherHost) {
     this.#host = host;
@@ -30,44 +27,16 @@ export class Launcher implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { open, unread } = this.#host;
-    this.panel?.update(this.isPanel && open);
-    if (!this.isPanel) return;
-    if (unread) void this.loadPanel();
-    if (open === this.#wasOpen) return;
-    this.#wasOpen = open;
-    if (open) void this.loadPanel();
-    emitEvent(this.#host, 'chat-open', { open });
+    if (this.isPanel) void this.load();
   }
 
-  render(words: Words, label: string, count: number, direction: 'rtl' | undefined): TemplateResult {
-    const { open } = this.#host;
-    return html`<button
-      type="button"
-      part="launcher"
-      translate="no"
-      lang=${words.language}
-      dir=${direction ?? nothing}
-      aria-label=${label}
-      aria-expanded=${open}
-      @click=${this.toggle}
-      @focus=${this.loadPanel}
-      @pointerenter=${this.loadPanel}
-    ><svg viewBox="0 0 24 24"><path d=${(open && this.panel?.icon) || 'M4 3h16q2 0 2 2v11q0 2-2 2h-8l-5 4v-4H4q-2 0-2-2V5q0-2 2-2z'} /></svg>${count ? this.panel?.badge(words, count) : nothing}</button>`;
+  /** If that fails, the next update tries again. */
+  async load(): Promise<LauncherButton | undefined> {
+    const code = this.button ? undefined : await loadCode();
+    if (code && !this.button) {
+      this.button = new code.LauncherButton(this.#host);
+      this.#host.requestUpdate();
+    }
+    return this.button;
   }
-
-  readonly toggle = ({ currentTarget }: Event): void => {
-    // Safari does not focus a clicked button. The focus has to be here, to move into the panel and back.
-    (currentTarget as HTMLElement).focus();
-    this.#host.open = !this.#host.open;
-  };
-
-  /** Loads the code of the panel. If that fails, the panel opens without it, with simpler styles. */
-  readonly loadPanel = async (): Promise<void> => {
-    if (this.panel) return;
-    const code = await loadCode();
-    if (!code || this.panel) return;
-    this.panel = new code.LauncherPanel(this.#host, this.toggle);
-    this.#host.requestUpdate();
-  };
 }

@@ -1,5 +1,4 @@
 import { composerStyles } from '../../composer/composer-styles.js';
-import { launcherStyles } from '../../launcher/launcher-styles.js';
 import { presenceStyles } from '../../people/presence-styles.js';
 import { textStyles } from '../../text/text-styles.js';
 import { messageStyles } from '../../timeline/message/message-styles.js';
@@ -22,5 +21,4 @@ export const chatStyles = [
   presenceStyles,
   composerStyles,
   textStyles,
-  launcherStyles,
 ];

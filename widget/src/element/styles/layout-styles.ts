@@ -27,6 +27,13 @@ export const layoutStyles = css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
   }
+  /* A launcher takes no space on the page, and shows nothing until its code is loaded. */
+  :host([layout='launcher']:not([hidden])) {
+    display: contents;
+  }
+  :host([layout='launcher']) section {
+    display: none;
+  }
   /* Text has the direction of its letters, whatever the direction of the page: English text on an Arabic page. */
   :is(p, button, li, [part='state'], [part='status'], [part='time'], [part='typing'], [part='banner']):not([dir], [part='quote'], [part~='reaction']),
   ::placeholder {
