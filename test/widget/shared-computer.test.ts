@@ -63,7 +63,7 @@ describe('the next person at the same browser', () => {
     const place = { 'relay-url': relay.url, room: newRoom() };
     const guest = await openAs(place);
     type(guest.chat, 'name', 'Zoë');
-    // WebKit hangs for good if a frame is removed while it imports a module, with or without a chat in it.
+    // WebKit retries an import of a removed frame for ever, with or without a chat in it, and the page hangs.
     await isOnline(guest.chat);
     guest.close();
     const signedIn = await openAs(place, await token({ name: undefined }));

@@ -3,7 +3,7 @@ import type { ChatMessage } from '../client/index.js';
 import type { Notifications, NotificationsHost } from '../notifications/notifications.js';
 import { Unread } from '../timeline/unread.js';
 import type { Announcer, AnnouncerState } from '../ui/announcer.js';
-import { lazy } from '../ui/lazy.js';
+import { lazy } from '../client/connection/lazy.js';
 import { emitEvent } from './events.js';
 
 const loadAnnouncer = lazy(() => import('../ui/announcer.js'));

@@ -5,7 +5,7 @@ import type { Words } from '../i18n/words.js';
 import { NameList, type Names } from '../timeline/mentions.js';
 import { keyOf } from '../timeline/message-key.js';
 import { isElement } from '../ui/is-element.js';
-import { lazy } from '../ui/lazy.js';
+import { lazy } from '../client/connection/lazy.js';
 import type {
   ChatContext,
   ComposerContext,

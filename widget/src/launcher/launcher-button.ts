@@ -2,7 +2,7 @@ import { html, nothing, type ReactiveController, type TemplateResult } from 'lit
 import { emitEvent } from '../element/events.js';
 import type { Words } from '../i18n/words.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
-import { lazy } from '../ui/lazy.js';
+import { lazy } from '../client/connection/lazy.js';
 import type { LauncherHost } from './launcher-host.js';
 import type { LauncherPanel } from './launcher-panel.js';
 import { launcherStyles } from './launcher-styles.js';

@@ -1,10 +1,12 @@
 import { ChatError } from '../chat-error.js';
+import { lazy } from './lazy.js';
 import type { TokenSource } from './token-source.js';
 
 interface Code {
   TokenSource: typeof TokenSource;
 }
 
+const loadCode = lazy(() => import('./token-source.js'));
 let code: Code | undefined;
 
 /** After a failed download of the code, the next try comes after so many seconds. */
@@ -29,11 +31,8 @@ export class Tokens {
   /** @throws {ChatError} `no_token` if the code cannot be downloaded now */
   async load(): Promise<TokenSource | undefined> {
     if (!this.#create) return undefined;
-    try {
-      code ??= await import('./token-source.js');
-    } catch (error) {
-      throw new ChatError('no_token', String(error), retryAfter);
-    }
+    code ??= await loadCode();
+    if (!code) throw new ChatError('no_token', 'the code for tokens could not be loaded', retryAfter);
     return (this.source ??= this.#create(code));
   }
 }

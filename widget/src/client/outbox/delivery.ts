@@ -4,6 +4,7 @@ import type { Emit } from '../chat-room-events.js';
 import type { Clock } from '../sync/clock.js';
 import type { Request } from '../connection/connection.js';
 import type { Identity } from '../connection/identity.js';
+import { lazy } from '../connection/lazy.js';
 import { newId } from '../random-id.js';
 import type { ChatMessage } from '../sync/chat-message.js';
 import type { Timeline } from '../sync/timeline.js';
@@ -11,6 +12,8 @@ import type { EchoAcknowledgements } from './echo-acknowledgements.js';
 import type { OutboxItem, OutboxRequest } from './outbox-item.js';
 import { Outbox, type OutboxTransport } from './outbox.js';
 import { PendingAcknowledgements } from './pending-acknowledgements.js';
+
+const loadEchoes = lazy(() => import('./echo-acknowledgements.js'));
 
 /** The room to which items are delivered. */
 export interface RoomPort {
@@ -180,7 +183,7 @@ export class Delivery implements OutboxTransport {
   async #deliverWithoutHistory(item: OutboxItem, body: object): Promise<Sent | undefined> {
     if (!this.#host.isConnected) throw new ChatError('no_answer');
     if (item.event !== 'send') throw new ChatError('unavailable');
-    const code = await import('./echo-acknowledgements.js').catch(() => undefined);
+    const code = await loadEchoes();
     if (!code) throw new ChatError('no_answer');
     this.#echoes ??= new code.EchoAcknowledgements();
     const acknowledged = this.#host.request('send', body, sentSchema);

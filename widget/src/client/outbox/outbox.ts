@@ -1,8 +1,11 @@
 import type { Sent } from '@realtime-chat/protocol';
 import { ChatError } from '../chat-error.js';
 import { within } from '../connection/within.js';
+import { lazy } from '../connection/lazy.js';
 import type { OutboxItem, OutboxRequest } from './outbox-item.js';
 import type { OutboxStore } from './outbox-store.js';
+
+const loadStore = lazy(() => import('./outbox-store.js'));
 
 /** The longest time that the code of the store may take to load, in milliseconds. No message waits longer for it. */
 const loadTimeout = 3000;
@@ -160,7 +163,7 @@ export class Outbox {
 
   #open(): Promise<void> {
     this.#opened ??= (async () => {
-      const code = await within(loadTimeout, import('./outbox-store.js')).catch(() => undefined);
+      const code = await within(loadTimeout, loadStore()).catch(() => undefined);
       this.#store = code && new code.OutboxStore(this.#place);
       await this.#store?.open();
     })();

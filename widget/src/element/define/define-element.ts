@@ -1,4 +1,4 @@
-import { lazy } from '../../ui/lazy.js';
+import { lazy } from '../../client/connection/lazy.js';
 import { RealtimeChat } from '../realtime-chat.js';
 
 const loadOldBrowser = lazy(() => import('./old-browser.js'));

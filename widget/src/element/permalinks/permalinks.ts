@@ -1,5 +1,5 @@
 import type { ReactiveController } from 'lit';
-import { lazy } from '../../ui/lazy.js';
+import { lazy } from '../../client/connection/lazy.js';
 import type { PermalinkHost } from './permalink-target.js';
 
 const beginning = '#chat-';
