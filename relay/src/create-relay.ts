@@ -25,8 +25,9 @@ import { Origins } from './http/origins.ts';
 import { createPages } from './http/pages.ts';
 import { PacketBudget } from './connection/packet-budget.ts';
 import { Permissions } from './moderation/permissions.ts';
-import { type Publication, publish, type Published } from './messages/publish.ts';
+import { publish } from './messages/publish.ts';
 import { Refusal } from './refusal.ts';
+import type { Relay } from './relay.ts';
 import { serveRequests } from './handlers/requests.ts';
 import { OpenRoomLimits } from './rooms/open-room-limits.ts';
 import { NamePolicy } from './rooms/names/name-policy.ts';
@@ -74,32 +75,6 @@ const closeTimeout = 3500;
 const retentionTimeout = 1000;
 const unlockTimeout = 250;
 const webhookReserve = 500;
-
-export interface Relay {
-  /**
-   * Sends a message to a room. Without a `username` it is shown as the relay's own. A second call with the same `id`
-   * stores nothing.
-   *
-   * @throws {Refusal} `invalid`, `conflict`, `unavailable`
-   */
-  publish(room: string, message: Omit<Publication, 'room'>): Promise<Published>;
-  /**
-   * Asks `authorize` again about the people in rooms at once, and not only at the next interval. A person who may not `join` any
-   * more is removed from the room, in all their tabs.
-   *
-   * @param personId the id that the hooks get (`user:7`); everybody if absent
-   * @throws {Refusal} `unavailable`: the site gave no answer for some people. They stay until the site answers.
-   */
-  review(personId?: string): Promise<void>;
-  /**
-   * Ends all connections, finishes pending writes, and unmounts the relay from the server. Settles within four seconds.
-   *
-   * @param reason for the log
-   * @throws {Error} if the store could not be closed, because a write hangs. `process.exit` would wait for that write too,
-   * so only a signal ends the process then.
-   */
-  close(reason?: string): Promise<void>;
-}
 
 /**
  * Mounts a relay on an HTTP server, next to the server's own listeners. Call it after the server has its own request

@@ -6,5 +6,6 @@ export type { Logger } from './logger.ts';
 export type { RelayOptions } from './options.ts';
 export type { Action, Authorize } from './moderation/permissions.ts';
 export { Refusal } from './refusal.ts';
-export { createRelay, type Relay } from './create-relay.ts';
+export { createRelay } from './create-relay.ts';
+export type { Relay } from './relay.ts';
 export type { OnReport, Report } from './moderation/review-queue/on-report.ts';
