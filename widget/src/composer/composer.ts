@@ -1,38 +1,20 @@
-import {
-  html,
-  nothing,
-  type ReactiveController,
-  type ReactiveControllerHost,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { ChatErrorCode, ChatMessage, ChatRoom } from '../client/index.js';
-import type { ChatContext, ComposerContext } from '../element/context.js';
+import type { ComposerContext } from '../element/context.js';
 import type { Words } from '../i18n/words.js';
 import { isComposing } from '../ui/is-composing.js';
+import type { ComposerHost } from './composer-host.js';
 import { Draft, maxDraft } from './draft.js';
 import { fitHeight } from './fit-height.js';
 import { nameInput } from './name-input.js';
 import { Name } from './name.js';
-
-interface Host extends ReactiveControllerHost, HTMLElement {
-  readonly conversation: ChatContext;
-  /** The name that the page suggests. */
-  readonly username: string | null;
-  readonly readonly: boolean;
-  /** The scrolling pane of messages, once it is rendered. */
-  readonly content: HTMLElement | null;
-  /** Sends a message. @returns why that is not possible now */
-  submit(text: string, name: string, reply: ChatMessage | undefined): ChatErrorCode | undefined;
-  sendTyping(): void;
-  sendName(): void;
-}
 
 /**
  * Below the messages: name field, text field and send button. It is not a `<form>`: a sandboxed frame may forbid the
  * submission of forms.
  */
 export class Composer implements ComposerContext, ReactiveController {
-  #host: Host;
+  #host: ComposerHost;
   #name = new Name();
   #draft = new Draft();
   /** The field that the draft was put into. */
@@ -49,7 +31,7 @@ export class Composer implements ComposerContext, ReactiveController {
   /** The text that was in the field before the edit began. */
   #textBeforeEdit = '';
 
-  constructor(host: Host) {
+  constructor(host: ComposerHost) {
     this.#host = host;
     host.addController(this);
   }
