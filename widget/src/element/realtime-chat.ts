@@ -11,11 +11,13 @@ import { adoptStyles } from '../ui/adopt-styles.js';
 import type { AnnouncerState } from '../ui/announcer.js';
 import { keepFocus } from '../ui/focus-keeper.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
+import { nextFrame } from '../ui/next-frame.js';
 import { Attention } from './attention.js';
 import type { MessageTarget } from './context.js';
 import { Conversation } from './conversation.js';
 import { emitEvent } from './events.js';
 import { MessageMethods } from './message-methods.js';
+import { pageOrigin } from './page-origin.js';
 import { Permalinks } from './permalinks/permalinks.js';
 import { RoomController } from './room-controller.js';
 import { chatStyles } from './styles/chat-styles.js';
@@ -175,13 +177,8 @@ export class RealtimeChat extends MessageMethods {
 
   /** @internal */
   get resolvedRelayUrl(): string {
-    const url = this.relayUrl || RealtimeChat.defaultRelayUrl || this.#pageOrigin;
+    const url = this.relayUrl || RealtimeChat.defaultRelayUrl || pageOrigin(this);
     return URL.canParse(url, this.baseURI) ? new URL(url, this.baseURI).href : url;
-  }
-
-  /** A frame with `srcdoc` has no address of its own. The global `origin` is not asked: a variable of the page may replace it. */
-  get #pageOrigin(): string {
-    return location.origin === 'null' ? new URL(this.baseURI).origin : location.origin;
   }
 
   /** @internal */
@@ -298,15 +295,4 @@ export class RealtimeChat extends MessageMethods {
       label: !this.#launcher.isOpen && launcherLabel(this, words),
     };
   }
-}
-
-/**
- * Resolves at the window's next animation frame, or after 100 ms. A window in the background draws no frames, and a
- * closed one has no timers of its own, so an update must not wait for the frame alone.
- */
-function nextFrame(view: Window | null): Promise<unknown> {
-  return new Promise((resolve) => {
-    view?.requestAnimationFrame(resolve);
-    setTimeout(resolve, 100);
-  });
 }
