@@ -1,25 +1,12 @@
-import { expect, nextFrame } from '@open-wc/testing';
-import type { RealtimeChat } from '@realtime-chat/widget';
+import { expect } from '@open-wc/testing';
 import { entry, joined, refused, sent } from './support/answers.ts';
 import { isOnline, newRoom, openChat, openTwo, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import {
-  choose,
-  clickSend,
-  openMenu,
-  press,
-  pressEnter,
-  remove,
-  say,
-  scrollTo,
-  type,
-} from './support/hands.ts';
-import { Person } from './support/person.ts';
+import { choose, openMenu, remove, say, scrollTo } from './support/hands.ts';
 import { ownRelay, scriptedServer } from './support/servers.ts';
 import {
   buttonOf,
   focusedPart,
-  input,
   isIn,
   isMenuOpen,
   isSent,
@@ -28,42 +15,7 @@ import {
   parts,
   shows,
 } from './support/view.ts';
-
-/** Waits until the focus is there, and looks whether it stays: browsers take it from what is hidden a moment later. */
-async function focusIsOn(chat: RealtimeChat, name: string | null): Promise<void> {
-  await eventually(() => expect(focusedPart(chat)).to.equal(name));
-  await nextFrame();
-  await nextFrame();
-  expect(focusedPart(chat)).to.equal(name);
-  expect(document.activeElement).to.equal(chat);
-}
-
-/** The text of the message that has the focus. */
-function focusedText(chat: RealtimeChat): string | null | undefined {
-  return chat.shadowRoot?.activeElement?.querySelector('[part~="text"]')?.textContent;
-}
-
-const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `message ${index}`);
-
-/** Ann in a room where Ben has said these things. */
-async function openWith(...texts: string[]): Promise<{ ann: RealtimeChat; ben: Person; room: string }> {
-  const room = newRoom();
-  const ben = await Person.enter(room, 'Ben');
-  await ben.says(...texts);
-  const ann = await openChat({ room });
-  await eventually(() => messageOf(ann, texts.at(-1) ?? ''));
-  return { ann, ben, room };
-}
-
-/** Ann with a message that the server refuses first, and takes then. */
-async function openRefused(): Promise<RealtimeChat> {
-  const room = newRoom();
-  const server = await scriptedServer({ joins: { [room]: joined() }, sends: [refused('conflict'), sent(1)] });
-  const ann = await openChat({ 'relay-url': server.url, room });
-  say(ann, 'my words');
-  await isIn(ann, 'my words', 'failed');
-  return ann;
-}
+import { focusIsOn, focusedText, numbered, openWith, openRefused } from './support/focus.ts';
 
 describe('the focus stays in the chat', () => {
   it('when the focused message belongs to a room that is left', async () => {
@@ -234,93 +186,5 @@ describe('the focus stays in the chat', () => {
     ann.room = newRoom();
     await eventually(() => expect(parts(ann, 'context')).to.be.empty);
     await focusIsOn(ann, 'content');
-  });
-});
-
-describe('the focus is in the text field, so that the next message can be typed at once', () => {
-  it('when Enter in the text field has sent a message', async () => {
-    const ann = await openChat();
-    part(ann, 'field').focus();
-    say(ann, 'hello');
-    await isSent(ann, 'hello');
-    await focusIsOn(ann, 'field');
-  });
-
-  it('when the button has sent a message', async () => {
-    const ann = await openChat();
-    type(ann, 'field', 'hello');
-    part(ann, 'send').focus();
-    clickSend(ann);
-    await isSent(ann, 'hello');
-    await focusIsOn(ann, 'field');
-  });
-
-  it('when the button was pressed by a finger, which focuses nothing', async () => {
-    const ann = await openChat();
-    type(ann, 'field', 'hello');
-    clickSend(ann);
-    expect(focusedPart(ann)).to.equal('field');
-    await isSent(ann, 'hello');
-    await focusIsOn(ann, 'field');
-  });
-
-  it('when a message was sent after the name was asked for', async () => {
-    const ann = await openChat({ username: '' });
-    say(ann, 'hello');
-    await focusIsOn(ann, 'name');
-    type(ann, 'name', 'Zoë');
-    press(part(ann, 'name'), 'Enter');
-    await isSent(ann, 'hello');
-    await focusIsOn(ann, 'field');
-    expect(input(ann, 'name').value).to.equal('Zoë');
-  });
-
-  it('when a failed message is sent again', async () => {
-    const ann = await openRefused();
-    const button = await buttonOf(ann, 'my words', 'Try again');
-    button.focus();
-    button.click();
-    await isSent(ann, 'my words');
-    await focusIsOn(ann, 'field');
-  });
-
-  it('when a reply is sent by the button', async () => {
-    const { ann } = await openWith('hello');
-    await choose(ann, 'hello', 'Reply');
-    type(ann, 'field', 'my answer');
-    part(ann, 'send').focus();
-    clickSend(ann);
-    await isSent(ann, 'my answer');
-    await focusIsOn(ann, 'field');
-  });
-
-  it('when an edit is saved by the button', async () => {
-    const ann = await openChat();
-    say(ann, 'mistake');
-    await isSent(ann, 'mistake');
-    await choose(ann, 'mistake', 'Edit');
-    type(ann, 'field', 'no mistake');
-    part(ann, 'send').focus();
-    clickSend(ann);
-    await eventually(() => messageOf(ann, 'no mistake'));
-    await focusIsOn(ann, 'field');
-  });
-
-  it('when an emoji was completed by its name and sent', async () => {
-    const ann = await openChat();
-    part(ann, 'field').focus();
-    type(ann, 'field', ':tada');
-    await eventually(() => part(ann, 'completion'));
-    press(part(ann, 'field'), 'Enter');
-    await eventually(() => expect(input(ann, 'field').value).to.equal('🎉 '));
-    pressEnter(ann);
-    await isSent(ann, '🎉');
-    await focusIsOn(ann, 'field');
-  });
-
-  it('but not when the page itself has sent a message', async () => {
-    const ann = await openChat();
-    await ann.send('by a script');
-    expect(focusedPart(ann)).to.be.undefined;
   });
 });
