@@ -1,4 +1,4 @@
-// Checks the whole source: format, lint, types. All three run, so that one look shows all there is to mend.
+// Checks the whole source: format, lint, types, layout. All run, so that one look shows all there is to mend.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -8,6 +8,7 @@ const checks = {
   format: ['node_modules/oxfmt/bin/oxfmt', '--check'],
   lint: ['node_modules/oxlint/bin/oxlint'],
   types: ['node_modules/typescript/bin/tsc', '-b'],
+  layout: ['test/layout.mjs'],
 };
 
 const failed = Object.entries(checks)
@@ -19,5 +20,5 @@ if (failed.length > 0) {
   if (failed.includes('format')) console.error('`npm run format` mends the format.');
   process.exitCode = 1;
 } else {
-  console.log('\nCheck passed: format, lint, types.');
+  console.log('\nCheck passed: format, lint, types, layout.');
 }
