@@ -15,7 +15,7 @@ test('Copy fills the clipboard on a page that has no clipboard API, as on plain 
   await say(page, 'some **bold** words');
   await isSent(page, 'some bold words');
   await page.locator(`${partOf('message')}[data-own]`).press('Enter');
-  await page.getByRole('menuitem', { name: 'Copy' }).click();
+  await page.getByRole('menuitem', { name: 'Copy', exact: true }).click();
   await page.locator(partOf('field')).focus();
   await page.keyboard.press('Control+V');
   await eventually(async () =>

@@ -22,7 +22,20 @@ import {
 } from './support/view.ts';
 import { openWith, focused, isOpen, isClosed } from './support/message-menu.ts';
 
-const everything = ['👍', '❤️', '😂', '😮', '😢', '🎉', 'More emoji', 'Reply', 'Copy', 'Edit', 'Delete'];
+const everything = [
+  '👍',
+  '❤️',
+  '😂',
+  '😮',
+  '😢',
+  '🎉',
+  'More emoji',
+  'Reply',
+  'Copy',
+  'Copy link',
+  'Edit',
+  'Delete',
+];
 
 /** Lets a finger, or another pointer, come down on the message. */
 function touch(chat: RealtimeChat, text: string, type: string, by: PointerEventInit = {}): void {
@@ -71,7 +84,7 @@ describe('the menu of a message', () => {
       expect(focused(ann), way).to.equal(item);
     }
     await openMenu(ann, 'hello');
-    expect(menuNames(ann)).to.deep.equal([...everything.slice(0, 9), 'Report']);
+    expect(menuNames(ann)).to.deep.equal([...everything.slice(0, 10), 'Report']);
   });
 
   it('does not open for a scrolling or short touch, nor for a mouse press', async () => {

@@ -2,6 +2,7 @@ import { expect, oneEvent } from '@open-wc/testing';
 import { ChatError, type RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
+import { choose } from './support/hands.ts';
 import { isShown } from './support/launcher.ts';
 import { Page } from './support/page.ts';
 import { Person } from './support/person.ts';
@@ -136,5 +137,40 @@ describe('linkTo()', () => {
   it('throws for a message that is not stored', async () => {
     const chat = await openChat();
     expect(() => chat.linkTo('no id')).to.throw(ChatError, 'not_found');
+  });
+});
+
+describe('Copy link in the menu of a message', () => {
+  async function openWithClipboard(clipboard: object | undefined): Promise<Page> {
+    const room = newRoom();
+    await filled(room, 40);
+    const page = await openPage(room);
+    await isOnline(page.chat);
+    Object.defineProperty(page.window.navigator, 'clipboard', { configurable: true, value: clipboard });
+    await eventually(() => messageOf(page.chat, 'line 38'));
+    return page;
+  }
+
+  it('copies the address that shows this message', async () => {
+    const copied: string[] = [];
+    const page = await openWithClipboard({ writeText: async (text: string) => void copied.push(text) });
+    await choose(page.chat, 'line 38', 'Copy link');
+    expect(copied).to.deep.equal([page.chat.linkTo(stored(page.chat, 'line 38'))]);
+    await choose(page.chat, 'line 40', 'Copy link');
+    expect(copied).to.have.length(2);
+    page.window.location.href = copied[0] ?? '';
+    await isAt(page.chat, 'line 38');
+  });
+
+  it('shows the address where the browser does not let the chat copy', async () => {
+    const page = await openWithClipboard(undefined);
+    page.window.document.execCommand = () => false;
+    await choose(page.chat, 'line 38', 'Copy link');
+    const link = page.chat.linkTo(stored(page.chat, 'line 38'));
+    await eventually(() =>
+      expect(bannerWords(page.chat)).to.equal(`This browser does not let the chat copy. The link: ${link}`),
+    );
+    const { scrollWidth, clientWidth } = part(page.chat, 'banner');
+    expect(scrollWidth).to.be.at.most(clientWidth);
   });
 });

@@ -191,7 +191,7 @@ export const states: Record<string, State> = {
 
   menu: andThen((page) => openMenu(page, 5)),
   replying: andThen((page) => choose(page, 7, 0)),
-  editing: andThen((page) => choose(page, 5, 2)),
+  editing: andThen((page) => choose(page, 5, 3)),
   people: andThen(async (page) => {
     await page.locator(partOf('members')).press('Enter');
     await page.locator(`${partOf('people')}:popover-open`).waitFor();

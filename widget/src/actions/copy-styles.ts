@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
-/** A copied part of the conversation holds names, times and texts, as the reader sees them. */
+/**
+ * A copied part of the conversation holds names, times and texts, as the reader sees them. A link that could not be copied
+ * is shown in the banner, as one long word.
+ */
 export const copyStyles = css`
   [part='avatar'],
   [part='verified'],
@@ -12,5 +15,8 @@ export const copyStyles = css`
   [data-continued] :is([part='author'], [part='time']) {
     -webkit-user-select: none;
     user-select: none;
+  }
+  [part='banner'] {
+    overflow-wrap: anywhere;
   }
 `;

@@ -37,6 +37,15 @@ export class MessageActions {
     this.#context.showNotice(this.#context.words.text('notCopied'));
   }
 
+  /** Copies the address of a stored message on this page. */
+  async copyLink(message: ChatMessage): Promise<void> {
+    const item = this.#context.elementOf(keyOf(message));
+    if (!item) return;
+    const link = this.#context.linkTo(message);
+    if (await copyText(link, item)) return;
+    this.#context.showNotice(this.#context.words.text('linkNotCopied', { link }));
+  }
+
   retry({ id, message }: ChatMessage): void {
     const { room, composer } = this.#context;
     if (!room) return;

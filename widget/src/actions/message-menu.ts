@@ -92,6 +92,7 @@ export class MessageMenu {
       ${context.canReact ? this.#reactions(message) : nothing}
       ${context.isReadonly ? nothing : this.#item(words.text('reply'), (latest) => actions.reply(latest))}
       ${this.#item(words.text('copy'), (latest) => void actions.copy(latest))}
+      ${this.#item(words.text('copyLink'), (latest) => void actions.copyLink(latest))}
       ${context.mayEdit(message) ? this.#item(words.text('edit'), (latest) => actions.edit(latest)) : nothing}
       ${
         actions.mayDelete(message)

@@ -57,6 +57,8 @@ export interface ChatContext {
 
   /** The loaded message that the page means. */
   find(target: MessageTarget): ChatMessage | undefined;
+  /** The page's address with the fragment of a stored message. @throws {ChatError} `not_found` */
+  linkTo(target: MessageTarget): string;
   mayEdit(message: ChatMessage): boolean;
   hasReacted(message: ChatMessage, emoji: string): boolean;
   /** Adds the reader's reaction, or removes it if it is there. */

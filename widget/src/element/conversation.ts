@@ -15,6 +15,7 @@ import type {
 } from './context.js';
 import { emitEvent } from './events.js';
 import type { OnDemand } from './on-demand.js';
+import { permalinkTo } from './permalinks/permalinks.js';
 
 /** Functions where the value may be another one later. */
 interface ContextSources {
@@ -27,7 +28,7 @@ interface ContextSources {
 }
 
 const loadCode = lazy(() => import('./on-demand.js'));
-const loadLater = lazy(() => import('./later.js'));
+const loadAfterJoin = lazy(() => import('./after-join.js'));
 
 /** How long a notice is shown, in milliseconds. */
 const noticeLifetime = 10_000;
@@ -40,7 +41,8 @@ export class Conversation implements ChatContext, ReactiveController {
   #sources: ContextSources;
   #host: ConversationHost;
   #hasLoadFailed = false;
-  #hasAskedForLater = false;
+  /** Whether the code that loads once the room is online is loaded, or loading. */
+  #hasAfterJoin = false;
   #nameList = new NameList();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -82,7 +84,7 @@ export class Conversation implements ChatContext, ReactiveController {
   /** Requests what is shown but not loaded yet: quoted messages, pictures, and the texts of errors. */
   hostUpdated(): void {
     const { room, composer } = this;
-    if (room?.status === 'online') void this.#waitForLater();
+    if (room?.status === 'online') void this.#startAfterJoin();
     const { window: shown } = this.scroll;
     for (const { reply } of shown) {
       if (reply !== undefined) room?.requestMessage(reply);
@@ -188,6 +190,12 @@ export class Conversation implements ChatContext, ReactiveController {
     return this.#host.messages.findLast(({ id, seq }) => id === target || seq === target);
   }
 
+  linkTo(target: MessageTarget): string {
+    const seq = this.find(target)?.seq;
+    if (!this.room || seq === undefined) throw new ChatError('not_found');
+    return permalinkTo(this.room.room, seq);
+  }
+
   mayEdit(message: ChatMessage): boolean {
     return !this.isReadonly && (this.room?.mayEdit(message) ?? false);
   }
@@ -253,10 +261,12 @@ export class Conversation implements ChatContext, ReactiveController {
     });
   }
 
-  async #waitForLater(): Promise<void> {
-    if (this.#hasAskedForLater) return;
-    this.#hasAskedForLater = true;
-    (await loadLater())?.waitForLater(this.#host, this);
+  async #startAfterJoin(): Promise<void> {
+    if (this.#hasAfterJoin) return;
+    this.#hasAfterJoin = true;
+    const code = await loadAfterJoin();
+    code?.startAfterJoin(this.#host, this);
+    this.#hasAfterJoin = code !== undefined;
   }
 
   get #isReachable(): boolean {

@@ -1,8 +1,6 @@
 import type { MessageChanges } from '../actions/message-changes.js';
-import { ChatError } from '../client/index.js';
 import type { MessageTarget } from './context.js';
 import type { Conversation } from './conversation.js';
-import { permalinkTo } from './permalinks/permalinks.js';
 import { ChatProperties } from './properties.js';
 
 /** The element's methods for stored messages: whatever the menu of a message can do. */
@@ -57,9 +55,7 @@ export abstract class MessageMethods extends ChatProperties {
    * @throws {ChatError} `not_found`
    */
   linkTo(target: MessageTarget): string {
-    const seq = this.conversation.find(target)?.seq;
-    if (seq === undefined) throw new ChatError('not_found');
-    return new URL(permalinkTo(this.room, seq), location.href).href;
+    return this.conversation.linkTo(target);
   }
 
   /** @internal Applies properties that the page has just set. */

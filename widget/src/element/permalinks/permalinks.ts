@@ -6,9 +6,9 @@ const beginning = '#chat-';
 
 const loadCode = lazy(() => import('./permalink-target.js'));
 
-/** The fragment of a page's address that names a message: `#chat-<room>-<seq>`. */
+/** The page's address with the fragment that names a message: `#chat-<room>-<seq>`. */
 export function permalinkTo(room: string, seq: number): string {
-  return `${beginning}${encodeURIComponent(room)}-${seq}`;
+  return new URL(`${beginning}${encodeURIComponent(room)}-${seq}`, location.href).href;
 }
 
 /** Shows the message that the fragment of the page's address names, at first and whenever the fragment changes. */

@@ -51,6 +51,8 @@ export default {
   signIn: 'Anmelden',
   copy: 'Kopieren',
   notCopied: 'Dieser Browser lässt den Chat nicht kopieren. Der Text ist stattdessen markiert.',
+  copyLink: 'Link kopieren',
+  linkNotCopied: 'Dieser Browser lässt den Chat nicht kopieren. Der Link: {link}',
   discard: 'Verwerfen',
   problem: 'Der Chat ist nicht verfügbar.',
   'problem.unreachable': 'Der Chat ist nicht erreichbar. Neuer Versuch läuft …',

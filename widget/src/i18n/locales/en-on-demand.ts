@@ -19,6 +19,8 @@ export const enOnDemand = {
   unconfirmed: 'Not confirmed. It may have been sent.',
   copy: 'Copy',
   notCopied: 'This browser does not let the chat copy. The text is selected instead.',
+  copyLink: 'Copy link',
+  linkNotCopied: 'This browser does not let the chat copy. The link: {link}',
   discard: 'Discard',
   completion: 'Suggestions',
   'picker.label': 'Emoji',

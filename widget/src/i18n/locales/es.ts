@@ -55,6 +55,8 @@ export default {
   signIn: 'Iniciar sesión',
   copy: 'Copiar',
   notCopied: 'Este navegador no permite copiar desde el chat. En su lugar, el texto está seleccionado.',
+  copyLink: 'Copiar enlace',
+  linkNotCopied: 'Este navegador no permite copiar desde el chat. El enlace: {link}',
   discard: 'Descartar',
   problem: 'El chat no está disponible.',
   'problem.unreachable': 'No se puede acceder al chat. Reintentando…',

@@ -55,6 +55,8 @@ export default {
   signIn: 'Se connecter',
   copy: 'Copier',
   notCopied: 'Ce navigateur ne permet pas au chat de copier. Le texte est sélectionné à la place.',
+  copyLink: 'Copier le lien',
+  linkNotCopied: 'Ce navigateur ne permet pas au chat de copier. Le lien : {link}',
   discard: 'Abandonner',
   problem: 'La discussion n’est pas disponible.',
   'problem.unreachable': 'La discussion est injoignable. Nouvelle tentative…',

@@ -55,6 +55,8 @@ export default {
   signIn: 'Accedi',
   copy: 'Copia',
   notCopied: 'Questo browser non permette alla chat di copiare. Il testo è invece selezionato.',
+  copyLink: 'Copia link',
+  linkNotCopied: 'Questo browser non permette alla chat di copiare. Il link: {link}',
   discard: 'Scarta',
   problem: 'La chat non è disponibile.',
   'problem.unreachable': 'La chat non è raggiungibile. Nuovo tentativo…',

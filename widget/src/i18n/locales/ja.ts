@@ -51,6 +51,8 @@ export default {
   signIn: 'ログイン',
   copy: 'コピー',
   notCopied: 'このブラウザではチャットからコピーできません。代わりにテキストを選択しました。',
+  copyLink: 'リンクをコピー',
+  linkNotCopied: 'このブラウザではチャットからコピーできません。リンク: {link}',
   discard: '破棄',
   problem: 'チャットを利用できません。',
   'problem.unreachable': 'チャットに接続できません。再試行しています…',

@@ -51,6 +51,8 @@ export default {
   signIn: '로그인',
   copy: '복사',
   notCopied: '이 브라우저에서는 채팅이 복사할 수 없습니다. 대신 텍스트를 선택했습니다.',
+  copyLink: '링크 복사',
+  linkNotCopied: '이 브라우저에서는 채팅이 복사할 수 없습니다. 링크: {link}',
   discard: '버리기',
   problem: '채팅을 사용할 수 없습니다.',
   'problem.unreachable': '채팅에 연결할 수 없습니다. 다시 시도하는 중…',

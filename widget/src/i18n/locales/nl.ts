@@ -51,6 +51,8 @@ export default {
   signIn: 'Aanmelden',
   copy: 'Kopiëren',
   notCopied: 'Deze browser laat de chat niet kopiëren. In plaats daarvan is de tekst geselecteerd.',
+  copyLink: 'Link kopiëren',
+  linkNotCopied: 'Deze browser laat de chat niet kopiëren. De link: {link}',
   discard: 'Weggooien',
   problem: 'De chat is niet beschikbaar.',
   'problem.unreachable': 'De chat is niet bereikbaar. Nieuwe poging…',

@@ -61,6 +61,8 @@ export default {
   signIn: 'Zaloguj się',
   copy: 'Kopiuj',
   notCopied: 'Ta przeglądarka nie pozwala czatowi kopiować. Zamiast tego tekst jest zaznaczony.',
+  copyLink: 'Kopiuj link',
+  linkNotCopied: 'Ta przeglądarka nie pozwala czatowi kopiować. Link: {link}',
   discard: 'Odrzuć',
   problem: 'Czat jest niedostępny.',
   'problem.unreachable': 'Nie można połączyć się z czatem. Trwa ponowna próba…',

@@ -55,6 +55,8 @@ export default {
   signIn: 'Entrar',
   copy: 'Copiar',
   notCopied: 'Este navegador não permite que o chat copie. Em vez disso, o texto está selecionado.',
+  copyLink: 'Copiar link',
+  linkNotCopied: 'Este navegador não permite que o chat copie. O link: {link}',
   discard: 'Descartar',
   problem: 'O chat não está disponível.',
   'problem.unreachable': 'Não é possível acessar o chat. Tentando novamente…',

@@ -51,6 +51,8 @@ export default {
   signIn: 'Oturum aç',
   copy: 'Kopyala',
   notCopied: 'Bu tarayıcı sohbetin kopyalamasına izin vermiyor. Bunun yerine metin seçildi.',
+  copyLink: 'Bağlantıyı kopyala',
+  linkNotCopied: 'Bu tarayıcı sohbetin kopyalamasına izin vermiyor. Bağlantı: {link}',
   discard: 'Sil',
   problem: 'Sohbet kullanılamıyor.',
   'problem.unreachable': 'Sohbete ulaşılamıyor. Yeniden deneniyor…',

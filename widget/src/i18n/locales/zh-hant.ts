@@ -51,6 +51,8 @@ export default {
   signIn: '登入',
   copy: '複製',
   notCopied: '此瀏覽器不允許聊天複製。文字已改為選取狀態。',
+  copyLink: '複製連結',
+  linkNotCopied: '此瀏覽器不允許聊天複製。連結：{link}',
   discard: '捨棄',
   problem: '聊天無法使用。',
   'problem.unreachable': '無法連線到聊天，正在重試…',

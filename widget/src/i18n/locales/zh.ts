@@ -51,6 +51,8 @@ export default {
   signIn: '登录',
   copy: '复制',
   notCopied: '此浏览器不允许聊天复制。文本已改为选中状态。',
+  copyLink: '复制链接',
+  linkNotCopied: '此浏览器不允许聊天复制。链接：{link}',
   discard: '放弃',
   problem: '聊天不可用。',
   'problem.unreachable': '无法连接到聊天，正在重试…',
