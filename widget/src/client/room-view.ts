@@ -1,4 +1,4 @@
-import type { Member, SeenFrame } from '@realtime-chat/protocol';
+import type { Member, Position, SeenFrame } from '@realtime-chat/protocol';
 import type { ChatError } from './chat-error.js';
 import type { ChatRoomEvents } from './chat-room-events.js';
 import type { Clock } from './sync/clock.js';
@@ -71,7 +71,22 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
 
   /** Whether the relay no longer keeps the entries before its oldest message. */
   get isTruncated(): boolean {
-    return this.parts.older.isTruncated;
+    return this.parts.older.floor > 1;
+  }
+
+  /** The place in the room's log up to which this client knows everything, once the room was joined. */
+  get position(): Position | undefined {
+    return this.parts.timeline.position;
+  }
+
+  /**
+   * The number of entries after this place of the log that are older than the loaded messages. They are messages and
+   * changes, which only loading them tells apart.
+   */
+  unloadedAfter(seq: number): number {
+    const { timeline, older } = this.parts;
+    if (!this.hasOlder || timeline.oldest === undefined) return 0;
+    return Math.max(0, timeline.oldest - Math.max(seq + 1, older.floor));
   }
 
   /** Whether an older page is being loaded. */

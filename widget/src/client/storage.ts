@@ -3,30 +3,31 @@
  * full disk), nothing is remembered and nothing fails.
  */
 
-const prefix = 'realtime-chat:';
+export const storagePrefix = 'realtime-chat:';
 
 export function recall(key: string): string | undefined {
-  return tryStorage((storage) => storage.getItem(prefix + key) ?? undefined);
+  return tryStorage((storage) => storage.getItem(storagePrefix + key) ?? undefined);
 }
 
 /** @param value an empty string removes the key. */
 export function remember(key: string, value: string): void {
   tryStorage((storage) =>
-    value === '' ? storage.removeItem(prefix + key) : storage.setItem(prefix + key, value),
+    value === '' ? storage.removeItem(storagePrefix + key) : storage.setItem(storagePrefix + key, value),
   );
 }
 
 /** What `rememberInTab` has stored in this tab; it outlives a reload. */
 export function recallInTab(key: string): string | undefined {
-  return tryStorage((storage) => storage.getItem(prefix + key) ?? undefined, 'sessionStorage');
+  return tryStorage((storage) => storage.getItem(storagePrefix + key) ?? undefined, 'sessionStorage');
 }
 
 /** @param value an empty string is remembered too. */
 export function rememberInTab(key: string, value: string): void {
-  tryStorage((storage) => storage.setItem(prefix + key, value), 'sessionStorage');
+  tryStorage((storage) => storage.setItem(storagePrefix + key, value), 'sessionStorage');
 }
 
-function tryStorage<T>(
+/** @returns undefined where the browser refuses the storage */
+export function tryStorage<T>(
   use: (storage: Storage) => T,
   name: 'localStorage' | 'sessionStorage' = 'localStorage',
 ): T | undefined {

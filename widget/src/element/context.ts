@@ -102,8 +102,13 @@ export interface ScrollContext {
   readonly window: readonly ChatMessage[];
   /** While the page is printed, all loaded messages are. */
   isPrinting: boolean;
+  /** Whether the newest message is in view. */
+  readonly isAtEnd: boolean;
   /** Renders the messages around the one with this key. */
   showAround(key: string): void;
+  scrollToEnd(): void;
+  /** To be called after each scroll. */
+  readonly onScroll: () => void;
 }
 
 /** The code that loads on demand, as the parts of the first load use it. */

@@ -43,7 +43,7 @@ export class RealtimeChat extends MessageMethods {
       this.#scroll.scrollToEnd();
     },
   });
-  #scroll = new ScrollController(this, () => this.#attention.onEndReached());
+  #scroll = new ScrollController(this, () => this.#attention.look());
   #composer = new Composer(this);
   /** @internal */
   readonly conversation = new Conversation(this, {
@@ -57,7 +57,8 @@ export class RealtimeChat extends MessageMethods {
   #launcher = new Launcher(this);
   #attention = new Attention(
     this,
-    () => this.#launcher.isOpen && this.#scroll.isAtEnd,
+    () => this.#launcher.isOpen,
+    this.#scroll,
     () => this.#announcerState(),
   );
 
@@ -85,14 +86,14 @@ export class RealtimeChat extends MessageMethods {
     return this.#room.room?.members ?? [];
   }
 
-  /** The number of messages that arrived and that the reader has not seen yet. */
+  /** The number of messages that the reader has not seen yet. */
   get unread(): number {
-    return this.#attention.unread.count;
+    return this.#attention.unread?.count ?? 0;
   }
 
   /** The number of unread messages that mention the reader. */
   get mentions(): number {
-    return this.#attention.unread.mentions;
+    return this.#attention.unread?.mentions ?? 0;
   }
 
   constructor() {

@@ -27,7 +27,6 @@ interface ChatHost extends LabelHost {
   readonly status: ChatStatus;
   readonly messages: readonly ChatMessage[];
   connect(): void;
-  scrollToLatest(): void;
 }
 
 /** The element's private parts. */
@@ -77,7 +76,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       >
         ${host.messages.length === 0 ? placeholder(room, words) : messages(host, parts)}
       </div>
-      ${isOpen ? liveRegions : nothing} ${scroll.isAtEnd ? nothing : latestButton(host, words)}
+      ${isOpen ? liveRegions : nothing} ${scroll.isAtEnd ? nothing : latestButton(host, words, attention)}
       <div part="typing">${typingIndicator(room, words)}</div>
       ${host.readonly ? nothing : composer.render(words)} ${context.onDemand?.render()}
       <slot name="footer"></slot>
@@ -93,7 +92,7 @@ function messages(
   return messageList({
     messages: scroll.window,
     opening: isComplete ? words.text(room.isTruncated ? 'truncated' : 'beginning') : undefined,
-    firstUnseen: attention.unread.first,
+    firstUnseen: attention.unread?.first,
     seenBy: receipts ? seenBy(room, words) : undefined,
     keepsUnsent: room?.keepsUnsent ?? false,
     me: room?.me,
@@ -103,9 +102,9 @@ function messages(
   });
 }
 
-function latestButton(host: ChatHost, words: Words): TemplateResult {
+function latestButton(host: LabelHost, words: Words, { goToLatest }: Attention): TemplateResult {
   return html`<div class="latest">
-    <button type="button" part="latest" @click=${() => host.scrollToLatest()}>
+    <button type="button" part="latest" @click=${goToLatest}>
       ${unreadLabel(host, words) || words.text('latest')} ↓
     </button>
   </div>`;

@@ -43,12 +43,12 @@ export class ScrollController implements ReactiveController {
   #observed: HTMLElement | undefined;
   /** The next render jumps to another position, so the current one is not to be kept. */
   #isJumping = false;
-  #onEndReached: () => void;
+  #onMove: () => void;
 
-  /** @param onEndReached is called when the reader reaches the newest message */
-  constructor(host: Host, onEndReached: () => void) {
+  /** @param onMove is called when other messages may have come into view */
+  constructor(host: Host, onMove: () => void) {
     this.#host = host;
-    this.#onEndReached = onEndReached;
+    this.#onMove = onMove;
     host.addController(this);
   }
 
@@ -79,7 +79,7 @@ export class ScrollController implements ReactiveController {
     // A pane whose size has just changed was scrolled by that, and not by the reader.
     // A pane at its last known position was not scrolled at all, though its content may have grown.
     if (this.#isAtEnd && (pane.clientHeight !== this.#height || pane.scrollTop === this.#scrollTop))
-      return this.#setAtEnd(true);
+      return this.#onMove();
     this.#scrollTop = pane.scrollTop;
     const above = pane.scrollTop;
     const below = pane.scrollHeight - above - pane.clientHeight;
@@ -87,6 +87,7 @@ export class ScrollController implements ReactiveController {
     const start = this.#start(messages);
     const endsAtNewest = start + windowSize >= messages.length;
     this.#setAtEnd(endsAtNewest && below < endMargin);
+    this.#onMove();
     if (this.#isAtEnd) return;
     this.#first ??= keyAt(messages, start);
     if (above < pane.clientHeight) {
@@ -160,10 +161,7 @@ export class ScrollController implements ReactiveController {
   }
 
   #setAtEnd(isAtEnd: boolean): void {
-    if (isAtEnd) {
-      this.#first = undefined;
-      this.#onEndReached();
-    }
+    if (isAtEnd) this.#first = undefined;
     if (isAtEnd === this.#isAtEnd) return;
     this.#isAtEnd = isAtEnd;
     this.#host.requestUpdate();

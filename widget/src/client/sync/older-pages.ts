@@ -10,8 +10,8 @@ const maxWait = 30;
 export class OlderPages {
   /** Whether there may be older messages than the loaded ones. */
   mayHaveMore = true;
-  /** Whether the relay no longer keeps the entries before its oldest message. */
-  isTruncated = false;
+  /** The seq of the oldest entry that the relay keeps. */
+  floor = 1;
   #timeline: Timeline;
   #loadPage: (before: number) => Promise<Page>;
   #loading: Promise<void> | undefined;
@@ -35,7 +35,7 @@ export class OlderPages {
 
   /** Learns from the oldest loaded page whether the relay has more. */
   update({ messages: [first], floor }: Page): void {
-    this.isTruncated = floor > 1;
+    this.floor = floor;
     this.mayHaveMore = first !== undefined && first.seq > floor;
   }
 
