@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ChatRoom } from '@realtime-chat/widget/client';
 import { newRelay } from '../support/relay.ts';
 import { newRoom, online, said, shows } from '../support/room.ts';
 import { authSecret, token } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 test('a person whom the token names sends without a username, also before the relay has answered', async (t) => {
   const { url } = await newRelay(t, { authSecret });
@@ -62,6 +64,45 @@ test('a room belongs to one person: the token of another one closes it', async (
   bearer = await token();
   room.connect();
   assert.equal((await unsent).username, 'Mona');
+});
+
+test('signing in and out makes one connection each', async (t) => {
+  const { url, server } = await newRelay(t, { authSecret });
+  let connections = 0;
+  server.on('upgrade', () => (connections += 1));
+  let bearer = '';
+  const enter = (): ChatRoom => {
+    const entered = newRoom(t, url, { username: '', tokenProvider: async () => bearer });
+    // The room of the next person, as a page makes it.
+    entered.on('person', () => {
+      room = enter();
+      room.on('change', () => onChange());
+    });
+    entered.connect();
+    return entered;
+  };
+  let onChange = (): void => {};
+  let room = enter();
+  await online(room);
+  for (const [next, name] of [
+    [await token(), 'Mona'],
+    [await token({ sub: '8', name: 'Lisa' }), 'Lisa'],
+    ['', undefined],
+  ] as const) {
+    connections = 0;
+    bearer = next;
+    room.disconnect();
+    room.connect();
+    await until(
+      `${name} to be online`,
+      (check) => {
+        onChange = check;
+        return () => {};
+      },
+      () => room.status === 'online' && room.siteName === name,
+    );
+    assert.equal(connections, 1, name);
+  }
 });
 
 test('a renewed token with another name renames its person', async (t) => {

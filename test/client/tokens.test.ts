@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ChatError } from '@realtime-chat/widget/client';
+import type { ChatError, TokenProvider } from '@realtime-chat/widget/client';
 import { TokenSource } from '../../widget/src/client/connection/token-source.ts';
 import { newRelay } from '../support/relay.ts';
 import { newRoom, shows } from '../support/room.ts';
 import { authSecret, token } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 const soon = (): number => Math.floor(Date.now() / 1000) + 3;
 
@@ -107,6 +108,60 @@ test('a provider that never answers, or gives something else than a string, has 
   const wrong: () => Promise<never> = async () => JSON.parse('{"token":"…"}') as never;
   await assert.rejects(new TokenSource(undefined, wrong, report).forHandshake(), { code: 'no_token' });
   assert.match(failures.join(), /no answer.*no string/);
+});
+
+test('a provider that hangs is told to stop, and asked again; nobody is told that the relay is away', async (t) => {
+  const { url } = await newRelay(t, { authSecret, guests: 'deny' });
+  const signals: AbortSignal[] = [];
+  const tokenProvider: TokenProvider = async ({ signal }) => {
+    signals.push(signal);
+    if (signals.length === 1) await new Promise(() => {});
+    return token();
+  };
+  const room = newRoom(t, url, { tokenProvider });
+  const problems = new Set<string | undefined>();
+  const errors: string[] = [];
+  room.on('status', ({ problem }) => problems.add(problem?.code));
+  room.on('error', ({ error }) => errors.push(`${error.code}: ${error.message}`));
+  room.connect();
+  await room.send('hello');
+  assert.deepEqual([...problems], [undefined, 'no_token']);
+  assert.deepEqual(errors, ['no_token: tokenProvider failed: TimeoutError: no answer']);
+  assert.deepEqual([signals.length, signals[0]?.aborted, signals[1]?.aborted], [2, true, false]);
+});
+
+test('a room that is left forgets what its provider was asked, and tells it to stop', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const asked: { signal: AbortSignal; answer: (token: string) => void }[] = [];
+  let onAsked = (): void => {};
+  const tokenProvider: TokenProvider = ({ signal }) =>
+    new Promise((answer) => {
+      asked.push({ signal, answer });
+      onAsked();
+    });
+  const isAsked = (times: number): Promise<true> =>
+    until(
+      `${times} questions`,
+      (check) => {
+        onAsked = check;
+        return () => {};
+      },
+      () => asked.length === times,
+    );
+  const room = newRoom(t, url, { username: '', tokenProvider });
+  const heard: unknown[] = [];
+  room.on('error', ({ error }) => heard.push(error.code));
+  room.on('person', () => heard.push('person'));
+  room.connect();
+  await isAsked(1);
+  room.disconnect();
+  assert.ok(asked[0]?.signal.aborted);
+  room.connect();
+  await isAsked(2);
+  asked[0]?.answer(await token({ sub: '8', name: 'Lisa' }));
+  asked[1]?.answer(await token());
+  assert.equal((await room.send('hello')).username, 'Mona');
+  assert.deepEqual(heard, []);
 });
 
 test('an empty token of the provider is that of a guest', async (t) => {

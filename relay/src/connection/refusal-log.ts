@@ -34,8 +34,8 @@ export class RefusalLog {
         this.#logger.warn({ code: 'too_many_connections', ...from, ...this.#hint(request) }, reason);
         break;
       case 'unauthorized':
-        // Expired tokens are normal. Other reasons are a mistake of the site, or an attack.
-        this.#logger[detail === 'expired' ? 'info' : 'warn'](
+        // Expired tokens and visitors without one are normal. Other reasons are a mistake of the site, or an attack.
+        this.#logger[detail === 'expired' || detail === 'missing' ? 'info' : 'warn'](
           { code: 'token_refused', reason: detail ?? reason, ...from },
           reason,
         );

@@ -3,7 +3,9 @@ import { ChatError } from './chat-error.js';
 import type { Emit } from './chat-room-events.js';
 import { Clock } from './sync/clock.js';
 import type { Request } from './connection/connection.js';
-import { JoinSession, type SessionOptions } from './connection/join-session.js';
+import { JoinSession } from './connection/join-session.js';
+import type { SessionOptions } from './connection/session-host.js';
+import type { TokenProvider } from './connection/token-source.js';
 import { Delivery } from './outbox/delivery.js';
 import { MessageSender } from './outbox/message-sender.js';
 import { People } from './people.js';
@@ -26,7 +28,7 @@ export interface ChatRoomOptions {
   /** Identity token for the relay. */
   token?: string;
   /** Gives an identity token if there is none, or if the relay says that the token has expired. An empty one is a guest's. */
-  tokenProvider?: () => Promise<string>;
+  tokenProvider?: TokenProvider;
 }
 
 /** One room of a relay, as one person sees it. Works in browsers and in Node. */

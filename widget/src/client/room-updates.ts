@@ -1,7 +1,7 @@
 import type { EntriesFrame, Joined, Position, TutorialMessage } from '@realtime-chat/protocol';
 import type { Emit } from './chat-room-events.js';
 import type { Connection } from './connection/connection.js';
-import type { SessionHost } from './connection/join-session.js';
+import type { SessionHost } from './connection/session-host.js';
 import type { RoomParts } from './room-view.js';
 import { type ChatMessage, serverMessage } from './sync/chat-message.js';
 import type { SyncHost } from './sync/room-sync.js';

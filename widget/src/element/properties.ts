@@ -1,5 +1,6 @@
 import { defaultRoom } from '@realtime-chat/protocol';
 import { LitElement } from 'lit';
+import type { TokenProvider } from '../client/index.js';
 import type { Strings } from '../i18n/words.js';
 
 /**
@@ -72,7 +73,7 @@ import type { Strings } from '../i18n/words.js';
  * @slot empty - Replaces the text of a room without messages.
  * @slot composer-start - Before the text field.
  * @slot composer-end - Between the text field and the button.
- * @slot sign-in - Replaces the button that is shown if the relay takes the person only with a valid token.
+ * @slot sign-in - Replaces the button that is shown if the person's token is missing or has expired.
  * @slot footer - Below everything else.
  *
  * @cssproperty --chat-accent - Own messages, the button, the focus ring.
@@ -119,8 +120,8 @@ export class ChatProperties extends LitElement {
   declare username: string;
   /** Identity token, passed to the relay. */
   declare token: string | undefined;
-  /** Fetches a token when there is none, and whenever the current one has expired. */
-  declare tokenProvider: (() => Promise<string>) | undefined;
+  /** Fetches a token when there is none, and whenever the current one has expired. Its signal is aborted after 15 seconds. */
+  declare tokenProvider: TokenProvider | undefined;
   /** Title in the header. */
   declare heading: string;
   /** Texts of the page's own that replace those of the language. */

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { type ChatMessage, ChatRoom } from '../client/index.js';
+import { type ChatMessage, ChatRoom, type TokenProvider } from '../client/index.js';
 import { emitEvent } from './events.js';
 
 /** How many messages stay loaded while the reader is at the end. Older ones are loaded again when they are needed. */
@@ -10,7 +10,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly resolvedRelayUrl: string;
   readonly room: string;
   readonly token: string | undefined;
-  readonly tokenProvider: (() => Promise<string>) | undefined;
+  readonly tokenProvider: TokenProvider | undefined;
   /** The name that the reader has chosen, if they choose one and it is valid. */
   readonly displayName: string | undefined;
 }
@@ -73,7 +73,9 @@ export class RoomController implements ReactiveController {
       room,
       ...(token && { token }),
       // Frameworks may set another function with each render; the newest one is called.
-      ...(tokenProvider && { tokenProvider: () => (this.#host.tokenProvider ?? tokenProvider)() }),
+      ...(tokenProvider && {
+        tokenProvider: (request) => (this.#host.tokenProvider ?? tokenProvider)(request),
+      }),
     });
     // A page may renew the token of the same person: then nothing is reset.
     const isSame = previous?.room === this.#room.room && previous.storagePrefix === this.#room.storagePrefix;

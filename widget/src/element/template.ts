@@ -61,7 +61,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       </header>
       <div class="above">
         ${room?.isLoadingOlder ? html`<div part="progress" role="progressbar" aria-label=${words.text('loading')}></div>` : nothing}
-        <div part="banner">${bannerText(context) || nothing}${host.status === 'refused' ? (context.onDemand?.renderSignIn() ?? html` <button type="button" @click=${() => host.connect()}>${words.text('retry')}</button>`) : nothing}</div>
+        <div part="banner">${bannerText(context) || nothing}${host.status === 'refused' ? (context.onDemand?.renderSignIn() ?? html`<button type="button" @click=${() => host.connect()}>${words.text('retry')}</button>`) : nothing}</div>
       </div>
       <div part="content" role="region" aria-label=${words.text('messages')} tabindex="0"
         @scroll=${scroll.onScroll}
@@ -128,8 +128,9 @@ export function launcherLabel(host: LabelHost, words: Words): string {
 /** The banner's sentence: the current problem, a notice, or that the server keeps no history. */
 export function bannerText(context: ChatContext): string {
   const { room, words, notice } = context;
-  const { code, reason = 'missing' } = room?.problem ?? {};
-  const problem = reason === 'missing' ? (code ?? room?.restriction) : 'signed_out';
+  const { code, reason } = room?.problem ?? {};
+  // A reason without a sentence of its own is one that signing in cannot mend: the chat is not available.
+  const problem = (reason === 'missing' ? code : (reason ?? code)) ?? room?.restriction;
   if (problem) return context.problemText(problem);
   if (notice) return notice;
   return room?.status === 'online' && !room.keepsHistory ? words.text('noHistory') : '';

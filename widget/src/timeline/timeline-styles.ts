@@ -45,6 +45,8 @@ export const timelineStyles = css`
     color: var(--_danger);
   }
   [part='progress'] {
+    position: absolute;
+    inset-inline: 0;
     block-size: 2px;
     background: linear-gradient(90deg, transparent, var(--_accent), transparent) 0 / 40% 100% repeat-x;
     animation: slide 1s linear infinite;

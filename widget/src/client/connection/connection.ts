@@ -58,6 +58,8 @@ export type Request = <S extends Schema>(event: string, request: object, schema:
 export class Connection extends Emitter<ConnectionEvents> {
   #socket: Socket;
   #room: string;
+  /** Whether the handshake waits for its data. Meanwhile the relay ends a connection that takes it too long. */
+  #isPreparing = false;
   /** Why the relay ended the connection, if it did. */
   #reason: ChatError | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -92,11 +94,24 @@ export class Connection extends Emitter<ConnectionEvents> {
     });
     this.#socket = manager.socket('/', {
       auth: (give: (auth: object) => void) => {
-        auth().then(give, (error: unknown) => {
-          this.#socket.disconnect();
-          if (!(error instanceof ChatError)) throw error;
-          this.#refuse(error);
-        });
+        const { engine } = manager;
+        this.#isPreparing = true;
+        const finish = (act: () => void): void => {
+          // Another connection of this socket asks for its own data, and a second CONNECT would be one too many.
+          if (!this.#socket.active || engine !== manager.engine) return;
+          this.#isPreparing = false;
+          act();
+        };
+        auth().then(
+          (data) => finish(() => give(data)),
+          (error: unknown) => {
+            if (!(error instanceof ChatError)) throw error;
+            finish(() => {
+              this.#socket.disconnect();
+              this.#refuse(error);
+            });
+          },
+        );
       },
     });
     this.#socket
@@ -113,8 +128,9 @@ export class Connection extends Emitter<ConnectionEvents> {
         this.#refuse(refusal ? toChatError(refusal) : new ChatError('disconnected', error.message));
       })
       .on('disconnect', (reason) => {
-        if (this.#socket.active) this.emit('lost', undefined);
-        else if (reason === 'io server disconnect') {
+        if (this.#socket.active) {
+          if (!this.#isPreparing) this.emit('lost', undefined);
+        } else if (reason === 'io server disconnect') {
           this.#refuse(this.#reason ?? new ChatError('disconnected'));
         }
       })

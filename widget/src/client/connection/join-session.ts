@@ -1,44 +1,12 @@
-import {
-  holdsCheckMark,
-  isName,
-  type Joined,
-  joinedSchema,
-  type Position,
-  protocolVersion,
-} from '@realtime-chat/protocol';
+import { holdsCheckMark, isName, joinedSchema, protocolVersion } from '@realtime-chat/protocol';
 import { ChatError, maxTimerDelay } from '../chat-error.js';
 import type { Emit } from '../chat-room-events.js';
 import { Connection, type Request } from './connection.js';
 import { GuestSession } from './guest-session.js';
 import { Identity, type IdentityChange } from './identity.js';
 import type { ChatStatus } from './room-status.js';
+import type { SessionHost, SessionOptions } from './session-host.js';
 import { Tokens } from './tokens.js';
-
-export interface SessionOptions {
-  relayUrl: string;
-  room: string;
-  token: string | undefined;
-  tokenProvider: (() => Promise<string>) | undefined;
-  /** The present username of this person. */
-  username: () => string | undefined;
-}
-
-/** What the session asks the room, and what it tells the room. */
-export interface SessionHost {
-  /** Up to where the room's log is known. */
-  readonly position: Position | undefined;
-  /** A new connection is about to open: the host adds its listeners. */
-  attach(connection: Connection): void;
-  /** A join is sent, or has ended. Its answer is told in between. */
-  joining(isJoining: boolean): void;
-  joined(answer: Joined): void;
-  /** The person is better known than before. */
-  identified(): void;
-  /** The room was joined, or joined again: requests can be sent. */
-  online(): void;
-  /** The room is not online any more, or not yet. */
-  offline(): void;
-}
 
 /**
  * - `idle`: no answer to a join is awaited. `join` → `joining`
@@ -114,10 +82,8 @@ export class JoinSession {
       return false;
     }
     this.#setStatus('connecting');
+    void this.#connect();
     // A listener of that change may have closed the session.
-    this.#connection?.open();
-    // Asked before there is a connection: the token tells whose unsent messages are shown, and that saves a moment, too.
-    if (this.#connection) this.#token().catch(ignoreFailure);
     return this.#connection !== undefined;
   }
 
@@ -204,7 +170,7 @@ export class JoinSession {
       this.#setStatus(wasOnline ? 'reconnecting' : 'connecting', error);
     });
     connection.on('refused', (error) => {
-      if (error.code === 'unauthorized' && this.#tokens.source?.refused()) this.#connection?.open();
+      if (error.code === 'unauthorized' && this.#tokens.source?.refused()) void this.#connect();
       else this.#refuse(error);
     });
     // The connection may have died unnoticed in the meantime.
@@ -212,6 +178,19 @@ export class JoinSession {
     connection.on('malformed', (error) => this.#emit('error', { error }));
     this.#host.attach(connection);
     return connection;
+  }
+
+  /**
+   * Opens the connection. The token is asked for at once: it tells whose unsent messages are shown. If the room is somebody's
+   * already, it has to come first, since the room is closed if the token names another person.
+   */
+  async #connect(): Promise<void> {
+    const connection = this.#connection;
+    const isWaiting = this.identity.current !== undefined;
+    if (!isWaiting) connection?.open();
+    // Each failure of the provider is reported once, and the handshake asks again.
+    if (connection) await this.#token().catch(ignoreFailure);
+    if (isWaiting && connection === this.#connection) connection?.open();
   }
 
   async #token(): Promise<string | undefined> {
@@ -290,7 +269,6 @@ export class JoinSession {
   }
 }
 
-/** Each failure of the token provider is reported once, and the handshake asks again. */
 function ignoreFailure(error: unknown): void {
   if (!(error instanceof ChatError)) throw error;
 }

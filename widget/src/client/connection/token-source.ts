@@ -7,20 +7,28 @@ const longestPause = 60_000;
 /** If the provider takes longer than this, in milliseconds, it has failed. The relay waits as long for a renewed token. */
 const providerTimeout = 15_000;
 
+/**
+ * Fetches an identity token; an empty one is a guest's. The signal is aborted after 15 seconds, and when the room is left:
+ * nobody waits for the token any more.
+ */
+export type TokenProvider = (request: { signal: AbortSignal }) => Promise<string>;
+
 /** The identity token of a room, from the page's options `token` and `tokenProvider`. Only rooms that have one load this. */
 export class TokenSource {
   #token: string | undefined;
-  #provider: (() => Promise<string>) | undefined;
+  #provider: TokenProvider | undefined;
   #onFailure: (error: ChatError) => void;
   /** Whether the provider gave the token for this attempt to connect, so that another token would be no better. */
   #isFresh = false;
   #asked: Promise<string | undefined> | undefined;
   #pause = firstPause;
+  /** Aborts what the provider does for the last question. */
+  #question: AbortController | undefined;
 
   /** @param onFailure is called with the first of several failures of the provider. */
   constructor(
     token: string | undefined,
-    provider: (() => Promise<string>) | undefined,
+    provider: TokenProvider | undefined,
     onFailure: (error: ChatError) => void,
   ) {
     this.#token = token;
@@ -55,9 +63,14 @@ export class TokenSource {
     this.#isFresh = false;
   }
 
-  /** The connection was closed on purpose: by the next one, the person may have signed in or out. */
+  /**
+   * The connection was closed on purpose: by the next one, the person may have signed in or out. An answer that is on its
+   * way may be the last person's.
+   */
   forget(): void {
-    if (this.#provider) this.#token = undefined;
+    if (!this.#provider) return;
+    this.#question?.abort();
+    this.#question = this.#asked = this.#token = undefined;
   }
 
   /** The relay has refused the token. @returns whether the next attempt will use another one. */
@@ -75,19 +88,28 @@ export class TokenSource {
   }
 
   async #askProvider(): Promise<string | undefined> {
+    const question = (this.#question = new AbortController());
+    const isForgotten = (): boolean => this.#question !== question;
     try {
-      const token: unknown = this.#provider && (await within(providerTimeout, this.#provider()));
+      const { signal } = question;
+      const token: unknown = this.#provider && (await within(providerTimeout, this.#provider({ signal })));
+      if (isForgotten()) throw new ChatError('closed');
       // A person who is signed out has no token.
       if (token != null && typeof token !== 'string') throw new Error('no string');
       this.#pause = firstPause;
       this.#asked = undefined;
       return token || undefined;
     } catch (error) {
+      if (isForgotten()) throw new ChatError('closed');
+      // A request that hangs would keep the next one waiting, since browsers bound the connections to a server.
+      question.abort(error);
       const pause = this.#pause;
       const failure = new ChatError('no_token', `tokenProvider failed: ${String(error)}`, pause / 1000);
       if (pause === firstPause) this.#onFailure(failure);
       this.#pause = Math.min(2 * pause, longestPause);
-      setTimeout(() => (this.#asked = undefined), pause);
+      setTimeout(() => {
+        if (!isForgotten()) this.#asked = undefined;
+      }, pause);
       throw failure;
     }
   }

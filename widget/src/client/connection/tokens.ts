@@ -1,6 +1,6 @@
 import { ChatError } from '../chat-error.js';
 import { lazy } from './lazy.js';
-import type { TokenSource } from './token-source.js';
+import type { TokenProvider, TokenSource } from './token-source.js';
 
 interface Code {
   TokenSource: typeof TokenSource;
@@ -20,7 +20,7 @@ export class Tokens {
 
   constructor(
     token: string | undefined,
-    provider: (() => Promise<string>) | undefined,
+    provider: TokenProvider | undefined,
     onFailure: (error: ChatError) => void,
   ) {
     if (token || provider) this.#create = ({ TokenSource }) => new TokenSource(token, provider, onFailure);

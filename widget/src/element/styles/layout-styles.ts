@@ -81,15 +81,11 @@ export const layoutStyles = css`
     outline: 2px solid var(--_accent);
     outline-offset: -2px;
   }
-  /* Above the pane of messages, so that the pane keeps its size. */
   .above {
     position: relative;
     z-index: 1;
   }
-  .above > * {
-    position: absolute;
-    inset-inline: 0;
-  }
+  /* Takes its space from the pane, whose ScrollController keeps the messages in their place. */
   [part='banner'] {
     margin: 8px;
     padding: 6px 12px;
@@ -98,11 +94,13 @@ export const layoutStyles = css`
     background: var(--_surface);
     box-shadow: var(--_shadow);
     font-size: 0.875em;
+    /* A whole number of pixels, so that the messages do not move by a part of one. */
+    line-height: calc(10em / 7);
     text-align: center;
   }
-  /* Lets the first message be scrolled out from under the banner. */
-  .above:has([part='banner']:not(:empty)) + [part='content'] {
-    padding-block-start: 4em;
+  [part='banner'] button,
+  ::slotted([slot='sign-in']) {
+    margin-inline-start: 0.75em;
   }
   [part='banner']:empty {
     display: none;

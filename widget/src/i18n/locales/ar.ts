@@ -126,7 +126,7 @@ export default {
   'problem.muted': 'لا يمكنك الكتابة هنا حاليًا.',
   'problem.banned': 'لا يمكنك دخول هذه الغرفة.',
   'problem.unauthorized': 'سجّل الدخول للمشاركة.',
-  'problem.signed_out': 'سجّل الدخول مرة أخرى.',
+  'problem.expired': 'سجّل الدخول مرة أخرى.',
   'problem.rate_limited': 'كان ذلك كثيرًا دفعة واحدة. تتم إعادة المحاولة…',
   retryIn: 'إعادة الإرسال خلال {count} ث',
   left: {

@@ -91,7 +91,7 @@ export default {
   'problem.muted': 'Du kannst hier im Moment nicht schreiben.',
   'problem.banned': 'Du kannst diesen Raum nicht betreten.',
   'problem.unauthorized': 'Melde dich an, um teilzunehmen.',
-  'problem.signed_out': 'Bitte melde dich erneut an.',
+  'problem.expired': 'Bitte melde dich erneut an.',
   'problem.rate_limited': 'Das war zu viel auf einmal. Neuer Versuch…',
   retryIn: 'Neuer Versuch in {count} s',
   left: { one: 'Noch {count} Zeichen', other: 'Noch {count} Zeichen' },

@@ -58,7 +58,7 @@ export const enOnDemand = {
   signIn: 'Sign in',
   'problem.unauthorized': 'You have to sign in to enter.',
   /** The relay refuses the token. */
-  'problem.signed_out': 'Please sign in again.',
+  'problem.expired': 'Please sign in again.',
   'problem.rate_limited': 'That was too much at once. Trying again…',
   'problem.conflict': 'Please try again.',
   'problem.forbidden': 'You may not do this.',

@@ -95,7 +95,7 @@ export default {
   'problem.muted': 'No puedes escribir aquí en este momento.',
   'problem.banned': 'No puedes entrar en esta sala.',
   'problem.unauthorized': 'Inicia sesión para participar.',
-  'problem.signed_out': 'Vuelve a iniciar sesión.',
+  'problem.expired': 'Vuelve a iniciar sesión.',
   'problem.rate_limited': 'Demasiado de una vez. Reintentando…',
   retryIn: 'Se reenvía en {count} s',
   left: {

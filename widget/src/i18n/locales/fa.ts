@@ -91,7 +91,7 @@ export default {
   'problem.muted': 'اکنون نمی‌توانید اینجا بنویسید.',
   'problem.banned': 'نمی‌توانید وارد این اتاق شوید.',
   'problem.unauthorized': 'برای شرکت وارد حساب خود شوید.',
-  'problem.signed_out': 'لطفاً دوباره وارد حساب خود شوید.',
+  'problem.expired': 'لطفاً دوباره وارد حساب خود شوید.',
   'problem.rate_limited': 'یک‌باره بیش از اندازه بود. تلاش دوباره…',
   retryIn: 'ارسال دوباره تا {count} ثانیهٔ دیگر',
   left: { one: '{count} نویسه مانده', other: '{count} نویسه مانده' },

@@ -95,7 +95,7 @@ export default {
   'problem.muted': 'Vous ne pouvez pas écrire ici pour le moment.',
   'problem.banned': 'Vous ne pouvez pas entrer dans ce salon.',
   'problem.unauthorized': 'Connectez-vous pour participer.',
-  'problem.signed_out': 'Veuillez vous reconnecter à votre compte.',
+  'problem.expired': 'Veuillez vous reconnecter à votre compte.',
   'problem.rate_limited': 'C’était trop à la fois. Nouvel essai…',
   retryIn: 'Nouvel envoi dans {count} s',
   left: {

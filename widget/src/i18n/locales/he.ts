@@ -90,7 +90,7 @@ export default {
   'problem.muted': 'אי אפשר לכתוב כאן כרגע.',
   'problem.banned': 'אי אפשר להיכנס לחדר הזה.',
   'problem.unauthorized': 'יש להתחבר כדי להשתתף.',
-  'problem.signed_out': 'יש להתחבר מחדש.',
+  'problem.expired': 'יש להתחבר מחדש.',
   'problem.rate_limited': 'זה היה יותר מדי בבת אחת. מתבצע ניסיון נוסף…',
   retryIn: 'שליחה חוזרת בעוד {count} שנ׳',
   left: { one: 'נשאר תו אחד', two: 'נשארו שני תווים', other: 'נשארו {count} תווים' },

@@ -90,7 +90,7 @@ export default {
   'problem.muted': 'आप इस समय यहाँ नहीं लिख सकते।',
   'problem.banned': 'आप इस कक्ष में नहीं आ सकते।',
   'problem.unauthorized': 'शामिल होने के लिए साइन इन करें।',
-  'problem.signed_out': 'कृपया फिर से साइन इन करें।',
+  'problem.expired': 'कृपया फिर से साइन इन करें।',
   'problem.rate_limited': 'एक साथ बहुत अधिक हो गया। फिर से कोशिश हो रही है…',
   retryIn: '{count} से॰ में फिर भेजा जाएगा',
   left: { one: '{count} अक्षर बाकी', other: '{count} अक्षर बाकी' },

@@ -95,7 +95,7 @@ export default {
   'problem.muted': 'Al momento non puoi scrivere qui.',
   'problem.banned': 'Non puoi entrare in questa stanza.',
   'problem.unauthorized': 'Accedi per partecipare.',
-  'problem.signed_out': 'Accedi di nuovo.',
+  'problem.expired': 'Accedi di nuovo.',
   'problem.rate_limited': 'Troppo in una volta. Nuovo tentativo…',
   retryIn: 'Nuovo invio tra {count} s',
   left: {

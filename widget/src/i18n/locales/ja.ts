@@ -91,7 +91,7 @@ export default {
   'problem.muted': '現在ここには投稿できません。',
   'problem.banned': 'このルームには入れません。',
   'problem.unauthorized': '参加するにはログインしてください。',
-  'problem.signed_out': 'もう一度ログインしてください。',
+  'problem.expired': 'もう一度ログインしてください。',
   'problem.rate_limited': '一度に送りすぎました。再試行しています…',
   retryIn: '{count} 秒後に再送信します',
   left: { other: '残り {count} 文字' },

@@ -91,7 +91,7 @@ export default {
   'problem.muted': '지금은 여기에 글을 쓸 수 없습니다.',
   'problem.banned': '이 방에 들어갈 수 없습니다.',
   'problem.unauthorized': '참여하려면 로그인하세요.',
-  'problem.signed_out': '다시 로그인해 주세요.',
+  'problem.expired': '다시 로그인해 주세요.',
   'problem.rate_limited': '한 번에 너무 많았습니다. 다시 시도하는 중…',
   retryIn: '{count}초 후 다시 보냅니다',
   left: { other: '{count}자 남음' },

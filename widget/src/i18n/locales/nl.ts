@@ -91,7 +91,7 @@ export default {
   'problem.muted': 'Je kunt hier nu niet schrijven.',
   'problem.banned': 'Je kunt deze ruimte niet in.',
   'problem.unauthorized': 'Meld je aan om mee te doen.',
-  'problem.signed_out': 'Meld je opnieuw aan.',
+  'problem.expired': 'Meld je opnieuw aan.',
   'problem.rate_limited': 'Dat was te veel tegelijk. Nieuwe poging…',
   retryIn: 'Nieuwe poging over {count} s',
   left: { one: 'Nog {count} teken', other: 'Nog {count} tekens' },

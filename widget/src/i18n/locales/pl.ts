@@ -106,7 +106,7 @@ export default {
   'problem.muted': 'W tej chwili nie możesz tu pisać.',
   'problem.banned': 'Nie możesz wejść do tego pokoju.',
   'problem.unauthorized': 'Zaloguj się, aby dołączyć.',
-  'problem.signed_out': 'Zaloguj się ponownie.',
+  'problem.expired': 'Zaloguj się ponownie.',
   'problem.rate_limited': 'Za dużo naraz. Ponawianie…',
   retryIn: 'Ponowna wysyłka za {count} s',
   left: {

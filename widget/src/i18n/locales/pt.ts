@@ -95,7 +95,7 @@ export default {
   'problem.muted': 'Você não pode escrever aqui no momento.',
   'problem.banned': 'Você não pode entrar nesta sala.',
   'problem.unauthorized': 'Entre na sua conta para participar.',
-  'problem.signed_out': 'Entre na sua conta novamente.',
+  'problem.expired': 'Entre na sua conta novamente.',
   'problem.rate_limited': 'Foi demais de uma vez. Tentando de novo…',
   retryIn: 'Enviando de novo em {count} s',
   left: {

@@ -111,7 +111,7 @@ export default {
   'problem.muted': 'Сейчас вы не можете здесь писать.',
   'problem.banned': 'Вы не можете войти в эту комнату.',
   'problem.unauthorized': 'Войдите, чтобы участвовать.',
-  'problem.signed_out': 'Войдите ещё раз.',
+  'problem.expired': 'Войдите ещё раз.',
   'problem.rate_limited': 'Слишком много сразу. Новая попытка…',
   retryIn: 'Повторная отправка через {count} с',
   left: {

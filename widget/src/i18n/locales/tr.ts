@@ -91,7 +91,7 @@ export default {
   'problem.muted': 'Şu anda burada yazamazsın.',
   'problem.banned': 'Bu odaya giremezsin.',
   'problem.unauthorized': 'Katılmak için oturum aç.',
-  'problem.signed_out': 'Lütfen yeniden oturum aç.',
+  'problem.expired': 'Lütfen yeniden oturum aç.',
   'problem.rate_limited': 'Bir kerede çok fazla oldu. Yeniden deneniyor…',
   retryIn: '{count} sn sonra yeniden gönderilecek',
   left: { one: '{count} karakter kaldı', other: '{count} karakter kaldı' },

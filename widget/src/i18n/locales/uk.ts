@@ -101,7 +101,7 @@ export default {
   'problem.muted': 'Зараз ви не можете тут писати.',
   'problem.banned': 'Ви не можете увійти до цієї кімнати.',
   'problem.unauthorized': 'Увійдіть, щоб долучитися.',
-  'problem.signed_out': 'Увійдіть ще раз.',
+  'problem.expired': 'Увійдіть ще раз.',
   'problem.rate_limited': 'Забагато одразу. Нова спроба…',
   retryIn: 'Повторне надсилання за {count} с',
   left: {

@@ -90,7 +90,7 @@ export default {
   'problem.muted': '你目前無法在這裡發言。',
   'problem.banned': '你無法進入這個聊天室。',
   'problem.unauthorized': '請先登入再參與。',
-  'problem.signed_out': '請重新登入。',
+  'problem.expired': '請重新登入。',
   'problem.rate_limited': '一次太多了，正在重試…',
   retryIn: '{count} 秒後重新傳送',
   left: { other: '還可輸入 {count} 個字元' },

@@ -90,7 +90,7 @@ export default {
   'problem.muted': '你目前不能在这里发言。',
   'problem.banned': '你不能进入这个房间。',
   'problem.unauthorized': '请登录后参与。',
-  'problem.signed_out': '请重新登录。',
+  'problem.expired': '请重新登录。',
   'problem.rate_limited': '一次太多了，正在重试…',
   retryIn: '{count} 秒后重新发送',
   left: { other: '还可输入 {count} 个字符' },

@@ -72,7 +72,7 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   >
     ${own || isContinued || isRelay ? nothing : avatar(author, sender || author, context.onDemand?.renderPicture(sender))}
     <div part="byline">
-      <b part="author" dir="auto">${author}</b>${verified ? html`<span part="verified" role="img" aria-label=${words.text('verified')} title=${words.text('verified')}>✔</span>` : nothing}
+      <b part="author" dir="auto">${author}</b>${verified && !own && !isContinued ? html`<span part="verified" role="img" aria-label=${words.text('verified')} title=${words.text('verified')}>✔</span>` : nothing}
       <time part="time" datetime=${calendar.isoTime(time)}>${calendar.time(time)}</time>
       ${edited && !deleted ? html`<span part="edited">${words.text('edited')}</span>` : nothing}
       ${changing || own ? stateMark(message, words) : nothing}
