@@ -6,11 +6,17 @@ import { limits } from './limits.ts';
  */
 
 /**
- * Invisible characters: Unicode's ignorable and format characters, the empty Braille pattern, the null notehead, and the
- * blanks of Egyptian and Khitan. Some format characters are visible: those that enclose or overline digits, such as the Arabic ones.
+ * Characters that draw nothing by themselves, and distinguish no words: Unicode's ignorable and format characters, the empty
+ * Braille pattern, the null notehead, and the blanks of Egyptian and Khitan.
  */
-export const invisibleCharacters =
-  /(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}]/gu;
+export const formatCharacters =
+  /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}]/gu;
+
+/** Some format characters are visible: those that enclose or overline digits, such as the Arabic ones. */
+const invisible = new RegExp(
+  String.raw`(?![\u0600-\u0605\u06dd\u0890\u0891\u08e2\u{110bd}\u{110cd}])${formatCharacters.source}`,
+  'gu',
+);
 
 /** One part of an emoji: a picture, in colour or with a skin tone. */
 const emojiPart = String.raw`\p{ExtPict}(?:\ufe0f|\p{EMod})?`;
@@ -28,7 +34,7 @@ const shaped = [
   `${emojiPart}(?:\\u200d${emojiPart})*`,
   `${joining}[\\u200c\\u200d](?=${joining})`,
 ].join('|');
-const shapedOrInvisible = new RegExp(`(${shaped})|${invisibleCharacters.source}`, 'gu');
+const shapedOrFormat = new RegExp(`(${shaped})|${formatCharacters.source}`, 'gu');
 
 /** Check marks in any form: next to a name they would look like the mark of a verified name. */
 const checkMarks =
@@ -48,14 +54,14 @@ export function isName(name: string): boolean {
     isSingleLine(name.trim()) &&
     isWellFormed(name) &&
     // A combining mark alone draws nothing, or only a blank.
-    isVisible(name.replace(/\p{M}/gu, '')) &&
+    isVisible(nameFrom(name.replace(/\p{M}/gu, ''))) &&
     hasFewMarks(nameFrom(name))
   );
 }
 
-/** A name as it is stored: without invisible characters, and with single spaces between its words. */
+/** A name as it is stored: without format characters, and with single spaces between its words. */
 export function nameFrom(text: string): string {
-  return text.replace(shapedOrInvisible, '$1').replace(/\s+/gu, ' ').trim();
+  return text.replace(shapedOrFormat, '$1').replace(/\s+/gu, ' ').trim();
 }
 
 /** A name as it is shown. A name from an old log or from another server may contain characters that are refused today. */
@@ -89,7 +95,7 @@ export function isWellFormed(text: string): boolean {
 
 /** Whether a text shows anything. White space and invisible characters alone do not. */
 export function isVisible(text: string): boolean {
-  return text.replace(invisibleCharacters, '').trim() !== '';
+  return text.replace(invisible, '').trim() !== '';
 }
 
 /** The relay's label for messages without a name, in English, as older clients and logs show it. */
@@ -97,5 +103,5 @@ export const serverName = 'Server';
 
 /** Like Unicode's NFKC_Casefold: equal for names that differ in width, case or invisible characters alone. */
 export function comparableName(name: string): string {
-  return name.normalize('NFKC').replace(invisibleCharacters, '').trim().toUpperCase().toLowerCase();
+  return name.normalize('NFKC').replace(formatCharacters, '').trim().toUpperCase().toLowerCase();
 }

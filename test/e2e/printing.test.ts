@@ -7,10 +7,16 @@ import { hasStatus, partOf } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
-/** A page with text and a chat, in which somebody has written so many messages. */
-async function openSite(t: TestContext, attributes: string, count = 0): Promise<Page> {
+/** A page with text and a chat, in which Ben has written these messages. */
+async function openSite(
+  t: TestContext,
+  attributes: string,
+  texts: string[] = [],
+  prepare?: (page: Page) => Promise<void>,
+): Promise<Page> {
   const relay = await newRelay(t, { limits: 'off' });
   const page = await newPage(t);
+  await prepare?.(page);
   await page.goto(
     await newSite(
       t,
@@ -20,12 +26,11 @@ async function openSite(t: TestContext, attributes: string, count = 0): Promise<
     ),
   );
   await hasStatus(page, 'Online');
-  if (count > 0) await write(t, relay.url, count);
+  if (texts.length > 0) await write(t, relay.url, texts);
   return page;
 }
 
-/** Has Ben write so many messages. */
-async function write(t: TestContext, relayUrl: string, count: number): Promise<void> {
+async function write(t: TestContext, relayUrl: string, texts: string[]): Promise<void> {
   const room = 'lobby';
   const socket: Socket<RelayToClient, ClientToRelay> = io(relayUrl, {
     auth: { protocol: 1 },
@@ -33,7 +38,6 @@ async function write(t: TestContext, relayUrl: string, count: number): Promise<v
   });
   t.after(() => socket.disconnect());
   await socket.emitWithAck('join', { room, username: 'Ben' });
-  const texts = Array.from({ length: count }, (_, index) => `message ${index + 1}`);
   await Promise.all(
     texts.map((message, index) =>
       socket.emitWithAck('send', { room, id: `message-of-ben-${index}`, message, username: 'Ben' }),
@@ -56,7 +60,11 @@ test('a launcher is not printed, neither its button nor its panel', async (t) =>
 });
 
 test('of a chat in the page all loaded messages are printed, without its controls', async (t) => {
-  const page = await openSite(t, '', 350);
+  const page = await openSite(
+    t,
+    '',
+    Array.from({ length: 350 }, (_, index) => `message ${index + 1}`),
+  );
   await page.locator(partOf('message'), { hasText: 'message 350' }).waitFor();
   // The document holds at most 300 messages at a time.
   assert.equal(await page.locator(partOf('message')).count(), 300);
@@ -81,4 +89,31 @@ test('of a chat in the page all loaded messages are printed, without its control
     return pane.scrollHeight > (chat?.clientHeight ?? 0);
   });
   assert.equal(isCut, false);
+});
+
+test('the text of a dark theme is dark on paper', async (t) => {
+  const page = await openSite(t, '', ['hello @Ann and @Ben']);
+  await page.addStyleTag({
+    content:
+      'realtime-chat { --chat-text: #fff; --chat-surface: #000; --chat-muted: #eee; --chat-border: #fff; --chat-accent: #ff0 }',
+  });
+  await page.locator(`${partOf('mention')}:nth-of-type(2)`).waitFor();
+  await page.emulateMedia({ media: 'print' });
+  for (const name of ['author', 'time', 'text', 'mention', 'divider']) {
+    for (const element of await page.locator(partOf(name)).all()) {
+      const color = await element.evaluate((element) => getComputedStyle(element).color);
+      const [red = 255] = (color.match(/[\d.]+/g) ?? []).map(Number);
+      assert.ok(red < 120, `${name}: ${color}`);
+    }
+  }
+});
+
+test('a chat prints although the file for that could not be loaded at first', async (t) => {
+  const page = await openSite(t, '', [], async (page) => {
+    await page.route('**/realtime-chat-after-join.js', (route) => route.abort(), { times: 1 });
+  });
+  await page.emulateMedia({ media: 'print' });
+  await page.locator(partOf('composer')).waitFor();
+  await page.locator('realtime-chat').evaluate((chat) => chat.setAttribute('heading', 'Another heading'));
+  await page.locator(partOf('composer')).waitFor({ state: 'hidden' });
 });

@@ -46,6 +46,10 @@ test('a name of any script will do, if it can be seen and stands on one line', (
   for (const name of ['\u{1d159}', ' \u{1d159}\u2800', '\u0301', '\u{16fe4}', '\u20dd \u0301']) {
     assert.equal(isName(name), false, JSON.stringify(name));
   }
+  // Signs that enclose or overline digits and letters are none of a name, visible or not.
+  for (const name of ['\u070f', '\u0600', '\u06dd\u08e2', '\u070f\u200d\u070f']) {
+    assert.equal(isName(name), false, JSON.stringify(name));
+  }
   for (const name of names) assert.equal(isName(name), true, JSON.stringify(name));
   for (const name of noNames) assert.equal(isName(name), false, JSON.stringify(name));
   assert.equal(isName('世'.repeat(limits.name)), true);
@@ -65,6 +69,8 @@ test('the relay’s own name is known in any case, in any width, and with what c
     'SERVER',
     ' Server\t',
     'Ser\u200bver',
+    'Server\u070f',
+    'Ser\u{13441}ver',
     '\u202eServer',
     'Ｓｅｒｖｅｒ',
     '𝐒erver',
@@ -85,6 +91,7 @@ test('what cannot be seen is left out of a name, the controls of direction first
     ['Ann\ufe0f', 'Ann'],
     ['Ann\u{e0041}\u{e0042}', 'Ann'],
     ['Ann\u3164\u2800', 'Ann'],
+    ['Ann\u070f \u0600Lee', 'Ann Lee'],
     [' Ann \u3000\u00a0 Lee ', 'Ann Lee'],
     // What gives letters and emoji their form stays.
     ['می\u200cخواهم', 'می\u200cخواهم'],

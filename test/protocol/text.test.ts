@@ -13,6 +13,7 @@ const invisible = {
   'blank letters': '\u115f\u1160\u3164\uffa0\u2800\u{13441}\u{13442}\u{16fe4}\u{1d159}',
   'soft hyphens': '\u00ad\u00ad',
   'invisible operators': '\u2061\u2062\u2063\u2064',
+  'a line over Syriac letters, without them': '\u070f',
   'deprecated format characters': '\u206a\u206f\ufff9\ufffa\ufffb\u{e0001}',
   'musical and shorthand controls': '\u{1d173}\u{1d17a}\u{1bca0}\u{1bca3}',
   'vowels that are never drawn': '\u17b4\u17b5',

@@ -12,6 +12,8 @@ test('a blocked word is found in all disguises, and only as a whole word', () =>
     'baaadwooord',
     'bаdwоrd',
     'bad\u200bword',
+    'bad\u{13441}word',
+    'bad\u2800word',
     'ｂａｄｗｏｒｄ',
     'b a d w o r d',
     'b.a-d_w*o r d',

@@ -22,6 +22,8 @@ test('names that can be taken for each other share a skeleton', () => {
     ['Alice', 'Ａｌｉｃｅ'],
     ['Alice', 'Al\u200bice'],
     ['Alice', 'Al\u{1d159}ice'],
+    ['Alice', 'Al\u{13441}ice'],
+    ['Alice', 'Al\u{16fe4}ice'],
     ['Alice', ' A l i c e '],
     ['Alice', '𝔄𝔩𝔦𝔠𝔢'],
     ['modern', 'modem'],

@@ -133,6 +133,7 @@ describe('a link', () => {
       '\u202eelpmaxe.knab',
       'b\u0430nk.example',
       'bank\u200b.example',
+      'bank\u2800.example',
       'bank\u2024example',
       'BANK。example',
       '127.0.0.1',

@@ -168,3 +168,37 @@ describe('a person who sends messages and leaves the room at once', () => {
     expect(input(chat, 'field').value).to.equal('');
   });
 });
+
+describe('a text that is longer than a draft can be', () => {
+  const longest = 32_000;
+
+  it('is not taken back while an input method composes it', async () => {
+    const chat = await openChat();
+    const field = input(chat, 'field');
+    field.value = 'あ'.repeat(longest + 1);
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }));
+    expect(field.value).to.have.length(longest + 1);
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    expect(field.value.length).to.be.at.most(longest);
+  });
+
+  it('is taken back with the caret where it was', async () => {
+    const chat = await openChat();
+    type(chat, 'field', 'half a thought');
+    const field = input(chat, 'field');
+    field.setRangeText('x'.repeat(longest), 4, 4, 'end');
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    expect(field.value).to.equal('half a thought');
+    expect([field.selectionStart, field.selectionEnd]).to.deep.equal([4, 4]);
+  });
+
+  it('keeps what is typed now, and loses what was sent before', async () => {
+    const page = await Page.open(place(newRoom()), { stalled: 'transactions', waits: 'endless' });
+    for (const letter of ['a', 'b', 'c', 'd']) say(page.chat, letter.repeat(8000));
+    type(page.chat, 'field', 'half a thought');
+    await page.reload();
+    const { value } = input(page.chat, 'field');
+    expect(value.length).to.be.within(longest - 100, longest);
+    expect(value.endsWith('\nhalf a thought')).to.be.true;
+  });
+});

@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
-import { newRoom, openChat } from './support/chat.ts';
+import { newRoom, openChat, openOther } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { clickSend, say, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
-import { conversation, focusedPart, greeting, input, says, shows } from './support/view.ts';
+import { conversation, focusedPart, greeting, input, parts, says, shows, words } from './support/view.ts';
 
 /** What assistive technology says about the name field, beside its label. */
 function aboutName(field: HTMLElement): string {
@@ -68,6 +68,29 @@ describe('a name that a password manager fills in', () => {
       expect(input(await openChat({ room, username: '' }), 'name').value).to.equal('Zoë');
     });
   }
+});
+
+describe('a name that a password manager has filled in without any event', () => {
+  it('is the one that others see while the person types, and mentions of it are their own', async () => {
+    const room = newRoom();
+    const chat = await openChat({ room, username: '' });
+    const ben = await openOther({ room });
+    input(chat, 'name').value = 'Zoë';
+    await ben.send('hello @Zoë');
+    await eventually(() => expect(parts(chat, 'mention')[0]).to.have.attribute('part', 'mention own'));
+    await eventually(() => {
+      type(chat, 'field', 'I am');
+      expect(words(ben)).to.include('Zoë is typing…');
+    });
+    expect(ben.members.map(({ username }) => username)).to.have.members(['Zoë', 'Ben']);
+  });
+
+  it('needs no focus in its field', async () => {
+    const chat = await openChat({ username: '' });
+    input(chat, 'name').value = 'Zoë';
+    chat.focus();
+    expect(focusedPart(chat)).to.equal('field');
+  });
 });
 
 describe('the name Server', () => {

@@ -5,7 +5,17 @@ import { say } from './support/hands.ts';
 import { isStored, keptFor } from './support/outbox.ts';
 import { Page } from './support/page.ts';
 import { ownRelay } from './support/servers.ts';
-import { conversation, greeting, input, isIn, isSent, messageOf, says, shows } from './support/view.ts';
+import {
+  conversation,
+  greeting,
+  input,
+  isIn,
+  isSent,
+  messageOf,
+  says,
+  shows,
+  words,
+} from './support/view.ts';
 
 const place = (): Record<string, string> => ({
   'relay-url': window.relayUrl,
@@ -94,6 +104,52 @@ describe('a store that answers late', () => {
     page.chat.requestUpdate();
     await page.chat.updateComplete;
     expect(messageOf(page.chat, 'hello')).to.contain.text('Please keep this page open.');
+  });
+
+  it('still gives the messages of a page that was closed', async () => {
+    const relay = await ownRelay();
+    const attributes = { ...place(), 'relay-url': relay.url };
+    const page = await Page.open(attributes);
+    const closed = await Page.open(attributes);
+    for (const { chat } of [page, closed]) await isOnline(chat);
+    await relay.kill();
+    say(closed.chat, 'one');
+    await isStored(closed.chat.room, 'one');
+    closed.close();
+    page.window.stall('transactions');
+    page.window.longWaits = 'short';
+    await relay.startAgain();
+    await eventually(() => expect(page.window.endedWaits).to.be.at.least(2));
+    page.window.longWaits = null;
+    page.window.resume();
+    await isSent(page.chat, 'one');
+  });
+});
+
+describe('a page that stands still for longer than a store may take', () => {
+  it('keeps its messages', async () => {
+    const relay = await ownRelay();
+    const page = await Page.open({ ...place(), 'relay-url': relay.url });
+    await isOnline(page.chat);
+    await relay.kill();
+    const { prototype } = page.window.IDBObjectStore;
+    const put = Reflect.get(prototype, 'put');
+    let wasStill = false;
+    prototype.put = function (this: IDBObjectStore, ...values: unknown[]): IDBRequest<IDBValidKey> {
+      const request: IDBRequest<IDBValidKey> = Reflect.apply(put, this, values);
+      const end = performance.now() + 3500;
+      while (!wasStill && performance.now() < end);
+      wasStill = true;
+      return request;
+    };
+    say(page.chat, 'hello');
+    await eventually(() => expect(messageOf(page.chat, 'hello')).to.have.attribute('data-state', 'queued'));
+    await isStored(page.chat.room, 'hello');
+    expect(wasStill).to.be.true;
+    say(page.chat, 'again');
+    await isStored(page.chat.room, 'again');
+    await says(page.chat, 'Waiting to be sent');
+    expect(words(page.chat)).not.to.include('Please keep this page open.');
   });
 });
 

@@ -2,11 +2,12 @@ import { expect } from '@open-wc/testing';
 import type { PropertyValues } from 'lit';
 import { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined, refused } from './support/answers.ts';
-import { isOnline, newRoom, stage } from './support/chat.ts';
+import { isOnline, newRoom, openChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
+import { Person } from './support/person.ts';
 import { scriptedServer } from './support/servers.ts';
-import { isIn, messageOf, part } from './support/view.ts';
+import { isIn, messageOf, part, parts, reactionsOf, textOf } from './support/view.ts';
 
 describe('rendering', () => {
   it('only reads: it starts no timer, loads no file and asks for no further render', async () => {
@@ -73,5 +74,28 @@ describe('rendering', () => {
       Object.assign(window, { setTimeout });
     }
     expect(effects).to.deep.equal([]);
+  });
+});
+
+describe('the text of a message', () => {
+  it('stays the same element, whoever comes and whatever reactions it gets, until it mentions somebody', async () => {
+    const room = newRoom();
+    const chat = await openChat({ room });
+    const ben = await Person.enter(room, 'Ben');
+    const text = 'write to cleo@example.org or @Cleo';
+    await ben.says(text);
+    const element = await eventually(() => textOf(messageOf(chat, text)));
+    await Person.enter(room, 'Dan');
+    await eventually(() => expect(chat.members).to.have.lengthOf(3));
+    await chat.updateComplete;
+    expect(textOf(messageOf(chat, text))).to.equal(element);
+    await chat.react(chat.messages.find(({ message }) => message === text)?.id ?? '', '👍');
+    await eventually(() => expect(reactionsOf(chat, text)).to.deep.equal(['👍 1*']));
+    expect(textOf(messageOf(chat, text))).to.equal(element);
+    await Person.enter(room, 'Cleo');
+    await eventually(() =>
+      expect(parts(chat, 'mention').map((each) => each.textContent)).to.deep.equal(['@Cleo']),
+    );
+    expect(textOf(messageOf(chat, text))).not.to.equal(element);
   });
 });

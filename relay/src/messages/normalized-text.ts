@@ -1,17 +1,15 @@
-import { limits } from '@realtime-chat/protocol';
+import { formatCharacters, limits } from '@realtime-chat/protocol';
 import { Refusal } from '../refusal.ts';
 
 /** A text and its normalized form. A text is normalized once, for all checks. */
 export interface NormalizedText {
   text: string;
-  /** Normalized by NFKC, without invisible characters. */
+  /** Normalized by NFKC, without format characters. */
   plain: string;
 }
 
 /** NFKC can expand one character to 18. The time of all checks grows with the length of the result. */
 export const maxNormalizedLength = 3 * limits.text;
-
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
 /** @throws {Refusal} `invalid`: the normalized text is too long */
 export function normalizeText(text: string): NormalizedText {
@@ -22,7 +20,7 @@ export function normalizeText(text: string): NormalizedText {
       `message: has more than ${maxNormalizedLength} characters when it is normalised (NFKC)`,
     );
   }
-  return { text, plain: normal.replace(invisible, '') };
+  return { text, plain: normal.replace(formatCharacters, '') };
 }
 
 export function normalized(text: string | NormalizedText): NormalizedText {

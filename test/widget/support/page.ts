@@ -12,6 +12,8 @@ interface PageWindow extends Window {
   resume(): void;
   /** What becomes of waits of more than a moment. */
   longWaits: Waits | null;
+  /** How many short waits are over. */
+  readonly endedWaits: number;
   /** Stalled transactions. */
   readonly held: readonly unknown[];
   /** The page's own, of which a test may want to know what is given to it. */

@@ -1,4 +1,4 @@
-import { ChatError, type ChatMessage, type ChatRoom } from '../client/index.js';
+import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
 import type { ChatContext, MessageTarget } from '../element/context.js';
 import { type ChatEventDetails, emitEvent } from '../element/events.js';
 
@@ -32,6 +32,18 @@ export class MessageChanges {
       },
       (room, message) => room.edit(message, text),
     );
+  }
+
+  /** Replaces a message's text by what a person has typed. @returns why that is not possible now */
+  saveEdit(message: ChatMessage, text: string): ChatErrorCode | undefined {
+    const { room } = this.#context;
+    const objection = room?.objection(text, message.username);
+    if (objection) return objection.code;
+    // An unchanged text is not sent: it would mark the message as edited for everybody.
+    if (text === message.message) return undefined;
+    if (!emitEvent(this.#host, 'chat-edit', { message, text }, true)) return 'cancelled';
+    this.#context.reportRefusal(room?.edit(message, text));
+    return undefined;
   }
 
   delete(target: MessageTarget): Promise<void> {
@@ -68,4 +80,9 @@ export class MessageChanges {
     if (!emitEvent(this.#host, name, detail(message), true)) throw new ChatError('cancelled');
     return change(room, message);
   }
+}
+
+/** Whether the reader may change the text of a message now. */
+export function mayEdit({ isReadonly, room }: ChatContext, message: ChatMessage): boolean {
+  return !isReadonly && (room?.mayEdit(message) ?? false);
 }

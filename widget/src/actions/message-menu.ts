@@ -7,6 +7,7 @@ import { keyOf } from '../timeline/message-key.js';
 import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
 import { Popover } from '../ui/popover/popover.js';
 import type { MessageActions } from './message-actions.js';
+import { mayEdit } from './message-changes.js';
 
 const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
 
@@ -93,7 +94,7 @@ export class MessageMenu {
       ${context.isReadonly ? nothing : this.#item(words.text('reply'), (latest) => actions.reply(latest))}
       ${this.#item(words.text('copy'), (latest) => void actions.copy(latest))}
       ${this.#item(words.text('copyLink'), (latest) => void actions.copyLink(latest))}
-      ${context.mayEdit(message) ? this.#item(words.text('edit'), (latest) => actions.edit(latest)) : nothing}
+      ${mayEdit(context, message) ? this.#item(words.text('edit'), (latest) => actions.edit(latest)) : nothing}
       ${
         actions.mayDelete(message)
           ? this.#confirmed('delete', words.text('delete'), words.text('reallyDelete'), (latest) =>

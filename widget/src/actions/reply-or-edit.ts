@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 import { plainText } from '../text/plain-text.js';
+import { mayEdit } from './message-changes.js';
 
 /** The message that is being answered or edited, above the text field, with a button that cancels. */
 export function replyOrEdit(context: ChatContext): TemplateResult | undefined {
@@ -37,7 +38,7 @@ export function onReplyOrEditKey(
   }
   if (key !== 'ArrowUp' || field.value) return false;
   const last = messages.findLast(({ own, deleted }) => own && !deleted);
-  if (!last || !context.mayEdit(last)) return false;
+  if (!last || !mayEdit(context, last)) return false;
   composer.edit(last);
   return true;
 }

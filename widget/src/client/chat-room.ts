@@ -146,9 +146,9 @@ export class ChatRoom extends RoomView {
 
   /** Changes the username, and tells the others. */
   rename(username: string): void {
-    if (username === this.username) return;
+    const { session } = this.parts;
     this.username = username;
-    this.parts.session.rejoin();
+    if (username !== session.joinedAs) session.rejoin();
   }
 
   /** Tells the others that this person types. */

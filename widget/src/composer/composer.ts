@@ -49,6 +49,7 @@ export class Composer implements ComposerContext, ReactiveController {
     const { room } = conversation;
     // Another room is another conversation, and a read-only chat has no field.
     if (!this.#draft.belongsTo(room) || readonly) this.#endReplyOrEdit();
+    this.readName();
     // The attribute suggests a name for people whom the site does not name.
     this.#name.suggest(room?.storagePrefix, room?.siteName ?? (room?.choosesName ? username : ''));
   }
@@ -60,8 +61,11 @@ export class Composer implements ComposerContext, ReactiveController {
     // A field that is removed and rendered again later is empty, so the draft has to be restored again.
     if (field !== this.#filled) {
       // If the whole chat was rendered anew, the text moves from the old field to the new one.
-      if (field && this.#filled) this.#setText(this.#filled.value);
-      else this.#draft.unload();
+      if (field && this.#filled) {
+        const { value, selectionStart, selectionEnd } = this.#filled;
+        this.#setText(value);
+        field.setSelectionRange(selectionStart, selectionEnd);
+      } else this.#draft.unload();
       this.#filled = field;
     }
     if (!field) return;
@@ -89,7 +93,7 @@ export class Composer implements ComposerContext, ReactiveController {
   /** Takes the name from its field. A password manager fills the field, and some fire no event then. */
   readName(): void {
     const field = this.#nameField;
-    if (!field || field.value === this.name) return;
+    if (!field || field.value === this.#name.value) return;
     this.#name.set(field.value);
     if (this.#name.value !== field.value) field.value = this.#name.value;
   }
@@ -107,6 +111,7 @@ export class Composer implements ComposerContext, ReactiveController {
   }
 
   focus(options?: FocusOptions): void {
+    this.readName();
     const nameField = this.name.trim() ? null : this.#nameField;
     (nameField ?? this.#field)?.focus(options);
   }
@@ -235,14 +240,17 @@ export class Composer implements ComposerContext, ReactiveController {
     }
   };
 
-  #onInput = (event: Event): void => {
+  #onInput = (event: InputEvent): void => {
     const field = event.target as HTMLTextAreaElement;
-    // A script can set a text of any size. It is taken back before the browser lays it out.
-    if (field.value.length > maxDraft) {
+    // A script can set a text of any size. It is taken back before the browser lays it out. An input method adds few
+    // characters, and would lose its composition.
+    if (field.value.length <= maxDraft) this.#text = field.value;
+    else if (!event.isComposing) {
+      const caret = field.selectionEnd - field.value.length + this.#text.length;
       field.value = this.#text;
+      field.setSelectionRange(caret, caret);
       return this.showProblem('too_long');
     }
-    this.#text = field.value;
     this.#resize(field);
     this.#saveDraft();
     this.showProblem(undefined);
@@ -257,7 +265,7 @@ export class Composer implements ComposerContext, ReactiveController {
     const text = field.value.trimEnd();
     const editing = this.#editing;
     const problem = editing
-      ? this.#host.conversation.editMessage(editing, text)
+      ? this.#host.conversation.onDemand?.saveEdit(editing, text)
       : this.#host.submit(text, this.name, this.#reply);
     // An empty text is no error: after typing the name, Enter moves on to the text field.
     if (problem === 'empty') return this.focus();

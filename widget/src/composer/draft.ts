@@ -61,8 +61,9 @@ export class Draft {
 
   save(text: string): void {
     if (this.#loaded === undefined) return;
-    const unstored = this.#unstored.filter(({ key }) => key === this.#key);
-    store(this.#key, joined(...unstored.map((each) => each.text), text));
+    const unstored = this.#unstored.filter(({ key }) => key === this.#key).map((each) => each.text);
+    // Of a draft that is too long, what is typed now is kept.
+    store(this.#key, joined(cutText(joined(...unstored), Math.max(0, maxDraft - text.length - 1)), text));
   }
 
   /** To be called when a text is sent. */

@@ -13,6 +13,7 @@ export interface ConversationHost extends ReactiveControllerHost, HTMLElement {
   readonly content: HTMLElement | null;
   readonly messages: readonly ChatMessage[];
   readonly readonly: boolean;
+  readonly receipts: boolean;
   /** Renders at once what has changed. */
   flushUpdate(): void;
 }
@@ -59,12 +60,9 @@ export interface ChatContext {
   find(target: MessageTarget): ChatMessage | undefined;
   /** The page's address with the fragment of a stored message. @throws {ChatError} `not_found` */
   linkTo(target: MessageTarget): string;
-  mayEdit(message: ChatMessage): boolean;
   hasReacted(message: ChatMessage, emoji: string): boolean;
   /** Adds the reader's reaction, or removes it if it is there. */
   react(message: ChatMessage, emoji: string): void;
-  /** Replaces a message's text. @returns why that is not possible now */
-  editMessage(message: ChatMessage, text: string): ChatErrorCode | undefined;
   /** The message that a reply quotes, as far as it is loaded. */
   quotedMessage(seq: number): ChatMessage | 'loading' | 'gone';
   /** The current version of a message. */
@@ -123,6 +121,8 @@ export interface OnDemandContext {
   renderFailed(message: ChatMessage): TemplateResult;
   /** The parts above the text field: the message that is being answered or edited, character counter and completion. */
   renderComposerParts(): unknown;
+  /** Replaces a message's text by the one in the field. @returns why that is not possible now */
+  saveEdit(message: ChatMessage, text: string): ChatErrorCode | undefined;
   /** To be called before the text in the field changes. */
   onBeforeInput(event: InputEvent): void;
   /** To be called when the text in the field has changed. */

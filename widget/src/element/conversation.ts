@@ -1,6 +1,6 @@
 import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveController } from 'lit';
-import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
+import { ChatError, type ChatMessage, type ChatRoom } from '../client/index.js';
 import type { Words } from '../i18n/words.js';
 import { NameList, type Names } from '../timeline/mentions.js';
 import { keyOf } from '../timeline/message-key.js';
@@ -81,7 +81,7 @@ export class Conversation implements ChatContext, ReactiveController {
     return onDemand;
   }
 
-  /** Requests what is shown but not loaded yet: quoted messages, pictures, and the texts of errors. */
+  /** Requests what is shown but not loaded yet: quoted messages, pictures, read receipts, and the texts of errors. */
   hostUpdated(): void {
     const { room, composer } = this;
     if (room?.status === 'online') void this.#startAfterJoin();
@@ -93,7 +93,11 @@ export class Conversation implements ChatContext, ReactiveController {
     const hasFailed = shown.some(({ state }) => state === 'failed');
     if (
       this.#loadsByItself &&
-      (hasProblem || hasFailed || room?.authors.length || room?.members.some(({ picture }) => picture))
+      (hasProblem ||
+        hasFailed ||
+        room?.authors.length ||
+        room?.members.some(({ picture }) => picture) ||
+        (this.#host.receipts && room?.seen.length))
     )
       void this.loadOnDemand();
   }
@@ -196,10 +200,6 @@ export class Conversation implements ChatContext, ReactiveController {
     return permalinkTo(this.room.room, seq);
   }
 
-  mayEdit(message: ChatMessage): boolean {
-    return !this.isReadonly && (this.room?.mayEdit(message) ?? false);
-  }
-
   hasReacted(message: ChatMessage, emoji: string): boolean {
     const me = this.room?.me;
     return (message.reactions ?? []).some(
@@ -211,17 +211,6 @@ export class Conversation implements ChatContext, ReactiveController {
     const on = !this.hasReacted(message, emoji);
     if (emitEvent(this.#host, 'chat-react', { message, emoji, on }, true))
       this.reportRefusal(this.room?.react(message, emoji, on));
-  }
-
-  editMessage(message: ChatMessage, text: string): ChatErrorCode | undefined {
-    const room = this.room;
-    const objection = room?.objection(text, message.username);
-    if (objection) return objection.code;
-    // An unchanged text is not sent: it would mark the message as edited for everybody.
-    if (text === message.message) return undefined;
-    if (!emitEvent(this.#host, 'chat-edit', { message, text }, true)) return 'cancelled';
-    this.reportRefusal(room?.edit(message, text));
-    return undefined;
   }
 
   quotedMessage(seq: number): ChatMessage | 'loading' | 'gone' {

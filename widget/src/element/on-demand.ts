@@ -9,7 +9,7 @@ import { MessageInteractions } from '../actions/message-interactions.js';
 import { onReplyOrEditKey, replyOrEdit } from '../actions/reply-or-edit.js';
 import { RetryCountdown } from '../actions/retry-countdown.js';
 import { signIn } from '../actions/sign-in.js';
-import type { ChatMessage } from '../client/index.js';
+import type { ChatErrorCode, ChatMessage } from '../client/index.js';
 import { CharacterCounter } from '../composer/character-counter.js';
 import { makesDraftTooLong } from '../composer/draft-limit.js';
 import { completionStyles } from '../composer/completion-styles.js';
@@ -21,6 +21,7 @@ import { ModerationActions } from '../moderation/moderation-actions.js';
 import { moderationStyles } from '../moderation/moderation-styles.js';
 import { PeopleList } from '../people/people-list.js';
 import { peopleStyles } from '../people/people-styles.js';
+import { seenBy } from '../people/read-receipts.js';
 import { picture, pictureStyles } from '../timeline/message/picture.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
 import { popoverStyles } from '../ui/popover/popover-styles.js';
@@ -90,6 +91,15 @@ export class OnDemand implements OnDemandContext {
 
   renderComposerParts(): unknown {
     return [replyOrEdit(this.#context), this.#counter.render(), this.completion.render()];
+  }
+
+  /** The people who have seen the reader's own last message. */
+  seenBy(): { key: string; label: string } | undefined {
+    return seenBy(this.#context.room, this.#context.words);
+  }
+
+  saveEdit(message: ChatMessage, text: string): ChatErrorCode | undefined {
+    return this.changes.saveEdit(message, text);
   }
 
   onInput(field: HTMLTextAreaElement): void {

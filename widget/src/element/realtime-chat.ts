@@ -12,6 +12,7 @@ import type { AnnouncerState } from '../ui/announcer.js';
 import { keepFocus } from '../ui/focus-keeper.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
 import { nextFrame } from '../ui/next-frame.js';
+import { renderAnew } from '../ui/render-anew.js';
 import { Attention } from './attention.js';
 import type { MessageTarget } from './context.js';
 import { Conversation } from './conversation.js';
@@ -190,6 +191,8 @@ export class RealtimeChat extends MessageMethods {
 
   /** @internal */
   sendTyping(): void {
+    this.#composer.readName();
+    this.sendName();
     this.#room.room?.typed();
   }
 
@@ -232,12 +235,7 @@ export class RealtimeChat extends MessageMethods {
       super.update(changed);
     } catch (error) {
       if (!this.hasUpdated) throw error;
-      // oxlint-disable-next-line no-console -- the developer of the page can see what happened
-      console.warn('<realtime-chat>: rendered anew after', error);
-      const end = this.ownerDocument.createComment('');
-      this.renderRoot.replaceChildren(end);
-      this.renderOptions.renderBefore = end;
-      super.update(changed);
+      renderAnew(this, error, () => super.update(changed));
     }
   }
 

@@ -5,7 +5,6 @@ import type { LanguageController } from '../i18n/language-controller.js';
 import { unreadText } from '../i18n/unread-text.js';
 import type { Words } from '../i18n/words.js';
 import type { Launcher } from '../launcher/launcher.js';
-import { seenBy } from '../people/read-receipts.js';
 import { typingIndicator } from '../people/typing-indicator.js';
 import { messageList, placeholder } from '../timeline/message-list.js';
 import type { ScrollController } from '../timeline/scroll-controller.js';
@@ -93,7 +92,7 @@ function messages(
     messages: scroll.window,
     opening: isComplete ? words.text(room.isTruncated ? 'truncated' : 'beginning') : undefined,
     firstUnseen: attention.unread?.first,
-    seenBy: receipts ? seenBy(room, words) : undefined,
+    seenBy: receipts ? context.onDemand?.seenBy() : undefined,
     keepsUnsent: room?.keepsUnsent ?? false,
     me: room?.me,
     names: context.names,

@@ -53,6 +53,8 @@ export class LauncherPanel implements ReactiveController {
   }
 
   #open(panel: HTMLElement): void {
+    // Another panel takes the place of an open one when the whole chat is rendered anew.
+    this.#detach();
     this.#panel = panel;
     const pane = this.#host.content;
     const top = pane?.scrollTop ?? 0;

@@ -8,6 +8,11 @@ export const printStyles = css`
       max-block-size: none !important;
       overflow: visible !important;
       color-scheme: light !important;
+      /* Light text of a dark theme could not be read on paper. */
+      --_text: #000;
+      --_muted: #444;
+      --_border: #999;
+      --_surface: #fff;
     }
     [part='status'],
     [part='typing'],
@@ -29,10 +34,15 @@ export const printStyles = css`
       max-inline-size: none;
     }
     /* Browsers leave backgrounds out. */
-    [part~='message'] [part~='text'] {
+    [part~='message'] [part~='text'],
+    [part='avatar'] {
       border: 1px solid var(--_border);
       background: none;
       color: var(--_text);
+    }
+    [part~='text'] mark[part~='own'] {
+      background: none;
+      color: inherit;
     }
   }
 `;

@@ -33,7 +33,7 @@ export class ScrollController implements ReactiveController {
   /** The key of the first message in the document, for a reader who is not at the end. */
   #first: string | undefined;
   /** The message at the top of the pane, measured before the render. */
-  #anchor: { element: Element; top: number } | undefined;
+  #anchor: { key: string | undefined; top: number } | undefined;
   /** The pane's last known scroll position. The pane itself loses it when it is moved within the document. */
   #scrollTop = 0;
   #height = 0;
@@ -138,9 +138,9 @@ export class ScrollController implements ReactiveController {
     if (pane && pane.scrollTop !== this.#scrollTop) this.onScroll();
     if (!pane || this.#isAtEnd || this.#isJumping) return;
     const edge = pane.getBoundingClientRect().top;
-    for (const element of pane.querySelectorAll('[part~="message"]')) {
+    for (const element of messagesIn(pane)) {
       if (element.getBoundingClientRect().bottom <= edge) continue;
-      this.#anchor = { element, top: topOf(element) };
+      this.#anchor = { key: element.dataset.key, top: topOf(element) };
       return;
     }
   }
@@ -154,9 +154,10 @@ export class ScrollController implements ReactiveController {
     this.#isJumping = false;
     if (!pane.clientHeight) return;
     // The message at the top of the pane is gone: this is another room, or another log.
-    if (anchor && !anchor.element.isConnected) this.#setAtEnd(true);
+    const element = anchor && messagesIn(pane).find(({ dataset }) => dataset.key === anchor.key);
+    if (anchor && !element) this.#setAtEnd(true);
     if (this.#isAtEnd) pane.scrollTop = pane.scrollHeight;
-    else if (anchor) pane.scrollTop += (topOf(anchor.element) - anchor.top) / zoomOf(pane);
+    else if (element) pane.scrollTop += (topOf(element) - anchor.top) / zoomOf(pane);
     this.#scrollTop = pane.scrollTop;
   }
 
@@ -210,6 +211,10 @@ export class ScrollController implements ReactiveController {
     });
     for (const element of [pane, ...pane.children]) this.#observer.observe(element);
   }
+}
+
+function messagesIn(pane: HTMLElement): HTMLElement[] {
+  return [...pane.querySelectorAll<HTMLElement>('[part~="message"]')];
 }
 
 /** The top of a message's text. The name above it disappears when an older message of the same person is loaded. */

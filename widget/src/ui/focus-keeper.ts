@@ -19,7 +19,10 @@ export function keepFocus(host: ReactiveControllerHost & HTMLElement, context: C
       const isDisplayed = focused.getClientRects().length > 0;
       // A hidden element still has the focus for a moment; a moved one has lost it.
       if (active && (active !== focused || isDisplayed)) return;
-      if (isDisplayed) (focused as HTMLElement).focus({ preventScroll: true });
+      // If the whole chat was rendered anew, another field has taken the place of a removed one.
+      const field = focused.matches('[part="name"], [part="field"]') && focused.getAttribute('part');
+      const target = field ? host.shadowRoot?.querySelector(`[part="${field}"]`) : isDisplayed && focused;
+      if (target) (target as HTMLElement).focus({ preventScroll: true });
       // The message that held the element, or the pane.
       else context.focusMessage(key ?? '');
     },

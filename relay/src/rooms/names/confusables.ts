@@ -1,3 +1,4 @@
+import { formatCharacters } from '@realtime-chat/protocol';
 import { serverNames } from './server-names.ts';
 import { displayOrder } from './display-order.ts';
 import { skeleton } from './skeleton.ts';
@@ -29,7 +30,7 @@ function computeSkeletons(name: string): string[] {
   // Most names have the same display order in each direction, and computing a skeleton takes the most time.
   const byDisplayed = new Map<string, string[]>();
   const skeletons = (['ltr', 'rtl', 'auto'] as const).flatMap((direction) => {
-    const displayed = displayOrder(normalized, direction).replace(invisible, '');
+    const displayed = displayOrder(normalized, direction).replace(formatOrSpace, '');
     const found = byDisplayed.get(displayed) ?? [lower(skeleton(displayed)), skeleton(lower(displayed))];
     byDisplayed.set(displayed, found);
     return found.map((each) => `${direction}:${each}`);
@@ -37,8 +38,8 @@ function computeSkeletons(name: string): string[] {
   return [...new Set(skeletons)];
 }
 
-/** Spaces included: they do not tell names apart either. */
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}\s]/gu;
+/** Spaces do not tell names apart either. */
+const formatOrSpace = new RegExp(`${formatCharacters.source}|\\s`, 'gu');
 
 function lower(text: string): string {
   return text.toUpperCase().toLowerCase();

@@ -22,6 +22,8 @@ export class JoinSession {
   readonly identity: Identity;
   /** False on a server that knows only the events of the classic tutorial. */
   keepsHistory = true;
+  /** The username when the room was last joined. */
+  joinedAs: string | undefined;
   #relayUrl: string;
   #username: () => string | undefined;
   #host: SessionHost;
@@ -114,6 +116,7 @@ export class JoinSession {
   async join(): Promise<void> {
     if (this.#state !== 'idle') return;
     this.#state = 'joining';
+    this.joinedAs = this.#username();
     const connection = this.#connection;
     const username = this.#usableName();
     this.#host.joining(true);

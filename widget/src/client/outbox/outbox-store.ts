@@ -9,8 +9,11 @@ const recordSchema = v.object({ ...outboxItemSchema.entries, place: v.string(), 
 
 type OutboxRecord = v.InferOutput<typeof recordSchema>;
 
-/** If the store or a lock does not answer within this time, in milliseconds, the store is not used any more. */
-const answerTimeout = 3000;
+/**
+ * If the store or a lock does not answer within two such times, in milliseconds, the store is not used any more. There are
+ * two, because a page that stood still sees the end of the first one before an answer that has long been there.
+ */
+const halfAnswerTimeout = 1500;
 
 /**
  * Keeps the outbox in IndexedDB, so that it outlives the page. Each record belongs to one page, which holds a Web Lock
@@ -71,10 +74,15 @@ export class OutboxStore {
     this.#releaseLock = undefined;
   }
 
-  /** Takes over the records of dead pages. @returns their items, in the order in which they were written. */
-  async adopt(): Promise<OutboxRecord[]> {
-    const adopted: OutboxRecord[] = [];
+  /**
+   * Takes over the records of dead pages.
+   *
+   * @param take is called with their items, in the order in which they were written. Where the store does not answer in
+   *   time, the call comes when it does: no other page can take these records.
+   */
+  async adopt(take: (items: OutboxRecord[]) => void): Promise<void> {
     await this.#use(async (db) => {
+      const adopted: OutboxRecord[] = [];
       const owners = new Set((await this.#records(db)).map(({ owner }) => owner));
       owners.delete(this.#owner);
       for (const owner of owners) {
@@ -88,8 +96,8 @@ export class OutboxStore {
           adopted.push(...taken);
         });
       }
+      take(adopted.toSorted((a, b) => a.order - b.order));
     });
-    return adopted.toSorted((a, b) => a.order - b.order);
   }
 
   async save(...items: OutboxItem[]): Promise<void> {
@@ -133,7 +141,8 @@ export class OutboxStore {
   async #attempt(task: (db: UseStore) => Promise<unknown>): Promise<boolean> {
     if (!this.#db) return false;
     try {
-      await within(answerTimeout, task(this.#db));
+      const answer = task(this.#db);
+      await within(halfAnswerTimeout, answer).catch(() => within(halfAnswerTimeout, answer));
       return true;
     } catch (error) {
       if (!(error instanceof DOMException)) {

@@ -136,14 +136,16 @@ export class Outbox {
 
   /** Takes over the items of pages that have died. */
   async adopt(): Promise<void> {
-    for (const item of (await this.#store?.adopt()) ?? []) {
-      // The outbox may be another one by now.
-      if (item.place !== this.#place) continue;
-      this.#lastOrder = Math.max(this.#lastOrder, item.order);
-      if (this.#failed.has(item.id) || this.#waiting.some(({ id }) => id === item.id)) continue;
-      this.#host.added(item);
-      this.#queue(item);
-    }
+    await this.#store?.adopt((items) => {
+      for (const item of items) {
+        // The outbox may be another one by now.
+        if (item.place !== this.#place) continue;
+        this.#lastOrder = Math.max(this.#lastOrder, item.order);
+        if (this.#failed.has(item.id) || this.#waiting.some(({ id }) => id === item.id)) continue;
+        this.#host.added(item);
+        this.#queue(item);
+      }
+    });
   }
 
   /** A message that was given up. */

@@ -10,9 +10,13 @@ export const enOnDemand = {
   react: 'More emoji',
   reply: 'Reply',
   edit: 'Edit',
+  /** In place of `send`, while a message is edited. */
+  save: 'Save',
   delete: 'Delete',
   reallyDelete: 'Delete for everyone?',
   report: 'Report',
+  /** The readers of one's own last message. */
+  seenBy: 'Seen by {names}',
   reported: 'Thank you. The message was reported.',
   /** A message that could not be sent, and its buttons. */
   failedBecause: 'Not sent. {problem}',
@@ -53,6 +57,8 @@ export const enOnDemand = {
   dismiss: 'Dismiss',
   'problem.locked': 'Only moderators can write at the moment.',
   'problem.muted': 'You cannot write here at the moment.',
+  'problem.origin_refused': 'This page may not connect.',
+  'problem.name_taken': 'This name is taken. Please choose another.',
   'problem.banned': 'You cannot enter this room.',
   /** The button beside the next two. */
   signIn: 'Sign in',

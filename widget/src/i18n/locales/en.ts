@@ -28,7 +28,6 @@ export const en = {
   oneTyping: '{name} is typing…',
   twoTyping: '{names} are typing…',
   manyTyping: 'Several people are typing…',
-  seenBy: 'Seen by {names}',
   /** A person without a name. */
   somebody: 'Somebody',
   /** At the end of a list of names: the number of people who are not named. */
@@ -42,7 +41,6 @@ export const en = {
   deleted: 'Message deleted',
   gone: 'The message is no longer kept',
   changing: 'Saving…',
-  save: 'Save',
   mentioned: '{name} mentioned you',
   /** Above the field, and the label of a quote. */
   replying: 'Reply to {name}',
@@ -63,12 +61,10 @@ export const en = {
   /** Errors by their code; `problem` is for all others. The texts of most codes are in `en-on-demand.ts`. */
   problem: 'The chat is not available.',
   'problem.unreachable': 'The chat cannot be reached. Trying again…',
-  'problem.origin_refused': 'This page may not connect.',
   'problem.no_token': 'You cannot be signed in at the moment. Trying again…',
   'problem.too_many_connections': 'Too many connections from this network. Trying again…',
   'problem.no_name': 'Please type your name',
   'problem.bad_name': 'This name cannot be used. Please choose another.',
-  'problem.name_taken': 'This name is taken. Please choose another.',
   'problem.too_long': 'This message is too long.',
   'problem.no_answer': 'The chat cannot be reached at the moment.',
 };

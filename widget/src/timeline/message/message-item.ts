@@ -7,6 +7,7 @@ import type { Calendar } from '../../i18n/calendar.js';
 import type { Words } from '../../i18n/words.js';
 import { isEmojiOnly } from '../../text/emoji-only.js';
 import { formatted } from '../../text/formatted.js';
+import { mentionsIn } from '../../text/mentions-in.js';
 import { plainText } from '../../text/plain-text.js';
 import { avatar } from './avatar.js';
 import type { Names } from '../mentions.js';
@@ -28,8 +29,16 @@ export interface MessageProps {
 /** How many characters of a message are parsed for its quote, which shows one line. */
 const quoteLength = 200;
 
+interface RenderedText {
+  names: Names;
+  tabIndex: number;
+  /** Equal for equal content: the text, and which names in it are mentions. */
+  key: string;
+  content: TemplateResult;
+}
+
 /** The rendered text of each message. It is cached, because parsing is most of the work of a render. */
-const renderedTexts = new WeakMap<ChatMessage, { names: Names; tabIndex: number; content: TemplateResult }>();
+const renderedTexts = new WeakMap<ChatMessage, RenderedText>();
 
 /** @param isContinued whether the message belongs to the group of the previous one, and shows no name and time */
 export function messageItem(message: ChatMessage, isContinued: boolean, props: MessageProps): TemplateResult {
@@ -57,6 +66,7 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   const isRelay = username === undefined;
   /** Only one message has tab stops, so that the Tab key does not have to pass all of them. */
   const tabIndex = key === props.tabStop ? 0 : -1;
+  const text = renderedText(message, tabIndex, props);
   const hasActions = seq !== undefined && !deleted && context.canAct;
   return html`<li
     part=${own ? 'message own' : isRelay ? 'message relay' : 'message'}
@@ -81,10 +91,10 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
     ${
       deleted
         ? html`<div part=${part} class="deleted">${words.text('deleted')}</div>`
-        : asNewElement(
-            message,
-            props,
-            html`<div part=${part} translate="yes" dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${content(message, tabIndex, props)}</div>`,
+        : // A translator may have replaced what is in the element, so that it cannot be updated any more.
+          keyed(
+            text.key,
+            html`<div part=${part} translate="yes" dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${text.content}</div>`,
           )
     }
     ${reactions?.length ? html`<div part="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
@@ -106,21 +116,17 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   </li>`;
 }
 
-/**
- * Renders an edited text, or one with other mentions, as a new element. A translator may have replaced what is in the old
- * one, so that it cannot be updated any more.
- */
-function asNewElement({ message }: ChatMessage, { names }: MessageProps, element: TemplateResult): unknown {
-  return keyed(message, keyed(message.includes('@') && names, element));
-}
-
-function content(message: ChatMessage, tabIndex: number, { names }: MessageProps): TemplateResult {
+function renderedText(message: ChatMessage, tabIndex: number, { names }: MessageProps): RenderedText {
+  const { message: text } = message;
   const known = renderedTexts.get(message);
-  if (known?.tabIndex === tabIndex && (known.names === names || !message.message.includes('@')))
-    return known.content;
-  const content = formatted(message.message, names, tabIndex);
-  renderedTexts.set(message, { names, tabIndex, content });
-  return content;
+  if (known?.tabIndex === tabIndex && known.names === names) return known;
+  const mentions = text.includes('@') ? mentionsIn(text, names.lengthAt) : [];
+  const key = `${mentions.map((name) => `${name} ${names.isOwn(name)}`).join()} ${text}`;
+  const isSame = known?.tabIndex === tabIndex && known.key === key;
+  const content = isSame ? known.content : formatted(text, names, tabIndex);
+  const rendered = { names, tabIndex, key, content };
+  renderedTexts.set(message, rendered);
+  return rendered;
 }
 
 function stateMark({ state, changing }: ChatMessage, words: Words): unknown {

@@ -28,8 +28,11 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
   anchor: Anchor | undefined;
   #host: ReactiveControllerHost & HTMLElement;
   #options: PopoverOptions<Anchor>;
-  /** Whether the next update has to show it. It is shown only once: a close from outside must not be undone. */
-  #isOpening = false;
+  /**
+   * The element that was shown. It is shown only once: a close from outside must not be undone. But if the whole chat is
+   * rendered anew, another element takes its place.
+   */
+  #shown: HTMLElement | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: PopoverOptions<Anchor>) {
     this.#host = host;
@@ -40,7 +43,7 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
   /** @param anchor a press on an anchor that is an element does not close the popover: it may toggle it */
   open(anchor: Anchor): void {
     this.anchor = anchor;
-    this.#isOpening = true;
+    this.#shown = undefined;
     doubleClickGuard.reset();
     this.#host.ownerDocument.addEventListener('pointerdown', this.#onPointerDown, true);
     this.#host.requestUpdate();
@@ -67,9 +70,10 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
   hostUpdated(): void {
     const element = this.#options.element();
     if (!element || !this.anchor) return;
-    if (this.#options.isObsolete?.()) return this.close();
-    if (this.#isOpening) {
-      this.#isOpening = false;
+    if (this.#options.isObsolete?.() || (isElement(this.anchor) && !this.anchor.isConnected))
+      return this.close();
+    if (element !== this.#shown) {
+      this.#shown = element;
       if (element.popover) element.showPopover();
       this.#options.initialFocus()?.focus({ preventScroll: true });
     }
