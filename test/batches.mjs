@@ -1,23 +1,84 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { ownPlaces } from './support/own-places-plugin.mjs';
+
+const root = join(import.meta.dirname, '..');
+const testFolder = import.meta.dirname;
 
 /**
- * Gathers test files into a few, each of which imports its share. A process per test file would load the relay, the client
- * and the TypeScript loader anew for each: more than a second of CPU a file.
+ * Shares test files among a few batches, each of which is to run in a process of its own. A process per test file would
+ * load the relay and the client anew for each.
  *
- * @param {string[]} files test files, relative to the working directory
+ * @param {string[]} files test files, relative to the project
  * @param {number} count of the batches
- * @param {string} folder that the batches are written to
- * @returns {string[]} the batches' files
+ * @returns {Record<string, string[]>} the files of each batch, by its name
  */
-export function writeBatches(files, count, folder) {
+export function batchesOf(files, count) {
   const shares = Array.from({ length: Math.min(count, files.length) }, () => /** @type {string[]} */ ([]));
   files.forEach((file, index) => shares[index % shares.length]?.push(file));
-  return shares.map((share, index) => {
-    const batch = join(folder, `batch-${index + 1}.test.mjs`);
-    const imports = share.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`);
-    writeFileSync(batch, imports.join(''));
-    return batch;
-  });
+  return Object.fromEntries(shares.map((share, index) => [`batch-${index + 1}`, share]));
 }
+
+/**
+ * Compiles tests for Node, each batch into one file, and what batches have in common into chunks. A loader that compiles
+ * each module where it is imported would do so in every process.
+ *
+ * @param {Record<string, string[]>} batches the test files of each batch, by its name
+ * @param {string} folder for the compiled files, below the project, because packages are found from there
+ * @returns {Promise<string[]>} the compiled files, one for each batch
+ */
+export async function compileBatches(batches, folder) {
+  const names = Object.keys(batches);
+  await build({
+    entryPoints: names.map((name) => ({ in: `batch:${name}`, out: name })),
+    absWorkingDir: root,
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'external',
+    sourcemap: true,
+    outExtension: { '.js': '.mjs' },
+    tsconfig: join(testFolder, 'tsconfig.json'),
+    logLevel: 'warning',
+    plugins: [entries(batches), builtSources, ownPlaces],
+  });
+  return names.map((name) => join(folder, `${name}.mjs`));
+}
+
+/** Each batch is a module that imports its tests. @returns {import('esbuild').Plugin} */
+function entries(/** @type {Record<string, string[]>} */ batches) {
+  return {
+    name: 'entries',
+    setup(compiler) {
+      compiler.onResolve({ filter: /^batch:/ }, ({ path }) => ({
+        path: path.slice('batch:'.length),
+        namespace: 'batch',
+      }));
+      compiler.onLoad({ filter: /./, namespace: 'batch' }, ({ path }) => ({
+        contents: batches[path]?.map((file) => `import ${JSON.stringify(`./${file}`)};\n`).join(''),
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
+/**
+ * A source of the relay, the widget or the protocol is what the build made of it, as in production. It is not bundled, so
+ * that its module exists once in a process, and starts its own scripts from where it stands.
+ * @type {import('esbuild').Plugin}
+ */
+const builtSources = {
+  name: 'built-sources',
+  setup(compiler) {
+    compiler.onResolve({ filter: /\/(src|lib)\// }, ({ path, resolveDir }) => {
+      const file = relative(root, join(resolveDir, path)).replaceAll('\\', '/');
+      const [, part, name] = /^(protocol|relay|widget)\/(?:src|lib)\/(.+)\.[tj]s$/.exec(file) ?? [];
+      if (part === undefined) return undefined;
+      return { path: pathToFileURL(join(root, part, 'lib', `${name}.js`)).href, external: true };
+    });
+  },
+};

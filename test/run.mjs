@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { writeBatches } from './batches.mjs';
+import { batchesOf, compileBatches } from './batches.mjs';
 import { belongsTo, browserGroup, nodeGroups } from './groups.mjs';
 import { findChromium } from './support/browser.mjs';
 import { chosenEngines } from './support/engines.mjs';
@@ -41,7 +41,12 @@ const filesOf = (group) =>
   );
 
 const scratch = mkdtempSync(join(tmpdir(), 'realtime-chat-tests-'));
-process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+mkdirSync('.cache', { recursive: true });
+// In the project, because the compiled tests find their packages from there.
+const compiled = mkdtempSync(join(root, '.cache/tests-'));
+process.on('exit', () => {
+  for (const folder of [scratch, compiled]) rmSync(folder, { recursive: true, force: true });
+});
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const problems = [];
@@ -60,16 +65,23 @@ finish();
 async function runInNode() {
   for (const group of nodeGroups) {
     const files = filesOf(group);
-    if (files.length > 0) await runGroup(group.name, nodeArguments(group, files), 'inherit');
+    if (files.length > 0) await runGroup(group.name, await nodeArguments(group, files), 'inherit');
     else if (group.slow && chosen.length === 0) {
       console.log(`not run: ${group.folders.join(', ')} (REQUIRE_ALL=1 runs them, and so does naming them)`);
     }
   }
 }
 
-function nodeArguments({ name, concurrency, batches }, files) {
+async function nodeArguments({ name, concurrency, batches }, files) {
+  // Without batches, each file has a process of its own, and so does a file that was named.
+  const alone = files.filter((file) => batches === undefined || chosen.includes(file));
+  const shared = files.filter((file) => !alone.includes(file));
+  const processes = {
+    ...Object.fromEntries(alone.map((file) => [file.replace(/\.ts$/, ''), [file]])),
+    ...batchesOf(shared, batches),
+  };
   return [
-    '--import=tsx',
+    '--enable-source-maps',
     '--test',
     `--test-concurrency=${concurrency}`,
     // For each process; one that leaves something open would never end.
@@ -78,15 +90,8 @@ function nodeArguments({ name, concurrency, batches }, files) {
     '--test-reporter-destination=stdout',
     '--test-reporter=./test/support/counting-reporter.mjs',
     `--test-reporter-destination=${countsFileOf(name)}`,
-    // A file that somebody named has a process of its own.
-    ...(batches === undefined || chosen.length > 0 ? files : writeBatches(files, batches, folderOf(name))),
+    ...(await compileBatches(processes, join(compiled, name))),
   ];
-}
-
-function folderOf(name) {
-  const folder = join(scratch, name);
-  mkdirSync(folder);
-  return folder;
 }
 
 async function runInBrowsers() {

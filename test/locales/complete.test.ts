@@ -17,6 +17,7 @@ import { newFolder } from '../support/folder.ts';
 const { languages } = localeFiles;
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'widget/src/i18n/locales');
+const built = join(root, 'widget/lib/i18n/locales');
 const english: Locale = { ...en, ...enOnDemand, ...enNotifications, ...enOldBrowser };
 
 const placesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -24,7 +25,7 @@ const formsOf = (words: string | Plural): string[] =>
   typeof words === 'string' ? [words] : Object.values(words);
 
 async function read(language: string): Promise<Locale> {
-  const file = (await import(pathToFileURL(join(folder, `${language}.ts`)).href)) as { default: Locale };
+  const file = (await import(pathToFileURL(join(built, `${language}.js`)).href)) as { default: Locale };
   return file.default;
 }
 
