@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
-import { runCli } from '../support/cli.ts';
+import { importRoom } from '../../relay/src/cli/archive.ts';
+import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
+import { afterwards } from '../support/afterwards.ts';
+import { assertOneLine, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
+import { mistakeIn } from '../support/mistake.ts';
 import { entriesOf } from './log-entries.ts';
 import { exportByCommand, importByCommand, jsonl, newStore, stored } from './archive-commands.ts';
 
@@ -28,15 +33,24 @@ void describe('a room as text', { concurrency: 2 }, () => {
   };
   for (const [what, [line, reason]] of Object.entries(broken)) {
     test(`a line that ${what} is named, and what is before it is in`, async (t) => {
-      const data = await newFolder(t);
-      const { code, stdout, stderr } = await importByCommand(data, `${one}\n${two}\n${line}\n${three}\n`);
-      assert.equal(code, 1);
-      assert.equal(stdout, '');
-      assert.match(stderr, reason);
-      assert.match(stderr, /^realtime-chat-relay: [^\n]+\n$/);
-      assert.deepEqual(await stored(data), entriesOf(1, 2));
+      const log = await LmdbLog.open(await newFolder(t));
+      afterwards(t, () => log.close());
+      const lines = Readable.from([one, two, line, three]);
+      await assert.rejects(importRoom(log, 'lobby', lines), ({ message }: Error) => {
+        assert.match(message, reason);
+        assert.doesNotMatch(message, /\n/);
+        return true;
+      });
+      assert.deepEqual(await log.entriesAfter('lobby', 0, 10), entriesOf(1, 2));
     });
   }
+
+  test('the command ends with such a line, and what is before it is in', async (t) => {
+    const data = await newFolder(t);
+    const ended = await importByCommand(data, `${one}\n${two}\n{"seq":3,\n${three}\n`);
+    assertOneLine(ended, 1, /line 3 is not JSON/);
+    assert.deepEqual(await stored(data), entriesOf(1, 2));
+  });
 
   test('what does not follow what the room holds is refused', async (t) => {
     const data = await newStore(t, ['one', 'two']);
@@ -79,13 +93,16 @@ void describe('a room as text', { concurrency: 2 }, () => {
   ];
   for (const [args, sentence] of mistakes) {
     const shown = args.map((word) => word.slice(0, 10) || "''").join(' ');
-    test(`a mistake is told in one line: realtime-chat-relay ${shown}`, async () => {
-      const { code, stdout, stderr } = await runCli([...args, '--data', ':memory:']);
-      assert.deepEqual([code, stdout], [2, '']);
-      assert.match(stderr, sentence);
-      assert.match(stderr, /^realtime-chat-relay: [^\n]+\nTry --help\.\n$/);
+    test(`a mistake is told in one line: realtime-chat-relay ${shown}`, () => {
+      const { message } = mistakeIn([...args, '--data', ':memory:']);
+      assert.match(message, sentence);
+      assert.doesNotMatch(message, /\n/);
     });
   }
+
+  test('the command ends with such a line', async () => {
+    assertOneLine(await runCli(['export', '--data', ':memory:']), 2, /export needs --room/);
+  });
 });
 
 test('a folder that holds no rooms is refused, rather than an empty export made of a mistyped path', async (t) => {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkedOptions } from '../../relay/src/cli/options/checked-options.ts';
-import { parseInvocation } from '../../relay/src/cli/options/flags.ts';
-import { UsageError } from '../../relay/src/cli/options/usage.ts';
 import { assertOneLine, runCli } from '../support/cli.ts';
+import { mistakeIn } from '../support/mistake.ts';
 
 interface Mistake {
   args?: string[];
@@ -69,22 +67,10 @@ const everyday = ['--port', '0', '--data', ':memory:'];
 for (const { args = [], env = {}, sentence } of mistakes) {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value} `);
   test(`a mistake is named in one line: ${variables.join('')}realtime-chat-relay ${args.join(' ')}`, () => {
-    const { message } = mistakeIn(args, env);
+    const { message } = mistakeIn(env.PORT ? args : [...everyday, ...args], env);
     assert.match(message, sentence);
     assert.doesNotMatch(message, /\n/);
   });
-}
-
-/** What the command line refuses to start with. */
-function mistakeIn(args: string[], env: NodeJS.ProcessEnv): Error {
-  try {
-    const { relay, names } = parseInvocation(env.PORT ? args : [...everyday, ...args], env);
-    checkedOptions(relay, names);
-  } catch (error) {
-    if (error instanceof UsageError) return error;
-    throw error;
-  }
-  throw new Error('Nothing is wrong with it');
 }
 
 /** One of each kind, by the command itself: of its flags, its environment, an option of the relay, a file, the network. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { newFolder } from '../support/folder.ts';
 import { newRelayProcess, runCli } from '../support/cli.ts';
+import { mistakeIn } from '../support/mistake.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newId, newMember, newWireClient, refusalOfHandshake, said } from '../support/wire-client.ts';
@@ -131,12 +132,20 @@ test('a key that is wrong is not repeated', async () => {
     [`--api-kye=${keys.RELAY_API_KEY}`],
     ['--webhook', 'https://name:my-password@hook.example/'],
   ];
-  for (const args of wrong) {
+  const assertSecret = (args: string[], text: string): void => {
+    const value = args[0]?.includes('=') ? args[0].split('=')[1] : args.at(-1);
+    assert.ok(value && !text.includes(value), text);
+    for (const words of [authSecret, 'my-password', 'too-short', 'with spaces'])
+      assert.ok(!text.includes(words), text);
+  };
+  for (const args of wrong) assertSecret(args, mistakeIn(args).message);
+  // The command prints that message and nothing else: one flag that it refuses to read, and one value.
+  for (const args of [`--auth-secrt=${authSecret}`, `--auth-secret=too-short-a-secret`].map((flag) => [
+    flag,
+  ])) {
     const { code, stdout, stderr } = await runCli([...args, '--data', ':memory:']);
     assert.deepEqual([code, stdout], [2, ''], args.join(' '));
-    const value = args[0]?.includes('=') ? args[0].split('=')[1] : args.at(-1);
-    assert.ok(value && !stderr.includes(value), stderr);
-    for (const words of [authSecret, 'my-password', 'too-short', 'with spaces'])
-      assert.ok(!stderr.includes(words), stderr);
+    assert.equal(stderr, `realtime-chat-relay: ${mistakeIn(args).message}\nTry --help.\n`);
+    assertSecret(args, stderr);
   }
 });
