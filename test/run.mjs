@@ -19,6 +19,7 @@ import { belongsTo, browserGroup, nodeGroups } from './groups.mjs';
 import { findChromium } from './support/browser.mjs';
 import { chosenEngines } from './support/engines.mjs';
 import { findFirefox, howToInstallFirefox } from './support/firefox.mjs';
+import { bundleRelay } from './support/relay-bundle.mjs';
 import { findWebKit, howToInstallWebKit } from './support/webkit.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -47,6 +48,8 @@ const compiled = mkdtempSync(join(root, '.cache/tests-'));
 process.on('exit', () => {
   for (const folder of [scratch, compiled]) rmSync(folder, { recursive: true, force: true });
 });
+
+const bundledRelay = await bundleRelay(join(compiled, 'relay'));
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const problems = [];
@@ -145,7 +148,7 @@ function run(name, args, output) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', output, output],
-      env: { ...process.env, TEST_COUNTS: countsFileOf(name) },
+      env: { ...process.env, TEST_COUNTS: countsFileOf(name), BUNDLED_RELAY: bundledRelay },
     });
     runners.add(child);
     const limit = setTimeout(() => {

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { publishedRelay } from '../support/relay-process.mjs';
 import { type RelayProcess, type RelayProcessOptions, startRelay } from './relay.ts';
 
 export type { RelayProcess };
@@ -18,7 +19,8 @@ export async function startAlteredRelay(
   options: RelayProcessOptions = {},
 ): Promise<RelayProcess> {
   const env = { NODE_OPTIONS: preloaded('alter.mjs'), ALTERATIONS: names.join(',') };
-  const relay = await startRelay({ ...options, env });
+  // Alterations are made to its modules one by one.
+  const relay = await startRelay({ ...options, env, script: publishedRelay });
   const missing = names.filter((name) => !relay.output.includes(`Altered: ${name}`));
   if (missing.length === 0) return relay;
   await relay.kill();

@@ -4,8 +4,8 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import { assertOneLine, newRelayProcess, runCli } from '../support/cli.ts';
+import { test, type TestContext } from 'node:test';
+import { assertOneLine, cli, newRelayProcess, runCli } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { listen } from '../support/relay.ts';
@@ -13,8 +13,12 @@ import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newId, newMember, newWireClient, refusalOfHandshake, refused } from '../support/wire-client.ts';
 import { afterwards } from '../support/afterwards.ts';
 
+/** The relay as it is published, in its own process. */
+const newCommand = (t: TestContext, options?: Parameters<typeof newRelayProcess>[1]) =>
+  newRelayProcess(t, { ...options, script: cli });
+
 test('the relay says in one line where it listens, on a port of its own choice if that is wanted', async (t) => {
-  const relay = await newRelayProcess(t);
+  const relay = await newCommand(t);
   const [line = '', ...others] = relay.output.split('\n').filter((text) => !text.startsWith('{'));
   assert.match(line, /^Relay listening on http:\/\/localhost:\d+$/);
   assert.deepEqual(others, ['']);
@@ -24,7 +28,7 @@ test('the relay says in one line where it listens, on a port of its own choice i
 
 for (const host of ['0.0.0.0', '::']) {
   test(`a relay that listens on ${host} names a URL which can be opened`, async (t) => {
-    const relay = await newRelayProcess(t, { args: ['--host', host] });
+    const relay = await newCommand(t, { args: ['--host', host] });
     assert.match(relay.url, /^http:\/\/localhost:\d+$/);
     assert.equal((await get(relay.url, '/healthz')).status, 200);
   });
@@ -48,7 +52,7 @@ test('--version prints the version alone', async () => {
 
 test('the environment sets what no flag sets', async (t) => {
   const data = await newFolder(t);
-  const relay = await newRelayProcess(t, {
+  const relay = await newCommand(t, {
     data,
     env: {
       PORT: '1',
@@ -72,7 +76,7 @@ test('the environment sets what no flag sets', async (t) => {
 });
 
 test('flags set the same, and win', async (t) => {
-  const relay = await newRelayProcess(t, {
+  const relay = await newCommand(t, {
     data: ':memory:',
     args: [
       '--greeting',
@@ -131,7 +135,7 @@ test('a secret that is damaged is told in one line', async (t) => {
 
 test('the data is for nobody else’s eyes', async (t) => {
   const data = join(await newFolder(t), 'data');
-  await newRelayProcess(t, { data });
+  await newCommand(t, { data });
   assert.equal((await stat(data)).mode & 0o077, 0);
   assert.equal((await stat(join(data, 'secret'))).mode & 0o077, 0);
 });
@@ -144,7 +148,7 @@ function codesIn(output: string): unknown[] {
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`${signal} ends the relay well, and everything acknowledged is kept`, async (t) => {
-    const relay = await newRelayProcess(t);
+    const relay = await newCommand(t);
     const ann = await newMember(t, relay.url, 'Ann');
     const acknowledged: string[] = [];
     const talk = async (talker: number): Promise<void> => {
@@ -159,7 +163,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     assert.deepEqual(await relay.exited, { code: 0, signal: null });
     assert.deepEqual(codesIn(relay.output), ['relay_started', 'relay_stopped']);
 
-    const again = await newRelayProcess(t, { data: relay.data });
+    const again = await newCommand(t, { data: relay.data });
     const bob = await newMember(t, again.url, 'Bob');
     const { messages } = await bob.history(Number.MAX_SAFE_INTEGER, 100);
     const stored = new Set(messages.map(({ message }) => message));
@@ -172,12 +176,12 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 test('what was said before kill -9 is there afterwards, and what is said then follows it', async (t) => {
-  const relay = await newRelayProcess(t);
+  const relay = await newCommand(t);
   const before = await newMember(t, relay.url, 'Ann');
   const { epoch } = await before.say('before');
   await relay.kill();
 
-  const again = await newRelayProcess(t, { data: relay.data, port: relay.port });
+  const again = await newCommand(t, { data: relay.data, port: relay.port });
   const after = await newWireClient(t, again.url);
   const joined = await after.join({ username: 'Ann', since: { epoch, seq: 0 } });
   assert.equal(joined.mode, 'delta');
@@ -189,7 +193,7 @@ test('what was said before kill -9 is there afterwards, and what is said then fo
 });
 
 test('a client that no longer answers does not keep the relay from ending', async (t) => {
-  const relay = await newRelayProcess(t);
+  const relay = await newCommand(t);
   const deaf = connect(relay.port, 'localhost');
   afterwards(t, () => deaf.destroy());
   deaf.write(
@@ -213,7 +217,7 @@ test('what guards a public page is set by flags and variables', async (t) => {
   const folder = await newFolder(t);
   const list = join(folder, 'words.txt');
   await writeFile(list, '# not wanted\r\ndarn\r\n');
-  const relay = await newRelayProcess(t, {
+  const relay = await newCommand(t, {
     args: ['--blocklist', list, '--guests', 'deny', '--guest-links', 'hold', '--max-buffered', '2000000'],
     env: { RELAY_AUTH_SECRET: authSecret, RELAY_AUTH_AUDIENCE: 'chat', RELAY_TRUST_PROXY: '10.0.0.0/8, ::1' },
     limits: 'sends=2/60',

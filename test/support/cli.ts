@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import { startRelayProcess } from './relay-process.mjs';
+import { publishedRelay, startRelayProcess } from './relay-process.mjs';
 import { afterwards } from './afterwards.ts';
 
-export const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
+/** The command as it is published. */
+export const cli = publishedRelay;
 
 export interface Ended {
   code: number | null;
