@@ -63,9 +63,7 @@ test('everything acknowledged is there after kill -9, in one order without a gap
 
 /** Kills a process that appends, as soon as it has acknowledged so many; answers what it acknowledged. */
 async function appendUntilKilled(folder: string, run: string, count: number): Promise<Map<string, number>> {
-  const child = fork(join(import.meta.dirname, '../support/appender.ts'), [folder, run], {
-    execArgv: ['--import', 'tsx'],
-  });
+  const child = fork(join(import.meta.dirname, '../support/appender.mjs'), [folder, run]);
   const exit = once(child, 'exit');
   const acknowledged = new Inbox<{ id: string; seq: number }>();
   child.on('message', (receipt: { id: string; seq: number }) => acknowledged.put(receipt));

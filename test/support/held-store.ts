@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,11 +8,12 @@ import { endWithThisProcess } from './end-with-this-process.mjs';
 
 /** Has every commit of others hang. @returns how to end that */
 export async function holdStore(t: TestContext, folder: string): Promise<() => void> {
-  const holder = fork(join(import.meta.dirname, 'store-holder.ts'), [folder], {
-    execArgv: ['--import', 'tsx'],
-  });
+  const holder = fork(join(import.meta.dirname, 'store-holder.mjs'), [folder]);
   endWithThisProcess(holder);
   afterwards(t, () => holder.kill('SIGKILL'));
-  await once(holder, 'message');
+  await Promise.race([
+    once(holder, 'message'),
+    once(holder, 'exit').then(() => assert.fail('The holder of the store has ended')),
+  ]);
   return () => void holder.send('release');
 }
