@@ -8,16 +8,27 @@ const testFolder = import.meta.dirname;
 
 /**
  * Shares test files among a few batches, each of which is to run in a process of its own. A process per test file would
- * load the relay and the client anew for each.
+ * load the relay and the client anew for each. Batches take about the same time, and the longest files come first.
  *
  * @param {string[]} files test files, relative to the project
  * @param {number} count of the batches
+ * @param {Record<string, number>} [seconds] what files take, where it is more than a few
  * @returns {Record<string, string[]>} the files of each batch, by its name
  */
-export function batchesOf(files, count) {
-  const shares = Array.from({ length: Math.min(count, files.length) }, () => /** @type {string[]} */ ([]));
-  files.forEach((file, index) => shares[index % shares.length]?.push(file));
-  return Object.fromEntries(shares.map((share, index) => [`batch-${index + 1}`, share]));
+export function batchesOf(files, count, seconds = {}) {
+  const shares = Array.from({ length: Math.min(count, files.length) }, (_, index) => ({
+    // The test runner takes them by name.
+    name: `batch-${String(index + 1).padStart(2, '0')}`,
+    time: 0,
+    files: /** @type {string[]} */ ([]),
+  }));
+  const timeOf = (/** @type {string} */ file) => seconds[file] ?? 3;
+  for (const file of files.toSorted((one, other) => timeOf(other) - timeOf(one))) {
+    const share = shares.reduce((least, each) => (each.time < least.time ? each : least));
+    share.files.push(file);
+    share.time += timeOf(file);
+  }
+  return Object.fromEntries(shares.map((share) => [share.name, share.files]));
 }
 
 /**

@@ -75,13 +75,13 @@ async function runInNode() {
   }
 }
 
-async function nodeArguments({ name, concurrency, batches }, files) {
+async function nodeArguments({ name, concurrency, batches, seconds }, files) {
   // Without batches, each file has a process of its own, and so does a file that was named.
   const alone = files.filter((file) => batches === undefined || chosen.includes(file));
   const shared = files.filter((file) => !alone.includes(file));
   const processes = {
     ...Object.fromEntries(alone.map((file) => [file.replace(/\.ts$/, ''), [file]])),
-    ...batchesOf(shared, batches),
+    ...batchesOf(shared, batches, seconds),
   };
   return [
     '--enable-source-maps',
