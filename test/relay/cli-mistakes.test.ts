@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertOneLine, runCli } from '../support/cli.ts';
+import { assertOneLine, runPublished } from '../support/cli.ts';
 import { mistakeIn } from '../support/mistake.ts';
 
 interface Mistake {
@@ -88,6 +88,6 @@ const byTheCommand: (Mistake & { code: number })[] = [
 
 for (const { args = [], env, code, sentence } of byTheCommand) {
   test(`the command ends with ${code} and one line: ${args.join(' ')}`, async () => {
-    assertOneLine(await runCli(args, env), code, sentence);
+    assertOneLine(await runPublished(args, env), code, sentence);
   });
 }

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { assertOneLine, cli, newRelayProcess, runCli } from '../support/cli.ts';
+import { assertOneLine, cli, newRelayProcess, runPublished } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { listen } from '../support/relay.ts';
@@ -35,7 +35,7 @@ for (const host of ['0.0.0.0', '::']) {
 }
 
 test('--help names every flag and every variable', async () => {
-  const { code, stdout, stderr } = await runCli(['--help']);
+  const { code, stdout, stderr } = await runPublished(['--help']);
   assert.equal(code, 0);
   assert.equal(stderr, '');
   const flags = '--port --host --data --origin --path --greeting --no-demo --log-level --room';
@@ -47,7 +47,7 @@ test('--version prints the version alone', async () => {
   const { version } = JSON.parse(
     await readFile(new URL('../../relay/package.json', import.meta.url), 'utf8'),
   ) as { version: string };
-  assert.deepEqual(await runCli(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
+  assert.deepEqual(await runPublished(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 test('the environment sets what no flag sets', async (t) => {
@@ -98,7 +98,7 @@ test('a port that is taken is told in one line', async (t) => {
   afterwards(t, () => taken.close());
   const { port } = new URL(await listen(taken));
   const data = join(await newFolder(t), 'data');
-  const ended = await runCli(['--port', port, '--data', data]);
+  const ended = await runPublished(['--port', port, '--data', data]);
   assertOneLine(ended, 1, new RegExp(`Port ${port} is taken`));
   await assert.rejects(stat(data), /ENOENT/, 'a relay that does not run leaves no data folder behind');
 });
@@ -107,30 +107,38 @@ test('a data folder that cannot be used is told in one line', async (t) => {
   const folder = await newFolder(t);
   const file = join(folder, 'file');
   await writeFile(file, 'not a folder');
-  assertOneLine(await runCli(['--port', '0', '--data', file]), 1, /Cannot use the data folder .*file/);
+  assertOneLine(await runPublished(['--port', '0', '--data', file]), 1, /Cannot use the data folder .*file/);
 
   const missing = join(folder, 'no', 'such', 'folder');
-  assertOneLine(await runCli(['--port', '0', '--data', missing]), 1, /Cannot use the data folder .*such/);
+  assertOneLine(
+    await runPublished(['--port', '0', '--data', missing]),
+    1,
+    /Cannot use the data folder .*such/,
+  );
 
   const strange = join(folder, 'strange');
   await mkdir(strange);
   await writeFile(join(strange, 'data.mdb'), 'not a database'.repeat(1000));
-  assertOneLine(await runCli(['--port', '0', '--data', strange]), 1, /Cannot use the data folder .*strange/);
+  assertOneLine(
+    await runPublished(['--port', '0', '--data', strange]),
+    1,
+    /Cannot use the data folder .*strange/,
+  );
 });
 
 test('a file that cannot be read is told in one line, with its name', async (t) => {
   const folder = await newFolder(t);
   await mkdir(join(folder, 'secret'));
-  const ended = await runCli(['--port', '0', '--data', folder]);
+  const ended = await runPublished(['--port', '0', '--data', folder]);
   assertOneLine(ended, 1, /Cannot use the secret file .*secret: EISDIR/);
-  const list = await runCli(['--port', '0', '--data', ':memory:', '--blocklist', folder]);
+  const list = await runPublished(['--port', '0', '--data', ':memory:', '--blocklist', folder]);
   assertOneLine(list, 2, /--blocklist \/.* cannot be read: EISDIR/);
 });
 
 test('a secret that is damaged is told in one line', async (t) => {
   const folder = await newFolder(t);
   await writeFile(join(folder, 'secret'), 'short');
-  assertOneLine(await runCli(['--port', '0', '--data', folder]), 1, /secret is damaged/);
+  assertOneLine(await runPublished(['--port', '0', '--data', folder]), 1, /secret is damaged/);
 });
 
 test('the data is for nobody else’s eyes', async (t) => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import { publishedRelay, startRelayProcess } from './relay-process.mjs';
+import { bundledRelay, publishedRelay, startRelayProcess } from './relay-process.mjs';
 import { afterwards } from './afterwards.ts';
 
 /** The command as it is published. */
@@ -16,11 +16,15 @@ export interface Ended {
 }
 
 /** Runs the relay's command line, where it is to end by itself. */
-export async function runCli(args: string[], env: NodeJS.ProcessEnv = {}, cwd?: string): Promise<Ended> {
-  const child = spawn(process.execPath, [cli, ...args], {
+export const runCli = (args: string[], env?: NodeJS.ProcessEnv) => run(bundledRelay, args, env);
+
+/** The same, as it is published. */
+export const runPublished = (args: string[], env?: NodeJS.ProcessEnv) => run(cli, args, env);
+
+async function run(script: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
-    cwd,
     timeout: 60_000,
     killSignal: 'SIGKILL',
   });

@@ -9,7 +9,7 @@ import { endWithThisProcess } from './end-with-this-process.mjs';
 export const publishedRelay = join(import.meta.dirname, '../../relay/lib/cli/main.js');
 
 /** In a run of the tests, the same in a few files, which start in half the time. */
-const bundledRelay = process.env.BUNDLED_RELAY ?? publishedRelay;
+export const bundledRelay = process.env.BUNDLED_RELAY ?? publishedRelay;
 
 /** @type {Set<string>} */
 const temporary = new Set();
