@@ -16,7 +16,7 @@ import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { batchesOf, compileBatches } from './batches.mjs';
 import { belongsTo, browserGroup, nodeGroups } from './groups.mjs';
-import { findChromium } from './support/browser.mjs';
+import { findHeadlessChromium } from './support/browser.mjs';
 import { chosenEngines } from './support/engines.mjs';
 import { findFirefox, howToInstallFirefox } from './support/firefox.mjs';
 import { bundleRelay } from './support/relay-bundle.mjs';
@@ -105,7 +105,7 @@ async function runInBrowsers() {
     if (engines.includes('firefox') && !findFirefox())
       return fail(`Firefox is absent (${howToInstallFirefox})`);
     if (engines.includes('webkit') && !findWebKit()) return fail(`WebKit is absent (${howToInstallWebKit})`);
-    if (engines.includes('chromium')) await findChromium();
+    if (engines.includes('chromium')) await findHeadlessChromium();
   } catch (error) {
     return fail(error.message);
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
-import { findChromium } from './support/browser.mjs';
+import { findHeadlessChromium } from './support/browser.mjs';
 import { bundledTestsPlugin } from './support/bundled-tests-plugin.mjs';
 import { chosenEngines } from './support/engines.mjs';
 import { findFirefox, howToInstallFirefox } from './support/firefox.mjs';
@@ -24,7 +24,7 @@ process.on('uncaughtExceptionMonitor', (error) => writeSync(2, `${inspect(error)
 const pagesAtOnce = 2;
 
 async function chromium() {
-  const { executablePath, args, env, headless } = await findChromium();
+  const { executablePath, args, env, headless } = await findHeadlessChromium();
   const launchOptions = { executablePath, args, env, headless };
   return severalOf('Chromium', () => chromeLauncher({ launchOptions }));
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Launcher } from 'chrome-launcher';
+import { installedAs } from './installed.mjs';
 
 const cache = join(import.meta.dirname, '../../.cache');
 
@@ -48,6 +49,18 @@ export async function findChromium() {
   if (executablePath) return { executablePath, args, env: process.env, headless: true };
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(howToInstall);
   return bundled();
+}
+
+/**
+ * Finds the Chromium that takes the least CPU, a quarter less: the same engine without a window, where it is installed.
+ * It has no notifications of the system.
+ * @returns {Promise<Chromium>}
+ * @throws {Error} one sentence that says what to install
+ */
+export async function findHeadlessChromium() {
+  const { BROWSER_SOURCE, CHROME_PATH } = process.env;
+  const shell = BROWSER_SOURCE || CHROME_PATH ? undefined : installedAs('chromium-headless-shell');
+  return shell ? { executablePath: shell, args, env: process.env, headless: 'shell' } : findChromium();
 }
 
 /**
