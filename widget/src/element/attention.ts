@@ -93,6 +93,9 @@ export class Attention implements ReactiveController {
   receive(message: ChatMessage): void {
     if (message.own) return;
     const host = this.#host;
+    const position = host.conversation.room?.position;
+    // A message may come before the first update after the join.
+    if (position && message.seq) this.#start ??= { ...position, seq: message.seq - 1 };
     const mentionsMe = host.conversation.names.mentionsMe(message.message);
     void this.#loadAnnouncer().then((announcer) => announcer?.add(message));
     if (mentionsMe) emitEvent(host, 'chat-mention', { message });
