@@ -5,7 +5,7 @@ import { eventually } from './support/eventually.ts';
 import { badge, placeLauncher } from './support/launcher.ts';
 import { Person } from './support/person.ts';
 import { messageOf, part, parts } from './support/view.ts';
-import { firstUnseen, isAtDivider, lines, missed, visit } from './support/visits.ts';
+import { firstUnseen, hasLoaded, isAtDivider, lines, missed, visit } from './support/visits.ts';
 
 describe('a launcher', () => {
   it('has the number of missed messages on its button on the next visit, and opens at the divider', async () => {
@@ -21,10 +21,12 @@ describe('a launcher', () => {
 
   it('that joins only when it is opened opens at the divider, too', async () => {
     const { room } = await missed(...lines(30));
-    const { chat } = await visit(room, { layout: 'launcher' });
+    const page = await visit(room, { layout: 'launcher' });
+    const { chat } = page;
     expect(badge(chat)).to.be.undefined;
     part(chat, 'launcher').click();
     await isOnline(chat);
+    await hasLoaded(page);
     await isAtDivider(chat);
     expect(firstUnseen(chat)).to.equal('line 1');
   });

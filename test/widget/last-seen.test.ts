@@ -115,6 +115,7 @@ describe('a reader who comes back to the page', () => {
       if (!found) throw new Error('There is no tenth line');
       return found;
     });
+    await eventually(() => expect(badge(page.chat)).to.equal('10'));
     page.close();
     await ben.gives(tenth, '👍', '🎉', '🚀');
     await ben.says(...lines(60, 11));
@@ -146,6 +147,7 @@ describe('a reader who comes back to the page', () => {
       const { chat } = await visit(room, { 'relay-url': server.url, layout: 'launcher', eager: '' });
       await eventually(() => expect(chat.messages).to.have.lengthOf(30));
       await eventually(() => expect(chat.unread).to.equal(unread));
+      await eventually(() => expect(badge(chat)).to.equal(unread ? String(unread) : undefined));
     }
   });
 });

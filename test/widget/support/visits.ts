@@ -14,8 +14,23 @@ export const lines = (count: number, from = 1): string[] =>
 export async function visit(room: string, attributes: Record<string, string> = {}): Promise<Page> {
   const page = await Page.open({ 'relay-url': window.relayUrl, room, username: 'Ann', ...attributes });
   if (attributes['layout'] === 'launcher') await eventually(() => part(page.chat, 'launcher'));
-  if (attributes['layout'] !== 'launcher' || 'eager' in attributes) await isOnline(page.chat);
+  if (attributes['layout'] !== 'launcher' || 'eager' in attributes) {
+    await isOnline(page.chat);
+    await hasLoaded(page);
+  }
   return page;
+}
+
+/** WebKit retries an import of a removed frame for ever, so no page is closed while it loads files of the chat. */
+export async function hasLoaded({ window: view }: Page): Promise<void> {
+  await eventually(() => {
+    const files = view.performance.getEntriesByType('resource').map(({ name }) => name);
+    for (const file of ['after-join', 'announcer', 'outbox-store', 'unread'])
+      expect(files.join()).to.contain(file);
+  });
+  // What has arrived is linked and run before the page is drawn twice.
+  for (let frame = 0; frame < 2; frame += 1)
+    await new Promise((resolve) => view.requestAnimationFrame(resolve));
 }
 
 /** Waits until the browser remembers what was seen of the room. */
