@@ -26,6 +26,8 @@ export const memberSchema = v.object({
   verified: v.optional(v.boolean()),
   /** The address (https) of their picture, from the site. */
   picture: v.optional(v.string()),
+  /** Whether the site gives them the role of a moderator or owner. */
+  moderator: v.optional(v.boolean()),
 });
 
 /** Those authors of the messages beside it that have a picture. */

@@ -71,8 +71,13 @@ test('signing in and out makes one connection each', async (t) => {
   let connections = 0;
   server.on('upgrade', () => (connections += 1));
   let bearer = '';
+  const tokenProvider = async (): Promise<string> => {
+    // As a request to the site does, it takes a while: long enough to make a connection meanwhile.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return bearer;
+  };
   const enter = (): ChatRoom => {
-    const entered = newRoom(t, url, { username: '', tokenProvider: async () => bearer });
+    const entered = newRoom(t, url, { username: '', tokenProvider });
     // The room of the next person, as a page makes it.
     entered.on('person', () => {
       room = enter();

@@ -10,6 +10,7 @@ import { localeFiles } from '../../widget/src/i18n/locale-files.ts';
 import { scriptLocaleFiles } from '../../widget/src/i18n/script-locale-files.ts';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
+import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale, type Plural } from '../../widget/src/i18n/locales/en.ts';
 import { newFolder } from '../support/folder.ts';
@@ -18,7 +19,7 @@ const { languages } = localeFiles;
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'widget/src/i18n/locales');
 const built = join(root, 'widget/lib/i18n/locales');
-const english: Locale = { ...en, ...enOnDemand, ...enNotifications, ...enOldBrowser };
+const english: Locale = { ...en, ...enAfterJoin, ...enOnDemand, ...enNotifications, ...enOldBrowser };
 
 const placesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 const formsOf = (words: string | Plural): string[] =>

@@ -14,6 +14,7 @@ import ar from '../../widget/src/i18n/locales/ar.ts';
 import de from '../../widget/src/i18n/locales/de.ts';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
+import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale } from '../../widget/src/i18n/locales/en.ts';
 import pl from '../../widget/src/i18n/locales/pl.ts';
@@ -35,7 +36,7 @@ function wordsFor(tag: string): Promise<Partial<Locale>> {
   return until(`the words for ${tag}`, subscribe, () => localeFor(tag));
 }
 
-const inEnglish = new Words([en], 'en', false);
+const inEnglish = new Words([en, enOnDemand], 'en', false);
 
 test('what is counted is said as the language counts', () => {
   const people = (words: Words): string[] => [1, 2, 5, 22].map((count) => words.text('people', { count }));
@@ -105,7 +106,14 @@ for (const [tag, locale] of [
 }
 
 test('a region whose words a page brings has them, and the rest of the language has not', async () => {
-  const swiss: Locale = { ...en, ...enOnDemand, ...enNotifications, ...enOldBrowser, send: 'Schicken' };
+  const swiss: Locale = {
+    ...en,
+    ...enAfterJoin,
+    ...enOnDemand,
+    ...enNotifications,
+    ...enOldBrowser,
+    send: 'Schicken',
+  };
   addLocale('de-CH', swiss);
   assert.equal(await wordsFor('de-CH'), swiss);
   assert.equal(await wordsFor('de-AT'), de);

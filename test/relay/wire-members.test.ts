@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits } from '@realtime-chat/protocol';
 import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newMember, newWireClient } from '../support/wire-client.ts';
 
 test('all members see joins and leaves', async (t) => {
@@ -71,4 +72,24 @@ test('in a large room all members are counted, and the first hundred are listed'
   const { count, members } = await ann.join({ username: 'Ann' });
   assert.equal(count, crowd.length + 1);
   assert.equal(members.length, limits.members);
+});
+
+test('the members see who has the role of a moderator, also when a renewed token takes it away', async (t) => {
+  const { url } = await newRelay(t, { authSecret });
+  const ann = await newMember(t, url, 'Ann');
+  const exp = Math.floor(Date.now() / 1000) + 3;
+  const mona = await newWireClient(t, url, bearing(await token({ roles: ['moderator'], exp })));
+  const renewed = await token();
+  mona.socket.on('token', (answer: (token: string) => void) => answer(renewed));
+  await mona.join();
+  for (const moderator of [true, undefined]) {
+    const { members } = await ann.members.until(`moderator: ${moderator}`, (all) => {
+      const last = all.at(-1);
+      return last?.members.some((each) => each.id === 'user:7' && each.moderator === moderator) && last;
+    });
+    assert.deepEqual(
+      members.map((each) => each.moderator),
+      [undefined, moderator],
+    );
+  }
 });

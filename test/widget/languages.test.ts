@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { RealtimeChat } from '@realtime-chat/widget';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
+import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en } from '../../widget/src/i18n/locales/en.ts';
 import { newRoom, openChat, placeChat, stage } from './support/chat.ts';
@@ -144,7 +145,14 @@ describe('a chat', () => {
     await speaks(chat, 'Send', '1 guest');
     await Person.enter(room, 'Ben');
     await speaks(chat, 'Send', '2 people');
-    const quenya = { ...en, ...enOnDemand, ...enNotifications, ...enOldBrowser, send: 'á tence' };
+    const quenya = {
+      ...en,
+      ...enAfterJoin,
+      ...enOnDemand,
+      ...enNotifications,
+      ...enOldBrowser,
+      send: 'á tence',
+    };
     Object.assign(quenya, { people: { one: 'quén' } });
     RealtimeChat.addLocale('qya', quenya);
     chat.strings = undefined;
@@ -157,6 +165,7 @@ describe('a chat', () => {
     await speaks(chat, 'Send');
     RealtimeChat.addLocale('tlh', {
       ...en,
+      ...enAfterJoin,
       ...enOnDemand,
       ...enNotifications,
       ...enOldBrowser,

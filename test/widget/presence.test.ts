@@ -5,7 +5,9 @@ import { isOnline, newRoom, openChat, openOther, openTwo } from './support/chat.
 import { eventually } from './support/eventually.ts';
 import { type } from './support/hands.ts';
 import { Page } from './support/page.ts';
+import { newPlace } from './support/moderation.ts';
 import { scriptedServer } from './support/servers.ts';
+import { token } from './support/tokens.ts';
 import { input, part, parts } from './support/view.ts';
 
 /** Waits until the header says so many people, and the list below it who. The list is open then. */
@@ -20,8 +22,31 @@ function isOpen(chat: RealtimeChat): boolean {
 }
 
 function listed(chat: RealtimeChat): string[] {
-  return [...part(chat, 'people').querySelectorAll('li')].map((person) => person.textContent.trim());
+  return [...part(chat, 'people').querySelectorAll('li')].map((person) => {
+    const spoken = document.createElement('li');
+    spoken.innerHTML = person.innerHTML;
+    for (const face of spoken.querySelectorAll('[aria-hidden]')) face.remove();
+    return spoken.textContent.replace(/\s+/g, ' ').trim();
+  });
 }
+
+describe('the list of people', () => {
+  it('shows pictures, and marks the people whom the site names and those who moderate', async () => {
+    const place = await newPlace();
+    const picture = 'https://pictures.invalid/mona.png';
+    const ann = await openChat(place);
+    await openOther({ ...place, token: await token({ picture }), username: '' });
+    const claims = { sub: '8', name: 'Lisa', roles: [] };
+    const lisa = await openOther({ ...place, token: await token(claims), username: '' });
+    await seesPeople(ann, '3 people', ['Ann (you)', 'Mona ✔ Moderator', 'Lisa ✔']);
+    const [own, monas, lisas] = part(ann, 'people').querySelectorAll('li');
+    expect(monas?.querySelector('img')).to.have.attribute('src', picture);
+    expect(lisas?.querySelector('img')).to.equal(null);
+    expect(lisas?.querySelector('[part="verified"]')).to.have.attribute('aria-label', 'Verified');
+    for (const each of [own, monas, lisas]) expect(each?.querySelector('[part="avatar"]')).to.exist;
+    await seesPeople(lisa, '3 people', ['Ann', 'Mona ✔ Moderator', 'Lisa ✔ (you)']);
+  });
+});
 
 const pageOf = (username: string, room: string): Promise<Page> =>
   Page.open({ 'relay-url': window.relayUrl, room, username });

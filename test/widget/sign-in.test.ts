@@ -95,12 +95,24 @@ describe('a person without a token, where one is needed', () => {
     let bearer = '';
     chat.tokenProvider = async () => bearer;
     stage().append(chat);
-    await eventually(() => expect(bannerWords(chat)).to.contain('You have to sign in to enter.'));
+    // In place of the fields, from which nothing could be sent.
+    await eventually(() => expect(part(chat, 'composer')).to.contain.text('You have to sign in to enter.'));
     await eventually(() => expect(part(chat, 'sign-in')).to.have.text('Sign in'));
+    expect([...parts(chat, 'field'), ...parts(chat, 'name'), ...parts(chat, 'send')]).to.be.empty;
+    expect(bannerWords(chat)).to.equal('');
     expect(lines).to.be.empty;
     bearer = await token();
     part(chat, 'sign-in').click();
     await isOnline(chat);
+    say(chat, 'hello');
+    await isSent(chat, 'hello');
+  });
+
+  it('finds the button in the banner of a chat without fields', async () => {
+    const place = await newPlace('--guests', 'deny');
+    const chat = placeChat({ ...place, readonly: '' });
+    await eventually(() => expect(part(chat, 'banner')).to.contain.text('You have to sign in to enter.'));
+    await eventually(() => expect(part(chat, 'banner').querySelector('[part="sign-in"]')).to.exist);
   });
 
   it('finds the page’s own way in its place', async () => {

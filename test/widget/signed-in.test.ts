@@ -1,11 +1,20 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
-import { isOnline, openChat, openOther, placeChat } from './support/chat.ts';
+import { isOnline, openChat, openOther, placeChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { clickSend, say, type } from './support/hands.ts';
 import { newPlace, sendTo } from './support/moderation.ts';
 import { token } from './support/tokens.ts';
-import { conversation, focusedPart, input, isSent, messageOf, parts, shows } from './support/view.ts';
+import {
+  bannerWords,
+  conversation,
+  focusedPart,
+  input,
+  isSent,
+  messageOf,
+  parts,
+  shows,
+} from './support/view.ts';
 
 const lisa = { sub: '8', name: 'Lisa', roles: [] };
 
@@ -49,6 +58,35 @@ describe('a person whom the site names', () => {
       [0, 0],
     ]);
   });
+
+  it('sees in the text field under which name they write, unless the page has its own words there', async () => {
+    const place = await newPlace();
+    const mona = await openChat({ ...place, token: await token(), username: '' });
+    await eventually(() => expect(input(mona, 'field').placeholder).to.equal('Write as Mona…'));
+    expect(input(mona, 'field')).to.have.attribute('aria-label', 'Write as Mona…');
+    mona.strings = { field: 'Ask us…' };
+    await eventually(() => expect(input(mona, 'field').placeholder).to.equal('Ask us…'));
+    const ann = await openOther(place);
+    expect(input(ann, 'field').placeholder).to.equal('Write a message…');
+  });
+
+  for (const [who, next] of [
+    ['a guest', async () => ''],
+    ['another person', () => token(lisa)],
+  ] as const) {
+    it(`is told when the site’s session has ended and the chat goes on as ${who}`, async () => {
+      const place = await newPlace();
+      const chat = document.createElement('realtime-chat');
+      for (const [name, value] of Object.entries(place)) chat.setAttribute(name, value);
+      const bearers = [await token({ exp: Math.floor(Date.now() / 1000) + 4 })];
+      chat.tokenProvider = async () => bearers.pop() ?? next();
+      stage().append(chat);
+      await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Write as Mona…'));
+      expect(bannerWords(chat)).to.equal('');
+      await eventually(() => expect(bannerWords(chat)).to.equal('You are no longer signed in as Mona.'));
+      expect(chat.status).to.equal('online');
+    });
+  }
 
   it('is mentioned by that name', async () => {
     const place = await newPlace();

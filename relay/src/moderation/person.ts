@@ -58,6 +58,7 @@ export function memberOf(person: Person, username: string | undefined): Member {
     ...(username !== undefined && { username }),
     ...(isVerified(person, username) && { verified: true }),
     ...(person.picture !== undefined && { picture: person.picture }),
+    ...(hasModeratorRole(person) && { moderator: true }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Entry, RoomLog } from '../log/log.ts';
 import { Throttle } from '../limits/throttle.ts';
 import { FixedWindow } from '../limits/fixed-window.ts';
 import { RoomMembers } from './presence/members.ts';
-import { authorsWithPicture, withoutPicture } from './presence/pictures.ts';
+import { authorsWithPicture, briefMember } from './presence/pictures.ts';
 import { ReadState } from './presence/read-state.ts';
 import type { RelayServer } from './sockets.ts';
 import { chunkBySize } from '../limits/payload-size.ts';
@@ -127,13 +127,13 @@ export class LiveRoom {
     this.#io
       .to(this.channel)
       .except(personChannelOf(member.id))
-      .volatile.emit('typing', { room: this.name, member: withoutPicture(member) });
+      .volatile.emit('typing', { room: this.name, member: briefMember(member) });
   }
 
   /** A member has read up to `seq`, or up to the head if that is less. */
   markRead(socketId: string, seq: number): void {
     const member = this.#members.get(socketId);
-    if (member && this.#seen.advance(withoutPicture(member), Math.min(seq, this.#head))) this.scheduleSeen();
+    if (member && this.#seen.advance(briefMember(member), Math.min(seq, this.#head))) this.scheduleSeen();
   }
 
   /** Sends the read state to all members soon, newly joined ones included. */
@@ -188,7 +188,7 @@ export class LiveRoom {
 
   /** Not in large rooms: the frame would be large, and of little use. */
   #emitSeen(): void {
-    const people = new Map(this.members.members.map((member) => [member.id, withoutPicture(member)]));
+    const people = new Map(this.members.members.map((member) => [member.id, briefMember(member)]));
     if (people.size > limits.seen) return;
     // Present members are shown under their current name.
     const seen = this.#seen.all.map((position) => ({ ...position, ...people.get(position.id) }));

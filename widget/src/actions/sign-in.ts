@@ -1,7 +1,33 @@
-import { html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import type { ChatError } from '../client/index.js';
 import type { ChatContext, ConversationHost } from '../element/context.js';
 import { emitEvent } from '../element/events.js';
+
+export const signInStyles = css`
+  .sign-in {
+    flex-direction: row;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: center;
+    color: var(--_muted);
+  }
+  .sign-in p {
+    margin: 0;
+  }
+`;
+
+/**
+ * Stands in place of the composer, for people who were never signed in: nothing that they write could be sent. A token that
+ * has expired leaves the composer alone, since what is written waits for the next sign-in.
+ */
+export function signInRow(host: ConversationHost, context: ChatContext): TemplateResult | undefined {
+  const { problem } = context.room ?? {};
+  const button = problem?.reason === 'expired' ? undefined : signIn(host, context);
+  return (
+    button &&
+    html`<div part="composer" class="sign-in"><p>${context.problemText('unauthorized')}</p>${button}</div>`
+  );
+}
 
 /** The way to sign in, beside the sentence that asks for it. Undefined if signing in is not what is needed. */
 export function signIn(host: ConversationHost, { room, words }: ChatContext): TemplateResult | undefined {

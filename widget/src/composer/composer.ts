@@ -103,17 +103,19 @@ export class Composer implements ComposerContext, ReactiveController {
     this.#draft.stored(text, room, this.#draftText);
   }
 
-  showProblem(problem: ChatErrorCode | undefined): void {
+  showProblem(problem: ChatErrorCode | undefined, takesFocus = isAboutName(problem)): void {
     if (problem === undefined && this.#problem === undefined) return;
     this.#problem = problem;
     this.#host.requestUpdate();
-    if (isAboutName(problem)) this.#nameField?.focus();
+    if (!takesFocus) return;
+    this.#nameField?.focus();
+    this.#nameField?.select();
   }
 
   focus(options?: FocusOptions): void {
     this.readName();
     const nameField = this.name.trim() ? null : this.#nameField;
-    (nameField ?? this.#field)?.focus(options);
+    (nameField ?? this.#field ?? this.#host.content)?.focus(options);
   }
 
   focusField(): void {
@@ -150,6 +152,7 @@ export class Composer implements ComposerContext, ReactiveController {
   render(words: Words): TemplateResult {
     const { conversation: context } = this.#host;
     const problem = this.#problem;
+    const label = context.afterJoin?.fieldLabel() ?? words.text('field');
     return html`<div part="composer">
       ${context.room?.choosesName === false ? nothing : nameInput(this.name, isAboutName(problem), words, this.#nameHandlers)}
       <p part="problem" id="problem" role="alert">${problem === undefined ? nothing : context.problemText(problem)}</p>
@@ -161,11 +164,11 @@ export class Composer implements ComposerContext, ReactiveController {
           rows="1"
           dir="auto"
           lang=${context.language ?? ''}
-          aria-label=${words.text('field')}
+          aria-label=${label}
           aria-autocomplete="list"
           aria-invalid=${problem && !isAboutName(problem) ? 'true' : nothing}
           aria-describedby=${this.original ? 'context problem' : 'problem'}
-          placeholder=${words.text('field')}
+          placeholder=${label}
           enterkeyhint="send"
           @keydown=${this.#onKey}
           @beforeinput=${(event: InputEvent) => context.onDemand?.onBeforeInput(event)}
@@ -264,9 +267,14 @@ export class Composer implements ComposerContext, ReactiveController {
     if (!field) return;
     const text = field.value.trimEnd();
     const editing = this.#editing;
+    const { conversation } = this.#host;
+    // A second message would be refused as the first was, and the text would leave the field.
+    const isRefused = text && this.name.trim() === conversation.room?.identity.refusedName;
     const problem = editing
-      ? this.#host.conversation.onDemand?.saveEdit(editing, text)
-      : this.#host.submit(text, this.name, this.#reply);
+      ? conversation.onDemand?.saveEdit(editing, text)
+      : isRefused
+        ? 'name_taken'
+        : this.#host.submit(text, this.name, this.#reply);
     // An empty text is no error: after typing the name, Enter moves on to the text field.
     if (problem === 'empty') return this.focus();
     if (problem === 'cancelled') return;
@@ -275,7 +283,7 @@ export class Composer implements ComposerContext, ReactiveController {
     if (!editing) {
       this.#draft.add(text);
       this.#setText('');
-      this.#host.conversation.onDemand?.onInput(field);
+      conversation.onDemand?.onInput(field);
     }
     this.#endReplyOrEdit();
     // The name field or the button may have the focus. The next key belongs to the next message.

@@ -1,9 +1,35 @@
+import { addEnglish } from '../i18n/locale-registry.js';
+import { enAfterJoin } from '../i18n/locales/en-after-join.js';
+import { watchIdentity } from '../people/identity-notice.js';
+import { watchTakenNames } from '../people/taken-name.js';
+import { typingIndicator } from '../people/typing-indicator.js';
 import { renderAtMidnight } from '../timeline/midnight.js';
 import { Printing } from '../timeline/printing.js';
-import type { ChatContext, ConversationHost } from './context.js';
+import type { AfterJoinContext, ChatContext, ConversationHost } from './context.js';
 
-/** The code that loads once the room is online: the render at midnight, and printing. */
-export function startAfterJoin(host: ConversationHost, context: ChatContext): void {
-  renderAtMidnight(host, context);
-  new Printing(host, context);
+/** The code that loads once the room is online: the render at midnight, printing, and what depends on the people in the room. */
+export class AfterJoin implements AfterJoinContext {
+  #host: ConversationHost;
+  #context: ChatContext;
+
+  constructor(host: ConversationHost, context: ChatContext) {
+    this.#host = host;
+    this.#context = context;
+    renderAtMidnight(host, context);
+    new Printing(host, context);
+    watchIdentity(host, context);
+    watchTakenNames(host, context);
+    addEnglish(enAfterJoin);
+  }
+
+  typing(): unknown {
+    return typingIndicator(this.#context.room, this.#context.words);
+  }
+
+  /** A person whom the site names sees in the field under which name they write. A page's own words stay. */
+  fieldLabel(): string | undefined {
+    const { room, words } = this.#context;
+    if (!room?.siteName || room.choosesName || this.#host.strings?.field) return undefined;
+    return words.text('fieldAs', { name: room.siteName });
+  }
 }

@@ -1,7 +1,7 @@
 import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import type { ChatErrorCode, ChatMessage, ChatRoom } from '../client/index.js';
-import type { Words } from '../i18n/words.js';
+import type { Strings, Words } from '../i18n/words.js';
 import type { Names } from '../timeline/mentions.js';
 
 /** How a page names a message: the message itself, its `id` or its `seq`. */
@@ -14,6 +14,8 @@ export interface ConversationHost extends ReactiveControllerHost, HTMLElement {
   readonly messages: readonly ChatMessage[];
   readonly readonly: boolean;
   readonly receipts: boolean;
+  /** Texts of the page's own. */
+  readonly strings: Strings | undefined;
   /** Renders at once what has changed. */
   flushUpdate(): void;
 }
@@ -43,6 +45,8 @@ export interface ChatContext {
 
   /** The key of the message that the Tab key reaches; if undefined, it is the newest. */
   tabStop: string | undefined;
+  /** The code that loads once the room is online, once it is loaded. */
+  readonly afterJoin: AfterJoinContext | undefined;
   /** The code that loads on demand, once it is loaded. */
   readonly onDemand: OnDemandContext | undefined;
   /** Loads that code if the relay can be reached at the moment. */
@@ -89,7 +93,8 @@ export interface ComposerContext {
   edit(message: ChatMessage): void;
   /** Ends the reply or the edit. */
   cancel(): void;
-  showProblem(problem: ChatErrorCode | undefined): void;
+  /** @param takesFocus whether the name field gets the focus; default: if the problem is about the name */
+  showProblem(problem: ChatErrorCode | undefined, takesFocus?: boolean): void;
   /** Focuses the text field. */
   focusField(): void;
 }
@@ -109,6 +114,14 @@ export interface ScrollContext {
   readonly onScroll: () => void;
 }
 
+/** The code that loads once the room is online, as the parts of the first load use it. */
+export interface AfterJoinContext {
+  /** The people who are typing, in a sentence. */
+  typing(): unknown;
+  /** The label of the text field, if it is another one than usual. */
+  fieldLabel(): string | undefined;
+}
+
 /** The code that loads on demand, as the parts of the first load use it. */
 export interface OnDemandContext {
   readonly completion: { close(): void };
@@ -117,6 +130,8 @@ export interface OnDemandContext {
   renderPicture(personId: string): TemplateResult | undefined;
   /** The way to sign in, if that is needed. */
   renderSignIn(): TemplateResult | undefined;
+  /** Stands in place of the composer for people who have to sign in first. */
+  renderSignInRow(): TemplateResult | undefined;
   /** Why a message could not be sent, and the actions for it. */
   renderFailed(message: ChatMessage): TemplateResult;
   /** The parts above the text field: the message that is being answered or edited, character counter and completion. */

@@ -14,6 +14,7 @@ import type {
   ScrollContext,
 } from './context.js';
 import { emitEvent } from './events.js';
+import type { AfterJoin } from './after-join.js';
 import type { OnDemand } from './on-demand.js';
 import { permalinkTo } from './permalinks/permalinks.js';
 
@@ -38,11 +39,10 @@ export class Conversation implements ChatContext, ReactiveController {
   notice = '';
   tabStop: string | undefined;
   onDemand: OnDemand | undefined;
+  afterJoin: AfterJoin | undefined;
   #sources: ContextSources;
   #host: ConversationHost;
   #hasLoadFailed = false;
-  /** Whether the code that loads once the room is online is loaded, or loading. */
-  #hasAfterJoin = false;
   #nameList = new NameList();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -251,11 +251,8 @@ export class Conversation implements ChatContext, ReactiveController {
   }
 
   async #startAfterJoin(): Promise<void> {
-    if (this.#hasAfterJoin) return;
-    this.#hasAfterJoin = true;
-    const code = await loadAfterJoin();
-    code?.startAfterJoin(this.#host, this);
-    this.#hasAfterJoin = code !== undefined;
+    const code = this.afterJoin ? undefined : await loadAfterJoin();
+    if (code) this.afterJoin ??= new code.AfterJoin(this.#host, this);
   }
 
   get #isReachable(): boolean {

@@ -8,7 +8,7 @@ import { MessageChanges } from '../actions/message-changes.js';
 import { MessageInteractions } from '../actions/message-interactions.js';
 import { onReplyOrEditKey, replyOrEdit } from '../actions/reply-or-edit.js';
 import { RetryCountdown } from '../actions/retry-countdown.js';
-import { signIn } from '../actions/sign-in.js';
+import { signIn, signInRow, signInStyles } from '../actions/sign-in.js';
 import type { ChatErrorCode, ChatMessage } from '../client/index.js';
 import { CharacterCounter } from '../composer/character-counter.js';
 import { makesDraftTooLong } from '../composer/draft-limit.js';
@@ -64,6 +64,7 @@ export class OnDemand implements OnDemandContext {
       completionStyles,
       copyStyles,
       pictureStyles,
+      signInStyles,
     );
     // Renders every chat on the page again, now with these texts.
     addEnglish(enOnDemand);
@@ -83,6 +84,10 @@ export class OnDemand implements OnDemandContext {
 
   renderSignIn(): TemplateResult | undefined {
     return signIn(this.#host, this.#context);
+  }
+
+  renderSignInRow(): TemplateResult | undefined {
+    return signInRow(this.#host, this.#context);
   }
 
   renderFailed(message: ChatMessage): TemplateResult {

@@ -57,7 +57,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart divider - The line between days, at the beginning, and before new messages; there also `unseen`.
  * @csspart latest - The button that scrolls to the newest message.
  * @csspart banner - The sentence about a problem of the connection or the room.
- * @csspart sign-in - The button for signing in, in the banner.
+ * @csspart sign-in - The button for signing in: in the banner, or in place of the fields for people who have not signed in.
  * @csspart composer - The name field, the text field and the send button at the bottom.
  * @csspart problem - The validation error of the name or the text.
  * @csspart context - The message that is being answered or edited, above the field.

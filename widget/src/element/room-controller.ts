@@ -137,7 +137,15 @@ export class RoomController implements ReactiveController {
       host.requestUpdate();
     });
     room.on('sent', (message) => emitEvent(host, 'chat-sent', { message }));
-    room.on('error', ({ error: { code, message, reason = 'missing' } }) => {
+    /** The last name whose refusal was told. A join and a message under it may be on their way at the same time. */
+    let told: { name: string | undefined; isOfMessage: boolean } | undefined;
+    room.on('error', ({ error: { code, message, reason = 'missing' }, message: unsent }) => {
+      if (code === 'name_taken') {
+        const refused = { name: (unsent ?? room).username, isOfMessage: unsent !== undefined };
+        const isTold = told?.name === refused.name && told?.isOfMessage !== refused.isOfMessage;
+        told = isTold ? undefined : refused;
+        if (isTold) return;
+      }
       const isForDeveloper = code === 'origin_refused' || code === 'no_token' || reason !== 'missing';
       // oxlint-disable-next-line no-console -- only the developer of the page, or the operator, can mend this
       if (isForDeveloper) console.error(`<realtime-chat>: ${message}`);

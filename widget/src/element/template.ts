@@ -5,7 +5,6 @@ import type { LanguageController } from '../i18n/language-controller.js';
 import { unreadText } from '../i18n/unread-text.js';
 import type { Words } from '../i18n/words.js';
 import type { Launcher } from '../launcher/launcher.js';
-import { typingIndicator } from '../people/typing-indicator.js';
 import { messageList, placeholder } from '../timeline/message-list.js';
 import type { ScrollController } from '../timeline/scroll-controller.js';
 import type { Attention } from './attention.js';
@@ -46,6 +45,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
   const { isPanel, isOpen } = launcher;
   const heading = headingText(host, words);
   const { announcer } = attention;
+  const signInRow = host.readonly ? undefined : context.onDemand?.renderSignInRow();
   // They exist, empty, before they are used: screen readers often miss a region that comes with its text.
   const liveRegions = html`<div class="announcer" lang=${words.language} aria-live="polite">${announcer?.renderLines()}</div>
     <div class="announcer" lang=${words.language} role="status">${announcer?.renderStatus()}</div>`;
@@ -60,7 +60,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       </header>
       <div class="above">
         ${room?.isLoadingOlder ? html`<div part="progress" role="progressbar" aria-label=${words.text('loading')}></div>` : nothing}
-        <div part="banner">${bannerText(context) || nothing}${host.status === 'refused' ? (context.onDemand?.renderSignIn() ?? html`<button type="button" @click=${() => host.connect()}>${words.text('retry')}</button>`) : nothing}</div>
+        <div part="banner">${signInRow ? nothing : banner(host, context)}</div>
       </div>
       <div part="content" role="region" aria-label=${words.text('messages')} tabindex="0"
         @scroll=${scroll.onScroll}
@@ -76,10 +76,20 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
         ${host.messages.length === 0 ? placeholder(room, words) : messages(host, parts)}
       </div>
       ${isOpen ? liveRegions : nothing} ${scroll.isAtEnd ? nothing : latestButton(host, words, attention)}
-      <div part="typing">${typingIndicator(room, words)}</div>
-      ${host.readonly ? nothing : composer.render(words)} ${context.onDemand?.render()}
+      <div part="typing">${context.afterJoin?.typing() ?? nothing}</div>
+      ${host.readonly ? nothing : (signInRow ?? composer.render(words))} ${context.onDemand?.render()}
       <slot name="footer"></slot>
     </section>`;
+}
+
+/** A sentence, and the way on if there is one. */
+function banner(host: ChatHost, context: ChatContext): unknown {
+  const { onDemand, words } = context;
+  const button =
+    host.status === 'refused' &&
+    (onDemand?.renderSignIn() ??
+      html`<button type="button" @click=${() => host.connect()}>${words.text('retry')}</button>`);
+  return [bannerText(context) || nothing, button || nothing];
 }
 
 function messages(

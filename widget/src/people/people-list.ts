@@ -4,6 +4,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ChatContext, ConversationHost } from '../element/context.js';
 import type { ModerationButton, ModerationActions } from '../moderation/moderation-actions.js';
 import { ModerationPanel } from '../moderation/moderation-panel.js';
+import { avatar } from '../timeline/message/avatar.js';
+import { verifiedMark } from '../timeline/message/verified-mark.js';
 import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
 import { Popover } from '../ui/popover/popover.js';
 import { keepFocusInPeople } from './people-focus.js';
@@ -78,10 +80,14 @@ export class PeopleList {
   }
 
   #member(member: Member, me: string | undefined): TemplateResult {
-    const { words } = this.#context;
-    const name = html`<bdi>${member.username ?? words.text('somebody')}</bdi>`;
+    const { words, onDemand } = this.#context;
+    const { id, verified, moderator } = member;
+    const username = member.username ?? words.text('somebody');
+    const name = html`${avatar(username, id, onDemand?.renderPicture(id))}<bdi>${username}</bdi>
+      ${verified ? verifiedMark(words) : nothing}
+      ${moderator ? html`<small>${words.text('moderator')}</small>` : nothing}`;
     const actions = this.#moderation.actionsOn(member);
-    if (actions.length === 0) return html`${name} <span>${member.id === me ? words.text('you') : ''}</span>`;
+    if (actions.length === 0) return html`${name} <span>${id === me ? words.text('you') : ''}</span>`;
     return html`<details><summary>${name}</summary>${actions.map((each) => this.#button(each))}</details>`;
   }
 

@@ -11,6 +11,15 @@ export const peopleStyles = css`
     padding: 0.25em 0.5em;
     overflow-wrap: anywhere;
   }
+  [part='people'] [part='avatar'] {
+    position: relative;
+    display: inline-block;
+    margin-inline-end: 0.75em;
+    vertical-align: middle;
+  }
+  [part='people'] small {
+    color: var(--_muted);
+  }
   /* Each name is isolated by itself; the list has the direction of the chat. */
   [part='people'] li:not([dir]) {
     unicode-bidi: normal;

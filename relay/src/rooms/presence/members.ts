@@ -40,7 +40,8 @@ export class RoomMembers {
     const isSame =
       known?.username === member.username &&
       known?.verified === member.verified &&
-      known?.picture === member.picture;
+      known?.picture === member.picture &&
+      known?.moderator === member.moderator;
     if (known && isSame) return false;
     if (known) this.#freeName(known);
     this.#bySocket.set(socketId, member);

@@ -18,7 +18,7 @@ export function authorsWithPicture(
   return authors.length > 0 ? { authors } : {};
 }
 
-/** The member as frames name them that come often. Clients know the picture from the list of members. */
-export function withoutPicture({ picture: _, ...member }: Member): Member {
+/** The member as frames name them that come often. Clients know the rest from the list of members. */
+export function briefMember({ picture: _, moderator: __, ...member }: Member): Member {
   return member;
 }

@@ -22,6 +22,8 @@ export class Identity {
   siteName: string | undefined;
   /** Whether the person may choose another name than the site's. */
   mayRename = false;
+  /** A username that the relay has refused on this connection. */
+  refusedName: string | undefined;
   /** The token that the assumption is from; null before the first one. */
   #token: string | undefined | null = null;
   #claimed: string | undefined;

@@ -34,8 +34,6 @@ export class JoinSession {
   #problem: ChatError | undefined;
   #state: JoinState = 'idle';
   #connection: Connection | undefined;
-  /** A username that the relay has refused on this connection. */
-  #refusedName: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -165,7 +163,7 @@ export class JoinSession {
     );
     connection.on('open', () => {
       this.#tokens.source?.accepted();
-      this.#refusedName = undefined;
+      this.identity.refusedName = undefined;
       void this.join();
     });
     connection.on('lost', (error = new ChatError('unreachable')) => {
@@ -222,7 +220,7 @@ export class JoinSession {
   #joinFailed(error: unknown, username: string | undefined): void {
     if (!(error instanceof ChatError)) throw error;
     if (error.code === 'name_taken' && username !== undefined) {
-      this.#refusedName = username;
+      this.identity.refusedName = username;
       this.#emit('error', { error });
       this.#joinAfter(0);
     } else if (error.code !== 'no_answer') {
@@ -244,7 +242,7 @@ export class JoinSession {
   /** Without a valid username a person can still read, so the join leaves an invalid one out. */
   #usableName(): string | undefined {
     const name = this.identity.hasFixedName ? undefined : this.#username();
-    const isUsable = name && name !== this.#refusedName && isName(name) && !holdsCheckMark(name);
+    const isUsable = name && name !== this.identity.refusedName && isName(name) && !holdsCheckMark(name);
     return isUsable ? name : undefined;
   }
 

@@ -38,6 +38,8 @@ export const enOnDemand = {
   retryIn: 'Sending again in {count} s',
   /** The character counter. */
   left: { one: '{count} character left', other: '{count} characters left' },
+  /** Beside a name in the list of people. */
+  moderator: 'Moderator',
   /** Moderation actions. */
   moderation: 'Moderation',
   mute: 'Mute {name} for 10 minutes',

@@ -1,3 +1,4 @@
+import type { enAfterJoin } from './en-after-join.js';
 import type { enNotifications } from './en-notifications.js';
 import type { enOldBrowser } from './en-old-browser.js';
 import type { enOnDemand } from './en-on-demand.js';
@@ -25,9 +26,6 @@ export const en = {
   newMessagesAndMentions: '{messages}, {mentions}',
   mentions: { one: '{count} mention', other: '{count} mentions' },
   people: { one: '{count} person', other: '{count} people' },
-  oneTyping: '{name} is typing…',
-  twoTyping: '{names} are typing…',
-  manyTyping: 'Several people are typing…',
   /** A person without a name. */
   somebody: 'Somebody',
   /** At the end of a list of names: the number of people who are not named. */
@@ -72,7 +70,11 @@ export const en = {
 /** A text for each plural form of a language, by the names of `Intl.PluralRules`. */
 export type Plural = { readonly other: string } & { readonly [Form in Intl.LDMLPluralRule]?: string };
 
-type English = typeof en & typeof enOnDemand & typeof enNotifications & typeof enOldBrowser;
+type English = typeof en &
+  typeof enAfterJoin &
+  typeof enOnDemand &
+  typeof enNotifications &
+  typeof enOldBrowser;
 
 /** Every visible or spoken text, in one language. Values replace the names in braces. */
 export type Locale = {

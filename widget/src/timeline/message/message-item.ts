@@ -10,6 +10,7 @@ import { formatted } from '../../text/formatted.js';
 import { mentionsIn } from '../../text/mentions-in.js';
 import { plainText } from '../../text/plain-text.js';
 import { avatar } from './avatar.js';
+import { verifiedMark } from './verified-mark.js';
 import type { Names } from '../mentions.js';
 import { keyOf } from '../message-key.js';
 
@@ -82,7 +83,7 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   >
     ${own || isContinued || isRelay ? nothing : avatar(author, sender || author, context.onDemand?.renderPicture(sender))}
     <div part="byline">
-      <b part="author" dir="auto">${author}</b>${verified && !own && !isContinued ? html`<span part="verified" role="img" aria-label=${words.text('verified')} title=${words.text('verified')}>✔</span>` : nothing}
+      <b part="author" dir="auto">${author}</b>${verified && !own && !isContinued ? verifiedMark(words) : nothing}
       <time part="time" datetime=${calendar.isoTime(time)}>${calendar.time(time)}</time>
       ${edited && !deleted ? html`<span part="edited">${words.text('edited')}</span>` : nothing}
       ${changing || own ? stateMark(message, words) : nothing}
