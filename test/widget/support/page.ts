@@ -12,6 +12,8 @@ interface PageWindow extends Window {
   resume(): void;
   /** What becomes of waits of more than a moment. */
   longWaits: Waits | null;
+  /** Called when a short wait is over, and before anything follows from that. */
+  afterWait: (() => void) | undefined;
   /** How many short waits are over. */
   readonly endedWaits: number;
   /** Stalled transactions. */
