@@ -1,21 +1,21 @@
 /**
- * A group of tests that one runner takes at a time. A test belongs to a group by its folder.
+ * A group of test files that one test runner runs together. The folder of a test file decides its group.
  *
  * @typedef {object} Group
  * @property {string} name
- * @property {string[]} [folders] below test/; a group without them takes every file that no other group takes
- * @property {number} [concurrency] how many processes at once, for a group that runs in Node
- * @property {number} [batches] how many processes share the files; without it, each file has its own
- * @property {Record<string, number>} [seconds] how long the longest files take; batches are made by it
- * @property {boolean} [slow] only run with REQUIRE_ALL=1, or when a path is named
+ * @property {string[]} [folders] in test/; a group without folders has every file that is in no other group
+ * @property {number} [concurrency] the number of processes at the same time, for a group that runs in Node
+ * @property {number} [batches] the number of processes that share the files; without it, each file has its own process
+ * @property {Record<string, number>} [seconds] the duration of the slowest files, so that all batches take about the same time
+ * @property {boolean} [slow] whether the group runs only with REQUIRE_ALL=1, or if one of its paths is named
  */
 
-/** Runs beside the others. @type {Group} */
-export const browserGroup = { name: 'browser', folders: ['widget'] };
+/** Runs in browsers, at the same time as the groups for Node. @type {Group} */
+export const browserGroup = { name: 'widget', folders: ['widget'] };
 
 /**
- * Run one after the other. Files of the first mostly wait: two cores take four at once, beside a browser. Files of the
- * other groups load the machine by themselves: they start browsers, or attack and kill relays.
+ * The groups that run in Node, one after the other. Files of the first group mostly wait, so two cores can run four of them
+ * beside a browser. Files of the other groups use much processor time: they start browsers, or attack and kill relays.
  * @type {Group[]}
  */
 export const nodeGroups = [
@@ -34,9 +34,9 @@ export const nodeGroups = [
       'test/relay/archive.test.ts': 10,
     },
   },
-  { name: 'page', folders: ['e2e'], concurrency: 2, batches: 2, slow: true },
-  { name: 'picture', folders: ['visual'], concurrency: 2, slow: true },
-  { name: 'fault', folders: ['hostile', 'faults'], concurrency: 2, slow: true },
+  { name: 'e2e', folders: ['e2e'], concurrency: 2, batches: 2, slow: true },
+  { name: 'visual', folders: ['visual'], concurrency: 2, slow: true },
+  { name: 'hostile-and-faults', folders: ['hostile', 'faults'], concurrency: 2, slow: true },
 ];
 
 const claimed = [browserGroup, ...nodeGroups].flatMap(({ folders = [] }) => folders);

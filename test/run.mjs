@@ -1,6 +1,6 @@
-// Runs the tests, each file named *.test.ts. Without arguments: the groups that are not slow, and the element's tests in
-// Chromium alone. With REQUIRE_ALL=1: all groups and all engines, and nothing may be skipped. Arguments narrow the run to
-// files or folders, slow ones included. ENGINES names the engines for the element's tests.
+// Runs the tests: all files named *.test.ts. Without arguments, it runs the groups that are not slow, and the element's
+// tests only in Chromium. With REQUIRE_ALL=1, it runs all groups and all engines, and a skipped test is a failure. With
+// files or folders as arguments, it runs only these, also slow ones. ENGINES names the engines for the element's tests.
 import { spawn } from 'node:child_process';
 import {
   createReadStream,
@@ -43,7 +43,7 @@ const filesOf = (group) =>
 
 const scratch = mkdtempSync(join(tmpdir(), 'realtime-chat-tests-'));
 mkdirSync('.cache', { recursive: true });
-// In the project, because the compiled tests find their packages from there.
+// Inside the project, because Node looks for the packages of the compiled tests in the folders above them.
 const compiled = mkdtempSync(join(root, '.cache/tests-'));
 process.on('exit', () => {
   for (const folder of [scratch, compiled]) rmSync(folder, { recursive: true, force: true });
@@ -54,14 +54,15 @@ const bundledRelay = await bundleRelay(join(compiled, 'relay'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const problems = [];
 
-/** A group that takes longer hangs. It is ended, so that the run says which group it was, and what it wrote. In minutes. */
-const longest = 40;
+/** A group that takes longer is ended, because it hangs. Then the run reports its name, and prints its output. */
+const groupTimeoutMinutes = 40;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const runners = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupt);
 
-const isBesideNode = nodeGroups.some((group) => filesOf(group).length > 0);
+/** Whether tests run in Node at the same time as tests in browsers. */
+const hasNodeTests = nodeGroups.some((group) => filesOf(group).length > 0);
 await Promise.all([runInNode(), runInBrowsers()]);
 finish();
 
@@ -70,13 +71,13 @@ async function runInNode() {
     const files = filesOf(group);
     if (files.length > 0) await runGroup(group.name, await nodeArguments(group, files), 'inherit');
     else if (group.slow && chosen.length === 0) {
-      console.log(`not run: ${group.folders.join(', ')} (REQUIRE_ALL=1 runs them, and so does naming them)`);
+      console.log(`not run: ${group.folders.join(', ')} (to run them, set REQUIRE_ALL=1 or name the folder)`);
     }
   }
 }
 
 async function nodeArguments({ name, concurrency, batches, seconds }, files) {
-  // Without batches, each file has a process of its own, and so does a file that was named.
+  // A named file has its own process. In a group without batches, each file has its own process.
   const alone = files.filter((file) => batches === undefined || chosen.includes(file));
   const shared = files.filter((file) => !alone.includes(file));
   const processes = {
@@ -87,7 +88,7 @@ async function nodeArguments({ name, concurrency, batches, seconds }, files) {
     '--enable-source-maps',
     '--test',
     `--test-concurrency=${concurrency}`,
-    // For each process; one that leaves something open would never end.
+    // In ms, for each process: a process that leaves a handle open would never end.
     '--test-timeout=1200000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
@@ -115,19 +116,19 @@ async function runInBrowsers() {
     '--files',
     ...files,
   ];
-  if (!isBesideNode) return runGroup(browserGroup.name, args, 'inherit');
-  // The Node tests have the terminal meanwhile; mixed lines could not be read.
+  if (!hasNodeTests) return runGroup(browserGroup.name, args, 'inherit');
+  // The tests in Node print to the terminal at the same time. Mixed lines would be unreadable, so this output comes later.
   const output = join(scratch, 'output');
   await runGroup(browserGroup.name, args, openSync(output, 'w'));
   await pipeline(createReadStream(output), process.stdout, { end: false });
 }
 
-/** Runs one runner to its end and adds what it counted. */
+/** Runs the test runner of one group, and adds its counts to the totals. */
 async function runGroup(name, args, output) {
   const code = await run(name, args, output);
   const counts = readCounts(countsFileOf(name));
   for (const key of Object.keys(totals)) totals[key] += counts[key];
-  // A runner that broke down before or beside its tests has failed too, though no test of it did.
+  // The runner itself can fail, before its tests or outside of them. Then no test has failed, but the run has.
   if (code !== 0 && counts.failed === 0) fail(`the ${name} tests ended with exit code ${code}`);
   else if (counts.passed + counts.failed === 0) fail(`no ${name} test ran`);
 }
@@ -152,9 +153,9 @@ function run(name, args, output) {
     });
     runners.add(child);
     const limit = setTimeout(() => {
-      fail(`the ${name} tests did not end within ${longest} minutes`);
+      fail(`the ${name} tests did not end within ${groupTimeoutMinutes} minutes`);
       void end(child);
-    }, longest * 60_000);
+    }, groupTimeoutMinutes * 60_000);
     child.on('error', (error) => {
       console.error(error.message);
       clearTimeout(limit);
@@ -173,7 +174,7 @@ async function interrupt() {
   process.exit(130);
 }
 
-/** Ends a runner; it cleans up behind itself on SIGINT alone. One that does not is killed after 30 s. */
+/** Ends a runner by SIGINT, the only signal on which it cleans up. Kills it if it still runs after 30 s. */
 async function end(child) {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const kill = setTimeout(() => child.kill('SIGKILL'), 30_000);
@@ -182,7 +183,7 @@ async function end(child) {
   clearTimeout(kill);
 }
 
-/** Something beside the tests themselves; it counts as one failure, so that the summary agrees with the exit code. */
+/** Records a problem outside of the tests. It counts as one failure, so that the summary agrees with the exit code. */
 function fail(problem) {
   totals.failed += 1;
   problems.push(problem);

@@ -1,5 +1,5 @@
-// Writes what each of the script files' hashes is, for pages that load only what they know (`integrity`), into a file
-// beside them; with --print it also says those of the two that a page names.
+// Writes the hashes of the script files (for the attribute `integrity`) into a file beside them. In the README they would
+// soon be wrong. With --print, it also prints the hashes of the two files that a page names.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,20 +1,21 @@
 /**
- * A rollup plugin for script files that pages load by an address that may have a query, as in
- * `realtime-chat.js?v=2`. To a browser that is another module than the `./realtime-chat.js` that a chunk imports what
- * it shares with the entry from: the entry would be loaded, and would run, a second time. So the query goes along to
- * the chunks, and from them back to the entry.
+ * A rollup plugin that copies the query of the script file's URL, as in `realtime-chat.js?v=2`, to the URLs of chunks, and
+ * from them back to the entry. To a browser, the URLs with and without the query are two modules. A chunk imports shared
+ * code from the entry, so without the query the entry would load and run a second time. A separate file for the shared
+ * code would cost every page a round trip.
+ *
  * @type {import('rollup').Plugin}
  */
 export const lazyChunks = {
   name: 'lazy-chunks',
   renderDynamicImport({ format, targetModuleId }) {
-    // An address that is known only when it is asked for has the query already, if it is to have it.
+    // A URL that is computed at run time has the query already, if it needs it.
     if (targetModuleId === null) return null;
     return format === 'es' ? { left: 'import(', right: '+new URL(import.meta.url).search)' } : null;
   },
   renderChunk(code, chunk, { format }, { chunks }) {
     if (format !== 'es' || chunk.isEntry) return null;
-    // Each import stands on a line of its own, which stays where it is: so the source map still holds.
+    // Each import is one line, and stays one line, so the source map remains valid.
     const shared = code.replace(/^import \{(.*)\} from '(\.\/[^']+)';$/gm, (statement, names, file) => {
       const target = chunks[file.slice(2)];
       if (!target?.isEntry && !target?.isDynamicEntry) return statement;

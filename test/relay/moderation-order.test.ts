@@ -7,25 +7,25 @@ import { silent } from '../../relay/src/logger.ts';
 import { Moderation } from '../../relay/src/moderation/moderation.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 
-/** Fails to append once, though it stores the restrictions. */
+/** A log whose next append can be made to fail, after the restrictions were stored. */
 class FailingLog extends MemoryLog {
-  fails = false;
+  failsNextAppend = false;
 
   override append(room: string, draft: Draft): Promise<AppendResult> {
-    if (!this.fails) return super.append(room, draft);
-    this.fails = false;
+    if (!this.failsNextAppend) return super.append(room, draft);
+    this.failsNextAppend = false;
     return Promise.reject(new Refusal('unavailable', 'the store cannot be written to'));
   }
 }
 
-test('the restrictions agree with the log, also when an action was retried after another one', async () => {
+test('the restrictions agree with the log, even if an action failed and is retried after a later action', async () => {
   const log = new FailingLog();
   const moderation = await Moderation.open(log, silent);
   const about = { room: 'lobby', person: 'user:ann' };
   const mute = { ...about, action: 'mute', id: 'mute-mute-mute-mute' } as const;
   const unmute = { ...about, action: 'unmute', id: 'unmute-unmute-unmute' } as const;
 
-  log.fails = true;
+  log.failsNextAppend = true;
   await assert.rejects(moderation.apply('user:mona', mute), { code: 'unavailable' });
   await moderation.apply('user:omar', unmute);
   await moderation.apply('user:mona', mute);

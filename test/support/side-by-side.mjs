@@ -1,4 +1,4 @@
-/** What launchers offer beside the runner's interface: the commands of tests, for the page of a session. */
+/** Methods that launchers have in addition to the runner's interface. Tests call them on the page of a session. */
 const commands = [
   'getPage',
   'sendKeys',
@@ -9,37 +9,38 @@ const commands = [
   'resetMouse',
 ];
 
+/** @typedef {import('@web/test-runner').BrowserLauncher} Launcher */
+
 /**
- * One browser for the test runner, made of several processes that each show one page at a time. Two pages in one process
- * cannot run at once: the one behind has no focus and no animation frames.
- * @typedef {import('@web/test-runner').BrowserLauncher} Launcher
+ * Combines several browser processes into one browser for the test runner. Each process shows one page at a time. Two pages
+ * in one process cannot run at once: the page in the background has no focus and no animation frames.
  *
- * @param {string} name the engine's, for reports; launchers name themselves after their driver
- * @param {[Launcher, ...Launcher[]]} launchers one for each process, all of a kind
+ * @param {string} name the name of the engine, for reports; the name of a launcher is that of its driver
+ * @param {[Launcher, ...Launcher[]]} launchers one for each process, all for the same engine
  * @returns {Launcher}
  */
 export function sideBySide(name, launchers) {
   const [first] = launchers;
-  /** The launcher of each session that has started. @type {Map<string, Launcher>} */
-  const owners = new Map();
+  /** The launcher of each session that has started, by the id of the session. @type {Map<string, Launcher>} */
+  const launcherBySession = new Map();
 
-  const ownerOf = (/** @type {string} */ id) => {
-    const owner = owners.get(id);
-    if (!owner) throw new Error(`${name} has no page for session ${id}`);
-    return owner;
+  const launcherOf = (/** @type {string} */ id) => {
+    const launcher = launcherBySession.get(id);
+    if (!launcher) throw new Error(`${name} has no page for session ${id}`);
+    return launcher;
   };
   const sessionsOf = (/** @type {Launcher} */ launcher) =>
-    [...owners.values()].filter((owner) => owner === launcher).length;
+    [...launcherBySession.values()].filter((each) => each === launcher).length;
   const leastBusy = () =>
     launchers.reduce((best, each) => (sessionsOf(each) < sessionsOf(best) ? each : best));
 
   const forwarded = commands.map((command) => [
     command,
     (/** @type {string} */ id, /** @type {unknown[]} */ ...rest) => {
-      const owner = ownerOf(id);
+      const launcher = launcherOf(id);
       /** @type {Function} */
-      const run = Reflect.get(owner, command);
-      return Reflect.apply(run, owner, [id, ...rest]);
+      const run = Reflect.get(launcher, command);
+      return Reflect.apply(run, launcher, [id, ...rest]);
     },
   ]);
   return {
@@ -52,21 +53,21 @@ export function sideBySide(name, launchers) {
     },
     async startSession(id, url) {
       const launcher = leastBusy();
-      owners.set(id, launcher);
+      launcherBySession.set(id, launcher);
       try {
         await launcher.startSession(id, url);
       } catch (error) {
-        owners.delete(id);
+        launcherBySession.delete(id);
         throw error;
       }
     },
-    isActive: (id) => owners.get(id)?.isActive(id) ?? false,
-    getBrowserUrl: (id) => ownerOf(id).getBrowserUrl(id),
+    isActive: (id) => launcherBySession.get(id)?.isActive(id) ?? false,
+    getBrowserUrl: (id) => launcherOf(id).getBrowserUrl(id),
     async stopSession(id) {
       try {
-        return await ownerOf(id).stopSession(id);
+        return await launcherOf(id).stopSession(id);
       } finally {
-        owners.delete(id);
+        launcherBySession.delete(id);
       }
     },
     startDebugSession: (id, url) => first.startDebugSession(id, url),

@@ -27,7 +27,8 @@ interface Variant {
 
 /**
  * Serves the few files of a folder, by GET and HEAD, from memory. So no path in a request reaches the disk, and a file may
- * be replaced or deleted while the relay runs. If there is a compressed `name.br` or `name.gz` beside a file, clients that
+ * be replaced or deleted while the relay runs. The package sirv throws out of the request listener on a `Range` that ends
+ * before it begins, and does not report a removed file: one request ended the process. If there is a compressed `name.br` or `name.gz` beside a file, clients that
  * accept the encoding get that.
  *
  * @param headersFor further headers for each answer

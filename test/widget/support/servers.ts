@@ -1,4 +1,4 @@
-// Servers of a test's own, which end with it.
+// Servers for a single test, which are ended after it.
 import {
   heardBy,
   importRoom,
@@ -28,25 +28,25 @@ afterEach(async () => {
 export interface OwnRelay {
   url: string;
   port: number;
-  /** Ends it as a crash would. */
+  /** Ends the relay without a shutdown, as a crash would. */
   kill(): Promise<void>;
-  /** Lets it drain. */
+  /** Ends the relay by an orderly shutdown. */
   stop(): Promise<void>;
-  /** Starts another with the same port and the same data. */
+  /** Starts a relay with the same port and the same data. */
   startAgain(): Promise<void>;
-  /** Lets it stand still: its connections stay, and nothing on them is answered. */
+  /** Suspends the process of the relay: its connections stay open, but it answers nothing. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Puts entries into a room that nobody has entered yet. */
+  /** Imports entries into a room that nobody has entered yet. */
   import(room: string, entries: object[]): Promise<void>;
 }
 
 export interface ScriptedServer {
   url: string;
-  /** The texts that it was asked to send, in the order of arrival. */
+  /** Returns the texts that clients asked the server to send, in the order of arrival. */
   heard(): Promise<string[]>;
-  /** Has it say this to everyone. */
-  say(event: string, ...words: unknown[]): Promise<void>;
+  /** Sends an event to all clients. */
+  say(event: string, ...args: unknown[]): Promise<void>;
 }
 
 export async function ownRelay(
@@ -58,15 +58,15 @@ export async function ownRelay(
     if (running) await how(running);
     running = undefined;
   };
-  const itself = (): Pick<RunningRelay, 'id'> => {
-    if (!running) throw new Error('The relay does not run');
+  const assertRunning = (): Pick<RunningRelay, 'id'> => {
+    if (!running) throw new Error('the relay is not running');
     return running;
   };
   const relay = {
     url,
     port,
-    pause: () => pauseRelay(itself()),
-    resume: () => resumeRelay(itself()),
+    pause: () => pauseRelay(assertRunning()),
+    resume: () => resumeRelay(assertRunning()),
     import: (room: string, entries: object[]) => importRoom({ data, room, entries }),
     kill: () => end(killRelay),
     stop: () => end(stopRelay),
@@ -78,27 +78,27 @@ export async function ownRelay(
   return relay;
 }
 
-/** A relay that no test kills, stops or fills with entries. @returns its URL */
+/** Starts a relay that the test cannot kill, stop or fill with entries: it has no process of its own. @returns its URL */
 export async function localRelay(...args: string[]): Promise<string> {
   const relay = await startLocalRelay({ args });
   endings.add(() => stopLocalRelay(relay));
   return relay.url;
 }
 
-/** @returns the URL of a server that knows only the classic tutorial's `send` and `message` */
+/** Starts a server that knows only `send` and `message` of the classic tutorial. @returns its URL */
 export async function tutorialServer(): Promise<string> {
   const server = await startTutorial();
   endings.add(() => stopTutorial(server));
   return server.url;
 }
 
-/** A server that says what no relay would, or at moments that a test chooses. */
+/** Starts a server that sends frames that no relay would send, or at moments that the test chooses. */
 export async function scriptedServer(script: Script): Promise<ScriptedServer> {
   const server = await startScripted(script);
   endings.add(() => stopScripted(server));
   return {
     url: server.url,
     heard: async () => (await heardBy(server)).map(({ message }) => message),
-    say: (...words) => sayOn(server, ...words),
+    say: (...args) => sayOn(server, ...args),
   };
 }

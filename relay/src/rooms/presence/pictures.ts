@@ -1,8 +1,10 @@
 import { limits, type Member } from '@realtime-chat/protocol';
 
 /**
- * Those authors of entries that have a picture. Pictures are no part of the log: a person who removes theirs has removed it
- * everywhere. Each answer has an author's picture once, however many messages they wrote.
+ * Returns those authors of entries that have a picture. Pictures are presence, and not part of the log. A stored address would
+ * outlive its file, and would move to other sites by `export`. A person who removes the picture removes it everywhere.
+ * The price: after a restart, an author has initials until the next connection. Each answer has an author's picture once,
+ * however many messages they wrote.
  *
  * @param pictureOf the present picture of a person
  */
@@ -18,7 +20,7 @@ export function authorsWithPicture(
   return authors.length > 0 ? { authors } : {};
 }
 
-/** The member as frames name them that come often. Clients know the rest from the list of members. */
+/** Returns the short form of a member, for frequent frames. Clients know the rest from the list of members. */
 export function briefMember({ picture: _, moderator: __, ...member }: Member): Member {
   return member;
 }
