@@ -1,4 +1,4 @@
-// Writes the tables of docs/relay.md from the tables of options: `npm run docs`. The text around them is written by hand.
+// `npm run docs` writes the tables of options into docs/relay.md. The text around these tables is written by hand.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,17 +12,17 @@ const file = join(import.meta.dirname, '../docs/relay.md');
 const start = '<!-- Written by `npm run docs` from the tables of options. -->';
 const end = '<!-- The end of the tables. -->';
 
-/** docs/relay.md with its tables as they have to be. */
+/** Returns the text of docs/relay.md, with tables that agree with the options. */
 export function optionDocs() {
   const text = readFileSync(file, 'utf8');
   const [before, rest] = text.split(start);
   const [, after] = rest?.split(end) ?? [];
-  if (after === undefined) throw new Error(`${file} lacks the marks around the tables`);
+  if (after === undefined) throw new Error(`${file} lacks the comments before and after the tables`);
   return [before, start, '\n\n', tables(), end, after].join('');
 }
 
 function tables() {
-  // An option that only the command has is no key of `createRelay`.
+  // `createRelay` has no key for an option that only the command has, so the first column stays empty.
   const ofCommand = describe(commandTable).map((option) => ({ ...option, path: '' }));
   const options = [...ofCommand, ...describe(optionTable)];
   return groups

@@ -107,7 +107,7 @@ test('a provider that never answers, or gives something else than a string, has 
   await assert.rejects(asked, { code: 'no_token', retryAfter: 1 });
   const wrong: () => Promise<never> = async () => JSON.parse('{"token":"…"}') as never;
   await assert.rejects(new TokenSource(undefined, wrong, report).forHandshake(), { code: 'no_token' });
-  assert.match(failures.join(), /no answer.*no string/);
+  assert.match(failures.join(), /no answer.*the token is not a string/);
 });
 
 test('a provider that hangs is told to stop, and asked again; nobody is told that the relay is away', async (t) => {

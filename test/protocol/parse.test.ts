@@ -92,6 +92,11 @@ const reasons: [schema: Parameters<typeof parse>[0], value: unknown, reason: str
   [tutorialSendSchema, { message: 'hello' }, 'username is missing'],
 ];
 
+test('the reason names the value by its subject, if no field is at fault', () => {
+  const parsed = parse(sendSchema, 'hello', 'the entry');
+  assert.deepEqual(parsed, { ok: false, reason: 'the entry must be an object' });
+});
+
 for (const [index, [schema, value, reason]] of reasons.entries()) {
   test(`the reason names the field, ${index + 1}: ${reason}`, () => {
     assert.deepEqual(parse(schema, value), { ok: false, reason });

@@ -16,7 +16,7 @@ void describe('a room as text', { concurrency: 2 }, () => {
   const [one, two, three] = jsonl(entriesOf(1, 3)).split('\n');
   const broken: Record<string, [line: string, reason: RegExp]> = {
     'is not JSON': ['{"seq":3,', /line 3 is not JSON/],
-    'is something else': ['"three"', /line 3/],
+    'is something else': ['"three"', /line 3: the entry must be an object/],
     'lacks something': ['{"seq":3,"type":"message"}', /line 3: (id|time|sender|message)/],
     'is of no type': [
       String(three).replace('"type":"message"', '"type":"poll"'),

@@ -1,18 +1,20 @@
 import { parseArchived } from '../log/entry-types.ts';
 import type { Entry, RoomLog, LogReader } from '../log/log.ts';
-import { forgetStep } from '../log/store-rules.ts';
 import { importActions } from '../moderation/moderation.ts';
 import { suggestion } from '../nearest-name.ts';
 import { allRooms } from './rooms.ts';
 
 /*
- * A room as text: one entry a line, as JSON, oldest first. A message has its present text, with all edits. People can read
- * this file, and import it into another relay.
+ * An archive is a room as text: one entry per line, as JSON, oldest first. A message has its present text, with all edits.
+ * People can read this file, and import it into another relay.
  */
 
+/** The number of entries that are read or imported at a time. */
+const batchSize = 500;
+
 /**
- * Exports the entries up to the room's head at the start. A message has its text at the moment when its line is written.
- * That text may include an edit after the head; a later export contains the entry of this edit.
+ * Exports the entries up to the head that the room has at the start. A message has the text of the moment when its line is
+ * written. That text may include an edit after this head; a later export contains the entry of the edit.
  *
  * @throws {Error} if the room is empty. The message names it, and a room with a similar name.
  */
@@ -21,7 +23,7 @@ export async function* exportRoom(log: LogReader, room: string): AsyncGenerator<
   if (head === 0) throw new Error(await noSuchRoom(log, room));
   let after = 0;
   for (;;) {
-    const entries = await log.entriesAfter(room, after, forgetStep);
+    const entries = await log.entriesAfter(room, after, batchSize);
     for (const entry of entries) if (entry.seq <= head) yield `${JSON.stringify(entry)}\n`;
     after = entries.at(-1)?.seq ?? head;
     if (after >= head) return;
@@ -35,8 +37,8 @@ async function noSuchRoom(log: LogReader, room: string): Promise<string> {
 }
 
 /**
- * The text of a file in UTF-8, with or without a byte order mark. Older versions of PowerShell write redirected
- * output as UTF-16 with such a mark, so this is read too.
+ * Decodes a file in UTF-8, with or without a byte order mark. Also decodes UTF-16 with such a mark, because older versions of
+ * PowerShell write redirected output like this.
  *
  * @throws {Error} if the text is in another encoding
  */
@@ -54,7 +56,7 @@ export async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
   }
 }
 
-/** The lines of a text. They end at `\n` alone: `node:readline` also cuts at U+2028, which JSON writes as it is. */
+/** Splits a text into lines, only at `\n`. `node:readline` would also split at U+2028, which JSON does not escape. */
 export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of text) {
@@ -66,8 +68,8 @@ export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<stri
 }
 
 /**
- * Restores a room, or adds the new entries of a later export. Moderation actions among the entries take effect, with the
- * details that an entry contains.
+ * Imports an archive: restores a room, or adds the new entries of a later export. Moderation actions among the entries take
+ * effect, as far as the entries contain their details.
  *
  * @returns the number of imported entries
  * @throws {Error} if a line is invalid. The message names the line; the lines before it are imported.
@@ -81,7 +83,7 @@ export async function importRoom(log: RoomLog, room: string, lines: AsyncIterabl
   const flush = async (): Promise<void> => {
     const entries = batch;
     batch = [];
-    // The actions come first: if only the entries were stored, a second import would skip them, and so their actions.
+    // The actions are stored first. If only the entries were stored, a second import would skip them, and so their actions.
     await importActions(log, room, entries);
     await log.restore(room, entries);
     count += entries.length;
@@ -97,7 +99,7 @@ export async function importRoom(log: RoomLog, room: string, lines: AsyncIterabl
       }
       previous = entry.seq;
       batch.push(entry);
-      if (batch.length === forgetStep) await flush();
+      if (batch.length === batchSize) await flush();
     }
   } finally {
     await flush();

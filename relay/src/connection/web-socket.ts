@@ -1,6 +1,6 @@
 import type { Connection } from '../rooms/sockets.ts';
 
-/** The WebSocket of the library that Engine.IO uses. */
+/** The part of a WebSocket of the package `ws`, as Engine.IO makes it, that the relay uses. */
 export interface WebSocket {
   readonly readyState: number;
   on(event: 'ping' | 'pong', listener: () => void): WebSocket;
@@ -9,7 +9,7 @@ export interface WebSocket {
   terminate(): void;
 }
 
-/** The WebSocket of a transport; undefined for polling. */
+/** Returns the WebSocket of a transport, or undefined for polling. */
 export function webSocketOf(transport: Connection['transport']): WebSocket | undefined {
   return 'socket' in transport && isWebSocket(transport.socket) ? transport.socket : undefined;
 }

@@ -6,12 +6,12 @@ import { Refusal } from '../refusal.ts';
 export type Listener = (...args: unknown[]) => void;
 
 /**
- * The entry point for the requests of the protocol: parses the request, calls the handler, and turns any thrown error into
+ * Returns a listener for a request of the protocol. It parses the request, calls the handler, and turns any thrown error into
  * a refusal.
  *
  * @param handler must call `reply` once, or throw
  */
-export function handle<S extends Schema, T>(
+export function handleRequest<S extends Schema, T>(
   logger: Logger,
   schema: S,
   handler: (request: Output<S>, reply: (answer: T) => void) => Promise<void>,
@@ -26,8 +26,8 @@ export function handle<S extends Schema, T>(
 }
 
 /**
- * The entry point for events that need no answer. If a client passes a callback anyway, it is called; otherwise that client
- * would wait for ever.
+ * Returns a listener for an event that needs no answer. If a client passes a callback anyway, the listener calls it, because
+ * the client would otherwise wait for ever.
  */
 export function handleEvent<S extends Schema>(
   logger: Logger,
@@ -50,6 +50,7 @@ export function acknowledge<T>(args: readonly unknown[], answer: Answer<T>): voi
   if (isCallback(last)) last(answer);
 }
 
+/** Acknowledges an event by a refusal. */
 export function refuse(args: readonly unknown[], refusal: Refusal): void {
   acknowledge(args, { ok: false, error: refusal.toJSON() });
 }
@@ -60,7 +61,7 @@ function isCallback(value: unknown): value is (answer: object) => void {
 
 /**
  * Turns any thrown value into a refusal. An error that is not a `Refusal` is a fault of the relay, so the client may
- * try again. A refusal has a cause only if the relay or the site failed, so it is logged.
+ * try again. A refusal with a cause is logged, because it has one only if the relay or the site failed.
  */
 export function refusalOf(error: unknown, logger: Logger): Refusal {
   const refusal =

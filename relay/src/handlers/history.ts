@@ -1,5 +1,5 @@
 import { historySchema, type Page } from '@realtime-chat/protocol';
-import { handle } from './handle.ts';
+import { handleRequest } from './handle.ts';
 import type { RelayContext } from '../context.ts';
 import { authorsWithPicture } from '../rooms/presence/pictures.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
@@ -16,18 +16,22 @@ export function serveHistory(
 
   socket.on(
     'history',
-    handle(logger, historySchema, async ({ room: name, before, limit }, reply: (page: Page) => void) => {
-      const finish = pendingRequests.begin(socket.id, address);
-      try {
-        await rooms.joined(socket, name);
-        await limits.take('history', { person: id, address }, { room: name });
-        await permissions.assert(socket.data.person, name, 'join');
-        const { floor } = await log.extent(name);
-        const messages = await rooms.history(socket, name, before, limit);
-        reply({ messages, floor, ...authorsWithPicture(messages, recentVisitors.pictureOf) });
-      } finally {
-        finish();
-      }
-    }),
+    handleRequest(
+      logger,
+      historySchema,
+      async ({ room: name, before, limit }, reply: (page: Page) => void) => {
+        const finish = pendingRequests.begin(socket.id, address);
+        try {
+          await rooms.joined(socket, name);
+          await limits.take('history', { person: id, address }, { room: name });
+          await permissions.assert(socket.data.person, name, 'join');
+          const { floor } = await log.extent(name);
+          const messages = await rooms.history(socket, name, before, limit);
+          reply({ messages, floor, ...authorsWithPicture(messages, recentVisitors.pictureOf) });
+        } finally {
+          finish();
+        }
+      },
+    ),
   );
 }

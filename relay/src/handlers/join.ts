@@ -1,5 +1,5 @@
 import { type Joined, joinSchema, leaveSchema, type Output } from '@realtime-chat/protocol';
-import { handle } from './handle.ts';
+import { handleRequest } from './handle.ts';
 import type { RelayContext } from '../context.ts';
 import { KeyedMutex } from '../limits/keyed-mutex.ts';
 import type { Visitor } from '../moderation/person.ts';
@@ -78,7 +78,7 @@ export function serveJoin(
 
   socket.on(
     'join',
-    handle(logger, joinSchema, async (request, reply: (joined: Joined) => void) => {
+    handleRequest(logger, joinSchema, async (request, reply: (joined: Joined) => void) => {
       const finish = pendingRequests.begin(socket.id, address);
       try {
         await mutex.run(request.room, () =>
@@ -95,7 +95,7 @@ export function serveJoin(
 
   socket.on(
     'leave',
-    handle(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
+    handleRequest(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
       const finish = pendingRequests.begin(socket.id, address);
       try {
         await mutex.run(name, async () => rooms.leave(socket, name));

@@ -1,5 +1,5 @@
 import { deleteSchema, editSchema, reactSchema, type Sent, sendSchema } from '@realtime-chat/protocol';
-import { handle } from './handle.ts';
+import { handleRequest } from './handle.ts';
 import type { RelayContext } from '../context.ts';
 import type { AppendResult } from '../log/log.ts';
 import { filterText } from '../messages/filter-text.ts';
@@ -21,14 +21,14 @@ export function serveMessages(socket: RelaySocket, context: RelayContext): void 
 
   socket.on(
     'send',
-    handle(logger, sendSchema, async (request, reply: Reply) => {
+    handleRequest(logger, sendSchema, async (request, reply: Reply) => {
       reply(sentAnswer(await sendMessage(socket, context, request)));
     }),
   );
 
   socket.on(
     'edit',
-    handle(logger, editSchema, async ({ room, id, target, message: text }, reply: Reply) => {
+    handleRequest(logger, editSchema, async ({ room, id, target, message: text }, reply: Reply) => {
       await rooms.joined(socket, room);
       const isKnown = await assertMayWrite(socket, context, { room, id }, 'edit');
       const permit = mayEdit(socket.data.person, editWindow);
@@ -46,7 +46,7 @@ export function serveMessages(socket: RelaySocket, context: RelayContext): void 
 
   socket.on(
     'delete',
-    handle(logger, deleteSchema, async ({ room, id, target }, reply: Reply) => {
+    handleRequest(logger, deleteSchema, async ({ room, id, target }, reply: Reply) => {
       await rooms.joined(socket, room);
       await assertMayWrite(socket, context, { room, id }, 'delete');
       const draft = { type: 'delete', id, sender, target } as const;
@@ -59,7 +59,7 @@ export function serveMessages(socket: RelaySocket, context: RelayContext): void 
 
   socket.on(
     'react',
-    handle(logger, reactSchema, async ({ room: name, id, target, emoji, on }, reply: Reply) => {
+    handleRequest(logger, reactSchema, async ({ room: name, id, target, emoji, on }, reply: Reply) => {
       const room = await rooms.joined(socket, name);
       const isKnown = await assertMayWrite(socket, context, { room: name, id }, 'react');
       const username = room.member(socket.id)?.username;

@@ -7,7 +7,7 @@ import {
   type RulesPage,
   type Sent,
 } from '@realtime-chat/protocol';
-import { handle } from './handle.ts';
+import { handleRequest } from './handle.ts';
 import type { RelayContext } from '../context.ts';
 import { sentAnswer } from '../messages/sent-answer.ts';
 import { applyAction } from '../moderation/apply-action.ts';
@@ -37,7 +37,7 @@ export function serveModeration(socket: RelaySocket, context: RelayContext): voi
 
   socket.on(
     'moderate',
-    handle(logger, moderateSchema, async (request, reply: (sent: Sent) => void) => {
+    handleRequest(logger, moderateSchema, async (request, reply: (sent: Sent) => void) => {
       const { person } = socket.data;
       await assertMayModerate(request.room);
       if ('person' in request) await assertMayActOn(person, request.person, request.room);
@@ -48,7 +48,7 @@ export function serveModeration(socket: RelaySocket, context: RelayContext): voi
 
   socket.on(
     'rules',
-    handle(logger, rulesSchema, async ({ room, skip }, reply: (page: RulesPage) => void) => {
+    handleRequest(logger, rulesSchema, async ({ room, skip }, reply: (page: RulesPage) => void) => {
       await assertMayModerate(room);
       reply(restrictionsPage(moderation.restrictions(room), skip));
     }),
@@ -56,7 +56,7 @@ export function serveModeration(socket: RelaySocket, context: RelayContext): voi
 
   socket.on(
     'queue',
-    handle(logger, queueSchema, async ({ room, after }, reply: (page: QueuePage) => void) => {
+    handleRequest(logger, queueSchema, async ({ room, after }, reply: (page: QueuePage) => void) => {
       await assertMayModerate(room);
       reply(await queue.list(room, after));
     }),
@@ -64,7 +64,7 @@ export function serveModeration(socket: RelaySocket, context: RelayContext): voi
 
   socket.on(
     'resolve',
-    handle(logger, resolveSchema, async ({ room, id, approve }, reply: (resolved: object) => void) => {
+    handleRequest(logger, resolveSchema, async ({ room, id, approve }, reply: (resolved: object) => void) => {
       await assertMayModerate(room);
       await queue.resolve(room, id, approve);
       reply({});

@@ -1,5 +1,5 @@
 import { reportSchema } from '@realtime-chat/protocol';
-import { handle } from './handle.ts';
+import { handleRequest } from './handle.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelayContext } from '../context.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
@@ -14,7 +14,7 @@ export function serveReports(
 
   socket.on(
     'report',
-    handle(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
+    handleRequest(logger, reportSchema, async ({ room: name, target }, reply: (reported: object) => void) => {
       const room = await rooms.joined(socket, name);
       await limits.take('reports', { person: personId, address }, { room: name });
       await permissions.assert(socket.data.person, name, 'report');

@@ -253,8 +253,8 @@ export function tutorialFrame<T extends Type>(entry: EntryOf<T>): TutorialFrame 
   return rowOf<T>(entry).tutorial?.(entry);
 }
 
-/** Checks one line of an archive. */
+/** Parses one line of an archive. */
 export function parseArchived(json: unknown): Parsed<Entry> {
-  const typed = parse(typedSchema, json);
+  const typed = parse(typedSchema, json, 'the entry');
   return typed.ok ? parse(rowOf(typed.value).archived, json) : typed;
 }

@@ -22,27 +22,27 @@ interface Host extends NotificationsHost {
 }
 
 /**
- * Decides which messages the reader has seen: those that were in view. It announces new messages to screen readers. An
- * unseen message is counted, and passed to the notifications outside of the chat.
+ * Decides whether the chat is in view, and so which messages the reader sees. Announces new messages to screen readers. Has
+ * unseen messages counted, and passes them to the notifications outside of the chat.
  */
 export class Attention implements ReactiveController {
-  /** Speaks to screen readers. Its code loads when the room is entered. */
+  /** Announces messages to screen readers. Its code loads when the room is entered. */
   announcer: Announcer | undefined;
-  /** The unseen messages. Their code loads when the room is entered. */
+  /** Counts the unseen messages. Its code loads when the room is entered. */
   unread: Unread | undefined;
-  /** Notifications outside of the chat. They are loaded if the page has asked for them. */
+  /** Notifications outside of the chat. Their code loads if the page has asked for them. */
   notifications: Notifications | undefined;
   #host: Host;
   #isOpen: () => boolean;
   #scroll: ScrollContext;
-  /** The place of the room when it was joined. A person who is new to the room has missed nothing before it. */
+  /** The log position of the room at the join. For a person who is new to the room, everything before it counts as seen. */
   #start: Position | undefined;
   #announcerState: () => AnnouncerState | undefined;
   #hasTriedToLoad = false;
 
   /**
-   * @param isOpen whether the chat is shown: its panel is open, or it has none
-   * @param announcerState the text for screen readers; undefined until the texts are loaded
+   * @param isOpen returns whether the chat is shown: its panel is open, or the layout has no panel
+   * @param announcerState returns the text for screen readers; undefined until the texts are loaded
    */
   constructor(
     host: Host,
@@ -57,7 +57,7 @@ export class Attention implements ReactiveController {
     host.addController(this);
   }
 
-  /** Whether the reader sees new messages: the newest message, the panel and the page are all in view. */
+  /** Whether the reader sees new messages: the page, the panel and the newest message are all in view. */
   get isWatching(): boolean {
     return this.#isInView && this.#scroll.isAtEnd;
   }
@@ -78,23 +78,23 @@ export class Attention implements ReactiveController {
     if (receipts && this.isWatching && this.unread?.count === 0) conversation.room?.saw();
   }
 
-  /** To be called after each update and each scroll: messages in view are seen. */
+  /** Marks the messages in view as seen. Must be called after each update and each scroll. */
   look(): void {
     this.unread?.look(this.#isInView);
   }
 
-  /** For the button to the newest messages. */
+  /** Scrolls to the divider or to the end, when the reader presses the button to the newest messages. */
   readonly goToLatest = (): void => {
     if (this.unread) this.unread.goToLatest();
     else this.#scroll.scrollToEnd();
   };
 
-  /** To be called with each message that arrives live. */
+  /** Announces a message of another person, and counts it or notifies of it. Must be called for each live message. */
   receive(message: ChatMessage): void {
     if (message.own) return;
     const host = this.#host;
     const position = host.conversation.room?.position;
-    // A message may come before the first update after the join.
+    // A message may arrive before the first update after the join. It was not there at the join, so it counts as unseen.
     if (position && message.seq) this.#start ??= { ...position, seq: message.seq - 1 };
     const mentionsMe = host.conversation.names.mentionsMe(message.message);
     void this.#loadAnnouncer().then((announcer) => announcer?.add(message));
@@ -104,12 +104,12 @@ export class Attention implements ReactiveController {
     if (!isWatching) void this.#notify(message, mentionsMe);
   }
 
-  /** To be called when the reader sends a message: it shows that the reader has seen everything before it. */
+  /** Removes the divider when the reader sends a message, which shows that the reader has seen everything before it. */
   removeUnseenDivider(): void {
     this.unread?.removeDivider();
   }
 
-  /** To be called when the element shows another room. */
+  /** Forgets the state of the room. Must be called when the element shows another one. */
   reset(): void {
     this.announcer?.clear();
     this.#start = undefined;
@@ -118,29 +118,29 @@ export class Attention implements ReactiveController {
 
   get #isInView(): boolean {
     const { content, ownerDocument } = this.#host;
-    // A closed `<details>` or an inactive tab of the page does not display the chat at all.
+    // In a closed `<details>` or in an inactive tab of the page, the chat is not displayed at all.
     return this.#isOpen() && !ownerDocument.hidden && (content?.checkVisibility() ?? false);
   }
 
   async #loadUnread(): Promise<void> {
-    const code = this.unread ? undefined : await loadUnread();
-    if (!code || this.unread) return;
-    this.unread = new code.Unread(this.#host, this.#scroll, () => this.#start);
+    const module = this.unread ? undefined : await loadUnread();
+    if (!module || this.unread) return;
+    this.unread = new module.Unread(this.#host, this.#scroll, () => this.#start);
     this.#host.requestUpdate();
   }
 
   async #loadAnnouncer(): Promise<Announcer | undefined> {
-    const code = this.announcer ? undefined : await loadAnnouncer();
-    if (code && !this.announcer) {
-      this.announcer = new code.Announcer(this.#host, this.#host.conversation, this.#announcerState);
+    const module = this.announcer ? undefined : await loadAnnouncer();
+    if (module && !this.announcer) {
+      this.announcer = new module.Announcer(this.#host, this.#host.conversation, this.#announcerState);
       this.#host.requestUpdate();
     }
     return this.announcer;
   }
 
   /**
-   * Loads the notifications if the page has asked for them and the relay can be reached, and passes the message on. A
-   * message that arrives shows that the network works, so it loads them again after a failure.
+   * Loads the notifications if the page has asked for them and the relay can be reached, and passes the message to them.
+   * After a failed download, the next message loads them again, since its arrival shows that the network works.
    */
   async #notify(message?: ChatMessage, mentionsMe = false): Promise<void> {
     const host = this.#host;
@@ -148,9 +148,9 @@ export class Attention implements ReactiveController {
     if (!message && (this.#hasTriedToLoad || host.status !== 'online')) return;
     this.#hasTriedToLoad = true;
     if (!this.notifications) {
-      const part = await loadNotifications();
-      if (!part) return;
-      this.notifications ??= new part.Notifications(host);
+      const module = await loadNotifications();
+      if (!module) return;
+      this.notifications ??= new module.Notifications(host);
     }
     if (message) this.notifications.receive(message, mentionsMe);
   }

@@ -37,7 +37,7 @@ export type Identity = v.InferInput<typeof identitySchema>;
 
 /** @throws {TypeError} says what is wrong with the identity */
 export function toPerson(identity: unknown, allowsPictures: boolean, logger: Logger): Person {
-  const parsed = parse(identitySchema, identity);
+  const parsed = parse(identitySchema, identity, 'the identity');
   if (!parsed.ok) throw new TypeError(`the site gave no identity: ${parsed.reason}`);
   const { id, username, picture, roles, rooms, expires } = parsed.value;
   return {

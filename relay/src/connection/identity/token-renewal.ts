@@ -3,16 +3,16 @@ import { refusalOf } from '../../handlers/handle.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RelaySocket } from '../../rooms/sockets.ts';
 
-/** How long a client may take to get a new token, in milliseconds. */
+/** The time that a client has to send a new token, in milliseconds. */
 const answerTimeout = 15_000;
-/** The longest delay of a timer, in milliseconds. */
+/** The longest delay of a timer in Node, in milliseconds. */
 const longestDelay = 2 ** 31 - 1;
 
 /**
- * On expiry of an identity, asks the client for a new token. Disconnects the client if it has none, or if the new token
+ * On expiry of an identity, requests a new token from the client. Disconnects the client if it has none, or if the new token
  * is for another person.
  *
- * @param onRenewed called with the new identity in place; its name and rights may have changed
+ * @param onRenewed called when the new identity is set; its name and rights may have changed
  */
 export function renewTokenOnExpiry(
   socket: RelaySocket,
@@ -26,20 +26,21 @@ export function renewTokenOnExpiry(
     socket.emit('closed', refusal.toJSON());
     socket.disconnect(true);
   };
-  const wait = (): void => {
+  const schedule = (): void => {
     const { expires } = socket.data.person;
     if (expires === undefined || !socket.connected) return;
     const left = expires - Date.now();
     const next = (): void => {
-      if (left > longestDelay) wait();
-      else renew(socket, auth).then(onRenewed).then(wait, refuse);
+      if (left > longestDelay) schedule();
+      else renew(socket, auth).then(onRenewed).then(schedule, refuse);
     };
     timer = setTimeout(next, Math.min(Math.max(left, 0), longestDelay));
   };
-  wait();
+  schedule();
   socket.once('disconnect', () => clearTimeout(timer));
 }
 
+/** Requests a new token, and sets the identity of the socket. @throws {Refusal} `unauthorized` */
 async function renew(socket: RelaySocket, auth: AuthContext): Promise<void> {
   const expired = new Refusal('unauthorized', 'the token has expired', { detail: 'expired' });
   const token: unknown = await socket
@@ -50,7 +51,7 @@ async function renew(socket: RelaySocket, auth: AuthContext): Promise<void> {
     });
   const { person } = socket.data;
   const renewed = await authenticateToken(token, socket.request, auth);
-  // A member of a room cannot turn into another person. The client connects again as that person.
+  // A socket in a room cannot become another person. The client connects again as that person.
   if (renewed && renewed.id !== person.id) {
     throw new Refusal('unauthorized', 'the renewed token is another person’s', { detail: 'other_person' });
   }

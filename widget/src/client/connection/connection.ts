@@ -29,14 +29,14 @@ import { handshakeError } from './handshake-error.js';
 
 /** The longest delay between two attempts to connect, in milliseconds. Socket.IO adds up to half of it at random. */
 const maxReconnectDelay = 3000;
-/** If an answer takes longer than this, in milliseconds, the connection is dead, whatever the browser believes. */
+/** If an answer takes longer than this, in milliseconds, the connection is dead, even if the browser calls it open. */
 const answerTimeout = 8000;
 
 export interface ConnectionEvents {
   open: undefined;
-  /** The connection is down, and Socket.IO tries again. The detail is the relay's reason, if it gave one. */
+  /** The connection is down, and Socket.IO connects again. The detail is the relay's reason, if it gave one. */
   lost: ChatError | undefined;
-  /** The relay refuses this client. Nothing more is tried. */
+  /** The relay refuses this client. The client does not connect again. */
   refused: ChatError;
   /** The page is visible again, or the machine is back on a network, and the connection seems to be open. */
   awake: undefined;
@@ -51,14 +51,14 @@ export interface ConnectionEvents {
   message: TutorialMessage;
 }
 
-/** Sends a request to the relay, and returns the answer as the schema parsed it. Throws `ChatError`. */
+/** Sends a request to the relay, and returns the answer, parsed by the schema. Throws `ChatError`. */
 export type Request = <S extends Schema>(event: string, request: object, schema: S) => Promise<Output<S>>;
 
 /** The connection to one room of a relay. Only this file uses Socket.IO. */
 export class Connection extends Emitter<ConnectionEvents> {
   #socket: Socket;
   #room: string;
-  /** Whether the handshake waits for its data. Meanwhile the relay ends a connection that takes it too long. */
+  /** Whether the handshake's data is being prepared. If that takes long, the relay ends the connection: this is no loss. */
   #isPreparing = false;
   /** Why the relay ended the connection, if it did. */
   #reason: ChatError | undefined;
@@ -67,8 +67,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   /**
    * @param relayUrl an absolute URL; its path is the relay's mount path on that server
    * @param room frames of other rooms are ignored
-   * @param auth gives the handshake's data; called for every attempt to connect. Throws `ChatError`
-   * @param renew gives another token when the relay says that the handshake's token has expired
+   * @param auth returns the handshake's data; called for every attempt to connect. Throws `ChatError`
+   * @param renew returns another token; called when the relay reports that the handshake's token has expired
    * @throws {TypeError} if `relayUrl` is not a URL of a server
    */
   constructor(
@@ -93,20 +93,20 @@ export class Connection extends Emitter<ConnectionEvents> {
       reconnectionDelayMax: maxReconnectDelay,
     });
     this.#socket = manager.socket('/', {
-      auth: (give: (auth: object) => void) => {
+      auth: (sendConnect: (data: object) => void) => {
         const { engine } = manager;
         this.#isPreparing = true;
-        const finish = (act: () => void): void => {
-          // Another connection of this socket asks for its own data, and a second CONNECT would be one too many.
+        const ifCurrent = (act: () => void): void => {
+          // A newer connection of this socket requests its own data. Late data would send a second CONNECT on it.
           if (!this.#socket.active || engine !== manager.engine) return;
           this.#isPreparing = false;
           act();
         };
         auth().then(
-          (data) => finish(() => give(data)),
+          (data) => ifCurrent(() => sendConnect(data)),
           (error: unknown) => {
             if (!(error instanceof ChatError)) throw error;
-            finish(() => {
+            ifCurrent(() => {
               this.#socket.disconnect();
               this.#refuse(error);
             });
@@ -117,7 +117,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#socket
       .on('connect', () => this.emit('open', undefined))
       .on('connect_error', (error: Error & { data?: unknown; context?: unknown }) => {
-        // Some proxies accept a WebSocket and pass nothing on. So the next attempt starts with the other transport.
+        // Some proxies accept a WebSocket but forward nothing. So the next attempt starts with the other transport.
         this.#socket.io.opts.transports?.reverse();
         if (this.#socket.active) {
           const reason = handshakeError(error.context);
@@ -137,7 +137,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       .on('closed', (frame) => {
         const refusal = read(closedSchema, frame);
         this.#reason = refusal && toChatError(refusal);
-        // A refusal with a room removes the client from that room, and this connection serves only one room.
+        // A refusal with a room means that the relay removed the client from it. This connection serves only that room.
         if (this.#reason && refusal?.room !== undefined) this.#refuse(this.#reason);
       })
       .on('token', (answer: (token?: string) => void) => renew().then(answer, () => answer()))
@@ -204,14 +204,14 @@ export class Connection extends Emitter<ConnectionEvents> {
   #refuse(reason: ChatError): void {
     if (reason.retryAfter === undefined) return this.emit('refused', reason);
     this.emit('lost', reason);
-    // A client that was removed from its room alone is still connected. The relay takes it back only on a new connection.
+    // A client that was removed only from its room is still connected. The relay accepts it again only on a new connection.
     this.#timer = setTimeout(() => this.#socket.disconnect().connect(), reason.retryAfter * 1000);
   }
 
   #wake = (): void => {
     if (document.hidden) return;
     if (this.isOpen) this.emit('awake', undefined);
-    // Connect now, without waiting for the rest of the back-off.
+    // Connects now, without waiting for the rest of the back-off.
     else if (this.#socket.active) this.#socket.disconnect().connect();
   };
 
@@ -228,12 +228,12 @@ export class Connection extends Emitter<ConnectionEvents> {
 }
 
 /**
- * Encodes each value as it is. Socket.IO's own encoder calls `toJSON`, and some pages have one on built-in objects: old
+ * Encodes each value without `toJSON`. Socket.IO's own encoder calls it, and some pages have one on built-in objects: old
  * versions of Prototype.js turn every array into a string.
  */
 class PlainEncoder extends Encoder {
   constructor() {
-    // The second argument of a replacer would be what `toJSON` has returned.
+    // The second argument of a replacer would be the return value of `toJSON`.
     super(function (this: Record<string, unknown>, key: string) {
       return this[key];
     });

@@ -2,8 +2,8 @@ import { shownName } from '@realtime-chat/protocol';
 
 /**
  * Replaces every username in a frame by one that can be displayed. The log may be older than the relay's present rules
- * for names, and other servers accept any name. A username never becomes empty, because a message without a username is
- * the relay's own.
+ * for names, and other servers accept any name. A username never becomes empty, because a message without a username
+ * comes from the relay itself.
  */
 export function makeNamesDisplayable(frame: unknown): void {
   if (typeof frame !== 'object' || frame === null) return;

@@ -18,13 +18,13 @@ export class GuestSession {
   /**
    * Stores the session that the relay has issued.
    *
-   * @returns false if another tab has stored a session first. Two tabs are one person, so this tab has to reconnect
-   * with that session.
+   * @returns false if another tab has stored a session first. The guest is the same person in all tabs, so this tab must
+   * reconnect with that session.
    */
   accept(issued: string): boolean {
-    const elsewhere = this.#value === undefined ? recall(this.#key) : undefined;
-    this.#value = elsewhere ?? issued;
-    if (elsewhere !== undefined) return false;
+    const fromOtherTab = this.#value === undefined ? recall(this.#key) : undefined;
+    this.#value = fromOtherTab ?? issued;
+    if (fromOtherTab !== undefined) return false;
     remember(this.#key, issued);
     return true;
   }

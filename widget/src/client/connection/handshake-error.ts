@@ -8,7 +8,7 @@ const handshakeRefusals = ['origin_refused', 'too_many_connections', 'rate_limit
 const requestSchema = v.object({ responseText: v.string() });
 
 /**
- * Reads from the HTTP answer why the relay refused a handshake by polling. Browsers hide the answer to a refused
+ * Reads the relay's reason from the HTTP answer to a refused polling handshake. Browsers hide the answer to a refused
  * WebSocket from the page, but the client tries polling right after it.
  *
  * @param context the HTTP request that Socket.IO attaches to its error

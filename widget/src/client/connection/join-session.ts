@@ -11,18 +11,18 @@ import { Tokens } from './tokens.js';
 /**
  * - `idle`: no answer to a join is awaited. `join` → `joining`
  * - `joining`: an answer is awaited. An answer or a failure → `idle`. `rejoin` → `outdated`
- * - `outdated`: an answer is awaited, but something has changed since the join was sent, which the answer may not know.
+ * - `outdated`: an answer is awaited, but the room has changed since the join was sent, and the answer may lack the change.
  *   An answer or a failure → `idle`, and then `joining` at once if the room is online
  */
 type JoinState = 'idle' | 'joining' | 'outdated';
 
-/** Connects to the relay, joins the room, and joins again whenever entries or a change of state may have been missed. */
+/** Connects to the relay and joins the room. Joins again whenever the client may have missed entries or other changes. */
 export class JoinSession {
   readonly room: string;
   readonly identity: Identity;
   /** False on a server that knows only the events of the classic tutorial. */
   keepsHistory = true;
-  /** The username when the room was last joined. */
+  /** The username at the last join. */
   joinedAs: string | undefined;
   #relayUrl: string;
   #username: () => string | undefined;
@@ -49,6 +49,7 @@ export class JoinSession {
     this.identity = new Identity(relayUrl);
     this.#tokens = new Tokens(token, tokenProvider, (error) => emit('error', { error }));
     const { source } = this.#tokens;
+    // With a provider, or before the code for tokens is loaded, the identity is unknown until the handshake.
     if (token ? source : !tokenProvider) this.identity.assume(token, source?.subject);
     this.#guest = new GuestSession(relayUrl);
   }
@@ -57,7 +58,7 @@ export class JoinSession {
     return this.#status;
   }
 
-  /** Why the room is not online, as far as that is known. */
+  /** The reason why the room is not online, if it is known. */
   get problem(): ChatError | undefined {
     return this.#problem;
   }
@@ -70,7 +71,7 @@ export class JoinSession {
     return this.#connection?.isOpen ?? false;
   }
 
-  /** Connects and joins, and tries for as long as it takes. @returns whether it has begun to. */
+  /** Starts to connect and to join, and repeats failed attempts without end. @returns whether it has started */
   open(): boolean {
     if (this.#status !== 'closed' && this.#status !== 'refused') return false;
     this.#connection?.close();
@@ -83,7 +84,7 @@ export class JoinSession {
     }
     this.#setStatus('connecting');
     void this.#connect();
-    // A listener of that change may have closed the session.
+    // A listener of this change may have closed the session.
     return this.#connection !== undefined;
   }
 
@@ -95,7 +96,7 @@ export class JoinSession {
     this.#setStatus('closed');
   }
 
-  /** Drops a connection on which no answer came, although it seems to be open. Whatever was sent on it is lost. */
+  /** Replaces a connection that seems to be open, but on which no answer came. Everything that was sent on it is lost. */
   reconnect(): void {
     if (this.isConnected) this.#connection?.reconnect();
   }
@@ -105,12 +106,12 @@ export class JoinSession {
     return this.#connection.request(event, request, schema);
   };
 
-  /** Sends an event without acknowledgement, if a relay is there to hear it. */
+  /** Sends an event without acknowledgement, if the room is online at a relay. */
   notify(event: string, notice: object): void {
     if (this.isOnline && this.keepsHistory) this.#connection?.notify(event, { room: this.room, ...notice });
   }
 
-  /** Joins, or asks for what was missed since the last join. Does nothing while an answer is awaited. */
+  /** Joins, or requests the changes since the last join. Does nothing while an answer is awaited. */
   async join(): Promise<void> {
     if (this.#state !== 'idle') return;
     this.#state = 'joining';
@@ -127,7 +128,7 @@ export class JoinSession {
       if (!this.#identify(this.identity.confirm(answer.me))) return;
       if (answer.mutedFor !== undefined) this.#joinAfter(answer.mutedFor);
       this.#host.joined(answer);
-      // A listener may have closed the session while the room took the answer in.
+      // A listener may have closed the session while the room applied the answer.
       if (connection === this.#connection) this.#goOnline();
     } catch (error) {
       if (connection === this.#connection) this.#joinFailed(error, username);
@@ -136,16 +137,16 @@ export class JoinSession {
     }
   }
 
-  /** Asks for the present state after a change. An answer that is on its way may not know the change. */
+  /** Joins again, to get the state after a change. An answer that is on its way may lack the change. */
   rejoin(): void {
     if (this.#state !== 'idle') this.#state = 'outdated';
     else if (this.isOnline && this.keepsHistory) void this.join();
   }
 
-  /** The server does not answer joins: it knows only the events of the classic tutorial. */
+  /** Goes online without a join. The server does not answer joins: it knows only the events of the classic tutorial. */
   joinWithoutHistory(): void {
     this.keepsHistory = false;
-    // Such a server names nobody, whatever the token says.
+    // Such a server does not read the token, so people choose their names.
     this.identity.isConfirmed = true;
     this.#goOnline();
   }
@@ -174,7 +175,7 @@ export class JoinSession {
       if (error.code === 'unauthorized' && this.#tokens.source?.refused()) void this.#connect();
       else this.#refuse(error);
     });
-    // The connection may have died unnoticed in the meantime.
+    // The connection may have died unnoticed while the page was hidden. A join finds that out.
     connection.on('awake', () => void this.join());
     connection.on('malformed', (error) => this.#emit('error', { error }));
     this.#host.attach(connection);
@@ -182,18 +183,19 @@ export class JoinSession {
   }
 
   /**
-   * Opens the connection. The token is asked for at once: it tells whose unsent messages are shown. If the room is somebody's
-   * already, it has to come first, since the room is closed if the token names another person.
+   * Opens the connection, and requests the token at the same time: it decides whose unsent messages are shown. If the room
+   * belongs to a person already, the token must come first: if it names another person, the room is closed.
    */
   async #connect(): Promise<void> {
     const connection = this.#connection;
-    const isWaiting = this.identity.current !== undefined;
-    if (!isWaiting) connection?.open();
-    // Each failure of the provider is reported once, and the handshake asks again.
+    const needsTokenFirst = this.identity.current !== undefined;
+    if (!needsTokenFirst) connection?.open();
+    // `TokenSource` reports a failure of the provider, and the handshake requests the token again.
     if (connection) await this.#token().catch(ignoreFailure);
-    if (isWaiting && connection === this.#connection) connection?.open();
+    if (needsTokenFirst && connection === this.#connection) connection?.open();
   }
 
+  /** Returns the token for a handshake, and assumes the identity that it claims. */
   async #token(): Promise<string | undefined> {
     const tokens = await this.#tokens.load();
     const token = await tokens?.forHandshake();
@@ -201,7 +203,12 @@ export class JoinSession {
     return token;
   }
 
-  /** A room belongs to one person: the next one may not read or send what is here. @returns whether the room goes on. */
+  /**
+   * Tells the room about a change of identity. Closes it if the person is another one: a room belongs to one person, and
+   * another person may not read or send its messages.
+   *
+   * @returns whether the room stays open
+   */
   #identify(change: IdentityChange): boolean {
     if (change === 'better') this.#host.identified();
     if (change !== 'other') return true;
@@ -239,7 +246,7 @@ export class JoinSession {
     this.#timer = setTimeout(() => void this.join(), Math.min(milliseconds, maxTimerDelay));
   }
 
-  /** Without a valid username a person can still read, so the join leaves an invalid one out. */
+  /** Returns the username for a join. An invalid one is left out, since a person can read without a username. */
   #usableName(): string | undefined {
     const name = this.identity.hasFixedName ? undefined : this.#username();
     const isUsable = name && name !== this.identity.refusedName && isName(name) && !holdsCheckMark(name);

@@ -11,19 +11,20 @@ export interface SessionOptions {
   username: () => string | undefined;
 }
 
-/** What the session asks the room, and what it tells the room. */
+/** The room, as the session knows it. The session calls all methods. */
 export interface SessionHost {
-  /** Up to where the room's log is known. */
+  /** The position up to which the client has the room's log. */
   readonly position: Position | undefined;
-  /** A new connection is about to open: the host adds its listeners. */
+  /** Adds the host's listeners to a new connection, which is about to open. */
   attach(connection: Connection): void;
-  /** A join is sent, or has ended. Its answer is told in between. */
+  /** Called with true before a join is sent, and with false after it has succeeded or failed. */
   joining(isJoining: boolean): void;
+  /** Applies the answer to a join. Called before `joining(false)`. */
   joined(answer: Joined): void;
-  /** The person is better known than before. */
+  /** The identity was unknown or assumed, and is now known or corrected. */
   identified(): void;
   /** The room was joined, or joined again: requests can be sent. */
   online(): void;
-  /** The room is not online any more, or not yet. */
+  /** The room is not online: requests cannot be sent. */
   offline(): void;
 }

@@ -2,21 +2,21 @@ import { ChatError } from '../chat-error.js';
 import { lazy } from './lazy.js';
 import type { TokenProvider, TokenSource } from './token-source.js';
 
-interface Code {
+interface Module {
   TokenSource: typeof TokenSource;
 }
 
-const loadCode = lazy(() => import('./token-source.js'));
-let code: Code | undefined;
+const loadModule = lazy(() => import('./token-source.js'));
+let loaded: Module | undefined;
 
-/** After a failed download of the code, the next try comes after so many seconds. */
+/** The delay of another attempt after a failed download of the module, in seconds. */
 const retryAfter = 3;
 
-/** Loads the code for tokens, if the page gives a token or a provider. Guests do without it. */
+/** Loads the module for tokens if the page has set a token or a provider. Guests do not need it. */
 export class Tokens {
-  /** Undefined for guests, and until the code is loaded. */
+  /** Undefined for guests, and until the module is loaded. */
   source: TokenSource | undefined;
-  #create: ((code: Code) => TokenSource) | undefined;
+  #create: ((module: Module) => TokenSource) | undefined;
 
   constructor(
     token: string | undefined,
@@ -24,15 +24,15 @@ export class Tokens {
     onFailure: (error: ChatError) => void,
   ) {
     if (token || provider) this.#create = ({ TokenSource }) => new TokenSource(token, provider, onFailure);
-    // With the code at hand, the person is known at once: a page may renew its token while somebody types.
-    if (code) this.source = this.#create?.(code);
+    // The person is known at once if the module is loaded. So a page that renews the token while somebody types resets nothing.
+    if (loaded) this.source = this.#create?.(loaded);
   }
 
-  /** @throws {ChatError} `no_token` if the code cannot be downloaded now */
+  /** @throws {ChatError} `no_token` if the module cannot be downloaded now */
   async load(): Promise<TokenSource | undefined> {
     if (!this.#create) return undefined;
-    code ??= await loadCode();
-    if (!code) throw new ChatError('no_token', 'the code for tokens could not be loaded', retryAfter);
-    return (this.source ??= this.#create(code));
+    loaded ??= await loadModule();
+    if (!loaded) throw new ChatError('no_token', 'the code for tokens could not be loaded', retryAfter);
+    return (this.source ??= this.#create(loaded));
   }
 }

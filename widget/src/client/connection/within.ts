@@ -1,5 +1,5 @@
 /**
- * Waits for a promise, but not longer than this.
+ * Waits for a promise, for a limited time.
  *
  * @param milliseconds the longest time to wait
  * @throws {DOMException} `TimeoutError` if it takes longer, or whatever the promise is rejected with

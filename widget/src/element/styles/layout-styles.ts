@@ -6,7 +6,7 @@ export const layoutStyles = css`
     box-sizing: border-box;
   }
   section {
-    /* Resets what the page sets on its own text. It may hide the chat, but not restyle its text. */
+    /* Resets the styles that the chat's text would inherit. The page may hide the chat, but not restyle its text. */
     all: initial;
     visibility: inherit;
     pointer-events: inherit;
@@ -20,7 +20,7 @@ export const layoutStyles = css`
     contain-intrinsic-inline-size: 24em;
     block-size: 100%;
     overflow: hidden;
-    /* At least 16px, since a page may have redefined the rem. */
+    /* At least 16px, since a page may have changed the size of a rem. */
     font: var(--chat-font-size, max(1rem, 16px)) / 1.45 var(--chat-font, system-ui, sans-serif);
     color: var(--_text);
     background: var(--_surface);
@@ -34,7 +34,7 @@ export const layoutStyles = css`
   :host([layout='launcher']) section {
     display: none;
   }
-  /* Text has the direction of its letters, whatever the direction of the page: English text on an Arabic page. */
+  /* The letters of a text decide its direction, and not the page: English text on an Arabic page. */
   :is(p, button, li, [part='state'], [part='status'], [part='time'], [part='typing'], [part='banner']):not([dir], [part='quote'], [part~='reaction']),
   ::placeholder {
     unicode-bidi: plaintext;
@@ -85,7 +85,7 @@ export const layoutStyles = css`
     position: relative;
     z-index: 1;
   }
-  /* Takes its space from the pane, whose ScrollController keeps the messages in their place. */
+  /* The banner makes the pane smaller. Then the ScrollController keeps the messages where they are. */
   [part='banner'] {
     margin: 8px;
     padding: 6px 12px;
@@ -94,7 +94,7 @@ export const layoutStyles = css`
     background: var(--_surface);
     box-shadow: var(--_shadow);
     font-size: 0.875em;
-    /* A whole number of pixels, so that the messages do not move by a part of one. */
+    /* A whole number of pixels, so that the messages do not move by a fraction of a pixel. */
     line-height: calc(10em / 7);
     text-align: center;
   }

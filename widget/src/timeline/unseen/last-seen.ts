@@ -2,24 +2,28 @@ import type { Position } from '@realtime-chat/protocol';
 import type { ChatRoom } from '../../client/index.js';
 import { recall, remember, storagePrefix, tryStorage } from '../../client/storage.js';
 
-/** So many rooms are remembered. Beyond that, the room that was read least recently is forgotten. */
+/** The maximum number of remembered rooms. Beyond it, the room that was seen least recently is forgotten. */
 const maxRooms = 200;
 
-const beginning = 'seen:';
+/** The keys of last seen positions begin with this, after the `storagePrefix` of all keys. */
+const keyPrefix = 'seen:';
 
 /**
- * The key of the place up to which a person has read a room. It is kept in localStorage, so that all tabs of this browser
- * and later visits know it. Undefined while nobody knows which person reads.
+ * Returns the key of the last seen position: the log position up to which a person has seen a room. It is kept in
+ * localStorage, so that all tabs of this browser and later visits know it. Undefined while the person is unknown.
  */
-export function lastSeenKey({ storagePrefix: person, room }: ChatRoom): string | undefined {
-  return person === undefined ? undefined : `${beginning}${person} ${room}`;
+export function lastSeenKey(chatRoom: ChatRoom): string | undefined {
+  const person = chatRoom.storagePrefix;
+  return person === undefined ? undefined : `${keyPrefix}${person} ${chatRoom.room}`;
 }
 
+/** Reads a last seen position. */
 export function recallLastSeen(key: string): Position | undefined {
   const [seq, , epoch] = recall(key)?.split(' ') ?? [];
   return epoch === undefined ? undefined : { epoch, seq: Number(seq) || 0 };
 }
 
+/** Stores a last seen position, unless a later one in the same log is stored already. */
 export function rememberLastSeen(key: string, { epoch, seq }: Position): void {
   const known = recallLastSeen(key);
   // Another tab may have shown more of the same log.
@@ -28,11 +32,11 @@ export function rememberLastSeen(key: string, { epoch, seq }: Position): void {
   remember(key, `${seq} ${Date.now()} ${epoch}`);
 }
 
-/** Forgets the last seen places of the rooms that were read least recently, so that there is place for another one. */
+/** Forgets the rooms that were seen least recently, so that one more room stays within `maxRooms`. */
 function forgetRooms(): void {
   const stored = tryStorage((storage) => Object.keys(storage)) ?? [];
   const keys = stored
-    .filter((key) => key.startsWith(storagePrefix + beginning))
+    .filter((key) => key.startsWith(storagePrefix + keyPrefix))
     .map((key) => key.slice(storagePrefix.length));
   if (keys.length < maxRooms) return;
   const oldestFirst = keys

@@ -16,35 +16,40 @@ interface Host extends ReactiveControllerHost, HTMLElement {
 }
 
 /**
- * Counts the messages that the reader has not seen, in this visit and since the last one: those after the last seen place
- * of the room's log.
+ * Counts the messages that the reader has not seen: those after the last seen position of the room's log. They have arrived
+ * in this visit, or since the last one. Entries that are not loaded count as messages, because only loading tells messages
+ * from changes.
  */
 export class Unread implements ReactiveController {
   count = 0;
-  /** How many of the loaded ones mention the reader. */
+  /** The number of loaded unseen messages that mention the reader. */
   mentions = 0;
   #host: Host;
   #scroll: ScrollContext;
   #start: () => Position | undefined;
-  #position: UnseenPosition;
-  /** Whether the reader was away, and has not been taken to the unseen messages since then. */
+  #unseenPosition: UnseenPosition;
+  /** Whether the chat has been out of view since the last `look`. Also true after a room was entered. */
   #wasAway = true;
   #key: string | undefined;
-  /** The last seen place, once the room is joined. */
+  /** The last seen position, once the room is joined. */
   #seen: Position | undefined;
-  /** The divider is above the first message after this seq. It stays until the reader sends a message. */
+  /**
+   * The seq after which the divider is: above the first unseen message with a higher seq. It stays while the reader reads.
+   * `update` sets it for the first unseen message, and for a reader who was away. `#onStorage` moves it when another tab has
+   * shown more. `#recall` removes it for another person or log, and `removeDivider` when the reader sends a message.
+   */
   #divider: number | undefined;
-  /** The keys of unseen messages of a server without a log. They have no seq. */
+  /** The keys of unseen messages from a server without a log. Such messages have no seq. */
   #unlogged: string[] = [];
-  /** The first of them, above which the divider stays. */
+  /** The key of the first of these messages. The divider stays above it, even once the reader has seen it. */
   #firstUnlogged: string | undefined;
 
-  /** @param start the place of the room when it was joined */
+  /** @param start returns the room's log position at the join */
   constructor(host: Host, scroll: ScrollContext, start: () => Position | undefined) {
     this.#host = host;
     this.#scroll = scroll;
     this.#start = start;
-    this.#position = new UnseenPosition(host, scroll);
+    this.#unseenPosition = new UnseenPosition(host, scroll);
     host.addController(this);
   }
 
@@ -56,7 +61,7 @@ export class Unread implements ReactiveController {
     removeEventListener('storage', this.#onStorage);
   }
 
-  /** The key of the message below the divider. While that message is not loaded, the divider has no place. */
+  /** The key of the first message after the divider. Undefined while that message is not loaded: the divider is not shown. */
   get first(): string | undefined {
     const isUnloaded = this.#room?.unloadedAfter(this.#divider ?? Infinity);
     return isUnloaded ? undefined : this.firstLoaded;
@@ -66,28 +71,29 @@ export class Unread implements ReactiveController {
   get firstLoaded(): string | undefined {
     const after = this.#divider;
     if (!this.#seen || after === undefined) return this.#firstUnlogged;
-    const first = this.#host.messages.find((message) => this.#isAfter(message, after));
+    const first = this.#host.messages.find((message) => this.#isUnseen(message, after));
     return first && keyOf(first);
   }
 
-  /** Counts again. */
+  /** Counts the unseen messages, and sets the divider. */
   update(): void {
     this.#recall();
     const position = this.#room?.position;
-    // The room is being joined again with another token, and its messages are not here yet.
+    // The client is joining the room again with another token, and has no messages of it yet.
     if (this.#seen && !position) return;
     const seq = this.#seen?.seq ?? 0;
     const hasNews = this.#seen && position && position.seq > seq;
     if (!hasNews && this.#unlogged.length === 0) return this.#set(0, 0);
     const { messages, conversation } = this.#host;
     const { names } = conversation;
-    const unseen = messages.filter((message) => this.#isAfter(message, seq));
+    const unseen = messages.filter((message) => this.#isUnseen(message, seq));
     const mentions = unseen.filter(({ message }) => names.mentionsMe(message)).length;
     const unread = unseen.length + (this.#room?.unloadedAfter(seq) ?? 0);
     if (unread > 0 && (this.count === 0 || this.#wasAway)) this.#divider = seq;
     this.#set(unread, mentions);
   }
 
+  /** Sets the counts, and tells the page if they have changed. */
   #set(unread: number, mentions: number): void {
     if (unread === this.count && mentions === this.mentions) return;
     this.count = unread;
@@ -96,7 +102,10 @@ export class Unread implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Takes over what earlier visits have seen. In a new room, and in a new log, everything so far counts as seen. */
+  /**
+   * Reads the last seen position of earlier visits, once for each person and log. If the person is new to the room or to the
+   * log, everything up to the join counts as seen.
+   */
   #recall(): void {
     const room = this.#room;
     const position = room?.position;
@@ -105,13 +114,17 @@ export class Unread implements ReactiveController {
     if (key === this.#key && position.epoch === this.#seen?.epoch) return;
     const known = recallLastSeen(key);
     this.#key = key;
-    this.#seen = [known, this.#start()].find((place) => place?.epoch === position.epoch) ?? position;
+    this.#seen = [known, this.#start()].find((candidate) => candidate?.epoch === position.epoch) ?? position;
     this.#divider = undefined;
     this.#wasAway = true;
     rememberLastSeen(key, this.#seen);
   }
 
-  /** To be called with each message that arrives live. */
+  /**
+   * Counts a message that arrived live, or marks it as seen if the reader is watching.
+   *
+   * @param isWatching whether the page, the panel and the newest message are in view
+   */
   receive(message: ChatMessage, isWatching: boolean): void {
     this.#recall();
     if (isWatching && this.count === 0 && !this.#wasAway) return this.#seeAll();
@@ -123,36 +136,40 @@ export class Unread implements ReactiveController {
   }
 
   /**
-   * Marks as seen whatever is in view. A reader who comes back, to the page or to the panel, is taken to the divider
-   * instead, if there are unseen messages.
+   * Marks the messages in view as seen. For a reader who comes back to the page or to the panel, scrolls to the divider
+   * instead, unless all unseen messages are in view.
+   *
+   * @param isInView whether the page and the panel are in view
    */
   look(isInView: boolean): void {
     this.update();
     this.#wasAway ||= !isInView;
-    const position = this.#position;
-    if (!isInView || position.isSeeking) return;
+    const unseenPosition = this.#unseenPosition;
+    if (!isInView || unseenPosition.isSeeking) return;
     const { isAtEnd } = this.#scroll;
-    position.update();
-    if (isAtEnd && this.#wasAway && this.count > 0 && !position.areAllInView(this.first))
-      void position.goTo(this);
+    unseenPosition.update();
+    if (isAtEnd && this.#wasAway && this.count > 0 && !unseenPosition.areAllInView(this.first))
+      void unseenPosition.goTo(this);
     else if (isAtEnd) this.#seeAll();
-    else if (this.count > 0 && position.isPlaced) this.#see(position.lastInView);
+    else if (this.count > 0 && unseenPosition.isSettled) this.#see(unseenPosition.lastInView);
     this.#wasAway = false;
   }
 
-  /** Goes to the divider if the reader is further up, and otherwise to the end. */
+  /** Scrolls to the divider if the reader is further up, and otherwise to the end. */
   goToLatest(): void {
     const { first, count } = this;
-    if (count > 0 && first !== undefined && this.#position.isBelow(first)) this.#position.show(first);
+    const unseenPosition = this.#unseenPosition;
+    if (count > 0 && first !== undefined && unseenPosition.isBelow(first)) unseenPosition.show(first);
     else this.#scroll.scrollToEnd();
   }
 
+  /** Marks all messages as seen. */
   #seeAll(): void {
     this.#unlogged = [];
     this.#see(this.#room?.position?.seq ?? 0);
   }
 
-  /** The reader has seen the log up to this seq. */
+  /** Marks the log as seen up to this seq. */
   #see(seq: number): void {
     const seen = this.#seen;
     if (seen && seq > seen.seq) {
@@ -162,11 +179,12 @@ export class Unread implements ReactiveController {
     this.update();
   }
 
+  /** Removes the divider. Must be called when the reader sends a message. */
   removeDivider(): void {
     this.#divider = this.#firstUnlogged = undefined;
   }
 
-  /** To be called when the element shows another room. */
+  /** Forgets the state of the room. Must be called when the element shows another one. */
   reset(): void {
     this.#key = this.#seen = undefined;
     this.#unlogged = [];
@@ -178,14 +196,14 @@ export class Unread implements ReactiveController {
     return this.#host.conversation.room;
   }
 
-  /** The greeting and own messages are never unseen. */
-  #isAfter(message: ChatMessage, after: number): boolean {
+  /** Whether a message after this seq counts as unseen. Own and deleted messages do not, nor does the relay's greeting. */
+  #isUnseen(message: ChatMessage, after: number): boolean {
     const { own, deleted, seq } = message;
     if (own || deleted) return false;
     return seq === undefined ? this.#unlogged.includes(keyOf(message)) : seq > after;
   }
 
-  /** Another tab has shown the room. */
+  /** Takes over the last seen position of another tab that has shown more of the room. */
   #onStorage = (): void => {
     const known = this.#key === undefined ? undefined : recallLastSeen(this.#key);
     const seen = this.#seen;

@@ -4,7 +4,7 @@ import type { ChatContext, ScrollContext } from '../../element/context.js';
 import { zoomOf } from '../../ui/zoom.js';
 import { keyOf } from '../message-key.js';
 
-/** So many pages of older messages are loaded to show the first unseen one. */
+/** The maximum number of pages of older messages that are loaded to reach the first unseen message. */
 const maxPages = 10;
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -15,24 +15,29 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   loadOlder(): Promise<void>;
 }
 
-/** The keys of the first message below the divider: if it is loaded, and of the first loaded one in any case. */
+/** The messages below the divider. Both keys change while older messages load. */
 interface Divider {
+  /** The key of the first message below the divider; undefined while that message is not loaded. */
   readonly first: string | undefined;
+  /** The key of the first loaded message below the divider. */
   readonly firstLoaded: string | undefined;
 }
 
-/** Takes the reader to the unseen messages, and measures which messages are in view. */
+/** Scrolls to the unseen messages, and measures which messages are in view. */
 export class UnseenPosition implements ReactiveController {
-  /** Whether older messages are being loaded, down to the first unseen one. */
+  /** Whether older messages are being loaded, to reach the first unseen one. */
   isSeeking = false;
   #host: Host;
   #scroll: ScrollContext;
-  /** The first unseen message. It stays at its place until the reader scrolls, whatever is laid out anew meanwhile. */
-  #target: string | undefined;
-  /** Whether the messages around it are rendered. */
+  /**
+   * The key of the message to scroll to, the first unseen one. Until the reader scrolls, each render scrolls to it again,
+   * since the layout may have changed.
+   */
+  #targetKey: string | undefined;
+  /** Whether the host has rendered since `show`. Then the messages around the target are in the document. */
   #isRendered = false;
-  /** Where it was placed, if it was. The reader's own scrolling is noticed by that. */
-  #scrollTop: number | undefined;
+  /** The `scrollTop` of the pane after the last scroll to the target. If it differs later, the reader has scrolled. */
+  #targetScrollTop: number | undefined;
 
   constructor(host: Host, scroll: ScrollContext) {
     this.#host = host;
@@ -44,29 +49,29 @@ export class UnseenPosition implements ReactiveController {
     this.#isRendered = true;
   }
 
-  /** A later controller than that of the scroll position, which keeps the position. */
+  /** Scrolls to the target. It runs after `ScrollController`, which was added earlier, and restores the scroll position. */
   hostUpdated(): void {
     const pane = this.#host.content;
-    if (!pane?.clientHeight || this.#target === undefined || !this.#isRendered) return;
-    pane.scrollTop += this.#distanceTo(this.#target);
-    this.#scrollTop = pane.scrollTop;
-    // The unseen messages may all fit into the pane, which is then at its end.
+    if (!pane?.clientHeight || this.#targetKey === undefined || !this.#isRendered) return;
+    pane.scrollTop += this.#distanceTo(this.#targetKey);
+    this.#targetScrollTop = pane.scrollTop;
+    // If all unseen messages fit into the pane, it is now at its end.
     this.#scroll.onScroll();
   }
 
-  /** Whether the reader is where they are to be, and not about to be taken elsewhere. */
-  get isPlaced(): boolean {
-    return this.#target === undefined || this.#scrollTop !== undefined;
+  /** Whether no scroll to a target is pending. */
+  get isSettled(): boolean {
+    return this.#targetKey === undefined || this.#targetScrollTop !== undefined;
   }
 
-  /** To be called after each scroll. */
+  /** Drops the target if the reader has scrolled, or is at the end. Must be called after each scroll. */
   update(): void {
     const top = this.#host.content?.scrollTop ?? 0;
-    const hasScrolled = this.#scrollTop !== undefined && Math.abs(top - this.#scrollTop) > 1;
-    if (hasScrolled || this.#scroll.isAtEnd) this.#target = this.#scrollTop = undefined;
+    const hasScrolled = this.#targetScrollTop !== undefined && Math.abs(top - this.#targetScrollTop) > 1;
+    if (hasScrolled || this.#scroll.isAtEnd) this.#targetKey = this.#targetScrollTop = undefined;
   }
 
-  /** Takes the reader to the divider. Some of the unseen messages may be older than the loaded ones. */
+  /** Scrolls to the divider. Before that, loads older messages, up to `maxPages`, until the first unseen one is loaded. */
   async goTo(divider: Divider): Promise<void> {
     const { conversation } = this.#host;
     const { room } = conversation;
@@ -81,11 +86,16 @@ export class UnseenPosition implements ReactiveController {
       this.isSeeking = false;
     }
     const key = divider.firstLoaded;
-    // Meanwhile the reader may have gone elsewhere.
+    // During the load, the reader may have scrolled, or entered another room.
     if (key !== undefined && this.#scroll.isAtEnd && room === conversation.room) this.show(key);
   }
 
-  /** Whether the divider is in view, for a reader who is at the end. Messages that just arrived may not be rendered yet. */
+  /**
+   * Whether all unseen messages are in view, for a reader who is at the end: the divider is not above the pane. False if the
+   * first or the newest one is not rendered yet, as when it has just arrived.
+   *
+   * @param first the key of the first unseen message
+   */
   areAllInView(first: string | undefined): boolean {
     const last = this.#host.messages.at(-1);
     const areRendered = [first, last && keyOf(last)].every(
@@ -95,14 +105,19 @@ export class UnseenPosition implements ReactiveController {
     return this.#distanceTo(first) >= -(this.#host.content?.clientHeight ?? 0) / 5;
   }
 
+  /** Scrolls to this message after the next render, and again after each render until the reader scrolls. */
   show(key: string): void {
     this.#scroll.showAround(key);
-    this.#target = key;
+    this.#targetKey = key;
     this.#isRendered = false;
-    this.#scrollTop = undefined;
+    this.#targetScrollTop = undefined;
   }
 
-  /** Whether the divider is clearly further down than its place in the pane. */
+  /**
+   * Whether the divider is further down than the line to which `show` would scroll it, by more than a tenth of the pane.
+   *
+   * @param key the key of the first message below the divider
+   */
   isBelow(key: string): boolean {
     const { messages, content } = this.#host;
     const indexOf = (wanted: string): number => messages.findIndex((message) => keyOf(message) === wanted);
@@ -111,7 +126,11 @@ export class UnseenPosition implements ReactiveController {
     return this.#distanceTo(key) > (content?.clientHeight ?? 0) / 10;
   }
 
-  /** From a fifth of the pane down to the divider, or to this message if there is no divider above it; in the pane's CSS pixels. */
+  /**
+   * Measures how far the divider is below a line at one fifth of the pane's height. Without a divider, measures this message.
+   *
+   * @returns CSS pixels of the pane; negative above the line
+   */
   #distanceTo(key: string): number {
     const pane = this.#host.content;
     const element = pane?.querySelector('[part~="unseen"]') ?? this.#host.conversation.elementOf(key);
@@ -120,7 +139,7 @@ export class UnseenPosition implements ReactiveController {
     return top / zoomOf(pane) - pane.clientHeight / 5;
   }
 
-  /** The seq of the last message that is in view, with all messages before it. */
+  /** The seq of the last message that ends above the lower edge of the pane; 0 if there is none. */
   get lastInView(): number {
     const pane = this.#host.content;
     const edge = (pane?.getBoundingClientRect().bottom ?? 0) + 1;
