@@ -91,5 +91,10 @@ const builtSources = {
       if (part === undefined) return undefined;
       return { path: pathToFileURL(join(root, part, 'lib', `${name}.js`)).href, external: true };
     });
+    // The build's own modules run as they are: they write code that asks for its place.
+    compiler.onResolve({ filter: /\/(relay|widget)\/[^/]+\.mjs$/ }, ({ path, resolveDir }) => ({
+      path: pathToFileURL(join(resolveDir, path)).href,
+      external: true,
+    }));
   },
 };
