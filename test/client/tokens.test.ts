@@ -65,6 +65,20 @@ test('a client without another token is disconnected when its token expires, and
   assert.equal(room.problem?.code, 'unauthorized');
 });
 
+test('a client whose token was refused is not online while its provider is asked for another', async (t) => {
+  const { url } = await newRelay(t, { authSecret, guests: 'deny' });
+  const given = [await token({ exp: soon() }), ''];
+  let answer = (_token: string): void => {};
+  const tokenProvider: TokenProvider = async () =>
+    given.shift() ?? new Promise((resolve) => (answer = resolve));
+  const room = newRoom(t, url, { tokenProvider });
+  room.connect();
+  await shows(room, 'being online', () => room.status === 'online');
+  await shows(room, 'the end of the connection', () => room.status === 'reconnecting');
+  answer(await token());
+  await shows(room, 'being online again', () => room.status === 'online');
+});
+
 test('a provider that fails is asked again, and nothing is lost meanwhile', async (t) => {
   const { url } = await newRelay(t, { authSecret, guests: 'deny' });
   let failures = 1;

@@ -1,10 +1,11 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { SignJWT } from 'jose';
-import { isOnline, placeChat, stage } from './support/chat.ts';
+import { isOnline, openChat, placeChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, type } from './support/hands.ts';
 import { newPlace } from './support/moderation.ts';
+import { ownRelay } from './support/servers.ts';
 import { authSecret, token } from './support/tokens.ts';
 import { bannerWords, input, isIn, isSent, part, parts } from './support/view.ts';
 
@@ -106,6 +107,44 @@ describe('a person without a token, where one is needed', () => {
     await isOnline(chat);
     say(chat, 'hello');
     await isSent(chat, 'hello');
+  });
+
+  it('does not read the name of the person whose session has ended before', async () => {
+    const chat = document.createElement('realtime-chat');
+    for (const [name, value] of Object.entries(await newPlace('--guests', 'deny')))
+      chat.setAttribute(name, value);
+    const bearers = [await token({ exp: inSeconds(4) })];
+    let next = '';
+    chat.tokenProvider = async () => bearers.pop() ?? next;
+    stage().append(chat);
+    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Write as Mona…'));
+    await eventually(() => expect(part(chat, 'composer')).to.contain.text('You have to sign in to enter.'));
+    next = await token({ sub: '8', name: 'Lisa', roles: [] });
+    part(chat, 'sign-in').click();
+    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Write as Lisa…'));
+    say(chat, 'by Lisa');
+    await isSent(chat, 'by Lisa');
+    expect(bannerWords(chat)).to.equal('');
+  });
+
+  it('keeps the composer, with the button in the banner, if something is written in it already', async () => {
+    const chat = placeChat(await newPlace('--guests', 'deny'));
+    await chat.updateComplete;
+    type(chat, 'field', 'half a sentence');
+    await eventually(() => expect(bannerWords(chat)).to.contain('You have to sign in to enter.'));
+    await eventually(() => expect(part(chat, 'banner').querySelector('[part="sign-in"]')).to.exist);
+    expect(input(chat, 'field').value).to.equal('half a sentence');
+  });
+
+  it('keeps the composer, with the button in the banner, after a session that has ended', async () => {
+    const args = ['--auth-secret', authSecret];
+    const relay = await ownRelay({ args });
+    const chat = await openChat({ 'relay-url': relay.url });
+    await relay.kill();
+    await ownRelay({ port: relay.port, args: [...args, '--guests', 'deny'] });
+    await eventually(() => expect(bannerWords(chat)).to.contain('You have to sign in to enter.'));
+    await eventually(() => expect(part(chat, 'banner').querySelector('[part="sign-in"]')).to.exist);
+    expect(parts(chat, 'field')).to.have.lengthOf(1);
   });
 
   it('finds the button in the banner of a chat without fields', async () => {

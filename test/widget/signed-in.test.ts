@@ -67,6 +67,8 @@ describe('a person whom the site names', () => {
     mona.strings = { field: 'Ask us…' };
     await eventually(() => expect(input(mona, 'field').placeholder).to.equal('Ask us…'));
     const ann = await openOther(place);
+    await eventually(() => expect(ann.conversation.afterJoin).to.exist);
+    await ann.updateComplete;
     expect(input(ann, 'field').placeholder).to.equal('Write a message…');
   });
 

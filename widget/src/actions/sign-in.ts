@@ -17,12 +17,14 @@ export const signInStyles = css`
 `;
 
 /**
- * Stands in place of the composer, for people who were never signed in: nothing that they write could be sent. A token that
- * has expired leaves the composer alone, since what is written waits for the next sign-in.
+ * Stands in place of the composer, for people who were never signed in: nothing that they write could be sent. The composer
+ * stays if something is written in it, or after a session that has ended: the text waits for the next sign-in.
  */
 export function signInRow(host: ConversationHost, context: ChatContext): TemplateResult | undefined {
-  const { problem } = context.room ?? {};
-  const button = problem?.reason === 'expired' ? undefined : signIn(host, context);
+  const { problem, me } = context.room ?? {};
+  const keepsComposer =
+    me !== undefined || problem?.reason === 'expired' || host.shadowRoot?.querySelector('textarea')?.value;
+  const button = keepsComposer ? undefined : signIn(host, context);
   return (
     button &&
     html`<div part="composer" class="sign-in"><p>${context.problemText('unauthorized')}</p>${button}</div>`

@@ -148,7 +148,10 @@ export class ChatRoom extends RoomView {
   rename(username: string): void {
     const { session } = this.parts;
     this.username = username;
-    if (username !== session.joinedAs) session.rejoin();
+    if (username === session.joinedAs) return;
+    // Another name was used meanwhile, so a refused one may be free by now.
+    session.identity.refusedName = undefined;
+    session.rejoin();
   }
 
   /** Tells the others that this person types. */

@@ -1,3 +1,4 @@
+import { cutText, nameFrom } from '@realtime-chat/protocol';
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { ChatErrorCode, ChatMessage, ChatRoom } from '../client/index.js';
 import type { ComposerContext } from '../element/context.js';
@@ -246,9 +247,9 @@ export class Composer implements ComposerContext, ReactiveController {
   #onInput = (event: InputEvent): void => {
     const field = event.target as HTMLTextAreaElement;
     // A script can set a text of any size. It is taken back before the browser lays it out. An input method adds few
-    // characters, and would lose its composition.
-    if (field.value.length <= maxDraft) this.#text = field.value;
-    else if (!event.isComposing) {
+    // characters, and would lose its composition: the text is cut after the composition.
+    if (event.isComposing || field.value.length <= maxDraft) this.#text = cutText(field.value, maxDraft);
+    else {
       const caret = field.selectionEnd - field.value.length + this.#text.length;
       field.value = this.#text;
       field.setSelectionRange(caret, caret);
@@ -269,7 +270,7 @@ export class Composer implements ComposerContext, ReactiveController {
     const editing = this.#editing;
     const { conversation } = this.#host;
     // A second message would be refused as the first was, and the text would leave the field.
-    const isRefused = text && this.name.trim() === conversation.room?.identity.refusedName;
+    const isRefused = text && nameFrom(this.name) === conversation.room?.identity.refusedName;
     const problem = editing
       ? conversation.onDemand?.saveEdit(editing, text)
       : isRefused

@@ -5,6 +5,9 @@ import { emitEvent } from './events.js';
 /** How many messages stay loaded while the reader is at the end. Older ones are loaded again when they are needed. */
 const maxIdleMessages = 500;
 
+/** A join and a message that are sent at the same time are refused within this time, in milliseconds. */
+const pairInterval = 5000;
+
 interface Host extends ReactiveControllerHost, HTMLElement {
   /** Absolute, unless it cannot be resolved. */
   readonly resolvedRelayUrl: string;
@@ -137,12 +140,15 @@ export class RoomController implements ReactiveController {
       host.requestUpdate();
     });
     room.on('sent', (message) => emitEvent(host, 'chat-sent', { message }));
-    /** The last name whose refusal was told. A join and a message under it may be on their way at the same time. */
-    let told: { name: string | undefined; isOfMessage: boolean } | undefined;
+    /** The last refusal of a name that was told. A join and a message under it may be on their way at the same time. */
+    let told: { name: string | undefined; isOfMessage: boolean; time: number } | undefined;
     room.on('error', ({ error: { code, message, reason = 'missing' }, message: unsent }) => {
       if (code === 'name_taken') {
-        const refused = { name: (unsent ?? room).username, isOfMessage: unsent !== undefined };
-        const isTold = told?.name === refused.name && told?.isOfMessage !== refused.isOfMessage;
+        const isOfMessage = unsent !== undefined;
+        const name = unsent ? unsent.username : room.identity.refusedName;
+        const refused = { name, isOfMessage, time: performance.now() };
+        const isRecent = told && refused.time - told.time < pairInterval;
+        const isTold = isRecent && told?.name === name && told?.isOfMessage !== isOfMessage;
         told = isTold ? undefined : refused;
         if (isTold) return;
       }

@@ -1,3 +1,4 @@
+import type { ChatRoom } from '../client/index.js';
 import type { ChatContext, ConversationHost } from '../element/context.js';
 
 /**
@@ -8,9 +9,14 @@ export function watchIdentity(host: ConversationHost, context: ChatContext): voi
   let relayUrl: string | undefined;
   let me: string | undefined;
   let name: string | undefined;
+  // The next person to sign in at this browser must not read the name. A page may leave and enter again in one task.
+  const forget = (): void => {
+    if (isLeft(context.room)) me = undefined;
+  };
   host.addController({
     hostUpdated() {
       const { room, words, composer } = context;
+      if (isLeft(room)) setTimeout(forget);
       if (room?.status !== 'online' || room.me === undefined) return;
       const isOther = relayUrl === context.relayUrl && room.me !== me;
       if (isOther && me?.startsWith('user:'))
@@ -20,4 +26,8 @@ export function watchIdentity(host: ConversationHost, context: ChatContext): voi
       name = room.siteName ?? composer.name;
     },
   });
+}
+
+function isLeft(room: ChatRoom | undefined): boolean {
+  return room?.status === 'refused' || room?.status === 'closed';
 }

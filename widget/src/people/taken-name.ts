@@ -1,3 +1,4 @@
+import { nameFrom } from '@realtime-chat/protocol';
 import type { ChatRoom } from '../client/index.js';
 import type { ChatContext, ConversationHost } from '../element/context.js';
 
@@ -7,18 +8,42 @@ import type { ChatContext, ConversationHost } from '../element/context.js';
  */
 export function watchTakenNames(host: ConversationHost, context: ChatContext): void {
   let watched: ChatRoom | undefined;
+  /** The name whose refusal was shown last. A client that reconnects joins under it again, and is refused again. */
+  let shown: string | undefined;
   host.addController({
     hostUpdated() {
       const { room } = context;
+      if (nameFrom(context.composer.name) !== shown) shown = undefined;
       if (room === watched) return;
       watched = room;
+      shown = undefined;
+      if (room) forgetFreeName(room);
       room?.on('error', ({ error, message }) => {
         if (error.code !== 'name_taken' || room !== context.room || !room.choosesName) return;
-        room.identity.refusedName = message?.username ?? room.username;
+        const { identity, username = '' } = room;
+        // A join has recorded the name that was refused.
+        const refused = message?.username ?? identity.refusedName ?? nameFrom(username);
+        // A message may have waited in the outbox under another name than the present one.
+        if (refused !== nameFrom(context.composer.name)) return;
+        identity.refusedName = refused;
+        if (!message && refused === shown) return;
+        shown = refused;
         const field = host.shadowRoot?.querySelector('textarea');
         const isIdle = field === host.shadowRoot?.activeElement && field?.value === '';
         context.composer.showProblem(error.code, message !== undefined && isIdle);
       });
     },
+  });
+}
+
+/** Lets the relay judge a refused name again as soon as somebody else has left or has another name. */
+function forgetFreeName(room: ChatRoom): void {
+  const othersNow = (): string[] =>
+    room.members.filter(({ id }) => id !== room.me).map(({ id, username }) => `${id} ${username}`);
+  let others = othersNow();
+  room.on('members', () => {
+    const previous = others;
+    others = othersNow();
+    if (previous.some((each) => !others.includes(each))) room.identity.refusedName = undefined;
   });
 }

@@ -27,7 +27,7 @@ export class Identity {
   siteName: string | undefined;
   /** Whether the person may choose another name than the site's. */
   mayRename = false;
-  /** A username that the relay has refused on this connection. */
+  /** A username that the relay has refused on this connection, as `nameFrom` returns it. */
   refusedName: string | undefined;
   /** The token from which the identity was assumed; null before the first assumption. */
   #token: string | undefined | null = null;

@@ -1,4 +1,4 @@
-import { holdsCheckMark, isName, joinedSchema, protocolVersion } from '@realtime-chat/protocol';
+import { holdsCheckMark, isName, joinedSchema, nameFrom, protocolVersion } from '@realtime-chat/protocol';
 import { ChatError, maxTimerDelay } from '../chat-error.js';
 import type { Emit } from '../chat-room-events.js';
 import { Connection, type Request } from './connection.js';
@@ -167,13 +167,12 @@ export class JoinSession {
       this.identity.refusedName = undefined;
       void this.join();
     });
-    connection.on('lost', (error = new ChatError('unreachable')) => {
-      const wasOnline = this.isOnline || this.#status === 'reconnecting';
-      this.#setStatus(wasOnline ? 'reconnecting' : 'connecting', error);
-    });
+    connection.on('lost', (error = new ChatError('unreachable')) => this.#lost(error));
     connection.on('refused', (error) => {
-      if (error.code === 'unauthorized' && this.#tokens.source?.refused()) void this.#connect();
-      else this.#refuse(error);
+      if (error.code !== 'unauthorized' || !this.#tokens.source?.refused()) return this.#refuse(error);
+      void this.#connect();
+      // The connection has ended, and the provider may take long.
+      this.#lost();
     });
     // The connection may have died unnoticed while the page was hidden. A join finds that out.
     connection.on('awake', () => void this.join());
@@ -227,7 +226,7 @@ export class JoinSession {
   #joinFailed(error: unknown, username: string | undefined): void {
     if (!(error instanceof ChatError)) throw error;
     if (error.code === 'name_taken' && username !== undefined) {
-      this.identity.refusedName = username;
+      this.identity.refusedName = nameFrom(username);
       this.#emit('error', { error });
       this.#joinAfter(0);
     } else if (error.code !== 'no_answer') {
@@ -249,7 +248,8 @@ export class JoinSession {
   /** Returns the username for a join. An invalid one is left out, since a person can read without a username. */
   #usableName(): string | undefined {
     const name = this.identity.hasFixedName ? undefined : this.#username();
-    const isUsable = name && name !== this.identity.refusedName && isName(name) && !holdsCheckMark(name);
+    const isUsable =
+      name && nameFrom(name) !== this.identity.refusedName && isName(name) && !holdsCheckMark(name);
     return isUsable ? name : undefined;
   }
 
@@ -257,6 +257,12 @@ export class JoinSession {
     this.#setStatus('online');
     this.#emit('change', undefined);
     this.#host.online();
+  }
+
+  /** The connection has ended, and another one will be made. */
+  #lost(problem?: ChatError): void {
+    const wasOnline = this.isOnline || this.#status === 'reconnecting';
+    this.#setStatus(wasOnline ? 'reconnecting' : 'connecting', problem);
   }
 
   #refuse(error: ChatError): void {
