@@ -100,7 +100,9 @@ test('the text of a dark theme is dark on paper', async (t) => {
   await page.locator(`${partOf('mention')}:nth-of-type(2)`).waitFor();
   await page.emulateMedia({ media: 'print' });
   for (const name of ['author', 'time', 'text', 'mention', 'divider']) {
-    for (const element of await page.locator(partOf(name)).all()) {
+    const elements = await page.locator(partOf(name)).all();
+    assert.ok(elements.length > 0, `there is no part ${name}`);
+    for (const element of elements) {
       const color = await element.evaluate((element) => getComputedStyle(element).color);
       const [red = 255] = (color.match(/[\d.]+/g) ?? []).map(Number);
       assert.ok(red < 120, `${name}: ${color}`);

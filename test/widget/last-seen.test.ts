@@ -8,7 +8,16 @@ import { Person } from './support/person.ts';
 import { ownRelay, scriptedServer } from './support/servers.ts';
 import { authSecret, token } from './support/tokens.ts';
 import { distanceFromEnd, isSent, messageOf, part, parts } from './support/view.ts';
-import { firstUnseen, inView, isAtDivider, isRemembered, lines, missed, visit } from './support/visits.ts';
+import {
+  firstUnseen,
+  inView,
+  isAtDivider,
+  isRemembered,
+  lines,
+  missed,
+  seenKeys,
+  visit,
+} from './support/visits.ts';
 
 describe('a reader who comes back to the page', () => {
   it('is at the divider, at a fifth of the pane, and what is below the pane is unread', async () => {
@@ -81,6 +90,8 @@ describe('a reader who comes back to the page', () => {
     await ben.says(...lines(40));
     const { chat } = await visit(room);
     await eventually(() => messageOf(chat, 'line 40'));
+    await isRemembered(room);
+    await chat.updateComplete;
     expect(parts(chat, 'unseen')).to.be.empty;
     expect(chat.unread).to.equal(0);
     expect(distanceFromEnd(chat)).to.be.below(1);
@@ -99,6 +110,8 @@ describe('a reader who comes back to the page', () => {
     await ben.says(...lines(40));
     const lisa = await visit(room, { ...place, token: await token({ sub: '8', name: 'Lisa', roles: [] }) });
     await eventually(() => messageOf(lisa.chat, 'line 40'));
+    await isRemembered(room, 2);
+    await lisa.chat.updateComplete;
     expect(parts(lisa.chat, 'unseen')).to.be.empty;
     expect(lisa.chat.unread).to.equal(0);
     lisa.close();
@@ -138,7 +151,7 @@ describe('a reader who comes back to the page', () => {
     await eventually(() => messageOf(page.chat, 'line 30'));
     await isRemembered(room);
     page.close();
-    const key = Object.keys(localStorage).find((each) => each.startsWith('realtime-chat:seen:')) ?? '';
+    const [key = ''] = seenKeys(room);
     for (const [stored, unread] of [
       [`3 1 first`, 27],
       [`3 1 second`, 0],
@@ -149,6 +162,21 @@ describe('a reader who comes back to the page', () => {
       await eventually(() => expect(chat.unread).to.equal(unread));
       await eventually(() => expect(badge(chat)).to.equal(unread ? String(unread) : undefined));
     }
+  });
+
+  it('is not led to older messages after they have written', async () => {
+    const { room, ben } = await missed(...lines(480));
+    const { chat } = await visit(room, { layout: 'launcher', eager: '' });
+    await eventually(() => expect(chat.unread).to.equal(480));
+    chat.open = true;
+    await chat.updateComplete;
+    await chat.send('mine');
+    for (const text of lines(10, 481)) {
+      await ben.says(text);
+      await eventually(() => messageOf(chat, text));
+    }
+    expect(chat.messages.length).to.be.below(300);
+    expect(distanceFromEnd(chat)).to.be.below(1);
   });
 });
 

@@ -2,11 +2,12 @@ import { expect, oneEvent } from '@open-wc/testing';
 import { ChatError, type RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { choose } from './support/hands.ts';
+import { chatOf, openPage as openFrame, scriptFiles } from './support/frame.ts';
+import { choose, openMenu } from './support/hands.ts';
 import { isShown } from './support/launcher.ts';
 import { Page } from './support/page.ts';
 import { Person } from './support/person.ts';
-import { bannerWords, distanceFromEnd, messageOf, part } from './support/view.ts';
+import { bannerWords, distanceFromEnd, menuNames, messageOf, part } from './support/view.ts';
 
 /** A room in which Ben has said so many lines; the seq of each is its number. */
 async function filled(room: string, count = 130): Promise<Person> {
@@ -172,5 +173,17 @@ describe('Copy link in the menu of a message', () => {
     );
     const { scrollWidth, clientWidth } = part(page.chat, 'banner');
     expect(scrollWidth).to.be.at.most(clientWidth);
+  });
+
+  it('is missing in a page without an address of its own', async () => {
+    const room = newRoom();
+    await filled(room, 1);
+    const page = await openFrame(
+      `${scriptFiles['realtime-chat.js'](window.relayUrl)}<realtime-chat room="${room}" username="Ann"></realtime-chat>`,
+    );
+    await openMenu(chatOf(page), 'line 1');
+    expect(menuNames(chatOf(page)))
+      .to.include('Copy')
+      .and.not.to.include('Copy link');
   });
 });

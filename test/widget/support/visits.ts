@@ -33,13 +33,16 @@ export async function hasLoaded({ window: view }: Page): Promise<void> {
     await new Promise((resolve) => view.requestAnimationFrame(resolve));
 }
 
-/** Waits until the browser remembers what was seen of the room. */
-export function isRemembered(room: string): Promise<void> {
-  const isOfRoom = (key: string): boolean =>
-    key.startsWith('realtime-chat:seen:') && key.endsWith(` ${room}`);
-  return eventually(() => {
-    expect(Object.keys(localStorage).some(isOfRoom)).to.be.true;
-  });
+/** Waits until the browser remembers what was seen of the room, by so many people. */
+export async function isRemembered(room: string, people = 1): Promise<void> {
+  await eventually(() => expect(seenKeys(room)).to.have.lengthOf(people));
+}
+
+/** The keys of the last seen positions of the room, one for each person. */
+export function seenKeys(room: string): string[] {
+  return Object.keys(localStorage).filter(
+    (key) => key.startsWith('realtime-chat:seen:') && key.endsWith(` ${room}`),
+  );
 }
 
 /** A room that Ann has read to its end and left, and in which Ben has then said these lines. */

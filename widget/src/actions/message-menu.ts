@@ -11,6 +11,11 @@ import { mayEdit } from './message-changes.js';
 
 const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
 
+/** Whether a link to this page works elsewhere. It does not in a frame with `srcdoc`, or at a `blob:` or `file:` URL. */
+function isPageLinkable(): boolean {
+  return location.protocol.startsWith('http');
+}
+
 /** The menu of a message: reactions, and the actions that the reader may take. */
 export class MessageMenu {
   #host: ReactiveControllerHost & HTMLElement;
@@ -93,7 +98,7 @@ export class MessageMenu {
       ${context.canReact ? this.#reactions(message) : nothing}
       ${context.isReadonly ? nothing : this.#item(words.text('reply'), (latest) => actions.reply(latest))}
       ${this.#item(words.text('copy'), (latest) => void actions.copy(latest))}
-      ${this.#item(words.text('copyLink'), (latest) => void actions.copyLink(latest))}
+      ${isPageLinkable() ? this.#item(words.text('copyLink'), (latest) => void actions.copyLink(latest)) : nothing}
       ${mayEdit(context, message) ? this.#item(words.text('edit'), (latest) => actions.edit(latest)) : nothing}
       ${
         actions.mayDelete(message)

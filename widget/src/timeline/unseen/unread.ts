@@ -7,6 +7,9 @@ import { lastSeenKey, recallLastSeen, rememberLastSeen } from './last-seen.js';
 import { keyOf } from '../message-key.js';
 import { UnseenPosition } from './unseen-position.js';
 
+/** All chats of the page. No storage event reaches the page that has changed the storage. */
+const chats = new Set<Unread>();
+
 interface Host extends ReactiveControllerHost, HTMLElement {
   readonly conversation: ChatContext;
   readonly messages: readonly ChatMessage[];
@@ -35,8 +38,9 @@ export class Unread implements ReactiveController {
   #seen: Position | undefined;
   /**
    * The seq after which the divider is: above the first unseen message with a higher seq. It stays while the reader reads.
-   * `update` sets it for the first unseen message, and for a reader who was away. `#onStorage` moves it when another tab has
-   * shown more. `#recall` removes it for another person or log, and `removeDivider` when the reader sends a message.
+   * `update` sets it for the first unseen message, and for a reader who was away. `#takeOver` moves it for a reader who is away
+   * when another tab has shown more. `#recall` removes it for another person or log, and `removeDivider` when the reader sends
+   * a message.
    */
   #divider: number | undefined;
   /** The keys of unseen messages from a server without a log. Such messages have no seq. */
@@ -54,11 +58,19 @@ export class Unread implements ReactiveController {
   }
 
   hostConnected(): void {
-    addEventListener('storage', this.#onStorage);
+    chats.add(this);
+    addEventListener('storage', this.#takeOver);
+    // An element outside of a document learns nothing of other chats.
+    this.#takeOver();
   }
 
   hostDisconnected(): void {
-    removeEventListener('storage', this.#onStorage);
+    chats.delete(this);
+    removeEventListener('storage', this.#takeOver);
+  }
+
+  get hasDivider(): boolean {
+    return this.#divider !== undefined || this.#firstUnlogged !== undefined;
   }
 
   /** The key of the first message after the divider. Undefined while that message is not loaded: the divider is not shown. */
@@ -142,6 +154,8 @@ export class Unread implements ReactiveController {
    * @param isInView whether the page and the panel are in view
    */
   look(isInView: boolean): void {
+    // A page that was frozen or in the back/forward cache may have missed storage events.
+    if (isInView && this.#wasAway) this.#takeOver();
     this.update();
     this.#wasAway ||= !isInView;
     const unseenPosition = this.#unseenPosition;
@@ -175,6 +189,7 @@ export class Unread implements ReactiveController {
     if (seen && seq > seen.seq) {
       seen.seq = seq;
       if (this.#key !== undefined) rememberLastSeen(this.#key, seen);
+      for (const chat of chats) chat.#takeOver();
     }
     this.update();
   }
@@ -203,13 +218,16 @@ export class Unread implements ReactiveController {
     return seq === undefined ? this.#unlogged.includes(keyOf(message)) : seq > after;
   }
 
-  /** Takes over the last seen position of another tab that has shown more of the room. */
-  #onStorage = (): void => {
+  /**
+   * Takes over the last seen position of another chat of this browser that has shown more of the room. The divider stays under
+   * a reader who has this chat in view.
+   */
+  #takeOver = (): void => {
     const known = this.#key === undefined ? undefined : recallLastSeen(this.#key);
     const seen = this.#seen;
     if (!seen || known?.epoch !== seen.epoch || known.seq <= seen.seq) return;
     seen.seq = known.seq;
     this.update();
-    this.#divider = this.count > 0 ? seen.seq : undefined;
+    if (this.#wasAway) this.#divider = this.count > 0 ? seen.seq : undefined;
   };
 }

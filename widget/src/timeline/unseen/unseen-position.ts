@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { ChatMessage } from '../../client/index.js';
+import type { ChatMessage, ChatRoom } from '../../client/index.js';
 import type { ChatContext, ScrollContext } from '../../element/context.js';
 import { zoomOf } from '../../ui/zoom.js';
 import { keyOf } from '../message-key.js';
@@ -17,6 +17,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
 
 /** The messages below the divider. Both keys change while older messages load. */
 interface Divider {
+  readonly hasDivider: boolean;
   /** The key of the first message below the divider; undefined while that message is not loaded. */
   readonly first: string | undefined;
   /** The key of the first loaded message below the divider. */
@@ -25,8 +26,6 @@ interface Divider {
 
 /** Scrolls to the unseen messages, and measures which messages are in view. */
 export class UnseenPosition implements ReactiveController {
-  /** Whether older messages are being loaded, to reach the first unseen one. */
-  isSeeking = false;
   #host: Host;
   #scroll: ScrollContext;
   /**
@@ -38,6 +37,8 @@ export class UnseenPosition implements ReactiveController {
   #isRendered = false;
   /** The `scrollTop` of the pane after the last scroll to the target. If it differs later, the reader has scrolled. */
   #targetScrollTop: number | undefined;
+  /** The room in which older messages are being loaded, to reach the first unseen one. */
+  #searched: ChatRoom | undefined;
 
   constructor(host: Host, scroll: ScrollContext) {
     this.#host = host;
@@ -59,6 +60,11 @@ export class UnseenPosition implements ReactiveController {
     this.#scroll.onScroll();
   }
 
+  /** Whether older messages of this room are being loaded, to reach the first unseen one. */
+  get isSeeking(): boolean {
+    return this.#searched !== undefined && this.#searched === this.#host.conversation.room;
+  }
+
   /** Whether no scroll to a target is pending. */
   get isSettled(): boolean {
     return this.#targetKey === undefined || this.#targetScrollTop !== undefined;
@@ -71,19 +77,24 @@ export class UnseenPosition implements ReactiveController {
     if (hasScrolled || this.#scroll.isAtEnd) this.#targetKey = this.#targetScrollTop = undefined;
   }
 
-  /** Scrolls to the divider. Before that, loads older messages, up to `maxPages`, until the first unseen one is loaded. */
+  /**
+   * Scrolls to the divider. Before that, loads older messages, up to `maxPages`, until the first unseen one is loaded. Stops when
+   * the reader enters another room, or sends a message, which removes the divider.
+   */
   async goTo(divider: Divider): Promise<void> {
     const { conversation } = this.#host;
     const { room } = conversation;
-    this.isSeeking = divider.first === undefined;
+    const isSearchNeeded = (): boolean =>
+      divider.first === undefined && divider.hasDivider && room === conversation.room;
+    if (isSearchNeeded()) this.#searched = room;
     try {
-      for (let page = 0; page < maxPages && divider.first === undefined; page += 1) {
+      for (let page = 0; page < maxPages && isSearchNeeded(); page += 1) {
         const [oldest] = this.#host.messages;
         await this.#host.loadOlder();
         if (this.#host.messages[0] === oldest) break;
       }
     } finally {
-      this.isSeeking = false;
+      if (this.#searched === room) this.#searched = undefined;
     }
     const key = divider.firstLoaded;
     // During the load, the reader may have scrolled, or entered another room.
