@@ -38,6 +38,17 @@ const mistakes: [what: string, made: () => Promise<string>, line: RegExp][] = [
   ['is no token', async () => '<!doctype html>', /not a signed JWT/],
 ];
 
+it('a banner never has a button without its sentence', async () => {
+  const chat = placeChat({ ...(await newPlace('--guests', 'deny')) });
+  const banners: string[] = [];
+  new MutationObserver(() => {
+    for (const banner of parts(chat, 'banner')) banners.push(banner.textContent);
+  }).observe(chat.shadowRoot ?? chat, { subtree: true, childList: true, characterData: true });
+  await eventually(() => part(chat, 'sign-in'));
+  expect(banners).not.to.be.empty;
+  expect(banners).not.to.include('Try again');
+});
+
 describe('a token that the relay refuses', () => {
   it('because it has expired: the console says why, and the person is asked to sign in again', async () => {
     const chat = placeChat({ ...(await newPlace()), token: await token({ exp: 1 }) });

@@ -12,6 +12,11 @@ async function isToldAtName(chat: RealtimeChat): Promise<void> {
   await eventually(() => expect(problem(chat)).to.equal('This name is taken. Please choose another.'));
 }
 
+/** A name that is refused before this is there is told at the next message. */
+async function hasLoadedRest(chat: RealtimeChat): Promise<void> {
+  await eventually(() => expect(chat.conversation.afterJoin).to.exist);
+}
+
 /** Types this name, and leaves its field. */
 function choose(chat: RealtimeChat, name: string): void {
   type(chat, 'name', name);
@@ -34,6 +39,7 @@ describe('a name that was refused', () => {
     const room = newRoom();
     const ann = await openChat({ room });
     const chat = await openOther({ room, username: '' });
+    await hasLoadedRest(chat);
     choose(chat, 'Ann');
     await isToldAtName(chat);
     ann.remove();
@@ -46,6 +52,7 @@ describe('a name that was refused', () => {
     const room = newRoom();
     await Person.enter(room, 'Ann');
     const chat = await openChat({ room, username: '' });
+    await hasLoadedRest(chat);
     const codes = codesOf(chat);
     choose(chat, 'Ann');
     await isToldAtName(chat);
@@ -75,6 +82,7 @@ describe('a name that was refused', () => {
     const room = newRoom();
     await Person.enter(room, 'Ann');
     const chat = await openChat({ room, username: '' });
+    await hasLoadedRest(chat);
     const codes = codesOf(chat);
     choose(chat, 'Ann');
     await isToldAtName(chat);

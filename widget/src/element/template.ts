@@ -85,11 +85,14 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
 /** A sentence, and the way on if there is one. */
 function banner(host: ChatHost, context: ChatContext): unknown {
   const { onDemand, words } = context;
+  const text = bannerText(context);
+  // The sentences of refusals load on demand. A button without its sentence would be a riddle.
+  if (!text) return nothing;
   const button =
     host.status === 'refused' &&
     (onDemand?.renderSignIn() ??
       html`<button type="button" @click=${() => host.connect()}>${words.text('retry')}</button>`);
-  return [bannerText(context) || nothing, button || nothing];
+  return [text, button || nothing];
 }
 
 function messages(
