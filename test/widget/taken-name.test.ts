@@ -96,6 +96,7 @@ describe('a name that was refused', () => {
     const room = newRoom();
     await Person.enter(room, 'Ann');
     const chat = await openChat({ room, username: '' });
+    await hasLoadedRest(chat);
     choose(chat, 'Ann');
     await isToldAtName(chat);
     type(chat, 'field', 'half a sentence');
