@@ -179,7 +179,7 @@ describe('a text that is longer than a draft can be', () => {
     field.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }));
     expect(field.value).to.have.length(longest + 1);
     field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    expect(field.value).to.equal('あ'.repeat(longest));
+    expect(field.value).to.have.lengthOf(longest);
   });
 
   it('is taken back with the caret where it was', async () => {

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, openChat, openOther } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { say, type } from './support/hands.ts';
+import { clickSend, say, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
 import { focusedPart, greeting, input, isIn, part, shows } from './support/view.ts';
 
@@ -76,6 +76,20 @@ describe('a name that was refused', () => {
     await chat.updateComplete;
     expect(input(chat, 'name')).not.to.have.attribute('aria-invalid');
     expect(focusedPart(chat)).to.equal('field');
+  });
+
+  it('is the same one with other blanks in it: the next message stays in the field', async () => {
+    const room = newRoom();
+    await Person.enter(room, 'Ann B');
+    const chat = await openChat({ room, username: '' });
+    await hasLoadedRest(chat);
+    type(chat, 'field', 'hello');
+    type(chat, 'name', 'Ann  B');
+    clickSend(chat);
+    await isIn(chat, 'hello', 'failed');
+    await isToldAtName(chat);
+    say(chat, 'again');
+    expect(input(chat, 'field').value).to.equal('again');
   });
 
   it('is told to the page again if a message under it is refused later', async () => {

@@ -1,4 +1,4 @@
-import { defaultRoom, doneSchema } from '@realtime-chat/protocol';
+import { defaultRoom, doneSchema, nameFrom } from '@realtime-chat/protocol';
 import { ChatError } from './chat-error.js';
 import type { Emit } from './chat-room-events.js';
 import { Clock } from './sync/clock.js';
@@ -149,8 +149,8 @@ export class ChatRoom extends RoomView {
     const { session } = this.parts;
     this.username = username;
     if (username === session.joinedAs) return;
-    // Another name was used meanwhile, so a refused one may be free by now.
-    session.identity.refusedName = undefined;
+    // When the person returns to a refused name, it may be free.
+    if (nameFrom(username) !== session.identity.refusedName) session.identity.refusedName = undefined;
     session.rejoin();
   }
 
