@@ -20,6 +20,8 @@ export class AfterJoin implements AfterJoinContext {
     watchIdentity(host, context);
     watchTakenNames(host, context);
     addEnglish(enAfterJoin);
+    // The parts above begin with the next update.
+    host.requestUpdate();
   }
 
   typing(): unknown {

@@ -17,8 +17,14 @@ export function watchTakenNames(host: ConversationHost, context: ChatContext): v
       if (room === watched) return;
       watched = room;
       shown = undefined;
-      if (room) forgetFreeName(room);
-      room?.on('error', ({ error, message }) => {
+      if (!room) return;
+      forgetFreeName(room);
+      // A join may have been refused before this code was loaded.
+      if (room.choosesName && room.identity.refusedName === nameFrom(context.composer.name)) {
+        shown = room.identity.refusedName;
+        context.composer.showProblem('name_taken', false);
+      }
+      room.on('error', ({ error, message }) => {
         if (error.code !== 'name_taken' || room !== context.room || !room.choosesName) return;
         const { identity, username = '' } = room;
         // A join has recorded the name that was refused.
