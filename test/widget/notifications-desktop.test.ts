@@ -202,7 +202,8 @@ describe('with notifications by the desktop', () => {
     await eventually(async () => expect(await heldLocks('watched', room)).to.have.lengthOf(2));
     inBackground(true);
     await ben.says('seen in the other tab');
-    await isUnread(chat, 1);
+    await eventually(() => messageOf(chat, 'seen in the other tab'));
+    await isUnread(chat, 0);
     // The page has asked the same before.
     await heldLocks();
     await leaves(tab);

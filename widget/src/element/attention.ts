@@ -94,12 +94,15 @@ export class Attention implements ReactiveController {
     if (message.own) return;
     const host = this.#host;
     const position = host.conversation.room?.position;
-    // A message may arrive before the first update after the join. It was not there at the join, so it counts as unseen.
-    if (position && message.seq) this.#start ??= { ...position, seq: message.seq - 1 };
+    const { isWatching } = this;
+    if (position && message.seq) {
+      // A message may arrive before the code that counts, or before the first update after the join.
+      if (isWatching && !this.unread) this.#start = position;
+      else this.#start ??= { ...position, seq: message.seq - 1 };
+    }
     const mentionsMe = host.conversation.names.mentionsMe(message.message);
     void this.#loadAnnouncer().then((announcer) => announcer?.add(message));
     if (mentionsMe) emitEvent(host, 'chat-mention', { message });
-    const { isWatching } = this;
     this.unread?.receive(message, isWatching);
     if (!isWatching) void this.#notify(message, mentionsMe);
   }

@@ -139,7 +139,9 @@ export class Unread implements ReactiveController {
    */
   receive(message: ChatMessage, isWatching: boolean): void {
     this.#recall();
-    if (isWatching && this.count === 0 && !this.#wasAway) return this.#seeAll();
+    // A reader who has just entered has missed nothing if the message is the next one after the last seen position.
+    const isNext = message.seq !== undefined && message.seq <= (this.#seen?.seq ?? 0) + 1;
+    if (isWatching && this.count === 0 && (isNext || !this.#wasAway)) return this.#seeAll();
     if (message.seq === undefined) {
       if (this.#unlogged.length === 0) this.#firstUnlogged = keyOf(message);
       this.#unlogged.push(keyOf(message));
