@@ -38,7 +38,8 @@ interface Setting {
 
 const open = new Set<Page>();
 
-afterEach(() => {
+afterEach(async () => {
+  for (const page of open) await page.beforeClose?.();
   // Nothing that a chat meets may become an error of the page that it is in.
   const problems = [...open].flatMap((page) => page.problems);
   for (const page of open) page.close();
@@ -47,6 +48,8 @@ afterEach(() => {
 });
 
 export class Page {
+  /** What has to be done before the page is closed at the end of its test. */
+  beforeClose: (() => Promise<void>) | undefined;
   #frame = document.createElement('iframe');
   #earlier: string[] = [];
 
