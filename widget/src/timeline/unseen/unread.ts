@@ -36,6 +36,7 @@ export class Unread implements ReactiveController {
   #key: string | undefined;
   /** The last seen position, once the room is joined. */
   #seen: Position | undefined;
+  #isStored = true;
   /**
    * The seq after which the divider is: above the first unseen message with a higher seq. It stays while the reader reads.
    * `update` sets it for the first unseen message, and for a reader who was away. `#takeOver` moves it for a reader who is away
@@ -124,6 +125,7 @@ export class Unread implements ReactiveController {
     const key = room && lastSeenKey(room);
     if (!position || key === undefined) return;
     if (key === this.#key && position.epoch === this.#seen?.epoch) return;
+    this.#store();
     const known = recallLastSeen(key);
     this.#key = key;
     this.#seen = [known, this.#start()].find((candidate) => candidate?.epoch === position.epoch) ?? position;
@@ -156,6 +158,12 @@ export class Unread implements ReactiveController {
    * @param isInView whether the page and the panel are in view
    */
   look(isInView: boolean): void {
+    this.#markInView(isInView);
+    // Once for all messages that came with a frame: other tabs hear of each change of the storage.
+    this.#store();
+  }
+
+  #markInView(isInView: boolean): void {
     // A page that was frozen or in the back/forward cache may have missed storage events.
     if (isInView && this.#wasAway) this.#takeOver();
     this.update();
@@ -190,10 +198,17 @@ export class Unread implements ReactiveController {
     const seen = this.#seen;
     if (seen && seq > seen.seq) {
       seen.seq = seq;
-      if (this.#key !== undefined) rememberLastSeen(this.#key, seen);
-      for (const chat of chats) chat.#takeOver();
+      this.#isStored = false;
     }
     this.update();
+  }
+
+  /** Stores the last seen position, if it has changed, and tells this person's other chats of the page. */
+  #store(): void {
+    if (this.#isStored || !this.#seen || this.#key === undefined) return;
+    this.#isStored = true;
+    rememberLastSeen(this.#key, this.#seen);
+    for (const chat of chats) if (chat.#room?.me === this.#room?.me) chat.#takeOver();
   }
 
   /** Removes the divider. Must be called when the reader sends a message. */
@@ -203,6 +218,7 @@ export class Unread implements ReactiveController {
 
   /** Forgets the state of the room. Must be called when the element shows another one. */
   reset(): void {
+    this.#store();
     this.#key = this.#seen = undefined;
     this.#unlogged = [];
     this.removeDivider();
