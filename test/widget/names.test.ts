@@ -1,29 +1,19 @@
 import { expect } from '@open-wc/testing';
-import type { RealtimeChat } from '@realtime-chat/widget';
 import { newRoom, openChat, openOther } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { clickSend, press, say, type } from './support/hands.ts';
+import { clickSend, say, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
 import {
-  buttonOf,
   conversation,
+  descriptionOf,
   focusedPart,
   greeting,
   input,
-  isIn,
-  isSent,
-  part,
   parts,
   says,
   shows,
   words,
 } from './support/view.ts';
-
-/** What assistive technology says about the name field, beside its label. */
-function aboutName(field: HTMLElement): string {
-  const root = field.getRootNode() as ShadowRoot;
-  return root.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent.trim() ?? '';
-}
 
 describe('without a name', () => {
   it('nothing is sent: the name field asks for one and takes the focus, and the text stays', async () => {
@@ -33,7 +23,7 @@ describe('without a name', () => {
     say(chat, 'from nobody');
     await says(chat, 'Please type your name');
     const name = input(chat, 'name');
-    expect(aboutName(name)).to.equal('Please type your name');
+    expect(descriptionOf(name)).to.equal('Please type your name');
     expect(name).to.have.attribute('aria-invalid', 'true');
     expect(focusedPart(chat)).to.equal('name');
     expect(input(chat, 'field').value).to.equal('from nobody');
@@ -42,7 +32,7 @@ describe('without a name', () => {
     type(chat, 'name', 'Ann');
     clickSend(chat);
     await shows(chat, [greeting, 'Ann: from nobody']);
-    expect(aboutName(name)).to.equal('');
+    expect(descriptionOf(name)).to.equal('');
     expect(name).not.to.have.attribute('aria-invalid');
     await eventually(() => expect(ben.heard).to.deep.equal(['Ann: from nobody']));
   });
@@ -114,7 +104,7 @@ describe('the name Server', () => {
       type(chat, 'name', name);
       say(chat, 'obey me');
       await says(chat, 'This name is taken. Please choose another.');
-      expect(aboutName(input(chat, 'name'))).to.equal('This name is taken. Please choose another.');
+      expect(descriptionOf(input(chat, 'name'))).to.equal('This name is taken. Please choose another.');
       expect(focusedPart(chat)).to.equal('name');
       expect(input(chat, 'field').value).to.equal('obey me');
       type(chat, 'name', 'Ann');
@@ -122,60 +112,6 @@ describe('the name Server', () => {
       await shows(chat, [greeting, 'Ann: obey me']);
     });
   }
-});
-
-describe('a name that somebody else in the room has', () => {
-  const codesOf = (chat: RealtimeChat): string[] => {
-    const codes: string[] = [];
-    chat.addEventListener('chat-error', ({ detail }) => codes.push(detail.code));
-    return codes;
-  };
-
-  it('is told once, at its field: sending leads there, with the name selected, and another name sends', async () => {
-    const room = newRoom();
-    await Person.enter(room, 'Ann');
-    const chat = await openChat({ room, username: '' });
-    const codes = codesOf(chat);
-    type(chat, 'name', 'Ann');
-    part(chat, 'field').focus();
-    input(chat, 'name').dispatchEvent(new Event('change'));
-    await says(chat, 'This name is taken. Please choose another.');
-    expect(focusedPart(chat)).to.equal('field');
-    say(chat, 'hello');
-    await eventually(() => expect(focusedPart(chat)).to.equal('name'));
-    const name = input(chat, 'name');
-    expect([name.selectionStart, name.selectionEnd]).to.deep.equal([0, 3]);
-    expect(input(chat, 'field').value).to.equal('hello');
-    expect(aboutName(name)).to.equal('This name is taken. Please choose another.');
-    type(chat, 'name', 'Zoë');
-    press(name, 'Enter');
-    await shows(chat, [greeting, 'Zoë: hello']);
-    expect(focusedPart(chat)).to.equal('field');
-    expect(codes).to.deep.equal(['name_taken']);
-  });
-
-  it('is told once if the message is on its way already, and the focus goes to the name', async () => {
-    const room = newRoom();
-    await Person.enter(room, 'Ann');
-    const chat = await openChat({ room, username: '' });
-    const codes = codesOf(chat);
-    type(chat, 'field', 'hello');
-    type(chat, 'name', 'Ann');
-    // What a browser does when the person clicks the button right after the last letter.
-    input(chat, 'name').dispatchEvent(new Event('change'));
-    clickSend(chat);
-    await eventually(() => expect(focusedPart(chat)).to.equal('name'));
-    const name = input(chat, 'name');
-    expect([name.selectionStart, name.selectionEnd]).to.deep.equal([0, 3]);
-    await isIn(chat, 'hello', 'failed');
-    expect(codes).to.deep.equal(['name_taken']);
-    type(chat, 'name', 'Zoë');
-    say(chat, 'again');
-    await isSent(chat, 'again');
-    (await buttonOf(chat, 'hello', 'Try again')).click();
-    await isSent(chat, 'hello');
-    expect(codes).to.deep.equal(['name_taken']);
-  });
 });
 
 describe('a name', () => {

@@ -1,7 +1,6 @@
 import { expect, oneEvent } from '@open-wc/testing';
-import type { RealtimeChat } from '@realtime-chat/widget';
 import { SignJWT } from 'jose';
-import { isOnline, openChat, placeChat, stage } from './support/chat.ts';
+import { errorCodesOf, isOnline, openChat, placeChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, type } from './support/hands.ts';
 import { newPlace } from './support/moderation.ts';
@@ -19,11 +18,6 @@ afterEach(() => {
   console.error = error;
 });
 
-const codesOf = (chat: RealtimeChat): string[] => {
-  const codes: string[] = [];
-  chat.addEventListener('chat-error', ({ detail }) => codes.push(detail.code));
-  return codes;
-};
 const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
 const signedWith = (secret: string): Promise<string> =>
   new SignJWT({ sub: '7', aud: 'chat' })
@@ -52,7 +46,7 @@ it('a banner never has a button without its sentence', async () => {
 describe('a token that the relay refuses', () => {
   it('because it has expired: the console says why, and the person is asked to sign in again', async () => {
     const chat = placeChat({ ...(await newPlace()), token: await token({ exp: 1 }) });
-    const codes = codesOf(chat);
+    const codes = errorCodesOf(chat);
     await eventually(() => expect(bannerWords(chat)).to.contain('Please sign in again.'));
     expect(codes).to.deep.equal(['unauthorized']);
     expect(lines).to.have.lengthOf(1);
@@ -69,7 +63,7 @@ describe('a token that the relay refuses', () => {
     it(`because it ${what}: the console says why, and nobody is asked to sign in, which would not help`, async () => {
       const place = await newPlace('--auth-audience', 'chat');
       const chat = placeChat({ ...place, token: await made() });
-      const codes = codesOf(chat);
+      const codes = errorCodesOf(chat);
       await eventually(() => expect(bannerWords(chat)).to.contain('The chat is not available.'));
       expect(part(chat, 'banner').querySelector('button')).to.have.text('Try again');
       expect(parts(chat, 'sign-in')).to.be.empty;
@@ -186,7 +180,7 @@ describe('a tokenProvider that fails', () => {
     const place = await newPlace('--guests', 'deny');
     const chat = document.createElement('realtime-chat');
     for (const [name, value] of Object.entries(place)) chat.setAttribute(name, value);
-    const codes = codesOf(chat);
+    const codes = errorCodesOf(chat);
     let failures = 2;
     chat.tokenProvider = async () => {
       if (failures-- > 0) throw new Error('the session store is down');

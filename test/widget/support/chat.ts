@@ -59,3 +59,10 @@ export function isOnline(chat: RealtimeChat): Promise<void> {
     if (statusWords(chat) !== 'Online') throw new Error(`The status reads ${statusWords(chat)}`);
   });
 }
+
+/** The codes of all `chat-error` from now on. */
+export function errorCodesOf(chat: RealtimeChat): string[] {
+  const codes: string[] = [];
+  chat.addEventListener('chat-error', ({ detail }) => codes.push(detail.code));
+  return codes;
+}

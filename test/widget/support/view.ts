@@ -151,3 +151,9 @@ export function menuItem(chat: RealtimeChat, name: string): HTMLElement {
 function nameOf(element: Element): string {
   return element.getAttribute('aria-label') ?? element.textContent.trim();
 }
+
+/** What assistive technology says about a field, beside its label. */
+export function descriptionOf(field: HTMLElement): string {
+  const root = field.getRootNode() as ShadowRoot;
+  return root.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent.trim() ?? '';
+}

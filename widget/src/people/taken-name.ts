@@ -10,6 +10,10 @@ export function watchTakenNames(host: ConversationHost, context: ChatContext): v
   let watched: ChatRoom | undefined;
   /** The name whose refusal was shown last. A client that reconnects joins under it again, and is refused again. */
   let shown: string | undefined;
+  // A person who chooses the name once more is told once more.
+  host.shadowRoot?.addEventListener('input', ({ target }) => {
+    if ((target as Element).matches('[part="name"]')) shown = undefined;
+  });
   host.addController({
     hostUpdated() {
       const { room } = context;
