@@ -76,3 +76,8 @@ export class RoomMembers {
     if (username !== undefined) this.names.remove(username, id);
   }
 }
+
+/** Returns the short form of a member, for frequent frames. Clients know the rest from the list of members. */
+export function briefMember({ picture: _, moderator: __, ...member }: Member): Member {
+  return member;
+}

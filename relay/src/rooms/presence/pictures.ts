@@ -19,8 +19,3 @@ export function authorsWithPicture(
   }
   return authors.length > 0 ? { authors } : {};
 }
-
-/** Returns the short form of a member, for frequent frames. Clients know the rest from the list of members. */
-export function briefMember({ picture: _, moderator: __, ...member }: Member): Member {
-  return member;
-}
