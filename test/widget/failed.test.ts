@@ -100,7 +100,7 @@ describe('a message that was refused', () => {
     const begun = neverWrites(page);
     (await buttonOf(page.chat, 'my words', 'Try again')).click();
     await begun;
-    page.close();
+    await page.close();
     const next = await Page.open({ 'relay-url': server.url, room, username: 'Ann' });
     await isIn(next.chat, 'my words', 'failed');
     expect(await server.heard()).to.deep.equal(['my words']);

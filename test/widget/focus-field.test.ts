@@ -3,7 +3,8 @@ import { openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { choose, clickSend, press, pressEnter, say, type } from './support/hands.ts';
 import { buttonOf, focusedPart, input, isSent, messageOf, part } from './support/view.ts';
-import { focusIsOn, openWith, openRefused } from './support/focus.ts';
+import { focusIsOn, openRefused } from './support/focus.ts';
+import { openWith } from './support/talk.ts';
 
 describe('the focus is in the text field, so that the next message can be typed at once', () => {
   it('when Enter in the text field has sent a message', async () => {

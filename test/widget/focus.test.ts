@@ -15,7 +15,8 @@ import {
   parts,
   shows,
 } from './support/view.ts';
-import { focusIsOn, focusedText, numbered, openWith, openRefused } from './support/focus.ts';
+import { focusIsOn, focusedText, numbered, openRefused } from './support/focus.ts';
+import { openWith } from './support/talk.ts';
 
 describe('the focus stays in the chat', () => {
   it('when the focused message belongs to a room that is left', async () => {

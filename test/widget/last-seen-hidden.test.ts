@@ -6,7 +6,7 @@ import { scrollTo } from './support/hands.ts';
 import { badge, placeLauncher } from './support/launcher.ts';
 import { Person } from './support/person.ts';
 import { messageOf, part, parts } from './support/view.ts';
-import { firstUnseen, hasLoaded, isAtDivider, lines, missed, seenKeys, visit } from './support/visits.ts';
+import { firstUnseen, isAtDivider, lines, missed, seenKeys, visit } from './support/visits.ts';
 
 describe('a launcher', () => {
   it('has the number of missed messages on its button on the next visit, and opens at the divider', async () => {
@@ -27,7 +27,7 @@ describe('a launcher', () => {
     expect(badge(chat)).to.be.undefined;
     part(chat, 'launcher').click();
     await isOnline(chat);
-    await hasLoaded(page);
+    await page.hasLoaded();
     await isAtDivider(chat);
     expect(firstUnseen(chat)).to.equal('line 1');
   });

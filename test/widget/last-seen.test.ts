@@ -43,7 +43,7 @@ describe('a reader who comes back to the page', () => {
       expect(inView(first.chat).at(-1)).to.equal(`line ${seen}`);
       return seen;
     });
-    first.close();
+    await first.close();
     const { chat } = await visit(room);
     await eventually(() => expect(firstUnseen(chat)).to.equal(`line ${last + 1}`));
   });
@@ -77,7 +77,7 @@ describe('a reader who comes back to the page', () => {
     const first = await visit(room);
     say(first.chat, 'mine');
     await isSent(first.chat, 'mine');
-    first.close();
+    await first.close();
     const { chat } = await visit(room);
     await eventually(() => messageOf(chat, 'mine'));
     expect(parts(chat, 'unseen')).to.be.empty;
@@ -106,7 +106,7 @@ describe('a reader who comes back to the page', () => {
     const mona = await visit(room, { ...place, token: await token() });
     await eventually(() => messageOf(mona.chat, 'before'));
     await isRemembered(room);
-    mona.close();
+    await mona.close();
     await ben.says(...lines(40));
     const lisa = await visit(room, { ...place, token: await token({ sub: '8', name: 'Lisa', roles: [] }) });
     await eventually(() => messageOf(lisa.chat, 'line 40'));
@@ -114,7 +114,7 @@ describe('a reader who comes back to the page', () => {
     await lisa.chat.updateComplete;
     expect(parts(lisa.chat, 'unseen')).to.be.empty;
     expect(lisa.chat.unread).to.equal(0);
-    lisa.close();
+    await lisa.close();
     const again = await visit(room, { ...place, token: await token() });
     await isAtDivider(again.chat);
   });
@@ -129,7 +129,7 @@ describe('a reader who comes back to the page', () => {
       return found;
     });
     await eventually(() => expect(badge(page.chat)).to.equal('10'));
-    page.close();
+    await page.close();
     await ben.gives(tenth, '👍', '🎉', '🚀');
     await ben.says(...lines(60, 11));
     const { chat } = await visit(room, { layout: 'launcher', eager: '' });
@@ -150,7 +150,7 @@ describe('a reader who comes back to the page', () => {
     const page = await visit(room, { 'relay-url': server.url });
     await eventually(() => messageOf(page.chat, 'line 30'));
     await isRemembered(room);
-    page.close();
+    await page.close();
     const [key = ''] = seenKeys(room);
     for (const [stored, unread] of [
       [`3 1 first`, 27],

@@ -5,7 +5,8 @@ import { eventually } from './support/eventually.ts';
 import { openMenu, press, say } from './support/hands.ts';
 import { Person } from './support/person.ts';
 import { focusedPart, input, isMenuOpen, isSent, menuItem, messageOf, part, parts } from './support/view.ts';
-import { openWith, focused, isOpen, isClosed } from './support/message-menu.ts';
+import { focused, isOpen, isClosed } from './support/message-menu.ts';
+import { openWith } from './support/talk.ts';
 
 describe('with the keyboard alone', () => {
   it('a person moves between messages, and returns to the last focused one', async () => {

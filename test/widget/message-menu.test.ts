@@ -20,7 +20,8 @@ import {
   parts,
   statusWords,
 } from './support/view.ts';
-import { openWith, focused, isOpen, isClosed } from './support/message-menu.ts';
+import { focused, isOpen, isClosed } from './support/message-menu.ts';
+import { openWith } from './support/talk.ts';
 
 const everything = [
   '👍',

@@ -213,7 +213,7 @@ describe('a message that is held for a moderator', () => {
   it('is shown once if it was approved while its page was closed', async () => {
     const { mona, page, attributes } = await openHeld();
     await isHeld(page);
-    page.close();
+    await page.close();
     await letThrough(mona);
     await isThere(await Page.open(attributes));
   });
@@ -223,7 +223,7 @@ describe('a message that is held for a moderator', () => {
     const other = await Page.open(attributes);
     await isOnline(other.chat);
     await isHeld(page);
-    page.close();
+    await page.close();
     await letThrough(mona);
     await isSent(other.chat, 'see example.com');
     other.chat.disconnect();

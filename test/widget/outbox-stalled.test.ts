@@ -117,7 +117,7 @@ describe('a store that answers late', () => {
     await relay.kill();
     say(closed.chat, 'one');
     await isStored(closed.chat.room, 'one');
-    closed.close();
+    await closed.close();
     page.window.stall('transactions');
     page.window.longWaits = 'short';
     await relay.startAgain();

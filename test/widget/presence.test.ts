@@ -74,12 +74,12 @@ describe('the header', () => {
     const ben = await openOther({ room });
     await seesPeople(ben, '2 people', ['Ann', 'Ben (you)']);
 
-    tabs[0]?.close();
-    tabs[1]?.close();
+    await tabs[0]?.close();
+    await tabs[1]?.close();
     // Whatever the two that were closed changed would be told with this.
     const cem = await openOther({ room, username: 'Cem' });
     await seesPeople(ben, '3 people', ['Ann', 'Ben (you)', 'Cem']);
-    tabs[2]?.close();
+    await tabs[2]?.close();
     await seesPeople(ben, '2 people', ['Ben (you)', 'Cem']);
     cem.remove();
     await seesPeople(ben, '1 person', ['Ben (you)']);
@@ -92,7 +92,7 @@ describe('the header', () => {
     localStorage.clear();
     const page = await pageOf('Ben', room);
     await seesPeople(ann, '2 people', ['Ann (you)', 'Ben']);
-    page.close();
+    await page.close();
     await seesPeople(ann, '1 person', ['Ann (you)']);
     expect(part(ann, 'people').getBoundingClientRect().height).to.be.above(0);
   });

@@ -31,7 +31,7 @@ describe('the next person at the same browser', () => {
     // Until the outbox has stored it, it is a part of the draft, too.
     await eventually(async () => expect(await keptFor(place.room)).to.have.lengthOf(1));
     type(first.chat, 'field', 'half a sentence of Mona');
-    first.close();
+    await first.close();
 
     for (const bearer of [await lisas(), undefined]) {
       const next = await openAs(place, bearer);
@@ -45,7 +45,7 @@ describe('the next person at the same browser', () => {
       expect(conversation(next.chat).join()).not.to.contain('unsent by Mona');
       // A page that is closed before this tries once more, at its next visit.
       await eventually(async () => expect(await keptFor(place.room)).to.have.lengthOf(1));
-      next.close();
+      await next.close();
       await relay.kill();
     }
 
@@ -63,17 +63,18 @@ describe('the next person at the same browser', () => {
     const place = { 'relay-url': relay.url, room: newRoom() };
     const guest = await openAs(place);
     type(guest.chat, 'name', 'Zoë');
-    // WebKit retries an import of a removed frame for ever, with or without a chat in it, and the page hangs.
     await isOnline(guest.chat);
-    guest.close();
+    await guest.close();
     const signedIn = await openAs(place, await token({ name: undefined }));
     await isOnline(signedIn.chat);
     await eventually(() => expect(input(signedIn.chat, 'name').value).to.equal(''));
-    signedIn.close();
+    await signedIn.close();
     const elsewhere = await openAs({ ...place, 'relay-url': other.url });
     expect(input(elsewhere.chat, 'name').value).to.equal('');
+    await isOnline(elsewhere.chat);
     const back = await openAs(place);
     expect(input(back.chat, 'name').value).to.equal('Zoë');
+    await isOnline(back.chat);
   });
 });
 

@@ -4,9 +4,8 @@ import { joined, refused, sent } from './answers.ts';
 import { newRoom, openChat } from './chat.ts';
 import { eventually } from './eventually.ts';
 import { say } from './hands.ts';
-import { Person } from './person.ts';
 import { scriptedServer } from './servers.ts';
-import { focusedPart, isIn, messageOf } from './view.ts';
+import { focusedPart, isIn } from './view.ts';
 
 /** Waits until the focus is there, and looks whether it stays: browsers take it from what is hidden a moment later. */
 export async function focusIsOn(chat: RealtimeChat, name: string | null): Promise<void> {
@@ -24,18 +23,6 @@ export function focusedText(chat: RealtimeChat): string | null | undefined {
 
 export const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `message ${index}`);
-
-/** Ann in a room where Ben has said these things. */
-export async function openWith(
-  ...texts: string[]
-): Promise<{ ann: RealtimeChat; ben: Person; room: string }> {
-  const room = newRoom();
-  const ben = await Person.enter(room, 'Ben');
-  await ben.says(...texts);
-  const ann = await openChat({ room });
-  await eventually(() => messageOf(ann, texts.at(-1) ?? ''));
-  return { ann, ben, room };
-}
 
 /** Ann with a message that the server refuses first, and takes then. */
 export async function openRefused(): Promise<RealtimeChat> {

@@ -5,7 +5,6 @@ import { isOnline, newRoom, placeChat, stage } from './chat.ts';
 import { eventually } from './eventually.ts';
 import { scrollTo } from './hands.ts';
 import { Page } from './page.ts';
-import { hasLoaded } from './visits.ts';
 import { Person } from './person.ts';
 import { distanceFromEnd, focusedPart, messageOf, part, parts } from './view.ts';
 
@@ -54,10 +53,6 @@ export async function openPhonePage(attributes: Record<string, string> = {}): Pr
   const page = await Page.open(launcherOf(attributes));
   await eventually(() => part(page.chat, 'launcher'));
   page.window.focus();
-  const { chat } = page;
-  page.beforeClose = async () => {
-    if (chat.isConnected && chat.status === 'online') await hasLoaded(page);
-  };
   return page;
 }
 

@@ -39,17 +39,14 @@ interface Setting {
 const open = new Set<Page>();
 
 afterEach(async () => {
-  for (const page of open) await page.beforeClose?.();
   // Nothing that a chat meets may become an error of the page that it is in.
   const problems = [...open].flatMap((page) => page.problems);
-  for (const page of open) page.close();
+  await Promise.all([...open].map((page) => page.close()));
   open.clear();
   expect(problems).to.be.empty;
 });
 
 export class Page {
-  /** What has to be done before the page is closed at the end of its test. */
-  beforeClose: (() => Promise<void>) | undefined;
   #frame = document.createElement('iframe');
   #earlier: string[] = [];
 
@@ -85,12 +82,35 @@ export class Page {
     return [...this.#earlier, ...(this.#frame.isConnected ? this.window.problems : [])];
   }
 
+  get isOnline(): boolean {
+    return this.#frame.contentDocument?.querySelector('realtime-chat')?.status === 'online';
+  }
+
+  /** Waits until no file is being loaded: after the join, an online chat loads these. */
+  async hasLoaded(): Promise<void> {
+    const { performance } = this.window;
+    await eventually(() => {
+      const files = performance.getEntriesByType('resource').map(({ name }) => name);
+      const expected = this.isOnline ? ['after-join', 'announcer', 'outbox-store', 'unread'] : [];
+      for (const file of expected) expect(files.join()).to.contain(file);
+    });
+    // What has arrived is linked and run before the page is drawn twice.
+    for (let frame = 0; frame < 2; frame += 1)
+      await new Promise((resolve) => this.window.requestAnimationFrame(resolve));
+  }
+
   reload(): Promise<void> {
     this.#earlier = this.problems;
     return this.#loads(() => this.window.location.reload());
   }
 
-  close(): void {
+  /**
+   * WebKit retries an import of a removed frame for ever, with or without a chat in it: then the whole page hangs. A test whose
+   * chat is connecting waits until it is online first.
+   */
+  async close(): Promise<void> {
+    if (!this.#frame.isConnected) return;
+    await this.hasLoaded();
     this.#earlier = this.problems;
     this.#frame.remove();
   }

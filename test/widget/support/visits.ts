@@ -1,4 +1,4 @@
-// Visits of a room by somebody who may have missed messages, and where they find themselves.
+// Visits of a room by a person who may have missed messages, and what the chat shows at the visit.
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom } from './chat.ts';
@@ -16,21 +16,9 @@ export async function visit(room: string, attributes: Record<string, string> = {
   if (attributes['layout'] === 'launcher') await eventually(() => part(page.chat, 'launcher'));
   if (attributes['layout'] !== 'launcher' || 'eager' in attributes) {
     await isOnline(page.chat);
-    await hasLoaded(page);
+    await page.hasLoaded();
   }
   return page;
-}
-
-/** WebKit retries an import of a removed frame for ever, so no page is closed while it loads files of the chat. */
-export async function hasLoaded({ window: view }: Page): Promise<void> {
-  await eventually(() => {
-    const files = view.performance.getEntriesByType('resource').map(({ name }) => name);
-    for (const file of ['after-join', 'announcer', 'outbox-store', 'unread'])
-      expect(files.join()).to.contain(file);
-  });
-  // What has arrived is linked and run before the page is drawn twice.
-  for (let frame = 0; frame < 2; frame += 1)
-    await new Promise((resolve) => view.requestAnimationFrame(resolve));
 }
 
 /** Waits until the browser remembers what was seen of the room, by so many people. */
@@ -53,7 +41,7 @@ export async function missed(...texts: string[]): Promise<{ room: string; ben: P
   const page = await visit(room);
   await eventually(() => messageOf(page.chat, 'before'));
   await isRemembered(room);
-  page.close();
+  await page.close();
   await ben.says(...texts);
   return { room, ben };
 }
