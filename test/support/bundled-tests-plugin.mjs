@@ -25,7 +25,7 @@ export async function bundledTestsPlugin(rootDir) {
     write: false,
     format: 'esm',
     target: 'es2022',
-    sourcemap: 'inline',
+    sourcemap: 'linked',
     // A `development` condition would load CommonJS builds that no browser runs.
     conditions: ['browser', 'production'],
     tsconfig: join(rootDir, 'test/tsconfig.json'),

@@ -47,6 +47,8 @@ export async function startWebKitDriver({ driver, xvfb }) {
       DISPLAY: `:${display}`,
       // As root, and in containers, its own sandbox cannot start.
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
+      // Without a graphics card, to draw by OpenGL takes as much processor time as everything else.
+      WEBKIT_DISABLE_DMABUF_RENDERER: '1',
       // The accessibility bus is not there on a machine without a desktop, and waiting for it takes seconds.
       NO_AT_BRIDGE: '1',
     },

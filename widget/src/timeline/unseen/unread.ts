@@ -31,6 +31,11 @@ export class Unread implements ReactiveController {
   #scroll: ScrollContext;
   #start: () => Position | undefined;
   #unseenPosition: UnseenPosition;
+  /**
+   * When a `<details>` around the chat is opened or closed, neither the size nor the scroll position of the chat changes. The
+   * margin is there because a chat below the visible part of the page counts as in view.
+   */
+  #visibility = new IntersectionObserver(() => this.#host.requestUpdate(), { rootMargin: '999999px' });
   /** Whether the chat has been out of view since the last `look`. Also true after a room was entered. */
   #wasAway = true;
   #key: string | undefined;
@@ -61,12 +66,14 @@ export class Unread implements ReactiveController {
   hostConnected(): void {
     chats.add(this);
     addEventListener('storage', this.#takeOver);
+    this.#visibility.observe(this.#host);
     // An element outside of a document learns nothing of other chats.
     this.#takeOver();
   }
 
   hostDisconnected(): void {
     chats.delete(this);
+    this.#visibility.disconnect();
     removeEventListener('storage', this.#takeOver);
   }
 
