@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
+import { launchChromium } from '../support/browser.mjs';
 import { goBy, greeting, hasStatus, isSent, partOf, say, shows } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { newPage } from './support/people.ts';
@@ -57,7 +58,8 @@ async function isTold(t: TestContext, page: Page, url: string): Promise<void> {
 for (const path of ['', 'launcher.html']) {
   test(`the relay’s page /${path} does all it does under its own policy, and by no request to others`, async (t) => {
     const { url } = await newRelay(t);
-    const page = await newPage(t);
+    // Only a browser with a window has notifications.
+    const page = await newPage(t, launchChromium);
     await page.context().grantPermissions(['notifications'], { origin: url });
     const problems = await watchPolicy(page, [url]);
     const answer = await page.goto(`${url}/${path}`);

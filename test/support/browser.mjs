@@ -68,14 +68,21 @@ export async function findHeadlessChromium() {
  * @returns {Promise<import('playwright-core').Browser>}
  */
 export async function launchChromium(options = {}) {
+  return launch(await findChromium(), options);
+}
+
+/** @returns {Promise<import('playwright-core').Browser>} */
+export async function launchHeadlessChromium() {
+  return launch(await findHeadlessChromium());
+}
+
+/**
+ * @param {Chromium} found
+ * @param {import('playwright-core').LaunchOptions} [options]
+ */
+async function launch({ executablePath, env, args: own }, options = {}) {
   const { chromium } = await import('playwright-core');
-  const found = await findChromium();
-  return chromium.launch({
-    executablePath: found.executablePath,
-    env: found.env,
-    ...options,
-    args: [...found.args, ...(options.args ?? [])],
-  });
+  return chromium.launch({ executablePath, env, ...options, args: [...own, ...(options.args ?? [])] });
 }
 
 function installed() {

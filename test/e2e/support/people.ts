@@ -1,22 +1,22 @@
-import { after, before, type TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../../support/browser.mjs';
+import { launchHeadlessChromium } from '../../support/browser.mjs';
 
-let browser: Browser | undefined;
+type Launch = () => Promise<Browser>;
 
-// One for all tests of a file; each person has a profile of their own in it.
-before(async () => {
-  browser = await launchChromium();
-});
+// One for all tests of a process; each person has a profile of their own in it.
+const browsers = new Map<Launch, Promise<Browser>>();
 
 after(async () => {
-  await browser?.close();
+  for (const browser of browsers.values()) await (await browser).close();
+  browsers.clear();
 });
 
 /** An empty page in the browser of somebody who was never here. An error on the page fails the test. */
-export async function newPage(t: TestContext): Promise<Page> {
-  if (!browser) throw new Error('The browser is not started yet');
-  const context = await browser.newContext();
+export async function newPage(t: TestContext, launch: Launch = launchHeadlessChromium): Promise<Page> {
+  const browser = browsers.get(launch) ?? launch();
+  browsers.set(launch, browser);
+  const context = await (await browser).newContext();
   const page = await context.newPage();
   const problems: Error[] = [];
   page.on('pageerror', (error) => problems.push(error));

@@ -1,4 +1,4 @@
-import { launchChromium } from '../../support/browser.mjs';
+import { launchHeadlessChromium } from '../../support/browser.mjs';
 import { startRelay } from '../relay.ts';
 import { Crowd } from '../crowd.ts';
 import { servePage } from '../page-server.ts';
@@ -21,7 +21,7 @@ export async function pages(plan: PagesPlan, random: Random): Promise<Report> {
   const relay = await startRelay();
   const proxy = await Proxy.listen(relay.port);
   const site = await servePage(proxy.url, room);
-  const browser = await launchChromium();
+  const browser = await launchHeadlessChromium();
   const crowd = new Crowd({ relayUrl: relay.url, senders: 2, rooms: 1, random: random.fork('crowd') });
   const counts = { reloads: 0, closes: 0, waiting: 0 };
   const people: Person[] = [];
