@@ -39,6 +39,8 @@ function firefox() {
     executablePath,
     headless: true,
     networkEnabled,
+    // Each page has its process anyway, and the next one is not ready much earlier.
+    extraPrefsFirefox: { 'dom.ipc.processPrelaunch.enabled': false },
   };
   return severalOf('Firefox', () => chromeLauncher({ launchOptions }));
 }
