@@ -16,7 +16,7 @@ interface PageWindow extends Window {
   afterWait: (() => void) | undefined;
   /** How many short waits are over. */
   readonly endedWaits: number;
-  /** Resolves when these files of the chat, which it must have begun to load, are there. */
+  /** Resolves when these files of the chat are there, or cannot be loaded. */
   hasLoaded(names: readonly string[]): Promise<unknown>;
   /** Stalled transactions. */
   readonly held: readonly unknown[];
@@ -40,6 +40,9 @@ interface Setting {
 
 /** The files that a chat loads once it is online. */
 const loadedOnline = ['after-join', 'announcer', 'outbox-store', 'unread'];
+
+/** The files that a chat may be loading when a test ends. */
+const loadedLater = ['launcher-button', 'launcher-panel', 'notifications', 'on-demand', 'permalink-target'];
 
 const open = new Set<Page>();
 
@@ -92,10 +95,10 @@ export class Page {
   }
 
   /** Waits until no file is being loaded. */
-  async hasLoaded(): Promise<void> {
+  async hasLoaded(files = loadedOnline): Promise<void> {
     if (this.isOnline) {
       await this.#isDrawn();
-      await this.window.hasLoaded(loadedOnline);
+      await this.window.hasLoaded(files);
     }
     await this.#isDrawn();
   }
@@ -117,7 +120,7 @@ export class Page {
    */
   async close(): Promise<void> {
     if (!this.#frame.isConnected) return;
-    await this.hasLoaded();
+    await this.hasLoaded([...loadedOnline, ...loadedLater]);
     this.#earlier = this.problems;
     this.#frame.remove();
   }
