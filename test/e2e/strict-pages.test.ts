@@ -58,7 +58,7 @@ async function isTold(t: TestContext, page: Page, url: string): Promise<void> {
 for (const path of ['', 'launcher.html']) {
   test(`the relay’s page /${path} does all it does under its own policy, and by no request to others`, async (t) => {
     const { url } = await newRelay(t);
-    // Only a browser with a window has notifications.
+    // The headless shell has no notifications.
     const page = await newPage(t, launchChromium);
     await page.context().grantPermissions(['notifications'], { origin: url });
     const problems = await watchPolicy(page, [url]);

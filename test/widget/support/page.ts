@@ -90,13 +90,15 @@ export class Page {
     return [...this.#earlier, ...(this.#frame.isConnected ? this.window.problems : [])];
   }
 
-  get isOnline(): boolean {
+  /** A test may have removed the chat from its page. */
+  get #isOnline(): boolean {
     return this.#frame.contentDocument?.querySelector('realtime-chat')?.status === 'online';
   }
 
   /** Waits until no file is being loaded. */
   async hasLoaded(files = loadedOnline): Promise<void> {
-    if (this.isOnline) {
+    if (this.#isOnline) {
+      // The chat's own import of a file comes first.
       await this.#isDrawn();
       await this.window.hasLoaded(files);
     }
