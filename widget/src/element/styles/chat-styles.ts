@@ -5,6 +5,7 @@ import { messageStyles } from '../../timeline/message/message-styles.js';
 import { reactionStyles } from '../../timeline/message/reaction-styles.js';
 import { timelineStyles } from '../../timeline/timeline-styles.js';
 import { controlStyles } from '../../ui/control-styles.js';
+import { iconStyles } from '../../ui/icon/icon-styles.js';
 import { visuallyHiddenStyles } from '../../ui/visually-hidden-styles.js';
 import { layoutStyles } from './layout-styles.js';
 import { theme } from './theme.js';
@@ -14,6 +15,7 @@ export const chatStyles = [
   theme,
   layoutStyles,
   controlStyles,
+  iconStyles,
   visuallyHiddenStyles,
   timelineStyles,
   messageStyles,

@@ -15,14 +15,40 @@ export const theme = css`
       --chat-on-accent,
       color(from var(--_accent) xyz-d65 calc(var(--_light) * 0.95) var(--_light) calc(var(--_light) * 1.09))
     );
-    --_raised: var(--chat-raised, color-mix(in srgb, var(--_text) 7%, var(--_surface)));
+    /* The reader's own messages. In the dark, the accent of links and focus rings would be too bright a ground. */
+    --_own: var(--chat-own, var(--chat-accent, light-dark(#2457d6, #2f5fd0)));
+    --_on-own: var(
+      --chat-on-own,
+      var(
+        --chat-on-accent,
+        color(from var(--_own) xyz-d65 calc(var(--_light) * 0.95) var(--_light) calc(var(--_light) * 1.09))
+      )
+    );
+    /* A little of the accent keeps the grey of large areas from looking muddy. */
+    --_raised: var(
+      --chat-raised,
+      color-mix(in srgb, color-mix(in srgb, var(--_accent) 20%, var(--_text)) 7%, var(--_surface))
+    );
     --_muted: var(--chat-muted, color-mix(in srgb, var(--_text) 70%, var(--_surface)));
     --_border: var(--chat-border, color-mix(in srgb, var(--_text) 16%, var(--_surface)));
     --_danger: var(--chat-danger, light-dark(#b3261e, #ff9c94));
     --_online: light-dark(#1a7f4b, #4cc38a);
+    /* Counts of what is unread, in both schemes. Its text is white. */
+    --_badge: #d92d33;
+    /* One radius of the page replaces all of these: of the frame, controls, bubbles, the text field and sheets. */
     --_radius: var(--chat-radius, 12px);
+    --_radius-control: var(--chat-radius, 10px);
+    --_radius-bubble: var(--chat-radius, 18px);
+    --_radius-inner: min(5px, var(--_radius-bubble));
+    --_radius-sheet: var(--chat-radius, 16px);
+    --_radius-capsule: var(--chat-radius, 22px);
     --_space: var(--chat-space, max(1rem, 16px));
+    /* Pane, header and composer share one measure: at most 45rem of text, centred in a wide chat. */
+    --_inset: max(var(--_space), (100cqi - 45rem) / 2);
     --_shadow: var(--chat-shadow, 0 4px 16px rgb(0 0 0 / 20%));
+    --_shadow-raised: var(--chat-shadow, 0 1px 4px rgb(0 0 0 / 16%));
+    --_shadow-sheet: var(--chat-shadow, 0 12px 40px rgb(0 0 0 / 28%));
+    --_ease: cubic-bezier(0.2, 0.8, 0.2, 1);
     display: block;
     box-sizing: border-box;
     block-size: max(32rem, 512px);

@@ -82,8 +82,8 @@ export const messageStyles = css`
     white-space: pre-wrap;
   }
   [data-own] [part~='text'] {
-    background: var(--_accent);
-    color: var(--_on-accent);
+    background: var(--_own);
+    color: var(--_on-own);
   }
   [part='state'] {
     display: block;
