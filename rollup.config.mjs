@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import minifyLiterals from '@lit-labs/rollup-plugin-minify-html-literals';
 import nodeResolve from '@rollup/plugin-node-resolve';
@@ -26,6 +27,19 @@ const precompressed = {
   },
 };
 
+/**
+ * Imports the file of socket.io-client that has `Manager`, which is all that the chat uses. The package's index also has `io()`, and a
+ * statement about it that keeps it in every bundle.
+ */
+const managerAlone = {
+  name: 'manager-alone',
+  async resolveId(source, importer) {
+    if (source !== 'socket.io-client') return null;
+    const index = await this.resolve(source, importer, { skipSelf: true });
+    return index && join(dirname(index.id), 'manager.js');
+  },
+};
+
 const minify = terser({ ecma: 2022, compress: { passes: 2, inline: 1 }, format: { comments: false } });
 
 const output = {
@@ -47,6 +61,7 @@ const script = {
     },
   ],
   plugins: [
+    managerAlone,
     nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
     minifyLiterals({ failOnError: true }),
     lazyChunks,

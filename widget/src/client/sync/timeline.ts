@@ -1,4 +1,4 @@
-import { type Change, entrySchema, fold, type Message, type Position, read } from '@realtime-chat/protocol';
+import { type Change, entrySchemas, fold, type Message, type Position, read } from '@realtime-chat/protocol';
 import type { ChatMessage } from './chat-message.js';
 import { type PendingChange, withPendingChanges } from './pending-changes.js';
 
@@ -92,7 +92,9 @@ export class Timeline {
     while ((next = this.#ahead.get(this.#last + 1))) {
       this.#ahead.delete(++this.#last);
       // An entry of an unknown type takes its seq and changes nothing.
-      const entry = read(entrySchema, next);
+      const { type } = next;
+      const schema = entrySchemas.find(({ entries }) => entries.type.literal === type);
+      const entry = schema && read(schema, next);
       if (entry?.type === 'message') {
         const { type: _, ...message } = entry;
         this.#stored.push(this.#store(message));
