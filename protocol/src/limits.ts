@@ -46,3 +46,6 @@ export const protocolVersion = 1;
 
 /** The room of clients that join none: the classic tutorial's only room. */
 export const defaultRoom = 'lobby';
+
+/** What the relay says to everybody who enters, unless its operator says something else. The widget shows it in the reader's language. */
+export const defaultGreeting = 'welcome to the chat';

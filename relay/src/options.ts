@@ -1,3 +1,4 @@
+import { defaultGreeting } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { Authenticate } from './connection/identity/identify.ts';
 import type { OnReport } from './moderation/review-queue/on-report.ts';
@@ -109,12 +110,13 @@ export const optionTable = {
   },
   greeting: {
     group: 'Messages',
-    schema: v.optional(v.string(), 'welcome to the chat'),
+    schema: v.optional(v.string(), defaultGreeting),
     flag: 'greeting',
     variable: 'RELAY_GREETING',
     value: 'TEXT',
     mayBeEmpty: true,
-    meaning: 'What the relay says to everybody who enters; empty: nothing.',
+    meaning:
+      'What the relay says to everybody who enters; empty: nothing. The widget shows the default in the reader’s language.',
   },
   blocklist: {
     group: 'Moderation',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inReadersRegion } from '../../widget/src/i18n/language.ts';
 import { localeFiles } from '../../widget/src/i18n/locale-files.ts';
 import {
   addLocale,
@@ -118,3 +119,20 @@ test('a region whose words a page brings has them, and the rest of the language 
   assert.equal(await wordsFor('de-CH'), swiss);
   assert.equal(await wordsFor('de-AT'), de);
 });
+
+for (const [language, preferred, expected] of [
+  ['en', ['en-GB', 'en-US', 'en'], 'en-GB'],
+  ['en', ['de-DE', 'de', 'en-GB'], 'en-GB'],
+  ['en', ['en', 'en-AU'], 'en-AU'],
+  ['en', ['de-DE'], 'en'],
+  ['en-US', ['en-GB'], 'en-GB'],
+  // A German browser's list ends with American English, which says nothing about its reader.
+  ['en-GB', ['de-DE', 'de', 'en-US', 'en'], 'en-GB'],
+  ['zh-Hans', ['zh-TW', 'zh-SG'], 'zh-SG'],
+  ['zh-TW', ['zh-CN'], 'zh-TW'],
+  ['de', ['not a tag', 'de-AT'], 'de-AT'],
+] as [string, string[], string][]) {
+  test(`times in ${language} are those of ${expected} for a reader of ${preferred.join(', ')}`, () => {
+    assert.equal(inReadersRegion(language, preferred), expected);
+  });
+}

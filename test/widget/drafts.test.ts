@@ -148,7 +148,7 @@ describe('a person who sends messages and leaves the room at once', () => {
     const [first, second] = [newRoom(), newRoom()];
     const chat = await openChat({ room: first });
     const texts = Array.from({ length: 40 }, (_, index) => `in passing ${index}`);
-    const greetingId = (): string | undefined => messageOf(chat, 'welcome to the chat').dataset.id;
+    const greetingId = (): string | undefined => messageOf(chat, 'Welcome to the chat').dataset.id;
     const firstGreeting = greetingId();
     for (const text of texts) say(chat, text);
     chat.room = second;

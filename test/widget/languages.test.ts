@@ -5,11 +5,13 @@ import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en } from '../../widget/src/i18n/locales/en.ts';
+import { entry, joined } from './support/answers.ts';
 import { newRoom, openChat, placeChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
 import { Person } from './support/person.ts';
-import { input, isSent, messageOf, part, parts } from './support/view.ts';
+import { scriptedServer } from './support/servers.ts';
+import { dividers, input, isSent, messageOf, part, parts, shows } from './support/view.ts';
 
 /** A place on the page with these attributes. */
 function placeWith(attributes: Record<string, string>): HTMLElement {
@@ -111,6 +113,54 @@ describe('a chat', () => {
     await isSent(chat, 'สวัสดี');
     expect(messageOf(chat, 'สวัสดี').querySelector('[part~="text"]')).to.have.attribute('lang', 'th');
     expect(input(chat, 'field').lang).to.equal('th');
+  });
+
+  it('dates what it shows in English in English', async () => {
+    const room = newRoom();
+    const may = Date.UTC(2021, 4, 3, 12);
+    const server = await scriptedServer({
+      joins: { [room]: joined({ head: 1, messages: [entry(1, 'long ago', { time: may })] }) },
+    });
+    const chat = chatIn(placeWith({ lang: 'ca' }), { 'relay-url': server.url, room });
+    await eventually(() => expect(dividers(chat).join()).to.include('Monday').and.include('May'));
+    chat.lang = 'fr';
+    await eventually(() => expect(dividers(chat).join()).to.include('lundi 3 mai 2021'));
+    chat.lang = 'ca';
+    await eventually(() => expect(dividers(chat).join()).to.include('Monday').and.include('May'));
+  });
+
+  it('tells times as the reader’s own region does', async () => {
+    Object.defineProperty(navigator, 'languages', { value: ['de-AT', 'en-GB'], configurable: true });
+    try {
+      const room = newRoom();
+      const time = new Date(2021, 4, 3, 15, 7).getTime();
+      const server = await scriptedServer({
+        joins: { [room]: joined({ head: 1, messages: [entry(1, 'at three', { time })] }) },
+      });
+      const chat = chatIn(placeWith({ lang: 'en' }), { 'relay-url': server.url, room });
+      await eventually(() =>
+        expect(messageOf(chat, 'at three').querySelector('[part="time"]')).to.have.text('15:07'),
+      );
+    } finally {
+      Reflect.deleteProperty(navigator, 'languages');
+    }
+  });
+
+  it('welcomes people in their language, and says what the relay’s operator says as it is', async () => {
+    const chat = chatIn(placeWith({ lang: 'de' }));
+    await shows(chat, ['Server: Willkommen im Chat']);
+    chat.lang = 'fr';
+    await shows(chat, ['Serveur: Bienvenue dans la discussion']);
+    chat.lang = 'qya';
+    await shows(chat, ['Server: Welcome to the chat']);
+    expect(messageOf(chat, 'Welcome to the chat').querySelector('[part~="text"]')).to.have.attribute(
+      'lang',
+      'en',
+    );
+    const room = newRoom();
+    const server = await scriptedServer({ joins: { [room]: joined({ greeting: 'welcome to the bakery' }) } });
+    const bakery = chatIn(placeWith({ lang: 'de' }), { 'relay-url': server.url, room });
+    await shows(bakery, ['Server: welcome to the bakery']);
   });
 
   it('changes its language when its own attribute or one around it changes', async () => {

@@ -83,11 +83,11 @@ describe('a conversation of a thousand messages', () => {
     expect(texts(chat)).to.deep.equal(numbered(length).slice(0, texts(chat).length));
 
     const back: string[] = texts(chat);
-    for (let step = 0; step < 60 && !texts(chat).includes('welcome to the chat'); step++) {
+    for (let step = 0; step < 60 && !texts(chat).includes('Welcome to the chat'); step++) {
       expect(await goOn(chat, 'down')).to.be.at.most(1);
       back.push(...texts(chat).filter((text) => !back.includes(text)));
     }
-    expect(back).to.deep.equal([...numbered(length), 'welcome to the chat']);
+    expect(back).to.deep.equal([...numbered(length), 'Welcome to the chat']);
     await scrollTo(chat, part(chat, 'content').scrollHeight);
     expect(distanceFromEnd(chat)).to.be.below(1);
     await eventually(() => expect(parts(chat, 'latest').length).to.equal(0));
@@ -97,7 +97,7 @@ describe('a conversation of a thousand messages', () => {
     say(chat, 'and I');
     await isSent(chat, 'and I');
     expect(distanceFromEnd(chat)).to.be.below(1);
-    expect(texts(chat).slice(-3)).to.deep.equal([`message ${length}`, 'welcome to the chat', 'and I']);
+    expect(texts(chat).slice(-3)).to.deep.equal([`message ${length}`, 'Welcome to the chat', 'and I']);
     stop();
   });
 });

@@ -24,7 +24,7 @@ describe('with the keyboard alone', () => {
       ['ArrowUp', 'one'],
       ['ArrowDown', 'two'],
       ['Home', 'one'],
-      ['End', 'welcome to the chat'],
+      ['End', 'Welcome to the chat'],
       ['ArrowUp', 'three'],
       ['ArrowUp', 'two'],
     ] as const) {

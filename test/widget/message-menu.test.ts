@@ -242,7 +242,7 @@ describe('the menu of a message', () => {
     await eventually(() => expect(statusWords(ann)).to.equal('Reconnecting…'));
     say(ann, 'waiting');
     await isIn(ann, 'waiting', 'queued');
-    for (const text of ['Message deleted', 'waiting', 'welcome to the chat']) {
+    for (const text of ['Message deleted', 'waiting', 'Welcome to the chat']) {
       const item = messageOf(ann, text);
       expect(item.querySelector('[part="actions"]'), text).to.be.null;
       expect(press(item, 'Enter'), `${text}, Enter`).to.be.true;

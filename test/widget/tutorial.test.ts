@@ -31,7 +31,7 @@ describe('on a server that knows only the classic tutorial', () => {
   it('a message has the browser’s own menu', async () => {
     const chat = await openChat({ 'relay-url': await tutorialServer() });
     await shows(chat, [greeting]);
-    const item = messageOf(chat, 'welcome to the chat');
+    const item = messageOf(chat, 'Welcome to the chat');
     item.focus();
     // What loads then names the message.
     await eventually(() => expect(item.ariaLabelledByElements).not.to.equal(null));

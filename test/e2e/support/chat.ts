@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
 
-export const greeting = 'Server: welcome to the chat';
+export const greeting = 'Server: Welcome to the chat';
 
 export const partOf = (name: string): string => `realtime-chat [part~="${name}"]`;
 

@@ -4,7 +4,7 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { eventually } from './eventually.ts';
 import './readable-failures.ts';
 
-export const greeting = 'Server: welcome to the chat';
+export const greeting = 'Server: Welcome to the chat';
 
 export function parts(chat: RealtimeChat, name: string): HTMLElement[] {
   return [...(chat.shadowRoot?.querySelectorAll<HTMLElement>(`[part~="${name}"]`) ?? [])];

@@ -52,7 +52,7 @@ export class RealtimeChat extends MessageMethods {
     composer: this.#composer,
     scroll: this.#scroll,
     words: () => this.#language.words,
-    language: () => this.#language.calendar.language,
+    language: () => this.#language.language,
     relayUrl: () => this.resolvedRelayUrl,
   });
   #launcher = new Launcher(this);

@@ -1,13 +1,12 @@
-import { localeOf } from './language.js';
+import { inReadersRegion } from './language.js';
 
 /** The length of a day, in milliseconds. */
 const dayLength = 86_400_000;
 
 /** Formats times and days in one language. `Intl` formats are slow to create, so they are created once. */
 export class Calendar {
-  readonly language: string | undefined;
-  /** The language, if it is a valid tag: a page may set any `lang`. */
-  #locale: string | undefined;
+  /** The language, in the reader's region. */
+  #locale: string;
   #time: Intl.DateTimeFormat;
   #day: Intl.DateTimeFormat;
   #dayOfYear: Intl.DateTimeFormat;
@@ -17,9 +16,9 @@ export class Calendar {
   /** The day on which these names were made: they include "today" and "yesterday". */
   #today = '';
 
-  constructor(language: string | undefined) {
-    this.language = language;
-    const locale = (this.#locale = (localeOf(language) && language) || undefined);
+  /** @param language a valid BCP 47 tag */
+  constructor(language: string) {
+    const locale = (this.#locale = inReadersRegion(language, navigator.languages));
     this.#time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
     this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });
     this.#dayOfYear = new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric' });

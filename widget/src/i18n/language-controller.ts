@@ -15,7 +15,9 @@ const maxWait = 500;
 /** Provides the texts in the language of the surrounding page, as soon as they are loaded. */
 export class LanguageController implements ReactiveController {
   words = new Words([english], 'en', false);
-  calendar = new Calendar(undefined);
+  calendar = new Calendar('en');
+  /** The language of the page, which people write in, whether or not there are texts in it. */
+  language: string | undefined;
   /** The direction of the language, if the page sets none. */
   direction: 'rtl' | undefined;
   /** Whether there are texts to show, if only in English for now. */
@@ -25,9 +27,9 @@ export class LanguageController implements ReactiveController {
   #host: Host;
   #markReady: () => void = () => {};
   #locale = emptyLocale;
-  #language = 'en';
+  #wordsLanguage = 'en';
   /** The locale, the language and the page's texts that `words` was created from. */
-  #key: readonly unknown[] = [];
+  #key: readonly unknown[] = [emptyLocale, 'en', undefined];
   #observer: MutationObserver;
 
   constructor(host: Host) {
@@ -58,13 +60,15 @@ export class LanguageController implements ReactiveController {
     const host = this.#host;
     const { strings } = host;
     const language = inherited(host, 'lang') || undefined;
-    if (language !== this.calendar.language) this.calendar = new Calendar(language);
+    this.language = language;
     this.direction = isRightToLeft(language) && inherited(host, 'dir') === undefined ? 'rtl' : undefined;
     this.#updateLocale(language);
-    const key = [this.#locale, this.#language, strings];
+    const key = [this.#locale, this.#wordsLanguage, strings];
     if (key.every((part, index) => part === this.#key[index])) return;
+    if (this.#wordsLanguage !== this.#key[1]) this.calendar = new Calendar(this.#wordsLanguage);
     this.#key = key;
-    this.words = new Words([strings, this.#locale, english], this.#language, isRightToLeft(this.#language));
+    const sources = [strings, this.#locale, english];
+    this.words = new Words(sources, this.#wordsLanguage, isRightToLeft(this.#wordsLanguage));
   }
 
   /** Observes the element's tree, and the trees of all shadow hosts around it. */
@@ -79,7 +83,7 @@ export class LanguageController implements ReactiveController {
     const locale = localeFor(language);
     if (locale) {
       this.#locale = locale;
-      this.#language = (locale !== emptyLocale && language) || 'en';
+      this.#wordsLanguage = (locale !== emptyLocale && language) || 'en';
       this.#markReady();
     } else {
       setTimeout(this.#markReady, maxWait);

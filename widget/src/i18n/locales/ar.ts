@@ -4,6 +4,7 @@ export default {
   heading: 'الدردشة',
   close: 'إغلاق الدردشة',
   messages: 'الرسائل',
+  greeting: 'مرحبًا بك في الدردشة',
   name: 'اسمك',
   field: 'اكتب رسالة…',
   fieldAs: 'الكتابة باسم {name}…',

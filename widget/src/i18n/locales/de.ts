@@ -4,6 +4,7 @@ export default {
   heading: 'Chat',
   close: 'Chat schließen',
   messages: 'Nachrichten',
+  greeting: 'Willkommen im Chat',
   name: 'Dein Name',
   field: 'Nachricht schreiben …',
   fieldAs: 'Als {name} schreiben …',

@@ -4,6 +4,7 @@ export default {
   heading: 'Chat',
   close: 'Cerrar el chat',
   messages: 'Mensajes',
+  greeting: 'Te damos la bienvenida al chat',
   name: 'Tu nombre',
   field: 'Escribe un mensaje…',
   fieldAs: 'Escribe como {name}…',

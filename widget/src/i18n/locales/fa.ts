@@ -4,6 +4,7 @@ export default {
   heading: 'گفتگو',
   close: 'بستن گفتگو',
   messages: 'پیام‌ها',
+  greeting: 'به گفتگو خوش آمدید',
   name: 'نام شما',
   field: 'پیامی بنویسید…',
   fieldAs: 'به نام {name} بنویسید…',

@@ -4,6 +4,7 @@ export default {
   heading: 'Discussion',
   close: 'Fermer la discussion',
   messages: 'Messages',
+  greeting: 'Bienvenue dans la discussion',
   name: 'Votre nom',
   field: 'Écrire un message…',
   fieldAs: 'Écrire en tant que {name}…',

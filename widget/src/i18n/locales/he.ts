@@ -4,6 +4,7 @@ export default {
   heading: 'צ׳אט',
   close: 'סגירת הצ׳אט',
   messages: 'הודעות',
+  greeting: 'שמחים לראות אותך בצ׳אט',
   name: 'השם שלך',
   field: 'כתיבת הודעה…',
   fieldAs: 'כתיבת הודעה בשם {name}…',

@@ -4,6 +4,7 @@ export default {
   heading: 'चैट',
   close: 'चैट बंद करें',
   messages: 'संदेश',
+  greeting: 'चैट में आपका स्वागत है',
   name: 'आपका नाम',
   field: 'संदेश लिखें…',
   fieldAs: '{name} के रूप में संदेश लिखें…',

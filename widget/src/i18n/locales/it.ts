@@ -4,6 +4,7 @@ export default {
   heading: 'Chat',
   close: 'Chiudi la chat',
   messages: 'Messaggi',
+  greeting: 'Ti diamo il benvenuto nella chat',
   name: 'Il tuo nome',
   field: 'Scrivi un messaggio…',
   fieldAs: 'Scrivi come {name}…',

@@ -4,6 +4,7 @@ export default {
   heading: 'チャット',
   close: 'チャットを閉じる',
   messages: 'メッセージ',
+  greeting: 'チャットへようこそ',
   name: '名前',
   field: 'メッセージを入力…',
   fieldAs: '{name} としてメッセージを入力…',

@@ -4,6 +4,7 @@ export default {
   heading: '채팅',
   close: '채팅 닫기',
   messages: '메시지',
+  greeting: '채팅에 오신 것을 환영합니다',
   name: '이름',
   field: '메시지 입력…',
   fieldAs: '{name} 이름으로 메시지 입력…',

@@ -4,6 +4,7 @@ export default {
   heading: 'Chat',
   close: 'Chat sluiten',
   messages: 'Berichten',
+  greeting: 'Welkom in de chat',
   name: 'Je naam',
   field: 'Schrijf een bericht…',
   fieldAs: 'Schrijf als {name}…',

@@ -4,6 +4,7 @@ export default {
   heading: 'Czat',
   close: 'Zamknij czat',
   messages: 'Wiadomości',
+  greeting: 'Witamy na czacie',
   name: 'Twoje imię',
   field: 'Napisz wiadomość…',
   fieldAs: 'Napisz jako {name}…',

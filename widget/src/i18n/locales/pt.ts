@@ -4,6 +4,7 @@ export default {
   heading: 'Chat',
   close: 'Fechar o chat',
   messages: 'Mensagens',
+  greeting: 'Boas-vindas ao chat',
   name: 'Seu nome',
   field: 'Escreva uma mensagem…',
   fieldAs: 'Escreva como {name}…',

@@ -4,6 +4,7 @@ export default {
   heading: 'Чат',
   close: 'Закрыть чат',
   messages: 'Сообщения',
+  greeting: 'Добро пожаловать в чат',
   name: 'Ваше имя',
   field: 'Напишите сообщение…',
   fieldAs: 'Сообщение от имени: {name}…',

@@ -4,6 +4,7 @@ export default {
   heading: 'Sohbet',
   close: 'Sohbeti kapat',
   messages: 'Mesajlar',
+  greeting: 'Sohbete hoş geldin',
   name: 'Adın',
   field: 'Mesaj yaz…',
   fieldAs: '{name} olarak yaz…',

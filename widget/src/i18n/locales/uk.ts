@@ -4,6 +4,7 @@ export default {
   heading: 'Чат',
   close: 'Закрити чат',
   messages: 'Повідомлення',
+  greeting: 'Ласкаво просимо до чату',
   name: 'Ваше ім’я',
   field: 'Напишіть повідомлення…',
   fieldAs: 'Повідомлення від імені: {name}…',

@@ -4,6 +4,7 @@ export default {
   heading: '聊天',
   close: '關閉聊天',
   messages: '訊息',
+  greeting: '歡迎加入聊天',
   name: '你的名稱',
   field: '輸入訊息…',
   fieldAs: '以 {name} 的身分輸入訊息…',

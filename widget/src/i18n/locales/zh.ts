@@ -4,6 +4,7 @@ export default {
   heading: '聊天',
   close: '关闭聊天',
   messages: '消息',
+  greeting: '欢迎加入聊天',
   name: '你的名字',
   field: '输入消息…',
   fieldAs: '以 {name} 的身份输入消息…',

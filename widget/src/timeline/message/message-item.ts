@@ -1,4 +1,4 @@
-import { cutText, type Reaction } from '@realtime-chat/protocol';
+import { cutText, defaultGreeting, type Reaction } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { ChatMessage } from '../../client/index.js';
@@ -32,6 +32,8 @@ const quoteLength = 200;
 
 interface RenderedText {
   names: Names;
+  /** What is shown, which for a greeting depends on the language. */
+  text: string;
   tabIndex: number;
   /** Equal for equal content: the text, and which names in it are mentions. */
   key: string;
@@ -67,7 +69,9 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   const isRelay = username === undefined;
   /** Only one message has tab stops, so that the Tab key does not have to pass all of them. */
   const tabIndex = key === props.tabStop ? 0 : -1;
-  const text = renderedText(message, tabIndex, props);
+  /** The relay's default greeting is shown in the reader's language. */
+  const greeting = isRelay && message.message === defaultGreeting ? words.text('greeting') : '';
+  const text = renderedText(message, greeting || message.message, tabIndex, props);
   const hasActions = seq !== undefined && !deleted && context.canAct;
   return html`<li
     part=${own ? 'message own' : isRelay ? 'message relay' : 'message'}
@@ -95,7 +99,7 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
         : // A translator may have replaced what is in the element, so that it cannot be updated any more.
           keyed(
             text.key,
-            html`<div part=${part} translate="yes" dir="auto" lang=${calendar.language ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${text.content}</div>`,
+            html`<div part=${part} translate="yes" dir="auto" lang=${(greeting ? words.language : context.language) ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${text.content}</div>`,
           )
     }
     ${reactions?.length ? html`<div part="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
@@ -117,15 +121,19 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   </li>`;
 }
 
-function renderedText(message: ChatMessage, tabIndex: number, { names }: MessageProps): RenderedText {
-  const { message: text } = message;
+function renderedText(
+  message: ChatMessage,
+  text: string,
+  tabIndex: number,
+  { names }: MessageProps,
+): RenderedText {
   const known = renderedTexts.get(message);
-  if (known?.tabIndex === tabIndex && known.names === names) return known;
+  if (known?.tabIndex === tabIndex && known.names === names && known.text === text) return known;
   const mentions = text.includes('@') ? mentionsIn(text, names.lengthAt) : [];
   const key = `${mentions.map((name) => `${name} ${names.isOwn(name)}`).join()} ${text}`;
   const isSame = known?.tabIndex === tabIndex && known.key === key;
   const content = isSame ? known.content : formatted(text, names, tabIndex);
-  const rendered = { names, tabIndex, key, content };
+  const rendered = { names, text, tabIndex, key, content };
   renderedTexts.set(message, rendered);
   return rendered;
 }
