@@ -20,7 +20,7 @@ function speaks(page: Page, sendWord: string): Promise<void> {
 
 /** A file that each chat loads when it connects, in any language. */
 function isPartOfEveryChat(url: string): boolean {
-  return /realtime-chat-(after-join|announcer|outbox-store|unread)\.js/.test(url);
+  return /realtime-chat-(after-join|new-messages|outbox-store)\.js/.test(url);
 }
 
 for (const [file, tag] of Object.entries(scripts)) {

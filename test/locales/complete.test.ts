@@ -11,6 +11,7 @@ import { scriptLocaleFiles } from '../../widget/src/i18n/script-locale-files.ts'
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
+import { enNewMessages } from '../../widget/src/i18n/locales/en-new-messages.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale, type Plural } from '../../widget/src/i18n/locales/en.ts';
 import { newFolder } from '../support/folder.ts';
@@ -19,7 +20,14 @@ const { languages } = localeFiles;
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'widget/src/i18n/locales');
 const built = join(root, 'widget/lib/i18n/locales');
-const english: Locale = { ...en, ...enAfterJoin, ...enOnDemand, ...enNotifications, ...enOldBrowser };
+const english: Locale = {
+  ...en,
+  ...enAfterJoin,
+  ...enNewMessages,
+  ...enOnDemand,
+  ...enNotifications,
+  ...enOldBrowser,
+};
 
 const placesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 const formsOf = (words: string | Plural): string[] =>

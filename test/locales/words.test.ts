@@ -16,6 +16,7 @@ import de from '../../widget/src/i18n/locales/de.ts';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
+import { enNewMessages } from '../../widget/src/i18n/locales/en-new-messages.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale } from '../../widget/src/i18n/locales/en.ts';
 import pl from '../../widget/src/i18n/locales/pl.ts';
@@ -37,7 +38,7 @@ function wordsFor(tag: string): Promise<Partial<Locale>> {
   return until(`the words for ${tag}`, subscribe, () => localeFor(tag));
 }
 
-const inEnglish = new Words([en, enOnDemand], 'en', false);
+const inEnglish = new Words([en, enNewMessages, enOnDemand], 'en', false);
 
 test('what is counted is said as the language counts', () => {
   const people = (words: Words): string[] => [1, 2, 5, 22].map((count) => words.text('people', { count }));
@@ -110,6 +111,7 @@ test('a region whose words a page brings has them, and the rest of the language 
   const swiss: Locale = {
     ...en,
     ...enAfterJoin,
+    ...enNewMessages,
     ...enOnDemand,
     ...enNotifications,
     ...enOldBrowser,

@@ -3,6 +3,7 @@ import { RealtimeChat } from '@realtime-chat/widget';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
+import { enNewMessages } from '../../widget/src/i18n/locales/en-new-messages.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en } from '../../widget/src/i18n/locales/en.ts';
 import { entry, joined } from './support/answers.ts';
@@ -198,6 +199,7 @@ describe('a chat', () => {
     const quenya = {
       ...en,
       ...enAfterJoin,
+      ...enNewMessages,
       ...enOnDemand,
       ...enNotifications,
       ...enOldBrowser,
@@ -216,6 +218,7 @@ describe('a chat', () => {
     RealtimeChat.addLocale('tlh', {
       ...en,
       ...enAfterJoin,
+      ...enNewMessages,
       ...enOnDemand,
       ...enNotifications,
       ...enOldBrowser,

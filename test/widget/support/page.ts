@@ -39,7 +39,7 @@ interface Setting {
 }
 
 /** The files that a chat loads once it is online. */
-const loadedOnline = ['after-join', 'announcer', 'outbox-store', 'unread'];
+const loadedOnline = ['after-join', 'new-messages', 'outbox-store'];
 
 /** The files that a chat may be loading when a test ends. */
 const loadedLater = ['launcher-button', 'launcher-panel', 'notifications', 'on-demand', 'permalink-target'];

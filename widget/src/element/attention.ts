@@ -3,13 +3,13 @@ import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../client/index.js';
 import type { Notifications, NotificationsHost } from '../notifications/notifications.js';
 import type { Unread } from '../timeline/unseen/unread.js';
+import type { NewMessages } from '../timeline/unseen/new-messages.js';
 import type { Announcer, AnnouncerState } from '../ui/announcer.js';
 import { lazy } from '../client/connection/lazy.js';
 import type { ScrollContext } from './context.js';
 import { emitEvent } from './events.js';
 
-const loadAnnouncer = lazy(() => import('../ui/announcer.js'));
-const loadUnread = lazy(() => import('../timeline/unseen/unread.js'));
+const loadNewMessages = lazy(() => import('../timeline/unseen/new-messages.js'));
 const loadNotifications = lazy(() => import('../notifications/notifications.js'));
 
 interface Host extends NotificationsHost {
@@ -26,12 +26,10 @@ interface Host extends NotificationsHost {
  * unseen messages counted, and passes them to the notifications outside of the chat.
  */
 export class Attention implements ReactiveController {
-  /** Announces messages to screen readers. Its code loads when the room is entered. */
-  announcer: Announcer | undefined;
-  /** Counts the unseen messages. Its code loads when the room is entered. */
-  unread: Unread | undefined;
   /** Notifications outside of the chat. Their code loads if the page has asked for them. */
   notifications: Notifications | undefined;
+  /** The code for new messages, once it is loaded. */
+  #newMessages: NewMessages | undefined;
   #host: Host;
   #isOpen: () => boolean;
   #scroll: ScrollContext;
@@ -57,6 +55,16 @@ export class Attention implements ReactiveController {
     host.addController(this);
   }
 
+  /** Announces messages to screen readers. Its code loads when the room is entered. */
+  get announcer(): Announcer | undefined {
+    return this.#newMessages?.announcer;
+  }
+
+  /** Counts the unseen messages. Its code loads when the room is entered. */
+  get unread(): Unread | undefined {
+    return this.#newMessages?.unread;
+  }
+
   /** Whether the reader sees new messages: the page, the panel and the newest message are all in view. */
   get isWatching(): boolean {
     return this.#isInView && this.#scroll.isAtEnd;
@@ -69,10 +77,7 @@ export class Attention implements ReactiveController {
 
   hostUpdated(): void {
     const { status, receipts, conversation } = this.#host;
-    if (status !== 'closed') {
-      void this.#loadAnnouncer();
-      void this.#loadUnread();
-    }
+    if (status !== 'closed') void this.#loadNewMessages();
     void this.#notify();
     this.look();
     if (receipts && this.isWatching && this.unread?.count === 0) conversation.room?.saw();
@@ -101,7 +106,7 @@ export class Attention implements ReactiveController {
       else this.#start ??= { ...position, seq: message.seq - 1 };
     }
     const mentionsMe = host.conversation.names.mentionsMe(message.message);
-    void this.#loadAnnouncer().then((announcer) => announcer?.add(message));
+    void this.#loadNewMessages().then((code) => code?.announcer.add(message));
     if (mentionsMe) emitEvent(host, 'chat-mention', { message });
     this.unread?.receive(message, isWatching);
     if (!isWatching) void this.#notify(message, mentionsMe);
@@ -125,20 +130,15 @@ export class Attention implements ReactiveController {
     return this.#isOpen() && !ownerDocument.hidden && (content?.checkVisibility() ?? false);
   }
 
-  async #loadUnread(): Promise<void> {
-    const module = this.unread ? undefined : await loadUnread();
-    if (!module || this.unread) return;
-    this.unread = new module.Unread(this.#host, this.#scroll, () => this.#start);
-    this.#host.requestUpdate();
-  }
-
-  async #loadAnnouncer(): Promise<Announcer | undefined> {
-    const module = this.announcer ? undefined : await loadAnnouncer();
-    if (module && !this.announcer) {
-      this.announcer = new module.Announcer(this.#host, this.#host.conversation, this.#announcerState);
-      this.#host.requestUpdate();
-    }
-    return this.announcer;
+  async #loadNewMessages(): Promise<NewMessages | undefined> {
+    const host = this.#host;
+    const code = this.#newMessages ? undefined : await loadNewMessages();
+    if (code)
+      this.#newMessages ??= new code.NewMessages(
+        [host, host.conversation, this.#announcerState],
+        [host, this.#scroll, () => this.#start],
+      );
+    return this.#newMessages;
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { enAfterJoin } from './en-after-join.js';
+import type { enNewMessages } from './en-new-messages.js';
 import type { enNotifications } from './en-notifications.js';
 import type { enOldBrowser } from './en-old-browser.js';
 import type { enOnDemand } from './en-on-demand.js';
@@ -20,13 +21,8 @@ export const en = {
   beginning: 'This is the beginning of the conversation',
   truncated: 'Earlier messages are no longer kept',
   loading: 'Loading older messages',
-  /** Above the first message that the reader has not seen. */
-  unseen: 'New messages',
-  /** The button that scrolls to the end: without new messages, and with new ones. */
+  /** The button that scrolls to the end, while there are no new messages. */
   latest: 'Newest messages',
-  newMessages: { one: '{count} new message', other: '{count} new messages' },
-  newMessagesAndMentions: '{messages}, {mentions}',
-  mentions: { one: '{count} mention', other: '{count} mentions' },
   people: { one: '{count} person', other: '{count} people' },
   /** A person without a name. */
   somebody: 'Somebody',
@@ -41,7 +37,6 @@ export const en = {
   deleted: 'Message deleted',
   gone: 'The message is no longer kept',
   changing: 'Saving…',
-  mentioned: '{name} mentioned you',
   /** Above the field, and the label of a quote. */
   replying: 'Reply to {name}',
   /** The author of messages of the relay itself. */
@@ -75,6 +70,7 @@ export type Plural = { readonly other: string } & { readonly [Form in Intl.LDMLP
 type English = typeof en &
   typeof enAfterJoin &
   typeof enOnDemand &
+  typeof enNewMessages &
   typeof enNotifications &
   typeof enOldBrowser;
 

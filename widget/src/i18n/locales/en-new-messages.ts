@@ -1,0 +1,10 @@
+/** The texts about new messages, loaded with the code that announces and counts them. */
+export const enNewMessages = {
+  /** Above the first message that the reader has not seen. */
+  unseen: 'New messages',
+  /** The button that scrolls to the end, while there are new messages. */
+  newMessages: { one: '{count} new message', other: '{count} new messages' },
+  newMessagesAndMentions: '{messages}, {mentions}',
+  mentions: { one: '{count} mention', other: '{count} mentions' },
+  mentioned: '{name} mentioned you',
+};
