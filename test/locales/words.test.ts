@@ -38,7 +38,7 @@ function wordsFor(tag: string): Promise<Partial<Locale>> {
   return until(`the words for ${tag}`, subscribe, () => localeFor(tag));
 }
 
-const inEnglish = new Words([en, enNewMessages, enOnDemand], 'en', false);
+const inEnglish = new Words([en, enAfterJoin, enNewMessages, enOnDemand], 'en', false);
 
 test('what is counted is said as the language counts', () => {
   const people = (words: Words): string[] => [1, 2, 5, 22].map((count) => words.text('people', { count }));

@@ -1,5 +1,22 @@
-/** The texts of the code that loads once the room is online, loaded with it. */
+/** The texts that appear once the room is online, and those of the code that loads then. */
 export const enAfterJoin = {
+  loading: 'Loading older messages',
+  /** The button that scrolls to the end, while there are no new messages. */
+  latest: 'Newest messages',
+  /** A person without a name. */
+  somebody: 'Somebody',
+  /** At the end of a list of names: the number of people who are not named. */
+  more: { one: '{count} more', other: '{count} more' },
+  actions: 'Actions for the message by {name}',
+  /** A reaction below a message, with its count and the names of the people who gave it. */
+  reaction: '{emoji} {count}, {names}',
+  /** Beside a name that the site has verified. */
+  verified: 'Verified',
+  gone: 'The message is no longer kept',
+  changing: 'Saving…',
+  /** Above the field, and the label of a quote. */
+  replying: 'Reply to {name}',
+  noHistory: 'This server keeps no history.',
   /** The text field of a person whom the site names. */
   fieldAs: 'Write as {name}…',
   /** The site's session has ended; the chat goes on as a guest's, or another person's. */

@@ -20,28 +20,11 @@ export const en = {
   empty: 'No messages yet. Say hello!',
   beginning: 'This is the beginning of the conversation',
   truncated: 'Earlier messages are no longer kept',
-  loading: 'Loading older messages',
-  /** The button that scrolls to the end, while there are no new messages. */
-  latest: 'Newest messages',
   people: { one: '{count} person', other: '{count} people' },
-  /** A person without a name. */
-  somebody: 'Somebody',
-  /** At the end of a list of names: the number of people who are not named. */
-  more: { one: '{count} more', other: '{count} more' },
-  actions: 'Actions for the message by {name}',
-  /** A reaction below a message, with its count and the names of the people who gave it. */
-  reaction: '{emoji} {count}, {names}',
-  /** Beside a name that the site has verified. */
-  verified: 'Verified',
   edited: 'edited',
   deleted: 'Message deleted',
-  gone: 'The message is no longer kept',
-  changing: 'Saving…',
-  /** Above the field, and the label of a quote. */
-  replying: 'Reply to {name}',
   /** The author of messages of the relay itself. */
   server: 'Server',
-  noHistory: 'This server keeps no history.',
   'status.connecting': 'Connecting…',
   'status.online': 'Online',
   'status.reconnecting': 'Reconnecting…',
