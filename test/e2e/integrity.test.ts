@@ -45,7 +45,9 @@ for (const [file, tag] of Object.entries(files)) {
     await goBy(page, 'Ann');
     await say(page, 'hello');
     await isSent(page, 'hello');
-    await page.locator(partOf('message'), { hasText: 'hello' }).locator('[part~="actions"]').click();
+    const message = page.locator(partOf('message'), { hasText: 'hello' });
+    await message.hover();
+    await message.locator('[part~="actions"]').click();
     await page
       .locator(`${partOf('menu')} [role="menuitem"]`)
       .first()

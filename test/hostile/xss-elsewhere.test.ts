@@ -23,6 +23,7 @@ test('no script gets through as what is typed, completed, quoted, edited or copi
   for (const text of hostileTexts().filter((_, index) => index % 24 === 0)) {
     const sent = await page.evaluate((words) => document.querySelector('realtime-chat')?.send(words), text);
     const message = page.locator(`[data-id="${sent?.id}"]`);
+    await message.hover();
     await message.locator('[part~="actions"]').click();
     await page.getByRole('menuitem', { name: 'Reply' }).click();
     await page.locator(partOf('context')).waitFor();

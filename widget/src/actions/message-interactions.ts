@@ -6,6 +6,7 @@ import { keyOf } from '../timeline/message-key.js';
 import { isElement } from '../ui/is-element.js';
 import type { MessageActions } from './message-actions.js';
 import { MessageMenu } from './message-menu.js';
+import type { MessageToolbar } from './toolbar/message-toolbar.js';
 
 /** A long press: its duration in milliseconds, and how far the finger may move meanwhile, in CSS pixels. */
 const longPress = 500;
@@ -19,6 +20,7 @@ export class MessageInteractions implements ReactiveController {
   readonly menu: MessageMenu;
   #host: ConversationHost;
   #context: ChatContext;
+  #toolbar: MessageToolbar;
   #press: { timer: ReturnType<typeof setTimeout>; x: number; y: number } | undefined;
 
   constructor(
@@ -26,7 +28,9 @@ export class MessageInteractions implements ReactiveController {
     context: ChatContext,
     actions: MessageActions,
     moderation: ModerationActions,
+    toolbar: MessageToolbar,
   ) {
+    this.#toolbar = toolbar;
     this.#host = host;
     this.#context = context;
     this.menu = new MessageMenu(host, context, actions, moderation);
@@ -47,10 +51,10 @@ export class MessageInteractions implements ReactiveController {
   }
 
   /** Opens the menu of a message, below its anchor. @returns whether the message has a menu */
-  open(message: ChatMessage, anchor: DOMRect): boolean {
+  open(message: ChatMessage, anchor: DOMRect, isPicking = false): boolean {
     if (message.seq === undefined || message.deleted || !this.#context.canAct) return false;
     this.#context.tabStop = keyOf(message);
-    this.menu.open(message, anchor);
+    this.menu.open(message, anchor, isPicking);
     return true;
   }
 
@@ -89,6 +93,7 @@ export class MessageInteractions implements ReactiveController {
 
   #onKey(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
+    if (this.#toolbar.onKey(event)) return event.preventDefault();
     const pane = this.#host.content;
     if (!pane || (target !== pane && !target.matches('[data-key]'))) return;
     const messages = [...pane.querySelectorAll<HTMLElement>('[data-key]')];

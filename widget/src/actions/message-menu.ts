@@ -8,8 +8,7 @@ import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
 import { Popover } from '../ui/popover/popover.js';
 import type { MessageActions } from './message-actions.js';
 import { mayEdit } from './message-changes.js';
-
-const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
+import { quickReactions } from './quick-reactions.js';
 
 /** Whether a link to this page works elsewhere. It does not in a frame with `srcdoc`, or at a `blob:` or `file:` URL. */
 function isPageLinkable(): boolean {
@@ -58,12 +57,14 @@ export class MessageMenu {
     });
   }
 
-  open(message: ChatMessage, anchor: DOMRect): void {
+  /** @param isPicking whether the emoji picker is shown in place of the menu */
+  open(message: ChatMessage, anchor: DOMRect, isPicking: boolean): void {
     this.#message = message;
     this.#unconfirmed = undefined;
     this.#isPicking = false;
     this.#moderation.restrictions.load();
     this.#popover.open(anchor);
+    if (isPicking) this.#openPicker();
   }
 
   render(): TemplateResult {

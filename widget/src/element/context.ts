@@ -76,7 +76,8 @@ export interface ChatContext {
   elementOf(key: string): HTMLElement | null | undefined;
   focusMessage(key: string): void;
   jumpTo(seq: number): Promise<void>;
-  openMenu(message: ChatMessage, button: Element): Promise<void>;
+  /** @param isPicking whether it shows the emoji picker at once */
+  openMenu(message: ChatMessage, button: Element, isPicking?: boolean): Promise<void>;
 }
 
 /** The name field and the text field. */
@@ -126,6 +127,8 @@ export interface AfterJoinContext {
 export interface OnDemandContext {
   readonly completion: { close(): void };
   readonly retryCountdown: { text(message: ChatMessage): string | undefined };
+  /** The quick actions of a message, and the icon of the button beside them. */
+  readonly toolbar: { render(message: ChatMessage): unknown; readonly more: unknown };
   /** A person's picture, if they have one. */
   renderPicture(personId: string): TemplateResult | undefined;
   /** The way to sign in, if that is needed. */

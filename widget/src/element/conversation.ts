@@ -130,8 +130,8 @@ export class Conversation implements ChatContext, ReactiveController {
     await (await this.#loaded())?.jump.jumpTo(seq);
   }
 
-  async openMenu(message: ChatMessage, button: Element): Promise<void> {
-    (await this.#loaded())?.interactions.open(message, button.getBoundingClientRect());
+  async openMenu(message: ChatMessage, button: Element, isPicking?: boolean): Promise<void> {
+    (await this.#loaded())?.interactions.open(message, button.getBoundingClientRect(), isPicking);
   }
 
   readonly togglePeople = async ({ currentTarget }: Event): Promise<void> => {

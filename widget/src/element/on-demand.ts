@@ -6,6 +6,8 @@ import { menuStyles } from '../actions/menu-styles.js';
 import { MessageActions } from '../actions/message-actions.js';
 import { MessageChanges } from '../actions/message-changes.js';
 import { MessageInteractions } from '../actions/message-interactions.js';
+import { MessageToolbar } from '../actions/toolbar/message-toolbar.js';
+import { toolbarStyles } from '../actions/toolbar/toolbar-styles.js';
 import { onReplyOrEditKey, replyOrEdit } from '../actions/reply-or-edit.js';
 import { RetryCountdown } from '../actions/retry-countdown.js';
 import { signIn, signInRow, signInStyles } from '../actions/sign-in.js';
@@ -37,6 +39,7 @@ export class OnDemand implements OnDemandContext {
   readonly completion: Completion;
   readonly people: PeopleList;
   readonly retryCountdown: RetryCountdown;
+  readonly toolbar: MessageToolbar;
   #host: ConversationHost;
   readonly changes: MessageChanges;
   #context: ChatContext;
@@ -50,7 +53,8 @@ export class OnDemand implements OnDemandContext {
     this.#actions = new MessageActions(context, this.changes);
     const moderation = new ModerationActions(host, context);
     this.jump = new JumpToMessage(host, context);
-    this.interactions = new MessageInteractions(host, context, this.#actions, moderation);
+    this.toolbar = new MessageToolbar(host, context);
+    this.interactions = new MessageInteractions(host, context, this.#actions, moderation, this.toolbar);
     this.completion = new Completion(host, context);
     this.people = new PeopleList(host, context, moderation);
     this.retryCountdown = new RetryCountdown(host, context);
@@ -59,6 +63,7 @@ export class OnDemand implements OnDemandContext {
       host,
       popoverStyles,
       menuStyles,
+      toolbarStyles,
       peopleStyles,
       moderationStyles,
       completionStyles,

@@ -49,7 +49,8 @@ import type { Strings } from '../i18n/words.js';
  * @csspart reactions - All reactions to a message.
  * @csspart reaction - One reaction emoji with its count; also `own` if the reader gave it.
  * @csspart mention - A mentioned name; also `own` if it is the reader's.
- * @csspart actions - The button that opens a message's menu.
+ * @csspart toolbar - The quick actions of a message, beside its bubble.
+ * @csspart actions - The button in it that opens the menu of the message.
  * @csspart menu - The menu of a message.
  * @csspart picker - The emoji picker.
  * @csspart seen - The readers who have seen the reader's own last message.

@@ -106,16 +106,18 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
     ${state === 'sent' ? nothing : messageState(message, props)}
     ${
       hasActions
-        ? html`<button
-            type="button"
-            part="actions"
-            tabindex=${tabIndex}
-            aria-haspopup="menu"
-            aria-label=${words.text('actions', { name: author })}
-            @click=${({ currentTarget }: Event) => void context.openMenu(message, currentTarget as Element)}
-          >
-            ⋯
-          </button>`
+        ? html`<div part="toolbar">
+            ${context.onDemand?.toolbar.render(message)}<button
+              type="button"
+              part="actions"
+              tabindex=${tabIndex}
+              aria-haspopup="menu"
+              aria-label=${words.text('actions', { name: author })}
+              @click=${({ currentTarget }: Event) => void context.openMenu(message, currentTarget as Element)}
+            >
+              ${context.onDemand?.toolbar.more}
+            </button>
+          </div>`
         : nothing
     }
   </li>`;

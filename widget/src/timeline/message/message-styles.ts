@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A message: author, time, text, quote, delivery state and actions button. */
+/** A message: author, time, text, quote, delivery state and the place of its toolbar. */
 export const messageStyles = css`
   [part~='message'] {
     position: relative;
@@ -8,7 +8,6 @@ export const messageStyles = css`
     display: flex;
     flex-direction: column;
     align-items: start;
-    /* Leaves room for the actions button beside the message, also in a narrow chat. */
     max-inline-size: min(90%, 40em, 100% - 1em);
     align-self: start;
     padding-inline-start: 2.5em;
@@ -155,29 +154,13 @@ export const messageStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  /* Adjacent to the message, so that the pointer can move from the message to the button without leaving both. */
-  [part='actions'] {
+  /* Only screen readers find it, until it is hovered or focused and its styles are loaded. */
+  [part='toolbar'] {
     position: absolute;
-    inset-block-end: 0;
-    inset-inline-start: 100%;
-    min-block-size: 1.75em;
-    min-inline-size: 2em;
-    padding: 0;
-    background: none;
-    color: var(--_muted);
-    line-height: 1;
-  }
-  [data-own] [part='actions'] {
-    inset-inline: auto 100%;
-  }
-  [part~='message']:not(:hover, :focus-within) [part='actions'] {
+    inset: 0 0 auto auto;
+    inline-size: max-content;
     opacity: 0;
-  }
-  /* On touch screens a long press opens the menu instead. */
-  @media (hover: none) {
-    [part~='message']:not(:focus-within) [part='actions'] {
-      display: none;
-    }
+    pointer-events: none;
   }
   @media (forced-colors: active) {
     [data-own] [part~='text'] {

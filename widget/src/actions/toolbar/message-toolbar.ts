@@ -1,0 +1,147 @@
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { ChatMessage } from '../../client/index.js';
+import type { ChatContext, ConversationHost } from '../../element/context.js';
+import { keyOf } from '../../timeline/message-key.js';
+import { icon } from '../../ui/icon/icon.js';
+import { isElement } from '../../ui/is-element.js';
+import { addReaction, more, reply } from '../action-icons.js';
+import { quickReactions } from '../quick-reactions.js';
+import { placeToolbar } from './place-toolbar.js';
+
+/** How far above and below a message the pointer still belongs to it, in CSS pixels. */
+const reach = 8;
+
+/**
+ * The quick actions beside the button of the menu: of the message under the pointer, and of the one that has the focus. All
+ * other messages have that button alone, so the document stays small.
+ */
+export class MessageToolbar implements ReactiveController {
+  readonly more = icon(more);
+  #host: ConversationHost;
+  #context: ChatContext;
+  /** The keys of the messages under the pointer and with the focus. */
+  #hovered: string | undefined;
+  #focused: string | undefined;
+
+  constructor(host: ConversationHost, context: ChatContext) {
+    this.#host = host;
+    this.#context = context;
+    // Both may be there already when this code has loaded.
+    this.#focused = keyAt(host.shadowRoot?.activeElement);
+    if (matchMedia('(hover: hover)').matches)
+      this.#hovered = keyAt(host.shadowRoot?.querySelector('[data-key]:hover'));
+    host.addController(this);
+    host.addEventListener('pointerleave', () => this.#setHovered(undefined));
+    host.shadowRoot?.addEventListener('pointermove', (event) => this.#onPointerMove(event as PointerEvent));
+    host.shadowRoot?.addEventListener('focusin', ({ target }) => this.#setFocused(target));
+    host.shadowRoot?.addEventListener('focusout', (event) =>
+      this.#setFocused((event as FocusEvent).relatedTarget),
+    );
+  }
+
+  hostDisconnected(): void {
+    this.#hovered = this.#focused = undefined;
+  }
+
+  hostUpdated(): void {
+    for (const key of new Set([this.#hovered, this.#focused])) {
+      const toolbar = key && this.#context.elementOf(key)?.querySelector<HTMLElement>('[part="toolbar"]');
+      if (toolbar && this.#host.content) placeToolbar(toolbar, this.#host.content);
+    }
+  }
+
+  /** The quick actions of a message; `nothing` for those that are not shown. */
+  render(message: ChatMessage): TemplateResult | typeof nothing {
+    const context = this.#context;
+    const key = keyOf(message);
+    if (key !== this.#hovered && key !== this.#focused) return nothing;
+    return html`<span class="quick-actions" ?data-shown=${key === this.#hovered} @mousedown=${keepFocus}>
+      ${context.canReact ? this.#quickActions(message) : nothing}
+    </span>`;
+  }
+
+  #quickActions(message: ChatMessage): TemplateResult {
+    const context = this.#context;
+    const { words } = context;
+    return html`${quickReactions.slice(0, 3).map(
+      (emoji) =>
+        html`<button
+            type="button"
+            tabindex="-1"
+            aria-pressed=${context.hasReacted(message, emoji)}
+            @click=${() => context.react(message, emoji)}
+          >
+            ${emoji}
+          </button>`,
+    )}
+      <button
+        type="button"
+        tabindex="-1"
+        aria-haspopup="dialog"
+        aria-label=${words.text('react')}
+        title=${words.text('react')}
+        @click=${({ currentTarget }: Event) => void context.openMenu(message, currentTarget as Element, true)}
+      >
+        ${icon(addReaction)}
+      </button>
+      <button
+        type="button"
+        tabindex="-1"
+        aria-label=${words.text('reply')}
+        title=${words.text('reply')}
+        @click=${() => context.composer.reply(message)}
+      >
+        ${icon(reply, true)}
+      </button>`;
+  }
+
+  /** The arrow keys move within the toolbar, which has one tab stop. @returns whether the key was handled */
+  onKey({ key, target }: KeyboardEvent): boolean {
+    const toolbar = isElement(target) && target.closest('[part="toolbar"]');
+    if (!toolbar || (key !== 'ArrowLeft' && key !== 'ArrowRight')) return false;
+    const buttons = [...toolbar.querySelectorAll('button')].filter(isDisplayed);
+    const isForward = (key === 'ArrowRight') === (getComputedStyle(toolbar).direction === 'ltr');
+    const at = buttons.findIndex((button) => button === target);
+    buttons.at((at + (isForward ? 1 : -1)) % buttons.length)?.focus();
+    return true;
+  }
+
+  #onPointerMove({ target, pointerType, buttons, clientY }: PointerEvent): void {
+    // A finger has a long press instead, and a mouse that selects text is not looking for actions.
+    if (pointerType === 'touch' || buttons) return;
+    const key = keyAt(target);
+    if (key !== undefined) return this.#setHovered(key);
+    // The empty space beside a message belongs to it, so that the pointer can cross it on its way to the toolbar.
+    const item = this.#hovered === undefined ? undefined : this.#context.elementOf(this.#hovered);
+    const { top = 0, bottom = 0 } = item?.getBoundingClientRect() ?? {};
+    const isBeside = isElement(target) && this.#host.content?.contains(target);
+    if (!isBeside || clientY < top - reach || clientY > bottom + reach) this.#setHovered(undefined);
+  }
+
+  #setHovered(key: string | undefined): void {
+    if (key === this.#hovered) return;
+    this.#hovered = key;
+    this.#host.requestUpdate();
+  }
+
+  #setFocused(target: EventTarget | null): void {
+    const key = keyAt(target);
+    if (key === this.#focused) return;
+    this.#focused = key;
+    this.#host.requestUpdate();
+  }
+}
+
+/** A press leaves the focus where it is, such as in the text field. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
+}
+
+function keyAt(target: EventTarget | null | undefined): string | undefined {
+  return isElement(target) ? target.closest<HTMLElement>('[data-key]')?.dataset.key : undefined;
+}
+
+/** In a narrow chat, not all are displayed. */
+function isDisplayed(button: HTMLElement): boolean {
+  return button.getClientRects().length > 0;
+}

@@ -1,0 +1,64 @@
+import { zoomOf } from '../../ui/zoom.js';
+
+/** Distances in CSS pixels: to the bubble, to the edges of the pane, and how far the toolbar lies over the bubble's edge. */
+const gap = 4;
+const margin = 4;
+const overlap = 6;
+/** How far a toolbar that stands out beside its bubble still lies over it. */
+const hold = 48;
+
+/**
+ * Places a toolbar at the top corner of its message's bubble: beside it if there is room, where it covers nothing, or else
+ * across its top edge, where it covers the least text. It stays within the visible part of the pane.
+ */
+export function placeToolbar(toolbar: HTMLElement, pane: HTMLElement): void {
+  const item = toolbar.closest('[data-key]');
+  const bubble = item?.querySelector('[part~="text"]')?.getBoundingClientRect();
+  const origin = toolbar.offsetParent?.getBoundingClientRect();
+  if (!item || !bubble || !origin) return;
+  const view = pane.getBoundingClientRect();
+  const { width, height } = toolbar.getBoundingClientRect();
+  // The free side of a message is towards the middle of the chat.
+  const isFreeOnRight = item.matches('[data-own]') === (getComputedStyle(toolbar).direction === 'rtl');
+  const beside = isFreeOnRight ? bubble.right + gap : bubble.left - gap - width;
+  const fitsBeside = isFreeOnRight ? beside + width <= view.right - margin : beside >= view.left + margin;
+  // A low bubble and a toolbar beside it have the same middle.
+  const level = bubble.top + Math.min(0, (bubble.height - height) / 2);
+  const top = clamp(
+    fitsBeside ? level : bubble.top + overlap - height,
+    view.top + margin,
+    view.bottom - margin - height,
+  );
+  const [outside, corner, otherCorner] = isFreeOnRight
+    ? [bubble.right - hold, bubble.right - width, bubble.left]
+    : [bubble.left + hold - width, bubble.left, bubble.right - width];
+  const lefts = (fitsBeside ? [beside] : [corner, outside, otherCorner]).map((left) =>
+    clamp(left, view.left + margin, view.right - margin - width),
+  );
+  const texts = textsAbove(item);
+  const covered = lefts.map((left) =>
+    Math.max(0, ...texts.map((text) => common(text, left, top, width, height))),
+  );
+  const left = lefts[covered.indexOf(Math.min(...covered))] ?? 0;
+  const zoom = zoomOf(toolbar);
+  toolbar.style.inset = `${(top - origin.top) / zoom}px auto auto ${(left - origin.left) / zoom}px`;
+}
+
+/** Where the message itself and the one before have text that its toolbar could cover. */
+function textsAbove(item: Element): DOMRect[] {
+  const texts = [
+    ...item.querySelectorAll('[part="author"], [part="time"], [part="quote"]'),
+    ...(item.previousElementSibling?.querySelectorAll('[part~="text"], [part="reactions"]') ?? []),
+  ];
+  return texts.map((text) => text.getBoundingClientRect());
+}
+
+/** The width that a text has in common with a box; 0 if they do not touch. */
+function common(text: DOMRect, left: number, top: number, width: number, height: number): number {
+  if (text.bottom <= top || text.top >= top + height) return 0;
+  return Math.max(0, Math.min(text.right, left + width) - Math.max(text.left, left));
+}
+
+function clamp(wanted: number, first: number, last: number): number {
+  return Math.max(first, Math.min(wanted, last));
+}
