@@ -5,7 +5,7 @@ import type { ModerationActions } from '../moderation/moderation-actions.js';
 import { keyOf } from '../timeline/message-key.js';
 import { isElement } from '../ui/is-element.js';
 import type { MessageActions } from './message-actions.js';
-import { MessageMenu } from './message-menu.js';
+import { MessageMenu } from './menu/message-menu.js';
 import type { MessageToolbar } from './toolbar/message-toolbar.js';
 
 /** A long press: its duration in milliseconds, and how far the finger may move meanwhile, in CSS pixels. */

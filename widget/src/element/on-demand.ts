@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { copyStyles } from '../actions/copy-styles.js';
 import { failedMessage } from '../actions/failed-message.js';
 import { JumpToMessage } from '../actions/jump-to-message.js';
-import { menuStyles } from '../actions/menu-styles.js';
+import { menuStyles } from '../actions/menu/menu-styles.js';
 import { MessageActions } from '../actions/message-actions.js';
 import { MessageChanges } from '../actions/message-changes.js';
 import { MessageInteractions } from '../actions/message-interactions.js';

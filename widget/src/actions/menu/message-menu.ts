@@ -1,14 +1,14 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { ChatMessage } from '../client/index.js';
-import type { ChatContext } from '../element/context.js';
-import { EmojiPicker } from '../emoji/emoji.js';
-import type { ModerationActions } from '../moderation/moderation-actions.js';
-import { keyOf } from '../timeline/message-key.js';
-import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
-import { Popover } from '../ui/popover/popover.js';
-import type { MessageActions } from './message-actions.js';
-import { mayEdit } from './message-changes.js';
-import { quickReactions } from './quick-reactions.js';
+import type { ChatMessage } from '../../client/index.js';
+import type { ChatContext } from '../../element/context.js';
+import { EmojiPicker } from '../../emoji/emoji.js';
+import type { ModerationActions } from '../../moderation/moderation-actions.js';
+import { keyOf } from '../../timeline/message-key.js';
+import { doubleClickGuard } from '../../ui/popover/double-click-guard.js';
+import { Popover } from '../../ui/popover/popover.js';
+import type { MessageActions } from '../message-actions.js';
+import { mayEdit } from '../message-changes.js';
+import { quickReactions } from '../quick-reactions.js';
 
 /** Whether a link to this page works elsewhere. It does not in a frame with `srcdoc`, or at a `blob:` or `file:` URL. */
 function isPageLinkable(): boolean {
