@@ -19,6 +19,8 @@ import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
 import { enNewMessages } from '../../widget/src/i18n/locales/en-new-messages.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale } from '../../widget/src/i18n/locales/en.ts';
+import id from '../../widget/src/i18n/locales/id.ts';
+import nb from '../../widget/src/i18n/locales/nb.ts';
 import pl from '../../widget/src/i18n/locales/pl.ts';
 import pt from '../../widget/src/i18n/locales/pt.ts';
 import he from '../../widget/src/i18n/locales/he.ts';
@@ -98,7 +100,10 @@ for (const [tag, locale] of [
   ['zh-HK', zhHant],
   ['zh-Hant-SG', zhHant],
   ['en-GB', english],
-  ['th', emptyLocale],
+  ['no', nb],
+  ['nn-NO', nb],
+  ['in', id],
+  ['ca', emptyLocale],
   ['en_US', emptyLocale],
   ['', emptyLocale],
 ] as [string, Locale][]) {

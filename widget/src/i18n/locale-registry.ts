@@ -44,7 +44,8 @@ export function localeFor(tag: string | undefined): Partial<Locale> | undefined 
   const locale = localeOf(tag);
   if (!locale) return emptyLocale;
   const { language, script } = locale;
-  const name = [`${tag}`, `${language}-${script}`, language]
+  // Norwegian has one file, whichever of its tags a page has.
+  const name = [`${tag}`, `${language}-${script}`, language, language.replace(/^n[no]$/, 'nb')]
     .map((name) => name.toLowerCase())
     .find((name) => known.has(name) || files?.languages.includes(name));
   if (name === undefined) return emptyLocale;

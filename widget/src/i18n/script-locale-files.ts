@@ -9,7 +9,10 @@ const { href, search } = new URL(import.meta.url);
  * each language into the classic script, which is a single file.
  */
 export const scriptLocaleFiles: LocaleFiles = {
-  languages: 'ar de es fa fr he hi it ja ko nl pl pt ru tr uk zh zh-hant'.split(' '),
+  languages:
+    'ar bn cs da de el es fa fi fr he hi hu id it ja ko nb nl pl pt ro ru sv th tr uk vi zh zh-hant'.split(
+      ' ',
+    ),
   async load(language, attempt) {
     // Browsers never request a failed module again. With another fragment it is another module.
     const url = new URL(`realtime-chat-${language}.js${search}#${attempt}`, href);
