@@ -1,10 +1,19 @@
+import { find } from './find.js';
+import { launchTalk } from './launch-talk.js';
+import { Pause } from './pause.js';
+import { ScriptedRoom } from './scripted-room.js';
+import { serveScripted } from './scripted-socket.js';
+import { themes } from './themes.js';
+
 const maxRoomLength = 128;
 const schemeKey = 'realtime-chat-demo:scheme';
 
 const base = new URL('.', document.baseURI);
 const room = chosenRoom();
 
-setUpChat();
+setUpLobby();
+setUpTalk();
+setUpThemes();
 setUpSnippet();
 setUpScheme();
 
@@ -17,12 +26,61 @@ function chosenRoom(): string {
   return 'lobby';
 }
 
-function setUpChat(): void {
-  const chat = find('realtime-chat');
+function setUpLobby(): void {
+  const chat = find('#lobby');
   chat.setAttribute('room', room);
   if (room !== 'lobby') {
     chat.setAttribute('heading', room);
     find('#second').setAttribute('href', `./?${new URLSearchParams({ room })}`);
+  }
+}
+
+/** The conversation begins when the visitor sees it, and can be paused. */
+function setUpTalk(): void {
+  const talk = new ScriptedRoom(launchTalk);
+  serveScripted(new URL('scripted/', base), talk);
+  const chat = find('#talk');
+  const button = find<HTMLButtonElement>('#pause');
+  const pause = new Pause();
+  button.addEventListener('click', () => {
+    pause.toggle();
+    button.textContent = pause.isPaused ? 'Go on' : 'Pause';
+  });
+  const observer = new IntersectionObserver(
+    ([entry]) => {
+      if (!entry?.isIntersecting) return;
+      observer.disconnect();
+      button.hidden = false;
+      void talk.play(pause.wait).then(() => (button.hidden = true));
+    },
+    { threshold: 0.5 },
+  );
+  observer.observe(chat);
+}
+
+/** A swatch restyles both chats, and the snippet tells how. */
+function setUpThemes(): void {
+  const choice = find('#themes');
+  const chats = document.querySelectorAll<HTMLElement>('realtime-chat');
+  let chosen: Record<string, string> = {};
+  for (const [name, properties] of Object.entries(themes)) {
+    const label = document.createElement('label');
+    const input = document.createElement('input');
+    Object.assign(input, { className: 'unseen', type: 'radio', name: 'theme', checked: name === 'Sky' });
+    const swatch = document.createElement('i');
+    for (const [property, value] of Object.entries(properties)) swatch.style.setProperty(property, value);
+    label.append(input, swatch, name);
+    choice.append(label);
+    input.addEventListener('change', () => {
+      for (const chat of chats) {
+        for (const property of Object.keys(chosen)) chat.style.removeProperty(property);
+        for (const [property, value] of Object.entries(properties)) chat.style.setProperty(property, value);
+      }
+      chosen = properties;
+      const lines = Object.entries(properties).map(([property, value]) => `    ${property}: ${value};\n`);
+      find('#style').hidden = lines.length === 0;
+      find('#theme').textContent = lines.join('');
+    });
   }
 }
 
@@ -78,10 +136,4 @@ function attempt<T>(use: () => T): T | undefined {
 
 function inAttribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-}
-
-function find(selector: string): Element {
-  const element = document.querySelector(selector);
-  if (!element) throw new Error(`The page lacks ${selector}`);
-  return element;
 }

@@ -51,7 +51,7 @@ test('a relay that is killed again and again loses and doubles nothing of what w
   }
   await shows(ann, [greeting, ...spoken]);
   await ann.waitForFunction(() => {
-    const root = document.querySelector('realtime-chat')?.shadowRoot;
+    const root = document.querySelector('#lobby')?.shadowRoot;
     return root?.querySelector('[part~="message"]:not([data-state="sent"])') === null;
   });
   const ben = await newPage(t);

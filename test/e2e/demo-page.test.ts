@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { goBy, greeting, isSent, partOf, say, shows } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { newPage } from './support/people.ts';
@@ -39,4 +41,85 @@ test('a reload brings everything back, the name too, and the person is the same 
   assert.equal(await page.locator(`${partOf('message')}[data-own]`).count(), 1);
   await say(page, 'after');
   await shows(page, ['Ann: before', greeting, 'Ann: after']);
+});
+
+/** The conversation that the page plays. */
+const talk = (page: Page, name: string) => page.locator(`#talk [part~="${name}"]`);
+
+test('the page plays a conversation of its own: with code, a reply, reactions and a mention', async (t) => {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  const heard: string[] = [];
+  page.on('request', (request) => heard.push(request.url()));
+  page.on('websocket', (socket) => heard.push(socket.url()));
+  await page.goto(relay.url);
+  await page.locator('#talk pre').first().waitFor();
+  await talk(page, 'quote').first().waitFor();
+  await talk(page, 'reaction').first().waitFor();
+  await talk(page, 'message').filter({ hasText: '@Alex' }).waitFor();
+  await shows(page, [greeting]);
+  assert.deepEqual(
+    heard.filter((url) => url.includes('scripted/')),
+    [],
+  );
+});
+
+test('what is written into the played conversation is answered there, and nobody else sees it', async (t) => {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  const ben = await newPage(t);
+  await page.goto(relay.url);
+  await ben.goto(relay.url);
+  await talk(page, 'field').fill('for myself');
+  await talk(page, 'field').press('Enter');
+  await page.locator('#talk [data-own][data-state="sent"]', { hasText: 'for myself' }).waitFor();
+  await goBy(page, 'Ann');
+  await say(page, 'for all');
+  for (const each of [page, ben]) await shows(each, [greeting, 'Ann: for all']);
+  assert.equal(await talk(ben, 'message').filter({ hasText: 'for myself' }).count(), 0);
+});
+
+test('the played conversation stands still while it is paused', async (t) => {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  await page.clock.install();
+  await page.goto(relay.url);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const before = await talk(page, 'message').count();
+  await page.clock.runFor(60_000);
+  assert.equal(await talk(page, 'message').count(), before);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await eventually(async () => {
+    await page.clock.runFor(5_000);
+    assert.ok((await talk(page, 'message').count()) > before);
+  });
+});
+
+test('a swatch restyles both chats, and the snippet tells how', async (t) => {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  await page.goto(relay.url);
+  const surfaces = () =>
+    page
+      .locator('realtime-chat section')
+      .evaluateAll((sections) => sections.map((section) => getComputedStyle(section).backgroundColor));
+  const before = await surfaces();
+  await page.getByText('Midnight').click();
+  await eventually(async () => assert.deepEqual(await surfaces(), ['rgb(15, 11, 30)', 'rgb(15, 11, 30)']));
+  assert.match(
+    String(await page.locator('#snippet').textContent()),
+    /realtime-chat \{\n.*color-scheme: dark;/,
+  );
+  await page.getByText('Sky').click();
+  await eventually(async () => assert.deepEqual(await surfaces(), before));
+  assert.doesNotMatch(await page.locator('#snippet').innerText(), /style/);
+});
+
+test('the page names as many languages as there are', async (t) => {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  await page.goto(relay.url);
+  const locales = readdirSync(new URL('../../widget/src/i18n/locales', import.meta.url));
+  const languages = locales.filter((file) => /^[a-z]{2,3}(-hant)?\.ts$/.test(file));
+  assert.equal(await page.locator('#languages').textContent(), String(languages.length));
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { goBy, greeting, hasStatus, partOf, say, shows, tabTo } from './support/chat.ts';
+import { conversation, goBy, greeting, hasStatus, partOf, say, shows, tabTo } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
@@ -110,13 +111,13 @@ test('on a phone the focus stays in the panel, and the page behind it is out of 
   assert.deepEqual([width, height], [360, 740]);
 });
 
-test('the demo has a page with a launcher', async (t) => {
+test('the demo has a page with a launcher, which shows its badge after a moment', async (t) => {
   const relay = await newRelay(t);
   const page = await newPage(t);
   await page.goto(relay.url);
   await page.getByRole('link', { name: 'a button in the corner' }).click();
-  await page.getByRole('button', { name: 'Lobby' }).click();
-  await shows(page, [greeting]);
+  await page.getByRole('button', { name: 'Fern & Moss, 1 new message' }).click();
+  await eventually(async () => assert.match(String(await conversation(page)), /^Fern: Hello!/));
 });
 
 test('a launcher keeps out of what the screen hides at its side, also from right to left', async (t) => {

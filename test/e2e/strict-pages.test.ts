@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
 import { launchChromium } from '../support/browser.mjs';
-import { goBy, greeting, hasStatus, isSent, partOf, say, shows } from './support/chat.ts';
+import {
+  chatSelector,
+  conversation,
+  goBy,
+  greeting,
+  hasStatus,
+  isSent,
+  partOf,
+  say,
+  shows,
+} from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
@@ -29,7 +39,7 @@ async function use(page: Page): Promise<void> {
   await page.locator(partOf('people')).waitFor();
   await page.keyboard.press('Escape');
 
-  const chat = page.locator('realtime-chat');
+  const chat = page.locator(chatSelector);
   await chat.evaluate((element) => {
     element.setAttribute('sound', '');
     element.setAttribute('notifications', '');
@@ -55,22 +65,33 @@ async function isTold(t: TestContext, page: Page, url: string): Promise<void> {
   await eventually(async () => assert.match(await page.title(), /^\(1\)/));
 }
 
-for (const path of ['', 'launcher.html']) {
-  test(`the relay’s page /${path} does all it does under its own policy, and by no request to others`, async (t) => {
-    const { url } = await newRelay(t);
-    // The headless shell has no notifications.
-    const page = await newPage(t, launchChromium);
-    await page.context().grantPermissions(['notifications'], { origin: url });
-    const problems = await watchPolicy(page, [url]);
-    const answer = await page.goto(`${url}/${path}`);
-    assert.match(String(await answer?.headerValue('content-security-policy')), /^default-src 'none'/);
-    if (path) await page.locator(partOf('launcher')).click();
-    await shows(page, [greeting]);
-    await use(page);
-    await isTold(t, page, url);
-    assert.deepEqual(problems, []);
-  });
-}
+test('the relay’s page does all it does under its own policy, and by no request to others', async (t) => {
+  const { url } = await newRelay(t);
+  // The headless shell has no notifications.
+  const page = await newPage(t, launchChromium);
+  await page.context().grantPermissions(['notifications'], { origin: url });
+  const problems = await watchPolicy(page, [url]);
+  const answer = await page.goto(url);
+  assert.match(String(await answer?.headerValue('content-security-policy')), /^default-src 'none'/);
+  await shows(page, [greeting]);
+  await use(page);
+  await isTold(t, page, url);
+  assert.deepEqual(problems, []);
+});
+
+test('the relay’s page with a launcher does, too', async (t) => {
+  const { url } = await newRelay(t);
+  const page = await newPage(t);
+  const problems = await watchPolicy(page, [url]);
+  const answer = await page.goto(`${url}/launcher.html`);
+  assert.match(String(await answer?.headerValue('content-security-policy')), /^default-src 'none'/);
+  await page.locator(partOf('badge')).waitFor();
+  await page.locator(partOf('launcher')).click();
+  await eventually(async () => assert.match(String(await conversation(page)), /^Fern: Hello!/));
+  await say(page, 'A fern, please');
+  await isSent(page, 'A fern, please');
+  assert.deepEqual(problems, []);
+});
 
 test('the demo page’s own buttons work under it, too', async (t) => {
   const { url } = await newRelay(t);

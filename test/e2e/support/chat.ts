@@ -5,7 +5,10 @@ import { eventually } from './eventually.ts';
 
 export const greeting = 'Server: Welcome to the chat';
 
-export const partOf = (name: string): string => `realtime-chat [part~="${name}"]`;
+/** The demo page has a scripted conversation beside its lobby. */
+export const chatSelector = 'realtime-chat:not(#talk)';
+
+export const partOf = (name: string): string => `${chatSelector} [part~="${name}"]`;
 
 /** Each message as `author: text`, from top to bottom. */
 export async function conversation(page: Page): Promise<string[]> {
