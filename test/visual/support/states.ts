@@ -65,6 +65,41 @@ async function isHere(page: Page, count: number): Promise<void> {
   );
 }
 
+/** The chat at a server that says what no relay would at this moment. */
+async function openScripted(
+  t: TestContext,
+  language: Language,
+  { messages = [], members, sends = [] }: { messages?: object[]; members?: object[]; sends?: unknown[] },
+) {
+  const { me: username, heading } = talks[language];
+  const me = { id: 'me', username };
+  const present = members ?? [me];
+  const server = await startScriptedServer({
+    joins: {
+      lobby: {
+        ok: true,
+        epoch: 'first',
+        head: messages.length,
+        floor: 1,
+        mode: 'snapshot',
+        messages: messages.map((message, index) => ({ ...message, seq: index + 1 })),
+        count: present.length,
+        members: present,
+        me: { ...me, session: 'session' },
+      },
+    },
+    sends,
+  });
+  afterwards(t, () => server.stop());
+  const page = await newView(await siteIn(language), language, {
+    'relay-url': server.url,
+    username,
+    heading,
+  });
+  await isHere(page, present.length);
+  return { page, server };
+}
+
 const launcher = { layout: 'launcher', open: '' };
 
 export const states: Record<string, State> = {
@@ -104,34 +139,15 @@ export const states: Record<string, State> = {
   readonly: (_t, language) => openConversation(language, { readonly: '' }),
 
   async stuck(t, language) {
-    const { me, heading, stuck } = talks[language];
-    const messages = messagesOf(talks[language], 'me')
-      .slice(-2)
-      .map((entry, index) => ({ ...entry, seq: index + 1 }));
+    const { stuck } = talks[language];
     const refused = (code: string) => ({ ok: false, error: { code, message: '' } });
-    const server = await startScriptedServer({
-      joins: {
-        lobby: {
-          ok: true,
-          epoch: 'first',
-          head: messages.length,
-          floor: 1,
-          mode: 'snapshot',
-          messages,
-          count: 1,
-          members: [{ id: 'me', username: me }],
-          me: { id: 'me', username: me, session: 'session' },
-        },
-      },
-      sends: [refused('conflict'), refused('unconfirmed')],
+    const { page, server } = await openScripted(t, language, {
+      messages: messagesOf(talks[language], 'me').slice(-2),
+      sends: [refused('conflict'), refused('unconfirmed'), refused('held')],
     });
-    afterwards(t, () => server.stop());
-    const site = await siteIn(language);
-    const page = await newView(site, language, { 'relay-url': server.url, username: me, heading });
     const isIn = (text: string, state: string): Promise<void> =>
       page.locator(`${partOf('message')}[data-state="${state}"]`, { hasText: text }).waitFor();
-    await isHere(page, 1);
-    for (const text of stuck.slice(0, 2)) {
+    for (const text of stuck.slice(0, 3)) {
       await say(page, text);
       await isIn(text, 'failed');
       // What can be done with it loads while there is somebody to load it from.
@@ -142,10 +158,33 @@ export const states: Record<string, State> = {
     }
     await server.stop();
     await page.locator(`${partOf('banner')}:not(:empty)`).waitFor();
-    await say(page, stuck[2]);
-    await isIn(stuck[2], 'queued');
+    await say(page, stuck[3]);
+    await isIn(stuck[3], 'queued');
     // A caret is drawn in colours of the system, whatever is said of it.
     await page.locator(partOf('field')).blur();
+    return page;
+  },
+
+  async long(t, language) {
+    const lines = Array.from({ length: 50 }, (_, index) => `${index + 1}. ${talks[language].heading}`);
+    const [message] = messagesOf(talks[language], 'me').slice(1);
+    const messages = [{ ...message, message: lines.join('\n') }];
+    const { page } = await openScripted(t, language, { messages });
+    await page.locator(partOf('message')).waitFor();
+    return page;
+  },
+
+  async crowd(t, language) {
+    const { me, others } = talks[language];
+    const members = Array.from({ length: 39 }, (_, index) => ({
+      id: `user:${index}`,
+      username: others[index]?.username ?? `${others[index % 3]?.username} ${index}`,
+      ...(index % 3 === 0 && { verified: true }),
+      ...(index === 1 && { moderator: true }),
+    }));
+    const { page } = await openScripted(t, language, { members: [{ id: 'me', username: me }, ...members] });
+    await page.locator(partOf('members')).press('Enter');
+    await page.locator(`${partOf('people')}:popover-open`).waitFor();
     return page;
   },
 

@@ -6,6 +6,8 @@ export const now = Date.UTC(2026, 2, 12, 9, 21);
 interface Person {
   id: string;
   username: string;
+  /** Whether the site itself gave them the name. */
+  verified?: true;
 }
 
 interface Said {
@@ -28,13 +30,13 @@ interface Talk {
   others: Person[];
   heading: string;
   said: Said[];
-  /** One's own messages that do not get through: refused, not confirmed, waiting. */
-  stuck: [string, string, string];
+  /** One's own messages that do not get through: refused, not confirmed, held for a moderator, waiting. */
+  stuck: [string, string, string, string];
   /** What somebody begins to write. */
   draft: string;
 }
 
-const mira = { id: 'mira', username: 'Mira' };
+const mira: Person = { id: 'mira', username: 'Mira', verified: true };
 const omar = { id: 'omar', username: 'Omar Haddad' };
 const lena = { id: 'lena', username: 'Lena' };
 
@@ -62,7 +64,12 @@ const english: Talk = {
     },
     { by: lena, ago: 2, message: '> can you lend us the van?\nOf course.' },
   ],
-  stuck: ['The key is under the mat.', 'Shall I bring cake?', 'Or bread, which keeps for longer.'],
+  stuck: [
+    'The key is under the mat.',
+    'Shall I bring cake?',
+    'The recipe: https://cakes.example/42',
+    'Or bread, which keeps for longer.',
+  ],
   draft: 'Thanks @',
 };
 
@@ -83,7 +90,7 @@ const german: Talk = {
   ],
 };
 
-const sara = { id: 'mira', username: 'سارة' };
+const sara: Person = { id: 'mira', username: 'سارة', verified: true };
 const omarInArabic = { id: 'omar', username: 'عمر حداد' };
 
 const arabic: Talk = {
@@ -110,7 +117,12 @@ const arabic: Talk = {
     },
     { by: lena, ago: 2, message: '> هل تعيريننا السيارة؟\nOf course, any time.' },
   ],
-  stuck: ['المفتاح تحت السجادة.', 'هل أحضر كعكة؟', 'أو خبزًا، فهو يبقى مدة أطول.'],
+  stuck: [
+    'المفتاح تحت السجادة.',
+    'هل أحضر كعكة؟',
+    'الوصفة: https://cakes.example/42',
+    'أو خبزًا، فهو يبقى مدة أطول.',
+  ],
   draft: 'شكرًا @',
 };
 
@@ -121,7 +133,7 @@ export type Language = keyof typeof talks;
 
 /** Its messages as the relay stores them. */
 export function messagesOf({ said, me }: Talk, myId: string) {
-  const reader = { id: myId, username: me };
+  const reader: Person = { id: myId, username: me };
   return said.map(({ by = reader, ago, message = '', reply, isEdited, isDeleted }, index) => {
     const time = now - ago * 60_000;
     return {
@@ -131,6 +143,7 @@ export function messagesOf({ said, me }: Talk, myId: string) {
       time,
       sender: senderOf(by, reader),
       username: by.username,
+      ...(by.verified && { verified: true }),
       message,
       ...(reply !== undefined && { reply }),
       ...(isEdited && { edited: time }),
@@ -141,7 +154,7 @@ export function messagesOf({ said, me }: Talk, myId: string) {
 
 /** All entries of a room's log: a store counts by itself what messages were given. */
 export function entriesOf(talk: Talk, myId: string) {
-  const reader = { id: myId, username: talk.me };
+  const reader: Person = { id: myId, username: talk.me };
   const messages = messagesOf(talk, myId);
   const given = talk.said.flatMap(({ reactions = {} }, index) =>
     Object.entries(reactions).flatMap(([emoji, people]) =>
