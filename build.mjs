@@ -15,10 +15,11 @@ const projects = [
   { folder: 'demo', outDir: 'public', buildInfo: 'tsconfig.tsbuildinfo' },
 ];
 const dist = 'widget/dist';
-/** What fills that folder; each step knows its own files in it. */
+/** What fills `folder`; each step knows its own files in it. */
 const steps = [
   {
     name: 'bundle',
+    folder: dist,
     says: 'Bundling the widget …',
     inputs: () => [
       ...compiled('protocol/lib'),
@@ -32,6 +33,7 @@ const steps = [
   },
   {
     name: 'emoji',
+    folder: dist,
     says: 'Writing the emoji …',
     inputs: () => ['widget/emoji.mjs', 'protocol/lib/emoji.js', 'node_modules/emojibase-data/package.json'],
     run: ['widget/emoji.mjs'],
@@ -39,10 +41,24 @@ const steps = [
   },
   {
     name: 'integrity',
+    folder: dist,
     says: 'Hashing the script files …',
     inputs: () => ['widget/integrity.mjs', ...compiled(dist)],
     run: ['widget/integrity.mjs'],
     owns: isIntegrity,
+  },
+  {
+    name: 'docs',
+    folder: 'demo/public',
+    says: 'Writing the pages of the documentation …',
+    inputs: () => [
+      'demo/docs.mjs',
+      'node_modules/marked/package.json',
+      ...filesIn('.', '.md', false),
+      ...filesIn('docs', '.md').map((file) => join('docs', file)),
+    ],
+    run: ['demo/docs.mjs'],
+    owns: (file) => /^docs.*\.html$/.test(file),
   },
 ];
 
@@ -101,12 +117,12 @@ function dropStaleOutput({ folder, outDir, buildInfo }) {
 function isDone(step) {
   if (!existsSync(stampOf(step))) return false;
   const { inputs, outputs } = JSON.parse(readFileSync(stampOf(step), 'utf8'));
-  return inputs === hashOf(step.inputs()) && outputs.every((file) => existsSync(join(dist, file)));
+  return inputs === hashOf(step.inputs()) && outputs.every((file) => existsSync(join(step.folder, file)));
 }
 
 function stamp(step) {
   mkdirSync('.cache', { recursive: true });
-  const outputs = readdirSync(dist).filter(step.owns);
+  const outputs = readdirSync(step.folder).filter(step.owns);
   writeFileSync(stampOf(step), JSON.stringify({ inputs: hashOf(step.inputs()), outputs }));
 }
 
@@ -135,16 +151,16 @@ function isIntegrity(file) {
 }
 
 /** Chunks of an earlier bundle; removed only now so that a relay that is serving the folder always finds a whole one. */
-function dropFilesOlderThan(time, { owns }) {
-  for (const file of readdirSync(dist).filter(owns)) {
-    if (statSync(join(dist, file)).mtimeMs < time) rmSync(join(dist, file), { recursive: true });
+function dropFilesOlderThan(time, { folder, owns }) {
+  for (const file of readdirSync(folder).filter(owns)) {
+    if (statSync(join(folder, file)).mtimeMs < time) rmSync(join(folder, file), { recursive: true });
   }
 }
 
 /** Paths, relative to the folder, of the files below it that end so. */
-function filesIn(folder, ending) {
+function filesIn(folder, ending, recursive = true) {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(ending));
+  return readdirSync(folder, { recursive }).filter((file) => file.endsWith(ending));
 }
 
 function npm(...args) {
