@@ -11,7 +11,7 @@ const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
-const avatar = partOf('avatar');
+const avatar = `${partOf('message')} [part="avatar"]`;
 const picture = `${avatar} img`;
 
 const siteWith = (url: string, policy = ''): string =>

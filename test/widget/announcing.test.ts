@@ -188,7 +188,7 @@ describe('the connection', () => {
     const told = listen(ann, 'status');
     await isOnline(ann);
     await relay.kill();
-    const lost = 'The chat cannot be reached. Trying again…';
+    const lost = 'Offline. What you send waits here.';
     await eventually(() => expect(bannerWords(ann)).to.equal(lost));
     await relay.startAgain();
     await isOnline(ann);

@@ -12,6 +12,7 @@ import {
   dividers,
   isIn,
   isSent,
+  latestName,
   messageOf,
   part,
   parts,
@@ -29,11 +30,6 @@ function lines(chat: RealtimeChat): string[] {
   );
 }
 
-/** What the button says that leads to the end. */
-function latest(chat: RealtimeChat): string {
-  return part(chat, 'latest').textContent.trim();
-}
-
 /** A chat whose reader is somewhere above the end, and Ben, who is about to say more. */
 async function openAbove(): Promise<{ chat: RealtimeChat; ben: Person }> {
   const room = newRoom();
@@ -41,7 +37,7 @@ async function openAbove(): Promise<{ chat: RealtimeChat; ben: Person }> {
   await ben.says(...Array.from({ length: 40 }, (_, index) => `message ${index + 1}`));
   const chat = await openChat({ room });
   await scrollTo(chat, 300);
-  await eventually(() => expect(latest(chat)).to.equal('Newest messages ↓'));
+  await eventually(() => expect(latestName(chat)).to.equal('Newest messages'));
   return { chat, ben };
 }
 
@@ -146,9 +142,9 @@ describe('a reader further up while new messages arrive', () => {
   it('sees their number, and gets to them by the button', async () => {
     const { chat, ben } = await openAbove();
     await ben.says('news');
-    await eventually(() => expect(latest(chat)).to.equal('1 new message ↓'));
+    await eventually(() => expect(latestName(chat)).to.equal('1 new message'));
     await ben.says('more', 'and more');
-    await eventually(() => expect(latest(chat)).to.equal('3 new messages ↓'));
+    await eventually(() => expect(latestName(chat)).to.equal('3 new messages'));
     expect(chat.unread).to.equal(3);
 
     part(chat, 'latest').click();

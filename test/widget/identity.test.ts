@@ -4,7 +4,7 @@ import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
 import { Page } from './support/page.ts';
 import { Person } from './support/person.ts';
-import { greeting, isSent, messageOf, part, shows } from './support/view.ts';
+import { greeting, isSent, messageOf, peopleCount, shows } from './support/view.ts';
 
 const place = (room: string): Record<string, string> => ({
   'relay-url': window.relayUrl,
@@ -30,15 +30,14 @@ describe('a person', () => {
     await isSent(page.chat, 'after');
     expect(page.chat.messages.at(-1)?.sender).to.equal(before?.sender);
     await ben.sees(2);
-    await eventually(() => expect(part(page.chat, 'members')).to.have.text('2 people'));
+    await eventually(() => expect(peopleCount(page.chat)).to.equal('2 people'));
   });
 
   it('is one member in two pages, also if both are opened for the first time at once', async () => {
     const room = newRoom();
     const [one, two] = await Promise.all([Page.open(place(room)), Page.open(place(room))]);
     await Promise.all([isOnline(one.chat), isOnline(two.chat)]);
-    for (const { chat } of [one, two])
-      await eventually(() => expect(part(chat, 'members')).to.have.text('1 person'));
+    for (const { chat } of [one, two]) await eventually(() => expect(peopleCount(chat)).to.equal('1 person'));
 
     say(one.chat, 'from one page');
     say(two.chat, 'from the other');
@@ -47,10 +46,10 @@ describe('a person', () => {
         await isSent(chat, text);
         expect(messageOf(chat, text)).to.have.attribute('data-own');
       }
-      await eventually(() => expect(part(chat, 'members')).to.have.text('1 person'));
+      await eventually(() => expect(peopleCount(chat)).to.equal('1 person'));
     }
     await one.reload();
     await isOnline(one.chat);
-    await eventually(() => expect(part(two.chat, 'members')).to.have.text('1 person'));
+    await eventually(() => expect(peopleCount(two.chat)).to.equal('1 person'));
   });
 });

@@ -3,7 +3,7 @@ import { newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { Person } from './support/person.ts';
 import { localRelay } from './support/servers.ts';
-import { greeting, messageOf, part, shows } from './support/view.ts';
+import { greeting, messageOf, part, peopleCount, shows } from './support/view.ts';
 
 describe('on joining a room', () => {
   it('a person sees the server’s greeting', async () => {
@@ -24,9 +24,9 @@ describe('on joining a room', () => {
   it('a person sees the number of people, also when others join', async () => {
     const room = newRoom();
     const chat = await openChat({ room });
-    expect(part(chat, 'members')).to.have.trimmed.text('1 person');
+    expect(peopleCount(chat)).to.equal('1 person');
     await Person.enter(room, 'Ben');
-    await eventually(() => expect(part(chat, 'members')).to.have.trimmed.text('2 people'));
+    await eventually(() => expect(peopleCount(chat)).to.equal('2 people'));
   });
 
   it('an empty room without a greeting invites to write', async () => {

@@ -4,7 +4,7 @@ import { newRoom, openChat, openOther, openTwo } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { press, pressEnter, say, scrollTo, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
-import { input, isSent, messageOf, part, parts } from './support/view.ts';
+import { input, isSent, latestName, messageOf, part, parts } from './support/view.ts';
 
 /** What completes what is being typed, the chosen one in brackets. */
 function choices(chat: RealtimeChat): string[] {
@@ -167,7 +167,7 @@ describe('a mention', () => {
       ['@Ann @Ann', '3 new messages, 2 mentions'],
     ] as const) {
       await ben.says(text);
-      await eventually(() => expect(part(ann, 'latest').textContent.trim()).to.equal(`${words} ↓`));
+      await eventually(() => expect(latestName(ann)).to.equal(words));
     }
     expect(mentioned).to.deep.equal(['hello @Ann', 'hello again, @ann', '@Ann @Ann']);
     expect(told).to.deep.equal([

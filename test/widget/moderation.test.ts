@@ -14,6 +14,7 @@ import {
   messageOf,
   part,
   parts,
+  peopleCount,
 } from './support/view.ts';
 import { newPlace, openModerated, sendTo, buttonsIn, labelOf, pressButton } from './support/moderation.ts';
 
@@ -34,7 +35,7 @@ async function openBanned(): Promise<{ mona: RealtimeChat; ann: RealtimeChat }> 
   menuItem(mona, 'Ban Ann').click();
   await eventually(() => menuItem(mona, 'Ban Ann – really?').click());
   await eventually(() => expect(ann.status).to.equal('refused'));
-  await eventually(() => expect(part(mona, 'members')).to.have.text('1 person'));
+  await eventually(() => expect(peopleCount(mona)).to.equal('1 person'));
   return { mona, ann };
 }
 

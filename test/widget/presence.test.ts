@@ -8,11 +8,11 @@ import { Page } from './support/page.ts';
 import { newPlace } from './support/moderation.ts';
 import { scriptedServer } from './support/servers.ts';
 import { token } from './support/tokens.ts';
-import { input, part, parts } from './support/view.ts';
+import { input, part, parts, peopleCount } from './support/view.ts';
 
 /** Waits until the header says so many people, and the list below it who. The list is open then. */
 async function seesPeople(chat: RealtimeChat, count: string, names: string[]): Promise<void> {
-  await eventually(() => expect(part(chat, 'members')).to.have.text(count));
+  await eventually(() => expect(peopleCount(chat)).to.equal(count));
   if (!isOpen(chat)) part(chat, 'members').click();
   await eventually(() => expect(listed(chat)).to.deep.equal(names));
 }

@@ -5,7 +5,15 @@ import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
 import { Page } from './support/page.ts';
 import { ownRelay, scriptedServer } from './support/servers.ts';
-import { bannerWords, conversation, isSent, messageOf, part, shows, statusWords } from './support/view.ts';
+import {
+  bannerWords,
+  conversation,
+  isSent,
+  messageOf,
+  peopleCount,
+  shows,
+  statusWords,
+} from './support/view.ts';
 
 describe('a server that sends invalid frames', () => {
   const nonsense: unknown[] = [null, 0, '', 'nonsense', [], {}, [[]], true, { ok: true }, { ok: false }];
@@ -65,7 +73,7 @@ describe('a server that sends invalid frames', () => {
       page.chat,
       heard.map((text) => `Ben: ${text}`),
     );
-    expect(part(page.chat, 'members')).to.have.text('2 people');
+    expect(peopleCount(page.chat)).to.equal('2 people');
     expect(statusWords(page.chat)).to.equal('Online');
 
     say(page.chat, 'not understood');

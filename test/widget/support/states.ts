@@ -4,7 +4,7 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined, refused } from './answers.ts';
 import { newRoom, openChat, openOther, placeChat } from './chat.ts';
 import { eventually } from './eventually.ts';
-import { choose, openMenu, say, scrollToBeginningFor, type } from './hands.ts';
+import { choose, openMenu, say, scrollTo, scrollToBeginningFor, type } from './hands.ts';
 import { Person } from './person.ts';
 import { freePort } from '../../support/commands.ts';
 import { scriptedServer, tutorialServer } from './servers.ts';
@@ -122,6 +122,19 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
     await scrollToBeginningFor(chat, 'progress');
     await server.say('entries', { room, epoch: 'first', entries: [entry(9, 'news')] });
     await eventually(() => part(chat, 'unseen'));
+    return chat;
+  },
+  'unread messages that were jumped over': async (attributes) => {
+    const room = newRoom();
+    const server = await scriptedServer({ joins: { [room]: joined({ head: 8, messages }) } });
+    const chat = placeChat({ 'relay-url': server.url, room, ...attributes });
+    await eventually(() => messageOf(chat, 'an answer'));
+    await scrollToBeginningFor(chat, 'latest');
+    const entries = Array.from({ length: 40 }, (_, index) => entry(9 + index, `news ${index}`));
+    await server.say('entries', { room, epoch: 'first', entries });
+    await eventually(() => messageOf(chat, 'news 39'));
+    await scrollTo(chat, part(chat, 'content').scrollHeight);
+    await eventually(() => part(chat, 'skipped'));
     return chat;
   },
   'a relay that cannot be reached': async (attributes) => {

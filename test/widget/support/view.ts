@@ -32,6 +32,16 @@ export function statusWords(chat: RealtimeChat): string {
   return parts(chat, 'status')[0]?.textContent.trim() ?? '';
 }
 
+/** What the header says of how many people are here. */
+export function peopleCount(chat: RealtimeChat): string | undefined {
+  return part(chat, 'members').querySelector(':scope > span:not(.faces)')?.textContent.trim();
+}
+
+/** What the button to the newest messages is called. */
+export function latestName(chat: RealtimeChat): string | null {
+  return part(chat, 'latest').ariaLabel;
+}
+
 export function bannerWords(chat: RealtimeChat): string {
   return parts(chat, 'banner')[0]?.textContent.trim() ?? '';
 }

@@ -1,10 +1,13 @@
 import { addEnglish } from '../i18n/locale-registry.js';
 import { enAfterJoin } from '../i18n/locales/en-after-join.js';
+import { facesStyles } from '../people/faces-styles.js';
+import { faces } from '../people/faces.js';
 import { watchIdentity } from '../people/identity-notice.js';
 import { watchTakenNames } from '../people/taken-name.js';
 import { typingIndicator } from '../people/typing-indicator.js';
 import { renderAtMidnight } from '../timeline/midnight.js';
 import { Printing } from '../timeline/printing.js';
+import { adoptStyles } from '../ui/adopt-styles.js';
 import type { AfterJoinContext, ChatContext, ConversationHost } from './context.js';
 
 /** The code that loads once the room is online: the render at midnight, printing, and what depends on the people in the room. */
@@ -19,6 +22,7 @@ export class AfterJoin implements AfterJoinContext {
     new Printing(host, context);
     watchIdentity(host, context);
     watchTakenNames(host, context);
+    adoptStyles(host, facesStyles);
     addEnglish(enAfterJoin);
     // The parts above begin with the next update.
     host.requestUpdate();
@@ -26,6 +30,10 @@ export class AfterJoin implements AfterJoinContext {
 
   typing(): unknown {
     return typingIndicator(this.#context.room, this.#context.words);
+  }
+
+  faces(): unknown {
+    return faces(this.#context);
   }
 
   /** A person whom the site names sees in the field under which name they write. A page's own words stay. */

@@ -88,12 +88,6 @@ export class Attention implements ReactiveController {
     this.unread?.look(this.#isInView);
   }
 
-  /** Scrolls to the divider or to the end, when the reader presses the button to the newest messages. */
-  readonly goToLatest = (): void => {
-    if (this.unread) this.unread.goToLatest();
-    else this.#scroll.scrollToEnd();
-  };
-
   /** Announces a message of another person, and counts it or notifies of it. Must be called for each live message. */
   receive(message: ChatMessage): void {
     if (message.own) return;

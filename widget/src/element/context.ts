@@ -119,6 +119,8 @@ export interface ScrollContext {
 export interface AfterJoinContext {
   /** The people who are typing, in a sentence. */
   typing(): unknown;
+  /** The faces of a few people in the room, beside their number in the header. */
+  faces(): unknown;
   /** The label of the text field, if it is another one than usual. */
   fieldLabel(): string | undefined;
 }

@@ -26,8 +26,8 @@ import type { Strings } from '../i18n/words.js';
  * @csspart badge - The number of unseen messages, on that button.
  * @csspart panel - The chat itself: the panel that the button opens, or the whole element without a launcher.
  * @csspart header - The bar on top.
- * @csspart status - The connection's status, in the header.
- * @csspart members - The button in the header with the number of people; it opens the list of people.
+ * @csspart status - The connection's status, in the header; for screen readers alone while it is online.
+ * @csspart members - The button in the header with a few faces and the number of people; it opens the list of people.
  * @csspart people - The list of the people in the room.
  * @csspart close - The button in the header that closes the panel.
  * @csspart bell - The switch of desktop notifications, in the header.
@@ -56,8 +56,9 @@ import type { Strings } from '../i18n/words.js';
  * @csspart seen - The readers who have seen the reader's own last message.
  * @csspart typing - The typing indicator.
  * @csspart divider - The line between days, at the beginning, and before new messages; there also `unseen`.
- * @csspart latest - The button that scrolls to the newest message.
- * @csspart banner - The sentence about a problem of the connection or the room.
+ * @csspart latest - The button that scrolls to the first new message, and then to the newest one.
+ * @csspart skipped - The button that leads back up to new messages that the reader has jumped over.
+ * @csspart banner - The strip below the header with the sentence about a problem of the connection or the room.
  * @csspart sign-in - The button for signing in: in the banner, or in place of the fields for people who have not signed in.
  * @csspart composer - The name field, the text field and the send button at the bottom.
  * @csspart problem - The validation error of the name or the text.

@@ -53,14 +53,15 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
     <section part="panel" translate="no" aria-label=${heading} lang=${words.language} dir=${direction ?? nothing}>
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
-        ${attention.notifications?.render()}
-        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${context.togglePeople} .textContent=${words.text('people', { count: room?.memberCount ?? 0 })}></button>
         <span part="status" data-status=${host.status} .textContent=${words.text(`status.${host.status}`)}></span>
+        ${attention.notifications?.render()}
+        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${context.togglePeople}>${context.afterJoin?.faces()}<span .textContent=${words.text('people', { count: room?.memberCount ?? 0 })}></span></button>
         ${isPanel ? launcher.button?.panel?.render(words) : nothing}
       </header>
       <div class="above">
         ${room?.isLoadingOlder ? html`<div part="progress" role="progressbar" aria-label=${words.text('loading')}></div>` : nothing}
-        <div part="banner">${signInRow ? nothing : banner(host, context)}</div>
+        <div part="banner" data-status=${host.status}>${signInRow ? nothing : banner(host, context)}</div>
+        ${attention.unread?.renderSkipped(words)}
       </div>
       <div part="content" role="region" aria-label=${words.text('messages')} tabindex="0"
         @scroll=${scroll.onScroll}
@@ -75,7 +76,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       >
         ${host.messages.length === 0 ? placeholder(room, words) : messages(host, parts)}
       </div>
-      ${isOpen ? liveRegions : nothing} ${scroll.isAtEnd ? nothing : latestButton(host, words, attention)}
+      ${isOpen ? liveRegions : nothing} ${attention.unread?.renderLatest(words)}
       <div part="typing">${context.afterJoin?.typing() ?? nothing}</div>
       ${host.readonly ? nothing : (signInRow ?? composer.render(words))} ${context.onDemand?.render()}
       <slot name="footer"></slot>
@@ -114,14 +115,6 @@ function messages(
   });
 }
 
-function latestButton(host: LabelHost, words: Words, { goToLatest }: Attention): TemplateResult {
-  return html`<div class="latest">
-    <button type="button" part="latest" @click=${goToLatest}>
-      ${unreadLabel(host, words) || words.text('latest')} ↓
-    </button>
-  </div>`;
-}
-
 function headingText({ heading }: LabelHost, words: Words): string {
   return heading || words.text('heading');
 }
@@ -142,6 +135,8 @@ export function bannerText(context: ChatContext): string {
   const { room, words, notice } = context;
   const { code, reason } = room?.problem ?? {};
   // A reason without a sentence of its own is one that signing in cannot mend: the chat is not available.
+  if (code === 'unreachable' && room?.status === 'reconnecting' && !context.isReadonly)
+    return words.text('offline');
   const problem = (reason === 'missing' ? code : (reason ?? code)) ?? room?.restriction;
   if (problem) return context.problemText(problem);
   if (notice) return notice;

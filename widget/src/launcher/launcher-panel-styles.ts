@@ -6,14 +6,14 @@ import { css } from 'lit';
  */
 export const launcherPanelStyles = css`
   :host([layout='launcher']) {
-    --_below: calc(var(--_inset) + env(safe-area-inset-bottom) + 4.25 * max(1rem, 16px));
+    --_below: calc(var(--_edge) + env(safe-area-inset-bottom) + 4.25 * max(1rem, 16px));
   }
   :host([layout='launcher']) section {
     inset: auto;
     inset-block-end: var(--_below);
     inset-inline-end: var(--_end);
     inline-size: min(24em, 100% - 2 * var(--_end));
-    block-size: min(38em, 100% - var(--_below) - var(--_inset));
+    block-size: min(38em, 100% - var(--_below) - var(--_edge));
     /* The rule for popovers in general sets bounds. */
     max-inline-size: none;
 

@@ -6,9 +6,9 @@ import { css } from 'lit';
  */
 export const launcherStyles = css`
   :host([layout='launcher']) {
-    --_inset: var(--chat-launcher-inset, 20px);
+    --_edge: var(--chat-launcher-inset, 20px);
     /* The button's side follows the writing direction, but the safe area has only left and right. */
-    --_end: calc(var(--_inset) + max(env(safe-area-inset-left), env(safe-area-inset-right)));
+    --_end: calc(var(--_edge) + max(env(safe-area-inset-left), env(safe-area-inset-right)));
   }
   :host([layout='launcher']) section {
     position: fixed;
@@ -34,7 +34,7 @@ export const launcherStyles = css`
   [part='launcher'] {
     position: fixed;
     z-index: 9999;
-    inset-block-end: calc(var(--_inset) + env(safe-area-inset-bottom));
+    inset-block-end: calc(var(--_edge) + env(safe-area-inset-bottom));
     inset-inline-end: var(--_end);
     padding: 0.875em;
     border-radius: 50%;

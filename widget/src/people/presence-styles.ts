@@ -1,13 +1,7 @@
 import { css } from 'lit';
 
-/** The number of people, the typing indicator and the read receipts. */
+/** The typing indicator and the read receipts. */
 export const presenceStyles = css`
-  [part='members'] {
-    min-block-size: 24px;
-    padding: 0 6px;
-    background: none;
-    font-weight: 400;
-  }
   /* Overlaps the empty end of the pane, so that it takes no space. */
   [part='typing'] {
     flex: none;

@@ -157,7 +157,7 @@ export class ScrollController implements ReactiveController {
     const element = anchor && messagesIn(pane).find(({ dataset }) => dataset.key === anchor.key);
     if (anchor && !element) this.#setAtEnd(true);
     if (this.#isAtEnd) pane.scrollTop = pane.scrollHeight;
-    else if (element) pane.scrollTop += (topOf(element) - anchor.top) / zoomOf(pane);
+    else if (element) scrollBy(pane, (topOf(element) - anchor.top) / zoomOf(pane));
     this.#scrollTop = pane.scrollTop;
   }
 
@@ -211,6 +211,11 @@ export class ScrollController implements ReactiveController {
     });
     for (const element of [pane, ...pane.children]) this.#observer.observe(element);
   }
+}
+
+/** Setting the position, even to the same value, would end a smooth scroll. */
+function scrollBy(pane: HTMLElement, distance: number): void {
+  if (distance) pane.scrollTop += distance;
 }
 
 function messagesIn(pane: HTMLElement): HTMLElement[] {

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The pane of messages, its dividers and placeholders, and the button to the newest message. */
+/** The pane of messages, its dividers and placeholders. */
 export const timelineStyles = css`
   [part='content'] {
     /*
@@ -84,22 +84,6 @@ export const timelineStyles = css`
     [part='skeleton'] {
       animation: none;
     }
-  }
-  .latest {
-    position: relative;
-  }
-  [part='latest'] {
-    position: absolute;
-    inset-block-end: 8px;
-    inset-inline: 0;
-    margin-inline: auto;
-    inline-size: fit-content;
-    min-block-size: 32px;
-    /* Separates the button from a message of the same colour behind it. */
-    box-shadow: 0 0 0 3px var(--_surface);
-    padding-block: 4px;
-    border-radius: 999px;
-    font-size: 0.875em;
   }
   [part='empty']::before {
     content: '💬' / '';

@@ -2,8 +2,9 @@ import { css } from 'lit';
 
 /** Content for screen readers only. */
 export const visuallyHiddenStyles = css`
-  /* For screen readers: visually, the position of a message shows its author. */
+  /* For screen readers: visually, the position of a message shows its author, and that nothing is said shows that all is well. */
   .announcer,
+  [part='status'][data-status='online'],
   [data-own] [part='author'],
   [data-continued] :is([part='author'], [part='time'], .sent) {
     position: absolute;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The frame of the chat: the section, the header, the banner, and text in general. */
+/** The frame of the chat: the section, the header, the strip below it, and text in general. */
 export const layoutStyles = css`
   * {
     box-sizing: border-box;
@@ -15,9 +15,9 @@ export const layoutStyles = css`
     position: relative;
     display: flex;
     flex-direction: column;
-    /* A size container has no intrinsic width, so a page that shrinks the element to its content needs this one. */
-    container-type: inline-size;
-    contain-intrinsic-inline-size: 24em;
+    /* A size container has no intrinsic size, so it needs this one for pages that leave the size to the element's content. */
+    container-type: size;
+    contain-intrinsic-size: 24em 28em;
     block-size: 100%;
     overflow: hidden;
     /* At least 16px, since a page may have changed the size of a rem. */
@@ -41,41 +41,76 @@ export const layoutStyles = css`
   }
   [part='header'] {
     display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    gap: 0 0.75em;
-    padding: calc(var(--_space) * 0.75) var(--_space);
+    align-items: center;
+    gap: 0.5em;
+    padding: calc(var(--_space) / 2) var(--_space);
     border-block-end: 1px solid var(--_border);
   }
   h2,
   ::slotted([slot='header']) {
-    flex: auto;
+    flex: 1;
+    min-inline-size: 0;
   }
   h2 {
     margin: 0;
-    overflow-wrap: anywhere;
-    font-size: 1em;
+    overflow: hidden;
+    font-size: 0.9375em;
     font-weight: 600;
+    line-height: calc(32 / 15);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  /* Quiet controls: what they are about is beside them. */
+  [part='header'] button {
+    flex: none;
+    min-block-size: 2em;
+    min-inline-size: 2em;
+    padding: 0;
+    border-radius: var(--_radius-control);
+    background: none;
+    color: var(--_muted);
+    font-weight: 500;
+  }
+  [part='header'] button:hover {
+    background: var(--_raised);
+    filter: none;
+  }
+  @media (pointer: coarse) {
+    [part='header'] button {
+      min-block-size: 44px;
+      min-inline-size: 44px;
+      margin-block: -6px;
+    }
   }
   [part='status'],
-  [part='members'],
   [part='time'],
   [part='state'] {
     font-size: 0.8125em;
     color: var(--_muted);
+  }
+  [part='status'] {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    /* Delayed, so that a connection that is soon there says nothing. */
+    [part='status'] {
+      animation: appear 0.15s 0.5s both;
+    }
   }
   [part='status']::before {
     content: '';
     display: inline-block;
     inline-size: 8px;
     block-size: 8px;
-    margin-inline: 0.25em 0.4em;
+    margin-inline: 3px 6px;
     border-radius: 50%;
-    background: var(--_muted);
+    background: var(--_warning);
     forced-color-adjust: none;
   }
-  [data-status='online']::before {
-    background: var(--_online);
+  [data-status='refused']::before {
+    background: var(--_danger);
   }
   :focus-visible {
     outline: 2px solid var(--_accent);
@@ -85,24 +120,55 @@ export const layoutStyles = css`
     position: relative;
     z-index: 1;
   }
-  /* The banner makes the pane smaller. Then the ScrollController keeps the messages where they are. */
+  /* A strip in flow, which makes the pane smaller. Then the ScrollController keeps the messages where they are. */
   [part='banner'] {
-    margin: 8px;
-    padding: 6px 12px;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    box-shadow: var(--_shadow);
-    font-size: 0.875em;
+    padding: 6px var(--_space);
+    border-block-end: 1px solid var(--_border);
+    background: color-mix(in srgb, var(--_warning) 12%, var(--_surface));
+    font-size: 0.8125em;
     /* A whole number of pixels, so that the messages do not move by a fraction of a pixel. */
-    line-height: calc(10em / 7);
+    line-height: calc(20em / 13);
     text-align: center;
+  }
+  [part='banner'][data-status='online'] {
+    background: var(--_raised);
+  }
+  [part='banner'][data-status='refused'] {
+    background: color-mix(in srgb, var(--_danger) 12%, var(--_surface));
   }
   [part='banner'] button,
   ::slotted([slot='sign-in']) {
     margin-inline-start: 0.75em;
   }
+  [part='banner'] button {
+    min-block-size: 28px;
+    padding-block: 2px;
+  }
+  @media (pointer: coarse) {
+    [part='banner'] button {
+      min-block-size: 44px;
+    }
+  }
   [part='banner']:empty {
     display: none;
+  }
+  /* The words are those of the strip, or for screen readers. */
+  @container (inline-size < 28em) {
+    [part='status'] {
+      flex: none;
+      font-size: 0;
+    }
+  }
+  /* Where there is little height, it belongs to the conversation. */
+  @container (block-size < 20em) {
+    [part='header'] {
+      padding-block: 0;
+    }
+    [part='banner'] {
+      padding-block: 2px;
+    }
+    section [part='content'] {
+      padding-block: 4px 1.25em;
+    }
   }
 `;

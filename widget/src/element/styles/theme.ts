@@ -32,7 +32,7 @@ export const theme = css`
     --_muted: var(--chat-muted, color-mix(in srgb, var(--_text) 70%, var(--_surface)));
     --_border: var(--chat-border, color-mix(in srgb, var(--_text) 16%, var(--_surface)));
     --_danger: var(--chat-danger, light-dark(#b3261e, #ff9c94));
-    --_online: light-dark(#1a7f4b, #4cc38a);
+    --_warning: light-dark(#b25e00, #f0a43a);
     /* Counts of what is unread, in both schemes. Its text is white. */
     --_badge: #d92d33;
     /* One radius of the page replaces all of these: of the frame, controls, bubbles, the text field and sheets. */

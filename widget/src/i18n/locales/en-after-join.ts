@@ -24,4 +24,6 @@ export const enAfterJoin = {
   oneTyping: '{name} is typing…',
   twoTyping: '{names} are typing…',
   manyTyping: 'Several people are typing…',
+  /** In the strip below the header, while the connection is lost. */
+  offline: 'Offline. What you send waits here.',
 };

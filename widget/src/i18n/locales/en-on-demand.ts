@@ -38,6 +38,12 @@ export const enOnDemand = {
   retryIn: 'Sending again in {count} s',
   /** The character counter. */
   left: { one: '{count} character left', other: '{count} characters left' },
+  /** In the list of people: the field above a long one, and what it shows if it finds none. */
+  searchPeople: 'Search people',
+  nobodyFound: 'Nobody found',
+  /** The button of moderators at a person, and the one of everybody that begins a message to them. */
+  personActions: 'Actions for {name}',
+  mentionName: 'Mention {name}',
   /** Beside a name in the list of people. */
   moderator: 'Moderator',
   /** Moderation actions. */
@@ -52,7 +58,15 @@ export const enOnDemand = {
   sure: '{act} – really?',
   lock: 'Lock the room',
   unlock: 'Unlock the room',
-  slow: 'Seconds between messages',
+  /** The pace of the room: none, or a time between two messages of a person. */
+  slow: 'Slow mode',
+  slowOff: 'Off',
+  /** The parts of the moderation panel, and what the first and the last say when they are empty. */
+  tabQueue: 'Queue',
+  tabRoom: 'Room',
+  tabPeople: 'People',
+  nothingWaits: 'Nothing is waiting.',
+  nobodyRestricted: 'Nobody is muted or banned.',
   waiting: 'Waiting for moderators',
   reports: { one: '{count} report', other: '{count} reports' },
   approve: 'Let through',

@@ -1,10 +1,15 @@
 import type { Position } from '@realtime-chat/protocol';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext, ScrollContext } from '../../element/context.js';
 import { emitEvent } from '../../element/events.js';
+import type { Words } from '../../i18n/words.js';
+import { adoptStyles } from '../../ui/adopt-styles.js';
 import { lastSeenKey, recallLastSeen, rememberLastSeen } from './last-seen.js';
 import { keyOf } from '../message-key.js';
+import { SkippedMessages } from './skipped-messages.js';
+import { unseenButtonStyles } from './unseen-button-styles.js';
+import { latestButton, skippedButton } from './unseen-buttons.js';
 import { UnseenPosition } from './unseen-position.js';
 
 /** All chats of the page. No storage event reaches the page that has changed the storage. */
@@ -54,6 +59,9 @@ export class Unread implements ReactiveController {
   /** The key of the first of these messages. The divider stays above it, even once the reader has seen it. */
   #firstUnlogged: string | undefined;
 
+  /** The unseen messages that the reader has jumped over. */
+  #skipped = new SkippedMessages(() => this.#host.requestUpdate());
+
   /** @param start returns the room's log position at the join */
   constructor(host: Host, scroll: ScrollContext, start: () => Position | undefined) {
     this.#host = host;
@@ -61,6 +69,7 @@ export class Unread implements ReactiveController {
     this.#start = start;
     this.#unseenPosition = new UnseenPosition(host, scroll);
     host.addController(this);
+    adoptStyles(host, unseenButtonStyles);
   }
 
   hostConnected(): void {
@@ -109,7 +118,7 @@ export class Unread implements ReactiveController {
     const unseen = messages.filter((message) => this.#isUnseen(message, seq));
     const mentions = unseen.filter(({ message }) => names.mentionsMe(message)).length;
     const unread = unseen.length + (this.#room?.unloadedAfter(seq) ?? 0);
-    if (unread > 0 && (this.count === 0 || this.#wasAway)) this.#divider = seq;
+    if (unread > 0 && (this.count === 0 || this.#wasAway)) this.#setDivider(seq);
     this.#set(unread, mentions);
   }
 
@@ -136,7 +145,7 @@ export class Unread implements ReactiveController {
     const known = recallLastSeen(key);
     this.#key = key;
     this.#seen = [known, this.#start()].find((candidate) => candidate?.epoch === position.epoch) ?? position;
-    this.#divider = undefined;
+    this.#setDivider(undefined);
     this.#wasAway = true;
     rememberLastSeen(key, this.#seen);
   }
@@ -179,23 +188,53 @@ export class Unread implements ReactiveController {
     if (!isInView || unseenPosition.isSeeking) return;
     const { isAtEnd } = this.#scroll;
     unseenPosition.update();
+    if (this.#skipped.exist && unseenPosition.isSettled) this.#skipped.look(unseenPosition.firstInView);
     if (isAtEnd && this.#wasAway && this.count > 0 && !unseenPosition.areAllInView(this.first))
       void unseenPosition.goTo(this);
-    else if (isAtEnd) this.#seeAll();
+    else if (isAtEnd) this.#seeAll(this.count > 0 ? unseenPosition.firstInView : undefined);
     else if (this.count > 0 && unseenPosition.isSettled) this.#see(unseenPosition.lastInView);
     this.#wasAway = false;
   }
 
-  /** Scrolls to the divider if the reader is further up, and otherwise to the end. */
-  goToLatest(): void {
-    const { first, count } = this;
-    const unseenPosition = this.#unseenPosition;
-    if (count > 0 && first !== undefined && unseenPosition.isBelow(first)) unseenPosition.show(first);
-    else this.#scroll.scrollToEnd();
+  /** The button to the newest messages, for a reader who is further up. */
+  renderLatest(words: Words): unknown {
+    return this.#scroll.isAtEnd ? nothing : latestButton(words, this.count, this.mentions, this.#goToLatest);
   }
 
-  /** Marks all messages as seen. */
-  #seeAll(): void {
+  /** The button back to the unseen messages that the reader has jumped over. */
+  renderSkipped(words: Words): unknown {
+    const { exist, after, before } = this.#skipped;
+    if (!exist) return nothing;
+    const loaded = this.#host.messages.filter(
+      (message) => (message.seq ?? before) < before && this.#isUnseen(message, after),
+    );
+    const count = loaded.length + (this.#room?.unloadedAfter(after) ?? 0);
+    return count === 0 ? nothing : skippedButton(words, count, this.#goToSkipped);
+  }
+
+  /** Scrolls to the divider if the reader is further up, and otherwise to the end. */
+  #goToLatest = (): void => {
+    const { first, count } = this;
+    const unseenPosition = this.#unseenPosition;
+    if (count > 0 && first !== undefined && unseenPosition.isBelow(first)) unseenPosition.show(first, true);
+    else unseenPosition.goToEnd();
+  };
+
+  #goToSkipped = (): void => {
+    const { first } = this;
+    if (first === undefined) void this.#unseenPosition.goTo(this);
+    else this.#unseenPosition.show(first, true);
+  };
+
+  #setDivider(seq: number | undefined): void {
+    if (seq === this.#divider) return;
+    this.#divider = seq;
+    this.#skipped.forget();
+  }
+
+  /** Marks all messages as seen. @param firstInView the first one that is in view, if some may have been jumped over */
+  #seeAll(firstInView?: number): void {
+    if (this.#seen) this.#skipped.look(firstInView, this.#seen.seq);
     this.#unlogged = [];
     this.#see(this.#room?.position?.seq ?? 0);
   }
@@ -220,7 +259,8 @@ export class Unread implements ReactiveController {
 
   /** Removes the divider. Must be called when the reader sends a message. */
   removeDivider(): void {
-    this.#divider = this.#firstUnlogged = undefined;
+    this.#setDivider(undefined);
+    this.#firstUnlogged = undefined;
   }
 
   /** Forgets the state of the room. Must be called when the element shows another one. */
@@ -253,6 +293,6 @@ export class Unread implements ReactiveController {
     if (!seen || known?.epoch !== seen.epoch || known.seq <= seen.seq) return;
     seen.seq = known.seq;
     this.update();
-    if (this.#wasAway) this.#divider = this.count > 0 ? seen.seq : undefined;
+    if (this.#wasAway) this.#setDivider(this.count > 0 ? seen.seq : undefined);
   };
 }

@@ -33,6 +33,8 @@ export class UnseenPosition implements ReactiveController {
    * since the layout may have changed.
    */
   #targetKey: string | undefined;
+  /** Whether the next scroll to the target may be smooth. */
+  #isSmooth = false;
   /** Whether the host has rendered since `show`. Then the messages around the target are in the document. */
   #isRendered = false;
   /** The `scrollTop` of the pane after the last scroll to the target. If it differs later, the reader has scrolled. */
@@ -54,7 +56,12 @@ export class UnseenPosition implements ReactiveController {
   hostUpdated(): void {
     const pane = this.#host.content;
     if (!pane?.clientHeight || this.#targetKey === undefined || !this.#isRendered) return;
-    pane.scrollTop += this.#distanceTo(this.#targetKey);
+    const distance = this.#distanceTo(this.#targetKey);
+    if (this.#isSmooth && scrollsSmoothly(pane, distance)) {
+      this.#targetKey = undefined;
+      return pane.scrollBy({ top: distance, behavior: 'smooth' });
+    }
+    pane.scrollTop += distance;
     this.#targetScrollTop = pane.scrollTop;
     // If all unseen messages fit into the pane, it is now at its end.
     this.#scroll.onScroll();
@@ -116,12 +123,28 @@ export class UnseenPosition implements ReactiveController {
     return this.#distanceTo(first) >= -(this.#host.content?.clientHeight ?? 0) / 5;
   }
 
-  /** Scrolls to this message after the next render, and again after each render until the reader scrolls. */
-  show(key: string): void {
+  /**
+   * Scrolls to this message after the next render, and again after each render until the reader scrolls.
+   *
+   * @param isSmooth whether it may take a moment, if the message is near
+   */
+  show(key: string, isSmooth = false): void {
     this.#scroll.showAround(key);
+    this.#isSmooth = isSmooth;
     this.#targetKey = key;
     this.#isRendered = false;
     this.#targetScrollTop = undefined;
+  }
+
+  goToEnd(): void {
+    const pane = this.#host.content;
+    const { messages } = this.#host;
+    const isRendered = this.#scroll.window.at(-1) === messages.at(-1);
+    const distance = pane ? pane.scrollHeight - pane.scrollTop - pane.clientHeight : 0;
+    this.#targetKey = this.#targetScrollTop = undefined;
+    if (pane && isRendered && scrollsSmoothly(pane, distance))
+      pane.scrollBy({ top: distance, behavior: 'smooth' });
+    else this.#scroll.scrollToEnd();
   }
 
   /**
@@ -161,4 +184,19 @@ export class UnseenPosition implements ReactiveController {
     }
     return last;
   }
+  /** The seq of the first message that begins below the upper edge of the pane; undefined if there is none. */
+  get firstInView(): number | undefined {
+    const pane = this.#host.content;
+    const edge = (pane?.getBoundingClientRect().top ?? 0) - 1;
+    for (const element of pane?.querySelectorAll<HTMLElement>('[data-seq]') ?? [])
+      if (element.getBoundingClientRect().top >= edge) return Number(element.dataset.seq);
+    return undefined;
+  }
+}
+
+/** Whether a scroll by this distance is short enough to be followed, and the reader wants motion. */
+function scrollsSmoothly(pane: HTMLElement, distance: number): boolean {
+  const view = pane.ownerDocument.defaultView;
+  const isNear = Math.abs(distance) < 2 * pane.clientHeight;
+  return isNear && (view?.matchMedia('(prefers-reduced-motion: no-preference)').matches ?? false);
 }

@@ -1,0 +1,79 @@
+import { expect } from '@open-wc/testing';
+import { eventually } from './support/eventually.ts';
+import { scrollTo } from './support/hands.ts';
+import { distanceFromEnd, latestName, part, parts } from './support/view.ts';
+import { firstUnseen, isAtDivider, lines, missed, placeOfDivider, visit } from './support/visits.ts';
+
+describe('new messages that the reader has jumped over', () => {
+  it('are counted at the top, and a press leads back to where they begin', async () => {
+    const { room } = await missed(...lines(60));
+    const { chat } = await visit(room);
+    await isAtDivider(chat);
+    await eventually(() => expect(chat.unread).to.be.above(20));
+    const { unread } = chat;
+    await scrollTo(chat, part(chat, 'content').scrollHeight);
+    await eventually(() => expect(chat.unread).to.equal(0));
+    await eventually(() => {
+      const [count] = /\d+/.exec(part(chat, 'skipped').textContent) ?? [];
+      // Those that are in view at the end are not among them.
+      expect(Number(count)).to.be.within(unread - 20, unread - 3);
+      expect(part(chat, 'skipped').textContent.trim()).to.equal(`${count} new messages`);
+    });
+
+    part(chat, 'skipped').click();
+    await isAtDivider(chat);
+    expect(firstUnseen(chat)).to.equal('line 1');
+    await eventually(() => expect(parts(chat, 'skipped')).to.be.empty);
+  });
+
+  it('are forgotten once the reader writes', async () => {
+    const { room } = await missed(...lines(60));
+    const { chat } = await visit(room);
+    await isAtDivider(chat);
+    await scrollTo(chat, part(chat, 'content').scrollHeight);
+    await eventually(() => part(chat, 'skipped'));
+    await chat.send('mine');
+    await eventually(() => expect(parts(chat, 'skipped')).to.be.empty);
+  });
+
+  it('are none for who has read to the end', async () => {
+    const { room } = await missed(...lines(30));
+    const { chat } = await visit(room);
+    await isAtDivider(chat);
+    const pane = part(chat, 'content');
+    while (distanceFromEnd(chat) > 32) await scrollTo(chat, pane.scrollTop + pane.clientHeight / 2);
+    await eventually(() => expect(chat.unread).to.equal(0));
+    expect(parts(chat, 'skipped')).to.be.empty;
+  });
+});
+
+describe('the button to the newest messages', () => {
+  it('is a circle at the end edge, whose badge shows how many are new', async () => {
+    const { room } = await missed(...lines(40));
+    const { chat } = await visit(room);
+    await isAtDivider(chat);
+    await eventually(() => {
+      expect(part(chat, 'latest').textContent.trim()).to.equal(String(chat.unread));
+      expect(latestName(chat)).to.equal(`${chat.unread} new messages`);
+    });
+    const { offsetWidth, offsetHeight } = part(chat, 'latest');
+    expect([offsetWidth, offsetHeight]).to.deep.equal([40, 40]);
+    const button = part(chat, 'latest').getBoundingClientRect();
+    const pane = part(chat, 'content').getBoundingClientRect();
+    expect(pane.right - button.right).to.be.within(8, 20);
+    expect(pane.bottom - button.bottom).to.be.within(8, 20);
+  });
+
+  it('scrolls smoothly to what is near', async () => {
+    const { room } = await missed(...lines(40));
+    const { chat } = await visit(room);
+    await isAtDivider(chat);
+    const pane = part(chat, 'content');
+    await scrollTo(chat, pane.scrollTop - 150);
+    const places: number[] = [];
+    pane.addEventListener('scroll', () => places.push(placeOfDivider(chat)));
+    part(chat, 'latest').click();
+    await isAtDivider(chat);
+    expect(new Set(places).size).to.be.above(3);
+  });
+});

@@ -1,0 +1,51 @@
+import { css } from 'lit';
+
+/** The button with the number of people, and a few of their faces. */
+export const facesStyles = css`
+  [part='header'] [part='members']:not([hidden]) {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    padding-inline: 0.375em 0.75em;
+    border: 1px solid var(--_border);
+    border-radius: 999px;
+    font-size: 0.8125em;
+  }
+  /* The letters of a text decide its direction. */
+  [part='members'] > span {
+    unicode-bidi: plaintext;
+  }
+  .faces {
+    display: flex;
+  }
+  .faces [part='avatar'] {
+    position: relative;
+    display: block;
+    inline-size: 2.2em;
+    /* The ring separates a face from the one below it. */
+    box-shadow: 0 0 0 2px var(--_surface);
+    font-size: 0.75em;
+    line-height: 2.2em;
+  }
+  .faces [part='avatar'] + [part='avatar'] {
+    margin-inline-start: -0.35em;
+  }
+  /* A narrow header has one face, and the number of people for screen readers alone. */
+  @container (inline-size < 20em) {
+    [part='header'] [part='members']:not([hidden]) {
+      justify-content: center;
+      padding-inline: 0.375em;
+    }
+    .faces [part='avatar'] + [part='avatar'] {
+      display: none;
+    }
+    .faces:not(:empty) + span {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+  }
+`;
