@@ -61,7 +61,7 @@ export async function compileBatches(batches, folder) {
 }
 
 /** Each batch is a module that imports its tests. @returns {import('esbuild').Plugin} */
-function entries(/** @type {Record<string, string[]>} */ batches) {
+export function entries(/** @type {Record<string, string[]>} */ batches) {
   return {
     name: 'entries',
     setup(compiler) {

@@ -5,13 +5,37 @@
  * @property {string} name
  * @property {string[]} [folders] in test/; a group without folders has every file that is in no other group
  * @property {number} [concurrency] the number of processes at the same time, for a group that runs in Node
- * @property {number} [batches] the number of processes that share the files; without it, each file has its own process
+ * @property {number} [batches] the number of processes or pages that share the files; without it, each file has its own
  * @property {Record<string, number>} [seconds] the duration of the slowest files, so that all batches take about the same time
  * @property {boolean} [slow] whether the group runs only with REQUIRE_ALL=1, or if one of its paths is named
  */
 
 /** Runs in browsers, at the same time as the groups for Node. @type {Group} */
-export const browserGroup = { name: 'widget', folders: ['widget'] };
+export const browserGroup = {
+  name: 'widget',
+  folders: ['widget'],
+  batches: 6,
+  seconds: {
+    'test/widget/accessibility.test.ts': 70,
+    'test/widget/read-state.test.ts': 60,
+    'test/widget/outbox-stalled.test.ts': 55,
+    'test/widget/unsaved-changes.test.ts': 45,
+    'test/widget/outbox.test.ts': 40,
+    'test/widget/dividers.test.ts': 35,
+    'test/widget/restart.test.ts': 30,
+    'test/widget/sign-in.test.ts': 20,
+    'test/widget/shared-computer.test.ts': 20,
+    'test/widget/signed-in.test.ts': 20,
+    'test/widget/long-history.test.ts': 20,
+    'test/widget/announcing.test.ts': 20,
+    'test/widget/failed.test.ts': 20,
+    'test/widget/last-seen.test.ts': 15,
+    'test/widget/replies.test.ts': 15,
+    'test/widget/trouble.test.ts': 15,
+    'test/widget/emoji-picker.test.ts': 15,
+    'test/widget/typing.test.ts': 15,
+  },
+};
 
 /**
  * The groups that run in Node, one after the other. Files of the first group mostly wait, so two cores can run four of them

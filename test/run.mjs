@@ -16,6 +16,7 @@ import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { batchesOf, compileBatches } from './batches.mjs';
 import { belongsTo, browserGroup, nodeGroups } from './groups.mjs';
+import { compilePages } from './pages.mjs';
 import { findHeadlessChromium } from './support/browser.mjs';
 import { chosenEngines } from './support/engines.mjs';
 import { findFirefox, howToInstallFirefox } from './support/firefox.mjs';
@@ -76,33 +77,37 @@ async function runInNode() {
   }
 }
 
-async function nodeArguments({ name, concurrency, batches, seconds }, files) {
-  // A named file has its own process. In a group without batches, each file has its own process.
-  const alone = files.filter((file) => batches === undefined || chosen.includes(file));
-  const shared = files.filter((file) => !alone.includes(file));
-  const processes = {
-    ...Object.fromEntries(alone.map((file) => [file.replace(/\.ts$/, ''), [file]])),
+/** Which files share a process, or a page. A named file has its own, and each file of a group without batches. */
+function sharesOf({ batches, seconds }, files) {
+  const single = files.filter((file) => batches === undefined || chosen.includes(file));
+  const shared = files.filter((file) => !single.includes(file));
+  return {
+    ...Object.fromEntries(single.map((file) => [file.replace(/\.ts$/, ''), [file]])),
     ...batchesOf(shared, batches, seconds),
   };
+}
+
+async function nodeArguments(group, files) {
   return [
     '--enable-source-maps',
     '--test',
-    `--test-concurrency=${concurrency}`,
+    `--test-concurrency=${group.concurrency}`,
     // In ms, for each process: a process that leaves a handle open would never end.
     '--test-timeout=1200000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./test/support/counting-reporter.mjs',
-    `--test-reporter-destination=${countsFileOf(name)}`,
-    ...(await compileBatches(processes, join(compiled, name))),
+    `--test-reporter-destination=${countsFileOf(group.name)}`,
+    ...(await compileBatches(sharesOf(group, files), join(compiled, group.name))),
   ];
 }
 
 async function runInBrowsers() {
   const files = filesOf(browserGroup);
   if (files.length === 0) return;
+  let engines;
   try {
-    const engines = chosenEngines();
+    engines = chosenEngines();
     if (engines.includes('firefox') && !findFirefox())
       return fail(`Firefox is absent (${howToInstallFirefox})`);
     if (engines.includes('webkit') && !findWebKit()) return fail(`WebKit is absent (${howToInstallWebKit})`);
@@ -110,22 +115,32 @@ async function runInBrowsers() {
   } catch (error) {
     return fail(error.message);
   }
+  // One engine after the other: each has as many processes as the machine takes.
+  for (const engine of engines) await runInEngine(engine, files);
+}
+
+async function runInEngine(engine, files) {
+  const name = `${browserGroup.name} in ${engine}`;
+  // WebKit hangs where a test removes a frame too early. There, it ends the tests of one file only.
+  const group = engine === 'webkit' ? { ...browserGroup, batches: undefined } : browserGroup;
+  const pages = join(compiled, engine);
   const args = [
     'node_modules/@web/test-runner/dist/bin.js',
     '--config=test/web-test-runner.config.mjs',
     '--files',
-    ...files,
+    ...(await compilePages(sharesOf(group, files), pages)),
   ];
-  if (!hasNodeTests) return runGroup(browserGroup.name, args, 'inherit');
+  const env = { ENGINES: engine, PAGES: pages };
+  if (!hasNodeTests) return runGroup(name, args, 'inherit', env);
   // The tests in Node print to the terminal at the same time. Mixed lines would be unreadable, so this output comes later.
-  const output = join(scratch, 'output');
-  await runGroup(browserGroup.name, args, openSync(output, 'w'));
+  const output = join(scratch, engine);
+  await runGroup(name, args, openSync(output, 'w'), env);
   await pipeline(createReadStream(output), process.stdout, { end: false });
 }
 
 /** Runs the test runner of one group, and adds its counts to the totals. */
-async function runGroup(name, args, output) {
-  const code = await run(name, args, output);
+async function runGroup(name, args, output, env) {
+  const code = await run(name, args, output, env);
   const counts = readCounts(countsFileOf(name));
   for (const key of Object.keys(totals)) totals[key] += counts[key];
   // The runner itself can fail, before its tests or outside of them. Then no test has failed, but the run has.
@@ -145,11 +160,11 @@ function readCounts(file) {
   }
 }
 
-function run(name, args, output) {
+function run(name, args, output, env) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', output, output],
-      env: { ...process.env, TEST_COUNTS: countsFileOf(name), BUNDLED_RELAY: bundledRelay },
+      env: { ...process.env, TEST_COUNTS: countsFileOf(name), BUNDLED_RELAY: bundledRelay, ...env },
     });
     runners.add(child);
     const limit = setTimeout(() => {

@@ -1,10 +1,10 @@
 import { writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { inspect } from 'node:util';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
+import { bundledWidget } from './pages.mjs';
 import { findHeadlessChromium } from './support/browser.mjs';
-import { bundledTestsPlugin } from './support/bundled-tests-plugin.mjs';
 import { chosenEngines } from './support/engines.mjs';
 import { findFirefox, howToInstallFirefox } from './support/firefox.mjs';
 import { frameworksPlugin } from './support/frameworks-plugin.mjs';
@@ -16,6 +16,9 @@ import { findWebKit, howToInstallWebKit, startWebKitDriver } from './support/web
 
 const rootDir = join(import.meta.dirname, '..');
 const servers = serversPlugin();
+
+/** The path of the widget that the tests of this run use. */
+const widget = `/${relative(rootDir, join(process.env.PAGES, bundledWidget)).replaceAll('\\', '/')}.js`;
 
 // The runner ends at such an error before what it says of it is written.
 process.on('uncaughtExceptionMonitor', (error) => writeSync(2, `${inspect(error)}\n`));
@@ -97,18 +100,17 @@ function countingReporter() {
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
   rootDir,
-  files: ['test/widget/**/*.test.ts'],
   browsers: await Promise.all(chosenEngines().map((engine) => launchers[engine]())),
   // A process shows one page at a time. One engine after the other: each has as many processes as the machine takes.
   concurrency: 1,
   concurrentBrowsers: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
-  testsFinishTimeout: 600_000,
+  testsFinishTimeout: 1_200_000,
   testFramework: { config: { ui: 'bdd', timeout: 120_000 } },
   // For the pages that load the npm package. A `development` condition would load CommonJS builds that no browser runs.
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
-  plugins: [await bundledTestsPlugin(rootDir), servers, frameworksPlugin(servers), otherVersionPlugin()],
+  plugins: [servers, frameworksPlugin(servers, widget), otherVersionPlugin()],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: true }), countingReporter()],
   testRunnerHtml: (testFramework) => `<!doctype html>
     <html lang="en">

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { compile, compileModule } from 'svelte/compiler';
 import { compileScript, parse } from 'vue/compiler-sfc';
-import { bundledWidget } from './bundled-tests-plugin.mjs';
 
 const frameworks = join(import.meta.dirname, 'frameworks');
 const documentation = join(import.meta.dirname, '../../docs/embedding.md');
@@ -32,8 +31,9 @@ const compilers = {
  * The snippets of docs/embedding.md, each in an application of its framework: `/frameworks/react.js` and so on, which
  * import the chat from where the tests have it from.
  * @param {{ relayUrl: string }} servers whose relay the chats are to be on
+ * @param {string} bundledWidget the path of the chat that the tests use
  */
-export function frameworksPlugin(servers) {
+export function frameworksPlugin(servers, bundledWidget) {
   /** The first block of docs/embedding.md in this language. @param {string} language */
   const snippet = (language) => {
     const [, source] =
