@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isEmojiOnly } from '../../widget/src/text/emoji-only.ts';
+import { emojiSize } from '../../widget/src/text/emoji-only.ts';
 
-test('one to six emoji of any kind, with spaces or without, are emoji only', () => {
+test('one to three emoji of any kind, with spaces or without, are shown very large', () => {
   for (const text of [
     '👍',
     ' 😀 😀\n',
     '❤️',
     '❤️‍🔥',
     '☝🏽',
-    '👍🏽'.repeat(6),
+    '👍🏽'.repeat(3),
     '👩‍👩‍👧‍👦',
     '🏳️‍🌈',
     '🏳‍🌈',
@@ -18,11 +18,15 @@ test('one to six emoji of any kind, with spaces or without, are emoji only', () 
     '1️⃣#️⃣',
     '©️',
   ]) {
-    assert.equal(isEmojiOnly(text), true, text);
+    assert.equal(emojiSize(text), 'few', text);
   }
 });
 
-test('digits, letters, signs and more than six are not', () => {
+test('four to eight are shown large', () => {
+  for (const text of ['👍'.repeat(4), '👩‍👩‍👧‍👦 '.repeat(8)]) assert.equal(emojiSize(text), 'several', text);
+});
+
+test('digits, letters, signs and more than eight are not', () => {
   for (const text of [
     '',
     ' ',
@@ -35,10 +39,10 @@ test('digits, letters, signs and more than six are not', () => {
     '🇩',
     'a👍',
     '👍.',
-    '👍'.repeat(7),
+    '👍'.repeat(9),
     '\ufe0f',
     '\u200d',
   ]) {
-    assert.equal(isEmojiOnly(text), false, text);
+    assert.equal(emojiSize(text), undefined, text);
   }
 });

@@ -68,13 +68,13 @@ function avatarsOf(chat: RealtimeChat): HTMLElement[] {
 }
 
 describe('messages of one person', () => {
-  it('within five minutes share one name; other people, later messages and another day start a new group', async () => {
+  it('share one name; other people, a pause of five minutes and another day start a new run', async () => {
     const chat = await openOn([
       {},
       { time: noon + 4 * minute },
-      { time: noon + 5 * minute },
-      { time: noon + 6 * minute, sender: 'ben', username: 'Ben' },
-      { time: noon + 6 * minute, username: 'Anna' },
+      { time: noon + 9 * minute },
+      { time: noon + 10 * minute, sender: 'ben', username: 'Ben' },
+      { time: noon + 10 * minute, username: 'Anna' },
       { time: noon + 12 * 60 * minute - 1 },
       { time: noon + 12 * 60 * minute, username: 'Ann' },
     ]);
@@ -263,7 +263,9 @@ describe('a narrow place', () => {
   it('on a wide screen leaves the initials out, and a wide one has them', async () => {
     const chat = await openOn([{}]);
     expect(avatarsOf(chat)[0]?.getClientRects()).to.have.length(1);
-    chat.style.inlineSize = '280px';
+    chat.style.inlineSize = '320px';
+    expect(avatarsOf(chat)[0]?.getClientRects()).to.have.length(1);
+    chat.style.inlineSize = '260px';
     await eventually(() => expect(avatarsOf(chat)[0]?.getClientRects()).to.have.length(0));
   });
 });

@@ -11,8 +11,8 @@ export const copyStyles = css`
   [part='actions'],
   .sent,
   .changing,
-  [data-own] [part='author'],
-  [data-continued] :is([part='author'], [part='time']) {
+  :is([data-own], [data-continued]) [part='author'],
+  [data-bare] .when {
     -webkit-user-select: none;
     user-select: none;
   }

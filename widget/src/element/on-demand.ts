@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { copyStyles } from '../actions/copy-styles.js';
-import { failedMessage } from '../actions/failed-message.js';
+import { failedMessage } from '../actions/failed/failed-message.js';
+import { failedStyles } from '../actions/failed/failed-styles.js';
 import { JumpToMessage } from '../actions/jump-to-message.js';
 import { menuStyles } from '../actions/menu/menu-styles.js';
 import { MessageActions } from '../actions/message-actions.js';
@@ -9,7 +10,7 @@ import { MessageInteractions } from '../actions/message-interactions.js';
 import { MessageToolbar } from '../actions/toolbar/message-toolbar.js';
 import { toolbarStyles } from '../actions/toolbar/toolbar-styles.js';
 import { onReplyOrEditKey, replyOrEdit } from '../actions/reply-or-edit.js';
-import { RetryCountdown } from '../actions/retry-countdown.js';
+import { RetryCountdown } from '../actions/failed/retry-countdown.js';
 import { signIn, signInRow, signInStyles } from '../actions/sign-in.js';
 import type { ChatErrorCode, ChatMessage } from '../client/index.js';
 import { CharacterCounter } from '../composer/character-counter.js';
@@ -68,6 +69,7 @@ export class OnDemand implements OnDemandContext {
       moderationStyles,
       completionStyles,
       copyStyles,
+      failedStyles,
       pictureStyles,
       signInStyles,
     );

@@ -38,7 +38,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart progress - The animated line while older messages load.
  * @csspart message - One message; also `own` for the reader's own, and `relay` for one written by the relay.
  * @csspart avatar - The initials of a message's author.
- * @csspart byline - The line above a message's text.
+ * @csspart byline - A message's author and time: above others' text, below the reader's own.
  * @csspart author - A message's author.
  * @csspart verified - The mark beside a name that the site has verified.
  * @csspart time - When a message was stored.
@@ -55,7 +55,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart picker - The emoji picker.
  * @csspart seen - The readers who have seen the reader's own last message.
  * @csspart typing - The typing indicator.
- * @csspart divider - The line between days, at the beginning, and before new messages; there also `unseen`.
+ * @csspart divider - The name of a day, which stays in view while its messages are scrolled; the lines at the beginning and before new messages, there also `unseen`.
  * @csspart latest - The button that scrolls to the first new message, and then to the newest one.
  * @csspart skipped - The button that leads back up to new messages that the reader has jumped over.
  * @csspart banner - The strip below the header with the sentence about a problem of the connection or the room.

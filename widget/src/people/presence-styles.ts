@@ -7,7 +7,7 @@ export const presenceStyles = css`
     flex: none;
     block-size: 1lh;
     margin-block-start: -1lh;
-    padding-inline: 16px;
+    padding-inline: var(--_inset);
     overflow: hidden;
     background: var(--_surface);
     line-height: calc(20em / 13);
@@ -22,8 +22,9 @@ export const presenceStyles = css`
   [part='seen'] {
     align-self: end;
     overflow: clip;
-    margin-block-start: -8px;
+    padding-inline: 4px;
     font-size: 0.75em;
+    line-height: calc(4em / 3);
     color: var(--_muted);
   }
 `;

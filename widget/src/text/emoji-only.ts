@@ -7,9 +7,12 @@ const emoji = [
   String.raw`(?!\p{RI})(?:\p{EPres}|\p{ExtPict}(?=[\ufe0f\u200d\p{EMod}]))[\ufe0f\p{EMod}]?(?:\u200d\p{ExtPict}[\ufe0f\p{EMod}]?)*[\u{e0020}-\u{e007f}]*`,
 ].join('|');
 
-const upToSix = new RegExp(String.raw`^\s*(?:(?:${emoji})\s*){1,6}$`, 'u');
+const onlyEmoji = (most: number): RegExp => new RegExp(String.raw`^\s*(?:(?:${emoji})\s*){1,${most}}$`, 'u');
+const few = onlyEmoji(3);
+const several = onlyEmoji(8);
 
-/** Whether the text consists of one to six emoji, which are shown large. */
-export function isEmojiOnly(text: string): boolean {
-  return upToSix.test(text);
+/** How large a text is shown that consists of emoji alone; undefined for other texts, and for more than eight emoji. */
+export function emojiSize(text: string): 'few' | 'several' | undefined {
+  if (!several.test(text)) return undefined;
+  return few.test(text) ? 'few' : 'several';
 }

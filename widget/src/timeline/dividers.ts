@@ -6,21 +6,12 @@ export interface Row {
   content: TemplateResult;
 }
 
-/** The line above the oldest message of the room. */
-export function openingDivider(label: string): Row {
-  return divider('opening', label);
+/** The name of a day. While the messages of the day are scrolled, it stays in view above them. */
+export function dayDivider(day: string): Row {
+  return divider('day', day, 'divider', 'sticky');
 }
 
-/** The line between two days. @param key of the first message of the day */
-export function dayDivider(key: string, day: string): Row {
-  return divider(`day:${key}`, day);
-}
-
-/** The line above the first message that the reader has not seen. */
-export function unseenDivider(label: string): Row {
-  return divider('unseen', label, 'divider unseen');
-}
-
-function divider(key: string, label: string, part = 'divider'): Row {
-  return { key, content: html`<li part=${part}>${label}</li>` };
+/** A line above the oldest message of the room, or above the first one that the reader has not seen. */
+export function divider(key: string, label: string, part = 'divider', name = ''): Row {
+  return { key, content: html`<li part=${part} class=${name}><span>${label}</span></li>` };
 }

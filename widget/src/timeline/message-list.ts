@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatRoom } from '../client/index.js';
 import type { Words } from '../i18n/words.js';
-import { dayDivider, openingDivider, type Row, unseenDivider } from './dividers.js';
+import { dayDivider, divider, type Row } from './dividers.js';
 import { messageItem, type MessageProps } from './message/message-item.js';
 import { keyOf } from './message-key.js';
 
@@ -25,48 +25,78 @@ export function placeholder(room: ChatRoom | undefined, words: Words): TemplateR
   return html`<div part="skeleton"><i></i><i></i><i></i></div>`;
 }
 
-/** Consecutive messages of one person share a name and a time for this long, in milliseconds. */
-const groupInterval = 300_000;
+/** Messages of one person with shorter pauses between them, in milliseconds, are a run: they share a name and a time. */
+const runInterval = 300_000;
 
-/** The messages, with dividers between days and before new messages. */
+/** The messages of each day under its name, which stays in view while they are scrolled. */
 export function messageList(props: MessageListProps): TemplateResult {
-  return html`<ol class="messages">
+  return html`<div class="messages">
     ${repeat(
-      rows(props),
+      daysOf(props),
       ({ key }) => key,
-      ({ content }) => content,
+      ({ rows }) =>
+        html`<ol class="day">${repeat(
+          rows,
+          ({ key }) => key,
+          ({ content }) => content,
+        )}</ol>`,
     )}
-  </ol>`;
+  </div>`;
 }
 
-function* rows(props: MessageListProps): Generator<Row> {
-  const { messages, opening, firstUnseen, seenBy, calendar, context } = props;
-  const { now, words } = context;
+interface Day {
+  /** The day itself: its name changes at midnight, and its first message when older ones are loaded. */
+  key: string;
+  rows: Row[];
+}
+
+function daysOf(props: MessageListProps): Day[] {
+  const { opening, firstUnseen, seenBy, context } = props;
   const itemProps = { ...props, tabStop: tabStopIn(props) };
-  if (opening !== undefined) yield openingDivider(opening);
-  let shownDay;
+  const days: Day[] = [];
+  const places = placesOf(props);
+  for (const [index, { message, key, day, date, isContinued }] of places.entries()) {
+    const previous = places[index - 1];
+    if (day !== previous?.day) {
+      // Times of a relay whose clock was set back return to a day.
+      const isKnown = days.some((each) => each.key === date);
+      days.push({ key: isKnown ? `${date} ${key}` : date, rows: [] });
+    }
+    const rows = days.at(-1)?.rows ?? [];
+    if (!previous && opening !== undefined) rows.push(divider('opening', opening));
+    if (day !== previous?.day) rows.push(dayDivider(day));
+    if (key === firstUnseen) rows.push(divider('unseen', context.words.text('unseen'), 'divider unseen'));
+    const isFollowed = places[index + 1]?.isContinued ?? false;
+    rows.push({ key, content: messageItem(message, isContinued, isFollowed, itemProps) });
+    if (key === seenBy?.key) rows.push({ key: 'seen', content: html`<li part="seen">${seenBy.label}</li>` });
+  }
+  return days;
+}
+
+/** Where a message stands: on which day, and in a run of one person's messages. */
+interface Place {
+  message: ChatMessage;
+  key: string;
+  /** The name of the day. */
+  day: string;
+  date: string;
+  isContinued: boolean;
+}
+
+function placesOf({ messages, firstUnseen, calendar, context }: MessageListProps): Place[] {
+  const places: Place[] = [];
   let time = -Infinity;
-  /** The first message of the current group, which shows the name and the time. */
-  let groupStart: ChatMessage | undefined;
   for (const message of messages) {
     const key = keyOf(message);
     // A message that is not in the log has the last place, so its day is not an earlier one than that above it.
     time = message.seq === undefined ? Math.max(time, message.time) : message.time;
-    const day = calendar.day(time, now);
-    if (day !== shownDay) {
-      yield dayDivider(key, day);
-      groupStart = undefined;
-    }
-    shownDay = day;
-    if (key === firstUnseen) {
-      yield unseenDivider(words.text('unseen'));
-      groupStart = undefined;
-    }
-    const isContinued = continuesGroup(message, groupStart);
-    if (!isContinued) groupStart = message;
-    yield { key, content: messageItem(message, isContinued, itemProps) };
-    if (key === seenBy?.key) yield { key: 'seen', content: html`<li part="seen">${seenBy.label}</li>` };
+    const day = calendar.day(time, context.now);
+    const previous = places.at(-1);
+    const isContinued =
+      day === previous?.day && key !== firstUnseen && continuesRun(message, previous.message);
+    places.push({ message, key, day, date: new Date(time).toDateString(), isContinued });
   }
+  return places;
 }
 
 /** The Tab key reaches the message that had the focus last, if it is in the document; otherwise the newest. */
@@ -75,11 +105,11 @@ function tabStopIn({ messages, context }: MessageListProps): string | undefined 
   return context.tabStop !== undefined && keys.includes(context.tabStop) ? context.tabStop : keys.at(-1);
 }
 
-function continuesGroup(message: ChatMessage, groupStart: ChatMessage | undefined): boolean {
+function continuesRun(message: ChatMessage, previous: ChatMessage): boolean {
   return (
-    message.sender === groupStart?.sender &&
-    message.username === groupStart.username &&
-    message.own === groupStart.own &&
-    message.time - groupStart.time < groupInterval
+    message.sender === previous.sender &&
+    message.username === previous.username &&
+    message.own === previous.own &&
+    message.time - previous.time < runInterval
   );
 }

@@ -24,7 +24,8 @@ export const printStyles = css`
     }
     section,
     section [part='content'],
-    .messages {
+    .messages,
+    .day {
       display: block;
       /* A container that has a size of its own is not divided into pages. */
       container-type: normal;
@@ -32,6 +33,9 @@ export const printStyles = css`
     }
     [part~='message'] {
       max-inline-size: none;
+    }
+    .sticky {
+      position: static;
     }
     /* Browsers leave backgrounds out. */
     [part~='message'] [part~='text'],

@@ -15,13 +15,16 @@ export const timelineStyles = css`
     overscroll-behavior: contain;
     display: flex;
     flex-direction: column;
-    padding: var(--_space) var(--_space) 1.25em;
+    padding: var(--_space) var(--_inset) 1.25em;
   }
   .messages {
+    margin-block-start: auto;
+  }
+  .day {
     display: flex;
     flex-direction: column;
-    gap: 0.1875em;
-    margin: auto 0 0;
+    gap: 2px;
+    margin: 0;
     padding: 0;
     list-style: none;
   }
@@ -29,13 +32,33 @@ export const timelineStyles = css`
     display: flex;
     align-items: center;
     gap: 12px;
-    margin-block-start: calc(var(--_space) * 0.75);
+    margin-block-start: 12px;
     text-align: center;
-    font-size: 0.8125em;
+    font-size: 0.75em;
+    line-height: calc(4em / 3);
     color: var(--_muted);
   }
-  [part~='divider']::before,
-  [part~='divider']::after {
+  [part~='divider'] span {
+    flex: none;
+    max-inline-size: 100%;
+    margin-inline: auto;
+  }
+  /* The next day pushes it away, since each has a list of its own. */
+  .sticky {
+    position: sticky;
+    z-index: 1;
+    inset-block-start: 8px;
+    pointer-events: none;
+  }
+  .sticky span {
+    padding: 3px 10px;
+    border: 1px solid var(--_border);
+    border-radius: 999px;
+    background: var(--_surface);
+    font-weight: 600;
+  }
+  [part~='unseen']::before,
+  [part~='unseen']::after {
     content: '';
     flex: 1;
     border-block-start: 1px solid;
@@ -67,7 +90,7 @@ export const timelineStyles = css`
   [part='skeleton'] i {
     inline-size: 60%;
     block-size: 2.5em;
-    border-radius: var(--_radius);
+    border-radius: var(--_radius-bubble);
     background: var(--_raised);
   }
   [part='skeleton'] :nth-child(2) {

@@ -5,8 +5,9 @@ export const visuallyHiddenStyles = css`
   /* For screen readers: visually, the position of a message shows its author, and that nothing is said shows that all is well. */
   .announcer,
   [part='status'][data-status='online'],
-  [data-own] [part='author'],
-  [data-continued] :is([part='author'], [part='time'], .sent) {
+  :is([data-own], [data-continued]) [part='author'],
+  .when [part='state'] span,
+  [data-bare] .sent {
     position: absolute;
     inline-size: 1px;
     block-size: 1px;

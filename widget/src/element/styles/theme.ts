@@ -44,7 +44,7 @@ export const theme = css`
     --_radius-capsule: var(--chat-radius, 22px);
     --_space: var(--chat-space, max(1rem, 16px));
     /* Pane, header and composer share one measure: at most 45rem of text, centred in a wide chat. */
-    --_inset: max(var(--_space), (100cqi - 45rem) / 2);
+    --_inset: max(var(--_space), (100cqi - max(45rem, 720px)) / 2);
     --_shadow: var(--chat-shadow, 0 4px 16px rgb(0 0 0 / 20%));
     --_shadow-raised: var(--chat-shadow, 0 1px 4px rgb(0 0 0 / 16%));
     --_shadow-sheet: var(--chat-shadow, 0 12px 40px rgb(0 0 0 / 28%));

@@ -20,9 +20,9 @@ function initials(name: string): string {
   return ends.map((word = '') => [...segmenter.segment(word)][0]?.segment.toLocaleUpperCase()).join('');
 }
 
-/** A hue in degrees, always the same for the same id. */
+/** A hue in degrees, always the same for the same id; none of those between orange and green, which look like mud. */
 function hueOf(id: string): number {
   let hash = 0;
   for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 0xffff;
-  return hash % 360;
+  return 130 + (hash % 275);
 }

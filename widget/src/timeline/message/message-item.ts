@@ -4,12 +4,12 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
 import type { Calendar } from '../../i18n/calendar.js';
-import type { Words } from '../../i18n/words.js';
-import { isEmojiOnly } from '../../text/emoji-only.js';
+import { emojiSize } from '../../text/emoji-only.js';
 import { formatted } from '../../text/formatted.js';
 import { mentionsIn } from '../../text/mentions-in.js';
 import { plainText } from '../../text/plain-text.js';
 import { avatar } from './avatar.js';
+import { delivery } from './delivery.js';
 import { verifiedMark } from './verified-mark.js';
 import type { Names } from '../mentions.js';
 import { keyOf } from '../message-key.js';
@@ -43,8 +43,16 @@ interface RenderedText {
 /** The rendered text of each message. It is cached, because parsing is most of the work of a render. */
 const renderedTexts = new WeakMap<ChatMessage, RenderedText>();
 
-/** @param isContinued whether the message belongs to the group of the previous one, and shows no name and time */
-export function messageItem(message: ChatMessage, isContinued: boolean, props: MessageProps): TemplateResult {
+/**
+ * @param isContinued whether the message belongs to the run of the previous one, and shows no name and time
+ * @param isFollowed whether the next message belongs to its run
+ */
+export function messageItem(
+  message: ChatMessage,
+  isContinued: boolean,
+  isFollowed: boolean,
+  props: MessageProps,
+): TemplateResult {
   const {
     id,
     seq,
@@ -59,6 +67,7 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
     changing,
     reply,
     reactions,
+    error,
   } = message;
   const { context, calendar } = props;
   const { words } = context;
@@ -73,6 +82,9 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
   const greeting = isRelay && message.message === defaultGreeting ? words.text('greeting') : '';
   const text = renderedText(message, greeting || message.message, tabIndex, props);
   const hasActions = seq !== undefined && !deleted && context.canAct;
+  const hasFailed = state === 'failed';
+  // Others' first message has the line above it, and one's own last message below it. The others tell their time when asked.
+  const isBare = own ? isFollowed || hasFailed : isContinued;
   return html`<li
     part=${own ? 'message own' : isRelay ? 'message relay' : 'message'}
     tabindex=${tabIndex}
@@ -80,30 +92,32 @@ export function messageItem(message: ChatMessage, isContinued: boolean, props: M
     data-key=${key}
     data-seq=${seq ?? nothing}
     data-state=${state}
+    data-error=${error ?? nothing}
     ?data-own=${own}
     ?data-continued=${isContinued}
+    ?data-followed=${isFollowed}
+    ?data-bare=${isBare}
     ?data-deleted=${deleted}
     ?data-changing=${changing}
   >
-    ${own || isContinued || isRelay ? nothing : avatar(author, sender || author, context.onDemand?.renderPicture(sender))}
     <div part="byline">
       <b part="author" dir="auto">${author}</b>${verified && !own && !isContinued ? verifiedMark(words) : nothing}
-      <time part="time" datetime=${calendar.isoTime(time)}>${calendar.time(time)}</time>
       ${edited && !deleted ? html`<span part="edited">${words.text('edited')}</span>` : nothing}
-      ${changing || own ? stateMark(message, words) : nothing}
+      <span class="when"><time part="time" datetime=${calendar.isoTime(time)}>${calendar.time(time)}</time>${(own || changing) && !hasFailed ? delivery(message, context, props.keepsUnsent) : nothing}</span>
     </div>
     ${reply === undefined ? nothing : quote(reply, tabIndex, props)}
+    ${own || isContinued || isRelay ? nothing : avatar(author, sender || author, context.onDemand?.renderPicture(sender))}
     ${
       deleted
         ? html`<div part=${part} class="deleted">${words.text('deleted')}</div>`
         : // A translator may have replaced what is in the element, so that it cannot be updated any more.
           keyed(
             text.key,
-            html`<div part=${part} translate="yes" dir="auto" lang=${(greeting ? words.language : context.language) ?? ''} ?data-emoji=${isEmojiOnly(message.message)}>${text.content}</div>`,
+            html`<div part=${part} translate="yes" dir="auto" lang=${(greeting ? words.language : context.language) ?? ''} data-emoji=${emojiSize(message.message) ?? nothing}>${text.content}</div>`,
           )
     }
     ${reactions?.length ? html`<div part="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
-    ${state === 'sent' ? nothing : messageState(message, props)}
+    ${hasFailed ? html`<small part="state">${context.onDemand?.renderFailed(message) ?? words.text(state)}</small>` : nothing}
     ${
       hasActions
         ? html`<div part="toolbar">
@@ -138,11 +152,6 @@ function renderedText(
   const rendered = { names, text, tabIndex, key, content };
   renderedTexts.set(message, rendered);
   return rendered;
-}
-
-function stateMark({ state, changing }: ChatMessage, words: Words): unknown {
-  if (state !== 'sent') return nothing;
-  return html`<span class=${changing ? 'changing' : 'sent'} role="img" aria-label=${words.text(changing ? 'changing' : 'sent')}>${changing ? '…' : '✓'}</span>`;
 }
 
 function quote(seq: number, tabIndex: number, { context }: MessageProps): TemplateResult {
@@ -184,16 +193,4 @@ function reaction(
     ?disabled=${!context.canReact}
     @click=${() => context.react(message, emoji)}
   >${emoji} <span>${words.number(count)}</span></button>`;
-}
-
-function messageState(message: ChatMessage, { context, keepsUnsent }: MessageProps): TemplateResult {
-  const { words, onDemand } = context;
-  const { state } = message;
-  let content: unknown;
-  if (state === 'failed') {
-    content = onDemand?.renderFailed(message) ?? words.text(state);
-  } else if (state === 'queued') {
-    content = onDemand?.retryCountdown.text(message) ?? words.text(keepsUnsent ? state : 'queuedHere');
-  } else content = words.text('sending');
-  return html`<small part="state">${content}</small>`;
 }

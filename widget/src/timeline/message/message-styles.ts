@@ -8,9 +8,12 @@ export const messageStyles = css`
     display: flex;
     flex-direction: column;
     align-items: start;
-    max-inline-size: min(90%, 40em, 100% - 1em);
     align-self: start;
-    padding-inline-start: 2.5em;
+    /* Leaves room for the time beside the message, also in a narrow chat. */
+    max-inline-size: min(90%, 40em, 100% - 2.75em);
+    padding-inline-start: 2.25em;
+    /* The name of the day covers the top of the pane. */
+    scroll-margin-block-start: 2.5em;
   }
   [part~='message'][data-own] {
     align-self: end;
@@ -18,7 +21,7 @@ export const messageStyles = css`
     padding-inline-start: 0;
   }
   [part~='message']:not([data-continued]) {
-    margin-block-start: calc(var(--_space) * 0.75);
+    margin-block-start: 12px;
   }
   /* Messages of the relay itself are centred, framed and without initials, unlike those of any person. */
   [part~='relay'] {
@@ -42,117 +45,206 @@ export const messageStyles = css`
     overflow: clip;
   }
   [part='avatar'] {
-    position: absolute;
-    inset-inline-start: 0;
-    inline-size: calc(8em / 3);
+    position: relative;
+    flex: none;
+    inline-size: calc(7em / 3);
     border-radius: 50%;
     /* All hues have the same lightness, so that the letters have enough contrast on each. */
     background: oklch(50% 0.12 var(--_hue));
     color: #fff;
     font-size: 0.75em;
     font-weight: 600;
-    line-height: calc(8em / 3);
+    line-height: calc(7em / 3);
     text-align: center;
+  }
+  /* Beside the first bubble, and without a height of its own. */
+  .day [part='avatar'] {
+    margin-block: 5px calc(-7em / 3 - 5px);
+    margin-inline-start: -3em;
   }
   [part='byline'] {
     display: flex;
     flex-wrap: wrap;
-    align-items: baseline;
-    gap: 0 0.5em;
-    padding-inline: 0.125em;
-  }
-  [data-own] [part='byline'] {
-    justify-content: end;
+    align-items: center;
+    gap: 0 6px;
+    max-inline-size: 100%;
+    /* Aligned with the text in the bubble. */
+    padding: 0 13px 3px;
+    color: var(--_muted);
+    font-size: 0.75em;
+    line-height: calc(4em / 3);
   }
   [part='author'] {
     min-inline-size: 0;
+    color: var(--_text);
     overflow-wrap: anywhere;
-    font-size: 0.875em;
+    font-size: calc(13em / 12);
+    font-weight: 600;
+    line-height: calc(18em / 13);
+  }
+  .when {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    white-space: nowrap;
+  }
+  :is(.sent, .changing, [part='state']) .icon {
+    display: block;
+    inline-size: 1.125em;
+    block-size: 1.125em;
+  }
+  [data-own]:not([data-bare]) [part='byline'] {
+    justify-content: end;
+    padding: 3px 4px 0;
+  }
+  [data-own] [part='byline'],
+  [data-bare] [part='byline'] {
+    order: 1;
+  }
+  /* Within a run, the time stands beside the bubble while the pointer or the focus is there. So it moves nothing. */
+  [data-bare] [part='byline'] {
+    padding-block: 0;
+  }
+  [data-bare] .when {
+    position: absolute;
+    inset-block-start: 0.9em;
+    inset-inline-start: calc(100% + 6px);
+  }
+  [data-bare][data-own] .when {
+    inset-inline: auto calc(100% + 6px);
+  }
+  [part='time'] {
+    font-size: 1em;
+  }
+  [data-bare] [part='time'] {
+    /* Fits beside the bubble also where large letters meet a narrow chat. */
+    font-size: min(11em / 12, 5cqi);
+  }
+  [data-bare]:not(:hover, :focus-within) [part='time'] {
+    opacity: 0;
+  }
+  .when [part='state'] {
+    font-size: 1em;
+    /* Most messages are stored before anybody would read this. */
+    animation: appear 0.1s 0.4s both;
+  }
+  /* Not yet on its way: a tint of the own colour. To fade the text too would make it hard to read. */
+  [data-state='queued'] [part~='text'] {
+    animation: wait 0.1s 0.4s both;
+  }
+  @keyframes wait {
+    to {
+      background: color-mix(in srgb, var(--_own) 25%, var(--_surface));
+      color: var(--_text);
+    }
   }
   [part~='text'] {
     inline-size: fit-content;
     max-inline-size: 100%;
-    padding: calc(var(--_space) / 2) calc(var(--_space) * 0.75);
+    padding: 7px 12px 8px;
     /* Visible in forced colours, where backgrounds are removed. */
     border: 1px solid transparent;
-    border-radius: var(--_radius);
+    border-radius: var(--_radius-bubble);
     background: var(--_raised);
+    line-height: 1.4;
     overflow-wrap: anywhere;
     white-space: pre-wrap;
   }
+  /* The corners at which the bubbles of a run meet. */
+  [data-followed] [part~='text'] {
+    border-end-start-radius: var(--_radius-inner);
+  }
+  [data-continued] [part~='text'] {
+    border-start-start-radius: var(--_radius-inner);
+  }
   [data-own] [part~='text'] {
+    border-start-start-radius: var(--_radius-bubble);
+    border-end-start-radius: var(--_radius-bubble);
     background: var(--_own);
     color: var(--_on-own);
   }
-  [part='state'] {
-    display: block;
-    margin-block: 4px;
-    padding-inline: 4px;
-    text-align: end;
+  [data-own][data-followed] [part~='text'] {
+    border-end-end-radius: var(--_radius-inner);
   }
-  /* Keeps the buttons of a failed message together. */
-  [part='state'] span {
-    display: inline-block;
-  }
-  [part='state'] button {
-    min-block-size: 24px;
-    padding: 0 6px;
-    color: var(--_text);
-    background: none;
-    border-color: var(--_border);
-    font-weight: 400;
-  }
-  .sent,
-  .changing {
-    font-size: 0.75em;
-    color: var(--_muted);
-  }
-  [data-state='failed'] [part='state'] {
-    color: var(--_danger);
+  [data-own][data-continued] [part~='text'] {
+    border-start-end-radius: var(--_radius-inner);
   }
   [part~='message']:focus-visible {
     outline-offset: 2px;
-    border-radius: var(--_radius);
+    border-radius: var(--_radius-bubble);
   }
-  [part='verified'],
-  [part='edited'] {
-    font-size: 0.75em;
-    color: var(--_muted);
+  [part='verified'] {
+    display: flex;
+    color: var(--_accent);
+  }
+  [part='verified'] .icon {
+    inline-size: calc(7em / 6);
+    block-size: calc(7em / 6);
+    fill: currentcolor;
+    fill-rule: evenodd;
+    stroke: none;
   }
   .deleted,
   [data-own] .deleted {
+    padding-block: 5px;
     color: var(--_muted);
     background: none;
     border-color: var(--_border);
+    font-size: 0.875em;
     font-style: italic;
   }
   [data-emoji] {
+    font-size: 1.75em;
+    line-height: 1.3;
+  }
+  [data-emoji='few'] {
     font-size: 2.5em;
     line-height: 1.2;
   }
   [data-emoji],
   [data-own] [data-emoji] {
-    padding-inline: 4px;
+    padding: 0 4px;
     background: none;
   }
   [part='quote'] {
-    display: block;
-    inline-size: fit-content;
+    position: relative;
+    display: flex;
+    gap: 6px;
     max-inline-size: 100%;
-    min-block-size: 24px;
-    margin-block-end: 4px;
-    padding: 0 8px;
-    overflow: hidden;
+    min-block-size: 28px;
+    margin-block-end: 2px;
+    padding: 4px 10px;
     border: 0 solid var(--_accent);
     border-inline-start-width: 3px;
-    border-radius: 2px;
-    background: none;
+    border-radius: var(--_radius-control);
+    border-start-start-radius: 4px;
+    border-end-start-radius: 4px;
+    background: color-mix(in srgb, var(--_raised) 60%, var(--_surface));
     color: var(--_muted);
     font-size: 0.8125em;
     font-weight: 400;
     text-align: start;
-    text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  [part='quote'] > * {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  [part='quote'] b {
+    flex: none;
+    max-inline-size: 50%;
+    color: var(--_text);
+  }
+  [part='quote'] span {
+    min-inline-size: 0;
+  }
+  /* A finger needs 44 pixels. */
+  @media (pointer: coarse) {
+    button[part='quote']::after {
+      content: '';
+      position: absolute;
+      inset: -8px 0;
+    }
   }
   /* Only screen readers find it, until it is hovered or focused and its styles are loaded. */
   [part='toolbar'] {
@@ -164,14 +256,15 @@ export const messageStyles = css`
   }
   @media (forced-colors: active) {
     [data-own] [part~='text'] {
-      border: 2px solid Highlight;
+      border: 1px solid Highlight;
+      outline: 1px solid Highlight;
     }
   }
-  @container (inline-size < 20em) {
+  @container (inline-size < 17em) {
     [part~='message'] {
       padding-inline-start: 0;
     }
-    [part='avatar'] {
+    .day [part='avatar'] {
       display: none;
     }
   }

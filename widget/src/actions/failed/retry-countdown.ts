@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
-import type { ChatMessage } from '../client/index.js';
-import type { ChatContext, ConversationHost } from '../element/context.js';
+import type { ChatMessage } from '../../client/index.js';
+import type { ChatContext, ConversationHost } from '../../element/context.js';
 
 /** Counts down the seconds until a message is sent again, after the relay has said how long to wait. */
 export class RetryCountdown implements ReactiveController {

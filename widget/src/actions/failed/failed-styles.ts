@@ -1,0 +1,38 @@
+import { css } from 'lit';
+
+/** A message that could not be sent, or that a moderator looks at first. */
+export const failedStyles = css`
+  [data-state='failed']:not([data-error='held']) [part~='text'] {
+    background: var(--_surface);
+    border-color: var(--_danger);
+    color: var(--_text);
+  }
+  [data-state='failed'] > [part='state'] {
+    order: 2;
+    padding: 3px 4px 4px;
+    color: var(--_danger);
+    text-align: end;
+  }
+  [data-error='held'] > [part='state'] {
+    color: var(--_muted);
+  }
+  [part='state'] .icon {
+    flex: none;
+  }
+  [data-error='held'] > [part='state'] .icon {
+    display: inline-block;
+    margin-inline-end: 4px;
+    vertical-align: -0.15em;
+  }
+  /* Keeps the buttons of a failed message together. */
+  [part='state'] > .choices {
+    display: inline-block;
+  }
+  [part='state'] button {
+    min-block-size: 24px;
+    padding: 0 6px;
+    color: var(--_text);
+    background: none;
+    font-weight: 600;
+  }
+`;

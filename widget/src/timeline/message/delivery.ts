@@ -1,0 +1,28 @@
+import { html, type TemplateResult } from 'lit';
+import type { ChatMessage } from '../../client/index.js';
+import type { ChatContext } from '../../element/context.js';
+import { icon } from '../../ui/icon/icon.js';
+
+const check = 'M5 12.5l4.5 4.5L19 7.5';
+const clock = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M12 7.5V12l3 2';
+
+/**
+ * How far a message is on its way: a check mark, and a clock in its place until the relay has stored the message. It stands
+ * within the line of the time, so that no message changes its height by being sent.
+ */
+export function delivery(
+  message: ChatMessage,
+  { words, onDemand }: ChatContext,
+  keepsUnsent: boolean,
+): TemplateResult {
+  const { state, changing } = message;
+  if (state === 'sent') {
+    const label = words.text(changing ? 'changing' : 'sent');
+    return html`<span class=${changing ? 'changing' : 'sent'} role="img" aria-label=${label} title=${label}>${icon(changing ? clock : check)}</span>`;
+  }
+  const text =
+    state === 'queued'
+      ? (onDemand?.retryCountdown.text(message) ?? words.text(keepsUnsent ? state : 'queuedHere'))
+      : words.text('sending');
+  return html`<small part="state" title=${text}>${icon(clock)}<span>${text}</span></small>`;
+}
