@@ -53,7 +53,7 @@ describe('with the keyboard alone', () => {
 
     await sendKeys({ press: 'Enter' });
     await isOpen(ann);
-    for (let step = 0; step < 7; step++) await sendKeys({ press: 'ArrowDown' });
+    await sendKeys({ press: 'ArrowDown' });
     expect(focused(ann)).to.equal(menuItem(ann, 'Reply'));
     await sendKeys({ press: 'Enter' });
     await eventually(() => expect(focusedPart(ann)).to.equal('field'));
@@ -76,6 +76,39 @@ describe('with the keyboard alone', () => {
     await sendKeys({ press: 'Enter' });
     await eventually(() => messageOf(ann, 'Message deleted'));
     expect(focused(ann)).to.equal(messageOf(ann, 'Message deleted'));
+  });
+
+  it('a person replies by R, edits by E and deletes by Delete, on a focused message', async () => {
+    const { ann } = await openWith('hello');
+    say(ann, 'mine');
+    await isSent(ann, 'mine');
+    await openMenu(ann, 'mine');
+    await sendKeys({ press: 'Escape' });
+    await isClosed(ann);
+    // With another key it is the browser's, and what does not apply does nothing.
+    for (const init of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }])
+      expect(press(messageOf(ann, 'mine'), 'r', init)).to.be.true;
+    for (const key of ['e', 'Delete']) expect(press(messageOf(ann, 'hello'), key), key).to.be.true;
+    expect(parts(ann, 'context')).to.be.empty;
+
+    messageOf(ann, 'hello').focus();
+    await sendKeys({ press: 'r' });
+    await eventually(() => expect(part(ann, 'context')).to.contain.text('hello'));
+    expect(focusedPart(ann)).to.equal('field');
+    expect(input(ann, 'field').value).to.equal('');
+    await sendKeys({ press: 'Escape' });
+
+    // Where the letters are others, the place of the key counts.
+    expect(press(messageOf(ann, 'mine'), 'у', { code: 'KeyE' })).to.be.false;
+    await eventually(() => expect(input(ann, 'field').value).to.equal('mine'));
+    await sendKeys({ press: 'Escape' });
+
+    messageOf(ann, 'mine').focus();
+    await sendKeys({ press: 'Delete' });
+    await isOpen(ann);
+    await eventually(() => expect(focused(ann)).to.equal(menuItem(ann, 'Delete for everyone?')));
+    await sendKeys({ press: 'Enter' });
+    await eventually(() => messageOf(ann, 'Message deleted'));
   });
 
   it('belongs to the message it was opened on, also if another sender used the same id', async () => {

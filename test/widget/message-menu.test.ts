@@ -117,13 +117,21 @@ describe('the menu of a message', () => {
     const { ann } = await openWith('hello');
     await openMenu(ann, 'hello');
     for (const [key, name] of [
-      ['ArrowDown', '❤️'],
-      ['ArrowRight', '😂'],
-      ['ArrowLeft', '❤️'],
-      ['End', 'Report'],
-      ['ArrowDown', '👍'],
+      ['ArrowRight', '❤️'],
+      ['ArrowLeft', '👍'],
+      ['ArrowLeft', 'More emoji'],
+      // Down and up leave the row of emoji.
+      ['ArrowDown', 'Reply'],
+      ['ArrowRight', 'Reply'],
+      ['ArrowUp', '👍'],
       ['ArrowUp', 'Report'],
+      ['ArrowDown', '👍'],
+      ['End', 'Report'],
       ['Home', '👍'],
+      // Letters lead to what begins with them.
+      ['c', 'Copy'],
+      ['c', 'Copy link'],
+      ['c', 'Copy'],
     ] as const) {
       await sendKeys({ press: key });
       expect(focused(ann), key).to.equal(menuItem(ann, name));

@@ -82,7 +82,11 @@ describe('a moderator', () => {
     const { mona, ann } = await openModerated();
     await sendTo(ann, 'rude', mona);
     await choose(mona, 'rude', 'Mute Ann for 10 minutes');
+    const said = (): string | null | undefined =>
+      mona.shadowRoot?.querySelector('.announcer[role="status"]')?.textContent;
+    await eventually(() => expect(said()).to.include('Mute Ann for 10 minutes – really?'));
     await eventually(() => menuItem(mona, 'Mute Ann for 10 minutes – really?').click());
+    await eventually(() => expect(said()).to.include('Mute Ann for 10 minutes – done.'));
     await eventually(() => expect(bannerWords(ann)).to.equal('You cannot write here at the moment.'));
     input(ann, 'field').focus();
     say(ann, 'but');

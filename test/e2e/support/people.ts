@@ -1,5 +1,5 @@
 import { after, type TestContext } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchHeadlessChromium } from '../../support/browser.mjs';
 
 type Launch = () => Promise<Browser>;
@@ -13,10 +13,14 @@ after(async () => {
 });
 
 /** An empty page in the browser of somebody who was never here. An error on the page fails the test. */
-export async function newPage(t: TestContext, launch: Launch = launchHeadlessChromium): Promise<Page> {
+export async function newPage(
+  t: TestContext,
+  launch: Launch = launchHeadlessChromium,
+  device: BrowserContextOptions = {},
+): Promise<Page> {
   const browser = browsers.get(launch) ?? launch();
   browsers.set(launch, browser);
-  const context = await (await browser).newContext();
+  const context = await (await browser).newContext(device);
   const page = await context.newPage();
   const problems: Error[] = [];
   page.on('pageerror', (error) => problems.push(error));

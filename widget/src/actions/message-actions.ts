@@ -62,7 +62,10 @@ export class MessageActions {
   }
 
   delete(message: ChatMessage): void {
-    this.#context.reportRefusal(this.#changes.delete(message));
+    const deleted = this.#changes.delete(message);
+    this.#context.reportRefusal(
+      deleted.then(() => this.#context.announce(this.#context.words.text('deleted'))),
+    );
   }
 
   report(message: ChatMessage): void {

@@ -5,12 +5,11 @@ import type { ModerationActions } from '../moderation/moderation-actions.js';
 import { keyOf } from '../timeline/message-key.js';
 import { isElement } from '../ui/is-element.js';
 import type { MessageActions } from './message-actions.js';
+import { mayEdit } from './message-changes.js';
+import { LongPress } from './touch/long-press.js';
+import { SwipeToReply } from './touch/swipe-to-reply.js';
 import { MessageMenu } from './menu/message-menu.js';
 import type { MessageToolbar } from './toolbar/message-toolbar.js';
-
-/** A long press: its duration in milliseconds, and how far the finger may move meanwhile, in CSS pixels. */
-const longPress = 500;
-const maxMove = 10;
 
 /**
  * Keyboard and pointer control of messages. The arrow keys move the focus between messages. Enter, a long press, a right
@@ -21,7 +20,12 @@ export class MessageInteractions implements ReactiveController {
   #host: ConversationHost;
   #context: ChatContext;
   #toolbar: MessageToolbar;
-  #press: { timer: ReturnType<typeof setTimeout>; x: number; y: number } | undefined;
+  #actions: MessageActions;
+  #press: LongPress;
+  #swipe = new SwipeToReply((item) => {
+    const message = this.#messageOf(item);
+    if (message && this.#mayReplyTo(message)) this.#actions.reply(message);
+  });
 
   constructor(
     host: ConversationHost,
@@ -31,6 +35,8 @@ export class MessageInteractions implements ReactiveController {
     toolbar: MessageToolbar,
   ) {
     this.#toolbar = toolbar;
+    this.#actions = actions;
+    this.#press = new LongPress(host);
     this.#host = host;
     this.#context = context;
     this.menu = new MessageMenu(host, context, actions, moderation);
@@ -43,7 +49,8 @@ export class MessageInteractions implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#cancelPress();
+    this.#press.cancel();
+    this.#swipe.cancel();
   }
 
   hostUpdated(): void {
@@ -52,10 +59,18 @@ export class MessageInteractions implements ReactiveController {
 
   /** Opens the menu of a message, below its anchor. @returns whether the message has a menu */
   open(message: ChatMessage, anchor: DOMRect, isPicking = false): boolean {
-    if (message.seq === undefined || message.deleted || !this.#context.canAct) return false;
+    if (!this.#hasActions(message)) return false;
     this.#context.tabStop = keyOf(message);
     this.menu.open(message, anchor, isPicking);
     return true;
+  }
+
+  #hasActions(message: ChatMessage): boolean {
+    return message.seq !== undefined && !message.deleted && this.#context.canAct;
+  }
+
+  #mayReplyTo(message: ChatMessage): boolean {
+    return this.#hasActions(message) && !this.#context.isReadonly;
   }
 
   /** Handles an event of the pane of messages. @param target is passed too: an event has none after its dispatch */
@@ -64,7 +79,11 @@ export class MessageInteractions implements ReactiveController {
     else if (event.type === 'contextmenu') this.#onContextMenu(event as MouseEvent);
     else if (event.type === 'pointerdown') this.#onPointerDown(event as PointerEvent, target);
     else if (event.type === 'pointermove') this.#onPointerMove(event as PointerEvent);
-    else this.#cancelPress();
+    else {
+      this.#press.cancel();
+      if (event.type === 'pointerup') this.#swipe.end();
+      else this.#swipe.cancel();
+    }
   }
 
   #onContextMenu(event: MouseEvent): void {
@@ -78,17 +97,22 @@ export class MessageInteractions implements ReactiveController {
     if (this.open(message, anchor)) event.preventDefault();
   }
 
-  #onPointerDown({ pointerType, clientX: x, clientY: y }: PointerEvent, target: EventTarget | null): void {
-    this.#cancelPress();
+  #onPointerDown(event: PointerEvent, target: EventTarget | null): void {
+    this.#press.cancel();
+    this.#swipe.cancel();
     const message = this.#messageOf(target);
-    if (pointerType !== 'touch' || !message) return;
-    const timer = setTimeout(() => this.open(message, new DOMRect(x, y, 0, 0)), longPress);
-    this.#press = { timer, x, y };
+    if (event.pointerType !== 'touch' || !message) return;
+    this.#press.start(event, (x, y) => {
+      this.#swipe.cancel();
+      this.open(message, new DOMRect(x, y, 0, 0));
+    });
+    const item = elementOf(target);
+    if (item && this.#mayReplyTo(message)) this.#swipe.start(item, event, target);
   }
 
-  #onPointerMove({ clientX, clientY }: PointerEvent): void {
-    if (this.#press && Math.hypot(clientX - this.#press.x, clientY - this.#press.y) > maxMove)
-      this.#cancelPress();
+  #onPointerMove(event: PointerEvent): void {
+    if (this.#swipe.move(event)) this.#press.cancel();
+    else this.#press.move(event);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -113,8 +137,22 @@ export class MessageInteractions implements ReactiveController {
       return messages[to]?.scrollIntoView({ block: 'nearest' });
     }
     const message = this.#messageOf(target);
-    if (event.key !== 'Enter' || event.repeat || !message) return;
-    if (this.open(message, target.getBoundingClientRect())) event.preventDefault();
+    if (message && !event.repeat && this.#onActionKey(event, message, target.getBoundingClientRect()))
+      event.preventDefault();
+  }
+
+  /** Single keys on a focused message: Enter, and R, E and Delete for actions. @returns whether the key was handled */
+  #onActionKey(event: KeyboardEvent, message: ChatMessage, anchor: DOMRect): boolean {
+    const { altKey, ctrlKey, metaKey, shiftKey, isComposing } = event;
+    if (altKey || ctrlKey || metaKey || shiftKey || isComposing) return false;
+    const key = actionKey(event);
+    if (key === 'Enter') return this.open(message, anchor);
+    if (!this.#hasActions(message)) return false;
+    if (key === 'r' && !this.#context.isReadonly) this.#actions.reply(message);
+    else if (key === 'e' && mayEdit(this.#context, message)) this.#actions.edit(message);
+    else if (key === 'Delete' && this.#actions.mayDelete(message)) this.menu.openDelete(message, anchor);
+    else return false;
+    return true;
   }
 
   #messageOf(target: EventTarget | null): ChatMessage | undefined {
@@ -122,11 +160,6 @@ export class MessageInteractions implements ReactiveController {
     if (isElement(target) && target.closest('a')) return undefined;
     const key = elementOf(target)?.dataset.key;
     return this.#host.messages.find((message) => keyOf(message) === key);
-  }
-
-  #cancelPress(): void {
-    clearTimeout(this.#press?.timer);
-    this.#press = undefined;
   }
 }
 
@@ -147,4 +180,10 @@ function elementOf(target: EventTarget | null): HTMLElement | null {
 
 function rectOf(target: EventTarget | null): DOMRect {
   return elementOf(target)?.getBoundingClientRect() ?? new DOMRect();
+}
+
+/** The key in lower case; on keyboards of other scripts, the Latin letter that is at the same place. */
+function actionKey({ key, code }: KeyboardEvent): string {
+  if (key.length > 1) return key;
+  return (/[a-z]/i.test(key) ? key : code.replace('Key', '')).toLowerCase();
 }

@@ -55,6 +55,8 @@ export interface ChatContext {
   /** A temporary sentence in the banner, such as why a change was refused; empty if there is none. */
   readonly notice: string;
   showNotice(sentence: string): void;
+  /** Tells screen readers a sentence that is shown in another way, or not in words. */
+  announce(sentence: string): void;
   /** Shows why a change was refused, if it is. */
   reportRefusal(done: Promise<void> | undefined): void;
   /** The sentence for an error code; empty while its text is still loading. */

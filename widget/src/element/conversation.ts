@@ -26,6 +26,7 @@ interface ContextSources {
   words: () => Words;
   language: () => string | undefined;
   relayUrl: () => string;
+  announce: (sentence: string) => void;
 }
 
 const loadCode = lazy(() => import('./on-demand.js'));
@@ -236,6 +237,10 @@ export class Conversation implements ChatContext, ReactiveController {
     this.#host.requestUpdate();
     clearTimeout(this.#noticeTimer);
     if (sentence) this.#noticeTimer = setTimeout(() => this.showNotice(''), noticeLifetime);
+  }
+
+  announce(sentence: string): void {
+    this.#sources.announce(sentence);
   }
 
   /** The client itself restores the message that a refused change was about. */

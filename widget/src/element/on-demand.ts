@@ -12,6 +12,7 @@ import { toolbarStyles } from '../actions/toolbar/toolbar-styles.js';
 import { onReplyOrEditKey, replyOrEdit } from '../actions/reply-or-edit.js';
 import { RetryCountdown } from '../actions/failed/retry-countdown.js';
 import { signIn, signInRow, signInStyles } from '../actions/sign-in.js';
+import { touchStyles } from '../actions/touch/touch-styles.js';
 import type { ChatErrorCode, ChatMessage } from '../client/index.js';
 import { CharacterCounter } from '../composer/character-counter.js';
 import { makesDraftTooLong } from '../composer/draft-limit.js';
@@ -65,6 +66,7 @@ export class OnDemand implements OnDemandContext {
       popoverStyles,
       menuStyles,
       toolbarStyles,
+      touchStyles,
       peopleStyles,
       moderationStyles,
       completionStyles,

@@ -54,6 +54,7 @@ export class RealtimeChat extends MessageMethods {
     words: () => this.#language.words,
     language: () => this.#language.language,
     relayUrl: () => this.resolvedRelayUrl,
+    announce: (sentence) => this.#attention.announcer?.say(sentence),
   });
   #launcher = new Launcher(this);
   #attention = new Attention(

@@ -47,9 +47,14 @@ export class ModerationActions {
     ];
   }
 
-  apply(action: ModerationAction): void {
+  /** @param label the label of its button, which the outcome is told with */
+  apply(action: ModerationAction, label: string): void {
     const { room } = this.#context;
     if (!room) return;
-    this.#context.reportRefusal(new Moderator(room).apply(action).then(() => this.restrictions.load()));
+    const applied = new Moderator(room).apply(action).then(() => {
+      this.#context.announce(this.#context.words.text('done', { act: label }));
+      this.restrictions.load();
+    });
+    this.#context.reportRefusal(applied);
   }
 }

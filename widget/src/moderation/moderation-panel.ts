@@ -132,8 +132,8 @@ export class ModerationPanel implements ReactiveController {
       ({ action, person }) => action + person,
       ({ action, person, username }) => {
         const lift = action === 'mute' ? 'unmute' : 'unban';
-        const apply = (): void => this.#actions.apply({ action: lift, person });
         const label = words.text(lift, { name: username ?? words.text('somebody') });
+        const apply = (): void => this.#actions.apply({ action: lift, person }, label);
         return html`<button type="button" @click=${apply}>${label}</button>`;
       },
     );

@@ -97,7 +97,8 @@ export class PeopleList {
     const isUnconfirmed = question !== undefined && this.#unconfirmed === key;
     const click = (): void => {
       this.#unconfirmed = isUnconfirmed ? undefined : key;
-      if (isUnconfirmed || question === undefined) this.#moderation.apply(action);
+      if (isUnconfirmed || question === undefined) this.#moderation.apply(action, label);
+      else this.#context.announce(question);
       this.#host.requestUpdate();
     };
     return html`<button type="button" ?data-danger=${isUnconfirmed} @click=${click}>${isUnconfirmed ? question : label}</button>`;

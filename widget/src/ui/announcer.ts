@@ -53,6 +53,13 @@ export class Announcer implements ReactiveController {
     this.#pending.push(message);
   }
 
+  /** Announces a sentence in the status region, such as what an action of the reader's has begun or done. */
+  say(words: string): void {
+    this.#statusLines = [...this.#statusLines, { words }].slice(-maxRead);
+    this.#startPause();
+    this.#host.requestUpdate();
+  }
+
   /** Empties the live regions, and drops what was about to be announced. */
   clear(): void {
     clearTimeout(this.#timer);

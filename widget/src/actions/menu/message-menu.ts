@@ -1,6 +1,12 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
+import { cutText } from '@realtime-chat/protocol';
+import { plainText } from '../../text/plain-text.js';
+import { icon } from '../../ui/icon/icon.js';
+import { isElement } from '../../ui/is-element.js';
+import * as icons from '../action-icons.js';
+import { moveInMenu } from './menu-keys.js';
 import { EmojiPicker } from '../../emoji/emoji.js';
 import type { ModerationActions } from '../../moderation/moderation-actions.js';
 import { keyOf } from '../../timeline/message-key.js';
@@ -9,6 +15,9 @@ import { Popover } from '../../ui/popover/popover.js';
 import type { MessageActions } from '../message-actions.js';
 import { mayEdit } from '../message-changes.js';
 import { quickReactions } from '../quick-reactions.js';
+
+/** How many characters of a message stand above its menu on a touch screen, in one line. */
+const quoteLength = 200;
 
 /** Whether a link to this page works elsewhere. It does not in a frame with `srcdoc`, or at a `blob:` or `file:` URL. */
 function isPageLinkable(): boolean {
@@ -25,7 +34,8 @@ export class MessageMenu {
   #popover: Popover<DOMRect>;
   /** The action that waits for its confirmation. */
   #unconfirmed: string | undefined;
-  #isPicking = false;
+  /** Whether the emoji picker is shown: above the items until it has taken the focus from them, and then alone. */
+  #picking: 'above' | 'alone' | undefined;
   #picker: EmojiPicker;
 
   constructor(
@@ -40,7 +50,9 @@ export class MessageMenu {
     this.#moderation = moderation;
     this.#popover = new Popover<DOMRect>(host, {
       element: () => this.#element,
-      initialFocus: () => this.#buttons[0],
+      initialFocus: () => this.#element?.querySelector<HTMLElement>('[data-asked]') ?? this.#buttons[0],
+      keepOff: () => this.#bubble,
+      isSheet: true,
       isObsolete: () => this.#isObsolete,
       restoreFocus: () => this.#message && context.focusMessage(keyOf(this.#message)),
       onClose: () => {
@@ -58,19 +70,27 @@ export class MessageMenu {
   }
 
   /** @param isPicking whether the emoji picker is shown in place of the menu */
-  open(message: ChatMessage, anchor: DOMRect, isPicking: boolean): void {
+  open(message: ChatMessage, anchor: DOMRect, isPicking = false): void {
     this.#message = message;
-    this.#unconfirmed = undefined;
-    this.#isPicking = false;
+    this.#unconfirmed = this.#picking = undefined;
     this.#moderation.restrictions.load();
     this.#popover.open(anchor);
-    if (isPicking) this.#openPicker();
+    if (!isPicking) return;
+    this.#openPicker();
+    this.#picking = 'alone';
+  }
+
+  /** Opens the menu with the question whether the message is to be deleted. */
+  openDelete(message: ChatMessage, anchor: DOMRect): void {
+    this.open(message, anchor);
+    this.#ask('delete', this.#context.words.text('reallyDelete'));
   }
 
   render(): TemplateResult {
     // Not an automatic popover: lifting the finger that opened it by a long press would close it.
     return html`<div part="menu" popover="manual" tabindex="-1" @click=${doubleClickGuard} @keydown=${this.#onKey} @focusout=${this.#onFocusOut}>
-      ${this.#message && (this.#isPicking ? this.#picker.render() : this.#items(this.#context.latest(this.#message)))}
+      ${this.#picking ? this.#picker.render() : nothing}
+      ${this.#message && this.#picking !== 'alone' ? this.#items(this.#context.latest(this.#message)) : nothing}
     </div>`;
   }
 
@@ -82,10 +102,25 @@ export class MessageMenu {
     return [...(this.#element?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
   }
 
+  /** The visible part of the message, which the menu leaves free. */
+  get #bubble(): DOMRect | undefined {
+    const item = this.#message && this.#context.elementOf(keyOf(this.#message));
+    const bubble = item?.querySelector('[part~="text"]')?.getBoundingClientRect();
+    const pane = item?.closest('[part="content"]')?.getBoundingClientRect();
+    if (!bubble || !pane) return undefined;
+    const top = Math.max(bubble.top, pane.top);
+    return new DOMRect(
+      bubble.left,
+      top,
+      bubble.width,
+      Math.max(0, Math.min(bubble.bottom, pane.bottom) - top),
+    );
+  }
+
   get #isObsolete(): boolean {
     const message = this.#message;
     // After the picker has closed itself, the popover is empty.
-    if (!message || (this.#isPicking && !this.#picker.opener)) return true;
+    if (!message || (this.#picking && !this.#picker.opener)) return true;
     // The message may have been deleted, or its room may have been left.
     const isInDocument = this.#context.elementOf(keyOf(message));
     return !isInDocument || this.#context.latest(message).deleted === true;
@@ -95,23 +130,33 @@ export class MessageMenu {
     const context = this.#context;
     const { words } = context;
     const actions = this.#actions;
-    return html`<div role="menu" aria-label=${words.text('actions', { name: message.username ?? words.text('server') })}>
+    const author = message.username ?? words.text('server');
+    return html`<p class="about" aria-hidden="true" dir="auto"><b>${author}</b> ${plainText(cutText(message.message, quoteLength))}</p>
+    <div role="menu" aria-label=${words.text('actions', { name: author })}>
       ${context.canReact ? this.#reactions(message) : nothing}
-      ${context.isReadonly ? nothing : this.#item(words.text('reply'), (latest) => actions.reply(latest))}
-      ${this.#item(words.text('copy'), (latest) => void actions.copy(latest))}
-      ${isPageLinkable() ? this.#item(words.text('copyLink'), (latest) => void actions.copyLink(latest)) : nothing}
-      ${mayEdit(context, message) ? this.#item(words.text('edit'), (latest) => actions.edit(latest)) : nothing}
+      ${context.isReadonly ? nothing : this.#item(icons.reply, words.text('reply'), (latest) => actions.reply(latest))}
+      ${this.#item(icons.copy, words.text('copy'), (latest) => void actions.copy(latest))}
+      ${isPageLinkable() ? this.#item(icons.link, words.text('copyLink'), (latest) => void actions.copyLink(latest)) : nothing}
+      ${mayEdit(context, message) ? this.#item(icons.edit, words.text('edit'), (latest) => actions.edit(latest)) : nothing}
+      <hr />
       ${
         actions.mayDelete(message)
-          ? this.#confirmed('delete', words.text('delete'), words.text('reallyDelete'), (latest) =>
-              actions.delete(latest),
+          ? this.#confirmed(
+              'delete',
+              icons.remove,
+              words.text('delete'),
+              words.text('reallyDelete'),
+              (latest) => actions.delete(latest),
             )
           : nothing
       }
-      ${message.own ? nothing : this.#item(words.text('report'), (latest) => actions.report(latest))}
+      ${message.own ? nothing : this.#item(icons.report, words.text('report'), (latest) => actions.report(latest))}
       ${this.#moderation.actionsOn({ ...message, id: message.sender }).map(({ label, question, action }) => {
-        const apply = (): void => this.#moderation.apply(action);
-        return question ? this.#confirmed(action.action, label, question, apply) : this.#item(label, apply);
+        const apply = (): void => this.#moderation.apply(action, label);
+        const path = icons.moderation[action.action] ?? '';
+        return question
+          ? this.#confirmed(action.action, path, label, question, apply)
+          : this.#item(path, label, apply);
       })}
     </div>`;
   }
@@ -133,18 +178,14 @@ export class MessageMenu {
             </button>`,
         )}
         <button type="button" role="menuitem" tabindex="-1" aria-label=${words.text('react')} title=${words.text('react')} @click=${this.#openPicker}>
-          +
+          ${icon(icons.addReaction)}
         </button>
       </div>`;
   }
 
-  #item(label: string, action: (message: ChatMessage) => void): TemplateResult {
-    return this.#button(label, () => this.#run(action));
-  }
-
-  #button(label: string, click: () => void, isDanger = false): TemplateResult {
-    return html`<button type="button" role="menuitem" tabindex="-1" ?data-danger=${isDanger} @click=${click}>
-      ${label}
+  #item(path: string, label: string, action: (message: ChatMessage) => void): TemplateResult {
+    return html`<button type="button" role="menuitem" tabindex="-1" @click=${() => this.#run(action)}>
+      ${icon(path, path === icons.reply)}<span>${label}</span>
     </button>`;
   }
 
@@ -158,6 +199,7 @@ export class MessageMenu {
   /** An action that cannot be undone is confirmed by a second click on the same button, so that the focus stays there. */
   #confirmed(
     key: string,
+    path: string,
     label: string,
     question: string,
     action: (message: ChatMessage) => void,
@@ -165,46 +207,55 @@ export class MessageMenu {
     const isUnconfirmed = this.#unconfirmed === key;
     const click = (): void => {
       if (isUnconfirmed) return this.#run(action);
-      this.#unconfirmed = key;
-      this.#host.requestUpdate();
+      this.#ask(key, question);
     };
-    return this.#button(isUnconfirmed ? question : label, click, isUnconfirmed);
+    return html`<button
+      type="button"
+      role="menuitem"
+      tabindex="-1"
+      data-danger
+      ?data-asked=${isUnconfirmed}
+      @click=${click}
+    >
+      ${icon(path)}<span>${isUnconfirmed ? question : label}</span>
+    </button>`;
+  }
+
+  /** Screen readers do not say that the name of the button has changed. */
+  #ask(key: string, question: string): void {
+    this.#unconfirmed = key;
+    this.#context.announce(question);
+    this.#host.requestUpdate();
   }
 
   #openPicker = (): void => {
     const item = this.#message && this.#context.elementOf(keyOf(this.#message));
     if (!item) return;
-    this.#isPicking = true;
+    this.#picking = 'above';
     this.#picker.open(item);
     this.#host.requestUpdate();
   };
 
   #onFocusOut = (event: FocusEvent): void => {
     // A picker that closes restores the focus itself, before it reports the chosen emoji.
-    if (!this.#isPicking || this.#picker.opener) this.#popover.onFocusOut(event);
+    if (!this.#picking || this.#picker.opener) this.#popover.onFocusOut(event);
+    if (this.#picking !== 'above' || !isElement(event.relatedTarget)) return;
+    this.#picking = 'alone';
+    this.#host.requestUpdate();
   };
 
   #onKey = (event: KeyboardEvent): void => {
-    if (this.#isPicking) return;
+    if (this.#picking) return;
     this.#popover.onKey(event);
+    if (event.key === 'Tab') return this.#popover.close();
     const items = this.#buttons;
     const at = items.findIndex((item) => item.matches(':focus'));
+    const row = this.#element?.querySelectorAll('.quick button').length ?? 0;
     const isRtl = getComputedStyle(event.currentTarget as Element).direction === 'rtl';
-    const steps: Record<string, number> = {
-      ArrowDown: 1,
-      ArrowUp: -1,
-      ArrowRight: isRtl ? -1 : 1,
-      ArrowLeft: isRtl ? 1 : -1,
-    };
-    const step = steps[event.key];
-    let to: number | undefined;
-    if (step) to = (Math.max(at, step > 0 ? -1 : 0) + step + items.length) % items.length;
-    else if (event.key === 'Home') to = 0;
-    else if (event.key === 'End') to = items.length - 1;
-    else if (event.key === 'Tab') return this.#popover.close();
-    else return;
+    const to = moveInMenu(items, row, at, event, isRtl);
+    if (!to) return;
     event.preventDefault();
     event.stopPropagation();
-    items[to]?.focus();
+    to.focus();
   };
 }

@@ -149,6 +149,7 @@ export default {
   unban: 'السماح لـ{name} بالدخول مجددًا',
   clear: 'حذف كل ما كتبه {name}',
   sure: '{act} – متأكد؟',
+  done: '{act} – تم.',
   lock: 'قفل الغرفة',
   unlock: 'فتح الغرفة',
   searchPeople: 'البحث عن أشخاص',

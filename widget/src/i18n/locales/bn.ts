@@ -106,6 +106,7 @@ export default {
   unban: '{name}-কে আবার ঢুকতে দিন',
   clear: '{name}-এর সব বার্তা মুছুন',
   sure: '{act} – নিশ্চিত?',
+  done: '{act} – সম্পন্ন।',
   lock: 'রুম লক করুন',
   unlock: 'রুম আনলক করুন',
   searchPeople: 'লোক খুঁজুন',

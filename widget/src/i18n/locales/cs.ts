@@ -122,6 +122,7 @@ export default {
   unban: 'Znovu povolit vstup: {name}',
   clear: 'Smazat všechny zprávy: {name}',
   sure: '{act} – opravdu?',
+  done: '{act} – hotovo.',
   lock: 'Zamknout místnost',
   unlock: 'Odemknout místnost',
   searchPeople: 'Hledat osoby',

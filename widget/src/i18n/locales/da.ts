@@ -107,6 +107,7 @@ export default {
   unban: 'Luk {name} ind igen',
   clear: 'Slet alt fra {name}',
   sure: '{act} – sikker?',
+  done: '{act} – gjort.',
   lock: 'Lås rummet',
   unlock: 'Lås rummet op',
   searchPeople: 'Søg efter personer',

@@ -107,6 +107,7 @@ export default {
   unban: '{name} wieder hereinlassen',
   clear: 'Alles von {name} löschen',
   sure: '{act} – wirklich?',
+  done: '{act} – erledigt.',
   lock: 'Raum sperren',
   unlock: 'Raum öffnen',
   searchPeople: 'Personen suchen',

@@ -56,6 +56,8 @@ export const enOnDemand = {
   clear: 'Delete everything by {name}',
   /** The confirmation of an action. */
   sure: '{act} – really?',
+  /** The outcome of an action, for screen readers. */
+  done: '{act} – done.',
   lock: 'Lock the room',
   unlock: 'Unlock the room',
   /** The pace of the room: none, or a time between two messages of a person. */

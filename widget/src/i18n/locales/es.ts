@@ -115,6 +115,7 @@ export default {
   unban: 'Dejar que {name} vuelva a entrar',
   clear: 'Eliminar todo lo de {name}',
   sure: '{act}: ¿seguro?',
+  done: '{act}: hecho.',
   lock: 'Bloquear la sala',
   unlock: 'Desbloquear la sala',
   searchPeople: 'Buscar personas',

@@ -107,6 +107,7 @@ export default {
   unban: 'اجازهٔ دوبارهٔ ورود به {name}',
   clear: 'پاک کردن همهٔ نوشته‌های {name}',
   sure: '{act} – مطمئنید؟',
+  done: '{act} – انجام شد.',
   lock: 'قفل کردن اتاق',
   unlock: 'باز کردن اتاق',
   searchPeople: 'جستجوی افراد',

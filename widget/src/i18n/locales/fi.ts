@@ -107,6 +107,7 @@ export default {
   unban: 'Päästä {name} takaisin',
   clear: 'Poista kaikki viestit: {name}',
   sure: '{act} – varmasti?',
+  done: '{act} – valmis.',
   lock: 'Lukitse huone',
   unlock: 'Avaa huoneen lukitus',
   searchPeople: 'Etsi henkilöitä',

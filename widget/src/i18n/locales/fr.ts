@@ -115,6 +115,7 @@ export default {
   unban: 'Laisser {name} revenir',
   clear: 'Supprimer tout ce que {name} a écrit',
   sure: '{act} – vraiment\u202f?',
+  done: '{act} – c’est fait.',
   lock: 'Verrouiller le salon',
   unlock: 'Déverrouiller le salon',
   searchPeople: 'Rechercher des personnes',

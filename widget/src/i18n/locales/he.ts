@@ -106,6 +106,7 @@ export default {
   unban: 'לאפשר ל־{name} להיכנס שוב',
   clear: 'מחיקת כל מה שכתב {name}',
   sure: '{act} – בטוח?',
+  done: '{act} – בוצע.',
   lock: 'נעילת החדר',
   unlock: 'פתיחת החדר',
   searchPeople: 'חיפוש משתתפים',

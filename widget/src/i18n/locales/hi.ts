@@ -106,6 +106,7 @@ export default {
   unban: '{name} को फिर आने दें',
   clear: '{name} का सब कुछ हटाएँ',
   sure: '{act} – पक्का?',
+  done: '{act} – हो गया।',
   lock: 'कक्ष बंद करें',
   unlock: 'कक्ष खोलें',
   searchPeople: 'लोग खोजें',

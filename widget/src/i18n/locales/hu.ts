@@ -107,6 +107,7 @@ export default {
   unban: '{name} visszaengedése',
   clear: '{name} minden üzenetének törlése',
   sure: '{act} – biztosan?',
+  done: '{act} – kész.',
   lock: 'Szoba zárolása',
   unlock: 'Szoba feloldása',
   searchPeople: 'Résztvevők keresése',

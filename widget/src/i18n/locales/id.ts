@@ -107,6 +107,7 @@ export default {
   unban: 'Izinkan {name} masuk lagi',
   clear: 'Hapus semua pesan dari {name}',
   sure: '{act} – yakin?',
+  done: '{act} – selesai.',
   lock: 'Kunci ruang',
   unlock: 'Buka kunci ruang',
   searchPeople: 'Cari orang',

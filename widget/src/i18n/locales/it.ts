@@ -115,6 +115,7 @@ export default {
   unban: 'Lascia rientrare {name}',
   clear: 'Elimina tutto di {name}',
   sure: '{act}: davvero?',
+  done: '{act}: fatto.',
   lock: 'Blocca la stanza',
   unlock: 'Sblocca la stanza',
   searchPeople: 'Cerca persone',

@@ -107,6 +107,7 @@ export default {
   unban: '{name} の禁止を解除',
   clear: '{name} のメッセージをすべて削除',
   sure: '{act}：よろしいですか？',
+  done: '{act}：完了しました。',
   lock: 'ルームをロック',
   unlock: 'ルームのロックを解除',
   searchPeople: '参加者を検索',

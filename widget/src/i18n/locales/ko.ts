@@ -107,6 +107,7 @@ export default {
   unban: '{name} 님의 차단 해제',
   clear: '{name} 님의 메시지 모두 삭제',
   sure: '{act} – 정말인가요?',
+  done: '{act} – 완료했습니다.',
   lock: '방 잠그기',
   unlock: '방 잠금 해제',
   searchPeople: '사람 검색',

@@ -107,6 +107,7 @@ export default {
   unban: 'Slipp {name} inn igjen',
   clear: 'Slett alt fra {name}',
   sure: '{act} – sikker?',
+  done: '{act} – utført.',
   lock: 'Lås rommet',
   unlock: 'Lås opp rommet',
   searchPeople: 'Søk etter personer',

@@ -107,6 +107,7 @@ export default {
   unban: '{name} weer toelaten',
   clear: 'Alles van {name} verwijderen',
   sure: '{act} – echt?',
+  done: '{act} – gedaan.',
   lock: 'Ruimte vergrendelen',
   unlock: 'Ruimte ontgrendelen',
   searchPeople: 'Personen zoeken',

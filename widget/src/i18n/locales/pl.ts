@@ -127,6 +127,7 @@ export default {
   unban: 'Pozwól znów wejść: {name}',
   clear: 'Usuń wszystko od: {name}',
   sure: '{act} – na pewno?',
+  done: '{act} – gotowe.',
   lock: 'Zamknij pokój',
   unlock: 'Otwórz pokój',
   searchPeople: 'Szukaj osób',

@@ -115,6 +115,7 @@ export default {
   unban: 'Deixar {name} entrar de novo',
   clear: 'Excluir tudo de {name}',
   sure: '{act} – tem certeza?',
+  done: '{act} – feito.',
   lock: 'Trancar a sala',
   unlock: 'Destrancar a sala',
   searchPeople: 'Buscar pessoas',

@@ -111,6 +111,7 @@ export default {
   unban: 'Permite din nou accesul pentru {name}',
   clear: 'Șterge tot ce a scris {name}',
   sure: '{act} – sigur?',
+  done: '{act} – gata.',
   lock: 'Blochează camera',
   unlock: 'Deblochează camera',
   searchPeople: 'Caută persoane',

@@ -132,6 +132,7 @@ export default {
   unban: 'Разрешить снова войти: {name}',
   clear: 'Удалить всё от: {name}',
   sure: '{act} – точно?',
+  done: '{act} – готово.',
   lock: 'Закрыть комнату',
   unlock: 'Открыть комнату',
   searchPeople: 'Поиск людей',

@@ -107,6 +107,7 @@ export default {
   unban: 'Släpp in {name} igen',
   clear: 'Ta bort allt från {name}',
   sure: '{act} – säkert?',
+  done: '{act} – klart.',
   lock: 'Lås rummet',
   unlock: 'Lås upp rummet',
   searchPeople: 'Sök personer',

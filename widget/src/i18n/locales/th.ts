@@ -106,6 +106,7 @@ export default {
   unban: 'ให้ {name} เข้าได้อีกครั้ง',
   clear: 'ลบทุกอย่างของ {name}',
   sure: '{act} – แน่ใจหรือไม่',
+  done: '{act} – เสร็จแล้ว',
   lock: 'ล็อกห้อง',
   unlock: 'ปลดล็อกห้อง',
   searchPeople: 'ค้นหาผู้คน',

@@ -107,6 +107,7 @@ export default {
   unban: '{name} yeniden girebilsin',
   clear: '{name} tarafından yazılan her şeyi sil',
   sure: '{act} – emin misin?',
+  done: '{act} – tamam.',
   lock: 'Odayı kilitle',
   unlock: 'Odanın kilidini aç',
   searchPeople: 'Kişi ara',

@@ -122,6 +122,7 @@ export default {
   unban: 'Дозволити знову увійти: {name}',
   clear: 'Видалити все від: {name}',
   sure: '{act} – справді?',
+  done: '{act} – готово.',
   lock: 'Закрити кімнату',
   unlock: 'Відкрити кімнату',
   searchPeople: 'Пошук людей',

@@ -107,6 +107,7 @@ export default {
   unban: 'Cho {name} vào lại',
   clear: 'Xóa mọi tin nhắn của {name}',
   sure: '{act} – bạn chắc chứ?',
+  done: '{act} – đã xong.',
   lock: 'Khóa phòng',
   unlock: 'Mở khóa phòng',
   searchPeople: 'Tìm người',

@@ -106,6 +106,7 @@ export default {
   unban: '解除對 {name} 的封鎖',
   clear: '刪除 {name} 的所有訊息',
   sure: '{act}，確定嗎？',
+  done: '{act}，已完成。',
   lock: '鎖定聊天室',
   unlock: '解除鎖定聊天室',
   searchPeople: '搜尋成員',

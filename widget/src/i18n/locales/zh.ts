@@ -106,6 +106,7 @@ export default {
   unban: '解除对 {name} 的封禁',
   clear: '删除 {name} 的所有消息',
   sure: '{act}，确定吗？',
+  done: '{act}，已完成。',
   lock: '锁定房间',
   unlock: '解锁房间',
   searchPeople: '搜索成员',

@@ -16,4 +16,12 @@ export const popoverStyles = css`
     color: var(--_text);
     box-shadow: var(--_shadow);
   }
+  @media (prefers-reduced-motion: no-preference) {
+    [popover]:popover-open {
+      transition: opacity 120ms var(--_ease);
+      @starting-style {
+        opacity: 0;
+      }
+    }
+  }
 `;

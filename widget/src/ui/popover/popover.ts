@@ -12,6 +12,10 @@ interface PopoverOptions<Anchor> {
   element: () => HTMLElement | null | undefined;
   /** The element that gets the focus. */
   initialFocus: () => HTMLElement | null | undefined;
+  /** The area that it leaves free if there is room, besides its anchor. */
+  keepOff?: () => DOMRect | undefined;
+  /** Whether it is a sheet at the bottom of the window on touch screens. Its style sheet places that. */
+  isSheet?: boolean;
   /** Whether its subject is gone, so that it has to close. */
   isObsolete?: () => boolean;
   /** Moves the focus elsewhere when it would be lost with the popover. */
@@ -77,7 +81,10 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
       if (element.popover) element.showPopover();
       this.#options.initialFocus()?.focus({ preventScroll: true });
     }
-    if (element.popover) position(element, this.anchor);
+    if (!element.popover) return;
+    const isSheet = this.#options.isSheet && matchMedia('(pointer: coarse)').matches;
+    if (isSheet) element.style.inset = '';
+    else position(element, this.anchor, this.#options.keepOff?.());
   }
 
   /** To be called with the popover's `keydown` events. */
@@ -100,16 +107,27 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
   };
 }
 
-/** Positions it below its anchor, or above if there is no room, and always within the window. */
-function position(popover: HTMLElement, anchor: Element | DOMRect): void {
+/**
+ * Positions it below its anchor, or above if there is no room, and always within the window.
+ *
+ * @param free is left free, too: if it is too high, the popover is beside it
+ */
+function position(popover: HTMLElement, anchor: Element | DOMRect, free?: DOMRect): void {
   const { style } = popover;
   // In the corner of the window its coordinates tell the size of the window, which depends on the CSS `zoom` of the page.
   style.inset = 'auto 0 0 auto';
   const { width, height, right: innerWidth, bottom: innerHeight } = popover.getBoundingClientRect();
   const { left, right, top, bottom } = isElement(anchor) ? anchor.getBoundingClientRect() : anchor;
-  const start = getComputedStyle(popover).direction === 'rtl' ? right - width : left;
-  const below = bottom + gap;
-  const block = below + height > innerHeight - margin ? top - gap - height : below;
+  let start = getComputedStyle(popover).direction === 'rtl' ? right - width : left;
+  const below = Math.max(bottom, free?.bottom ?? 0) + gap;
+  const above = Math.min(top, free?.top ?? Infinity) - gap - height;
+  let block = below + height > innerHeight - margin ? above : below;
+  if (free && block < margin) {
+    block = bottom + gap;
+    const isRoomAfter = free.right + gap + width <= innerWidth - margin;
+    const isRoomBefore = free.left - gap - width >= margin;
+    if (isRoomAfter || isRoomBefore) start = isRoomAfter ? free.right + gap : free.left - gap - width;
+  }
   const place = (wanted: number, last: number): string =>
     `${Math.max(margin, Math.min(wanted, last - margin)) / zoomOf(popover)}px`;
   style.inset = `${place(block, innerHeight - height)} auto auto ${place(start, innerWidth - width)}`;

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { CDPSession, Page } from 'playwright-core';
+import { launchHeadlessChromium } from '../support/browser.mjs';
+import { goBy, hasStatus, isSent, partOf, say } from './support/chat.ts';
+import { newPage } from './support/people.ts';
+import { newRelay } from './support/servers.ts';
+
+const phone = { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true };
+
+interface Touched {
+  page: Page;
+  finger: CDPSession;
+}
+
+/** Ann's phone, in a room in which she has said this. */
+async function openWith(t: TestContext, text: string): Promise<Touched> {
+  const relay = await newRelay(t);
+  const page = await newPage(t, launchHeadlessChromium, phone);
+  await page.goto(relay.url);
+  await hasStatus(page, 'Online');
+  await goBy(page, 'Ann');
+  await say(page, text);
+  await isSent(page, text);
+  return { page, finger: await page.context().newCDPSession(page) };
+}
+
+/** The middle of a message's bubble. */
+async function middleOf(page: Page, text: string): Promise<{ x: number; y: number }> {
+  const box = await page.locator(`${partOf('message')} [part~="text"]`, { hasText: text }).boundingBox();
+  assert.ok(box);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+function touch(finger: CDPSession, type: 'touchStart' | 'touchMove', x: number, y: number): Promise<unknown> {
+  return finger.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x, y }] });
+}
+
+function lift(finger: CDPSession): Promise<unknown> {
+  return finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
+/** Opens the menu of a message by a finger, which is lifted. */
+async function longPress({ page, finger }: Touched, text: string): Promise<void> {
+  const { x, y } = await middleOf(page, text);
+  await touch(finger, 'touchStart', x, y);
+  await page.locator(`${partOf('menu')}:popover-open`).waitFor();
+  await lift(finger);
+  // All that the browser makes of the release has come by the time of the next frame's end.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 500))));
+}
+
+test('a long press opens the menu, which stays when the finger is lifted', async (t) => {
+  const ann = await openWith(t, 'hello');
+  for (const round of ['first', 'second']) {
+    await longPress(ann, 'hello');
+    assert.equal(await ann.page.locator(`${partOf('menu')}:popover-open`).count(), 1, round);
+    await ann.page.keyboard.press('Escape');
+    await ann.page.locator(partOf('menu')).waitFor({ state: 'hidden' });
+  }
+});
+
+test('the menu is a sheet at the bottom, with targets for a finger', async (t) => {
+  const ann = await openWith(t, 'hello');
+  await longPress(ann, 'hello');
+  const menu = await ann.page.locator(partOf('menu')).boundingBox();
+  assert.ok(menu);
+  assert.equal(Math.round(menu.y + menu.height), phone.viewport.height);
+  assert.equal(menu.width, phone.viewport.width);
+  for (const item of await ann.page.locator(`${partOf('menu')} button`).all()) {
+    const { width = 0, height = 0 } = (await item.boundingBox()) ?? {};
+    assert.ok(Math.min(width, height) >= 44, `${await item.textContent()}: ${width} × ${height}`);
+  }
+  await ann.page.getByRole('menuitem', { name: 'Reply' }).tap();
+  await ann.page.locator(partOf('context'), { hasText: 'hello' }).waitFor();
+});
+
+test('a swipe towards the end answers a message; a short one, a scroll and the other direction do not', async (t) => {
+  const { page, finger } = await openWith(t, 'hello');
+  const answer = page.locator(partOf('context'));
+  const swipe = async (across: number, along = 0): Promise<void> => {
+    const { x, y } = await middleOf(page, 'hello');
+    await touch(finger, 'touchStart', x, y);
+    for (const part of [0.25, 0.5, 0.75, 1])
+      await touch(finger, 'touchMove', x + across * part, y + along * part);
+    await lift(finger);
+    await page.locator('realtime-chat [data-swipe]').waitFor({ state: 'detached' });
+  };
+  // The code for it has loaded when a long press has opened the menu.
+  await longPress({ page, finger }, 'hello');
+  await page.keyboard.press('Escape');
+  await page.locator(partOf('menu')).waitFor({ state: 'hidden' });
+  await swipe(30);
+  await swipe(-100);
+  await swipe(20, 80);
+  assert.equal(await answer.count(), 0);
+  await swipe(100);
+  await answer.getByText('hello').waitFor();
+});
