@@ -5,7 +5,7 @@ import { inBackground } from './support/background.ts';
 import { isOnline, newRoom, openChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { chatOf, openPage, scriptFiles } from './support/frame.ts';
-import { openMenu, say, pressOn } from './support/hands.ts';
+import { openMenu, say, pressOn, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
 import { greeting, isMenuOpen, isSent, menuItem, messageOf, part, shows } from './support/view.ts';
 
@@ -77,7 +77,10 @@ describe('a chat is inserted into the page', () => {
     chat.style.setProperty('--chat-accent', 'rgb(1, 2, 3)');
     page.document.body.append(chat);
     await works(chat);
-    expect(getComputedStyle(part(chat, 'send')).backgroundColor).to.equal('rgb(1, 2, 3)');
+    const styles = getComputedStyle(part(chat, 'send'));
+    type(chat, 'field', 'words');
+    expect(styles.backgroundColor).to.equal('rgb(1, 2, 3)');
+    type(chat, 'field', '');
     await openMenu(chat, 'hello');
     expect(getComputedStyle(part(chat, 'menu')).position).to.equal('fixed');
     // Whether the reader is there is that page's to know, and not that of the one where the script is.
@@ -109,9 +112,11 @@ describe('a chat is inserted into the page', () => {
     await isOnline(chat);
     say(chat, 'after');
     await shows(chat, [greeting, 'Ann: before', 'Ann: after']);
+    type(chat, 'field', 'words');
     await eventually(() =>
       expect(getComputedStyle(part(chat, 'send')).backgroundColor).to.equal('rgb(1, 2, 3)'),
     );
+    type(chat, 'field', '');
     await openMenu(chat, 'after');
     expect(getComputedStyle(part(chat, 'menu')).position).to.equal('fixed');
     pressOn(document.body);

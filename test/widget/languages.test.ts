@@ -183,7 +183,7 @@ describe('a chat', () => {
     chat.strings = { send: 'Ask', people: { one: '{count} guest', other: '{count} guests' } };
     await speaks(chat, 'Ask', '1 guest');
     chat.lang = 'de';
-    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Nachricht schreiben …'));
+    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Als Ann schreiben …'));
     await speaks(chat, 'Ask', '1 guest');
     chat.strings = undefined;
     await speaks(chat, 'Senden', '1 Person');

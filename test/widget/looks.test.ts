@@ -3,7 +3,7 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined } from './support/answers.ts';
 import { isOnline, newRoom, openChat, openTwo, placeChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { say } from './support/hands.ts';
+import { say, type } from './support/hands.ts';
 import { ownRelay, scriptedServer } from './support/servers.ts';
 import { bannerWords, dividers, isSent, messageOf, part, parts, placeOf } from './support/view.ts';
 
@@ -151,6 +151,9 @@ describe('three colours of a brand', () => {
       const ground = getComputedStyle(panelOf(chat)).backgroundColor;
       const own = getComputedStyle(part(chat, 'text'));
       const send = getComputedStyle(part(chat, 'send'));
+      // An icon; there is nothing to send yet.
+      expect(contrast(send.color, send.backgroundColor), 'send, muted').to.be.at.least(3);
+      type(chat, 'field', 'hello');
       expect(contrast(own.color, own.backgroundColor), 'own message').to.be.at.least(4.5);
       expect(contrast(send.color, send.backgroundColor), 'send').to.be.at.least(4.5);
       expect(contrast(getComputedStyle(part(chat, 'time')).color, ground), 'time').to.be.at.least(4.5);

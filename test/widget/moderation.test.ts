@@ -2,10 +2,9 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, openChat, openOther, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { choose, openMenu, say } from './support/hands.ts';
+import { choose, openMenu, say, type } from './support/hands.ts';
 import { token } from './support/tokens.ts';
 import {
-  bannerWords,
   conversation,
   focusedPart,
   input,
@@ -82,18 +81,18 @@ describe('a moderator', () => {
     const { mona, ann } = await openModerated();
     await sendTo(ann, 'rude', mona);
     await choose(mona, 'rude', 'Mute Ann for 10 minutes');
+    type(ann, 'field', 'but');
     const said = (): string | null | undefined =>
       mona.shadowRoot?.querySelector('.announcer[role="status"]')?.textContent;
     await eventually(() => expect(said()).to.include('Mute Ann for 10 minutes – really?'));
     await eventually(() => menuItem(mona, 'Mute Ann for 10 minutes – really?').click());
     await eventually(() => expect(said()).to.include('Mute Ann for 10 minutes – done.'));
-    await eventually(() => expect(bannerWords(ann)).to.equal('You cannot write here at the moment.'));
-    input(ann, 'field').focus();
-    say(ann, 'but');
-    await eventually(() =>
-      expect(part(ann, 'composer')).to.contain.text('You cannot write here at the moment.'),
-    );
-    expect(input(ann, 'field').value).to.equal('but');
+    await eventually(() => expect(part(ann, 'barrier')).to.have.text('You cannot write here at the moment.'));
+    expect(parts(ann, 'field')).to.be.empty;
+    part(mona, 'members').click();
+    await eventually(() => part(mona, 'people').querySelector('summary')?.click());
+    await eventually(() => pressButton(mona, 'people', 'Let Ann write again'));
+    await eventually(() => expect(input(ann, 'field').value).to.equal('but'));
   });
 
   it('bans, and the banned person is removed and told why', async () => {
@@ -101,7 +100,7 @@ describe('a moderator', () => {
     await sendTo(ann, 'rude', mona);
     await choose(mona, 'rude', 'Ban Ann');
     await eventually(() => menuItem(mona, 'Ban Ann – really?').click());
-    await eventually(() => expect(bannerWords(ann)).to.contain('You cannot enter this room.'));
+    await eventually(() => expect(part(ann, 'barrier')).to.have.text('You cannot enter this room.'));
     expect(ann.status).to.equal('refused');
   });
 
@@ -128,12 +127,12 @@ describe('a moderator', () => {
     });
     await eventually(() => pressButton(mona, 'people', 'Mute Ann for 10 minutes'));
     await eventually(() => pressButton(mona, 'people', 'Mute Ann for 10 minutes – really?'));
-    await eventually(() => expect(bannerWords(ann)).to.equal('You cannot write here at the moment.'));
+    await eventually(() => expect(part(ann, 'barrier')).to.have.text('You cannot write here at the moment.'));
     const names = (): string[] => buttonsIn(mona, 'people').map(labelOf).slice(-3);
     const others = ['Ban Ann', 'Delete everything by Ann'];
     await eventually(() => expect(names()).to.deep.equal(['Let Ann write again', ...others]));
     pressButton(mona, 'people', 'Let Ann write again');
-    await eventually(() => expect(bannerWords(ann)).to.equal(''));
+    await eventually(() => part(ann, 'field'));
     await eventually(() => expect(names()).to.deep.equal(['Mute Ann for 10 minutes', ...others]));
   });
 
@@ -176,19 +175,29 @@ describe('a moderator', () => {
     part(mona, 'members').click();
     await eventually(() => void part(mona, 'moderation'));
     pressButton(mona, 'moderation', 'Lock the room');
-    await eventually(() => expect(bannerWords(ann)).to.equal('Only moderators can write at the moment.'));
+    await eventually(() =>
+      expect(part(ann, 'barrier')).to.have.text('Only moderators can write at the moment.'),
+    );
+    expect(part(mona, 'field')).to.exist;
     // What concerns her comes to her with the others' word, and not before.
     await eventually(() => pressButton(mona, 'moderation', 'Unlock the room'));
-    await eventually(() => expect(bannerWords(ann)).to.equal(''));
+    await eventually(() => part(ann, 'field'));
 
     const pace = part(mona, 'moderation').querySelector('select');
     if (!pace) throw new Error('There is no choice of a pace');
     pace.value = '30';
     pace.dispatchEvent(new Event('change', { bubbles: true }));
     await sendTo(mona, 'slowly now', ann);
+    await eventually(() => expect(part(ann, 'slow')).to.have.text('Slow mode: one message every 30 s'));
+    expect(parts(mona, 'slow')).to.be.empty;
     input(ann, 'field').focus();
     say(ann, 'one');
     await eventually(() => expect(messageOf(ann, 'one').dataset.state).to.equal('sent'));
+    const countdown = (): number =>
+      Number(/next message in (\d+) s/.exec(part(ann, 'slow').textContent)?.[1]);
+    await eventually(() => expect(countdown()).to.be.within(25, 30));
+    const first = countdown();
+    await eventually(() => expect(countdown()).to.be.below(first));
     say(ann, 'two');
     await eventually(() => expect(messageOf(ann, 'two').textContent).to.match(/Sending again in \d\d s/));
   });

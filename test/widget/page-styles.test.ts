@@ -129,6 +129,7 @@ async function openAll(chat: RealtimeChat): Promise<void> {
     expect(parts(chat, 'completion')).not.to.be.empty;
   });
   await openMenu(chat, 'mine');
+  await eventually(() => part(chat, 'rename'));
   await nextFrame();
   await nextFrame();
 }
@@ -167,6 +168,7 @@ describe('the styles of a page', () => {
       const launcher = await eventually(() => part(chat, 'launcher'));
       launcher.click();
       await eventually(() => messageOf(chat, 'mine'));
+      await eventually(() => part(chat, 'rename'));
       await eventually(() => expect(part(chat, 'close').getBoundingClientRect().width).to.be.above(0));
       await isStill(chat);
       looks.push(looksOf(chat));

@@ -47,7 +47,7 @@ describe('a token that the relay refuses', () => {
   it('because it has expired: the console says why, and the person is asked to sign in again', async () => {
     const chat = placeChat({ ...(await newPlace()), token: await token({ exp: 1 }) });
     const codes = errorCodesOf(chat);
-    await eventually(() => expect(bannerWords(chat)).to.contain('Please sign in again.'));
+    await eventually(() => expect(part(chat, 'barrier')).to.contain.text('Please sign in again.'));
     expect(codes).to.deep.equal(['unauthorized']);
     expect(lines).to.have.lengthOf(1);
     expect(lines[0]).to.match(/the token has expired/);
@@ -78,10 +78,10 @@ describe('a token that the relay refuses', () => {
     const chat = placeChat({ ...place, token: await token({ exp: inSeconds(3) }) });
     await isOnline(chat);
     type(chat, 'field', 'half a sentence');
-    await eventually(() => expect(bannerWords(chat)).to.contain('Please sign in again.'));
+    await eventually(() => expect(part(chat, 'barrier')).to.contain.text('Please sign in again.'));
     expect(lines).to.have.lengthOf(1);
-    expect(input(chat, 'field').value).to.equal('half a sentence');
-    say(chat, 'whole');
+    expect(parts(chat, 'field')).to.be.empty;
+    void chat.send('whole');
     await isIn(chat, 'whole', 'queued');
     chat.addEventListener('chat-sign-in', async (event) => {
       event.preventDefault();
@@ -90,6 +90,7 @@ describe('a token that the relay refuses', () => {
     (await eventually(() => part(chat, 'sign-in'))).click();
     await isSent(chat, 'whole');
     expect(parts(chat, 'sign-in')).to.be.empty;
+    expect(input(chat, 'field').value).to.equal('half a sentence');
   });
 });
 
@@ -122,34 +123,36 @@ describe('a person without a token, where one is needed', () => {
     let next = '';
     chat.tokenProvider = async () => bearers.pop() ?? next;
     stage().append(chat);
-    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Write as Mona…'));
+    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Message as Mona…'));
     await eventually(() => expect(part(chat, 'composer')).to.contain.text('You have to sign in to enter.'));
     next = await token({ sub: '8', name: 'Lisa', roles: [] });
     part(chat, 'sign-in').click();
-    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Write as Lisa…'));
+    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Message as Lisa…'));
     say(chat, 'by Lisa');
     await isSent(chat, 'by Lisa');
     expect(bannerWords(chat)).to.equal('');
   });
 
-  it('keeps the composer, with the button in the banner, if something is written in it already', async () => {
+  it('finds the draft again that was begun before the relay refused', async () => {
     const chat = placeChat(await newPlace('--guests', 'deny'));
     await chat.updateComplete;
     type(chat, 'field', 'half a sentence');
-    await eventually(() => expect(bannerWords(chat)).to.contain('You have to sign in to enter.'));
-    await eventually(() => expect(part(chat, 'banner').querySelector('[part="sign-in"]')).to.exist);
-    expect(input(chat, 'field').value).to.equal('half a sentence');
+    await eventually(() => expect(part(chat, 'barrier')).to.contain.text('You have to sign in to enter.'));
+    expect(parts(chat, 'field')).to.be.empty;
+    chat.token = await token();
+    await isOnline(chat);
+    await eventually(() => expect(input(chat, 'field').value).to.equal('half a sentence'));
   });
 
-  it('keeps the composer, with the button in the banner, after a session that has ended', async () => {
+  it('finds the button in place of the fields after a session that has ended', async () => {
     const args = ['--auth-secret', authSecret];
     const relay = await ownRelay({ args });
     const chat = await openChat({ 'relay-url': relay.url });
     await relay.kill();
     await ownRelay({ port: relay.port, args: [...args, '--guests', 'deny'] });
-    await eventually(() => expect(bannerWords(chat)).to.contain('You have to sign in to enter.'));
-    await eventually(() => expect(part(chat, 'banner').querySelector('[part="sign-in"]')).to.exist);
-    expect(parts(chat, 'field')).to.have.lengthOf(1);
+    await eventually(() => expect(part(chat, 'barrier')).to.contain.text('You have to sign in to enter.'));
+    await eventually(() => expect(part(chat, 'barrier').querySelector('[part="sign-in"]')).to.exist);
+    expect(bannerWords(chat)).to.equal('');
   });
 
   it('finds the button in the banner of a chat without fields', async () => {

@@ -62,14 +62,12 @@ describe('a person whom the site names', () => {
   it('sees in the text field under which name they write, unless the page has its own words there', async () => {
     const place = await newPlace();
     const mona = await openChat({ ...place, token: await token(), username: '' });
-    await eventually(() => expect(input(mona, 'field').placeholder).to.equal('Write as Mona…'));
-    expect(input(mona, 'field')).to.have.attribute('aria-label', 'Write as Mona…');
+    await eventually(() => expect(input(mona, 'field').placeholder).to.equal('Message as Mona…'));
+    expect(input(mona, 'field')).to.have.attribute('aria-label', 'Message as Mona…');
     mona.strings = { field: 'Ask us…' };
     await eventually(() => expect(input(mona, 'field').placeholder).to.equal('Ask us…'));
     const ann = await openOther(place);
-    await eventually(() => expect(ann.conversation.afterJoin).to.exist);
-    await ann.updateComplete;
-    expect(input(ann, 'field').placeholder).to.equal('Write a message…');
+    await eventually(() => expect(input(ann, 'field').placeholder).to.equal('Message as Ben…'));
   });
 
   for (const [who, next] of [
@@ -83,7 +81,7 @@ describe('a person whom the site names', () => {
       const bearers = [await token({ exp: Math.floor(Date.now() / 1000) + 4 })];
       chat.tokenProvider = async () => bearers.pop() ?? next();
       stage().append(chat);
-      await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Write as Mona…'));
+      await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Message as Mona…'));
       expect(bannerWords(chat)).to.equal('');
       await eventually(() => expect(bannerWords(chat)).to.equal('You are no longer signed in as Mona.'));
       expect(chat.status).to.equal('online');

@@ -239,6 +239,21 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
     await openMenu(chat, 'hello');
     return chat;
   },
+  'a locked room': async (attributes) => {
+    const room = newRoom();
+    const server = await scriptedServer({ joins: { [room]: joined({ locked: true }) } });
+    const chat = await openChat({ 'relay-url': server.url, room, ...attributes });
+    if (!('readonly' in attributes))
+      await eventually(() => expect(part(chat, 'barrier').textContent).to.match(/\S/));
+    return chat;
+  },
+  'a room in slow mode': async (attributes) => {
+    const room = newRoom();
+    const server = await scriptedServer({ joins: { [room]: joined({ slow: 30 }) } });
+    const chat = await openChat({ 'relay-url': server.url, room, ...attributes });
+    await eventually(() => part(chat, 'slow'));
+    return chat;
+  },
   'a name that is asked for': async (attributes) => {
     const chat = await openOther({ 'relay-url': window.relayUrl, ...attributes, username: '' });
     say(chat, 'hello');

@@ -1,5 +1,5 @@
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { ChatContext } from '../element/context.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ChatContext, ConversationHost } from '../element/context.js';
 import { completeShortcode, loadEmoji } from '../emoji/emoji.js';
 import type { Names } from '../timeline/mentions.js';
 
@@ -20,7 +20,7 @@ const shortcode = /(?:^|[\s(])(:[\p{L}\p{N}_+-]{2,32}:?)$/u;
  * the list.
  */
 export class Completion {
-  #host: ReactiveControllerHost;
+  #host: ConversationHost;
   #context: ChatContext;
   #field: HTMLTextAreaElement | undefined;
   #choices: readonly Choice[] = [];
@@ -34,7 +34,7 @@ export class Completion {
   /** Counts the lookups of emoji: only the result of the last one is shown. */
   #lookup = 0;
 
-  constructor(host: ReactiveControllerHost, context: ChatContext) {
+  constructor(host: ConversationHost, context: ChatContext) {
     this.#host = host;
     this.#context = context;
   }
@@ -148,9 +148,15 @@ export class Completion {
       field?.removeAttribute('aria-activedescendant');
     }
     this.#host.requestUpdate();
-    void this.#host.updateComplete.then(() =>
-      field?.form?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }),
-    );
+    void this.#host.updateComplete.then(() => this.#fit());
+  }
+
+  /** Keeps the list within the pane, above which it floats, and the chosen one in view. */
+  #fit(): void {
+    const list = this.#host.shadowRoot?.querySelector<HTMLElement>('[part="completion"]');
+    if (!list) return;
+    list.style.maxBlockSize = `min(12em, ${this.#host.content?.clientHeight}px)`;
+    list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }
 }
 

@@ -12,6 +12,8 @@ export interface ComposerHost extends ReactiveControllerHost, HTMLElement {
   readonly content: HTMLElement | null;
   /** Sends a message. @returns why that is not possible now */
   submit(text: string, name: string, reply: ChatMessage | undefined): ChatErrorCode | undefined;
+  /** Renders at once what has changed. */
+  flushUpdate(): void;
   sendTyping(): void;
   sendName(): void;
 }

@@ -1,51 +1,141 @@
 import { css } from 'lit';
 
-/** The form below the messages. */
+/** The capsule below the messages: name field, text field and buttons. */
 export const composerStyles = css`
   [part='composer'] {
+    position: relative;
     display: flex;
     flex-direction: column;
+    gap: 4px;
     min-block-size: 0;
-    gap: 0.5em;
-    padding: calc(var(--_space) * 0.75);
-    border-block-start: 1px solid var(--_border);
+    /* The messages keep the larger part of a low chat. */
+    max-block-size: 40%;
+    padding: 4px var(--_inset) 12px;
   }
   [part='problem'] {
     margin: 0;
-    padding-inline: 4px;
-    font-size: 0.875em;
-  }
-  [part='problem'] {
+    padding-inline: 12px;
     color: var(--_danger);
+    font-size: 0.875em;
   }
   /* Takes no space, but exists as a live region before it has a text. */
   [part='problem']:empty {
     position: absolute;
   }
+  .capsule {
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    padding: 3px;
+    overflow: auto;
+    border: 1px solid color-mix(in srgb, var(--_muted) 70%, var(--_surface));
+    border-radius: var(--_radius-capsule);
+    background: var(--_surface);
+  }
+  .capsule:has(:is(textarea, input):focus) {
+    border-color: var(--_accent);
+    box-shadow: 0 0 0 3px color-mix(in srgb, var(--_accent) 20%, transparent);
+    /* Drawn where colours are forced, instead of the shadow. */
+    outline: 2px solid transparent;
+  }
+  .capsule:has([aria-invalid]) {
+    border-color: var(--_danger);
+  }
+  [part='name'],
+  [part='field'] {
+    min-block-size: 36px;
+    padding: 7px 8px;
+    border: 0;
+    outline: 0;
+    background: none;
+    line-height: 1.375;
+  }
+  [part='name'] {
+    flex: none;
+    border-block-end: 1px solid var(--_border);
+    border-radius: 0;
+  }
   .line {
     display: flex;
     align-items: end;
-    gap: 0.5em;
+    gap: 2px;
+    min-block-size: 36px;
   }
-  input {
-    inline-size: min(100%, 16em);
-  }
-  input[aria-invalid] {
-    border-color: var(--_danger);
-  }
-  /* A name is typed once, so a filled name field is less prominent than the text field. */
-  [part='name']:not(:placeholder-shown, :hover, :focus, [aria-invalid]) {
-    border-color: transparent;
-    background: var(--_raised);
-  }
-  [part='name'] {
-    min-block-size: 32px;
-    padding-block: 2px;
-  }
-  textarea {
+  /* A copy of the text gives the field its height. */
+  .text {
+    position: relative;
     flex: 1;
+    align-self: stretch;
     min-inline-size: 0;
-    max-block-size: 9em;
+    min-block-size: 36px;
+    overflow: hidden;
+  }
+  .text::after {
+    content: attr(data-text) ' ';
+    display: block;
+    padding: 7px 8px;
+    line-height: 1.375;
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+    visibility: hidden;
+  }
+  [part='field'] {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
     resize: none;
+  }
+  [part='field']:placeholder-shown {
+    overflow: hidden;
+    white-space: nowrap;
+    text-overflow: ellipsis;
+  }
+  .me,
+  [part='emoji'],
+  [part='send'] {
+    flex: none;
+    display: grid;
+    place-items: center;
+    inline-size: 36px;
+    min-block-size: 36px;
+    padding: 0;
+    border: 0;
+    /* As round as the capsule around it. */
+    border-radius: calc(var(--_radius-capsule) - 4px);
+  }
+  .me,
+  [part='emoji'] {
+    background: none;
+    color: var(--_muted);
+  }
+  .line:has(:placeholder-shown) [part='send'] {
+    background: var(--_raised);
+    color: var(--_muted);
+  }
+  @media (pointer: coarse) {
+    .capsule {
+      padding: 4px;
+    }
+    /* 44 pixels for a finger, of which 36 are drawn. */
+    button:is(.me, [part='emoji'], [part='send']) {
+      inline-size: 44px;
+      min-block-size: 44px;
+      margin: -4px;
+      border: 4px solid transparent;
+      background-clip: padding-box;
+      border-radius: var(--_radius-capsule);
+    }
+    .line {
+      gap: 8px;
+    }
+    .text {
+      margin-inline: -6px;
+    }
+  }
+  @container (inline-size < 16em) {
+    [part='emoji'] {
+      display: none;
+    }
   }
 `;

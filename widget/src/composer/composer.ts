@@ -1,14 +1,13 @@
 import { cutText, nameFrom } from '@realtime-chat/protocol';
-import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { ReactiveController, TemplateResult } from 'lit';
 import type { ChatErrorCode, ChatMessage, ChatRoom } from '../client/index.js';
 import type { ComposerContext } from '../element/context.js';
-import type { Words } from '../i18n/words.js';
+import { hasCoarsePointer } from './coarse-pointer.js';
 import { isComposing } from '../ui/is-composing.js';
 import type { ComposerHost } from './composer-host.js';
-import { Draft, maxDraft } from './draft.js';
-import { fitHeight } from './fit-height.js';
-import { nameInput } from './name-input.js';
-import { Name } from './name.js';
+import { composerTemplate } from './composer-template.js';
+import { Draft, maxDraft } from './draft/draft.js';
+import { isAboutName, Naming } from './name/naming.js';
 
 /**
  * Below the messages: name field, text field and send button. It is not a `<form>`: a sandboxed frame may forbid the
@@ -16,12 +15,10 @@ import { Name } from './name.js';
  */
 export class Composer implements ComposerContext, ReactiveController {
   #host: ComposerHost;
-  #name = new Name();
+  #naming: Naming;
   #draft = new Draft();
-  /** The field that the draft was put into. */
+  /** The field that the draft was put into. It keeps its text while no field is shown. */
   #filled: HTMLTextAreaElement | null | undefined;
-  /** The field's width when its height was last set; 0 while it is not displayed. */
-  #width = 0;
   #problem: ChatErrorCode | undefined;
   /** The message that is being answered. */
   #reply: ChatMessage | undefined;
@@ -34,6 +31,11 @@ export class Composer implements ComposerContext, ReactiveController {
 
   constructor(host: ComposerHost) {
     this.#host = host;
+    this.#naming = new Naming(host, {
+      onInput: () => this.showProblem(undefined),
+      onEnter: () => this.#submit(),
+      focusText: () => this.focusField(),
+    });
     host.addController(this);
   }
 
@@ -46,37 +48,31 @@ export class Composer implements ComposerContext, ReactiveController {
   }
 
   hostUpdate(): void {
-    const { readonly, username, conversation } = this.#host;
-    const { room } = conversation;
+    const { readonly, conversation } = this.#host;
     // Another room is another conversation, and a read-only chat has no field.
-    if (!this.#draft.belongsTo(room) || readonly) this.#endReplyOrEdit();
-    this.readName();
-    // The attribute suggests a name for people whom the site does not name.
-    this.#name.suggest(room?.storagePrefix, room?.siteName ?? (room?.choosesName ? username : ''));
+    if (!this.#draft.belongsTo(conversation.room) || readonly) this.#endReplyOrEdit();
+    this.#naming.update();
   }
 
   /** Restores the draft of the room that was entered, or of the person who acts from now on. */
   hostUpdated(): void {
     const { room } = this.#host.conversation;
-    const field = this.#field;
-    // A field that is removed and rendered again later is empty, so the draft has to be restored again.
-    if (field !== this.#filled) {
-      // If the whole chat was rendered anew, the text moves from the old field to the new one.
-      if (field && this.#filled) {
-        const { value, selectionStart, selectionEnd } = this.#filled;
-        this.#setText(value);
-        field.setSelectionRange(selectionStart, selectionEnd);
-      } else this.#draft.unload();
-      this.#filled = field;
-    }
+    const field = this.#shownField;
     if (!field) return;
+    const previous = this.#filled;
+    if (field !== previous) {
+      this.#filled = field;
+      // The field was away for a while, or the whole chat was rendered anew. The new one is empty.
+      if (previous) {
+        this.#setText(previous.value);
+        field.setSelectionRange(previous.selectionStart, previous.selectionEnd);
+      } else this.#draft.unload();
+    }
     if (!this.#draft.belongsTo(room)) this.#setText(this.#draft.load(room, field.value));
-    else if (field.clientWidth !== this.#width) this.#resize(field);
   }
 
   get name(): string {
-    const { room } = this.#host.conversation;
-    return room && !room.choosesName ? (room.siteName ?? '') : this.#name.value;
+    return this.#naming.value;
   }
 
   get original(): ChatMessage | undefined {
@@ -91,12 +87,12 @@ export class Composer implements ComposerContext, ReactiveController {
     return this.#problem;
   }
 
-  /** Takes the name from its field. A password manager fills the field, and some fire no event then. */
   readName(): void {
-    const field = this.#nameField;
-    if (!field || field.value === this.#name.value) return;
-    this.#name.set(field.value);
-    if (this.#name.value !== field.value) field.value = this.#name.value;
+    this.#naming.read();
+  }
+
+  rename(): void {
+    this.#naming.rename();
   }
 
   /** To be called when the outbox has stored a message, which is no part of the draft any longer. */
@@ -108,19 +104,18 @@ export class Composer implements ComposerContext, ReactiveController {
     if (problem === undefined && this.#problem === undefined) return;
     this.#problem = problem;
     this.#host.requestUpdate();
-    if (!takesFocus) return;
-    this.#nameField?.focus();
-    this.#nameField?.select();
+    if (isAboutName(problem)) this.#naming.isOpen = true;
+    if (takesFocus) this.#naming.open();
   }
 
   focus(options?: FocusOptions): void {
     this.readName();
-    const nameField = this.name.trim() ? null : this.#nameField;
-    (nameField ?? this.#field ?? this.#host.content)?.focus(options);
+    const nameField = this.name.trim() ? null : this.#naming.field;
+    (nameField ?? this.#shownField ?? this.#host.content)?.focus(options);
   }
 
   focusField(): void {
-    this.#field?.focus();
+    this.#shownField?.focus();
   }
 
   cancel(): void {
@@ -150,56 +145,31 @@ export class Composer implements ComposerContext, ReactiveController {
     field?.setSelectionRange(field.value.length, field.value.length);
   }
 
-  render(words: Words): TemplateResult {
-    const { conversation: context } = this.#host;
-    const problem = this.#problem;
-    const label = context.afterJoin?.fieldLabel() ?? words.text('field');
-    return html`<div part="composer">
-      ${context.room?.choosesName === false ? nothing : nameInput(this.name, isAboutName(problem), words, this.#nameHandlers)}
-      <p part="problem" id="problem" role="alert">${problem === undefined ? nothing : context.problemText(problem)}</p>
-      ${context.onDemand?.renderComposerParts()}
-      <div class="line">
-        <slot name="composer-start"></slot>
-        <textarea
-          part="field"
-          rows="1"
-          dir="auto"
-          lang=${context.language ?? ''}
-          aria-label=${label}
-          aria-autocomplete="list"
-          aria-invalid=${problem && !isAboutName(problem) ? 'true' : nothing}
-          aria-describedby=${this.original ? 'context problem' : 'problem'}
-          placeholder=${label}
-          enterkeyhint="send"
-          @keydown=${this.#onKey}
-          @beforeinput=${(event: InputEvent) => context.onDemand?.onBeforeInput(event)}
-          @input=${this.#onInput}
-          @focus=${context.loadOnDemand}
-          @blur=${() => context.onDemand?.completion.close()}
-        ></textarea>
-        <slot name="composer-end"></slot>
-        <button type="button" part="send" @click=${this.#submit}>${words.text(this.#editing ? 'save' : 'send')}</button>
-      </div>
-    </div>`;
+  render(): TemplateResult {
+    return composerTemplate(this.#host.conversation, {
+      naming: this.#naming,
+      problem: this.#problem,
+      onKey: this.#onKey,
+      onInput: this.#onInput,
+      onFocus: this.#onFocus,
+      submit: this.#submit,
+    });
   }
 
-  get #field(): HTMLTextAreaElement | null | undefined {
+  get #shownField(): HTMLTextAreaElement | null | undefined {
     return this.#host.shadowRoot?.querySelector('textarea');
   }
 
-  get #nameField(): HTMLInputElement | null | undefined {
-    return this.#host.shadowRoot?.querySelector<HTMLInputElement>('[part="name"]');
+  /** The field, or the one that was shown last. */
+  get #field(): HTMLTextAreaElement | null | undefined {
+    return this.#shownField ?? this.#filled;
   }
 
   #setText(text: string): void {
     const field = this.#field;
     if (!field) return;
     this.#text = field.value = text;
-    this.#resize(field);
-  }
-
-  #resize(field: HTMLTextAreaElement): void {
-    this.#width = fitHeight(field, this.#host.content);
+    resize(field);
   }
 
   /** During an edit the field holds another message's text, and the draft is saved already. */
@@ -220,16 +190,9 @@ export class Composer implements ComposerContext, ReactiveController {
     this.showProblem(undefined);
   }
 
-  #nameHandlers = {
-    onInput: (): void => {
-      this.readName();
-      this.showProblem(undefined);
-    },
-    onChange: (): void => {
-      this.#nameHandlers.onInput();
-      this.#host.sendName();
-    },
-    onEnter: (): void => this.#submit(),
+  #onFocus = (): void => {
+    this.#naming.leave();
+    void this.#host.conversation.loadOnDemand();
   };
 
   #onKey = (event: KeyboardEvent): void => {
@@ -238,10 +201,13 @@ export class Composer implements ComposerContext, ReactiveController {
     if (this.#host.conversation.onDemand?.onFieldKey(event, field)) {
       event.preventDefault();
       event.stopPropagation();
-    } else if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      this.#submit();
+      return;
     }
+    // With a finger, Enter begins a line, and the button sends.
+    const sends = event.ctrlKey || event.metaKey || !(event.shiftKey || hasCoarsePointer());
+    if (event.key !== 'Enter' || !sends) return;
+    event.preventDefault();
+    this.#submit();
   };
 
   #onInput = (event: InputEvent): void => {
@@ -255,7 +221,7 @@ export class Composer implements ComposerContext, ReactiveController {
       field.setSelectionRange(caret, caret);
       return this.showProblem('too_long');
     }
-    this.#resize(field);
+    resize(field);
     this.#saveDraft();
     this.showProblem(undefined);
     if (field.value.trim()) this.#host.sendTyping();
@@ -281,6 +247,7 @@ export class Composer implements ComposerContext, ReactiveController {
     if (problem === 'cancelled') return;
     this.showProblem(problem);
     if (problem !== undefined) return;
+    this.#naming.close();
     if (!editing) {
       this.#draft.add(text);
       this.#setText('');
@@ -292,6 +259,7 @@ export class Composer implements ComposerContext, ReactiveController {
   };
 }
 
-function isAboutName(problem: ChatErrorCode | undefined): boolean {
-  return problem?.includes('name') ?? false;
+/** Makes the field as high as its text, of which the style sheet lays out a copy. */
+function resize({ parentElement, value }: HTMLTextAreaElement): void {
+  if (parentElement) parentElement.dataset.text = value;
 }

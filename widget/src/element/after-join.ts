@@ -3,6 +3,7 @@ import { enAfterJoin } from '../i18n/locales/en-after-join.js';
 import { facesStyles } from '../people/faces-styles.js';
 import { faces } from '../people/faces.js';
 import { watchIdentity } from '../people/identity-notice.js';
+import { ownAvatar, ownAvatarStyles } from '../people/own-avatar.js';
 import { watchTakenNames } from '../people/taken-name.js';
 import { typingIndicator } from '../people/typing-indicator.js';
 import { renderAtMidnight } from '../timeline/midnight.js';
@@ -22,7 +23,7 @@ export class AfterJoin implements AfterJoinContext {
     new Printing(host, context);
     watchIdentity(host, context);
     watchTakenNames(host, context);
-    adoptStyles(host, facesStyles);
+    adoptStyles(host, facesStyles, ownAvatarStyles);
     addEnglish(enAfterJoin);
     // The parts above begin with the next update.
     host.requestUpdate();
@@ -36,10 +37,15 @@ export class AfterJoin implements AfterJoinContext {
     return faces(this.#context);
   }
 
-  /** A person whom the site names sees in the field under which name they write. A page's own words stay. */
+  renderOwnAvatar(): unknown {
+    return ownAvatar(this.#context);
+  }
+
+  /** The field says under which name the person writes. A page's own words stay. */
   fieldLabel(): string | undefined {
-    const { room, words } = this.#context;
-    if (!room?.siteName || room.choosesName || this.#host.strings?.field) return undefined;
-    return words.text('fieldAs', { name: room.siteName });
+    const { composer, words } = this.#context;
+    const name = composer.name.trim();
+    if (!name || this.#host.strings?.field) return undefined;
+    return words.text('fieldAs', { name });
   }
 }

@@ -51,6 +51,8 @@ export interface ChatContext {
   readonly onDemand: OnDemandContext | undefined;
   /** Loads that code if the relay can be reached at the moment. */
   readonly loadOnDemand: () => Promise<OnDemandContext | undefined>;
+  /** To be called with the click on the button for emoji. */
+  readonly toggleEmoji: (event: Event) => Promise<void>;
 
   /** A temporary sentence in the banner, such as why a change was refused; empty if there is none. */
   readonly notice: string;
@@ -87,6 +89,8 @@ export interface ComposerContext {
   readonly name: string;
   /** Takes the name from its field, which may have been filled without an event. */
   readName(): void;
+  /** Lets the reader change the name. */
+  rename(): void;
   /** The validation error of the name or the text. */
   readonly problem: ChatErrorCode | undefined;
   /** The message that is being answered or edited. */
@@ -123,13 +127,15 @@ export interface AfterJoinContext {
   typing(): unknown;
   /** The faces of a few people in the room, beside their number in the header. */
   faces(): unknown;
+  /** The reader's own avatar, once there is a name. */
+  renderOwnAvatar(): unknown;
   /** The label of the text field, if it is another one than usual. */
   fieldLabel(): string | undefined;
 }
 
 /** The code that loads on demand, as the parts of the first load use it. */
 export interface OnDemandContext {
-  readonly completion: { close(): void };
+  readonly completion: { close(): void; render(): unknown };
   readonly retryCountdown: { text(message: ChatMessage): string | undefined };
   /** The quick actions of a message, and the icon of the button beside them. */
   readonly toolbar: { render(message: ChatMessage): unknown; readonly more: unknown };
@@ -137,12 +143,14 @@ export interface OnDemandContext {
   renderPicture(personId: string): TemplateResult | undefined;
   /** The way to sign in, if that is needed. */
   renderSignIn(): TemplateResult | undefined;
-  /** Stands in place of the composer for people who have to sign in first. */
-  renderSignInRow(): TemplateResult | undefined;
+  /** Stands in place of the composer for people who cannot write now. */
+  renderBarrier(): TemplateResult | undefined;
   /** Why a message could not be sent, and the actions for it. */
   renderFailed(message: ChatMessage): TemplateResult;
-  /** The parts above the text field: the message that is being answered or edited, character counter and completion. */
-  renderComposerParts(): unknown;
+  /** The message that is being answered or edited. */
+  renderReplyOrEdit(): TemplateResult | undefined;
+  /** What is to be known before more is written: slow mode, and the character counter. */
+  renderHints(): unknown;
   /** Replaces a message's text by the one in the field. @returns why that is not possible now */
   saveEdit(message: ChatMessage, text: string): ChatErrorCode | undefined;
   /** To be called before the text in the field changes. */

@@ -96,6 +96,7 @@ export class Conversation implements ChatContext, ReactiveController {
       this.#loadsByItself &&
       (hasProblem ||
         hasFailed ||
+        room?.slow ||
         room?.authors.length ||
         room?.members.some(({ picture }) => picture) ||
         (this.#host.receipts && room?.seen.length))
@@ -138,6 +139,11 @@ export class Conversation implements ChatContext, ReactiveController {
   readonly togglePeople = async ({ currentTarget }: Event): Promise<void> => {
     const opener = currentTarget as HTMLElement;
     (await this.#loaded())?.people.toggle(opener);
+  };
+
+  readonly toggleEmoji = async ({ currentTarget }: Event): Promise<void> => {
+    const button = currentTarget as HTMLElement;
+    (await this.#loaded())?.emoji.toggle(button);
   };
 
   get people(): { me: string | undefined; count: number; members: readonly Member[] } {

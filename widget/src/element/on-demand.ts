@@ -7,18 +7,21 @@ import { menuStyles } from '../actions/menu/menu-styles.js';
 import { MessageActions } from '../actions/message-actions.js';
 import { MessageChanges } from '../actions/message-changes.js';
 import { MessageInteractions } from '../actions/message-interactions.js';
+import { RetryCountdown } from '../actions/failed/retry-countdown.js';
 import { MessageToolbar } from '../actions/toolbar/message-toolbar.js';
 import { toolbarStyles } from '../actions/toolbar/toolbar-styles.js';
-import { onReplyOrEditKey, replyOrEdit } from '../actions/reply-or-edit.js';
-import { RetryCountdown } from '../actions/failed/retry-countdown.js';
-import { signIn, signInRow, signInStyles } from '../actions/sign-in.js';
 import { touchStyles } from '../actions/touch/touch-styles.js';
+import { barrier, barrierStyles } from '../actions/writing/barrier.js';
+import { announceReplyOrEdit, onReplyOrEditKey, replyOrEdit } from '../actions/writing/reply-or-edit.js';
+import { signIn } from '../actions/writing/sign-in.js';
 import type { ChatErrorCode, ChatMessage } from '../client/index.js';
 import { CharacterCounter } from '../composer/character-counter.js';
-import { makesDraftTooLong } from '../composer/draft-limit.js';
-import { completionStyles } from '../composer/completion-styles.js';
 import { Completion } from '../composer/completion.js';
+import { composerPartsStyles } from '../composer/composer-parts-styles.js';
+import { makesDraftTooLong } from '../composer/draft/draft-limit.js';
+import { EmojiInsertion } from '../composer/emoji-insertion.js';
 import { toggleMark } from '../composer/formatting-keys.js';
+import { SlowMode } from '../composer/slow-mode.js';
 import { addEnglish } from '../i18n/locale-registry.js';
 import { enOnDemand } from '../i18n/locales/en-on-demand.js';
 import { ModerationActions } from '../moderation/moderation-actions.js';
@@ -42,11 +45,13 @@ export class OnDemand implements OnDemandContext {
   readonly people: PeopleList;
   readonly retryCountdown: RetryCountdown;
   readonly toolbar: MessageToolbar;
+  readonly emoji: EmojiInsertion;
   #host: ConversationHost;
   readonly changes: MessageChanges;
   #context: ChatContext;
   #actions: MessageActions;
   #counter: CharacterCounter;
+  #slowMode: SlowMode;
 
   constructor(host: ConversationHost, context: ChatContext) {
     this.#host = host;
@@ -61,6 +66,9 @@ export class OnDemand implements OnDemandContext {
     this.people = new PeopleList(host, context, moderation);
     this.retryCountdown = new RetryCountdown(host, context);
     this.#counter = new CharacterCounter(host, context);
+    this.#slowMode = new SlowMode(host, context);
+    this.emoji = new EmojiInsertion(host, context);
+    announceReplyOrEdit(host, context);
     adoptStyles(
       host,
       popoverStyles,
@@ -69,19 +77,19 @@ export class OnDemand implements OnDemandContext {
       touchStyles,
       peopleStyles,
       moderationStyles,
-      completionStyles,
+      composerPartsStyles,
       copyStyles,
       failedStyles,
       pictureStyles,
-      signInStyles,
+      barrierStyles,
     );
     // Renders every chat on the page again, now with these texts.
     addEnglish(enOnDemand);
   }
 
-  /** The popovers: the menu of a message, and the list of people. */
+  /** The popovers: the menu of a message, the list of people, and the emoji for the text field. */
   render(): TemplateResult {
-    return html`${this.interactions.menu.render()} ${this.people.render()}`;
+    return html`${this.interactions.menu.render()} ${this.people.render()} ${this.emoji.render()}`;
   }
 
   renderPicture(personId: string): TemplateResult | undefined {
@@ -95,16 +103,20 @@ export class OnDemand implements OnDemandContext {
     return signIn(this.#host, this.#context);
   }
 
-  renderSignInRow(): TemplateResult | undefined {
-    return signInRow(this.#host, this.#context);
+  renderBarrier(): TemplateResult | undefined {
+    return barrier(this.#host, this.#context);
   }
 
   renderFailed(message: ChatMessage): TemplateResult {
     return failedMessage(message, this.#context, this.#actions);
   }
 
-  renderComposerParts(): unknown {
-    return [replyOrEdit(this.#context), this.#counter.render(), this.completion.render()];
+  renderReplyOrEdit(): TemplateResult | undefined {
+    return replyOrEdit(this.#context);
+  }
+
+  renderHints(): unknown {
+    return [this.#slowMode.render(), this.#counter.render()];
   }
 
   /** The people who have seen the reader's own last message. */

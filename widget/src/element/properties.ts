@@ -37,7 +37,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart skeleton - The outlines that are shown while messages load.
  * @csspart progress - The animated line while older messages load.
  * @csspart message - One message; also `own` for the reader's own, and `relay` for one written by the relay.
- * @csspart avatar - The initials of a message's author.
+ * @csspart avatar - The initials of a message's author, and of the reader beside the text field.
  * @csspart byline - A message's author and time: above others' text, below the reader's own.
  * @csspart author - A message's author.
  * @csspart verified - The mark beside a name that the site has verified.
@@ -59,16 +59,20 @@ import type { Strings } from '../i18n/words.js';
  * @csspart latest - The button that scrolls to the first new message, and then to the newest one.
  * @csspart skipped - The button that leads back up to new messages that the reader has jumped over.
  * @csspart banner - The strip below the header with the sentence about a problem of the connection or the room.
- * @csspart sign-in - The button for signing in: in the banner, or in place of the fields for people who have not signed in.
- * @csspart composer - The name field, the text field and the send button at the bottom.
+ * @csspart sign-in - The button for signing in: in the banner, and in the row in place of the fields.
+ * @csspart composer - The area at the bottom: name field, text field and buttons.
+ * @csspart barrier - The row in place of the fields while the person cannot write.
  * @csspart problem - The validation error of the name or the text.
+ * @csspart slow - The sentence about slow mode, above the field.
  * @csspart context - The message that is being answered or edited, above the field.
  * @csspart left - The character counter.
  * @csspart moderation - The moderation panel, above the list of people.
  * @csspart queue - The review queue in that panel.
  * @csspart completion - The suggested names or emoji for what is being typed.
- * @csspart name - The name field.
+ * @csspart name - The name field; hidden while there is a name that is not being changed.
+ * @csspart rename - The reader's avatar beside the text field: a button that brings the name field back.
  * @csspart field - The text field.
+ * @csspart emoji - The button that opens the emoji picker for the text.
  * @csspart send - The send button.
  *
  * @slot header - Replaces the heading.

@@ -45,7 +45,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
   const { isPanel, isOpen } = launcher;
   const heading = headingText(host, words);
   const { announcer } = attention;
-  const signInRow = host.readonly ? undefined : context.onDemand?.renderSignInRow();
+  const barrier = host.readonly ? undefined : context.onDemand?.renderBarrier();
   // They exist, empty, before they are used: screen readers often miss a region that comes with its text.
   const liveRegions = html`<div class="announcer" lang=${words.language} aria-live="polite">${announcer?.renderLines()}</div>
     <div class="announcer" lang=${words.language} role="status">${announcer?.renderStatus()}</div>`;
@@ -60,7 +60,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       </header>
       <div class="above">
         ${room?.isLoadingOlder ? html`<div part="progress" role="progressbar" aria-label=${words.text('loading')}></div>` : nothing}
-        <div part="banner" data-status=${host.status}>${signInRow ? nothing : banner(host, context)}</div>
+        <div part="banner" data-status=${host.status}>${barrier ? nothing : banner(host, context)}</div>
         ${attention.unread?.renderSkipped(words)}
       </div>
       <div part="content" role="region" aria-label=${words.text('messages')} tabindex="0"
@@ -78,7 +78,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       </div>
       ${isOpen ? liveRegions : nothing} ${attention.unread?.renderLatest(words)}
       <div part="typing">${context.afterJoin?.typing() ?? nothing}</div>
-      ${host.readonly ? nothing : (signInRow ?? composer.render(words))} ${context.onDemand?.render()}
+      ${host.readonly ? nothing : (barrier ?? composer.render())} ${context.onDemand?.render()}
       <slot name="footer"></slot>
     </section>`;
 }

@@ -5,6 +5,7 @@ export const visuallyHiddenStyles = css`
   /* For screen readers: visually, the position of a message shows its author, and that nothing is said shows that all is well. */
   .announcer,
   [part='status'][data-status='online'],
+  .label,
   :is([data-own], [data-continued]) [part='author'],
   .when [part='state'] span,
   [data-bare] .sent {

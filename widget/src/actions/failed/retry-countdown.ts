@@ -1,35 +1,14 @@
-import type { ReactiveController } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext, ConversationHost } from '../../element/context.js';
+import { Countdown } from '../../ui/countdown.js';
 
 /** Counts down the seconds until a message is sent again, after the relay has said how long to wait. */
-export class RetryCountdown implements ReactiveController {
-  #host: ConversationHost;
+export class RetryCountdown {
   #context: ChatContext;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ConversationHost, context: ChatContext) {
-    this.#host = host;
     this.#context = context;
-    host.addController(this);
-  }
-
-  hostDisconnected(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
-  /** Renders again at the next full second. */
-  hostUpdated(): void {
-    const waiting = this.#host.messages.find((message) => this.#left(message) > 0);
-    if (!waiting) return;
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#host.requestUpdate();
-      },
-      this.#left(waiting) % 1000,
-    );
+    new Countdown(host, () => Math.max(0, ...host.messages.map((message) => this.#left(message))));
   }
 
   /** @returns undefined for a message that does not wait for a retry */

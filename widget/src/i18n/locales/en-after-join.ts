@@ -17,8 +17,8 @@ export const enAfterJoin = {
   /** Above the field, and the label of a quote. */
   replying: 'Reply to {name}',
   noHistory: 'This server keeps no history.',
-  /** The text field of a person whom the site names. */
-  fieldAs: 'Write as {name}…',
+  /** The text field of a person who has a name. */
+  fieldAs: 'Message as {name}…',
   /** The site's session has ended; the chat goes on as a guest's, or another person's. */
   signedOut: 'You are no longer signed in as {name}.',
   oneTyping: '{name} is typing…',

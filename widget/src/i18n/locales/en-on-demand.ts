@@ -27,7 +27,6 @@ export const enOnDemand = {
   linkNotCopied: 'This browser does not let the chat copy. The link: {link}',
   discard: 'Discard',
   completion: 'Suggestions',
-  'picker.label': 'Emoji',
   'picker.search': 'Search emoji',
   'picker.recent': 'Recently used',
   'picker.loading': 'Loading emoji…',
@@ -73,6 +72,14 @@ export const enOnDemand = {
   reports: { one: '{count} report', other: '{count} reports' },
   approve: 'Let through',
   dismiss: 'Dismiss',
+  /** Above the text field in slow mode: before a message, and after one. */
+  slowMode: 'Slow mode: one message every {count} s',
+  slowWait: 'Slow mode: next message in {count} s',
+  /** Told to screen readers. */
+  editingBegan: 'Editing the message',
+  editingEnded: 'Editing ended',
+  replyingBegan: 'Replying to {name}',
+  replyingEnded: 'Reply ended',
   'problem.locked': 'Only moderators can write at the moment.',
   'problem.muted': 'You cannot write here at the moment.',
   'problem.origin_refused': 'This page may not connect.',

@@ -17,6 +17,8 @@ export const en = {
   name: 'Your name',
   field: 'Write a message…',
   send: 'Send',
+  /** The button beside the text field, and the picker that it opens. */
+  'picker.label': 'Emoji',
   empty: 'No messages yet. Say hello!',
   beginning: 'This is the beginning of the conversation',
   truncated: 'Earlier messages are no longer kept',

@@ -12,6 +12,8 @@ interface PopoverOptions<Anchor> {
   element: () => HTMLElement | null | undefined;
   /** The element that gets the focus. */
   initialFocus: () => HTMLElement | null | undefined;
+  /** Whether it is shown above its anchor, if there is room. */
+  isAbove?: boolean;
   /** The area that it leaves free if there is room, besides its anchor. */
   keepOff?: () => DOMRect | undefined;
   /** Whether it is a sheet at the bottom of the window on touch screens. Its style sheet places that. */
@@ -84,7 +86,7 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
     if (!element.popover) return;
     const isSheet = this.#options.isSheet && matchMedia('(pointer: coarse)').matches;
     if (isSheet) element.style.inset = '';
-    else position(element, this.anchor, this.#options.keepOff?.());
+    else position(element, this.anchor, this.#options.keepOff?.(), this.#options.isAbove);
   }
 
   /** To be called with the popover's `keydown` events. */
@@ -108,11 +110,16 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
 }
 
 /**
- * Positions it below its anchor, or above if there is no room, and always within the window.
+ * Positions it below its anchor, or above if that is wanted or there is no room, and always within the window.
  *
  * @param free is left free, too: if it is too high, the popover is beside it
  */
-function position(popover: HTMLElement, anchor: Element | DOMRect, free?: DOMRect): void {
+function position(
+  popover: HTMLElement,
+  anchor: Element | DOMRect,
+  free: DOMRect | undefined,
+  isAbove = false,
+): void {
   const { style } = popover;
   // In the corner of the window its coordinates tell the size of the window, which depends on the CSS `zoom` of the page.
   style.inset = 'auto 0 0 auto';
@@ -121,7 +128,8 @@ function position(popover: HTMLElement, anchor: Element | DOMRect, free?: DOMRec
   let start = getComputedStyle(popover).direction === 'rtl' ? right - width : left;
   const below = Math.max(bottom, free?.bottom ?? 0) + gap;
   const above = Math.min(top, free?.top ?? Infinity) - gap - height;
-  let block = below + height > innerHeight - margin ? above : below;
+  const hasRoomBelow = below + height <= innerHeight - margin;
+  let block = !hasRoomBelow || (isAbove && above >= margin) ? above : below;
   if (free && block < margin) {
     block = bottom + gap;
     const isRoomAfter = free.right + gap + width <= innerWidth - margin;

@@ -1,6 +1,6 @@
 import { cutText, limits } from '@realtime-chat/protocol';
-import type { ChatRoom } from '../client/index.js';
-import { recall, recallInTab, remember, rememberInTab } from '../client/storage.js';
+import type { ChatRoom } from '../../client/index.js';
+import { recall, recallInTab, remember, rememberInTab } from '../../client/storage.js';
 
 /**
  * The longest draft, in UTF-16 code units: some messages' worth, so that a longer text can be cut down. Browsers need seconds
@@ -46,8 +46,10 @@ export class Draft {
    */
   load(room: ChatRoom | undefined, shown: string): string {
     const [loaded, previousKey] = [this.#loaded, this.#key];
+    // Nobody was in the room yet, for example before a sign-in.
+    const hadNobody = room?.room === this.#room?.room && this.#room?.me === undefined;
     // If only the person has become better known, what was typed is theirs, and what was there before is not.
-    const moves = loaded !== undefined && shown !== loaded && room === this.#room;
+    const moves = loaded !== undefined && shown !== loaded && (room === this.#room || hadNobody);
     if (room?.room !== this.#room?.room) this.#slot = this.#freeSlot(room);
     this.#room = room;
     this.#key = this.#keyIn(room);

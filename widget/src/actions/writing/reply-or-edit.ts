@@ -1,0 +1,75 @@
+import { html, type TemplateResult } from 'lit';
+import type { ChatMessage } from '../../client/index.js';
+import type { ChatContext, ConversationHost } from '../../element/context.js';
+import { plainText } from '../../text/plain-text.js';
+import { icon } from '../../ui/icon/icon.js';
+import { reply } from '../action-icons.js';
+import { mayEdit } from '../message-changes.js';
+
+const close = 'M6 6l12 12M18 6 6 18';
+const pencil = 'M4 20h4.5L20 8.5 15.5 4 4 15.5V20Zm9-13.5 4.5 4.5';
+
+/** The message that is being answered or edited, at the top of the capsule, with a button that cancels. */
+export function replyOrEdit(context: ChatContext): TemplateResult | undefined {
+  const { composer, words } = context;
+  const { original, isEditing } = composer;
+  if (!original) return undefined;
+  const { deleted, message } = context.latest(original);
+  const label = isEditing
+    ? words.text('editing')
+    : words.text('replying', { name: nameOf(original, context) });
+  const cancel = words.text('cancel');
+  return html`<div part="context">
+    ${icon(isEditing ? pencil : reply, !isEditing)}
+    <span id="context"><b>${label}</b> <span dir="auto">${deleted ? words.text('deleted') : plainText(message)}</span></span>
+    <button type="button" title=${cancel} @click=${() => composer.cancel()}>${icon(close)}</button>
+  </div>`;
+}
+
+/** Tells screen readers when a reply or an edit begins and ends, which is only seen otherwise. */
+export function announceReplyOrEdit(host: ConversationHost, context: ChatContext): void {
+  let original: ChatMessage | undefined;
+  let isEditing = false;
+  host.addController({
+    hostUpdated() {
+      const { composer, words } = context;
+      if (composer.original === original && composer.isEditing === isEditing) return;
+      const ended = original && words.text(isEditing ? 'editingEnded' : 'replyingEnded');
+      ({ original, isEditing } = composer);
+      const began =
+        original &&
+        (isEditing
+          ? words.text('editingBegan')
+          : words.text('replyingBegan', { name: nameOf(original, context) }));
+      context.announce(began ?? ended ?? '');
+    },
+  });
+}
+
+function nameOf(message: ChatMessage, context: ChatContext): string {
+  return context.latest(message).username ?? context.words.text('server');
+}
+
+/**
+ * Escape cancels a reply or an edit. The up arrow in an empty field edits the reader's own last message.
+ *
+ * @returns whether the key was handled; without a reply or an edit, Escape is left to the page, for example to a dialog around
+ *   the chat
+ */
+export function onReplyOrEditKey(
+  { key }: KeyboardEvent,
+  field: HTMLTextAreaElement,
+  messages: readonly ChatMessage[],
+  context: ChatContext,
+): boolean {
+  const { composer } = context;
+  if (composer.original) {
+    if (key === 'Escape') composer.cancel();
+    return key === 'Escape';
+  }
+  if (key !== 'ArrowUp' || field.value) return false;
+  const last = messages.findLast(({ own, deleted }) => own && !deleted);
+  if (!last || !mayEdit(context, last)) return false;
+  composer.edit(last);
+  return true;
+}
