@@ -76,15 +76,16 @@ const script = {
   },
 };
 
-/** Both script files load the same file for a language; they contain English themselves. */
-const locales = {
-  input: Object.fromEntries(
-    readdirSync('widget/lib/i18n/locales')
-      .filter((file) => file.endsWith('.js') && !file.startsWith('en'))
-      .map((file) => [file.slice(0, -'.js'.length), `widget/lib/i18n/locales/${file}`]),
-  ),
-  output: { ...output, format: 'es', sourcemap: false, entryFileNames: 'realtime-chat-[name].js' },
-  plugins: [minify, precompressed],
-};
+/**
+ * Both script files load the same file for a language; they contain English themselves. Each is built by itself, so that one
+ * which is based on another contains it and loads no second file.
+ */
+const locales = readdirSync('widget/lib/i18n/locales')
+  .filter((file) => file.endsWith('.js') && !file.startsWith('en'))
+  .map((file) => ({
+    input: { [file.slice(0, -'.js'.length)]: `widget/lib/i18n/locales/${file}` },
+    output: { ...output, format: 'es', sourcemap: false, entryFileNames: 'realtime-chat-[name].js' },
+    plugins: [minify, precompressed],
+  }));
 
-export default [script, locales];
+export default [script, ...locales];

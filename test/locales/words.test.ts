@@ -12,6 +12,7 @@ import {
 } from '../../widget/src/i18n/locale-registry.ts';
 import { Words } from '../../widget/src/i18n/words.ts';
 import ar from '../../widget/src/i18n/locales/ar.ts';
+import formalGerman from '../../widget/src/i18n/locales/de-x-formal.ts';
 import de from '../../widget/src/i18n/locales/de.ts';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
@@ -83,12 +84,13 @@ test('a name of the other direction stands by itself', () => {
   assert.equal(inEnglish.text('mentioned', { name: 'Ann' }), 'Ann mentioned you');
   assert.equal(inEnglish.text('mentioned', { name: 'דן' }), '\u2068דן\u2069 mentioned you');
   const inArabic = new Words([ar, en], 'ar', true);
-  assert.equal(inArabic.text('mentioned', { name: 'Ann' }), 'أشار إليك \u2068Ann\u2069');
+  assert.equal(inArabic.text('mentioned', { name: 'Ann' }), 'إشارة إليك من \u2068Ann\u2069');
 });
 
 for (const [tag, locale] of [
   ['de', de],
   ['DE-at', de],
+  ['de-x-formal', formalGerman],
   ['de-Latn-CH-1996', de],
   ['pt-BR', pt],
   ['pt-PT', pt],
@@ -143,3 +145,19 @@ for (const [language, preferred, expected] of [
     assert.equal(inReadersRegion(language, preferred), expected);
   });
 }
+
+test('formal German says du nowhere', () => {
+  const informal = /\b(du|dich|dir|dein\w*|lass|gib|sag|wähle|versuche|nimm|melde dich)\b/i;
+  for (const [key, words] of Object.entries(formalGerman)) {
+    for (const form of typeof words === 'string' ? [words] : Object.values(words)) {
+      assert.doesNotMatch(form, informal, key);
+    }
+  }
+});
+
+test('a page imports formal German for its German by the name of the package', async () => {
+  const { default: imported } = await import('@realtime-chat/widget/locales/de-x-formal');
+  addLocale('de', imported);
+  assert.equal(localeFor('de-DE')?.name, 'Ihr Name');
+  addLocale('de', de);
+});

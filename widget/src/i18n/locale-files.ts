@@ -18,6 +18,7 @@ const imports: Record<string, () => Promise<{ default: Locale }>> = {
   cs: () => import('./locales/cs.js'),
   da: () => import('./locales/da.js'),
   de: () => import('./locales/de.js'),
+  'de-x-formal': () => import('./locales/de-x-formal.js'),
   el: () => import('./locales/el.js'),
   es: () => import('./locales/es.js'),
   fa: () => import('./locales/fa.js'),

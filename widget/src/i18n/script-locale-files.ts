@@ -10,7 +10,7 @@ const { href, search } = new URL(import.meta.url);
  */
 export const scriptLocaleFiles: LocaleFiles = {
   languages:
-    'ar bn cs da de el es fa fi fr he hi hu id it ja ko nb nl pl pt ro ru sv th tr uk vi zh zh-hant'.split(
+    'ar bn cs da de de-x-formal el es fa fi fr he hi hu id it ja ko nb nl pl pt ro ru sv th tr uk vi zh zh-hant'.split(
       ' ',
     ),
   async load(language, attempt) {
