@@ -35,7 +35,13 @@ const steps = [
     name: 'emoji',
     folder: dist,
     says: 'Writing the emoji …',
-    inputs: () => ['widget/emoji.mjs', 'protocol/lib/emoji.js', 'node_modules/emojibase-data/package.json'],
+    inputs: () => [
+      'widget/emoji.mjs',
+      'protocol/lib/emoji.js',
+      ...['emojibase-data', 'cldr-annotations-full', 'cldr-annotations-derived-full'].map(
+        (name) => `node_modules/${name}/package.json`,
+      ),
+    ],
     run: ['widget/emoji.mjs'],
     owns: isEmoji,
   },

@@ -28,6 +28,12 @@ test('it is found in the language of the interface, and by its English shortcode
   assert.ok(found(emojiIn('ja'), '笑顔').includes('😀'));
   assert.ok(found(emojiIn('hi'), 'दिल').includes('❤️'));
   assert.ok(found(emojiIn('zh-hant'), '笑').includes('😀'));
+  assert.ok(found(emojiIn('ar'), 'قلب').includes('❤️'));
+  assert.ok(found(emojiIn('he'), 'לב').includes('❤️'));
+  assert.ok(found(emojiIn('fa'), 'قلب').includes('❤️'));
+  assert.ok(found(emojiIn('tr'), 'KIRMIZI KALP').includes('❤️'));
+  assert.ok(found(emojiIn('cs'), 'vlajka cesko').includes('🇨🇿'));
+  assert.ok(found(emojiIn('el'), 'καρδια').includes('❤️'));
 });
 
 test('neither case nor accents matter', () => {

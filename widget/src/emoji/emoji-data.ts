@@ -21,7 +21,9 @@ export interface EmojiSet {
 
 /** The languages that have a file, so that no missing one is requested. */
 export const emojiLanguages =
-  'bn da de en en-gb es es-mx et fi fr hi hu it ja ko lt ms nb nl pl pt ru sv th uk vi zh zh-hant'.split(' ');
+  'ar bn cs da de el en en-gb es es-mx et fa fi fr he hi hu id it ja ko lt ms nb nl pl pt ro ru sv th tr uk vi zh zh-hant'.split(
+    ' ',
+  );
 
 /** The timeout of a download, in milliseconds: enough for a slow line. Without it, a dead line would load forever. */
 const timeout = 30_000;
