@@ -8,6 +8,29 @@ import { focusedPart, input, isMenuOpen, isSent, menuItem, messageOf, part, part
 import { focused, isOpen, isClosed } from './support/message-menu.ts';
 import { openWith } from './support/talk.ts';
 
+describe('with the keys of a screen reader', () => {
+  it('each message is an article in an item of the list, and the item is not focusable itself', async () => {
+    const { ann } = await openWith('one', 'two');
+    say(ann, 'mine');
+    await isSent(ann, 'mine');
+    for (const message of ['one', 'two', 'mine'].map((text) => messageOf(ann, text))) {
+      const item = message.closest<HTMLElement>('ol > li');
+      expect(message.role).to.equal('article');
+      expect(item?.tabIndex).to.equal(-1);
+      expect(item?.hasAttribute('tabindex')).to.be.false;
+    }
+  });
+
+  it('every message has a button for its menu, also while no pointer and no focus is on it', async () => {
+    const { ann } = await openWith('one', 'two');
+    for (const message of ['one', 'two'].map((text) => messageOf(ann, text))) {
+      const button = message.querySelector<HTMLElement>('[part="actions"]');
+      expect(button?.ariaLabel).to.equal('Actions for the message by Ben');
+      expect(button?.checkVisibility({ visibilityProperty: true })).to.be.true;
+    }
+  });
+});
+
 describe('with the keyboard alone', () => {
   it('a person moves between messages, and returns to the last focused one', async () => {
     const { ann } = await openWith('one', 'two', 'three');

@@ -32,20 +32,25 @@ async function isSeenByBoth(chat: RealtimeChat): Promise<void> {
   });
 }
 
+/** What stands below a message in the list. */
+function rowAfter(message: HTMLElement): Element | null | undefined {
+  return message.closest('li')?.nextElementSibling;
+}
+
 describe('below the reader’s own last message', () => {
   it('are the people who have seen it, and below no other message', async () => {
     const { ann, ben } = await openTwo(receipts);
     say(ann, 'one');
     await isSeen(ann, 'Seen by Ben');
-    expect(messageOf(ann, 'one').nextElementSibling).to.equal(part(ann, 'seen'));
+    expect(rowAfter(messageOf(ann, 'one'))).to.equal(part(ann, 'seen'));
     say(ann, 'two');
-    await eventually(() => expect(messageOf(ann, 'two').nextElementSibling).to.equal(part(ann, 'seen')));
+    await eventually(() => expect(rowAfter(messageOf(ann, 'two'))).to.equal(part(ann, 'seen')));
     await isSeen(ann, 'Seen by Ben');
     await ben.send('three');
     await eventually(() => messageOf(ann, 'three'));
-    expect(messageOf(ann, 'two').nextElementSibling).to.equal(part(ann, 'seen'));
+    expect(rowAfter(messageOf(ann, 'two'))).to.equal(part(ann, 'seen'));
     await isSeen(ben, 'Seen by Ann');
-    expect(messageOf(ben, 'three').nextElementSibling).to.equal(part(ben, 'seen'));
+    expect(rowAfter(messageOf(ben, 'three'))).to.equal(part(ben, 'seen'));
   });
 
   it('are all people who have seen it, and nobody who does not send read receipts', async () => {
@@ -59,9 +64,7 @@ describe('below the reader’s own last message', () => {
     await dan.send('and I');
     // Both are told at the same pace.
     await ann.send('hello again');
-    await eventually(() =>
-      expect(messageOf(ann, 'hello again').nextElementSibling).to.equal(part(ann, 'seen')),
-    );
+    await eventually(() => expect(rowAfter(messageOf(ann, 'hello again'))).to.equal(part(ann, 'seen')));
     await isSeenByBoth(ann);
     expect(seenWords(dan)).to.deep.equal([]);
   });

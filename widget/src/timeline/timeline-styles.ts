@@ -28,6 +28,9 @@ export const timelineStyles = css`
     padding: 0;
     list-style: none;
   }
+  .row {
+    display: contents;
+  }
   [part~='divider'] {
     display: flex;
     align-items: center;

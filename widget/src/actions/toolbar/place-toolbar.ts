@@ -48,7 +48,8 @@ export function placeToolbar(toolbar: HTMLElement, pane: HTMLElement): void {
 function textsAbove(item: Element): DOMRect[] {
   const texts = [
     ...item.querySelectorAll('[part="author"], [part="time"], [part="quote"]'),
-    ...(item.previousElementSibling?.querySelectorAll('[part~="text"], [part="reactions"]') ?? []),
+    ...(item.closest('li')?.previousElementSibling?.querySelectorAll('[part~="text"], [part="reactions"]') ??
+      []),
   ];
   return texts.map((text) => text.getBoundingClientRect());
 }

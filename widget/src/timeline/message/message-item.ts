@@ -85,7 +85,9 @@ export function messageItem(
   const hasFailed = state === 'failed';
   // Others' first message has the line above it, and one's own last message below it. The others tell their time when asked.
   const isBare = own ? isFollowed || hasFailed : isContinued;
-  return html`<li
+  // The item is not focusable itself: by the keys for list items, Orca passes by those that are.
+  return html`<li class="row"><div
+    role="article"
     part=${own ? 'message own' : isRelay ? 'message relay' : 'message'}
     tabindex=${tabIndex}
     data-id=${id}
@@ -134,7 +136,7 @@ export function messageItem(
           </div>`
         : nothing
     }
-  </li>`;
+  </div></li>`;
 }
 
 function renderedText(
