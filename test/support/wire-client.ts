@@ -86,7 +86,11 @@ export async function said(client: WireClient, message: string): Promise<Target>
 type Options = Partial<ManagerOptions & SocketOptions>;
 
 /** A connected client; it is in no room yet. */
-export async function newWireClient(t: TestContext, url: string, options: Options = {}): Promise<WireClient> {
+export async function newWireClient(
+  t: Pick<TestContext, 'after'>,
+  url: string,
+  options: Options = {},
+): Promise<WireClient> {
   const client = wireClient(url, options);
   afterwards(t, () => client.socket.disconnect());
   await connected(client.socket);

@@ -1,0 +1,45 @@
+// What opens beside the conversation.
+import { message } from './selectors.ts';
+import type { Scene } from './stage.ts';
+
+export const panels: readonly Scene[] = [
+  {
+    name: 'emoji-picker',
+    async play({ enter, step, unheard, focus, page, press, pressUntil, type, ben }) {
+      await enter();
+      await unheard(async () => {
+        await ben.says('Good news');
+        await page.has(message(1));
+      });
+      await focus(message(1));
+      await unheard(async () => {
+        await press('Return');
+        await page.has('[part~="menu"]:popover-open');
+        await pressUntil('Right', /emoji/i);
+      });
+      await step('the picker opens', async () => {
+        await press('Return');
+        await page.has('[part~="picker"] button');
+      });
+      await type('avocad');
+      await step('a word is searched for', () => press('o'));
+      await step('ArrowDown', () => press('Down'));
+      await step('Enter', async () => {
+        await press('Return');
+        await page.has('[part~="reaction"]');
+      });
+    },
+  },
+  {
+    name: 'people',
+    async play({ enter, step, page, press }) {
+      await enter();
+      await step('the button of the people gets the focus', () => page.focus('[part~="members"]'));
+      await step('Enter', async () => {
+        await press('Return');
+        await page.has('[part~="people"]:popover-open');
+      });
+      await step('Escape', () => press('Escape'));
+    },
+  },
+];
