@@ -18,7 +18,14 @@ import {
   part,
   parts,
 } from './support/view.ts';
-import { newPlace, openModerated, sendTo, labelOf, pressButton } from './support/moderation.ts';
+import {
+  newPlace,
+  openModerated,
+  openModeration,
+  sendTo,
+  labelOf,
+  pressButton,
+} from './support/moderation.ts';
 
 function clickAt(button: HTMLButtonElement, place: MouseEventInit): void {
   button.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, ...place }));
@@ -40,11 +47,8 @@ describe('a moderator', () => {
 
   it('loads the queue again if it could not be loaded before', async () => {
     const mona = await openScripted((item) => ({ queue: [refused('forbidden'), { items: [item] }] }));
-    part(mona, 'members').click();
     await eventually(() => expect(bannerWords(mona)).to.equal('You may not do this.'));
-    expect(parts(mona, 'queue')).to.be.empty;
-    part(mona, 'members').click();
-    part(mona, 'members').click();
+    await openModeration(mona, 'Queue');
     await eventually(() => expect(part(mona, 'queue')).to.contain.text('rude'));
   });
 
@@ -53,7 +57,8 @@ describe('a moderator', () => {
       queue: [{ items: [item] }],
       changes: [refused('forbidden')],
     }));
-    part(mona, 'members').click();
+    await eventually(() => part(mona, 'shield'));
+    await openModeration(mona, 'Queue');
     await eventually(() => pressButton(mona, 'queue', 'Delete'));
     await eventually(() => expect(bannerWords(mona)).to.equal('You may not do this.'));
     expect(part(mona, 'queue')).to.contain.text('rude');
@@ -64,11 +69,12 @@ describe('a moderator', () => {
     await sendTo(mona, 'one', ann);
     await sendTo(mona, 'two', ann);
     await choose(ann, 'one', 'Report');
-    part(mona, 'members').click();
+    await eventually(() => part(mona, 'shield'));
+    await openModeration(mona, 'Queue');
     await eventually(() => expect(part(mona, 'queue')).to.contain.text('one'));
     // The relay tells how much waits once a second: of one that goes and one that comes it may tell nothing.
     await choose(ann, 'two', 'Report');
-    part(mona, 'members').click();
+    await openModeration(mona, 'Queue');
     await eventually(() => pressButton(mona, 'queue', 'Dismiss'));
     await eventually(() => {
       expect(part(mona, 'queue')).to.contain.text('two');
@@ -83,7 +89,8 @@ describe('a moderator', () => {
       await sendTo(mona, text, ann);
       await choose(ann, text, 'Report');
     }
-    part(mona, 'members').click();
+    await eventually(() => part(mona, 'shield'));
+    await openModeration(mona, 'Queue');
     await eventually(() => expect(waiting(mona)).to.deep.equal(texts));
     return mona;
   }
@@ -121,7 +128,7 @@ describe('a moderator', () => {
     last.focus();
     last.click();
     await eventually(() => expect(parts(mona, 'queue')).to.be.empty);
-    expect(focusedPart(mona)).to.equal('people');
+    expect(focusedPart(mona)).to.equal('moderation');
   });
 
   it('does not resolve the next item by the second click of a double click, nor by a second tap', async () => {
@@ -147,7 +154,8 @@ describe('a moderator', () => {
         'A moderator looks at this message first.',
       ),
     );
-    part(mona, 'members').click();
+    await eventually(() => part(mona, 'shield'));
+    await openModeration(mona, 'Queue');
     await eventually(() => {
       const items = [...part(mona, 'queue').querySelectorAll('li')].map(({ textContent }) =>
         textContent.replace(/\s+/g, ' ').trim(),
@@ -189,7 +197,8 @@ describe('a message that is held for a moderator', () => {
   }
 
   async function letThrough(mona: RealtimeChat): Promise<void> {
-    part(mona, 'members').click();
+    await eventually(() => part(mona, 'shield'));
+    await openModeration(mona, 'Queue');
     await eventually(() => pressButton(mona, 'queue', 'Let through'));
     await isSent(mona, 'see example.com');
     // Two people who share a browser would share what is kept in it.

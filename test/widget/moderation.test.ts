@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, openChat, openOther, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { choose, openMenu, say, type } from './support/hands.ts';
+import { choose, openMenu, press, say, type } from './support/hands.ts';
 import { token } from './support/tokens.ts';
 import {
   conversation,
@@ -15,7 +15,15 @@ import {
   parts,
   peopleCount,
 } from './support/view.ts';
-import { newPlace, openModerated, sendTo, buttonsIn, labelOf, pressButton } from './support/moderation.ts';
+import {
+  newPlace,
+  openModerated,
+  openModeration,
+  sendTo,
+  buttonsIn,
+  labelOf,
+  pressButton,
+} from './support/moderation.ts';
 
 async function isLetIn(chat: RealtimeChat): Promise<void> {
   await eventually(async () => {
@@ -90,7 +98,11 @@ describe('a moderator', () => {
     await eventually(() => expect(part(ann, 'barrier')).to.have.text('You cannot write here at the moment.'));
     expect(parts(ann, 'field')).to.be.empty;
     part(mona, 'members').click();
-    await eventually(() => part(mona, 'people').querySelector('summary')?.click());
+    await eventually(() => {
+      const more = part(mona, 'people').querySelector<HTMLElement>('li .more');
+      expect(more).to.exist;
+      more?.click();
+    });
     await eventually(() => pressButton(mona, 'people', 'Let Ann write again'));
     await eventually(() => expect(input(ann, 'field').value).to.equal('but'));
   });
@@ -120,10 +132,10 @@ describe('a moderator', () => {
     const { mona, ann } = await openModerated();
     part(mona, 'members').click();
     await eventually(() => {
-      const [summary, ...others] = part(mona, 'people').querySelectorAll('summary');
+      const [more, ...others] = part(mona, 'people').querySelectorAll<HTMLElement>('li .more');
       expect(others).to.be.empty;
-      expect(summary?.querySelector('bdi')).to.have.text('Ann');
-      summary?.click();
+      expect(more).to.have.attribute('aria-label', 'Actions for Ann');
+      more?.click();
     });
     await eventually(() => pressButton(mona, 'people', 'Mute Ann for 10 minutes'));
     await eventually(() => pressButton(mona, 'people', 'Mute Ann for 10 minutes – really?'));
@@ -145,35 +157,35 @@ describe('a moderator', () => {
 
   it('unbans a person who is not in the room', async () => {
     const { mona, ann } = await openBanned();
-    part(mona, 'members').click();
+    await openModeration(mona, 'People');
     await eventually(() => pressButton(mona, 'moderation', 'Let Ann in again'));
     await isLetIn(ann);
-    await eventually(() =>
-      expect(buttonsIn(mona, 'moderation').map(labelOf)).to.deep.equal(['Lock the room']),
-    );
+    await eventually(() => expect(part(mona, 'moderation')).to.contain.text('Nobody is muted or banned.'));
   });
 
   it('has the focus on the list of people when the banned person leaves it', async () => {
     const { mona } = await openModerated();
     part(mona, 'members').click();
     const item = await eventually(() => {
-      const summary = part(mona, 'people').querySelector('summary');
-      if (!summary) throw new Error('Ann is not there');
-      summary.click();
-      return summary.parentElement;
+      const more = part(mona, 'people').querySelector<HTMLElement>('li .more');
+      if (!more) throw new Error('Ann is not there');
+      more.click();
+      return more.parentElement;
     });
-    const ban = [...(item?.querySelectorAll('button') ?? [])].find((each) => labelOf(each) === 'Ban Ann');
-    ban?.focus();
-    ban?.click();
+    await eventually(() => {
+      const ban = [...(item?.querySelectorAll('button') ?? [])].find((each) => labelOf(each) === 'Ban Ann');
+      expect(ban).to.exist;
+      ban?.focus();
+      ban?.click();
+    });
     await eventually(() => pressButton(mona, 'people', 'Ban Ann – really?'));
-    await eventually(() => expect(part(mona, 'people').querySelector('summary')).to.equal(null));
+    await eventually(() => expect(part(mona, 'people').querySelector('li .more')).to.equal(null));
     expect(focusedPart(mona)).to.equal('people');
   });
 
-  it('locks and unlocks the room above the list of people, and sets slow mode', async () => {
+  it('locks and unlocks the room, and sets slow mode', async () => {
     const { mona, ann } = await openModerated();
-    part(mona, 'members').click();
-    await eventually(() => void part(mona, 'moderation'));
+    await openModeration(mona, 'Room');
     pressButton(mona, 'moderation', 'Lock the room');
     await eventually(() =>
       expect(part(ann, 'barrier')).to.have.text('Only moderators can write at the moment.'),
@@ -183,10 +195,16 @@ describe('a moderator', () => {
     await eventually(() => pressButton(mona, 'moderation', 'Unlock the room'));
     await eventually(() => part(ann, 'field'));
 
-    const pace = part(mona, 'moderation').querySelector('select');
-    if (!pace) throw new Error('There is no choice of a pace');
-    pace.value = '30';
-    pace.dispatchEvent(new Event('change', { bubbles: true }));
+    const paces = [...part(mona, 'moderation').querySelectorAll('label')];
+    expect(paces.map(({ textContent }) => textContent.trim())).to.deep.equal([
+      'Off',
+      '5 sec',
+      '30 sec',
+      '2 min',
+    ]);
+    expect(paces[0]?.querySelector('input')).to.have.property('checked', true);
+    paces[2]?.click();
+    await eventually(() => expect(mona.shadowRoot?.querySelector('[data-seconds="30"]:checked')).to.exist);
     await sendTo(mona, 'slowly now', ann);
     await eventually(() => expect(part(ann, 'slow')).to.have.text('Slow mode: one message every 30 s'));
     expect(parts(mona, 'slow')).to.be.empty;
@@ -200,6 +218,43 @@ describe('a moderator', () => {
     await eventually(() => expect(countdown()).to.be.below(first));
     say(ann, 'two');
     await eventually(() => expect(messageOf(ann, 'two').textContent).to.match(/Sending again in \d\d s/));
+  });
+
+  it('is told by a shield in the header that something waits, as long as it does', async () => {
+    const { mona, ann } = await openModerated();
+    expect(parts(mona, 'shield')).to.be.empty;
+    await sendTo(mona, 'hello', ann);
+    await choose(ann, 'hello', 'Report');
+    await eventually(() =>
+      expect(part(mona, 'shield')).to.have.attribute('aria-label', 'Waiting for moderators: 1'),
+    );
+    expect(parts(ann, 'shield')).to.be.empty;
+    part(mona, 'shield').click();
+    await eventually(() => expect(focusedPart(mona)).to.equal('moderation'));
+    await eventually(() => pressButton(mona, 'queue', 'Dismiss'));
+    await eventually(() => expect(part(mona, 'moderation')).to.contain.text('Nothing is waiting.'));
+    // The panel stays open, and the focus in it.
+    expect(focusedPart(mona)).to.equal('moderation');
+    press(part(mona, 'moderation'), 'Escape');
+    await eventually(() => expect(parts(mona, 'shield')).to.be.empty);
+  });
+
+  it('moves between the tabs of the panel by the arrow keys', async () => {
+    const { mona } = await openModerated();
+    await openModeration(mona, 'Room');
+    const selected = (): HTMLElement | null =>
+      part(mona, 'moderation').querySelector<HTMLElement>('[aria-selected="true"]');
+    selected()?.focus();
+    for (const [key, tab] of [
+      ['ArrowRight', 'People'],
+      ['ArrowRight', 'Queue'],
+      ['ArrowLeft', 'People'],
+    ] as const) {
+      const focused = selected();
+      if (focused) press(focused, key);
+      await eventually(() => expect(selected()).to.have.trimmed.text(tab));
+      expect(mona.shadowRoot?.activeElement).to.equal(selected());
+    }
   });
 
   it('is the only one who sees any of this', async () => {

@@ -1,9 +1,10 @@
+import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { newRoom, openChat, openOther } from './chat.ts';
 import { eventually } from './eventually.ts';
 import { localRelay } from './servers.ts';
 import { authSecret, token } from './tokens.ts';
-import { messageOf, part } from './view.ts';
+import { messageOf, part, parts } from './view.ts';
 
 /** A room of a relay that takes tokens of the site. */
 export async function newPlace(...args: string[]): Promise<{ 'relay-url': string; room: string }> {
@@ -30,6 +31,30 @@ export function buttonsIn(chat: RealtimeChat, name: string): HTMLButtonElement[]
 }
 
 export const labelOf = (button: HTMLButtonElement): string => button.textContent.trim();
+
+/** Opens the moderation panel by the list of people, or by the shield if something waits, and there this tab. */
+export async function openModeration(chat: RealtimeChat, tab: 'Queue' | 'Room' | 'People'): Promise<void> {
+  const isOpen = (): boolean => parts(chat, 'moderation')[0]?.matches(':popover-open') ?? false;
+  if (!isOpen()) {
+    const [shield] = parts(chat, 'shield');
+    if (shield) shield.click();
+    else {
+      part(chat, 'members').click();
+      await eventually(() => {
+        const opener = part(chat, 'people').querySelector<HTMLElement>('[aria-label="Moderation"]');
+        expect(opener).to.exist;
+        opener?.click();
+      });
+    }
+  }
+  await eventually(() => expect(isOpen()).to.be.true);
+  const found = [...part(chat, 'moderation').querySelectorAll<HTMLElement>('[role="tab"]')].find((each) =>
+    each.textContent.trim().startsWith(tab),
+  );
+  if (!found) throw new Error(`There is no tab ${tab}`);
+  found.click();
+  await eventually(() => expect(found).to.have.attribute('aria-selected', 'true'));
+}
 
 /** Clicks the button with this label in this part. */
 export function pressButton(chat: RealtimeChat, name: string, label: string): void {

@@ -198,9 +198,8 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
       ],
     });
     const chat = await openChat({ 'relay-url': server.url, room, ...attributes });
-    part(chat, 'members').click();
+    await eventually(() => part(chat, 'shield').click());
     await eventually(() => part(chat, 'queue'));
-    part(chat, 'people').querySelector('summary')?.click();
     return chat;
   },
   'a text that is nearly too long': andThen(async (chat) => {

@@ -139,6 +139,8 @@ export interface OnDemandContext {
   readonly retryCountdown: { text(message: ChatMessage): string | undefined };
   /** The quick actions of a message, and the icon of the button beside them. */
   readonly toolbar: { render(message: ChatMessage): unknown; readonly more: unknown };
+  /** The button in the header that tells moderators what waits for them. */
+  renderShield(): unknown;
   /** A person's picture, if they have one. */
   renderPicture(personId: string): TemplateResult | undefined;
   /** The way to sign in, if that is needed. */

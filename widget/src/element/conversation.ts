@@ -98,6 +98,7 @@ export class Conversation implements ChatContext, ReactiveController {
         hasFailed ||
         room?.slow ||
         room?.authors.length ||
+        room?.queueCount ||
         room?.members.some(({ picture }) => picture) ||
         (this.#host.receipts && room?.seen.length))
     )

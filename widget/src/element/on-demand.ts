@@ -87,9 +87,14 @@ export class OnDemand implements OnDemandContext {
     addEnglish(enOnDemand);
   }
 
-  /** The popovers: the menu of a message, the list of people, and the emoji for the text field. */
+  /** The popovers: the menu of a message, the list of people, the panel of moderators, and the emoji for the text field. */
   render(): TemplateResult {
-    return html`${this.interactions.menu.render()} ${this.people.render()} ${this.emoji.render()}`;
+    return html`${this.interactions.menu.render()} ${this.people.render()} ${this.people.panel.render()}
+    ${this.emoji.render()}`;
+  }
+
+  renderShield(): unknown {
+    return this.people.panel.renderShield();
   }
 
   renderPicture(personId: string): TemplateResult | undefined {

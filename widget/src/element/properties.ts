@@ -28,6 +28,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart header - The bar on top.
  * @csspart status - The connection's status, in the header; for screen readers alone while it is online.
  * @csspart members - The button in the header with a few faces and the number of people; it opens the list of people.
+ * @csspart shield - The button in the header that tells moderators how much waits for them; it opens their panel.
  * @csspart people - The list of the people in the room.
  * @csspart close - The button in the header that closes the panel.
  * @csspart bell - The switch of desktop notifications, in the header.
@@ -66,7 +67,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart slow - The sentence about slow mode, above the field.
  * @csspart context - The message that is being answered or edited, above the field.
  * @csspart left - The character counter.
- * @csspart moderation - The moderation panel, above the list of people.
+ * @csspart moderation - The panel of moderators, with the review queue, the room and its restrictions.
  * @csspart queue - The review queue in that panel.
  * @csspart completion - The suggested names or emoji for what is being typed.
  * @csspart name - The name field; hidden while there is a name that is not being changed.

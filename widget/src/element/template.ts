@@ -55,6 +55,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
         <slot name="header"><h2>${heading}</h2></slot>
         <span part="status" data-status=${host.status} .textContent=${words.text(`status.${host.status}`)}></span>
         ${attention.notifications?.render()}
+        ${context.onDemand?.renderShield()}
         <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${context.togglePeople}>${context.afterJoin?.faces()}<span .textContent=${words.text('people', { count: room?.memberCount ?? 0 })}></span></button>
         ${isPanel ? launcher.button?.panel?.render(words) : nothing}
       </header>
@@ -134,9 +135,9 @@ export function launcherLabel(host: LabelHost, words: Words): string {
 export function bannerText(context: ChatContext): string {
   const { room, words, notice } = context;
   const { code, reason } = room?.problem ?? {};
-  // A reason without a sentence of its own is one that signing in cannot mend: the chat is not available.
   if (code === 'unreachable' && room?.status === 'reconnecting' && !context.isReadonly)
     return words.text('offline');
+  // A reason without a sentence of its own is one that signing in cannot mend: the chat is not available.
   const problem = (reason === 'missing' ? code : (reason ?? code)) ?? room?.restriction;
   if (problem) return context.problemText(problem);
   if (notice) return notice;

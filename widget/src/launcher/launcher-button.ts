@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { emitEvent } from '../element/events.js';
 import type { Words } from '../i18n/words.js';
+import { icon } from '../ui/icon/icon.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
 import { lazy } from '../client/connection/lazy.js';
 import type { LauncherHost } from './launcher-host.js';
@@ -47,7 +48,7 @@ export class LauncherButton implements ReactiveController {
       @click=${this.toggle}
       @focus=${this.loadPanel}
       @pointerenter=${this.loadPanel}
-    ><svg viewBox="0 0 24 24"><path d=${(open && this.panel?.icon) || 'M4 3h16q2 0 2 2v11q0 2-2 2h-8l-5 4v-4H4q-2 0-2-2V5q0-2 2-2z'} /></svg>${count ? this.panel?.badge(words, count) : nothing}</button>`;
+    >${icon(open ? 'M6 9l6 6 6-6' : 'M12 4c5 0 9 3.2 9 7.5S17 19 12 19c-1.2 0-2.3-.2-3.3-.5L4 20.5l1-3.6C3.7 15.5 3 13.7 3 11.5 3 7.2 7 4 12 4z')}${count ? this.panel?.badge(words, count) : nothing}</button>`;
   }
 
   readonly toggle = ({ currentTarget }: Event): void => {

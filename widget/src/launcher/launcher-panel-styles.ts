@@ -35,26 +35,16 @@ export const launcherPanelStyles = css`
     min-inline-size: 22px;
     padding-inline: 5px;
     border-radius: 999px;
-    background: var(--_danger);
-    color: var(--_surface);
+    background: var(--_badge);
+    color: #fff;
     font-size: 0.8125em;
     box-shadow: 0 0 0 2px var(--_surface);
   }
-  /* In the corner, however many lines the header has. */
-  [part='header']:has([part='close']) {
-    position: relative;
-    padding-inline-end: calc(var(--_space) + 2.25em);
-  }
-  [part='close'] {
-    position: absolute;
-    inset-block-start: calc(var(--_space) * 0.75 - 0.5em);
-    inset-inline-end: calc(var(--_space) - 0.75em);
-    min-inline-size: 2.5em;
-    min-block-size: 2.5em;
-    padding: 0;
-    background: none;
-    color: var(--_muted);
-    font-weight: 400;
+  [part='header'] [part='close'] {
+    display: grid;
+    place-items: center;
+    min-inline-size: 2.25em;
+    margin-inline-end: -0.5em;
   }
   /* A phone in portrait or landscape: the panel covers the page. */
   @media (max-width: 30rem), (max-height: 30rem) {
@@ -77,10 +67,16 @@ export const launcherPanelStyles = css`
         opacity 0.15s,
         translate 0.15s;
     }
+    [part='badge'] {
+      transition: scale 0.16s var(--_ease);
+    }
     @starting-style {
       :host([layout='launcher']) section {
         opacity: 0;
         translate: 0 12px;
+      }
+      [part='badge'] {
+        scale: 0;
       }
     }
   }

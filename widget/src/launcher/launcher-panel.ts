@@ -1,6 +1,7 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import type { Words } from '../i18n/words.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
+import { icon } from '../ui/icon/icon.js';
 import { isComposing } from '../ui/is-composing.js';
 import { isElement } from '../ui/is-element.js';
 import { zoomOf } from '../ui/zoom.js';
@@ -10,8 +11,6 @@ import { tabStopsIn } from './tab-stops.js';
 
 /** The open panel: its styles, focus and keys, and on a phone its position above the on-screen keyboard. */
 export class LauncherPanel implements ReactiveController {
-  /** The SVG path on the button while the panel is open. */
-  readonly icon = 'M4 9l2-2 6 6 6-6 2 2-8 8z';
   #host: LauncherHost;
   #toggle: (event: Event) => void;
   /** The panel's element, while it is open. */
@@ -44,7 +43,7 @@ export class LauncherPanel implements ReactiveController {
   /** The button in the header that closes the panel. */
   render(words: Words): TemplateResult {
     const label = words.text('close');
-    return html`<button type="button" part="close" aria-label=${label} title=${label} @click=${this.#toggle}>✕</button>`;
+    return html`<button type="button" part="close" aria-label=${label} title=${label} @click=${this.#toggle}>${icon('M6 6l12 12M18 6L6 18')}</button>`;
   }
 
   /** The number of unread messages. The button's accessible name includes it too. */

@@ -45,6 +45,34 @@ export const launcherStyles = css`
   [part='launcher'] svg {
     display: block;
     inline-size: 1.75em;
-    fill: currentcolor;
+    block-size: 1.75em;
+  }
+  /* The icon turns into the other one. Two names of one motion, since a change of the name begins it anew. */
+  @media (prefers-reduced-motion: no-preference) {
+    [part='launcher'] {
+      transition: scale 0.12s var(--_ease);
+    }
+    [part='launcher']:active {
+      scale: 0.94;
+    }
+    [part='launcher'][aria-expanded='true'] svg {
+      animation: to-close 0.16s var(--_ease);
+    }
+    [part='launcher'][aria-expanded='false'] svg {
+      animation: to-open 0.16s var(--_ease);
+    }
+    @keyframes to-close {
+      from {
+        rotate: -60deg;
+        scale: 0.6;
+        opacity: 0;
+      }
+    }
+    @keyframes to-open {
+      from {
+        scale: 0.6;
+        opacity: 0;
+      }
+    }
   }
 `;

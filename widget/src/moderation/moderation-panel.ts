@@ -1,23 +1,27 @@
 import type { QueueItem } from '@realtime-chat/protocol';
-import {
-  html,
-  nothing,
-  type ReactiveController,
-  type ReactiveControllerHost,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type ChatRoom, type ModerationAction, Moderator } from '../client/index.js';
-import type { ChatContext } from '../element/context.js';
+import type { ChatContext, ConversationHost } from '../element/context.js';
+import { keepFocusIn } from '../ui/popover/keep-focus-in.js';
+import { icon } from '../ui/icon/icon.js';
+import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
+import { Popover } from '../ui/popover/popover.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
 import type { ModerationActions } from './moderation-actions.js';
 
 /** The choices of slow mode: seconds between two messages of one person. */
 const slowModeSeconds = [0, 5, 30, 120];
 
-/** The moderation panel: the lock of the room, slow mode, the review queue, and restrictions of people who are away. */
+const tabs = ['queue', 'room', 'people'] as const;
+type Tab = (typeof tabs)[number];
+const tabWords = { queue: 'tabQueue', room: 'tabRoom', people: 'tabPeople' } as const;
+
+const shield = 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z';
+
+/** The panel of moderators: the review queue, the lock of the room and slow mode, and the restrictions of people. */
 export class ModerationPanel implements ReactiveController {
-  #host: ReactiveControllerHost;
+  #host: ConversationHost;
   #context: ChatContext;
   #actions: ModerationActions;
   /** The review queue and its room. It stays on display while it is loaded again. */
@@ -26,14 +30,38 @@ export class ModerationPanel implements ReactiveController {
   #requested: { room: ChatRoom; count: number } | undefined;
   /** The room whose `queue` event is subscribed to. */
   #subscribed: ChatRoom | undefined;
+  #popover: Popover<HTMLElement>;
+  #tab: Tab = 'queue';
   /** Whether the queue could not be loaded, or an item not be resolved. */
   #hasFailed = false;
 
-  constructor(host: ReactiveControllerHost, context: ChatContext, actions: ModerationActions) {
+  constructor(host: ConversationHost, context: ChatContext, actions: ModerationActions) {
     this.#host = host;
     this.#context = context;
     this.#actions = actions;
     host.addController(this);
+    keepFocusIn(host, 'moderation');
+    const element = (): HTMLElement | null | undefined =>
+      host.shadowRoot?.querySelector<HTMLElement>('[part="moderation"]');
+    this.#popover = new Popover<HTMLElement>(host, {
+      element,
+      alignsEnd: true,
+      initialFocus: element,
+      isObsolete: () => !context.room?.isModerator,
+      restoreFocus: (opener) => (opener.isConnected ? opener : host.content)?.focus(),
+      onClose: (opener) => (opener.ariaExpanded = 'false'),
+    });
+  }
+
+  /** Opens the panel at this button, with the queue if something waits; or closes it. */
+  toggle(opener: HTMLElement): void {
+    if (this.#popover.anchor) return this.#popover.close();
+    opener.ariaExpanded = 'true';
+    this.#tab = this.#context.room?.queueCount ? 'queue' : 'room';
+    // Loads the queue again after a failure.
+    if (this.#hasFailed) this.#requested = undefined;
+    this.#actions.restrictions.load();
+    this.#popover.open(opener);
   }
 
   hostUpdated(): void {
@@ -44,12 +72,6 @@ export class ModerationPanel implements ReactiveController {
     // The queue may have changed by the time the connection is back.
     if (room.status !== 'online') this.#requested = undefined;
     else this.#load(room);
-  }
-
-  /** To be called when the panel is opened: loads the queue again after a failure. */
-  onOpen(): void {
-    if (this.#hasFailed) this.#requested = undefined;
-    this.#host.requestUpdate();
   }
 
   #load(room: ChatRoom): void {
@@ -72,30 +94,109 @@ export class ModerationPanel implements ReactiveController {
     this.#context.reportRefusal(loaded);
   }
 
+  /** The button in the header, while something waits for moderators or the panel that it has opened is open. */
+  renderShield(): TemplateResult | typeof nothing {
+    const { room, words } = this.#context;
+    const count = room?.isModerator ? room.queueCount : 0;
+    const isOpen = this.#popover.anchor?.matches('[part="shield"]');
+    if (!count && !isOpen) return nothing;
+    const label = `${words.text('waiting')}: ${words.number(count)}`;
+    const click = ({ currentTarget }: Event): void => this.toggle(currentTarget as HTMLElement);
+    return html`<button type="button" part="shield" aria-haspopup="dialog" aria-label=${label} title=${label} @click=${click}>${icon(shield)}<b>${words.number(count)}</b></button>`;
+  }
+
+  /** The button in the list of people, for moderators. @param click opens the panel */
+  renderOpener(click: () => void): TemplateResult | typeof nothing {
+    const { room, words, isReadonly } = this.#context;
+    if (!room?.isModerator || isReadonly) return nothing;
+    const label = words.text('moderation');
+    return html`<button type="button" class="more" aria-label=${label} title=${label} @click=${click}>${icon(shield)}</button>`;
+  }
+
   render(): TemplateResult | typeof nothing {
     const { room, words } = this.#context;
     if (!room?.isModerator) return nothing;
-    const items = this.#queue?.room === room ? this.#queue.items : [];
-    return html`<div part="moderation" role="group" aria-label=${words.text('moderation')}>
-      <p>
-        <button type="button" @click=${() => this.#apply({ action: room.isLocked ? 'unlock' : 'lock' })}>${words.text(room.isLocked ? 'unlock' : 'lock')}</button>
-        <label>${words.text('slow')}
-          <select @change=${this.#onSlowModeChange}>
-            ${slowModeSeconds.map((seconds) => html`<option value=${seconds} .selected=${seconds === room.slow}>${words.number(seconds)}</option>`)}
-          </select>
-        </label>
-      </p>
-      ${
-        items.length > 0
-          ? html`<h3>${words.text('waiting')}</h3><ul part="queue">${repeat(
-              items,
-              ({ id }) => id,
-              (item) => this.#item(item),
-            )}</ul>`
-          : nothing
-      }
-      <p>${this.#restrictionsOfAbsent()}</p>
+    return html`<div
+      part="moderation"
+      popover="manual"
+      tabindex="-1"
+      role="dialog"
+      aria-label=${words.text('moderation')}
+      @click=${doubleClickGuard}
+      @keydown=${this.#popover.onKey}
+      @focusout=${this.#popover.onFocusOut}
+    >
+      ${this.#popover.anchor ? this.#content(room) : nothing}
     </div>`;
+  }
+
+  #content(room: ChatRoom): TemplateResult {
+    const { words } = this.#context;
+    const content = {
+      queue: () => this.#queueTab(room),
+      room: () => this.#roomTab(room),
+      people: () => this.#peopleTab(),
+    };
+    return html`<div role="tablist" aria-label=${words.text('moderation')} @keydown=${this.#onTabKey}>
+        ${tabs.map((tab) => this.#tabButton(tab, room))}
+      </div>
+      <div role="tabpanel" aria-label=${words.text(tabWords[this.#tab])}>${content[this.#tab]()}</div>`;
+  }
+
+  #tabButton(tab: Tab, room: ChatRoom): TemplateResult {
+    const { words } = this.#context;
+    const isSelected = tab === this.#tab;
+    const count =
+      tab === 'queue' && room.queueCount ? html` <b>${words.number(room.queueCount)}</b>` : nothing;
+    return html`<button type="button" role="tab" aria-selected=${isSelected} tabindex=${isSelected ? 0 : -1} @click=${() => this.#select(tab)}>${words.text(tabWords[tab])}${count}</button>`;
+  }
+
+  #select(tab: Tab): void {
+    this.#tab = tab;
+    this.#host.requestUpdate();
+  }
+
+  #onTabKey = (event: KeyboardEvent): void => {
+    const target = event.currentTarget as HTMLElement;
+    const forwards = getComputedStyle(target).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    const backwards = forwards === 'ArrowLeft' ? 'ArrowRight' : 'ArrowLeft';
+    const step = event.key === forwards ? 1 : event.key === backwards ? -1 : 0;
+    const index = (tabs.indexOf(this.#tab) + step + tabs.length) % tabs.length;
+    const tab = tabs[index];
+    if (step === 0 || !tab) return;
+    event.preventDefault();
+    this.#select(tab);
+    target.querySelectorAll('button')[index]?.focus();
+  };
+
+  #queueTab(room: ChatRoom): TemplateResult {
+    const items = this.#queue?.room === room ? this.#queue.items : [];
+    if (items.length === 0) return html`<p>${this.#context.words.text('nothingWaits')}</p>`;
+    return html`<ul part="queue">${repeat(
+      items,
+      ({ id }) => id,
+      (item) => this.#item(item),
+    )}</ul>`;
+  }
+
+  #roomTab(room: ChatRoom): TemplateResult {
+    const { words } = this.#context;
+    const apply = (seconds: number) => () => this.#apply({ action: 'slow', seconds });
+    return html`<p><button type="button" @click=${() => this.#apply({ action: room.isLocked ? 'unlock' : 'lock' })}>${words.text(room.isLocked ? 'unlock' : 'lock')}</button></p>
+      <fieldset>
+        <legend>${words.text('slow')}</legend>
+        ${slowModeSeconds.map(
+          (seconds) =>
+            html`<label><input type="radio" name="slow" data-seconds=${seconds} .checked=${seconds === room.slow} @change=${apply(seconds)} />${this.#pace(seconds)}</label>`,
+        )}
+      </fieldset>`;
+  }
+
+  #pace(seconds: number): string {
+    const { words } = this.#context;
+    if (seconds === 0) return words.text('slowOff');
+    const [unit, count] = seconds < 60 ? ['second', seconds] : ['minute', seconds / 60];
+    return new Intl.NumberFormat(words.language, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
   }
 
   #item(item: QueueItem): TemplateResult {
@@ -124,19 +225,21 @@ export class ModerationPanel implements ReactiveController {
     </li>`;
   }
 
-  /** Buttons that lift restrictions. People in the room have theirs in the list of people. */
-  #restrictionsOfAbsent(): unknown {
-    const { words, people } = this.#context;
-    return repeat(
-      this.#actions.restrictions.all.filter(({ person }) => !people.members.some(({ id }) => id === person)),
+  /** The restrictions that are in force, each with the button that lifts it. */
+  #peopleTab(): TemplateResult {
+    const { words } = this.#context;
+    const { all } = this.#actions.restrictions;
+    if (all.length === 0) return html`<p>${words.text('nobodyRestricted')}</p>`;
+    return html`<ul>${repeat(
+      all,
       ({ action, person }) => action + person,
       ({ action, person, username }) => {
         const lift = action === 'mute' ? 'unmute' : 'unban';
         const label = words.text(lift, { name: username ?? words.text('somebody') });
         const apply = (): void => this.#actions.apply({ action: lift, person }, label);
-        return html`<button type="button" @click=${apply}>${label}</button>`;
+        return html`<li><button type="button" @click=${apply}>${label}</button></li>`;
       },
-    );
+    )}</ul>`;
   }
 
   #apply(action: ModerationAction): void {
@@ -158,8 +261,4 @@ export class ModerationPanel implements ReactiveController {
     const { room } = this.#context;
     if (room) this.#context.reportRefusal(request(new Moderator(room)));
   }
-
-  #onSlowModeChange = ({ target }: Event): void => {
-    this.#apply({ action: 'slow', seconds: Number((target as HTMLSelectElement).value) });
-  };
 }

@@ -6,20 +6,30 @@ import type { ModerationButton, ModerationActions } from '../moderation/moderati
 import { ModerationPanel } from '../moderation/moderation-panel.js';
 import { avatar } from '../timeline/message/avatar.js';
 import { verifiedMark } from '../timeline/message/verified-mark.js';
+import { icon } from '../ui/icon/icon.js';
 import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
 import { Popover } from '../ui/popover/popover.js';
-import { keepFocusInPeople } from './people-focus.js';
+import { keepFocusIn } from '../ui/popover/keep-focus-in.js';
+import { sortedPeople } from './sorted-people.js';
+
+/** From so many people on, the list has a search. */
+const minSearched = 12;
+
+const dots = 'M5 12h.01M12 12h.01M19 12h.01';
 
 /**
- * The list of the people in the room: the first hundred by name, and the number of the others. Moderators also get the
- * actions on each person, and the moderation panel.
+ * The list of the people in the room: the first hundred by name, and the number of the others. A press on one mentions them.
+ * Moderators also get the actions on each person, and a button for the moderation panel.
  */
 export class PeopleList {
+  readonly panel: ModerationPanel;
   #host: ConversationHost;
   #context: ChatContext;
   #moderation: ModerationActions;
-  #panel: ModerationPanel;
   #popover: Popover<HTMLElement>;
+  #search = '';
+  /** The person whose actions are shown. */
+  #expanded: string | undefined;
   /** The action that waits for its confirmation, as JSON. */
   #unconfirmed: string | undefined;
 
@@ -27,12 +37,13 @@ export class PeopleList {
     this.#host = host;
     this.#context = context;
     this.#moderation = moderation;
-    this.#panel = new ModerationPanel(host, context, moderation);
-    keepFocusInPeople(host);
+    this.panel = new ModerationPanel(host, context, moderation);
+    keepFocusIn(host, 'people');
     const element = (): HTMLElement | null | undefined =>
       host.shadowRoot?.querySelector<HTMLElement>('[part="people"]');
     this.#popover = new Popover<HTMLElement>(host, {
       element,
+      alignsEnd: true,
       initialFocus: element,
       // The button is hidden while the people of another room are not known yet.
       isObsolete: () => Boolean(this.#popover.anchor?.hidden),
@@ -44,10 +55,13 @@ export class PeopleList {
   toggle(opener: HTMLElement): void {
     if (this.#popover.anchor) return this.#popover.close();
     opener.ariaExpanded = 'true';
-    this.#unconfirmed = undefined;
-    this.#panel.onOpen();
+    this.#search = '';
+    this.#expanded = this.#unconfirmed = undefined;
     this.#moderation.restrictions.load();
     this.#popover.open(opener);
+    const { words, people } = this.#context;
+    // Some screen readers do not say the name of a dialog that is shown and focused at once.
+    this.#context.announce(words.text('people', { count: people.count }));
   }
 
   render(): TemplateResult {
@@ -69,26 +83,62 @@ export class PeopleList {
   #people(): TemplateResult {
     const { words, people } = this.#context;
     const others = people.count - people.members.length;
-    return html`${this.#panel.render()}<ul>
-      ${repeat(
-        people.members,
-        ({ id }) => id,
-        (member) => html`<li>${this.#member(member, people.me)}</li>`,
-      )}
-      ${others > 0 ? html`<li>${words.text('more', { count: others })}</li>` : nothing}
-    </ul>`;
+    const found = sortedPeople(people.members, people.me, words.language).filter(({ username = '' }) =>
+      username.toLocaleLowerCase().includes(this.#search),
+    );
+    return html`<header>
+        <h3>${words.text('people', { count: people.count })}</h3>
+        ${this.panel.renderOpener(this.#openPanel)}
+      </header>
+      ${people.members.length < minSearched ? nothing : this.#searchField()}
+      <ul>
+        ${repeat(
+          found,
+          ({ id }) => id,
+          (member) => html`<li>${this.#member(member, people.me)}</li>`,
+        )}
+        ${others > 0 && !this.#search ? html`<li>${words.text('more', { count: others })}</li>` : nothing}
+        ${found.length === 0 ? html`<li>${words.text('nobodyFound')}</li>` : nothing}
+      </ul>`;
   }
 
-  #member(member: Member, me: string | undefined): TemplateResult {
-    const { words, onDemand } = this.#context;
+  #searchField(): TemplateResult {
+    const label = this.#context.words.text('searchPeople');
+    const search = ({ target }: Event): void => {
+      this.#search = (target as HTMLInputElement).value.trim().toLocaleLowerCase();
+      this.#host.requestUpdate();
+    };
+    return html`<input type="search" dir="auto" autocomplete="off" placeholder=${label} aria-label=${label} @input=${search} />`;
+  }
+
+  #member(member: Member, me: string | undefined): unknown {
+    const { words, onDemand, isReadonly } = this.#context;
     const { id, verified, moderator } = member;
     const username = member.username ?? words.text('somebody');
-    const name = html`${avatar(username, id, onDemand?.renderPicture(id))}<bdi>${username}</bdi>
-      ${verified ? verifiedMark(words) : nothing}
-      ${moderator ? html`<small>${words.text('moderator')}</small>` : nothing}`;
+    const person = html`${avatar(username, id, onDemand?.renderPicture(id))}<span
+        ><bdi>${username}</bdi> ${verified ? verifiedMark(words) : nothing}
+        ${moderator ? html`<small>${words.text('moderator')}</small>` : nothing}
+        ${id === me ? html`<small>${words.text('you')}</small>` : nothing}</span
+      >`;
+    if (id === me || isReadonly || member.username === undefined)
+      return html`<span class="person">${person}</span>`;
+    const label = words.text('mentionName', { name: username });
+    return html`<button type="button" class="person" title=${label} @click=${() => this.#mention(username)}>${person}</button>
+      ${this.#actions(member, username)}`;
+  }
+
+  #actions(member: Member, name: string): unknown {
     const actions = this.#moderation.actionsOn(member);
-    if (actions.length === 0) return html`${name} <span>${id === me ? words.text('you') : ''}</span>`;
-    return html`<details><summary>${name}</summary>${actions.map((each) => this.#button(each))}</details>`;
+    if (actions.length === 0) return nothing;
+    const isExpanded = this.#expanded === member.id;
+    const label = this.#context.words.text('personActions', { name });
+    const toggle = (): void => {
+      this.#expanded = isExpanded ? undefined : member.id;
+      this.#unconfirmed = undefined;
+      this.#host.requestUpdate();
+    };
+    return html`<button type="button" class="more" aria-label=${label} title=${label} aria-expanded=${isExpanded} @click=${toggle}>${icon(dots)}</button>
+      ${isExpanded ? html`<div class="acts">${actions.map((each) => this.#button(each))}</div>` : nothing}`;
   }
 
   /** An action that cannot be undone is confirmed by a second click on the same button, so that the focus stays there. */
@@ -103,4 +153,22 @@ export class PeopleList {
     };
     return html`<button type="button" ?data-danger=${isUnconfirmed} @click=${click}>${isUnconfirmed ? question : label}</button>`;
   }
+
+  /** Begins a message to a person, at the place of the caret. */
+  #mention(name: string): void {
+    this.#popover.close();
+    this.#context.composer.focusField();
+    const field = this.#host.shadowRoot?.querySelector('textarea');
+    if (!field) return;
+    const { selectionStart: start, selectionEnd: end, value } = field;
+    const space = /\S$/.test(value.slice(0, start)) ? ' ' : '';
+    field.setRangeText(`${space}@${name} `, start, end, 'end');
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }
+
+  #openPanel = (): void => {
+    const opener = this.#popover.anchor;
+    this.#popover.close();
+    if (opener) this.panel.toggle(opener);
+  };
 }

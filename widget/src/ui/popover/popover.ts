@@ -10,6 +10,8 @@ const gap = 4;
 interface PopoverOptions<Anchor> {
   /** Its element, once it is rendered. One with the attribute `popover` is shown in the top layer, beside its anchor. */
   element: () => HTMLElement | null | undefined;
+  /** Whether it ends where its anchor ends; otherwise both begin at the same place. */
+  alignsEnd?: boolean;
   /** The element that gets the focus. */
   initialFocus: () => HTMLElement | null | undefined;
   /** Whether it is shown above its anchor, if there is room. */
@@ -86,7 +88,7 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
     if (!element.popover) return;
     const isSheet = this.#options.isSheet && matchMedia('(pointer: coarse)').matches;
     if (isSheet) element.style.inset = '';
-    else position(element, this.anchor, this.#options.keepOff?.(), this.#options.isAbove);
+    else position(element, this.anchor, this.#options);
   }
 
   /** To be called with the popover's `keydown` events. */
@@ -110,22 +112,26 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
 }
 
 /**
- * Positions it below its anchor, or above if that is wanted or there is no room, and always within the window.
- *
- * @param free is left free, too: if it is too high, the popover is beside it
+ * Positions it below its anchor, or above if that is wanted or there is no room, and always within the window. If the area
+ * that it leaves free is too high, it is beside that.
  */
 function position(
   popover: HTMLElement,
   anchor: Element | DOMRect,
-  free: DOMRect | undefined,
-  isAbove = false,
+  {
+    alignsEnd = false,
+    isAbove = false,
+    keepOff,
+  }: Pick<PopoverOptions<never>, 'alignsEnd' | 'isAbove' | 'keepOff'>,
 ): void {
+  const free = keepOff?.();
   const { style } = popover;
   // In the corner of the window its coordinates tell the size of the window, which depends on the CSS `zoom` of the page.
   style.inset = 'auto 0 0 auto';
   const { width, height, right: innerWidth, bottom: innerHeight } = popover.getBoundingClientRect();
   const { left, right, top, bottom } = isElement(anchor) ? anchor.getBoundingClientRect() : anchor;
-  let start = getComputedStyle(popover).direction === 'rtl' ? right - width : left;
+  const isRightToLeft = getComputedStyle(popover).direction === 'rtl';
+  let start = isRightToLeft === alignsEnd ? left : right - width;
   const below = Math.max(bottom, free?.bottom ?? 0) + gap;
   const above = Math.min(top, free?.top ?? Infinity) - gap - height;
   const hasRoomBelow = below + height <= innerHeight - margin;
