@@ -10,7 +10,7 @@ describe('on a server that knows only the classic tutorial', () => {
   it('a person sees the greeting, and that no history is kept', async () => {
     const chat = await openChat({ 'relay-url': await tutorialServer() });
     await shows(chat, [greeting]);
-    expect(bannerWords(chat)).to.equal('This server keeps no history.');
+    await eventually(() => expect(bannerWords(chat)).to.equal('This server keeps no history.'));
   });
 
   it('a person’s message reaches everyone and is shown to them once', async () => {

@@ -92,15 +92,26 @@ export class Attention implements ReactiveController {
   receive(message: ChatMessage): void {
     if (message.own) return;
     const host = this.#host;
-    const position = host.conversation.room?.position;
+    const { room } = host.conversation;
+    const position = room?.position;
     const { isWatching } = this;
     if (position && message.seq) {
       // A message may arrive before the code that counts, or before the first update after the join.
       if (isWatching && !this.unread) this.#start = position;
       else this.#start ??= { ...position, seq: message.seq - 1 };
     }
+    const tell = (): void => {
+      if (host.conversation.room === room) this.#tell(message, isWatching);
+    };
+    // Only the code for new messages knows which text is a mention.
+    if (this.#newMessages) tell();
+    else void this.#loadNewMessages().then(tell);
+  }
+
+  #tell(message: ChatMessage, isWatching: boolean): void {
+    const host = this.#host;
     const mentionsMe = host.conversation.names.mentionsMe(message.message);
-    void this.#loadNewMessages().then((code) => code?.announcer.add(message));
+    this.announcer?.add(message);
     if (mentionsMe) emitEvent(host, 'chat-mention', { message });
     this.unread?.receive(message, isWatching);
     if (!isWatching) void this.#notify(message, mentionsMe);

@@ -1,6 +1,6 @@
 import { cutText } from '@realtime-chat/protocol';
 import type { ChatMessage } from '../client/index.js';
-import { plainText } from '../text/plain-text.js';
+import { textFormat } from '../text/text-format.js';
 
 /** The length of text that systems show at most, in UTF-16 code units. */
 const maxBody = 200;
@@ -55,7 +55,7 @@ export class DesktopNotification {
   ): void {
     // `renotify` is missing in the types because only Chrome supports it; other browsers ignore it.
     const options: NotificationOptions & { renotify: boolean } = {
-      body: cut(plainText(message.message)),
+      body: cut(textFormat.plainText(message.message)),
       tag: tagOf(roomKey),
       renotify: how.alerts,
       silent: how.sounds ? null : true,

@@ -1,5 +1,8 @@
-import { canClose, canOpen } from './emphasis.js';
 import type { ParseState } from './nodes.js';
+
+// Which marks can close and open emphasis. Each is tested with the character before the mark, the mark, and the character after it.
+export const canClose = /^(?!\d[*~]\d)\S(?:[*~]|_(?![\p{L}\p{N}]))/u;
+export const canOpen = /^(?!\d[*~]\d)(?:.[*~]|[\s\p{Ps}\p{Pi}"'*~]_)\S/su;
 
 const lineStart = /(?<=^[ \t]*)/my;
 

@@ -1,7 +1,6 @@
 import { isVisible } from '@realtime-chat/protocol';
 import { addressEnd } from './address.js';
-import { canClose, canOpen } from './emphasis.js';
-import { isEscape } from './escapes.js';
+import { canClose, canOpen, isEscape } from './escapes.js';
 import { displayUrl, isMisleading, wordsOf } from './link-label.js';
 import type { Emphasis, Inline, ParseState } from './nodes.js';
 

@@ -1,6 +1,6 @@
 import type { Member } from '@realtime-chat/protocol';
 import type { ChatMessage } from '../client/index.js';
-import { mentionsIn } from '../text/mentions-in.js';
+import { textFormat } from '../text/text-format.js';
 
 /** How many authors of recent messages can be mentioned besides the people in the room. */
 const maxAuthors = 100;
@@ -37,7 +37,7 @@ export class Names {
 
   /** Whether a text mentions the reader. */
   mentionsMe(text: string): boolean {
-    return text.includes('@') && mentionsIn(text, this.lengthAt).some(this.isOwn);
+    return text.includes('@') && textFormat.mentionsIn(text, this.lengthAt).some(this.isOwn);
   }
 }
 

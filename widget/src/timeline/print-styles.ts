@@ -44,7 +44,7 @@ export const printStyles = css`
       background: none;
       color: var(--_text);
     }
-    [part~='text'] mark[part~='own'] {
+    section [part~='text'] mark[part~='own'] {
       background: none;
       color: inherit;
     }

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatStatus } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 import { unreadText } from '../i18n/unread-text.js';
-import { plainText } from '../text/plain-text.js';
+import { textFormat } from '../text/text-format.js';
 
 /** How long a text stays in the live region, in milliseconds: found later, it would look like part of the chat. */
 const lifetime = 15_000;
@@ -124,7 +124,7 @@ export class Announcer implements ReactiveController {
     for (const message of announced) {
       const name = message.username ?? words.text('server');
       const author = mentions.includes(message) ? words.text('mentioned', { name }) : name;
-      this.#lines.push({ words: `${author}: ${plainText(message.message)}`, message });
+      this.#lines.push({ words: `${author}: ${textFormat.plainText(message.message)}`, message });
     }
     // Older lines are not announced again, but a slow screen reader may not have read them yet.
     this.#lines = this.#lines.slice(-4 * maxRead);

@@ -2,7 +2,7 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
 import { cutText } from '@realtime-chat/protocol';
-import { plainText } from '../../text/plain-text.js';
+import { textFormat } from '../../text/text-format.js';
 import { icon } from '../../ui/icon/icon.js';
 import { isElement } from '../../ui/is-element.js';
 import * as icons from '../action-icons.js';
@@ -131,7 +131,7 @@ export class MessageMenu {
     const { words } = context;
     const actions = this.#actions;
     const author = message.username ?? words.text('server');
-    return html`<p class="about" aria-hidden="true" dir="auto"><b>${author}</b> ${plainText(cutText(message.message, quoteLength))}</p>
+    return html`<p class="about" aria-hidden="true" dir="auto"><b>${author}</b> ${textFormat.plainText(cutText(message.message, quoteLength))}</p>
     <div role="menu" aria-label=${words.text('actions', { name: author })}>
       ${context.canReact ? this.#reactions(message) : nothing}
       ${context.isReadonly ? nothing : this.#item(icons.reply, words.text('reply'), (latest) => actions.reply(latest))}

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext, ConversationHost } from '../../element/context.js';
-import { plainText } from '../../text/plain-text.js';
+import { textFormat } from '../../text/text-format.js';
 import { icon } from '../../ui/icon/icon.js';
 import { reply } from '../action-icons.js';
 import { mayEdit } from '../message-changes.js';
@@ -21,7 +21,7 @@ export function replyOrEdit(context: ChatContext): TemplateResult | undefined {
   const cancel = words.text('cancel');
   return html`<div part="context">
     ${icon(isEditing ? pencil : reply, !isEditing)}
-    <span id="context"><b>${label}</b> <span dir="auto">${deleted ? words.text('deleted') : plainText(message)}</span></span>
+    <span id="context"><b>${label}</b> <span dir="auto">${deleted ? words.text('deleted') : textFormat.plainText(message)}</span></span>
     <button type="button" title=${cancel} @click=${() => composer.cancel()}>${icon(close)}</button>
   </div>`;
 }

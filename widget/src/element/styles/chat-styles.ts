@@ -1,6 +1,5 @@
 import { composerStyles } from '../../composer/composer-styles.js';
 import { presenceStyles } from '../../people/presence-styles.js';
-import { textStyles } from '../../text/text-styles.js';
 import { messageStyles } from '../../timeline/message/message-styles.js';
 import { reactionStyles } from '../../timeline/message/reaction-styles.js';
 import { timelineStyles } from '../../timeline/timeline-styles.js';
@@ -22,5 +21,4 @@ export const chatStyles = [
   reactionStyles,
   presenceStyles,
   composerStyles,
-  textStyles,
 ];

@@ -5,9 +5,7 @@ import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
 import type { Calendar } from '../../i18n/calendar.js';
 import { emojiSize } from '../../text/emoji-only.js';
-import { formatted } from '../../text/formatted.js';
-import { mentionsIn } from '../../text/mentions-in.js';
-import { plainText } from '../../text/plain-text.js';
+import { textFormat } from '../../text/text-format.js';
 import { avatar } from './avatar.js';
 import { delivery } from './delivery.js';
 import { verifiedMark } from './verified-mark.js';
@@ -31,13 +29,15 @@ export interface MessageProps {
 const quoteLength = 200;
 
 interface RenderedText {
+  /** What has formatted it: a text may be rendered before the code for that is loaded. */
+  formatted: unknown;
   names: Names;
   /** What is shown, which for a greeting depends on the language. */
   text: string;
   tabIndex: number;
   /** Equal for equal content: the text, and which names in it are mentions. */
   key: string;
-  content: TemplateResult;
+  content: unknown;
 }
 
 /** The rendered text of each message. It is cached, because parsing is most of the work of a render. */
@@ -145,15 +145,16 @@ function renderedText(
   tabIndex: number,
   { names }: MessageProps,
 ): RenderedText {
-  const known = renderedTexts.get(message);
-  if (known?.tabIndex === tabIndex && known.names === names && known.text === text) return known;
+  const { formatted, mentionsIn } = textFormat;
+  const rendered = renderedTexts.get(message);
+  const known = rendered?.formatted === formatted && rendered.tabIndex === tabIndex ? rendered : undefined;
+  if (known?.names === names && known.text === text) return known;
   const mentions = text.includes('@') ? mentionsIn(text, names.lengthAt) : [];
   const key = `${mentions.map((name) => `${name} ${names.isOwn(name)}`).join()} ${text}`;
-  const isSame = known?.tabIndex === tabIndex && known.key === key;
-  const content = isSame ? known.content : formatted(text, names, tabIndex);
-  const rendered = { names, text, tabIndex, key, content };
-  renderedTexts.set(message, rendered);
-  return rendered;
+  const content = known?.key === key ? known.content : formatted(text, names, tabIndex);
+  const renewed = { formatted, names, text, tabIndex, key, content };
+  renderedTexts.set(message, renewed);
+  return renewed;
 }
 
 function quote(seq: number, tabIndex: number, { context }: MessageProps): TemplateResult {
@@ -163,7 +164,7 @@ function quote(seq: number, tabIndex: number, { context }: MessageProps): Templa
   if (original === 'gone') return html`<div part="quote">${words.text('gone')}</div>`;
   const { username, deleted, message } = original;
   const author = username ?? words.text('server');
-  const text = deleted ? words.text('deleted') : plainText(cutText(message, quoteLength));
+  const text = deleted ? words.text('deleted') : textFormat.plainText(cutText(message, quoteLength));
   return html`<button
     type="button"
     part="quote"

@@ -1,0 +1,21 @@
+import type { formatted } from './formatted.js';
+import type { mentionsIn } from './mentions-in.js';
+import type { plainText } from './plain-text.js';
+
+/** What the parts of the chat do with the text of a message. */
+interface TextFormat {
+  formatted: (...args: Parameters<typeof formatted>) => unknown;
+  plainText: typeof plainText;
+  mentionsIn: typeof mentionsIn;
+}
+
+/**
+ * The code for the formatting of texts loads when the room is entered (`timeline/unseen/new-messages.ts`), and is there before
+ * most relays have answered. Until then, texts are shown as they were typed, and mention nobody. What uses it goes through
+ * here: a direct import would put it into the first load.
+ */
+export const textFormat: TextFormat = {
+  formatted: String,
+  plainText: String,
+  mentionsIn: () => [],
+};
