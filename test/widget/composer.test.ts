@@ -49,6 +49,17 @@ describe('the capsule', () => {
     });
   }
 
+  it('shows name and text beside a problem in a low chat', async () => {
+    const chat = await openChat({ username: '', style: 'block-size: 240px; inline-size: 320px' });
+    say(chat, 'hello');
+    await eventually(() => expect(part(chat, 'problem')).to.have.text('Please type your name'));
+    const { bottom } = part(chat, 'problem').getBoundingClientRect();
+    expect(bottom).to.be.at.most(part(chat, 'name').getBoundingClientRect().top);
+    expect(heightOf(chat, 'composer')).to.be.at.most(96);
+    const capsule = part(chat, 'field').closest('.capsule');
+    expect(capsule?.scrollHeight).to.be.at.most((capsule?.clientHeight ?? 0) + 2);
+  });
+
   it('is as high as its text, and low again when the text is sent', async () => {
     const chat = await openNamed();
     const low = heightOf(chat, 'composer');

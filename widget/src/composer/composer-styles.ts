@@ -12,15 +12,21 @@ export const composerStyles = css`
     max-block-size: 40%;
     padding: 4px var(--_inset) 12px;
   }
+  /* Floats above the capsule: a low chat has no row for it, and nothing moves when it comes. */
   [part='problem'] {
+    position: absolute;
+    inset-block-end: calc(100% - 2px);
     margin: 0;
-    padding-inline: 12px;
+    padding: 4px 12px;
+    border-radius: var(--_radius-control);
+    background: var(--_surface);
+    box-shadow: var(--_shadow-raised);
     color: var(--_danger);
     font-size: 0.875em;
   }
-  /* Takes no space, but exists as a live region before it has a text. */
+  /* A live region exists before it has a text. */
   [part='problem']:empty {
-    position: absolute;
+    padding: 0;
   }
   .capsule {
     display: flex;
