@@ -103,15 +103,16 @@ describe('a message', () => {
     expect(messageOf(chat, script).querySelector('a')).to.be.null;
   });
 
-  it('of up to six emoji and nothing else is shown larger', async () => {
+  it('of emoji alone is shown larger: most of all up to three, and still up to eight', async () => {
     const chat = await openChat();
-    for (const text of ['👍🏽', '👨‍👩‍👧 🇩🇪', 'well 👍', '👍👍👍👍👍👍👍']) await chat.send(text);
-    await eventually(() => messageOf(chat, '👍👍👍👍👍👍👍'));
+    const [several, many] = ['👍'.repeat(8), '👍'.repeat(9)];
+    for (const text of ['👍🏽', '👨‍👩‍👧 🇩🇪', 'well 👍', several, many]) await chat.send(text);
+    await eventually(() => messageOf(chat, many));
     const size = (text: string): number => fontSize(messageOf(chat, text).querySelector('[part~="text"]'));
     const usual = size('well 👍');
-    expect(size('👍👍👍👍👍👍👍')).to.equal(usual);
+    expect([size(many), size(several)]).to.deep.equal([usual, 28]);
     for (const text of ['👍🏽', '👨‍👩‍👧 🇩🇪']) {
-      expect(size(text)).to.be.at.least(2 * usual);
+      expect(size(text)).to.equal(40);
       expect(messageOf(chat, text).querySelector('[part~="text"]')).to.have.attribute('data-emoji');
     }
   });

@@ -32,6 +32,7 @@ const allowed: Record<string, string[]> = {
   mark: ['part'],
   ol: ['style'],
   pre: ['tabindex'],
+  span: ['class'],
   strong: [],
   ul: [],
 };

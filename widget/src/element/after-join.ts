@@ -5,7 +5,9 @@ import { faces } from '../people/faces.js';
 import { watchIdentity } from '../people/identity-notice.js';
 import { ownAvatar, ownAvatarStyles } from '../people/own-avatar.js';
 import { watchTakenNames } from '../people/taken-name.js';
+import { typingDots, typingDotsStyles } from '../people/typing-dots.js';
 import { typingIndicator } from '../people/typing-indicator.js';
+import { Entrance } from '../timeline/entrance.js';
 import { renderAtMidnight } from '../timeline/midnight.js';
 import { Printing } from '../timeline/printing.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
@@ -21,9 +23,10 @@ export class AfterJoin implements AfterJoinContext {
     this.#context = context;
     renderAtMidnight(host, context);
     new Printing(host, context);
+    new Entrance(host, context);
     watchIdentity(host, context);
     watchTakenNames(host, context);
-    adoptStyles(host, facesStyles, ownAvatarStyles);
+    adoptStyles(host, facesStyles, ownAvatarStyles, typingDotsStyles);
     addEnglish(enAfterJoin);
     // The parts above begin with the next update.
     host.requestUpdate();
@@ -31,6 +34,10 @@ export class AfterJoin implements AfterJoinContext {
 
   typing(): unknown {
     return typingIndicator(this.#context.room, this.#context.words);
+  }
+
+  typingDots(): unknown {
+    return typingDots(this.#context.room);
   }
 
   faces(): unknown {

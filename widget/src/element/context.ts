@@ -125,6 +125,8 @@ export interface ScrollContext {
 export interface AfterJoinContext {
   /** The people who are typing, in a sentence. */
   typing(): unknown;
+  /** The bubble at the end of the list meanwhile. */
+  typingDots(): unknown;
   /** The faces of a few people in the room, beside their number in the header. */
   faces(): unknown;
   /** The reader's own avatar, once there is a name. */

@@ -38,9 +38,10 @@ export function formatted(text: string, mentions?: Mentions, tabIndex = 0): Temp
         return html`<mark part=${mentions?.isOwn(node.text.slice(1)) ? 'mention own' : 'mention'}>${node.text}</mark>`;
       case 'link': {
         const { url, children } = node;
-        // The tooltip shows the URL, unless the label is the URL.
-        const title = children[0] === url ? nothing : url;
-        return html`<a href=${url} title=${title} tabindex=${tabIndex} target="_blank" rel="noopener noreferrer nofollow ugc">${all(children)}</a>`;
+        const short = children[0] === url && longUrl.exec(url);
+        // The tooltip shows the URL, unless the whole URL is the label.
+        const title = short || children[0] !== url ? url : nothing;
+        return html`<a href=${url} title=${title} tabindex=${tabIndex} target="_blank" rel="noopener noreferrer nofollow ugc">${short ? shortened(short) : all(children)}</a>`;
       }
       case 'pre':
         return html`<pre tabindex=${tabIndex}><code>${node.text}</code></pre>`;
@@ -57,6 +58,14 @@ export function formatted(text: string, mentions?: Mentions, tabIndex = 0): Temp
         return all(node.children);
     }
   }
+}
+
+/** Of an address that is too long to read, the beginning and the end are. The expression divides no letter. */
+const longUrl = /^([^]{34})([^]{10,})([^]{12})$/u;
+
+/** The middle is out of sight, and still part of what is copied and read aloud. */
+function shortened([, start, middle, end]: RegExpExecArray): TemplateResult {
+  return html`${start}<span class="middle"><span>${middle}</span></span>${end}`;
 }
 
 /** The number of digits of the longest number in a list, for which the style sheet leaves room. */

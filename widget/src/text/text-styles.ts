@@ -50,6 +50,9 @@ export const textStyles = css`
     /* Text before a URL must not change the URL's direction. */
     unicode-bidi: isolate;
   }
+  .middle::before {
+    content: '…' / '';
+  }
   [part~='text'] mark {
     padding-inline: 0.125em;
     color: inherit;

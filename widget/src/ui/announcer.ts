@@ -2,6 +2,7 @@ import { html, type ReactiveController, type ReactiveControllerHost } from 'lit'
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatStatus } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
+import { failedText } from '../i18n/failed-text.js';
 import { unreadText } from '../i18n/unread-text.js';
 import { textFormat } from '../text/text-format.js';
 
@@ -37,6 +38,8 @@ export class Announcer implements ReactiveController {
   #pending: ChatMessage[] = [];
   #lines: Line[] = [];
   #statusLines: Line[] = [];
+  /** The own messages that are known to have failed; undefined before the first update. */
+  #failed: ReadonlySet<string> | undefined;
   #sentence = '';
   #isLost = false;
   #isPausing = false;
@@ -78,6 +81,7 @@ export class Announcer implements ReactiveController {
     if (!state) return;
     const { status, sentence, label } = state;
     this.#announceStatus(status, label ? '' : sentence);
+    this.#announceFailed();
     // An edited or deleted text must not stay in the live region, where only screen readers find it.
     this.#lines = this.#lines.filter(
       ({ message }) => !message || this.#context.latest(message).message === message.message,
@@ -104,6 +108,21 @@ export class Announcer implements ReactiveController {
     }
     this.#sentence = text;
     this.#isLost = !isOnline;
+  }
+
+  /** Once for each failure: what is written below a message is not read to somebody who writes the next one. */
+  #announceFailed(): void {
+    const { room, words, onDemand } = this.#context;
+    const failed = (room?.messages ?? []).filter(({ state }) => state === 'failed');
+    // The sentences load on demand, which a failed message begins.
+    if (failed.length > 0 && !onDemand) return;
+    const known = this.#failed;
+    this.#failed = new Set(failed.map(({ id }) => id));
+    for (const { id, error } of known ? failed : []) {
+      if (known?.has(id)) continue;
+      this.#statusLines = [...this.#statusLines, { words: failedText(words, error) }];
+      this.#startPause();
+    }
   }
 
   #announceMessages(label: string | false): void {

@@ -8,6 +8,7 @@ export const visuallyHiddenStyles = css`
   .label,
   :is([data-own], [data-continued]) [part='author'],
   .when [part='state'] span,
+  .middle span,
   [data-bare] .sent {
     position: absolute;
     inline-size: 1px;
