@@ -15,8 +15,8 @@ export const panels: readonly Scene[] = [
       await unheard(async () => {
         await press('Return');
         await page.has('[part~="menu"]:popover-open');
-        await pressUntil('Right', /emoji/i);
       });
+      await unheard(() => pressUntil('Right', /emoji/i));
       await step('the picker opens', async () => {
         await press('Return');
         await page.has('[part~="picker"] button');
@@ -32,9 +32,9 @@ export const panels: readonly Scene[] = [
   },
   {
     name: 'people',
-    async play({ enter, step, page, press }) {
+    async play({ enter, step, focus, page, press }) {
       await enter();
-      await step('the button of the people gets the focus', () => page.focus('[part~="members"]'));
+      await focus('[part~="members"]');
       await step('Enter', async () => {
         await press('Return');
         await page.has('[part~="people"]:popover-open');
