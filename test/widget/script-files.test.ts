@@ -36,22 +36,22 @@ for (const [file, tag] of Object.entries(scriptFiles)) {
       expect(page.problems).to.be.empty;
     });
 
-    it('keeps a gap between the sentence of the banner and its button', async () => {
+    it('keeps a gap between the sentence of a refusal and its button', async () => {
       const place = await newPlace('--auth-audience', 'chat');
-      for (const [claims, label] of [
-        [{ aud: 'chat', exp: 1 }, 'Sign in'],
-        [{ aud: 'mail' }, 'Try again'],
+      for (const [claims, label, name] of [
+        [{ aud: 'chat', exp: 1 }, 'Sign in', 'barrier'],
+        [{ aud: 'mail' }, 'Try again', 'banner'],
       ] as const) {
         const bearer = await token(claims);
         const page = await openPage(
           `${tag(place['relay-url'])}<realtime-chat token="${bearer}"></realtime-chat>`,
         );
         await eventually(() => {
-          const banner = part(chatOf(page), 'banner');
-          const [sentence] = [...banner.childNodes].filter(
-            ({ nodeType, textContent }) => nodeType === 3 && textContent?.trim(),
-          );
-          const button = banner.querySelector('button');
+          const refusal = part(chatOf(page), name);
+          const [sentence] = [refusal.querySelector('p') ?? refusal]
+            .flatMap(({ childNodes }) => [...childNodes])
+            .filter(({ nodeType, textContent }) => nodeType === 3 && textContent?.trim());
+          const button = refusal.querySelector('button');
           if (!sentence) throw new Error('There is no sentence');
           expect(button).to.have.text(label);
           const range = page.document.createRange();

@@ -8,7 +8,7 @@ export const copyStyles = css`
   [part='avatar'],
   [part='verified'],
   [part='reactions'],
-  [part='actions'],
+  [part='toolbar'],
   .sent,
   .changing,
   :is([data-own], [data-continued]) [part='author'],
