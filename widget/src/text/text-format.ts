@@ -1,3 +1,4 @@
+import type { emojiSize } from './emoji-only.js';
 import type { formatted } from './formatted.js';
 import type { mentionsIn } from './mentions-in.js';
 import type { plainText } from './plain-text.js';
@@ -7,6 +8,7 @@ interface TextFormat {
   formatted: (...args: Parameters<typeof formatted>) => unknown;
   plainText: typeof plainText;
   mentionsIn: typeof mentionsIn;
+  emojiSize: typeof emojiSize;
 }
 
 /**
@@ -18,4 +20,5 @@ export const textFormat: TextFormat = {
   formatted: String,
   plainText: String,
   mentionsIn: () => [],
+  emojiSize: () => undefined,
 };

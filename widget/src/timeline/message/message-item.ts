@@ -4,7 +4,6 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
 import type { Calendar } from '../../i18n/calendar.js';
-import { emojiSize } from '../../text/emoji-only.js';
 import { textFormat } from '../../text/text-format.js';
 import { avatar } from './avatar.js';
 import { delivery } from './delivery.js';
@@ -115,7 +114,7 @@ export function messageItem(
         : // A translator may have replaced what is in the element, so that it cannot be updated any more.
           keyed(
             text.key,
-            html`<div part=${part} translate="yes" dir="auto" lang=${(greeting ? words.language : context.language) ?? ''} data-emoji=${emojiSize(message.message) ?? nothing}>${text.content}</div>`,
+            html`<div part=${part} translate="yes" dir="auto" lang=${(greeting ? words.language : context.language) ?? ''} data-emoji=${textFormat.emojiSize(message.message) ?? nothing}>${text.content}</div>`,
           )
     }
     ${reactions?.length ? html`<div part="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}

@@ -1,5 +1,6 @@
 import { addEnglish } from '../../i18n/locale-registry.js';
 import { enNewMessages } from '../../i18n/locales/en-new-messages.js';
+import { emojiSize } from '../../text/emoji-only.js';
 import { formatted } from '../../text/formatted.js';
 import { mentionsIn } from '../../text/mentions-in.js';
 import { plainText } from '../../text/plain-text.js';
@@ -24,7 +25,7 @@ export class NewMessages {
     this.announcer = new Announcer(...announcer);
     this.unread = new Unread(...unread);
     adoptStyles(unread[0], textStyles);
-    Object.assign(textFormat, { formatted, plainText, mentionsIn });
+    Object.assign(textFormat, { formatted, plainText, mentionsIn, emojiSize });
     // Renders every chat on the page again, now with these texts and with formatting.
     addEnglish(enNewMessages);
   }
