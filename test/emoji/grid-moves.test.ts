@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { moveInGrid } from '../../widget/src/emoji/grid-moves.ts';
+import { moveInGrid } from '../../widget/src/emoji/picker/grid-moves.ts';
 
 /*
  *  0  1  2

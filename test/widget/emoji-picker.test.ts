@@ -30,8 +30,8 @@ describe('the emoji picker', () => {
     expect(names(host).slice(0, 2)).to.deep.equal(['Smileys & emotion', 'People & body']);
     expect(names(host)).to.have.length(9);
     expect(first(host)).to.have.attribute('aria-label', 'grinning face');
-    await press(host, '[aria-label="red heart"]');
-    expect(host.chosen).to.deep.equal(['❤️']);
+    await press(host, '[aria-label="grinning face"]');
+    expect(host.chosen).to.deep.equal(['😀']);
     await eventually(() => expect(host.shadowRoot?.querySelector('[role="dialog"]')).not.to.exist);
     expect(focused(host)).to.equal('Emoji');
   });
@@ -64,6 +64,9 @@ describe('the emoji picker', () => {
   it('shows recently used emoji first', async () => {
     const host = await openPicker();
     for (const name of ['red heart', 'thumbs up', 'red heart']) {
+      await eventually(() => one(host, 'input'));
+      search(host, name);
+      await eventually(() => expect(names(host)).to.deep.equal(['']));
       await press(host, `[aria-label="${name}"]`);
       await press(host, '#opener');
     }
@@ -160,16 +163,16 @@ describe('the keyboard in the emoji picker', () => {
     const host = await openPicker();
     key(host, 'ArrowDown');
     key(host, 'End', { ctrlKey: true });
-    expect(focused(host)).to.equal(groups(host)['Flags']?.at(-1));
+    await eventually(() => expect(focused(host)).to.equal(groups(host)['Flags']?.at(-1) ?? 'a flag'));
     const list = one(host, '.picker-emoji').getBoundingClientRect();
     await eventually(() => expect(place(host).bottom).to.be.at.most(list.bottom));
     key(host, 'Home', { ctrlKey: true });
-    expect(focused(host)).to.equal('😀');
+    await eventually(() => expect(focused(host)).to.equal('😀'));
     key(host, 'End');
     key(host, 'Home');
     expect(focused(host)).to.equal('😀');
     key(host, 'PageDown');
-    expect(focused(host)).to.equal(groups(host)['People & body']?.[0]);
+    await eventually(() => expect(focused(host)).to.equal('👋'));
   });
 
   it('types into the search field from anywhere in the picker', async () => {

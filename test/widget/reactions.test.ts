@@ -95,7 +95,7 @@ describe('a reaction', () => {
   it('can be chosen in the picker, also by its name', async () => {
     const { ann, ben } = await openWith('good news');
     const field = await openPicker(ben, 'good news');
-    expect(part(ben, 'picker').querySelectorAll('.picker-grid button').length).to.be.above(1000);
+    expect(part(ben, 'picker').querySelectorAll('.picker-grid button').length).to.be.above(50);
     field.value = 'hedgehog';
     field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
     const found = await eventually(() => {

@@ -124,7 +124,6 @@ export const composerPartsStyles = css`
     inline-size: 22em;
     block-size: 24em;
     padding: 0;
-    border: 0;
     overflow: hidden;
     border-radius: var(--_radius-sheet);
   }

@@ -78,9 +78,6 @@ export const menuStyles = css`
   [part='menu'] .picker {
     inline-size: min(22em, 100vw - 26px);
     block-size: min(24em, 100vh - 26px);
-    border: 0;
-    border-radius: calc(var(--_radius) - 4px);
-    box-shadow: none;
   }
   @media (pointer: coarse) {
     [part='menu'] {

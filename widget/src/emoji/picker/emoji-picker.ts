@@ -5,19 +5,19 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
-import type { Words } from '../i18n/words.js';
-import { adoptStyles } from '../ui/adopt-styles.js';
-import { isComposing } from '../ui/is-composing.js';
-import { Popover } from '../ui/popover/popover.js';
-import { emojiLanguage, loadEmoji, type Emoji, type EmojiSet } from './emoji-data.js';
-import { buttonOf, columnsAround, groupTemplate, inReadingOrder, isTyping, nameLine } from './emoji-grid.js';
+import type { Words } from '../../i18n/words.js';
+import { adoptStyles } from '../../ui/adopt-styles.js';
+import { isComposing } from '../../ui/is-composing.js';
+import { Popover } from '../../ui/popover/popover.js';
+import { emojiLanguage, loadEmoji, type Emoji, type EmojiSet } from '../emoji-data.js';
+import { buttonOf, columnsAround, inReadingOrder, isTyping, nameLine } from './emoji-grid.js';
 import { type EmojiGroup, groupsOf } from './emoji-groups.js';
+import { EmojiList } from './emoji-list.js';
 import { emojiPickerStyles } from './emoji-picker-styles.js';
-import { drawableEmoji } from './emoji-support.js';
+import { drawableEmoji } from '../emoji-support.js';
 import { moveInGrid } from './grid-moves.js';
-import { addRecentEmoji, recentEmoji } from './recent-emoji.js';
+import { addRecentEmoji, recentEmoji } from '../recent-emoji.js';
 
 export interface EmojiPickerOptions {
   /** The relay's URL, from which the emoji are loaded. */
@@ -62,16 +62,16 @@ export class EmojiPicker implements ReactiveController {
   #hasFailed = false;
   #query = '';
   #groups: EmojiGroup[] = [];
+  #list: EmojiList;
   /** The emoji whose name is shown. */
   #active: Emoji | undefined;
-  /** The only button that the Tab key reaches. */
-  #tabStop: HTMLElement | undefined;
   #hasStyles = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: EmojiPickerOptions) {
     this.#host = host;
     this.#options = options;
     host.addController(this);
+    this.#list = new EmojiList(host, () => this.#root?.querySelector('.picker-emoji'));
     this.#popover = new Popover<HTMLElement>(host, {
       element: () => this.#root,
       // With a touch screen the field is not focused: the on-screen keyboard would cover the emoji.
@@ -109,6 +109,8 @@ export class EmojiPicker implements ReactiveController {
     if (source === this.#source) return;
     this.#source = source;
     this.#set = undefined;
+    // Before the emoji that has the focus is removed.
+    if (this.#list.hasFocus) this.#field?.focus();
     this.#updateGroups();
     void this.#load(source);
   }
@@ -116,7 +118,7 @@ export class EmojiPicker implements ReactiveController {
   hostUpdated(): void {
     if (!this.#root) return;
     this.#adoptStyles();
-    if (!this.#tabStop?.isConnected) this.#setTabStop(this.#buttons[0]);
+    this.#list.rendered();
   }
 
   render(): TemplateResult | typeof nothing {
@@ -145,13 +147,18 @@ export class EmojiPicker implements ReactiveController {
         @input=${this.#onSearch}
       />
       <p class="picker-status" role="status">${this.#status()}</p>
+      ${this.#query.trim() ? nothing : this.#list.renderBar()}
       <div
         class="picker-emoji"
+        role=${this.#groups.length > 0 ? 'listbox' : nothing}
+        aria-label=${this.#groups.length > 0 ? words.text('picker.label') : nothing}
+        tabindex="-1"
         lang=${emojiLanguage(this.#options.language())}
         ?data-found=${this.#query.trim()}
         @click=${this.#onClick}
+        @scroll=${this.#list.look}
       >
-        ${guard([this.#groups], () => this.#groups.map(groupTemplate))}
+        ${this.#list.render()}
       </div>
       <p class="picker-name" aria-hidden="true" dir="auto">${this.#active && nameLine(this.#active)}</p>
     </div>`;
@@ -192,8 +199,8 @@ export class EmojiPicker implements ReactiveController {
   #updateGroups(): void {
     const { words, person } = this.#options;
     this.#groups = this.#set ? groupsOf(this.#set, this.#query, words(), recentEmoji(person())) : [];
+    this.#list.groups = this.#groups;
     this.#active = this.#query ? this.#groups[0]?.emoji[0] : undefined;
-    this.#tabStop = undefined;
   }
 
   #choose(emoji: string): void {
@@ -205,7 +212,7 @@ export class EmojiPicker implements ReactiveController {
   #onSearch = (event: Event): void => {
     this.#query = (event.target as HTMLInputElement).value;
     this.#updateGroups();
-    this.#list?.scrollTo(0, 0);
+    this.#list.element?.scrollTo(0, 0);
     this.#host.requestUpdate();
   };
 
@@ -219,7 +226,7 @@ export class EmojiPicker implements ReactiveController {
     const button = buttonOf(event);
     const emoji = button && this.#set?.emoji.find(({ emoji }) => emoji === button.textContent);
     if (!emoji) return;
-    if (event.type === 'focusin') this.#setTabStop(button);
+    if (event.type === 'focusin') this.#list.setTabStop(button);
     this.#active = emoji;
     this.#host.requestUpdate();
   };
@@ -238,7 +245,7 @@ export class EmojiPicker implements ReactiveController {
     if (button) return this.#handleGridKey(button, event);
     if (event.target !== this.#field && event.target !== this.#root) return false;
     const first = this.#groups[0]?.emoji[0];
-    if (event.key === 'ArrowDown') this.#tabStop?.focus();
+    if (event.key === 'ArrowDown') this.#list.tabStop?.focus();
     else if (event.key !== 'Enter') return false;
     else if (this.#query.trim() && first) this.#choose(first.emoji);
     return true;
@@ -246,21 +253,14 @@ export class EmojiPicker implements ReactiveController {
 
   #handleGridKey(button: HTMLElement, event: KeyboardEvent): boolean {
     if (event.altKey) return false;
-    const buttons = this.#buttons;
     const sizes = this.#groups.map(({ emoji }) => emoji.length);
     const key = inReadingOrder(event.key, button);
-    const to = moveInGrid(sizes, columnsAround(button), buttons.indexOf(button), key, event.ctrlKey);
-    if (to !== undefined) (buttons[to] ?? this.#field)?.focus();
+    const to = moveInGrid(sizes, columnsAround(button), Number(button.dataset.at), key, event.ctrlKey);
+    if (to === -1) this.#field?.focus();
+    else if (to !== undefined) this.#list.focus(to);
     // Typing goes on in the search field, which receives this key too, since it has the focus by then.
     else if (isTyping(event)) this.#field?.focus();
     return to !== undefined;
-  }
-
-  #setTabStop(button: HTMLElement | undefined): void {
-    for (const other of this.#root?.querySelectorAll<HTMLElement>('.picker-grid [tabindex="0"]') ?? [])
-      other.tabIndex = -1;
-    if (button) button.tabIndex = 0;
-    this.#tabStop = button;
   }
 
   /** Adopts the styles when the picker is opened for the first time. */
@@ -280,14 +280,6 @@ export class EmojiPicker implements ReactiveController {
 
   get #field(): HTMLElement | null | undefined {
     return this.#root?.querySelector<HTMLElement>('.picker-search');
-  }
-
-  get #list(): Element | null | undefined {
-    return this.#root?.querySelector('.picker-emoji');
-  }
-
-  get #buttons(): HTMLElement[] {
-    return [...(this.#root?.querySelectorAll<HTMLElement>('.picker-grid button') ?? [])];
   }
 }
 

@@ -1,0 +1,108 @@
+import { nothing, type ReactiveControllerHost } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import type { Emoji } from '../emoji-data.js';
+import { barTemplate, groupTemplate } from './emoji-grid.js';
+import type { EmojiGroup } from './emoji-groups.js';
+import { type Chunk, chunksOf, NearChunks } from './near-chunks.js';
+
+/** The scrolling list of emoji, of which only what is near is rendered, and the bar that leads to its groups. */
+export class EmojiList {
+  /** The only emoji that the Tab key reaches. */
+  tabStop: HTMLElement | undefined;
+  #host: ReactiveControllerHost & HTMLElement;
+  #element: () => HTMLElement | null | undefined;
+  #groups: readonly EmojiGroup[] = [];
+  #chunks: Chunk<Emoji>[][] = [];
+  #near = new NearChunks();
+  /** The group in view. */
+  #current = 0;
+  /** The number of the emoji that gets the focus once it is rendered. */
+  #wanted: number | undefined;
+
+  /** @param element returns the list, once it is rendered */
+  constructor(host: ReactiveControllerHost & HTMLElement, element: () => HTMLElement | null | undefined) {
+    this.#host = host;
+    this.#element = element;
+  }
+
+  get element(): HTMLElement | null | undefined {
+    return this.#element();
+  }
+
+  get hasFocus(): boolean {
+    return this.element?.contains(this.#focused) ?? false;
+  }
+
+  set groups(groups: readonly EmojiGroup[]) {
+    this.#groups = groups;
+    this.#chunks = chunksOf(groups.map(({ emoji }) => emoji));
+    this.#near.reset();
+    this.#current = 0;
+    this.tabStop = this.#wanted = undefined;
+  }
+
+  render(): unknown {
+    const near = this.#near.current;
+    return guard([this.#groups, near], () =>
+      this.#groups.map((group, number) => groupTemplate(group, this.#chunks[number] ?? [], near)),
+    );
+  }
+
+  renderBar(): unknown {
+    return this.#groups.length > 0 ? barTemplate(this.#groups, this.#current, this.#goTo) : nothing;
+  }
+
+  /** To be called after each render. */
+  rendered(): void {
+    if (this.#wanted !== undefined) this.focus(this.#wanted);
+    if (!this.tabStop?.isConnected) this.setTabStop(this.element?.querySelector<HTMLElement>('button'));
+    this.look();
+  }
+
+  /** Focuses an emoji by its number, now or as soon as it is rendered. */
+  focus(number: number): void {
+    const button = this.element?.querySelector<HTMLElement>(`[data-at="${number}"]`);
+    this.#wanted = button ? undefined : number;
+    if (button) return button.focus();
+    const chunk = this.#chunks.flat().find(({ start, items }) => number < start + items.length);
+    if (!chunk) return;
+    this.#near.add(chunk.number);
+    this.#host.requestUpdate();
+  }
+
+  setTabStop(button: HTMLElement | null | undefined): void {
+    for (const other of this.element?.querySelectorAll<HTMLElement>('[tabindex="0"]') ?? [])
+      other.tabIndex = -1;
+    if (button) button.tabIndex = 0;
+    this.tabStop = button ?? undefined;
+  }
+
+  /** Has rendered what has come near, and marks the group in view. To be called after each scroll, too. */
+  readonly look = (): void => {
+    const list = this.element;
+    // A chunk that was added for the focus is not near before it has the focus.
+    if (!list || this.#wanted !== undefined) return;
+    const chunks = [...list.querySelectorAll('.picker-grid')];
+    const isChanged = this.#near.update(list, chunks, this.#focused);
+    const edge = list.getBoundingClientRect().top + 8;
+    const at = [...list.children].findLastIndex((group) => group.getBoundingClientRect().top <= edge);
+    const current = Math.max(0, at);
+    if (!isChanged && current === this.#current) return;
+    this.#current = current;
+    this.#host.requestUpdate();
+  };
+
+  /** Scrolls to a group. A key, unlike the pointer, takes the focus along. */
+  #goTo = (group: number, { detail }: MouseEvent): void => {
+    const list = this.element;
+    const to = list?.children[group];
+    if (!list || !to) return;
+    list.scrollTop += to.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    const first = this.#chunks[group]?.[0]?.start;
+    if (detail === 0 && first !== undefined) this.focus(first);
+  };
+
+  get #focused(): Element | null {
+    return this.#host.shadowRoot?.activeElement ?? null;
+  }
+}
