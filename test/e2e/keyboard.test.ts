@@ -106,7 +106,7 @@ test('a key that is held opens a menu and asks, and neither chooses nor answers'
   await hold(page, 'Enter');
   await isOn(page, '[role="menuitemcheckbox"]', '👍');
   await page.keyboard.up('Enter');
-  await menu.getByText('Delete').focus();
+  await menu.getByRole('menuitem', { name: 'Delete' }).focus();
   await hold(page, 'Enter');
   await isOn(page, '[role="menuitem"]', 'Delete for everyone?');
   await page.keyboard.up('Enter');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { CDPSession, Page } from 'playwright-core';
 import { launchHeadlessChromium } from '../support/browser.mjs';
-import { goBy, hasStatus, isSent, partOf, say } from './support/chat.ts';
+import { goBy, hasStatus, isSent, partOf } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
 
@@ -20,7 +20,9 @@ async function openWith(t: TestContext, text: string): Promise<Touched> {
   await page.goto(relay.url);
   await hasStatus(page, 'Online');
   await goBy(page, 'Ann');
-  await say(page, text);
+  // With a finger, Enter is a new line.
+  await page.locator(partOf('field')).fill(text);
+  await page.locator(partOf('send')).tap();
   await isSent(page, text);
   return { page, finger: await page.context().newCDPSession(page) };
 }
