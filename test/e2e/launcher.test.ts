@@ -22,9 +22,13 @@ const markup = (language: string, relay: string): string => `<!doctype html><htm
   <script type="module" src="${relay}/realtime-chat.js"></script>
   <a href="#">A link</a><realtime-chat layout="launcher"></realtime-chat></html>`;
 
-for (const [language, files] of [
-  ['en', ['/', '/realtime-chat.js', '/realtime-chat-launcher-button.js']],
-  ['de', ['/', '/realtime-chat.js', '/realtime-chat-de.js', '/realtime-chat-launcher-button.js']],
+for (const [language, welcome, files] of [
+  ['en', greeting, ['/', '/realtime-chat.js', '/realtime-chat-launcher-button.js']],
+  [
+    'de',
+    'Server: Willkommen im Chat',
+    ['/', '/realtime-chat.js', '/realtime-chat-de.js', '/realtime-chat-launcher-button.js'],
+  ],
 ] as const) {
   test(`a launcher on a page in ${language} asks for nothing but ${files.length - 1} of its files until it is wanted`, async (t) => {
     const relay = await newRelay(t);
@@ -35,7 +39,7 @@ for (const [language, files] of [
     await page.waitForLoadState('networkidle');
     assert.deepEqual(asked.toSorted(), files.toSorted());
     await page.locator(partOf('launcher')).click();
-    await shows(page, [greeting]);
+    await shows(page, [welcome]);
     assert.equal(asked[files.length], '/realtime-chat-launcher-panel.js');
     assert.ok(asked.includes('/socket.io/'));
   });

@@ -44,6 +44,13 @@ export class Words {
     return this.text(`problem.${code}` as 'problem') || this.text('problem');
   }
 
+  /** Why a message was not sent. @param error the code of the error; one that is held waits, and is not lost */
+  failed(error: string | undefined): string {
+    if (error === undefined || error === 'unconfirmed') return this.text(error ?? 'failed');
+    const problem = this.problem(error);
+    return error === 'held' ? problem : this.text('failedBecause', { problem });
+  }
+
   number(count: number): string {
     return (this.#number ??= new Intl.NumberFormat(this.language)).format(count);
   }

@@ -2,7 +2,6 @@ import { html, type ReactiveController, type ReactiveControllerHost } from 'lit'
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatStatus } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
-import { failedText } from '../i18n/failed-text.js';
 import { unreadText } from '../i18n/unread-text.js';
 import { textFormat } from '../text/text-format.js';
 
@@ -120,7 +119,7 @@ export class Announcer implements ReactiveController {
     this.#failed = new Set(failed.map(({ id }) => id));
     for (const { id, error } of known ? failed : []) {
       if (known?.has(id)) continue;
-      this.#statusLines = [...this.#statusLines, { words: failedText(words, error) }];
+      this.#statusLines = [...this.#statusLines, { words: words.failed(error) }];
       this.#startPause();
     }
   }

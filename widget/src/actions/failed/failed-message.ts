@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
-import { failedText } from '../../i18n/failed-text.js';
 import { clock } from '../../timeline/message/delivery.js';
 import { icon } from '../../ui/icon/icon.js';
 import { doubleClickGuard } from '../../ui/popover/double-click-guard.js';
@@ -19,5 +18,5 @@ export function failedMessage(
   const button = (key: 'retry' | 'copy' | 'discard'): TemplateResult =>
     html`<button type="button" @click=${() => actions[key](message)}>${words.text(key)}</button>`;
   const canRetry = !isFinal.has(error) && !room?.restriction;
-  return html`${error === 'held' ? icon(clock) : nothing}${failedText(words, error)} <span class="choices" @click=${doubleClickGuard}>${canRetry ? button('retry') : nothing} ${button('copy')} ${button('discard')}</span>`;
+  return html`${error === 'held' ? icon(clock) : nothing}${words.failed(error)} <span class="choices" @click=${doubleClickGuard}>${canRetry ? button('retry') : nothing} ${button('copy')} ${button('discard')}</span>`;
 }
