@@ -77,7 +77,7 @@ describe('a relay URL at which nothing answers', () => {
     const relay = await ownRelay();
     const chat = await openChat({ 'relay-url': relay.url });
     await relay.kill();
-    await eventually(() => expect(bannerWords(chat)).to.equal(sentence));
+    await eventually(() => expect(bannerWords(chat)).to.equal('Offline. What you send waits here.'));
     expect(told()).to.be.empty;
     const other = placeChat({ 'relay-url': relay.url, room: newRoom() });
     await eventually(() => expect(bannerWords(other)).to.equal(sentence));
