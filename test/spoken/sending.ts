@@ -12,12 +12,12 @@ async function write({ focus, type }: Stage, text: string): Promise<void> {
 
 /** Opens the menu of the newest message by the keyboard, and goes to an item. */
 async function menuItem(
-  { page, unheard, press, pressUntil }: Stage,
+  { page, focus, unheard, press, pressUntil }: Stage,
   seq: number,
   name: RegExp,
 ): Promise<void> {
+  await focus(message(seq));
   await unheard(async () => {
-    await page.focus(message(seq));
     await press('Return');
     await page.has('[part~="menu"]:popover-open');
   });
