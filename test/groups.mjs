@@ -7,6 +7,7 @@
  * @property {number} [concurrency] the number of processes at the same time, for a group that runs in Node
  * @property {number} [batches] the number of processes or pages that share the files; without it, each file has its own
  * @property {Record<string, number>} [seconds] the duration of the slowest files, so that all batches take about the same time
+ * @property {string[]} [alone] files that need a page of their own
  * @property {boolean} [slow] whether the group runs only with REQUIRE_ALL=1, or if one of its paths is named
  */
 
@@ -15,6 +16,16 @@ export const browserGroup = {
   name: 'widget',
   folders: ['widget'],
   batches: 6,
+  // What these tests replace, hide or listen to is of the whole page: sounds, notifications, built-in objects, the focus.
+  alone: [
+    'test/widget/notifications.test.ts',
+    'test/widget/notifications-desktop.test.ts',
+    'test/widget/patched-built-ins.test.ts',
+    'test/widget/old-browsers.test.ts',
+    'test/widget/read-state.test.ts',
+    'test/widget/last-seen.test.ts',
+    'test/widget/last-seen-hidden.test.ts',
+  ],
   seconds: {
     'test/widget/accessibility.test.ts': 70,
     'test/widget/read-state.test.ts': 60,

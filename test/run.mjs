@@ -78,8 +78,10 @@ async function runInNode() {
 }
 
 /** Which files share a process, or a page. A named file has its own, and each file of a group without batches. */
-function sharesOf({ batches, seconds }, files) {
-  const single = files.filter((file) => batches === undefined || chosen.includes(file));
+function sharesOf({ batches, seconds, alone = [] }, files) {
+  const single = files.filter(
+    (file) => batches === undefined || chosen.includes(file) || alone.includes(file),
+  );
   const shared = files.filter((file) => !single.includes(file));
   return {
     ...Object.fromEntries(single.map((file) => [file.replace(/\.ts$/, ''), [file]])),

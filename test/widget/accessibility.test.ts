@@ -5,7 +5,7 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { eventually } from './support/eventually.ts';
 import { fits, isWhole } from './support/fits.ts';
 import { states } from './support/states.ts';
-import { part } from './support/view.ts';
+import { isStill, part } from './support/view.ts';
 
 const conversation = states['a conversation'] as (
   attributes: Record<string, string>,
@@ -24,11 +24,9 @@ function knownToAxe(chat: RealtimeChat): RealtimeChat {
   return chat;
 }
 
-/** Waits for what changes its colours: on the way they are neither the old ones nor the new ones. */
+/** On their way colours are neither the old ones nor the new ones. */
 async function isAtRest(chat: RealtimeChat): Promise<RealtimeChat> {
-  const animations = chat.shadowRoot?.getAnimations() ?? [];
-  const ending = animations.filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-  await Promise.allSettled(ending.map(({ finished }) => finished));
+  await isStill(chat);
   return knownToAxe(chat);
 }
 

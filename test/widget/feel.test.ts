@@ -5,7 +5,17 @@ import { eventually } from './support/eventually.ts';
 import { say, scrollTo, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
 import { ownRelay } from './support/servers.ts';
-import { distanceFromEnd, input, isIn, isSent, messageOf, part, parts, reactionsOf } from './support/view.ts';
+import {
+  distanceFromEnd,
+  input,
+  isIn,
+  isSent,
+  isStill,
+  messageOf,
+  part,
+  parts,
+  reactionsOf,
+} from './support/view.ts';
 
 /** Where the visible rows of a chat are on the screen, and how high they are, by the keys of their messages; in CSS pixels. */
 type Places = Map<string, { top: number; height: number }>;
@@ -62,6 +72,7 @@ async function openTalk(options: { relayUrl?: string } = {}): Promise<{ chat: Re
   say(chat, 'mine');
   await isSent(chat, 'mine');
   await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+  await isStill(chat);
   return { chat, ben };
 }
 
@@ -139,7 +150,8 @@ describe('for a reader at the end', () => {
     await relay.pause();
     say(chat, 'new');
     await isIn(chat, 'new', 'sending');
-    await nextFrame();
+    // A new message rises into view.
+    await isStill(chat);
     const move = await largestMove(chat, async () => {
       await relay.resume();
       await isSent(chat, 'new');

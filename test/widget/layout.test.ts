@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
-import { openChat, stage } from './support/chat.ts';
+import { newRoom, openChat, stage } from './support/chat.ts';
 import { say } from './support/hands.ts';
 import { eventually } from './support/eventually.ts';
 import { fits } from './support/fits.ts';
-import { messageOf, part } from './support/view.ts';
+import { Person } from './support/person.ts';
+import { distanceFromEnd, messageOf, part, parts } from './support/view.ts';
 
 describe('in 280 pixels', () => {
   for (const [what, text] of [
@@ -29,6 +30,28 @@ describe('in 280 pixels', () => {
     say(chat, 'hello');
     await eventually(() => messageOf(chat, 'hello'));
     fits(chat);
+  });
+});
+
+describe('in 320 by 256 pixels', () => {
+  it('three messages are in view above the composer', async () => {
+    const room = newRoom();
+    const ben = await Person.enter(room, 'Ben');
+    const chat = await openChat(
+      { room, style: 'block-size: 100%' },
+      stage('inline-size: 320px; block-size: 256px'),
+    );
+    await ben.says('one', 'two', 'three', 'four', 'five');
+    await eventually(() => messageOf(chat, 'five'));
+    await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
+    await eventually(() => {
+      const pane = part(chat, 'content').getBoundingClientRect();
+      const inView = parts(chat, 'text').filter((text) => {
+        const { top, bottom } = text.getBoundingClientRect();
+        return top >= pane.top && bottom <= pane.bottom;
+      });
+      expect(inView.length).to.be.at.least(3);
+    });
   });
 });
 

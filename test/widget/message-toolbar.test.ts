@@ -12,6 +12,7 @@ import {
   input,
   isMenuOpen,
   isSent,
+  isStill,
   messageOf,
   part,
   parts,
@@ -74,6 +75,7 @@ describe('the toolbar of a message', () => {
           say(chat, text);
           await isSent(chat, text);
         }
+        await isStill(chat);
         const pane = part(chat, 'content');
         for (const text of ['short', long, 'mine', `my ${long}`]) {
           messageOf(chat, text).scrollIntoView({ block: 'nearest' });

@@ -6,7 +6,7 @@ import { eventually } from './support/eventually.ts';
 import { chatOf, openPage, scriptFiles } from './support/frame.ts';
 import { openMenu, scrollToBeginningFor, type } from './support/hands.ts';
 import { scriptedServer } from './support/servers.ts';
-import { distanceFromEnd, input, messageOf, part, parts } from './support/view.ts';
+import { distanceFromEnd, input, isStill, messageOf, part, parts } from './support/view.ts';
 
 /** What some pages do to all that is in them, and more. */
 const hostile = `
@@ -132,11 +132,6 @@ async function openAll(chat: RealtimeChat): Promise<void> {
   await eventually(() => part(chat, 'rename'));
   await nextFrame();
   await nextFrame();
-}
-
-/** Waits until nothing moves any more. */
-async function isStill(chat: RealtimeChat): Promise<void> {
-  await Promise.all((chat.shadowRoot?.getAnimations() ?? []).map(({ finished }) => finished));
 }
 
 /** Those of two lists that are not the same. */

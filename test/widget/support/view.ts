@@ -162,6 +162,13 @@ function nameOf(element: Element): string {
   return element.getAttribute('aria-label') ?? element.textContent.trim();
 }
 
+/** Waits until nothing moves or changes its colours any more, but for what does so without end. */
+export async function isStill(chat: RealtimeChat): Promise<void> {
+  const animations = chat.shadowRoot?.getAnimations() ?? [];
+  const ending = animations.filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
+}
+
 /** What assistive technology says about a field, beside its label. */
 export function descriptionOf(field: HTMLElement): string {
   const root = field.getRootNode() as ShadowRoot;

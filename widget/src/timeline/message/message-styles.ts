@@ -259,6 +259,9 @@ export const messageStyles = css`
       border: 1px solid Highlight;
       outline: 1px solid Highlight;
     }
+    [data-state='queued'] [part~='text'] {
+      animation: none;
+    }
   }
   @container (inline-size < 17em) {
     [part~='message'] {
