@@ -185,3 +185,12 @@ test('a message that is not in the log yet moves when the time turns out to be a
     [3000, 5000],
   );
 });
+
+test('an own message that is acknowledged and changed before its entry arrives shows the change', () => {
+  const timeline = newTimeline(2);
+  timeline.addPending({ ...pending('id-3', 'sent'), seq: 3 });
+  const target = { seq: 3, id: 'id-3' };
+  timeline.addPendingChange({ id: 'change', event: 'edit', time: 4, message: 'changed', target });
+  timeline.acknowledgeChange('change', 4);
+  assert.deepEqual(texts(timeline), ['text 1', 'text 2', 'changed']);
+});

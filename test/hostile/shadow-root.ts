@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 /** All that a chat draws. What is not among these came from somebody's words. */
 const tags =
-  'a article aside b bdi blockquote button code datalist del div em footer form h1 h2 header hr i input label li main mark ' +
+  'a article aside b bdi blockquote button code datalist del div em fieldset footer form h1 h2 h3 header hr i input label legend li main mark ' +
   'nav ol option p path pre section slot small span strong style sub sup svg textarea time ul';
 
 const attributes =

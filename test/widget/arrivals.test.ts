@@ -1,5 +1,4 @@
 import { expect } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined, refused } from './support/answers.ts';
 import { isOnline, newRoom, openChat } from './support/chat.ts';
@@ -51,11 +50,23 @@ function risen(): string[] {
   return found;
 }
 
+const matchMedia = window.matchMedia.bind(window);
+
+/** Has the chat find that motion is welcome, or not. Only Chromium lets a test change the setting of the system. */
+function setMotion(isWelcome: boolean): void {
+  window.matchMedia = (query) =>
+    query.includes('prefers-reduced-motion: no-preference')
+      ? ({ matches: isWelcome } as MediaQueryList)
+      : matchMedia(query);
+}
+
 describe('a new message', () => {
-  afterEach(() => emulateMedia({ reducedMotion: 'no-preference' }));
+  afterEach(() => {
+    window.matchMedia = matchMedia;
+  });
 
   it('rises into view, and those that were there before do not', async () => {
-    await emulateMedia({ reducedMotion: 'no-preference' });
+    setMotion(true);
     const found = risen();
     const { chat, server, room } = await openScripted({ messages: [entry(1, 'old')] });
     await isLoaded(chat, server, room);
@@ -68,7 +79,7 @@ describe('a new message', () => {
   });
 
   it('is there at once for people who want no motion', async () => {
-    await emulateMedia({ reducedMotion: 'reduce' });
+    setMotion(false);
     const found = risen();
     const { chat, server, room } = await openScripted({ messages: [entry(1, 'old')] });
     await isLoaded(chat, server, room);
@@ -132,5 +143,18 @@ describe('a long address', () => {
     expect(link).to.have.text(url);
     expect(link?.querySelector('.middle span')?.getBoundingClientRect().width).to.be.at.most(1);
     expect(short).not.to.have.attribute('title');
+  });
+
+  it('shows its whole host', async () => {
+    const host = 'https://www.bank.example.login.secure.evil.example';
+    const url = `${host}/a/bank.example/and/so/on/and/so/on`;
+    const { chat } = await openScripted({ messages: [entry(1, url)] });
+    await eventually(() => messageOf(chat, url));
+    const link = chat.shadowRoot?.querySelector('[part~="text"] a');
+    await eventually(() => expect(link?.querySelector('.middle')).to.exist);
+    const range = document.createRange();
+    range.setStart(link as Element, 0);
+    range.setEndBefore(link?.querySelector('.middle') as Element);
+    expect(range.toString()).to.include(host);
   });
 });

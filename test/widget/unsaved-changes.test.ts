@@ -3,6 +3,7 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, openOther } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { choose, openMenu, press, remove, say } from './support/hands.ts';
+import { isStored } from './support/outbox.ts';
 import { Page } from './support/page.ts';
 import { type OwnRelay, ownRelay } from './support/servers.ts';
 import {
@@ -97,6 +98,7 @@ describe('changes and messages that are written while the relay is down', () => 
     await eventually(() => expect(input(page.chat, 'field').value).to.equal('one, changed'));
     say(page.chat, 'one, changed twice');
     await isChanging(page.chat, 'one, changed twice');
+    await isStored(place.room ?? '', 'one, changed twice');
     await reloadAndReturn(page, relay);
     await isSent(page.chat, 'two');
     const ben = await openOther({ ...place, username: 'Ben' });

@@ -109,6 +109,8 @@ export const states: Record<string, State> = {
     const page = await newView(site, language, {
       'relay-url': '/chat',
       room: 'empty',
+      // A guest would have another id in each run, and so another colour.
+      token: 'me',
       username: me,
       heading,
     });

@@ -59,6 +59,7 @@ export const composerPartsStyles = css`
   }
   [part='completion'] li {
     /* A name has its own direction, but the alignment of the list. */
+    text-align: -webkit-match-parent;
     text-align: match-parent;
     padding: 6px 12px;
     overflow-wrap: anywhere;
@@ -66,8 +67,7 @@ export const composerPartsStyles = css`
     cursor: pointer;
   }
   [part='completion'] [aria-selected='true'] {
-    background: var(--_accent);
-    color: var(--_on-accent);
+    background: var(--_raised);
   }
   @media (forced-colors: active) {
     [part='completion'] [aria-selected='true'] {

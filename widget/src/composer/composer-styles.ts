@@ -115,7 +115,8 @@ export const composerStyles = css`
     background: none;
     color: var(--_muted);
   }
-  .line:has(:placeholder-shown) [part='send'] {
+  /* WebKit does not see that a placeholder goes where it is a condition of :has(). */
+  .line:has([data-text='']) [part='send'] {
     background: var(--_raised);
     color: var(--_muted);
   }

@@ -35,7 +35,7 @@ export function composerTemplate(context: ChatContext, view: ComposerView): Temp
       <div class="line">
         <slot name="composer-start"></slot>
         ${named?.renderOwnAvatar()}
-        <div class="text">
+        <div class="text" data-text="">
           <textarea
             part="field"
             rows="1"

@@ -1,6 +1,6 @@
 import type { Position } from '@realtime-chat/protocol';
 import type { ReactiveController } from 'lit';
-import type { ChatMessage } from '../client/index.js';
+import type { ChatMessage, ChatStatus } from '../client/index.js';
 import type { Notifications, NotificationsHost } from '../notifications/notifications.js';
 import type { Unread } from '../timeline/unseen/unread.js';
 import type { NewMessages } from '../timeline/unseen/new-messages.js';
@@ -30,6 +30,8 @@ export class Attention implements ReactiveController {
   notifications: Notifications | undefined;
   /** The code for new messages, once it is loaded. */
   #newMessages: NewMessages | undefined;
+  /** The status at the last update. */
+  #status: ChatStatus | undefined;
   #host: Host;
   #isOpen: () => boolean;
   #scroll: ScrollContext;
@@ -77,7 +79,10 @@ export class Attention implements ReactiveController {
 
   hostUpdated(): void {
     const { status, receipts, conversation } = this.#host;
-    if (status !== 'closed') void this.#loadNewMessages();
+    // Not at each update: some browsers never request a failed module again, and others would always.
+    if (status !== this.#status && (status === 'connecting' || status === 'online'))
+      void this.#loadNewMessages();
+    this.#status = status;
     void this.#notify();
     this.look();
     if (receipts && this.isWatching && this.unread?.count === 0) conversation.room?.saw();

@@ -44,6 +44,8 @@ export class Conversation implements ChatContext, ReactiveController {
   #sources: ContextSources;
   #host: ConversationHost;
   #hasLoadFailed = false;
+  /** The press that has not ended yet, while the code that handles it is loaded. */
+  #touch: Event | undefined;
   #nameList = new NameList();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -114,9 +116,13 @@ export class Conversation implements ChatContext, ReactiveController {
   readonly onInteraction = (event: Event): void => {
     const { target } = event;
     if (this.onDemand) return this.onDemand.interactions.handle(event, target);
-    // A finger touches without having hovered before, so nothing is loaded yet.
+    // A finger touches without having hovered before, so nothing is loaded yet. It may be gone when the code is there.
+    if (event.type === 'pointerup' || event.type === 'pointercancel') this.#touch = undefined;
     if (event.type === 'pointerdown') {
-      void this.loadOnDemand().then((onDemand) => onDemand?.interactions.handle(event, target));
+      this.#touch = event;
+      void this.loadOnDemand().then((onDemand) => {
+        if (this.#touch === event) onDemand?.interactions.handle(event, target);
+      });
     }
   };
 

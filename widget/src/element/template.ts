@@ -61,7 +61,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       </header>
       <div class="above">
         ${room?.isLoadingOlder ? html`<div part="progress" role="progressbar" aria-label=${words.text('loading')}></div>` : nothing}
-        <div part="banner" data-status=${host.status}>${barrier ? nothing : banner(host, context)}</div>
+        <div part="banner" data-status=${host.status}>${banner(host, context, Boolean(barrier))}</div>
         ${attention.unread?.renderSkipped(words)}
       </div>
       <div part="content" role="region" aria-label=${words.text('messages')} tabindex="0"
@@ -84,13 +84,14 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
     </section>`;
 }
 
-/** A sentence, and the way on if there is one. */
-function banner(host: ChatHost, context: ChatContext): unknown {
+/** A sentence, and the way on if there is one. In place of the composer, the lasting reason is told already. */
+function banner(host: ChatHost, context: ChatContext, hasBarrier: boolean): unknown {
   const { onDemand, words } = context;
-  const text = bannerText(context);
+  const text = hasBarrier ? passingText(context) : bannerText(context);
   // The sentences of refusals load on demand. A button without its sentence would be a riddle.
   if (!text) return nothing;
   const button =
+    !hasBarrier &&
     host.status === 'refused' &&
     (onDemand?.renderSignIn() ??
       html`<button type="button" @click=${() => host.connect()}>${words.text('retry')}</button>`);
@@ -131,15 +132,20 @@ export function launcherLabel(host: LabelHost, words: Words): string {
   return unread ? `${headingText(host, words)}, ${unread}` : headingText(host, words);
 }
 
-/** The banner's sentence: the current problem, a notice, or that the server keeps no history. */
+/** What is true for a while: that the connection is lost, or a notice. */
+function passingText({ room, words, notice, isReadonly }: ChatContext): string {
+  const isOffline = room?.problem?.code === 'unreachable' && room.status === 'reconnecting' && !isReadonly;
+  return isOffline ? words.text('offline') : notice;
+}
+
+/** The banner's sentence: what is true for a while, the current problem, or that the server keeps no history. */
 export function bannerText(context: ChatContext): string {
-  const { room, words, notice } = context;
+  const { room, words } = context;
+  const passing = passingText(context);
+  if (passing) return passing;
   const { code, reason } = room?.problem ?? {};
-  if (code === 'unreachable' && room?.status === 'reconnecting' && !context.isReadonly)
-    return words.text('offline');
   // A reason without a sentence of its own is one that signing in cannot mend: the chat is not available.
   const problem = (reason === 'missing' ? code : (reason ?? code)) ?? room?.restriction;
   if (problem) return context.problemText(problem);
-  if (notice) return notice;
   return room?.status === 'online' && !room.keepsHistory ? words.text('noHistory') : '';
 }

@@ -15,7 +15,7 @@ export const launcherStyles = css`
     z-index: 9999;
     inset: 16px 16px 96px;
     block-size: auto;
-    animation: wait 0.5s;
+    animation: unstyled 0.5s;
   }
   :host([layout='launcher'][open]) section {
     display: flex;
@@ -25,7 +25,7 @@ export const launcherStyles = css`
       display: none !important;
     }
   }
-  @keyframes wait {
+  @keyframes unstyled {
     from,
     to {
       visibility: hidden;

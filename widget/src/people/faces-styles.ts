@@ -28,7 +28,7 @@ export const facesStyles = css`
     line-height: 2.2em;
   }
   .faces [part='avatar'] + [part='avatar'] {
-    margin-inline-start: -0.35em;
+    margin-inline-start: -0.15em;
   }
   /* A narrow header has one face, and the number of people for screen readers alone. */
   @container (inline-size < 20em) {

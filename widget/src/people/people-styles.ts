@@ -67,6 +67,13 @@ export const peopleStyles = css`
     text-align: start;
     unicode-bidi: normal;
   }
+  [part='people'] .person > :last-child {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 6px;
+    min-inline-size: 0;
+  }
   [part='people'] :is(.person, .more):is(button) {
     border-radius: var(--_radius-control);
     background: none;

@@ -60,8 +60,11 @@ export function formatted(text: string, mentions?: Mentions, tabIndex = 0): Temp
   }
 }
 
-/** Of an address that is too long to read, the beginning and the end are. The expression divides no letter. */
-const longUrl = /^([^]{34})([^]{10,})([^]{12})$/u;
+/**
+ * Shows the host, the beginning of the path, and the last 12 characters of a long URL. The host is never shortened: a part of it
+ * could look like another site's. The expression divides no letter.
+ */
+const longUrl = /^(?=[^]{56})(https?:\/\/[^/?#]+(?=[/?#])[^]{0,12})([^]{10,})([^]{12})$/iu;
 
 /** The middle is out of sight, and still part of what is copied and read aloud. */
 function shortened([, start, middle, end]: RegExpExecArray): TemplateResult {

@@ -28,6 +28,8 @@ export const textStyles = css`
     background: color-mix(in srgb, currentColor 12%, transparent);
   }
   [part~='text'] code {
+    /* Its letters must not decide the direction of the text around it. */
+    unicode-bidi: isolate;
     padding: 0.1em 0.25em;
     font: 0.875em/1.45 ui-monospace, monospace;
   }

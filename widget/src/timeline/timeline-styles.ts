@@ -50,7 +50,8 @@ export const timelineStyles = css`
   .sticky {
     position: sticky;
     z-index: 1;
-    inset-block-start: 8px;
+    /* 8 pixels below the header: browsers count from inside the padding of the pane. */
+    inset-block-start: calc(8px - var(--_space));
     pointer-events: none;
   }
   .sticky span {
@@ -95,6 +96,9 @@ export const timelineStyles = css`
     block-size: 2.5em;
     border-radius: var(--_radius-bubble);
     background: var(--_raised);
+  }
+  [part='skeleton'] :not(:nth-child(2)) {
+    margin-inline-start: 2.25em;
   }
   [part='skeleton'] :nth-child(2) {
     align-self: end;

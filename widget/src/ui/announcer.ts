@@ -69,6 +69,7 @@ export class Announcer implements ReactiveController {
     this.#empty();
     this.#sentence = '';
     this.#isLost = this.#isPausing = false;
+    this.#failed = undefined;
   }
 
   hostDisconnected(): void {
@@ -109,7 +110,7 @@ export class Announcer implements ReactiveController {
     this.#isLost = !isOnline;
   }
 
-  /** Once for each failure: what is written below a message is not read to somebody who writes the next one. */
+  /** Announces each failure once: a screen reader does not read what is written below a message while a person types. */
   #announceFailed(): void {
     const { room, words, onDemand } = this.#context;
     const failed = (room?.messages ?? []).filter(({ state }) => state === 'failed');

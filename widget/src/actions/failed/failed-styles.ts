@@ -7,9 +7,14 @@ export const failedStyles = css`
     border-color: var(--_danger);
     color: var(--_text);
   }
+  /* It waits, and is no error. */
+  [data-error='held'] [part~='text']:not([data-emoji]) {
+    background: color-mix(in srgb, var(--_own) 25%, var(--_surface));
+    color: var(--_text);
+  }
   [data-state='failed'] > [part='state'] {
     order: 2;
-    padding: 3px 4px 4px;
+    padding: 3px 4px 8px;
     color: var(--_danger);
     text-align: end;
   }
@@ -27,12 +32,19 @@ export const failedStyles = css`
   /* Keeps the buttons of a failed message together. */
   [part='state'] > .choices {
     display: inline-block;
+    /* Their words end where the sentence does. */
+    margin-inline-end: -6px;
   }
   [part='state'] button {
     min-block-size: 24px;
     padding: 0 6px;
     color: var(--_text);
     background: none;
-    font-weight: 600;
+    font-weight: 500;
+  }
+  @media (pointer: coarse) {
+    [part='state'] button {
+      min-block-size: 44px;
+    }
   }
 `;

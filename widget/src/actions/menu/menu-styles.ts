@@ -77,6 +77,8 @@ export const menuStyles = css`
   /* Sized by the window: WebKit resolves a percentage of a height that depends on the content to zero. */
   [part='menu'] .picker {
     inline-size: min(22em, 100vw - 26px);
+    /* Beside a scrollbar of the menu. */
+    max-inline-size: 100%;
     block-size: min(24em, 100vh - 26px);
   }
   @media (pointer: coarse) {

@@ -22,6 +22,8 @@ export class MessageToolbar implements ReactiveController {
   /** The keys of the messages under the pointer and with the focus. */
   #hovered: string | undefined;
   #focused: string | undefined;
+  /** The toolbars that have a place of their own at the moment. */
+  #placed = new Set<HTMLElement>();
 
   constructor(host: ConversationHost, context: ChatContext) {
     this.#host = host;
@@ -44,10 +46,16 @@ export class MessageToolbar implements ReactiveController {
   }
 
   hostUpdated(): void {
+    const placed = new Set<HTMLElement>();
     for (const key of new Set([this.#hovered, this.#focused])) {
       const toolbar = key && this.#context.elementOf(key)?.querySelector<HTMLElement>('[part="toolbar"]');
-      if (toolbar && this.#host.content) placeToolbar(toolbar, this.#host.content);
+      if (!toolbar || !this.#host.content) continue;
+      placeToolbar(toolbar, this.#host.content);
+      placed.add(toolbar);
     }
+    // One that is not shown any more must not make a chat wider that has become narrow.
+    for (const toolbar of this.#placed) if (!placed.has(toolbar)) toolbar.style.inset = '';
+    this.#placed = placed;
   }
 
   /** The quick actions of a message; `nothing` for those that are not shown. */
@@ -96,9 +104,10 @@ export class MessageToolbar implements ReactiveController {
   }
 
   /** The arrow keys move within the toolbar, which has one tab stop. @returns whether the key was handled */
-  onKey({ key, target }: KeyboardEvent): boolean {
+  onKey({ key, target, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
     const toolbar = isElement(target) && target.closest('[part="toolbar"]');
-    if (!toolbar || (key !== 'ArrowLeft' && key !== 'ArrowRight')) return false;
+    if (!toolbar || altKey || ctrlKey || metaKey || (key !== 'ArrowLeft' && key !== 'ArrowRight'))
+      return false;
     const buttons = [...toolbar.querySelectorAll('button')].filter(isDisplayed);
     const isForward = (key === 'ArrowRight') === (getComputedStyle(toolbar).direction === 'ltr');
     const at = buttons.findIndex((button) => button === target);

@@ -16,7 +16,15 @@ export function placeToolbar(toolbar: HTMLElement, pane: HTMLElement): void {
   const bubble = item?.querySelector('[part~="text"]')?.getBoundingClientRect();
   const origin = toolbar.offsetParent?.getBoundingClientRect();
   if (!item || !bubble || !origin) return;
-  const view = pane.getBoundingClientRect();
+  const zoom = zoomOf(toolbar);
+  const { left: paneLeft, top: paneTop } = pane.getBoundingClientRect();
+  // Without the scrollbar, which some browsers draw beside the content.
+  const view = {
+    left: paneLeft + pane.clientLeft * zoom,
+    right: paneLeft + (pane.clientLeft + pane.clientWidth) * zoom,
+    top: paneTop,
+    bottom: paneTop + pane.clientHeight * zoom,
+  };
   const { width, height } = toolbar.getBoundingClientRect();
   // The free side of a message is towards the middle of the chat.
   const isFreeOnRight = item.matches('[data-own]') === (getComputedStyle(toolbar).direction === 'rtl');
@@ -40,7 +48,6 @@ export function placeToolbar(toolbar: HTMLElement, pane: HTMLElement): void {
     Math.max(0, ...texts.map((text) => common(text, left, top, width, height))),
   );
   const left = lefts[covered.indexOf(Math.min(...covered))] ?? 0;
-  const zoom = zoomOf(toolbar);
   toolbar.style.inset = `${(top - origin.top) / zoom}px auto auto ${(left - origin.left) / zoom}px`;
 }
 

@@ -34,7 +34,7 @@ export class Timeline {
   #quoted = new Map<number, ChatMessage>();
 
   get messages(): readonly ChatMessage[] {
-    this.#messages ??= [...this.#storedWithPendingChanges(), ...this.#pending];
+    this.#messages ??= this.#withPendingChanges([...this.#stored, ...this.#pending]);
     return this.#messages;
   }
 
@@ -175,10 +175,11 @@ export class Timeline {
     this.#invalidate();
   }
 
-  #storedWithPendingChanges(): readonly ChatMessage[] {
+  /** An own message may be acknowledged and changed before its entry arrives. */
+  #withPendingChanges(messages: readonly ChatMessage[]): readonly ChatMessage[] {
     const changes = this.#pendingChanges;
-    if (changes.length === 0) return this.#stored;
-    return this.#stored.map((message) => withPendingChanges(message, changes, this.me));
+    if (changes.length === 0) return messages;
+    return messages.map((message) => withPendingChanges(message, changes, this.me));
   }
 
   /** The time is another one than was believed, by so many milliseconds, when pending messages were added. */

@@ -89,7 +89,10 @@ export class Naming {
   /** Hides the field when the focus is elsewhere, unless the name cannot be used. */
   readonly leave = (): void => {
     this.read();
-    if (!isAboutName(this.#host.conversation.composer.problem)) this.close();
+    const { afterJoin, room, composer } = this.#host.conversation;
+    // Without the avatar, which needs to know the person, there would be no way back to the field.
+    const hasAvatar = afterJoin && room?.me !== undefined;
+    if (hasAvatar && !isAboutName(composer.problem)) this.close();
   };
 
   /** The field, for people who write under a name of their own choice. */

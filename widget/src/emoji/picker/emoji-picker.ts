@@ -116,7 +116,8 @@ export class EmojiPicker implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (!this.#root) return;
+    // The picker of the composer and that of the menu are in one shadow root.
+    if (!this.opener || !this.#root) return;
     this.#adoptStyles();
     this.#list.rendered();
   }

@@ -101,6 +101,12 @@ export const messageStyles = css`
   [data-bare] [part='byline'] {
     order: 1;
   }
+  [data-bare] [part='edited'] {
+    padding-block-end: 4px;
+  }
+  [data-own][data-bare] [part='byline'] {
+    padding-inline: 4px;
+  }
   /* Within a run, the time stands beside the bubble while the pointer or the focus is there. So it moves nothing. */
   [data-bare] [part='byline'] {
     padding-block: 0;
@@ -128,16 +134,6 @@ export const messageStyles = css`
     /* Most messages are stored before anybody would read this. */
     animation: appear 0.1s 0.4s both;
   }
-  /* Not yet on its way: a tint of the own colour. To fade the text too would make it hard to read. */
-  [data-state='queued'] [part~='text'] {
-    animation: wait 0.1s 0.4s both;
-  }
-  @keyframes wait {
-    to {
-      background: color-mix(in srgb, var(--_own) 25%, var(--_surface));
-      color: var(--_text);
-    }
-  }
   [part~='text'] {
     inline-size: fit-content;
     max-inline-size: 100%;
@@ -162,6 +158,18 @@ export const messageStyles = css`
     border-end-start-radius: var(--_radius-bubble);
     background: var(--_own);
     color: var(--_on-own);
+  }
+  /* Not yet on its way: a tint of the own colour. To fade the text too would make it hard to read. Most messages are sooner. */
+  [data-own][data-state='queued'] [part~='text']:not([data-emoji]) {
+    background: color-mix(in srgb, var(--_own) 25%, var(--_surface));
+    color: var(--_text);
+    transition:
+      background-color 0s 0.4s,
+      color 0s 0.4s;
+    @starting-style {
+      background: var(--_own);
+      color: var(--_on-own);
+    }
   }
   [data-own][data-followed] [part~='text'] {
     border-end-end-radius: var(--_radius-inner);
@@ -258,9 +266,6 @@ export const messageStyles = css`
     [data-own] [part~='text'] {
       border: 1px solid Highlight;
       outline: 1px solid Highlight;
-    }
-    [data-state='queued'] [part~='text'] {
-      animation: none;
     }
   }
   @container (inline-size < 17em) {
