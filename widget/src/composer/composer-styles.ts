@@ -115,8 +115,7 @@ export const composerStyles = css`
     background: none;
     color: var(--_muted);
   }
-  /* WebKit does not see that a placeholder goes where it is a condition of :has(). */
-  .line:has([data-text='']) [part='send'] {
+  .text[data-text=''] ~ [part='send'] {
     background: var(--_raised);
     color: var(--_muted);
   }
