@@ -79,7 +79,7 @@ export class Attention implements ReactiveController {
 
   hostUpdated(): void {
     const { status, receipts, conversation } = this.#host;
-    // Not at each update: some browsers never request a failed module again, and others would always.
+    // Not at each update, but with each message after a failure: some browsers request a failed module again each time.
     if (status !== this.#status && (status === 'connecting' || status === 'online'))
       void this.#loadNewMessages();
     this.#status = status;
@@ -124,6 +124,8 @@ export class Attention implements ReactiveController {
 
   /** Removes the divider when the reader sends a message, which shows that the reader has seen everything before it. */
   removeUnseenDivider(): void {
+    // The message is shown as it was typed until the code that formats it is there.
+    void this.#loadNewMessages();
     this.unread?.removeDivider();
   }
 
