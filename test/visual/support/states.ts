@@ -45,7 +45,11 @@ function andThen(act: (page: Page, language: Language) => Promise<void>): State 
 }
 
 async function openMenu(page: Page, seq: number): Promise<void> {
-  await page.locator(`${partOf('message')}[data-seq="${seq}"] [part="actions"]`).press('Enter');
+  const toolbar = page.locator(`${partOf('message')}[data-seq="${seq}"] [part="toolbar"]`);
+  await toolbar.locator('[part="actions"]').focus();
+  // The menu opens where the button is, which the focus moves to its place.
+  await toolbar.and(page.locator('[style*="inset"]')).waitFor();
+  await toolbar.locator('[part="actions"]').press('Enter');
   await page.locator(`${partOf('menu')}:popover-open`).waitFor();
 }
 
