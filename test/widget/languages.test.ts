@@ -54,7 +54,7 @@ describe('a chat', () => {
   it('is in the language of the page, code that loads on demand included', async () => {
     const chat = chatIn(placeWith({ lang: 'de-AT' }));
     await speaks(chat, 'Senden', '1 Person');
-    expect(input(chat, 'field').placeholder).to.equal('Nachricht schreiben …');
+    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Als Ann schreiben …'));
     expect(sectionOf(chat)).to.have.attribute('lang', 'de-AT');
     say(chat, 'hallo');
     await isSent(chat, 'hallo');
