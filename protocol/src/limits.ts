@@ -47,5 +47,5 @@ export const protocolVersion = 1;
 /** The room of clients that join none: the classic tutorial's only room. */
 export const defaultRoom = 'lobby';
 
-/** What the relay says to everybody who enters, unless its operator says something else. The widget shows it in the reader's language. */
+/** The relay's greeting of each person at a join, unless the operator sets another. The widget shows it in the reader's language. */
 export const defaultGreeting = 'welcome to the chat';

@@ -16,7 +16,7 @@ export interface Theatre {
   xdotool: string;
 }
 
-/** Between two keys, in milliseconds, as of one who does not hurry. */
+/** The pause between two keys of a person without haste, in milliseconds. */
 const betweenKeys = 100;
 const mostPresses = 40;
 const mostAttempts = 4;

@@ -11,7 +11,7 @@ import { input, isSent, part, parts } from './support/view.ts';
 const heightOf = (chat: RealtimeChat, name: string): number =>
   part(chat, name).getBoundingClientRect().height;
 
-/** A chat of somebody who has a name, with their avatar beside the text field. */
+/** A chat of a person with a name, whose avatar is beside the text field. */
 async function openNamed(attributes: Record<string, string> = {}): Promise<RealtimeChat> {
   const chat = await openChat(attributes);
   await eventually(() => part(chat, 'rename'));

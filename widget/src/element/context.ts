@@ -153,7 +153,7 @@ export interface OnDemandContext {
   renderFailed(message: ChatMessage): TemplateResult;
   /** The message that is being answered or edited. */
   renderReplyOrEdit(): TemplateResult | undefined;
-  /** What is to be known before more is written: slow mode, and the character counter. */
+  /** The hints above the text field: slow mode, and the character counter. */
   renderHints(): unknown;
   /** Replaces a message's text by the one in the field. @returns why that is not possible now */
   saveEdit(message: ChatMessage, text: string): ChatErrorCode | undefined;

@@ -77,7 +77,7 @@ export class EmojiList {
     this.tabStop = button ?? undefined;
   }
 
-  /** Has rendered what has come near, and marks the group in view. To be called after each scroll, too. */
+  /** Renders the emoji near the view, and marks the group in view. To be called after each render and each scroll. */
   readonly look = (): void => {
     const list = this.element;
     // A chunk that was added for the focus is not near before it has the focus.

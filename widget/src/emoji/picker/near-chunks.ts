@@ -43,7 +43,7 @@ export class NearChunks {
     this.#near = new Set([0, 1]);
   }
 
-  /** Has a chunk rendered before it comes into view. */
+  /** Renders a chunk before it comes into view. */
   add(number: number): void {
     this.#near = new Set([...this.#near, number]);
   }

@@ -28,7 +28,7 @@ export interface MessageProps {
 const quoteLength = 200;
 
 interface RenderedText {
-  /** What has formatted it: a text may be rendered before the code for that is loaded. */
+  /** The function that formatted the text. A text may be rendered before the code that formats it is loaded. */
   formatted: unknown;
   names: Names;
   /** What is shown, which for a greeting depends on the language. */
