@@ -2,6 +2,7 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { eventually } from './eventually.ts';
+import { filesHaveLoaded, firstFiles } from './files.ts';
 
 interface PageWindow extends Window {
   /** What reached the page as an error. */
@@ -16,8 +17,6 @@ interface PageWindow extends Window {
   afterWait: (() => void) | undefined;
   /** How many short waits are over. */
   readonly endedWaits: number;
-  /** Resolves when these files of the chat are there, or cannot be loaded. */
-  hasLoaded(names: readonly string[]): Promise<unknown>;
   /** Stalled transactions. */
   readonly held: readonly unknown[];
   /** The page's own, of which a test may want to know what is given to it. */
@@ -37,12 +36,6 @@ interface Setting {
   stalled?: Stalled;
   waits?: Waits;
 }
-
-/** The files that a chat loads once it is online. */
-const loadedOnline = ['after-join', 'new-messages', 'outbox-store'];
-
-/** The files that a chat may be loading when a test ends. */
-const loadedLater = ['launcher-button', 'launcher-panel', 'notifications', 'on-demand', 'permalink-target'];
 
 const open = new Set<Page>();
 
@@ -90,39 +83,20 @@ export class Page {
     return [...this.#earlier, ...(this.#frame.isConnected ? this.window.problems : [])];
   }
 
-  /** A test may have removed the chat from its page. */
-  get #isOnline(): boolean {
-    return this.#frame.contentDocument?.querySelector('realtime-chat')?.status === 'online';
+  /** Waits until the chat has the files that it loads at its start. */
+  hasLoaded(): Promise<void> {
+    return filesHaveLoaded(this.window, firstFiles);
   }
 
-  /** Waits until no file is being loaded. */
-  async hasLoaded(files = loadedOnline): Promise<void> {
-    if (this.#isOnline) {
-      // The chat's own import of a file comes first.
-      await this.#isDrawn();
-      await this.window.hasLoaded(files);
-    }
-    await this.#isDrawn();
-  }
-
-  /** What has arrived is linked and run before the page is drawn twice. */
-  async #isDrawn(): Promise<void> {
-    for (let frame = 0; frame < 2; frame += 1)
-      await new Promise((resolve) => this.window.requestAnimationFrame(resolve));
-  }
-
-  reload(): Promise<void> {
+  async reload(): Promise<void> {
+    await filesHaveLoaded(this.window);
     this.#earlier = this.problems;
-    return this.#loads(() => this.window.location.reload());
+    await this.#loads(() => this.window.location.reload());
   }
 
-  /**
-   * WebKit retries an import of a removed frame for ever, with or without a chat in it: then the whole page hangs. A test whose
-   * chat is connecting waits until it is online first.
-   */
   async close(): Promise<void> {
     if (!this.#frame.isConnected) return;
-    await this.hasLoaded([...loadedOnline, ...loadedLater]);
+    await filesHaveLoaded(this.window);
     this.#earlier = this.problems;
     this.#frame.remove();
   }
