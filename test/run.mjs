@@ -123,14 +123,12 @@ async function runInBrowsers() {
 
 async function runInEngine(engine, files) {
   const name = `${browserGroup.name} in ${engine}`;
-  // WebKit hangs where a test removes a frame too early. There, it ends the tests of one file only.
-  const group = engine === 'webkit' ? { ...browserGroup, batches: undefined } : browserGroup;
   const pages = join(compiled, engine);
   const args = [
     'node_modules/@web/test-runner/dist/bin.js',
     '--config=test/web-test-runner.config.mjs',
     '--files',
-    ...(await compilePages(sharesOf(group, files), pages)),
+    ...(await compilePages(sharesOf(browserGroup, files), pages)),
   ];
   const env = { ENGINES: engine, PAGES: pages };
   if (!hasNodeTests) return runGroup(name, args, 'inherit', env);

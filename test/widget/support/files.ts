@@ -15,6 +15,7 @@ const allFiles = [
   'launcher-button',
   'launcher-panel',
   'notifications',
+  'old-browser',
   'on-demand',
   'permalink-target',
   'token-source',
