@@ -27,6 +27,7 @@ import type {
   SawNotice,
   SendRequest,
   TypesNotice,
+  WithdrawRequest,
 } from './requests.ts';
 
 /** The events from clients. A request is answered by its acknowledgement, a notice is not. */
@@ -41,6 +42,7 @@ export interface ClientToRelay {
   rules: (request: RulesRequest, answer: (answer: Answer<RulesPage>) => void) => void;
   queue: (request: QueueRequest, answer: (answer: Answer<QueuePage>) => void) => void;
   resolve: (request: ResolveRequest, answer: (answer: Answer<object>) => void) => void;
+  withdraw: (request: WithdrawRequest, answer: (answer: Answer<object>) => void) => void;
   report: (request: ReportRequest, answer: (answer: Answer<object>) => void) => void;
   /** The person is typing. */
   typing: (notice: TypesNotice) => void;

@@ -154,6 +154,9 @@ export const resolveSchema = v.object({
   approve: v.optional(v.boolean('must be true or false'), false),
 });
 
+/** Takes an own message out of the review queue, which holds it for a moderator. `id` is the message's own. */
+export const withdrawSchema = v.object({ room: roomSchema, id: idSchema });
+
 /* Events without an answer. */
 
 export const typesSchema = v.object({ room: roomSchema });
@@ -189,6 +192,7 @@ export type ModerateRequest = v.InferInput<typeof moderateSchema>;
 export type RulesRequest = v.InferInput<typeof rulesSchema>;
 export type QueueRequest = v.InferInput<typeof queueSchema>;
 export type ResolveRequest = v.InferInput<typeof resolveSchema>;
+export type WithdrawRequest = v.InferInput<typeof withdrawSchema>;
 export type ReportRequest = v.InferInput<typeof reportSchema>;
 export type TypesNotice = v.InferInput<typeof typesSchema>;
 export type SawNotice = v.InferInput<typeof sawSchema>;

@@ -227,3 +227,33 @@ test('a pause beyond the longest timer is as long as that timer', async (t) => {
   await hears(room, 'two');
   assert.equal(server.heard.length, 1);
 });
+
+test('a withdrawn message waits for nobody any more', async (t) => {
+  const { mod, ann, held } = await holding(t);
+  await ann.withdraw(held.id);
+  assert.deepEqual(said(ann), []);
+  assert.deepEqual(granted(queuedSchema, await mod.ask('queue', { room: lobby })).items, []);
+  // A second press of the button, for example.
+  await ann.withdraw(held.id);
+});
+
+test('a message that is published or dismissed before it is withdrawn is not left over', async (t) => {
+  const { mod, ann, held } = await holding(t);
+  await letThrough(mod);
+  await assert.rejects(ann.withdraw(held.id), { code: 'too_late' });
+  await isSettled(ann, held);
+
+  await assert.rejects(ann.send('and example.org'), { code: 'held' });
+  const other = ann.messages.find(({ state }) => state === 'failed');
+  const [item] = granted(queuedSchema, await mod.ask('queue', { room: lobby })).items;
+  await mod.ask('resolve', { room: lobby, id: item?.id });
+  await ann.withdraw(other?.id ?? '');
+  assert.deepEqual(said(ann), ['see example.com']);
+});
+
+test('a message stays if it cannot be withdrawn at the moment', async (t) => {
+  const { ann, held } = await holding(t);
+  ann.disconnect();
+  await assert.rejects(ann.withdraw(held.id), { code: 'no_answer' });
+  assert.deepEqual(said(ann), ['see example.com']);
+});

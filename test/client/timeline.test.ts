@@ -148,7 +148,7 @@ test('a message that is added as pending twice is shown once', () => {
   timeline.addPending(pending('one'));
   timeline.addPending(pending('one', 'failed'));
   assert.deepEqual(
-    timeline.messages.slice(1).map(({ state }) => state),
+    timeline.messages.filter(({ own }) => own).map(({ state }) => state),
     ['failed'],
   );
   timeline.drop('one');
@@ -193,4 +193,26 @@ test('an own message that is acknowledged and changed before its entry arrives s
   timeline.addPendingChange({ id: 'change', event: 'edit', time: 4, message: 'changed', target });
   timeline.acknowledgeChange('change', 4);
   assert.deepEqual(texts(timeline), ['text 1', 'text 2', 'changed']);
+});
+
+test('a message that failed stays where it was written, and one that waits goes to the end', () => {
+  const timeline = newTimeline(3);
+  const written = (id: string, time: number, state: ChatMessage['state'] = 'queued') =>
+    timeline.addPending({ ...pending(id, state), time });
+  written('one', 3.5);
+  written('two', 3.6);
+  timeline.apply('epoch', [entry(4), entry(5)]);
+  assert.deepEqual(texts(timeline).slice(3), ['text 4', 'text 5', 'pending one', 'pending two']);
+  timeline.update('one', { state: 'failed' });
+  assert.deepEqual(texts(timeline).slice(2), ['text 3', 'pending one', 'text 4', 'text 5', 'pending two']);
+  timeline.apply('epoch', [entry(6)]);
+  timeline.update('two', { state: 'failed' });
+  const ending = ['text 3', 'pending one', 'pending two', 'text 4', 'text 5', 'text 6'];
+  assert.deepEqual(texts(timeline).slice(2), ending);
+  // Of another page, which has loaded newer messages alone.
+  written('three', 0, 'failed');
+  assert.equal(texts(timeline)[0], 'pending three');
+  // Written at the moment at which another was stored, it answers that one.
+  written('four', 4, 'failed');
+  assert.equal(texts(timeline)[texts(timeline).indexOf('text 4') + 1], 'pending four');
 });

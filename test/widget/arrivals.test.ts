@@ -124,9 +124,9 @@ describe('an own message that is not sent', () => {
     const { chat, told } = await openScripted({ sends: [refused('held')] });
     say(chat, 'see example.com');
     await isIn(chat, 'see example.com', 'failed');
-    await eventually(() => expect(told).to.deep.equal(['A moderator looks at this message first.']));
+    await eventually(() => expect(told).to.deep.equal(['Waiting for a moderator. Only you can see it.']));
     const [state] = parts(chat, 'state');
-    expect(state).to.contain.text('A moderator looks at this message first.');
+    expect(state).to.contain.text('Waiting for a moderator. Only you can see it.');
     expect(state?.querySelector('.icon')).to.exist;
     expect(getComputedStyle(state as Element).color).to.equal(getComputedStyle(part(chat, 'time')).color);
   });

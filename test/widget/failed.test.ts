@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { joined, refused, sent } from './support/answers.ts';
+import { entry, joined, refused, sent } from './support/answers.ts';
 import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, type } from './support/hands.ts';
@@ -79,6 +79,14 @@ describe('a message that was refused', () => {
     await eventually(() => expect(message).to.contain.text('Not sent. Please try again.'));
     const names = [...message.querySelectorAll('button')].map((button) => button.textContent.trim());
     expect(names).to.deep.equal(['Try again', 'Copy', 'Discard']);
+  });
+
+  it('stays where it was written when others write, and moves to the end by Try again', async () => {
+    const { page, server, room } = await openRefused();
+    await server.say('entries', { room, epoch: 'first', entries: [entry(1, 'news')] });
+    await shows(page.chat, ['Ann: my words', 'Ben: news']);
+    (await buttonOf(page.chat, 'my words', 'Try again')).click();
+    await shows(page.chat, ['Ben: news', 'Ann: my words']);
   });
 
   it('is sent once, and shown once, by Try again', async () => {

@@ -10,6 +10,7 @@ import { scriptedServer } from './support/servers.ts';
 import { token } from './support/tokens.ts';
 import {
   bannerWords,
+  buttonOf,
   conversation,
   focusedPart,
   input,
@@ -151,7 +152,7 @@ describe('a moderator', () => {
     say(ann, 'see example.com');
     await eventually(() =>
       expect(parts(ann, 'message').at(-1)?.textContent).to.contain(
-        'A moderator looks at this message first.',
+        'Waiting for a moderator. Only you can see it.',
       ),
     );
     await eventually(() => part(mona, 'shield'));
@@ -191,7 +192,7 @@ describe('a message that is held for a moderator', () => {
     say(page.chat, 'see example.com');
     await eventually(() =>
       expect(messageOf(page.chat, 'see example.com')).to.contain.text(
-        'A moderator looks at this message first.',
+        'Waiting for a moderator. Only you can see it.',
       ),
     );
   }
@@ -216,7 +217,52 @@ describe('a message that is held for a moderator', () => {
     const { page } = await openHeld();
     await isHeld(page);
     const buttons = messageOf(page.chat, 'see example.com').querySelectorAll('[part="state"] button');
-    expect([...buttons].map(({ textContent }) => textContent)).to.deep.equal(['Copy', 'Discard']);
+    expect([...buttons].map(({ textContent }) => textContent)).to.deep.equal(['Withdraw']);
+  });
+
+  it('is gone here and from the queue by Withdraw, which screen readers are told', async () => {
+    const { mona, page } = await openHeld();
+    await isHeld(page);
+    await eventually(() => part(mona, 'shield'));
+    (await buttonOf(page.chat, 'see example.com', 'Withdraw')).click();
+    await eventually(() => expect(conversation(page.chat)).to.be.empty);
+    await eventually(() => expect(parts(mona, 'shield')).to.be.empty);
+    const status = page.chat.shadowRoot?.querySelector('.announcer[role="status"]');
+    await eventually(() => expect(status).to.contain.text('Withdraw – done.'));
+    await eventually(async () => expect(await keptFor(page.chat.room)).to.be.empty);
+    expect(input(page.chat, 'field').value).to.equal('');
+    mona.remove();
+  });
+
+  /** A page of a message that is held by a server which answers this to the attempt to withdraw it. */
+  async function openAnswered(code: string) {
+    const room = newRoom();
+    const server = await scriptedServer({
+      joins: { [room]: joined() },
+      sends: [refused('held')],
+      changes: [refused(code)],
+    });
+    const page = await Page.open({ 'relay-url': server.url, room, username: 'Ann' });
+    await isOnline(page.chat);
+    await isHeld(page);
+    (await buttonOf(page.chat, 'see example.com', 'Withdraw')).click();
+    return { server, room, chat: page.chat };
+  }
+
+  it('is gone by Withdraw, if a moderator has dismissed it meanwhile', async () => {
+    const { chat } = await openAnswered('not_found');
+    await eventually(() => expect(conversation(chat)).to.be.empty);
+    expect(bannerWords(chat)).to.equal('');
+  });
+
+  it('is shown as sent, with a notice, if a moderator publishes it while it is withdrawn', async () => {
+    const { server, room, chat } = await openAnswered('too_late');
+    await eventually(() => expect(bannerWords(chat)).to.equal('The message is already published.'));
+    const { id = '' } = messageOf(chat, 'see example.com').dataset;
+    const published = { ...entry(1, 'see example.com'), id, sender: 'ann' };
+    await server.say('entries', { room, epoch: 'first', entries: [published] });
+    await isSent(chat, 'see example.com');
+    expect(parts(chat, 'message')).to.have.length(1);
   });
 
   it('is shown once if it was approved while its page was closed', async () => {

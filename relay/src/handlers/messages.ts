@@ -1,4 +1,11 @@
-import { deleteSchema, editSchema, reactSchema, type Sent, sendSchema } from '@realtime-chat/protocol';
+import {
+  deleteSchema,
+  editSchema,
+  reactSchema,
+  type Sent,
+  sendSchema,
+  withdrawSchema,
+} from '@realtime-chat/protocol';
 import { handleRequest } from './handle.ts';
 import type { RelayContext } from '../context.ts';
 import type { AppendResult } from '../log/log.ts';
@@ -16,7 +23,8 @@ type Reply = (sent: Sent) => void;
 
 /** Serves new messages and changes to messages. */
 export function serveMessages(socket: RelaySocket, context: RelayContext): void {
-  const { log, rooms, permissions, holdGuestLinks, editWindow, logger } = context;
+  const { log, rooms, permissions, limits, queue, holdGuestLinks, editWindow, logger } = context;
+  const { address } = socket.data;
   const sender = socket.data.person.id;
 
   socket.on(
@@ -67,6 +75,17 @@ export function serveMessages(socket: RelaySocket, context: RelayContext): void 
       const append = (): Promise<AppendResult> => log.append(name, draft, mayReact({ emoji, on }));
       const result = await (isKnown ? append() : withWriteCheck(socket, context, name, 'react', append));
       reply(sentAnswer(result));
+    }),
+  );
+
+  // Whoever is in the room may take back what is not published, also while a restriction keeps them from writing.
+  socket.on(
+    'withdraw',
+    handleRequest(logger, withdrawSchema, async ({ room, id }, reply: (withdrawn: object) => void) => {
+      await rooms.joined(socket, room);
+      await limits.take('changes', { person: sender, address }, { room });
+      await queue.withdraw(room, sender, id);
+      reply({});
     }),
   );
 }

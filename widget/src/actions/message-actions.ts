@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../client/index.js';
+import { ChatError, type ChatMessage } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 import { keyOf } from '../timeline/message-key.js';
 import type { MessageChanges } from './message-changes.js';
@@ -59,6 +59,19 @@ export class MessageActions {
 
   discard({ id }: ChatMessage): void {
     this.#context.room?.discard(id);
+  }
+
+  /** Takes back a message that waits for a moderator. */
+  withdraw({ id }: ChatMessage): void {
+    const { room, words } = this.#context;
+    const withdrawn = room?.withdraw(id).then(
+      () => this.#context.announce(words.text('done', { act: words.text('withdraw') })),
+      (error: unknown) => {
+        if (!(error instanceof ChatError) || error.code !== 'too_late') throw error;
+        this.#context.showNotice(words.text('published'));
+      },
+    );
+    this.#context.reportRefusal(withdrawn);
   }
 
   delete(message: ChatMessage): void {

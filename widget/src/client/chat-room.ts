@@ -99,6 +99,18 @@ export class ChatRoom extends RoomView {
     return this.parts.sender.retry(id, () => this.discard(id));
   }
 
+  /**
+   * Takes back a message that waits for a moderator. It is also removed if a moderator has refused it meanwhile.
+   *
+   * @throws {ChatError} `too_late` if a moderator has published it meanwhile; or another refusal of the relay
+   */
+  async withdraw(id: string): Promise<void> {
+    await this.request('withdraw', { room: this.room, id }, doneSchema).catch((error: unknown) => {
+      if (!(error instanceof ChatError && error.code === 'not_found')) throw error;
+    });
+    this.discard(id);
+  }
+
   /** Removes a failed message. */
   discard(id: string): void {
     if (!this.parts.delivery.outbox.discard(id)) return;

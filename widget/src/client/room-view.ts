@@ -49,7 +49,7 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
     return this.parts.session.keepsHistory;
   }
 
-  /** All loaded messages, the oldest first. Own messages that are not stored yet come last. */
+  /** All loaded messages, the oldest first. Own messages that wait to be stored come last. */
   get messages(): readonly ChatMessage[] {
     return this.parts.timeline.messages;
   }

@@ -76,9 +76,9 @@ export class QueueIndex {
     return undefined;
   }
 
-  heldOf(room: string, sender: string, id: string): IndexedHeld | undefined {
-    for (const [, item] of this.in(room)) {
-      if (item.type === 'held' && item.id === id && item.sender === sender) return item;
+  heldOf(room: string, sender: string, id: string): [string, IndexedHeld] | undefined {
+    for (const [itemId, item] of this.in(room)) {
+      if (item.type === 'held' && item.id === id && item.sender === sender) return [itemId, item];
     }
     return undefined;
   }

@@ -42,7 +42,10 @@ export class ReviewQueue {
   #index = new QueueIndex();
   /** Held messages that are not stored yet, by item id: they cannot be read. */
   #unstored = new Set<string>();
-  /** One report at a time in each room: a report reads the item first and then writes it. */
+  /**
+   * One report at a time in each room: a report reads the item first and then writes it. And one decision at a time about
+   * each item: its sender may withdraw a message that a moderator is approving.
+   */
   #mutex = new KeyedMutex();
   #notifications = new KeyedThrottle(notifyInterval, (room) => this.onChange(room, this.count(room)));
   /** Is called after the queue of a room has changed. */
@@ -109,7 +112,7 @@ export class ReviewQueue {
    * @throws {Refusal} `conflict`: another message of this sender is held under its id
    */
   isHeld(room: string, draft: MessageDraft): boolean {
-    const known = this.#index.heldOf(room, draft.sender, draft.id);
+    const [, known] = this.#index.heldOf(room, draft.sender, draft.id) ?? [];
     if (!known) return false;
     if (known.digest === digestOf(draft)) return true;
     throw new Refusal('conflict', 'id is taken: another message of yours is held under it');
@@ -183,7 +186,31 @@ export class ReviewQueue {
    *
    * @throws {Refusal} `not_found`, or the reason why the message could not be sent
    */
-  async resolve(room: string, itemId: string, approve: boolean): Promise<AppendResult | undefined> {
+  resolve(room: string, itemId: string, approve: boolean): Promise<AppendResult | undefined> {
+    return this.#mutex.run(keyOf(room, itemId), () => this.#resolve(room, itemId, approve));
+  }
+
+  /**
+   * Removes a held message on behalf of its sender.
+   *
+   * @throws {Refusal} `too_late`: it is published; `not_found`: it is not held, or not any more
+   */
+  async withdraw(room: string, sender: string, id: string): Promise<void> {
+    const [itemId] = this.#index.heldOf(room, sender, id) ?? [];
+    const isWithdrawn =
+      itemId !== undefined &&
+      (await this.#mutex.run(keyOf(room, itemId), async () => {
+        if (!this.#index.get(room, itemId) || (await this.#log.knows(room, sender, id))) return false;
+        await this.#remove(room, itemId);
+        return true;
+      }));
+    if (isWithdrawn) return;
+    if (await this.#log.knows(room, sender, id))
+      throw new Refusal('too_late', 'id: a moderator has published this message');
+    throw new Refusal('not_found', 'id: no message of yours is held under it');
+  }
+
+  async #resolve(room: string, itemId: string, approve: boolean): Promise<AppendResult | undefined> {
     const item = this.#index.get(room, itemId) && (await this.#read(room, itemId));
     if (!item) throw new Refusal('not_found', 'id: the queue of this room has no such item');
     let result;

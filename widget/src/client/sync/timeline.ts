@@ -9,8 +9,8 @@ const keptChanges = 200;
 
 /**
  * A room's messages as this client knows them: first the log's messages in the order of `seq`, with all changes folded
- * in, then the person's own messages that the log does not hold yet. Pure: the same entries give the same messages, in
- * whatever order and however often they arrive.
+ * in, then the person's own messages that the log does not hold yet. One that failed stays where it was written. Pure: the
+ * same entries give the same messages, in whatever order and however often they arrive.
  */
 export class Timeline {
   /** The id of this person, whose messages are `own`. */
@@ -34,7 +34,7 @@ export class Timeline {
   #quoted = new Map<number, ChatMessage>();
 
   get messages(): readonly ChatMessage[] {
-    this.#messages ??= this.#withPendingChanges([...this.#stored, ...this.#pending]);
+    this.#messages ??= this.#withPendingChanges(this.#inOrder());
     return this.#messages;
   }
 
@@ -173,6 +173,15 @@ export class Timeline {
   update(id: string, change: Partial<ChatMessage>): void {
     this.#pending = this.#pending.map((message) => (message.id === id ? { ...message, ...change } : message));
     this.#invalidate();
+  }
+
+  #inOrder(): ChatMessage[] {
+    const messages = [...this.#stored];
+    for (const message of this.#pending) {
+      const before = messages.findLastIndex(({ time }) => message.state !== 'failed' || time <= message.time);
+      messages.splice(before + 1, 0, message);
+    }
+    return messages;
   }
 
   /** An own message may be acknowledged and changed before its entry arrives. */

@@ -16,6 +16,8 @@ export default {
   you: '(Sie)',
   'problem.conflict': 'Bitte versuchen Sie es noch einmal.',
   'problem.forbidden': 'Das dürfen Sie nicht.',
+  'problem.held': 'Wartet auf Moderatoren. Nur Sie sehen diese Nachricht.',
+  'problem.readonly': 'Sie können hier nur lesen.',
   'problem.muted': 'Sie können hier im Moment nicht schreiben.',
   'problem.banned': 'Sie können diesen Raum nicht betreten.',
   'problem.unauthorized': 'Melden Sie sich an, um teilzunehmen.',

@@ -26,6 +26,10 @@ export const enOnDemand = {
   copyLink: 'Copy link',
   linkNotCopied: 'This browser does not let the chat copy. The link: {link}',
   discard: 'Discard',
+  /** Takes back a message that waits for a moderator. */
+  withdraw: 'Withdraw',
+  /** When it is too late to withdraw a message. */
+  published: 'The message is already published.',
   completion: 'Suggestions',
   'picker.search': 'Search emoji',
   'picker.recent': 'Recently used',
@@ -81,6 +85,7 @@ export const enOnDemand = {
   replyingBegan: 'Replying to {name}',
   replyingEnded: 'Reply ended',
   'problem.locked': 'Only moderators can write at the moment.',
+  'problem.readonly': 'You can only read here.',
   'problem.muted': 'You cannot write here at the moment.',
   'problem.origin_refused': 'This page may not connect.',
   'problem.name_taken': 'This name is taken. Please choose another.',
@@ -98,7 +103,7 @@ export const enOnDemand = {
     'This chat is too old or too new for its server. Reloading the page may help.',
   'problem.bad_url': 'The address of this chat is wrong.',
   'problem.blocked': 'This message holds words that are not wanted here.',
-  'problem.held': 'A moderator looks at this message first.',
+  'problem.held': 'Waiting for a moderator. Only you can see it.',
   'problem.too_late': 'It is too late to change this message.',
   'problem.too_many': 'This message has as many kinds of reactions as it can have.',
 };
