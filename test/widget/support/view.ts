@@ -58,7 +58,9 @@ export function words(chat: RealtimeChat): string {
 export function conversation(chat: RealtimeChat): string[] {
   return parts(chat, 'message').map((message) => {
     const author = message.querySelector('[part~="author"]')?.textContent;
-    return `${author}: ${message.querySelector('[part~="text"]')?.textContent}`;
+    const text = textOf(message).textContent;
+    // One line for several deleted messages is nobody's.
+    return author === undefined ? text : `${author}: ${text}`;
   });
 }
 

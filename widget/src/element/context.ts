@@ -45,6 +45,8 @@ export interface ChatContext {
 
   /** The key of the message that the Tab key reaches; if undefined, it is the newest. */
   tabStop: string | undefined;
+  /** The code for the timeline that loads when the room is entered, once it is loaded. */
+  timelineParts: TimelineParts | undefined;
   /** The code that loads once the room is online, once it is loaded. */
   readonly afterJoin: AfterJoinContext | undefined;
   /** The code that loads on demand, once it is loaded. */
@@ -76,7 +78,7 @@ export interface ChatContext {
   /** The current version of a message. */
   latest(message: ChatMessage): ChatMessage;
 
-  /** The element of a message, if it is in the document. */
+  /** The element of a message, if it is in the document. Several deleted messages in a row share one. */
   elementOf(key: string): HTMLElement | null | undefined;
   focusMessage(key: string): void;
   jumpTo(seq: number): Promise<void>;
@@ -119,6 +121,12 @@ export interface ScrollContext {
   scrollToEnd(): void;
   /** To be called after each scroll. */
   readonly onScroll: () => void;
+}
+
+/** The code for the timeline that loads when the room is entered, as the parts of the first load use it. */
+export interface TimelineParts {
+  /** The line for several deleted messages in a row: the first of them, and the keys of all. */
+  deletedMessages(first: ChatMessage, keys: readonly string[], tabStop: string | undefined): unknown;
 }
 
 /** The code that loads once the room is online, as the parts of the first load use it. */

@@ -12,6 +12,7 @@ import type {
   ConversationHost,
   MessageTarget,
   ScrollContext,
+  TimelineParts,
 } from './context.js';
 import { emitEvent } from './events.js';
 import type { AfterJoin } from './after-join.js';
@@ -39,6 +40,7 @@ const noticeLifetime = 10_000;
 export class Conversation implements ChatContext, ReactiveController {
   notice = '';
   tabStop: string | undefined;
+  timelineParts: TimelineParts | undefined;
   onDemand: OnDemand | undefined;
   afterJoin: AfterJoin | undefined;
   #sources: ContextSources;
@@ -242,7 +244,10 @@ export class Conversation implements ChatContext, ReactiveController {
   }
 
   elementOf(key: string): HTMLElement | null | undefined {
-    return this.#host.content?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+    const name = CSS.escape(key);
+    return this.#host.content?.querySelector<HTMLElement>(
+      `[data-key="${name}"], [data-keys*="\\a ${name}\\a "]`,
+    );
   }
 
   showNotice(sentence: string): void {

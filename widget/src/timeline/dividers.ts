@@ -1,9 +1,9 @@
-import { html, type TemplateResult } from 'lit';
+import { html } from 'lit';
 
 /** A list item of the timeline that is not a message. */
 export interface Row {
   key: string;
-  content: TemplateResult;
+  content: unknown;
 }
 
 /** The name of a day. While the messages of the day are scrolled, it stays in view above them. */

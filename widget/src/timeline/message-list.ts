@@ -55,7 +55,8 @@ function daysOf(props: MessageListProps): Day[] {
   const itemProps = { ...props, tabStop: tabStopIn(props) };
   const days: Day[] = [];
   const places = placesOf(props);
-  for (const [index, { message, key, day, date, isContinued }] of places.entries()) {
+  for (const [index, { message, keys, day, date, isContinued }] of places.entries()) {
+    const [key = ''] = keys;
     const previous = places[index - 1];
     if (day !== previous?.day) {
       // Times of a relay whose clock was set back return to a day.
@@ -67,8 +68,13 @@ function daysOf(props: MessageListProps): Day[] {
     if (day !== previous?.day) rows.push(dayDivider(day));
     if (key === firstUnseen) rows.push(divider('unseen', context.words.text('unseen'), 'divider unseen'));
     const isFollowed = places[index + 1]?.isContinued ?? false;
-    rows.push({ key, content: messageItem(message, isContinued, isFollowed, itemProps) });
-    if (key === seenBy?.key) rows.push({ key: 'seen', content: html`<li part="seen">${seenBy.label}</li>` });
+    const content =
+      keys.length > 1
+        ? context.timelineParts?.deletedMessages(message, keys, itemProps.tabStop)
+        : messageItem(message, isContinued, isFollowed, itemProps);
+    rows.push({ key, content });
+    if (seenBy && keys.includes(seenBy.key))
+      rows.push({ key: 'seen', content: html`<li part="seen">${seenBy.label}</li>` });
   }
   return days;
 }
@@ -76,7 +82,8 @@ function daysOf(props: MessageListProps): Day[] {
 /** Where a message stands: on which day, and in a run of one person's messages. */
 interface Place {
   message: ChatMessage;
-  key: string;
+  /** Its key, and those of the deleted messages that share its line. */
+  keys: string[];
   /** The name of the day. */
   day: string;
   date: string;
@@ -92,9 +99,14 @@ function placesOf({ messages, firstUnseen, calendar, context }: MessageListProps
     time = message.seq === undefined ? Math.max(time, message.time) : message.time;
     const day = calendar.day(time, context.now);
     const previous = places.at(-1);
-    const isContinued =
-      day === previous?.day && key !== firstUnseen && continuesRun(message, previous.message);
-    places.push({ message, key, day, date: new Date(time).toDateString(), isContinued });
+    const isNext = day === previous?.day && key !== firstUnseen;
+    if (context.timelineParts && isNext && isGone(message) && isGone(previous.message)) {
+      previous.keys.push(key);
+      previous.isContinued = false;
+      continue;
+    }
+    const isContinued = isNext && previous.keys.length === 1 && continuesRun(message, previous.message);
+    places.push({ message, keys: [key], day, date: new Date(time).toDateString(), isContinued });
   }
   return places;
 }
@@ -103,6 +115,11 @@ function placesOf({ messages, firstUnseen, calendar, context }: MessageListProps
 function tabStopIn({ messages, context }: MessageListProps): string | undefined {
   const keys = messages.map(keyOf);
   return context.tabStop !== undefined && keys.includes(context.tabStop) ? context.tabStop : keys.at(-1);
+}
+
+/** Whether a message is deleted for good: a change that waits may still be refused. */
+function isGone({ deleted, changing }: ChatMessage): boolean {
+  return Boolean(deleted && !changing);
 }
 
 function continuesRun(message: ChatMessage, previous: ChatMessage): boolean {

@@ -8,6 +8,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly content: HTMLElement | null;
   /** All messages that are loaded, oldest first. */
   readonly messages: readonly ChatMessage[];
+  readonly conversation: { elementOf(key: string): HTMLElement | null | undefined };
   /** Called when the reader scrolls near the oldest of them. */
   loadOlder(): Promise<void>;
 }
@@ -33,7 +34,7 @@ export class ScrollController implements ReactiveController {
   /** The key of the first message in the document, for a reader who is not at the end. */
   #first: string | undefined;
   /** The message at the top of the pane, measured before the render. */
-  #anchor: { key: string | undefined; top: number } | undefined;
+  #anchor: { key: string; top: number } | undefined;
   /** The pane's last known scroll position. The pane itself loses it when it is moved within the document. */
   #scrollTop = 0;
   #height = 0;
@@ -138,9 +139,9 @@ export class ScrollController implements ReactiveController {
     if (pane && pane.scrollTop !== this.#scrollTop) this.onScroll();
     if (!pane || this.#isAtEnd || this.#isJumping) return;
     const edge = pane.getBoundingClientRect().top;
-    for (const element of messagesIn(pane)) {
+    for (const element of pane.querySelectorAll<HTMLElement>('[data-key]')) {
       if (element.getBoundingClientRect().bottom <= edge) continue;
-      this.#anchor = { key: element.dataset.key, top: topOf(element) };
+      this.#anchor = { key: element.dataset.key ?? '', top: topOf(element) };
       return;
     }
   }
@@ -154,7 +155,7 @@ export class ScrollController implements ReactiveController {
     this.#isJumping = false;
     if (!pane.clientHeight) return;
     // The message at the top of the pane is gone: this is another room, or another log.
-    const element = anchor && messagesIn(pane).find(({ dataset }) => dataset.key === anchor.key);
+    const element = anchor && this.#host.conversation.elementOf(anchor.key);
     if (anchor && !element) this.#setAtEnd(true);
     if (this.#isAtEnd) pane.scrollTop = pane.scrollHeight;
     else if (element) scrollBy(pane, (topOf(element) - anchor.top) / zoomOf(pane));
@@ -216,10 +217,6 @@ export class ScrollController implements ReactiveController {
 /** Setting the position, even to the same value, would end a smooth scroll. */
 function scrollBy(pane: HTMLElement, distance: number): void {
   if (distance) pane.scrollTop += distance;
-}
-
-function messagesIn(pane: HTMLElement): HTMLElement[] {
-  return [...pane.querySelectorAll<HTMLElement>('[part~="message"]')];
 }
 
 /** The top of a message's text. The name above it disappears when an older message of the same person is loaded. */

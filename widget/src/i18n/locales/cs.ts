@@ -34,6 +34,12 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'upraveno',
   deleted: 'Zpráva smazána',
+  deletedMessages: {
+    one: '{count} zpráva smazána',
+    few: '{count} zprávy smazány',
+    many: '{count} zprávy smazáno',
+    other: '{count} zpráv smazáno',
+  },
   gone: 'Zpráva se už neuchovává',
   changing: 'Ukládá se…',
   editing: 'Upravit zprávu',

@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'redigeret',
   deleted: 'Besked slettet',
+  deletedMessages: { one: '{count} besked slettet', other: '{count} beskeder slettet' },
   gone: 'Beskeden gemmes ikke længere',
   changing: 'Gemmer…',
   editing: 'Rediger besked',

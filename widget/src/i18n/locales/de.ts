@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'bearbeitet',
   deleted: 'Nachricht gelöscht',
+  deletedMessages: { one: '{count} Nachricht gelöscht', other: '{count} Nachrichten gelöscht' },
   gone: 'Die Nachricht wird nicht mehr aufbewahrt',
   changing: 'Wird gespeichert …',
   editing: 'Nachricht bearbeiten',

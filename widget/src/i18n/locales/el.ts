@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'επεξεργασμένο',
   deleted: 'Το μήνυμα διαγράφηκε',
+  deletedMessages: { one: 'Διαγράφηκε {count} μήνυμα', other: 'Διαγράφηκαν {count} μηνύματα' },
   gone: 'Το μήνυμα δεν διατηρείται πια',
   changing: 'Αποθήκευση…',
   editing: 'Επεξεργασία μηνύματος',

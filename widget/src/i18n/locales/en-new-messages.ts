@@ -7,4 +7,6 @@ export const enNewMessages = {
   newMessagesAndMentions: '{messages}, {mentions}',
   mentions: { one: '{count} mention', other: '{count} mentions' },
   mentioned: '{name} mentioned you',
+  /** In place of several messages in a row. */
+  deletedMessages: { one: '{count} message deleted', other: '{count} messages deleted' },
 };

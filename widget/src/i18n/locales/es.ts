@@ -33,6 +33,11 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'editado',
   deleted: 'Mensaje eliminado',
+  deletedMessages: {
+    one: '{count} mensaje eliminado',
+    many: '{count} de mensajes eliminados',
+    other: '{count} mensajes eliminados',
+  },
   gone: 'El mensaje ya no se conserva',
   changing: 'Guardando…',
   editing: 'Editar mensaje',

@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'muokattu',
   deleted: 'Viesti poistettu',
+  deletedMessages: { one: '{count} viesti poistettu', other: '{count} viestiä poistettu' },
   gone: 'Viestiä ei enää säilytetä',
   changing: 'Tallennetaan…',
   editing: 'Muokkaa viestiä',

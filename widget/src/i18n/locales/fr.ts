@@ -33,6 +33,11 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'modifié',
   deleted: 'Message supprimé',
+  deletedMessages: {
+    one: '{count} message supprimé',
+    many: '{count} de messages supprimés',
+    other: '{count} messages supprimés',
+  },
   gone: 'Le message n’est plus conservé',
   changing: 'Enregistrement…',
   editing: 'Modifier le message',

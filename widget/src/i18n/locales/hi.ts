@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'संपादित',
   deleted: 'संदेश हटाया गया',
+  deletedMessages: { one: '{count} संदेश हटाया गया', other: '{count} संदेश हटाए गए' },
   gone: 'यह संदेश अब उपलब्ध नहीं है',
   changing: 'सहेजा जा रहा है…',
   editing: 'संदेश संपादित करें',

@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'szerkesztve',
   deleted: 'Az üzenet törölve',
+  deletedMessages: { one: '{count} üzenet törölve', other: '{count} üzenet törölve' },
   gone: 'Az üzenet már nincs meg',
   changing: 'Mentés…',
   editing: 'Üzenet szerkesztése',

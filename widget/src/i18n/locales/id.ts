@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'diedit',
   deleted: 'Pesan dihapus',
+  deletedMessages: { other: '{count} pesan dihapus' },
   gone: 'Pesan ini tidak disimpan lagi',
   changing: 'Menyimpan…',
   editing: 'Edit pesan',

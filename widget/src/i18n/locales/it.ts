@@ -33,6 +33,11 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'modificato',
   deleted: 'Messaggio eliminato',
+  deletedMessages: {
+    one: '{count} messaggio eliminato',
+    many: '{count} di messaggi eliminati',
+    other: '{count} messaggi eliminati',
+  },
   gone: 'Il messaggio non è più conservato',
   changing: 'Salvataggio…',
   editing: 'Modifica messaggio',

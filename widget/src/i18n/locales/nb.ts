@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'redigert',
   deleted: 'Meldingen er slettet',
+  deletedMessages: { one: '{count} melding er slettet', other: '{count} meldinger er slettet' },
   gone: 'Meldingen er ikke lenger lagret',
   changing: 'Lagrer …',
   editing: 'Rediger melding',

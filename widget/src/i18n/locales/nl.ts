@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'bewerkt',
   deleted: 'Bericht verwijderd',
+  deletedMessages: { one: '{count} bericht verwijderd', other: '{count} berichten verwijderd' },
   gone: 'Het bericht wordt niet meer bewaard',
   changing: 'Opslaan…',
   editing: 'Bericht bewerken',

@@ -39,6 +39,12 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'edytowano',
   deleted: 'Wiadomość usunięta',
+  deletedMessages: {
+    one: '{count} usunięta wiadomość',
+    few: '{count} usunięte wiadomości',
+    many: '{count} usuniętych wiadomości',
+    other: '{count} usuniętej wiadomości',
+  },
   gone: 'Ta wiadomość nie jest już przechowywana',
   changing: 'Zapisywanie…',
   editing: 'Edycja wiadomości',

@@ -33,6 +33,11 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'editada',
   deleted: 'Mensagem excluída',
+  deletedMessages: {
+    one: '{count} mensagem excluída',
+    many: '{count} de mensagens excluídas',
+    other: '{count} mensagens excluídas',
+  },
   gone: 'A mensagem não é mais mantida',
   changing: 'Salvando…',
   editing: 'Editar mensagem',

@@ -29,6 +29,11 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'editat',
   deleted: 'Mesaj șters',
+  deletedMessages: {
+    one: '{count} mesaj șters',
+    few: '{count} mesaje șterse',
+    other: '{count} de mesaje șterse',
+  },
   gone: 'Mesajul nu mai este păstrat',
   changing: 'Se salvează…',
   editing: 'Editează mesajul',

@@ -44,6 +44,12 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'изменено',
   deleted: 'Сообщение удалено',
+  deletedMessages: {
+    one: '{count} сообщение удалено',
+    few: '{count} сообщения удалены',
+    many: '{count} сообщений удалено',
+    other: '{count} сообщения удалено',
+  },
   gone: 'Сообщение больше не хранится',
   changing: 'Сохранение…',
   editing: 'Изменить сообщение',

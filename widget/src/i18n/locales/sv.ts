@@ -29,6 +29,10 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'redigerat',
   deleted: 'Meddelandet har tagits bort',
+  deletedMessages: {
+    one: '{count} meddelande har tagits bort',
+    other: '{count} meddelanden har tagits bort',
+  },
   gone: 'Meddelandet sparas inte längre',
   changing: 'Sparar…',
   editing: 'Redigera meddelande',

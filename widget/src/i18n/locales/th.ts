@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'แก้ไขแล้ว',
   deleted: 'ลบข้อความแล้ว',
+  deletedMessages: { other: 'ลบ {count} ข้อความแล้ว' },
   gone: 'ข้อความนี้ไม่ได้เก็บไว้แล้ว',
   changing: 'กำลังบันทึก…',
   editing: 'แก้ไขข้อความ',

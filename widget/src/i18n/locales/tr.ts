@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'düzenlendi',
   deleted: 'Mesaj silindi',
+  deletedMessages: { one: '{count} mesaj silindi', other: '{count} mesaj silindi' },
   gone: 'Bu mesaj artık saklanmıyor',
   changing: 'Kaydediliyor…',
   editing: 'Mesajı düzenle',

@@ -34,6 +34,12 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'змінено',
   deleted: 'Повідомлення видалено',
+  deletedMessages: {
+    one: '{count} повідомлення видалено',
+    few: '{count} повідомлення видалено',
+    many: '{count} повідомлень видалено',
+    other: '{count} повідомлення видалено',
+  },
   gone: 'Повідомлення більше не зберігається',
   changing: 'Збереження…',
   editing: 'Змінити повідомлення',

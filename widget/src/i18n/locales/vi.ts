@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'đã chỉnh sửa',
   deleted: 'Tin nhắn đã bị xóa',
+  deletedMessages: { other: '{count} tin nhắn đã bị xóa' },
   gone: 'Tin nhắn này không còn được lưu',
   changing: 'Đang lưu…',
   editing: 'Chỉnh sửa tin nhắn',

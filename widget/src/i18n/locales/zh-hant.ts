@@ -29,6 +29,7 @@ export default {
   reaction: '{emoji} {count}，{names}',
   edited: '已編輯',
   deleted: '訊息已刪除',
+  deletedMessages: { other: '{count} 則訊息已刪除' },
   gone: '此訊息已不再保留',
   changing: '正在儲存…',
   editing: '編輯訊息',

@@ -1,5 +1,7 @@
 import { addEnglish } from '../../i18n/locale-registry.js';
 import { enNewMessages } from '../../i18n/locales/en-new-messages.js';
+import type { ChatContext, TimelineParts } from '../../element/context.js';
+import type { ChatMessage } from '../../client/index.js';
 import { emojiSize } from '../../text/emoji-only.js';
 import { formatted } from '../../text/formatted.js';
 import { mentionsIn } from '../../text/mentions-in.js';
@@ -8,15 +10,18 @@ import { textFormat } from '../../text/text-format.js';
 import { textStyles } from '../../text/text-styles.js';
 import { adoptStyles } from '../../ui/adopt-styles.js';
 import { Announcer } from '../../ui/announcer.js';
+import { fillPane } from '../fill-pane.js';
+import { deletedMessages } from '../message/deleted-messages.js';
 import { Unread } from './unread.js';
 
 /**
  * The code that loads when the room is entered, beside the connection: it announces new messages, counts the unseen ones, and
  * formats texts.
  */
-export class NewMessages {
+export class NewMessages implements TimelineParts {
   readonly announcer: Announcer;
   readonly unread: Unread;
+  #context: ChatContext;
 
   constructor(
     announcer: ConstructorParameters<typeof Announcer>,
@@ -24,9 +29,17 @@ export class NewMessages {
   ) {
     this.announcer = new Announcer(...announcer);
     this.unread = new Unread(...unread);
+    const [, context] = announcer;
+    this.#context = context;
+    context.timelineParts = this;
+    fillPane(unread[0]);
     adoptStyles(unread[0], textStyles);
     Object.assign(textFormat, { formatted, plainText, mentionsIn, emojiSize });
     // Renders every chat on the page again, now with these texts and with formatting.
     addEnglish(enNewMessages);
+  }
+
+  deletedMessages(first: ChatMessage, keys: readonly string[], tabStop: string | undefined): unknown {
+    return deletedMessages(first, keys, tabStop, this.#context.words);
   }
 }
