@@ -18,7 +18,7 @@ async function seesPeople(chat: RealtimeChat, count: string, names: string[]): P
 }
 
 function isOpen(chat: RealtimeChat): boolean {
-  return parts(chat, 'people').some((list) => list.getClientRects().length > 0);
+  return parts(chat, 'people').some((list) => list.matches(':popover-open'));
 }
 
 function listed(chat: RealtimeChat): string[] {

@@ -28,6 +28,7 @@ export class EmojiInsertion {
       language: () => context.language,
       words: () => context.words,
       person: () => context.room?.storagePrefix,
+      isKept: () => this.#popover.isRendered,
       choose: (emoji) => this.#insert(emoji),
     });
   }

@@ -1,9 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatContext, ConversationHost } from '../element/context.js';
 import { Countdown } from '../ui/countdown.js';
-import { icon } from '../ui/icon/icon.js';
-
-const clock = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-14v5l3.5 2';
+import { clock, icon } from '../ui/icon/icon.js';
 
 /** Says that people have to pause between two messages, and after the reader's own message for how long. */
 export class SlowMode {

@@ -1,5 +1,6 @@
 import { addEnglish } from '../i18n/locale-registry.js';
 import { enAfterJoin } from '../i18n/locales/en-after-join.js';
+import { controlsButton, controlsStyles } from './header/controls-button.js';
 import { facesStyles } from '../people/faces-styles.js';
 import { faces } from '../people/faces.js';
 import { watchIdentity } from '../people/identity-notice.js';
@@ -26,7 +27,7 @@ export class AfterJoin implements AfterJoinContext {
     new Entrance(host, context);
     watchIdentity(host, context);
     watchTakenNames(host, context);
-    adoptStyles(host, facesStyles, ownAvatarStyles, typingDotsStyles);
+    adoptStyles(host, facesStyles, controlsStyles, ownAvatarStyles, typingDotsStyles);
     addEnglish(enAfterJoin);
     // The parts above begin with the next update.
     host.requestUpdate();
@@ -38,6 +39,10 @@ export class AfterJoin implements AfterJoinContext {
 
   typingDots(): unknown {
     return typingDots(this.#context.room);
+  }
+
+  controlsButton(): unknown {
+    return controlsButton(this.#context);
   }
 
   faces(): unknown {

@@ -135,6 +135,8 @@ export interface AfterJoinContext {
   typing(): unknown;
   /** The bubble at the end of the list meanwhile. */
   typingDots(): unknown;
+  /** The button that stands for all controls of a narrow header. */
+  controlsButton(): unknown;
   /** The faces of a few people in the room, beside their number in the header. */
   faces(): unknown;
   /** The reader's own avatar, once there is a name. */
@@ -145,6 +147,8 @@ export interface AfterJoinContext {
 
 /** The code that loads on demand, as the parts of the first load use it. */
 export interface OnDemandContext {
+  /** The controls of a narrow header, which a button of it opens. */
+  readonly controls: { toggle(opener: HTMLElement): void };
   readonly completion: { close(): void; render(): unknown };
   readonly retryCountdown: { text(message: ChatMessage): string | undefined };
   /** The quick actions of a message, and the icon of the button beside them. */

@@ -26,6 +26,8 @@ import { addEnglish } from '../i18n/locale-registry.js';
 import { enOnDemand } from '../i18n/locales/en-on-demand.js';
 import { ModerationActions } from '../moderation/moderation-actions.js';
 import { moderationStyles } from '../moderation/moderation-styles.js';
+import { controlsListStyles } from './header/controls-list-styles.js';
+import { Controls } from './header/controls.js';
 import { PeopleList } from '../people/people-list.js';
 import { peopleStyles } from '../people/people-styles.js';
 import { seenBy } from '../people/read-receipts.js';
@@ -43,6 +45,7 @@ export class OnDemand implements OnDemandContext {
   readonly jump: JumpToMessage;
   readonly completion: Completion;
   readonly people: PeopleList;
+  readonly controls: Controls;
   readonly retryCountdown: RetryCountdown;
   readonly toolbar: MessageToolbar;
   readonly emoji: EmojiInsertion;
@@ -64,6 +67,7 @@ export class OnDemand implements OnDemandContext {
     this.interactions = new MessageInteractions(host, context, this.#actions, moderation, this.toolbar);
     this.completion = new Completion(host, context);
     this.people = new PeopleList(host, context, moderation);
+    this.controls = new Controls(host);
     this.retryCountdown = new RetryCountdown(host, context);
     this.#counter = new CharacterCounter(host, context);
     this.#slowMode = new SlowMode(host, context);
@@ -72,6 +76,7 @@ export class OnDemand implements OnDemandContext {
     adoptStyles(
       host,
       popoverStyles,
+      controlsListStyles,
       menuStyles,
       toolbarStyles,
       touchStyles,

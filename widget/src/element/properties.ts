@@ -29,6 +29,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart status - The connection's status, in the header; for screen readers alone while it is online.
  * @csspart members - The button in the header with a few faces and the number of people; it opens the list of people.
  * @csspart shield - The button in the header that tells moderators how much waits for them; it opens their panel.
+ * @csspart controls - The button of a narrow header that shows the other controls: people, sound, notifications, what waits for moderators.
  * @csspart people - The list of the people in the room.
  * @csspart close - The button in the header that closes the panel.
  * @csspart bell - The switch of desktop notifications, in the header.

@@ -54,9 +54,12 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
         <span part="status" data-status=${host.status} .textContent=${words.text(`status.${host.status}`)}></span>
-        ${attention.notifications?.render()}
-        ${context.onDemand?.renderShield()}
-        <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${context.togglePeople}>${context.afterJoin?.faces()}<span .textContent=${words.text('people', { count: room?.memberCount ?? 0 })}></span></button>
+        ${context.afterJoin?.controlsButton()}
+        <div class="controls" popover="manual">
+          ${attention.notifications?.render()}
+          ${context.onDemand?.renderShield()}
+          <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${context.togglePeople}>${context.afterJoin?.faces()}<span .textContent=${words.text('people', { count: room?.memberCount ?? 0 })}></span></button>
+        </div>
         ${isPanel ? launcher.button?.panel?.render(words) : nothing}
       </header>
       <div class="above">

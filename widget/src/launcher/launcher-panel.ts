@@ -1,7 +1,7 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import type { Words } from '../i18n/words.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
-import { icon } from '../ui/icon/icon.js';
+import { close, icon } from '../ui/icon/icon.js';
 import { isComposing } from '../ui/is-composing.js';
 import { isElement } from '../ui/is-element.js';
 import { zoomOf } from '../ui/zoom.js';
@@ -43,7 +43,7 @@ export class LauncherPanel implements ReactiveController {
   /** The button in the header that closes the panel. */
   render(words: Words): TemplateResult {
     const label = words.text('close');
-    return html`<button type="button" part="close" aria-label=${label} title=${label} @click=${this.#toggle}>${icon('M6 6l12 12M18 6L6 18')}</button>`;
+    return html`<button type="button" part="close" aria-label=${label} title=${label} @click=${this.#toggle}>${icon(close)}</button>`;
   }
 
   /** The number of unread messages. The button's accessible name includes it too. */

@@ -4,9 +4,10 @@ import { repeat } from 'lit/directives/repeat.js';
 import { type ChatRoom, type ModerationAction, Moderator } from '../client/index.js';
 import type { ChatContext, ConversationHost } from '../element/context.js';
 import { keepFocusIn } from '../ui/popover/keep-focus-in.js';
+import { isDisplayed } from '../ui/popover/is-displayed.js';
 import { icon } from '../ui/icon/icon.js';
 import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
-import { Popover } from '../ui/popover/popover.js';
+import { outerOpener, Popover } from '../ui/popover/popover.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
 import type { ModerationActions } from './moderation-actions.js';
 
@@ -48,14 +49,15 @@ export class ModerationPanel implements ReactiveController {
       alignsEnd: true,
       initialFocus: element,
       isObsolete: () => !context.room?.isModerator,
-      restoreFocus: (opener) => (opener.isConnected ? opener : host.content)?.focus(),
+      restoreFocus: (opener) => (isDisplayed(opener) ? opener : host.content)?.focus(),
       onClose: (opener) => (opener.ariaExpanded = 'false'),
     });
   }
 
   /** Opens the panel at this button, with the queue if something waits; or closes it. */
-  toggle(opener: HTMLElement): void {
+  toggle(button: HTMLElement): void {
     if (this.#popover.anchor) return this.#popover.close();
+    const opener = outerOpener(button);
     opener.ariaExpanded = 'true';
     this.#tab = this.#context.room?.queueCount ? 'queue' : 'room';
     // Loads the queue again after a failure.
@@ -98,8 +100,8 @@ export class ModerationPanel implements ReactiveController {
   renderShield(): TemplateResult | typeof nothing {
     const { room, words } = this.#context;
     const count = room?.isModerator ? room.queueCount : 0;
-    const isOpen = this.#popover.anchor?.matches('[part="shield"]');
-    if (!count && !isOpen) return nothing;
+    const opener = this.#popover.anchor;
+    if (!count && (!opener || opener.matches('[part="members"]'))) return nothing;
     const label = `${words.text('waiting')}: ${words.number(count)}`;
     const click = ({ currentTarget }: Event): void => this.toggle(currentTarget as HTMLElement);
     return html`<button type="button" part="shield" aria-haspopup="dialog" aria-label=${label} title=${label} @click=${click}>${icon(shield)}<b>${words.number(count)}</b></button>`;
@@ -126,7 +128,7 @@ export class ModerationPanel implements ReactiveController {
       @keydown=${this.#popover.onKey}
       @focusout=${this.#popover.onFocusOut}
     >
-      ${this.#popover.anchor ? this.#content(room) : nothing}
+      ${this.#popover.isRendered ? this.#content(room) : nothing}
     </div>`;
   }
 

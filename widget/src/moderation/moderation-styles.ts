@@ -23,6 +23,8 @@ export const moderationStyles = css`
   }
   [part='moderation']:popover-open {
     display: flex;
+  }
+  [part='moderation'] {
     flex-direction: column;
     inline-size: min(320px, 100vw - 16px);
     max-block-size: min(100% - 16px, max(80cqb, 18em));

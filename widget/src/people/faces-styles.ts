@@ -32,14 +32,14 @@ export const facesStyles = css`
   }
   /* A narrow header has one face, and the number of people for screen readers alone. */
   @container (inline-size < 20em) {
-    [part='header'] [part='members']:not([hidden]) {
+    [part='header'] :not(:popover-open) > [part='members']:not([hidden]) {
       justify-content: center;
       padding-inline: 0.375em;
     }
     .faces [part='avatar'] + [part='avatar'] {
       display: none;
     }
-    .faces:not(:empty) + span {
+    :not(:popover-open) > [part='members'] > .faces:not(:empty) + span {
       position: absolute;
       inline-size: 1px;
       block-size: 1px;

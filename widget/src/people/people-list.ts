@@ -6,16 +6,15 @@ import type { ModerationButton, ModerationActions } from '../moderation/moderati
 import { ModerationPanel } from '../moderation/moderation-panel.js';
 import { avatar } from '../timeline/message/avatar.js';
 import { verifiedMark } from '../timeline/message/verified-mark.js';
-import { icon } from '../ui/icon/icon.js';
+import { dots, icon } from '../ui/icon/icon.js';
+import { isDisplayed } from '../ui/popover/is-displayed.js';
 import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
-import { Popover } from '../ui/popover/popover.js';
+import { outerOpener, Popover } from '../ui/popover/popover.js';
 import { keepFocusIn } from '../ui/popover/keep-focus-in.js';
 import { sortedPeople } from './sorted-people.js';
 
 /** From so many people on, the list has a search. */
 const minSearched = 12;
-
-const dots = 'M5 12h.01M12 12h.01M19 12h.01';
 
 /**
  * The list of the people in the room: the first hundred by name, and the number of the others. A press on one mentions them.
@@ -45,15 +44,14 @@ export class PeopleList {
       element,
       alignsEnd: true,
       initialFocus: element,
-      // The button is hidden while the people of another room are not known yet.
-      isObsolete: () => Boolean(this.#popover.anchor?.hidden),
-      restoreFocus: (opener) => (opener.hidden ? host.content : opener)?.focus(),
+      restoreFocus: (opener) => (isDisplayed(opener) ? opener : host.content)?.focus(),
       onClose: (opener) => (opener.ariaExpanded = 'false'),
     });
   }
 
-  toggle(opener: HTMLElement): void {
+  toggle(button: HTMLElement): void {
     if (this.#popover.anchor) return this.#popover.close();
+    const opener = outerOpener(button);
     opener.ariaExpanded = 'true';
     this.#search = '';
     this.#expanded = this.#unconfirmed = undefined;
@@ -76,7 +74,7 @@ export class PeopleList {
       @keydown=${this.#popover.onKey}
       @focusout=${this.#popover.onFocusOut}
     >
-      ${this.#popover.anchor ? this.#people() : nothing}
+      ${this.#popover.isRendered ? this.#people() : nothing}
     </div>`;
   }
 

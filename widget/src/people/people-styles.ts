@@ -4,6 +4,8 @@ import { css } from 'lit';
 export const peopleStyles = css`
   [part='people']:popover-open {
     display: flex;
+  }
+  [part='people'] {
     flex-direction: column;
     inline-size: min(280px, 100vw - 16px);
     max-block-size: min(100% - 16px, max(60cqb, 16em));

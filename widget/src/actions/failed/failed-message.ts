@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
-import { clock } from '../../timeline/message/delivery.js';
-import { icon } from '../../ui/icon/icon.js';
+import { clock, icon } from '../../ui/icon/icon.js';
 import { doubleClickGuard } from '../../ui/popover/double-click-guard.js';
 import type { MessageActions } from '../message-actions.js';
 

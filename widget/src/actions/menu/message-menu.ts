@@ -55,16 +55,14 @@ export class MessageMenu {
       isSheet: true,
       isObsolete: () => this.#isObsolete,
       restoreFocus: () => this.#message && context.focusMessage(keyOf(this.#message)),
-      onClose: () => {
-        this.#message = undefined;
-        this.#picker.close();
-      },
+      onClose: () => this.#picker.close(),
     });
     this.#picker = new EmojiPicker(host, {
       base: () => context.relayUrl,
       language: () => context.language,
       words: () => context.words,
       person: () => context.room?.storagePrefix,
+      isKept: () => this.#popover.isRendered,
       choose: (emoji) => this.#run((message) => context.react(message, emoji)),
     });
   }
@@ -89,9 +87,16 @@ export class MessageMenu {
   render(): TemplateResult {
     // Not an automatic popover: lifting the finger that opened it by a long press would close it.
     return html`<div part="menu" popover="manual" tabindex="-1" @click=${doubleClickGuard} @keydown=${this.#onKey} @focusout=${this.#onFocusOut}>
-      ${this.#picking ? this.#picker.render() : nothing}
-      ${this.#message && this.#picking !== 'alone' ? this.#items(this.#context.latest(this.#message)) : nothing}
+      ${this.#popover.isRendered ? this.#content() : nothing}
     </div>`;
+  }
+
+  #content(): unknown {
+    const message = this.#message && this.#context.latest(this.#message);
+    return [
+      this.#picking ? this.#picker.render() : nothing,
+      message && this.#picking !== 'alone' ? this.#items(message) : nothing,
+    ];
   }
 
   get #element(): HTMLElement | null | undefined {
@@ -191,7 +196,7 @@ export class MessageMenu {
 
   /** Closes the menu first: the action may move the focus, and closing would move it away again. */
   #run(action: (message: ChatMessage) => void): void {
-    const message = this.#message && this.#context.latest(this.#message);
+    const message = this.#popover.anchor && this.#message && this.#context.latest(this.#message);
     this.#popover.close();
     if (message && !message.deleted) action(message);
   }

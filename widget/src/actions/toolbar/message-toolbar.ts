@@ -2,9 +2,10 @@ import { html, nothing, type ReactiveController, type TemplateResult } from 'lit
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext, ConversationHost } from '../../element/context.js';
 import { keyOf } from '../../timeline/message-key.js';
-import { icon } from '../../ui/icon/icon.js';
+import { dots, icon } from '../../ui/icon/icon.js';
+import { isDisplayed } from '../../ui/popover/is-displayed.js';
 import { isElement } from '../../ui/is-element.js';
-import { addReaction, more, reply } from '../action-icons.js';
+import { addReaction, reply } from '../action-icons.js';
 import { quickReactions } from '../quick-reactions.js';
 import { placeToolbar } from './place-toolbar.js';
 
@@ -16,7 +17,7 @@ const reach = 8;
  * other messages have that button alone, so the document stays small.
  */
 export class MessageToolbar implements ReactiveController {
-  readonly more = icon(more);
+  readonly more = icon(dots);
   #host: ConversationHost;
   #context: ChatContext;
   /** The keys of the messages under the pointer and with the focus. */
@@ -108,6 +109,7 @@ export class MessageToolbar implements ReactiveController {
     const toolbar = isElement(target) && target.closest('[part="toolbar"]');
     if (!toolbar || altKey || ctrlKey || metaKey || (key !== 'ArrowLeft' && key !== 'ArrowRight'))
       return false;
+    // In a narrow chat, not all are displayed.
     const buttons = [...toolbar.querySelectorAll('button')].filter(isDisplayed);
     const isForward = (key === 'ArrowRight') === (getComputedStyle(toolbar).direction === 'ltr');
     const at = buttons.findIndex((button) => button === target);
@@ -148,9 +150,4 @@ function keepFocus(event: Event): void {
 
 function keyAt(target: EventTarget | null | undefined): string | undefined {
   return isElement(target) ? target.closest<HTMLElement>('[data-key]')?.dataset.key : undefined;
-}
-
-/** In a narrow chat, not all are displayed. */
-function isDisplayed(button: HTMLElement): boolean {
-  return button.getClientRects().length > 0;
 }

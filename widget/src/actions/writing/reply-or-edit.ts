@@ -2,11 +2,10 @@ import { html, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext, ConversationHost } from '../../element/context.js';
 import { textFormat } from '../../text/text-format.js';
-import { icon } from '../../ui/icon/icon.js';
+import { close, icon } from '../../ui/icon/icon.js';
 import { reply } from '../action-icons.js';
 import { mayEdit } from '../message-changes.js';
 
-const close = 'M6 6l12 12M18 6 6 18';
 const pencil = 'M4 20h4.5L20 8.5 15.5 4 4 15.5V20Zm9-13.5 4.5 4.5';
 
 /** The message that is being answered or edited, at the top of the capsule, with a button that cancels. */

@@ -60,6 +60,9 @@ export const layoutStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  section .controls {
+    display: contents;
+  }
   /* Quiet controls: what they are about is beside them. */
   [part='header'] button {
     flex: none;

@@ -1,9 +1,6 @@
 const circle = 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18';
 
-/** The icon of the recently used emoji, as a path for `icon()`. */
-export const recentIcon = `${circle}M12 7v5l3.5 2`;
-
-/** Those of Unicode's groups, in the order in which the files have them. */
+/** The icons of Unicode's groups, as paths for `icon()`, in the order in which the files have them. */
 export const groupIcons = [
   // Smileys
   `${circle}M8 14.5a4.8 4.8 0 0 0 8 0M9 9.5h.01M15 9.5h.01`,

@@ -1,5 +1,6 @@
 import type { Words } from '../../i18n/words.js';
-import { groupIcons, recentIcon } from './category-icons.js';
+import { clock } from '../../ui/icon/icon.js';
+import { groupIcons } from './category-icons.js';
 import type { Emoji, EmojiSet } from '../emoji-data.js';
 import { searchEmoji } from '../emoji-search.js';
 
@@ -31,7 +32,7 @@ export function groupsOf(
     icon: groupIcons[number] ?? '',
     emoji: set.emoji.filter(({ group }) => group === number),
   }));
-  return [{ name: words.text('picker.recent'), icon: recentIcon, emoji: recent }, ...groups].filter(
+  return [{ name: words.text('picker.recent'), icon: clock, emoji: recent }, ...groups].filter(
     ({ emoji }) => emoji.length > 0,
   );
 }

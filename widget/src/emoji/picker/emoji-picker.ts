@@ -27,6 +27,8 @@ export interface EmojiPickerOptions {
   words: () => Words;
   /** Names the relay and the person, who has recently used emoji of their own. */
   person: () => string | undefined;
+  /** Whether a closed picker stays on display, because what it is in fades out. */
+  isKept?: () => boolean;
   /** Called with the chosen emoji. The picker is already closed, and the focus is back on its opener. */
   choose: (emoji: string) => void;
 }
@@ -123,7 +125,7 @@ export class EmojiPicker implements ReactiveController {
   }
 
   render(): TemplateResult | typeof nothing {
-    if (!this.opener) return nothing;
+    if (!this.opener && !this.#options.isKept?.()) return nothing;
     const words = this.#options.words();
     return html`<div
       class="picker"
@@ -276,7 +278,8 @@ export class EmojiPicker implements ReactiveController {
   }
 
   get #root(): HTMLElement | null | undefined {
-    return this.#shadow?.querySelector<HTMLElement>('.picker');
+    // Not one that fades out.
+    return this.#shadow?.querySelector<HTMLElement>('.picker:not([inert] *)');
   }
 
   get #field(): HTMLElement | null | undefined {

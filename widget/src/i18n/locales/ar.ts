@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'الدردشة',
   close: 'إغلاق الدردشة',
+  controls: 'خيارات الدردشة',
   messages: 'الرسائل',
   greeting: 'مرحبًا بك في الدردشة',
   name: 'اسمك',

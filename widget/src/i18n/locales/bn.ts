@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'চ্যাট',
   close: 'চ্যাট বন্ধ করুন',
+  controls: 'চ্যাটের বিকল্পগুলি',
   messages: 'বার্তা',
   greeting: 'চ্যাটে আপনাকে স্বাগত',
   name: 'আপনার নাম',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chat',
   close: 'Zavřít chat',
+  controls: 'Možnosti chatu',
   messages: 'Zprávy',
   greeting: 'Vítejte v chatu',
   name: 'Vaše jméno',

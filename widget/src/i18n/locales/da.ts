@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chat',
   close: 'Luk chatten',
+  controls: 'Chatindstillinger',
   messages: 'Beskeder',
   greeting: 'Velkommen til chatten',
   name: 'Dit navn',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chat',
   close: 'Chat schließen',
+  controls: 'Chat-Optionen',
   messages: 'Nachrichten',
   greeting: 'Willkommen im Chat',
   name: 'Dein Name',

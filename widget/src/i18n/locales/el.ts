@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Συνομιλία',
   close: 'Κλείσιμο της συνομιλίας',
+  controls: 'Επιλογές συνομιλίας',
   messages: 'Μηνύματα',
   greeting: 'Καλώς ήρθατε στη συνομιλία',
   name: 'Το όνομά σας',

@@ -3,6 +3,8 @@ export const enAfterJoin = {
   loading: 'Loading older messages',
   /** The button that scrolls to the end, while there are no new messages. */
   latest: 'Newest messages',
+  /** The button of a narrow header, which shows the others: people, sound, notifications. */
+  controls: 'Chat options',
   /** A person without a name. */
   somebody: 'Somebody',
   /** At the end of a list of names: the number of people who are not named. */

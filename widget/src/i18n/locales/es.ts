@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chat',
   close: 'Cerrar el chat',
+  controls: 'Opciones del chat',
   messages: 'Mensajes',
   greeting: 'Te damos la bienvenida al chat',
   name: 'Tu nombre',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'گفتگو',
   close: 'بستن گفتگو',
+  controls: 'گزینه‌های گفتگو',
   messages: 'پیام‌ها',
   greeting: 'به گفتگو خوش آمدید',
   name: 'نام شما',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chat',
   close: 'Sulje chat',
+  controls: 'Keskustelun asetukset',
   messages: 'Viestit',
   greeting: 'Tervetuloa chatiin',
   name: 'Nimesi',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Discussion',
   close: 'Fermer la discussion',
+  controls: 'Options de la discussion',
   messages: 'Messages',
   greeting: 'Bienvenue dans la discussion',
   name: 'Votre nom',

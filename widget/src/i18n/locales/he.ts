@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'צ׳אט',
   close: 'סגירת הצ׳אט',
+  controls: 'אפשרויות הצ׳אט',
   messages: 'הודעות',
   greeting: 'שמחים לראות אותך בצ׳אט',
   name: 'השם שלך',

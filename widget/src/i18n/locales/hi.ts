@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'चैट',
   close: 'चैट बंद करें',
+  controls: 'चैट के विकल्प',
   messages: 'संदेश',
   greeting: 'चैट में आपका स्वागत है',
   name: 'आपका नाम',

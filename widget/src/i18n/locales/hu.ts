@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Csevegés',
   close: 'Csevegés bezárása',
+  controls: 'Csevegés beállításai',
   messages: 'Üzenetek',
   greeting: 'Üdv a csevegésben',
   name: 'A neved',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Obrolan',
   close: 'Tutup obrolan',
+  controls: 'Opsi obrolan',
   messages: 'Pesan',
   greeting: 'Selamat datang di obrolan',
   name: 'Nama Anda',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chat',
   close: 'Chiudi la chat',
+  controls: 'Opzioni della chat',
   messages: 'Messaggi',
   greeting: 'Ti diamo il benvenuto nella chat',
   name: 'Il tuo nome',

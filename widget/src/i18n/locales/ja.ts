@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'チャット',
   close: 'チャットを閉じる',
+  controls: 'チャットのオプション',
   messages: 'メッセージ',
   greeting: 'チャットへようこそ',
   name: '名前',

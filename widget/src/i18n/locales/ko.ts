@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: '채팅',
   close: '채팅 닫기',
+  controls: '채팅 옵션',
   messages: '메시지',
   greeting: '채팅에 오신 것을 환영합니다',
   name: '이름',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chat',
   close: 'Lukk chatten',
+  controls: 'Chatvalg',
   messages: 'Meldinger',
   greeting: 'Velkommen til chatten',
   name: 'Navnet ditt',

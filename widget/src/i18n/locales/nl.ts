@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chat',
   close: 'Chat sluiten',
+  controls: 'Chatopties',
   messages: 'Berichten',
   greeting: 'Welkom in de chat',
   name: 'Je naam',

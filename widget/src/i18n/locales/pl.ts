@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Czat',
   close: 'Zamknij czat',
+  controls: 'Opcje czatu',
   messages: 'Wiadomości',
   greeting: 'Witamy na czacie',
   name: 'Twoje imię',

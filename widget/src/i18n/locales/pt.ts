@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chat',
   close: 'Fechar o chat',
+  controls: 'Opções do chat',
   messages: 'Mensagens',
   greeting: 'Boas-vindas ao chat',
   name: 'Seu nome',

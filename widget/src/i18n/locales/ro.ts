@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chat',
   close: 'Închide chatul',
+  controls: 'Opțiunile chatului',
   messages: 'Mesaje',
   greeting: 'Bun venit în chat',
   name: 'Numele tău',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Чат',
   close: 'Закрыть чат',
+  controls: 'Параметры чата',
   messages: 'Сообщения',
   greeting: 'Добро пожаловать в чат',
   name: 'Ваше имя',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Chatt',
   close: 'Stäng chatten',
+  controls: 'Chattalternativ',
   messages: 'Meddelanden',
   greeting: 'Välkommen till chatten',
   name: 'Ditt namn',

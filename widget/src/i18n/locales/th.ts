@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'แชต',
   close: 'ปิดแชต',
+  controls: 'ตัวเลือกแชต',
   messages: 'ข้อความ',
   greeting: 'ยินดีต้อนรับสู่แชต',
   name: 'ชื่อของคุณ',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Sohbet',
   close: 'Sohbeti kapat',
+  controls: 'Sohbet seçenekleri',
   messages: 'Mesajlar',
   greeting: 'Sohbete hoş geldin',
   name: 'Adın',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Чат',
   close: 'Закрити чат',
+  controls: 'Параметри чату',
   messages: 'Повідомлення',
   greeting: 'Ласкаво просимо до чату',
   name: 'Ваше ім’я',

@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: 'Trò chuyện',
   close: 'Đóng cuộc trò chuyện',
+  controls: 'Tùy chọn trò chuyện',
   messages: 'Tin nhắn',
   greeting: 'Chào mừng bạn đến với cuộc trò chuyện',
   name: 'Tên của bạn',

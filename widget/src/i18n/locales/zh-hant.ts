@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: '聊天',
   close: '關閉聊天',
+  controls: '聊天選項',
   messages: '訊息',
   greeting: '歡迎加入聊天',
   name: '你的名稱',

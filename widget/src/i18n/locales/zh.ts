@@ -3,6 +3,7 @@ import type { Locale } from './en.js';
 export default {
   heading: '聊天',
   close: '关闭聊天',
+  controls: '聊天选项',
   messages: '消息',
   greeting: '欢迎加入聊天',
   name: '你的名字',

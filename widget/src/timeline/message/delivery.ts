@@ -1,10 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
-import { icon } from '../../ui/icon/icon.js';
+import { clock, icon } from '../../ui/icon/icon.js';
 
 const check = 'M5 12.5l4.5 4.5L19 7.5';
-export const clock = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M12 7.5V12l3 2';
 
 /**
  * How far a message is on its way: a check mark, and a clock in its place until the relay has stored the message. It stands

@@ -23,5 +23,15 @@ export const popoverStyles = css`
         opacity: 0;
       }
     }
+    /* Without the property \`overlay\`, a popover that closes leaves the top layer at once, and would fade out elsewhere. */
+    @supports (overlay: auto) {
+      [popover]:not(section, :popover-open) {
+        opacity: 0;
+        transition:
+          opacity 90ms,
+          display 90ms allow-discrete,
+          overlay 90ms allow-discrete;
+      }
+    }
   }
 `;

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { doubleClickGuard } from './double-click-guard.js';
+import { isDisplayed } from './is-displayed.js';
 import { isElement } from '../is-element.js';
 import { zoomOf } from '../zoom.js';
 
@@ -41,6 +42,8 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
    * rendered anew, another element takes its place.
    */
   #shown: HTMLElement | undefined;
+  /** The element that fades out. */
+  #leaving: HTMLElement | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: PopoverOptions<Anchor>) {
     this.#host = host;
@@ -48,10 +51,16 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
     host.addController(this);
   }
 
+  /** Whether its content is to be rendered: it stays while the popover fades out. */
+  get isRendered(): boolean {
+    return Boolean(this.anchor ?? this.#leaving);
+  }
+
   /** @param anchor a press on an anchor that is an element does not close the popover: it may toggle it */
   open(anchor: Anchor): void {
     this.anchor = anchor;
     this.#shown = undefined;
+    this.#hasLeft();
     doubleClickGuard.reset();
     this.#host.ownerDocument.addEventListener('pointerdown', this.#onPointerDown, true);
     this.#host.requestUpdate();
@@ -66,19 +75,40 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
     this.anchor = undefined;
     this.#host.ownerDocument.removeEventListener('pointerdown', this.#onPointerDown, true);
     if (hasFocus) this.#options.restoreFocus(anchor);
-    if (element?.popover) element.hidePopover();
+    if (element?.popover) void this.#leave(element);
     this.#options.onClose?.(anchor);
+    this.#host.requestUpdate();
+  }
+
+  /** What fades out cannot be pressed, focused or heard any more. */
+  async #leave(element: HTMLElement): Promise<void> {
+    element.hidePopover();
+    // The style sheet has begun the transitions, if there are any: of its opacity, and of its absence.
+    const transitions = element.getAnimations();
+    if (transitions.length === 0) return;
+    this.#leaving = element;
+    element.inert = true;
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+    // It may have been opened again meanwhile.
+    if (this.#leaving === element && !element.getAnimations().length) this.#hasLeft();
+  }
+
+  #hasLeft(): void {
+    if (!this.#leaving) return;
+    this.#leaving.inert = false;
+    this.#leaving = undefined;
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
     this.close();
+    this.#hasLeft();
   }
 
   hostUpdated(): void {
     const element = this.#options.element();
     if (!element || !this.anchor) return;
-    if (this.#options.isObsolete?.() || (isElement(this.anchor) && !this.anchor.isConnected))
+    if (this.#options.isObsolete?.() || (isElement(this.anchor) && !isDisplayed(this.anchor)))
       return this.close();
     if (element !== this.#shown) {
       this.#shown = element;
@@ -109,6 +139,12 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
   #onPointerDown = (event: PointerEvent): void => {
     if (!isPressOn(event, this.#options.element()) && !isPressOn(event, this.anchor)) this.close();
   };
+}
+
+/** A button in the list of a narrow header's controls is gone with that list, so what it opens belongs to the list's button. */
+export function outerOpener(button: HTMLElement): HTMLElement {
+  const opener = button.closest('.controls:popover-open')?.previousElementSibling;
+  return opener ? (opener as HTMLElement) : button;
 }
 
 /**

@@ -1,0 +1,37 @@
+import { css } from 'lit';
+
+/** The controls of a narrow header as a list, each with its name. */
+export const controlsListStyles = css`
+  section .controls {
+    flex-direction: column;
+    border-radius: var(--_radius-sheet);
+    box-shadow: var(--_shadow-sheet);
+  }
+  section .controls:popover-open {
+    display: flex;
+  }
+  .controls:popover-open .switches {
+    display: contents;
+  }
+  [part='header'] .controls:popover-open button:not([hidden]) {
+    display: flex;
+    justify-content: start;
+    gap: 12px;
+    min-block-size: 44px;
+    inline-size: auto;
+    margin: 0;
+    padding-inline: 12px;
+    border: 0;
+    border-radius: calc(var(--_radius-sheet) - 5px);
+    color: var(--_text);
+    font-size: 0.9375em;
+    font-weight: 400;
+  }
+  .controls:popover-open button[aria-label]::after {
+    content: attr(aria-label);
+  }
+  .controls:popover-open svg {
+    flex: none;
+    inline-size: 20px;
+  }
+`;
