@@ -177,6 +177,8 @@ export const joinedSchema = v.object({
   }),
   /** For how many milliseconds people can edit or delete their own messages. */
   editWindow: v.optional(v.number()),
+  /** Whether this person has only the right to read. */
+  readOnly: v.optional(v.boolean()),
   /** Whether only moderators may write. */
   locked: v.optional(v.boolean()),
   /** Slow mode: the seconds between two messages of one person. */

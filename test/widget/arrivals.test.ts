@@ -113,7 +113,7 @@ describe('an own message that is not sent', () => {
       expect(told).to.deep.equal(['Not sent. This message holds words that are not wanted here.']),
     );
     const buttons = [...messageOf(chat, 'bad words').querySelectorAll('[part="state"] button')];
-    expect(buttons.map(({ textContent }) => textContent)).to.deep.equal(['Copy', 'Discard']);
+    expect(buttons.map(({ textContent }) => textContent)).to.deep.equal(['Edit', 'Discard']);
     // Something else that renders announces nothing again.
     chat.heading = 'Another';
     await chat.updateComplete;

@@ -1,11 +1,12 @@
 import { expect } from '@open-wc/testing';
-import { entry, joined, refused, sent } from './support/answers.ts';
+import { entry, joined, refused } from './support/answers.ts';
 import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { say, type } from './support/hands.ts';
+import { press, say, type } from './support/hands.ts';
 import { keptFor } from './support/outbox.ts';
 import { Page } from './support/page.ts';
-import { ownRelay, type ScriptedServer, scriptedServer } from './support/servers.ts';
+import { openRefused } from './support/refused.ts';
+import { ownRelay, scriptedServer } from './support/servers.ts';
 import {
   buttonOf,
   conversation,
@@ -14,22 +15,11 @@ import {
   isIn,
   isSent,
   messageOf,
+  part,
   parts,
   says,
   shows,
-  words,
 } from './support/view.ts';
-
-/** A page whose first message the server refuses, and which has been told so. */
-async function openRefused(text = 'my words'): Promise<{ page: Page; server: ScriptedServer; room: string }> {
-  const room = newRoom();
-  const server = await scriptedServer({ joins: { [room]: joined() }, sends: [refused('conflict'), sent(1)] });
-  const page = await Page.open({ 'relay-url': server.url, room, username: 'Ann' });
-  await isOnline(page.chat);
-  say(page.chat, text);
-  await isIn(page.chat, text, 'failed');
-  return { page, server, room };
-}
 
 /** Waits until nothing is kept for the room any more, which is a moment after it is no longer shown. */
 async function keepsNothing(room: string): Promise<void> {
@@ -66,19 +56,60 @@ function neverWrites(page: Page): Promise<void> {
   });
 }
 
-/** Stands in for the clipboard, which a test may not read. */
-function standInForClipboard(page: Page, writeText: (text: string) => Promise<void>): void {
-  Object.defineProperty(page.window.navigator, 'clipboard', { configurable: true, value: { writeText } });
-}
-
 describe('a message that was refused', () => {
-  it('says why, and offers Try again, Copy and Discard', async () => {
+  it('says why, and offers Try again, Edit and Discard', async () => {
     const { page } = await openRefused();
     const message = messageOf(page.chat, 'my words');
     expect(message).to.contain.text('Not sent.');
     await eventually(() => expect(message).to.contain.text('Not sent. Please try again.'));
     const names = [...message.querySelectorAll('button')].map((button) => button.textContent.trim());
-    expect(names).to.deep.equal(['Try again', 'Copy', 'Discard']);
+    expect(names).to.deep.equal(['Try again', 'Edit', 'Discard']);
+  });
+
+  it('goes back to the field by Edit, and is replaced by what is sent then; the draft stays', async () => {
+    const { page, server, room } = await openRefused();
+    await server.say('entries', { room, epoch: 'first', entries: [entry(1, 'news')] });
+    type(page.chat, 'field', 'half a thought');
+    const announced: string[] = [];
+    page.chat.addEventListener('chat-send', ({ detail }) => announced.push(detail.message));
+    (await buttonOf(page.chat, 'my words', 'Edit')).click();
+    expect(input(page.chat, 'field').value).to.equal('my words');
+    expect(page.chat.shadowRoot?.activeElement).to.equal(input(page.chat, 'field'));
+    await eventually(() => expect(part(page.chat, 'send')).to.have.trimmed.text('Send'));
+    say(page.chat, 'better words');
+    await isSent(page.chat, 'better words');
+    await shows(page.chat, ['Ben: news', 'Ann: better words']);
+    expect(input(page.chat, 'field').value).to.equal('half a thought');
+    expect(announced).to.deep.equal(['better words']);
+    expect(await server.heard()).to.deep.equal(['my words', 'better words']);
+    await keepsNothing(room);
+  });
+
+  it('stays as it was if the edit is cancelled, by the person or by the page', async () => {
+    const { page, server } = await openRefused();
+    input(page.chat, 'field').focus();
+    await eventually(() => {
+      press(input(page.chat, 'field'), 'ArrowUp');
+      expect(input(page.chat, 'field').value).to.equal('my words');
+    });
+    page.chat.addEventListener('chat-send', (event) => event.preventDefault(), { once: true });
+    say(page.chat, 'better words');
+    expect(input(page.chat, 'field').value).to.equal('better words');
+    await isIn(page.chat, 'my words', 'failed');
+    press(input(page.chat, 'field'), 'Escape');
+    expect(input(page.chat, 'field').value).to.equal('');
+    await isIn(page.chat, 'my words', 'failed');
+    expect(await server.heard()).to.deep.equal(['my words']);
+  });
+
+  it('is sent as a new one if it is discarded while its text is edited', async () => {
+    const { page, server } = await openRefused();
+    (await buttonOf(page.chat, 'my words', 'Edit')).click();
+    (await buttonOf(page.chat, 'my words', 'Discard')).click();
+    await eventually(() => expect(conversation(page.chat)).to.be.empty);
+    say(page.chat, 'better words');
+    await isSent(page.chat, 'better words');
+    expect(await server.heard()).to.deep.equal(['my words', 'better words']);
   });
 
   it('stays where it was written when others write, and moves to the end by Try again', async () => {
@@ -162,60 +193,6 @@ describe('a message that was refused', () => {
     (await buttonOf(page.chat, 'one', 'Discard')).dispatchEvent(second);
     await page.chat.updateComplete;
     expect(conversation(page.chat)).to.deep.equal(['Ann: one']);
-  });
-
-  it('is copied to the clipboard unchanged by Copy', async () => {
-    const { page } = await openRefused('two\n <b>lines</b>');
-    const copied: string[] = [];
-    standInForClipboard(page, async (text) => void copied.push(text));
-    (await buttonOf(page.chat, 'two\n <b>lines</b>', 'Copy')).click();
-    expect(copied).to.deep.equal(['two\n <b>lines</b>']);
-    expect(messageOf(page.chat, 'two\n <b>lines</b>')).to.have.attribute('data-state', 'failed');
-  });
-
-  for (const [where, clipboard] of [
-    ['there is no clipboard', undefined],
-    ['the clipboard is refused', { writeText: () => Promise.reject(new Error('refused')) }],
-  ] as const) {
-    it(`says that it could not be copied and selects it, where ${where} and the command copy as well`, async () => {
-      const { page } = await openRefused();
-      Object.defineProperty(page.window.navigator, 'clipboard', { configurable: true, value: clipboard });
-      const button = await buttonOf(page.chat, 'my words', 'Copy');
-      button.focus();
-      // No browser lets a page copy without a press of a person.
-      page.window.document.execCommand = () => false;
-      button.click();
-      await says(page.chat, 'This browser does not let the chat copy. The text is selected instead.');
-      expect(String(page.window.getSelection())).to.equal('my words');
-      expect(page.chat.shadowRoot?.activeElement).to.equal(button);
-    });
-
-    it(`is copied by the command, where ${where}`, async () => {
-      const { page } = await openRefused('two\n <b>lines</b>');
-      Object.defineProperty(page.window.navigator, 'clipboard', { configurable: true, value: clipboard });
-      const copied: string[] = [];
-      page.window.document.execCommand = () => {
-        const field = page.chat.shadowRoot?.activeElement as HTMLTextAreaElement;
-        copied.push(field.value.slice(field.selectionStart, field.selectionEnd));
-        return true;
-      };
-      (await buttonOf(page.chat, 'two\n <b>lines</b>', 'Copy')).click();
-      await eventually(() => expect(copied).to.deep.equal(['two\n <b>lines</b>']));
-      expect(words(page.chat)).not.to.include('does not let the chat copy');
-    });
-  }
-
-  it('does not break the page where the browser refuses the clipboard', async () => {
-    const { page } = await openRefused();
-    let asked = false;
-    standInForClipboard(page, () => {
-      asked = true;
-      return Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'));
-    });
-    (await buttonOf(page.chat, 'my words', 'Copy')).click();
-    expect(asked).to.be.true;
-    (await buttonOf(page.chat, 'my words', 'Try again')).click();
-    await isSent(page.chat, 'my words');
   });
 
   it('stays, and the name field asks for a name, if there is none at Try again', async () => {

@@ -36,16 +36,13 @@ export function serveJoin(
     reply: (joined: Joined) => void,
   ): Promise<void> => {
     await limits.take('joins', { person: id, address }, { room: name });
-    const { isModerator, mayWrite } = await permissions.assertMayJoin(
-      socket.data.person,
-      name,
-      rooms.asksForOwnName(socket, username),
-    );
+    const { isModerator, mayWrite } = await permissions.assertMayJoin(socket.data.person, name);
     // Nothing is awaited between this check and the registration in the room: a later ban finds the socket in the room.
     moderation.assertNotBanned(name, socket.data, isModerator);
     // Called at the moment of the join. All members see a name, so a person who may not write cannot choose one.
     const readOnly = (): { username: string | undefined } | undefined =>
-      mayWrite && !moderation.writeBlockedBy(name, socket.data, isModerator)
+      (mayWrite || !rooms.asksForOwnName(socket, username)) &&
+      !moderation.writeBlockedBy(name, socket.data, isModerator)
         ? undefined
         : { username: moderation.knownName(name, id, recentVisitors.nameIn(name, id)) };
     await rooms.join(socket, name, { username, readOnly }, since, (missed, room) => {
@@ -68,6 +65,7 @@ export function serveJoin(
           ...(rooms.mayRename(socket) && { mayRename: true }),
         },
         editWindow,
+        ...(!mayWrite && { readOnly: true }),
         ...(isModerator && { queue: queue.count(name) }),
         ...restrictionsFor(socket.data, isModerator, moderation.restrictions(name)),
         ...(!since && greeting && { greeting }),

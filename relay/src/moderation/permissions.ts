@@ -50,18 +50,10 @@ export class Permissions {
   /**
    * Checks all permissions of a join at the same time, so that the join waits for one answer of the site and not three.
    *
-   * @param choosesName whether the person wants to choose a name, which needs the permission to write
    * @throws {Refusal} `forbidden`, or the refusal of the site's hook; a refusal of the join itself comes first
    */
-  async assertMayJoin(
-    person: Person,
-    room: string,
-    choosesName: boolean,
-  ): Promise<{ isModerator: boolean; mayWrite: boolean }> {
-    const others = Promise.all([
-      this.canModerate(person, room),
-      choosesName ? this.allows(person, room, 'send') : true,
-    ]);
+  async assertMayJoin(person: Person, room: string): Promise<{ isModerator: boolean; mayWrite: boolean }> {
+    const others = Promise.all([this.canModerate(person, room), this.allows(person, room, 'send')]);
     // A failure is thrown by the `await` below, unless the join itself is refused first.
     others.catch(() => {});
     await this.assert(person, room, 'join');

@@ -2,7 +2,6 @@ import { ChatError, type ChatMessage } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 import { keyOf } from '../timeline/message-key.js';
 import type { MessageChanges } from './message-changes.js';
-import { ignoreRefusal } from '../ui/ignore-refusal.js';
 import { copyText } from './copy-text.js';
 
 /** The actions of a message's menu, and those of a message that could not be sent. */
@@ -46,14 +45,10 @@ export class MessageActions {
     this.#context.showNotice(this.#context.words.text('linkNotCopied', { link }));
   }
 
-  retry({ id, message }: ChatMessage): void {
-    const { room, composer } = this.#context;
-    if (!room) return;
-    composer.readName();
-    if (room.choosesName) room.username = composer.name.trim();
-    const objection = room.objection(message);
-    if (objection) return composer.showProblem(objection.code);
-    room.retry(id).catch(ignoreRefusal);
+  retry(message: ChatMessage): void {
+    const { composer } = this.#context;
+    const problem = this.#changes.resend(message);
+    if (problem) return composer.showProblem(problem);
     composer.focusField();
   }
 

@@ -1,6 +1,8 @@
 import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
 import type { ChatContext, MessageTarget } from '../element/context.js';
 import { type ChatEventDetails, emitEvent } from '../element/events.js';
+import { ignoreRefusal } from '../ui/ignore-refusal.js';
+import { canWrite } from './writing/barrier.js';
 
 /** Changes to stored messages, by the menu and by the page. Each is announced by an event, which the page can cancel. */
 export class MessageChanges {
@@ -35,14 +37,40 @@ export class MessageChanges {
   }
 
   /** Replaces a message's text by what a person has typed. @returns why that is not possible now */
-  saveEdit(message: ChatMessage, text: string): ChatErrorCode | undefined {
+  saveEdit(edited: ChatMessage, text: string): ChatErrorCode | undefined {
     const { room } = this.#context;
+    const message = this.#context.latest(edited);
+    if (message.seq === undefined) return this.resend(message, text);
     const objection = room?.objection(text, message.username);
     if (objection) return objection.code;
     // An unchanged text is not sent: it would mark the message as edited for everybody.
     if (text === message.message) return undefined;
     if (!emitEvent(this.#host, 'chat-edit', { message, text }, true)) return 'cancelled';
     this.#context.reportRefusal(room?.edit(message, text));
+    return undefined;
+  }
+
+  /** Sends a message that has failed again. @returns why that is not possible now */
+  resend(failed: ChatMessage, text = failed.message): ChatErrorCode | undefined {
+    const { room, composer, scroll } = this.#context;
+    if (!room) return 'closed';
+    composer.readName();
+    const username = composer.name.trim();
+    const objection = room.objection(text, username);
+    if (objection) return objection.code;
+    const reply = failed.reply === undefined ? undefined : this.#context.find(failed.reply);
+    // The page has been told of the first text.
+    const isNew = text !== failed.message;
+    if (
+      isNew &&
+      !emitEvent(this.#host, 'chat-send', { message: text, username, ...(reply && { reply }) }, true)
+    )
+      return 'cancelled';
+    if (room.choosesName) room.username = username;
+    // It may have been discarded while its text was in the field.
+    const isThere = this.#context.find(failed.id) !== undefined;
+    (isThere ? room.retry(failed.id, text) : room.send(text, reply)).catch(ignoreRefusal);
+    scroll.scrollToEnd();
     return undefined;
   }
 
@@ -82,7 +110,9 @@ export class MessageChanges {
   }
 }
 
-/** Whether the reader may change the text of a message now. */
-export function mayEdit({ isReadonly, room }: ChatContext, message: ChatMessage): boolean {
-  return !isReadonly && (room?.mayEdit(message) ?? false);
+/** Whether the reader may change the text of a message now: one that is stored, or one that could not be sent. */
+export function mayEdit(context: ChatContext, message: ChatMessage): boolean {
+  const { state, error } = message;
+  const hasFailed = state === 'failed' && error !== 'held';
+  return canWrite(context) && (hasFailed || (context.room?.mayEdit(message) ?? false));
 }

@@ -9,6 +9,7 @@ import { mayEdit } from './message-changes.js';
 import { LongPress } from './touch/long-press.js';
 import { SwipeToReply } from './touch/swipe-to-reply.js';
 import { MessageMenu } from './menu/message-menu.js';
+import { canWrite } from './writing/barrier.js';
 import type { MessageToolbar } from './toolbar/message-toolbar.js';
 
 /**
@@ -70,7 +71,7 @@ export class MessageInteractions implements ReactiveController {
   }
 
   #mayReplyTo(message: ChatMessage): boolean {
-    return this.#hasActions(message) && !this.#context.isReadonly;
+    return this.#hasActions(message) && canWrite(this.#context);
   }
 
   /** Handles an event of the pane of messages. @param target is passed too: an event has none after its dispatch */
@@ -147,8 +148,7 @@ export class MessageInteractions implements ReactiveController {
     if (altKey || ctrlKey || metaKey || shiftKey || isComposing) return false;
     const key = actionKey(event);
     if (key === 'Enter') return this.open(message, anchor);
-    if (!this.#hasActions(message)) return false;
-    if (key === 'r' && !this.#context.isReadonly) this.#actions.reply(message);
+    if (key === 'r' && this.#mayReplyTo(message)) this.#actions.reply(message);
     else if (key === 'e' && mayEdit(this.#context, message)) this.#actions.edit(message);
     else if (key === 'Delete' && this.#actions.mayDelete(message)) this.menu.openDelete(message, anchor);
     else return false;

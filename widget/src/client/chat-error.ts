@@ -15,6 +15,7 @@ import type { ErrorCode } from '@realtime-chat/protocol';
  * - `unconfirmed`: nobody knows whether the message was stored, because no valid acknowledgement came
  * - `cancelled`: the page cancelled the message
  * - `closed`: the room was closed
+ * - `readonly`: the person has only the right to read in this room
  */
 export type ChatErrorCode =
   | ErrorCode
@@ -31,6 +32,7 @@ export type ChatErrorCode =
   | 'unconfirmed'
   | 'cancelled'
   | 'closed'
+  | 'readonly'
   // A relay may be newer than its client. This form keeps the editor's completion of the codes above.
   | (string & Record<never, never>);
 

@@ -91,12 +91,13 @@ export class ChatRoom extends RoomView {
   }
 
   /**
-   * Sends the text of a failed message again, as a new message.
+   * Sends a failed message again, as a new message.
    *
+   * @param text another text than that of the failed message
    * @throws {ChatError} as `send` does; then the failed message stays
    */
-  async retry(id: string): Promise<ChatMessage | undefined> {
-    return this.parts.sender.retry(id, () => this.discard(id));
+  async retry(id: string, text?: string): Promise<ChatMessage | undefined> {
+    return this.parts.sender.retry(id, () => this.discard(id), text);
   }
 
   /**

@@ -2,6 +2,9 @@ import type { EntriesFrame, Joined } from '@realtime-chat/protocol';
 import type { Clock } from './sync/clock.js';
 import type { ChatMessage } from './sync/chat-message.js';
 
+/** Why a person may not write in a room: `readonly` if they have only the right to read. */
+export type Restriction = 'locked' | 'muted' | 'readonly';
+
 /** What this person may do in the room. The relay decides in the end; this is for showing only what can work. */
 export class Restrictions {
   /** Whether only moderators may write. */
@@ -9,6 +12,8 @@ export class Restrictions {
   /** Slow mode: the seconds between two messages of one person; 0 if it is off. */
   slow = 0;
   isMuted = false;
+  /** Whether this person has only the right to read. */
+  #isReadOnly = false;
   /** The number of items in the review queue. The relay tells it to moderators alone. */
   queueCount: number | undefined;
   /** For how many milliseconds own messages can be changed. */
@@ -25,15 +30,17 @@ export class Restrictions {
     return this.queueCount !== undefined;
   }
 
-  get restriction(): 'locked' | 'muted' | undefined {
+  get restriction(): Restriction | undefined {
+    if (this.#isReadOnly) return 'readonly';
     if (this.isLocked && !this.isModerator) return 'locked';
     // The relay tells a moderator of a mute only if an owner has set it, and then it holds for the moderator too.
     return this.isMuted ? 'muted' : undefined;
   }
 
   /** Takes the state from the relay's answer to a join. */
-  reset({ head, locked, slow, muted, queue, editWindow }: Joined): void {
+  reset({ head, readOnly, locked, slow, muted, queue, editWindow }: Joined): void {
     this.#head = head;
+    this.#isReadOnly = readOnly ?? false;
     this.isLocked = locked ?? false;
     this.slow = slow ?? 0;
     this.isMuted = muted ?? false;

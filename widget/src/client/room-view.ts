@@ -9,7 +9,7 @@ import { Emitter } from './emitter.js';
 import type { Delivery } from './outbox/delivery.js';
 import type { MessageSender } from './outbox/message-sender.js';
 import type { People } from './people.js';
-import type { Restrictions } from './restrictions.js';
+import type { Restriction, Restrictions } from './restrictions.js';
 import type { ChatMessage } from './sync/chat-message.js';
 import type { OlderPages } from './sync/older-pages.js';
 import type { Quotes } from './sync/quotes.js';
@@ -175,7 +175,7 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
   }
 
   /** Why this person may not write in the room now; `undefined` if they may. */
-  get restriction(): 'locked' | 'muted' | undefined {
+  get restriction(): Restriction | undefined {
     return this.parts.restrictions.restriction;
   }
 

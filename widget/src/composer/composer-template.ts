@@ -21,7 +21,8 @@ interface ComposerView {
 /** The problem, and the capsule: the message that is answered or edited, the name field, the text field and its buttons. */
 export function composerTemplate(context: ChatContext, view: ComposerView): TemplateResult {
   const { composer, onDemand, room, words } = context;
-  const { isEditing } = composer;
+  // A message that could not be sent is sent when it is edited.
+  const isEditing = composer.isEditing && composer.original?.seq !== undefined;
   const { naming, problem } = view;
   const isNaming = naming.isOpen && room?.choosesName !== false;
   // A name that is still being typed is shown in its field alone.

@@ -143,12 +143,13 @@ function passingText({ room, words, notice, isReadonly }: ChatContext): string {
 
 /** The banner's sentence: what is true for a while, the current problem, or that the server keeps no history. */
 export function bannerText(context: ChatContext): string {
-  const { room, words } = context;
+  const { room, words, isReadonly } = context;
   const passing = passingText(context);
   if (passing) return passing;
   const { code, reason } = room?.problem ?? {};
   // A reason without a sentence of its own is one that signing in cannot mend: the chat is not available.
-  const problem = (reason === 'missing' ? code : (reason ?? code)) ?? room?.restriction;
+  const problem =
+    (reason === 'missing' ? code : (reason ?? code)) ?? (isReadonly ? undefined : room?.restriction);
   if (problem) return context.problemText(problem);
   return room?.status === 'online' && !room.keepsHistory ? words.text('noHistory') : '';
 }

@@ -13,6 +13,7 @@ import { keyOf } from '../../timeline/message-key.js';
 import { doubleClickGuard } from '../../ui/popover/double-click-guard.js';
 import { Popover } from '../../ui/popover/popover.js';
 import type { MessageActions } from '../message-actions.js';
+import { canWrite } from '../writing/barrier.js';
 import { mayEdit } from '../message-changes.js';
 import { quickReactions } from '../quick-reactions.js';
 
@@ -139,7 +140,7 @@ export class MessageMenu {
     return html`<p class="about" aria-hidden="true" dir="auto"><b>${author}</b> ${textFormat.plainText(cutText(message.message, quoteLength))}</p>
     <div role="menu" aria-label=${words.text('actions', { name: author })}>
       ${context.canReact ? this.#reactions(message) : nothing}
-      ${context.isReadonly ? nothing : this.#item(icons.reply, words.text('reply'), (latest) => actions.reply(latest))}
+      ${canWrite(context) ? this.#item(icons.reply, words.text('reply'), (latest) => actions.reply(latest)) : nothing}
       ${this.#item(icons.copy, words.text('copy'), (latest) => void actions.copy(latest))}
       ${isPageLinkable() ? this.#item(icons.link, words.text('copyLink'), (latest) => void actions.copyLink(latest)) : nothing}
       ${mayEdit(context, message) ? this.#item(icons.edit, words.text('edit'), (latest) => actions.edit(latest)) : nothing}

@@ -7,6 +7,7 @@ import { isDisplayed } from '../../ui/popover/is-displayed.js';
 import { isElement } from '../../ui/is-element.js';
 import { addReaction, reply } from '../action-icons.js';
 import { quickReactions } from '../quick-reactions.js';
+import { canWrite } from '../writing/barrier.js';
 import { placeToolbar } from './place-toolbar.js';
 
 /** How far above and below a message the pointer still belongs to it, in CSS pixels. */
@@ -93,15 +94,7 @@ export class MessageToolbar implements ReactiveController {
       >
         ${icon(addReaction)}
       </button>
-      <button
-        type="button"
-        tabindex="-1"
-        aria-label=${words.text('reply')}
-        title=${words.text('reply')}
-        @click=${() => context.composer.reply(message)}
-      >
-        ${icon(reply, true)}
-      </button>`;
+      ${canWrite(context) ? html`<button type="button" tabindex="-1" aria-label=${words.text('reply')} title=${words.text('reply')} @click=${() => context.composer.reply(message)}>${icon(reply, true)}</button>` : nothing}`;
   }
 
   /** The arrow keys move within the toolbar, which has one tab stop. @returns whether the key was handled */

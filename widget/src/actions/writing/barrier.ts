@@ -47,6 +47,11 @@ export function barrier(host: ConversationHost, context: ChatContext): TemplateR
   </div>`;
 }
 
+/** Whether the reader can write now. Only then can a message be answered or edited. */
+export function canWrite(context: ChatContext): boolean {
+  return !context.isReadonly && !reason(context);
+}
+
 /** Why the person cannot write, by its error code, and its icon. */
 function reason({ room }: ChatContext): [code: string, path: string] | undefined {
   const { problem, restriction } = room ?? {};
@@ -54,5 +59,5 @@ function reason({ room }: ChatContext): [code: string, path: string] | undefined
     if (problem.code === 'banned') return ['banned', ban];
     if (canSignInMend(problem)) return [problem.reason === 'expired' ? 'expired' : problem.code, person];
   }
-  return restriction && [restriction, restriction === 'locked' ? lock : ban];
+  return restriction && [restriction, restriction === 'muted' ? ban : lock];
 }

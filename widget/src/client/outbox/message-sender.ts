@@ -1,5 +1,5 @@
 import { nameFrom } from '@realtime-chat/protocol';
-import { ChatError } from '../chat-error.js';
+import { ChatError, type ChatErrorCode } from '../chat-error.js';
 import type { ChatMessage } from '../sync/chat-message.js';
 import type { Delivery } from './delivery.js';
 import type { Identity } from '../connection/identity.js';
@@ -10,7 +10,7 @@ export interface SenderHost {
   readonly username: string | undefined;
   readonly identity: Identity;
   /** Why this person may not write in the room now. */
-  readonly restriction: 'locked' | 'muted' | undefined;
+  readonly restriction: ChatErrorCode | undefined;
 }
 
 /** Checks and sends what this person writes: messages, changes, and failed messages once more. */
@@ -63,13 +63,13 @@ export class MessageSender {
   }
 
   /** Sends a failed message again as a new message, and calls `discard` when the outbox has the new one. */
-  async retry(id: string, discard: () => void): Promise<ChatMessage | undefined> {
+  async retry(id: string, discard: () => void, text: string | undefined): Promise<ChatMessage | undefined> {
     const failed = this.#delivery.outbox.failed(id);
     if (!failed || this.#retrying.has(id)) return undefined;
     const { message = '', error, reply } = failed;
-    this.#assertSendable(message);
+    this.#assertSendable((text ??= message));
     // If the message that it replied to does not exist any more, the text is sent without the reply.
-    const { queued, stored } = this.#post(message, error === 'not_found' ? undefined : reply);
+    const { queued, stored } = this.#post(text, error === 'not_found' ? undefined : reply);
     this.#retrying.add(id);
     // The failed message is discarded only now: if the page ended before, both would be lost.
     void queued.then(() => {
