@@ -110,7 +110,7 @@ test('a key that is held opens a menu and asks, and neither chooses nor answers'
   await hold(page, 'Enter');
   await isOn(page, '[role="menuitem"]', 'Delete for everyone?');
   await page.keyboard.up('Enter');
-  assert.deepEqual(await conversation(page), [greeting, 'Ann: mine']);
+  assert.deepEqual(await conversation(page), ['Ann: mine']);
   await page.keyboard.press('Enter');
   await shows(page, [greeting, 'Ann: Message deleted']);
 });
@@ -140,7 +140,7 @@ test('Enter takes the suggestion of an input method, and sends only when it is p
   });
   await inputMethod.send('Input.insertText', { text: '日本' });
   assert.equal(await field.inputValue(), '日本');
-  assert.deepEqual(await conversation(page), [greeting]);
+  assert.deepEqual(await conversation(page), []);
   await page.keyboard.press('Enter');
   await shows(page, [greeting, 'Ann: 日本']);
 });

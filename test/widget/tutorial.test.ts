@@ -3,8 +3,11 @@ import { openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
 import { tutorialServer } from './support/servers.ts';
-import { bannerWords, greeting, messageOf, shows } from './support/view.ts';
+import { bannerWords, messageOf, shows } from './support/view.ts';
 import { io } from 'socket.io-client';
+
+/** What this server says is a message as any other. */
+const greeting = 'Server: welcome to the chat';
 
 describe('on a server that knows only the classic tutorial', () => {
   it('a person sees the greeting, and that no history is kept', async () => {
@@ -31,7 +34,7 @@ describe('on a server that knows only the classic tutorial', () => {
   it('a message has the browser’s own menu', async () => {
     const chat = await openChat({ 'relay-url': await tutorialServer() });
     await shows(chat, [greeting]);
-    const item = messageOf(chat, 'Welcome to the chat');
+    const item = messageOf(chat, 'welcome to the chat');
     item.focus();
     // What loads then names the message.
     await eventually(() => expect(item.ariaLabelledByElements).not.to.equal(null));

@@ -4,6 +4,7 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { eventually } from './eventually.ts';
 import './readable-failures.ts';
 
+/** In a list for `shows`: the chat has entered its room, where the relay greets. The greeting itself is no message. */
 export const greeting = 'Server: Welcome to the chat';
 
 export function parts(chat: RealtimeChat, name: string): HTMLElement[] {
@@ -75,7 +76,17 @@ export function messageOf(chat: RealtimeChat, text: string): HTMLElement {
 
 /** Waits until the conversation is exactly this. */
 export async function shows(chat: RealtimeChat, lines: string[]): Promise<void> {
-  await eventually(() => expect(conversation(chat)).to.deep.equal(lines));
+  const said = lines.filter((line) => line !== greeting);
+  await eventually(() => {
+    if (lines.includes(greeting)) expect(chat.status).not.to.equal('connecting');
+    if (said.length === 0) expect(chat.status).not.to.equal('closed');
+    expect(conversation(chat)).to.deep.equal(said);
+  });
+}
+
+/** What the relay says to who enters, if the chat shows it. */
+export function greetingIn(chat: RealtimeChat): string | undefined {
+  return parts(chat, 'greeting')[0]?.textContent;
 }
 
 /** Waits until some visible text of the chat holds these words. */

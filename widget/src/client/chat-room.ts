@@ -221,7 +221,7 @@ export class ChatRoom extends RoomView {
     const people = new People(emit, (event, notice) => session.notify(event, notice));
     const older = new OlderPages(timeline, room, request, (authors) => people.addAuthors(authors));
     const quotes = new Quotes(timeline, room, request, emit);
-    const sync = new RoomSync(timeline, older, quotes, clock, updates);
+    const sync = new RoomSync(timeline, older, quotes, updates);
     const delivery = new Delivery(session, timeline, clock, emit);
     const sender = new MessageSender(delivery, this, () => people.endTyping());
     return { clock, session, timeline, sync, older, quotes, people, restrictions, delivery, sender };

@@ -54,6 +54,11 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
     return this.parts.timeline.messages;
   }
 
+  /** The relay's words of welcome, once the room was joined, if it has any. */
+  get greeting(): string | undefined {
+    return this.parts.sync.greeting;
+  }
+
   /** The message at this place of the log, if it is loaded or was requested. */
   at(seq: number): ChatMessage | undefined {
     return this.parts.timeline.at(seq);

@@ -125,6 +125,8 @@ export interface ScrollContext {
 
 /** The code for the timeline that loads when the room is entered, as the parts of the first load use it. */
 export interface TimelineParts {
+  /** The relay's words of welcome, for who has not seen them yet. */
+  greeting(): unknown;
   /** The line for several deleted messages in a row: the first of them, and the keys of all. */
   deletedMessages(first: ChatMessage, keys: readonly string[], tabStop: string | undefined): unknown;
 }

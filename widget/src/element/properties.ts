@@ -35,6 +35,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart bell - The switch of desktop notifications, in the header.
  * @csspart sound - The switch of the sound, in the header.
  * @csspart content - The pane of messages.
+ * @csspart greeting - The relay's words of welcome, above the oldest message.
  * @csspart empty - The placeholder of a room without messages.
  * @csspart skeleton - The outlines that are shown while messages load.
  * @csspart progress - The animated line while older messages load.

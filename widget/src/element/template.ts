@@ -78,7 +78,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
         @pointercancel=${context.onInteraction}
         @keydown=${context.onInteraction}
       >
-        ${host.messages.length === 0 ? placeholder(room, words) : messages(host, parts)}${context.afterJoin?.typingDots()}
+        ${context.timelineParts?.greeting()}${host.messages.length === 0 ? placeholder(room, words) : messages(host, parts)}${context.afterJoin?.typingDots()}
       </div>
       ${isOpen ? liveRegions : nothing} ${attention.unread?.renderLatest(words)}
       <div part="typing">${context.afterJoin?.typing() ?? nothing}</div>

@@ -1,6 +1,5 @@
 import type { EntriesFrame, HeadFrame, Joined } from '@realtime-chat/protocol';
-import type { Clock } from './clock.js';
-import { type ChatMessage, serverMessage } from './chat-message.js';
+import type { ChatMessage } from './chat-message.js';
 import type { OlderPages } from './older-pages.js';
 import type { Quotes } from './quotes.js';
 import type { Timeline } from './timeline.js';
@@ -22,21 +21,20 @@ export interface SyncHost {
  * are missing.
  */
 export class RoomSync {
+  /** The relay's words of welcome, once it has said any. */
+  greeting: string | undefined;
   #timeline: Timeline;
   #older: OlderPages;
   #quotes: Quotes;
-  #clock: Clock;
   #host: SyncHost;
   /** Live frames that arrived while a join was under way. */
   #early: EntriesFrame[] | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isGreeted = false;
 
-  constructor(timeline: Timeline, older: OlderPages, quotes: Quotes, clock: Clock, host: SyncHost) {
+  constructor(timeline: Timeline, older: OlderPages, quotes: Quotes, host: SyncHost) {
     this.#timeline = timeline;
     this.#older = older;
     this.#quotes = quotes;
-    this.#clock = clock;
     this.#host = host;
   }
 
@@ -59,9 +57,7 @@ export class RoomSync {
       this.#host.reset();
     }
     for (const frame of this.#early ?? []) this.#apply(frame.epoch, frame.entries);
-    // The relay may greet at each join, and the person is greeted once.
-    if (greeting && !this.#isGreeted) this.#timeline.addUnlogged(serverMessage(greeting, this.#clock.now));
-    this.#isGreeted = true;
+    this.greeting = greeting ?? this.greeting;
   }
 
   /** Applies a live frame. */

@@ -132,7 +132,7 @@ export class Timeline {
     return removed.length > 0;
   }
 
-  /** Adds a message that is in no log: a greeting, or a message of a server without history. */
+  /** Adds a message that is in no log: that of a server without history. */
   addUnlogged(message: ChatMessage): void {
     this.drop(message.id);
     this.#stored.push(message);

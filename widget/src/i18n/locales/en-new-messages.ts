@@ -1,5 +1,7 @@
 /** The texts about new messages, loaded with the code that announces and counts them. */
 export const enNewMessages = {
+  /** In place of the relay's default greeting. */
+  greeting: 'Welcome to the chat',
   /** Above the first message that the reader has not seen. */
   unseen: 'New messages',
   /** The button that scrolls to the end, while there are new messages. */

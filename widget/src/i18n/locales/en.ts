@@ -12,8 +12,6 @@ export const en = {
   heading: 'Chat',
   close: 'Close the chat',
   messages: 'Messages',
-  /** In place of the relay's default greeting. */
-  greeting: 'Welcome to the chat',
   name: 'Your name',
   field: 'Write a message…',
   send: 'Send',

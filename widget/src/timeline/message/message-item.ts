@@ -1,4 +1,4 @@
-import { cutText, defaultGreeting, type Reaction } from '@realtime-chat/protocol';
+import { cutText, type Reaction } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { ChatMessage } from '../../client/index.js';
@@ -31,8 +31,6 @@ interface RenderedText {
   /** The function that formatted the text. A text may be rendered before the code that formats it is loaded. */
   formatted: unknown;
   names: Names;
-  /** What is shown, which for a greeting depends on the language. */
-  text: string;
   tabIndex: number;
   /** Equal for equal content: the text, and which names in it are mentions. */
   key: string;
@@ -77,9 +75,7 @@ export function messageItem(
   const isRelay = username === undefined;
   /** Only one message has tab stops, so that the Tab key does not have to pass all of them. */
   const tabIndex = key === props.tabStop ? 0 : -1;
-  /** The relay's default greeting is shown in the reader's language. */
-  const greeting = isRelay && message.message === defaultGreeting ? words.text('greeting') : '';
-  const text = renderedText(message, greeting || message.message, tabIndex, props);
+  const text = renderedText(message, tabIndex, props);
   const hasActions = seq !== undefined && !deleted && context.canAct;
   const hasFailed = state === 'failed';
   // Others' first message has the line above it, and one's own last message below it. The others tell their time when asked.
@@ -114,7 +110,7 @@ export function messageItem(
         : // A translator may have replaced what is in the element, so that it cannot be updated any more.
           keyed(
             text.key,
-            html`<div part=${part} translate="yes" dir="auto" lang=${(greeting ? words.language : context.language) ?? ''} data-emoji=${textFormat.emojiSize(message.message) ?? nothing}>${text.content}</div>`,
+            html`<div part=${part} translate="yes" dir="auto" lang=${context.language ?? ''} data-emoji=${textFormat.emojiSize(message.message) ?? nothing}>${text.content}</div>`,
           )
     }
     ${reactions?.length ? html`<div part="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
@@ -138,20 +134,16 @@ export function messageItem(
   </div></li>`;
 }
 
-function renderedText(
-  message: ChatMessage,
-  text: string,
-  tabIndex: number,
-  { names }: MessageProps,
-): RenderedText {
+function renderedText(message: ChatMessage, tabIndex: number, { names }: MessageProps): RenderedText {
+  const text = message.message;
   const { formatted, mentionsIn } = textFormat;
   const rendered = renderedTexts.get(message);
   const known = rendered?.formatted === formatted && rendered.tabIndex === tabIndex ? rendered : undefined;
-  if (known?.names === names && known.text === text) return known;
+  if (known?.names === names) return known;
   const mentions = text.includes('@') ? mentionsIn(text, names.lengthAt) : [];
   const key = `${mentions.map((name) => `${name} ${names.isOwn(name)}`).join()} ${text}`;
   const content = known?.key === key ? known.content : formatted(text, names, tabIndex);
-  const renewed = { formatted, names, text, tabIndex, key, content };
+  const renewed = { formatted, names, tabIndex, key, content };
   renderedTexts.set(message, renewed);
   return renewed;
 }

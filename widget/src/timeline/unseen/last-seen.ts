@@ -29,7 +29,21 @@ export function rememberLastSeen(key: string, { epoch, seq }: Position): void {
   // Another tab may have shown more of the same log.
   if (known?.epoch === epoch && known.seq >= seq) return;
   if (!known) forgetRooms();
-  remember(key, `${seq} ${Date.now()} ${epoch}`);
+  remember(key, `${seq} ${Date.now()} ${epoch}${wasGreeted(key) ? greeted : ''}`);
+}
+
+/** Behind a last seen position, if the person has seen the relay's greeting in that room. */
+const greeted = ' greeted';
+
+/** Whether the person has seen the relay's greeting. @param key of the last seen position */
+export function wasGreeted(key: string): boolean {
+  return recall(key)?.endsWith(greeted) ?? false;
+}
+
+/** Stores that the person has seen the relay's greeting, beside the last seen position. */
+export function rememberGreeting(key: string): void {
+  const position = recall(key);
+  if (position && !wasGreeted(key)) remember(key, position + greeted);
 }
 
 /** Forgets the rooms that were seen least recently, so that one more room stays within `maxRooms`. */

@@ -11,6 +11,7 @@ import { textStyles } from '../../text/text-styles.js';
 import { adoptStyles } from '../../ui/adopt-styles.js';
 import { Announcer } from '../../ui/announcer.js';
 import { fillPane } from '../fill-pane.js';
+import { Greeting } from '../greeting/greeting.js';
 import { deletedMessages } from '../message/deleted-messages.js';
 import { Unread } from './unread.js';
 
@@ -22,6 +23,7 @@ export class NewMessages implements TimelineParts {
   readonly announcer: Announcer;
   readonly unread: Unread;
   #context: ChatContext;
+  #greeting: Greeting;
 
   constructor(
     announcer: ConstructorParameters<typeof Announcer>,
@@ -32,11 +34,16 @@ export class NewMessages implements TimelineParts {
     const [, context] = announcer;
     this.#context = context;
     context.timelineParts = this;
+    this.#greeting = new Greeting(unread[0], context);
     fillPane(unread[0]);
     adoptStyles(unread[0], textStyles);
     Object.assign(textFormat, { formatted, plainText, mentionsIn, emojiSize });
     // Renders every chat on the page again, now with these texts and with formatting.
     addEnglish(enNewMessages);
+  }
+
+  greeting(): unknown {
+    return this.#greeting.render();
   }
 
   deletedMessages(first: ChatMessage, keys: readonly string[], tabStop: string | undefined): unknown {
