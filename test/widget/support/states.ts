@@ -124,6 +124,19 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
     await eventually(() => part(chat, 'unseen'));
     return chat;
   },
+  'a long message and deleted ones': async (attributes) => {
+    const room = newRoom();
+    const texts = ['long\n'.repeat(30), 'code\n```js\nalert()\n```'];
+    const talk = texts.map((text, index) => entry(index + 1, text));
+    const gone = [3, 4].map((seq) => entry(seq, '', { deleted: true }));
+    const server = await scriptedServer({
+      joins: { [room]: joined({ head: 4, messages: [...talk, ...gone] }) },
+    });
+    const chat = placeChat({ 'relay-url': server.url, room, ...attributes });
+    await eventually(() => messageOf(chat, '2 messages deleted'));
+    await eventually(() => expect(part(chat, 'more')).to.be.displayed);
+    return chat;
+  },
   'unread messages that were jumped over': async (attributes) => {
     const room = newRoom();
     const server = await scriptedServer({ joins: { [room]: joined({ head: 8, messages }) } });

@@ -65,6 +65,7 @@ export class JumpToMessage implements ReactiveController {
       throw new ChatError(code);
     }
     const key = keyOf(message);
+    this.#context.timelineParts?.unfold(key);
     this.#context.scroll.showAround(key);
     await this.#host.updateComplete;
     const item = this.#context.elementOf(key);

@@ -127,6 +127,12 @@ export interface ScrollContext {
 export interface TimelineParts {
   /** The relay's words of welcome, for who has not seen them yet. */
   greeting(): unknown;
+  /** The button below a message whose text may be cut; `nothing` if it is shown whole. */
+  showMore(message: ChatMessage, tabIndex: number): unknown;
+  /** Shows the message with this key whole from the next update on. */
+  unfold(key: string): void;
+  /** Cuts long messages. To be called after an update, before the reader's position is restored. */
+  layOut(): void;
   /** The line for several deleted messages in a row: the first of them, and the keys of all. */
   deletedMessages(first: ChatMessage, keys: readonly string[], tabStop: string | undefined): unknown;
 }

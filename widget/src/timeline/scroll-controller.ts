@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChatMessage } from '../client/index.js';
+import type { ChatContext } from '../element/context.js';
 import { zoomOf } from '../ui/zoom.js';
 import { keyOf } from './message-key.js';
 
@@ -8,7 +9,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly content: HTMLElement | null;
   /** All messages that are loaded, oldest first. */
   readonly messages: readonly ChatMessage[];
-  readonly conversation: { elementOf(key: string): HTMLElement | null | undefined };
+  readonly conversation: Pick<ChatContext, 'elementOf' | 'timelineParts'>;
   /** Called when the reader scrolls near the oldest of them. */
   loadOlder(): Promise<void>;
 }
@@ -154,6 +155,7 @@ export class ScrollController implements ReactiveController {
     this.#anchor = undefined;
     this.#isJumping = false;
     if (!pane.clientHeight) return;
+    this.#host.conversation.timelineParts?.layOut();
     // The message at the top of the pane is gone: this is another room, or another log.
     const element = anchor && this.#host.conversation.elementOf(anchor.key);
     if (anchor && !element) this.#setAtEnd(true);

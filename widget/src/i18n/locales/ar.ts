@@ -58,6 +58,7 @@ export default {
   reaction: '{emoji} {count}، {names}',
   edited: 'مُعدَّلة',
   deleted: 'حُذفت الرسالة',
+  showMore: 'عرض المزيد',
   deletedMessages: {
     zero: 'لا رسائل محذوفة',
     one: 'حُذفت رسالة واحدة',

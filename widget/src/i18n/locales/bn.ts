@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'সম্পাদিত',
   deleted: 'বার্তা মুছে ফেলা হয়েছে',
+  showMore: 'আরও দেখান',
   deletedMessages: { one: '{count}টি বার্তা মুছে ফেলা হয়েছে', other: '{count}টি বার্তা মুছে ফেলা হয়েছে' },
   gone: 'বার্তাটি আর সংরক্ষিত নেই',
   changing: 'সংরক্ষণ করা হচ্ছে…',

@@ -35,6 +35,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'upraveno',
   deleted: 'Zpráva smazána',
+  showMore: 'Zobrazit více',
   deletedMessages: {
     one: '{count} zpráva smazána',
     few: '{count} zprávy smazány',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'redigeret',
   deleted: 'Besked slettet',
+  showMore: 'Vis mere',
   deletedMessages: { one: '{count} besked slettet', other: '{count} beskeder slettet' },
   gone: 'Beskeden gemmes ikke længere',
   changing: 'Gemmer…',

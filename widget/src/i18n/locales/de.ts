@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'bearbeitet',
   deleted: 'Nachricht gelöscht',
+  showMore: 'Mehr anzeigen',
   deletedMessages: { one: '{count} Nachricht gelöscht', other: '{count} Nachrichten gelöscht' },
   gone: 'Die Nachricht wird nicht mehr aufbewahrt',
   changing: 'Wird gespeichert …',

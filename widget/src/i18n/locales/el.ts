@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'επεξεργασμένο',
   deleted: 'Το μήνυμα διαγράφηκε',
+  showMore: 'Εμφάνιση περισσότερων',
   deletedMessages: { one: 'Διαγράφηκε {count} μήνυμα', other: 'Διαγράφηκαν {count} μηνύματα' },
   gone: 'Το μήνυμα δεν διατηρείται πια',
   changing: 'Αποθήκευση…',

@@ -9,6 +9,8 @@ export const enNewMessages = {
   newMessagesAndMentions: '{messages}, {mentions}',
   mentions: { one: '{count} mention', other: '{count} mentions' },
   mentioned: '{name} mentioned you',
+  /** Below a long message that is cut. */
+  showMore: 'Show more',
   /** In place of several messages in a row. */
   deletedMessages: { one: '{count} message deleted', other: '{count} messages deleted' },
 };

@@ -34,6 +34,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'editado',
   deleted: 'Mensaje eliminado',
+  showMore: 'Mostrar más',
   deletedMessages: {
     one: '{count} mensaje eliminado',
     many: '{count} de mensajes eliminados',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}، {names}',
   edited: 'ویرایش‌شده',
   deleted: 'پیام پاک شد',
+  showMore: 'نمایش بیشتر',
   deletedMessages: { one: '{count} پیام پاک شد', other: '{count} پیام پاک شد' },
   gone: 'این پیام دیگر نگه‌داری نمی‌شود',
   changing: 'در حال ذخیره…',

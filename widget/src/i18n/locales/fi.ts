@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'muokattu',
   deleted: 'Viesti poistettu',
+  showMore: 'Näytä lisää',
   deletedMessages: { one: '{count} viesti poistettu', other: '{count} viestiä poistettu' },
   gone: 'Viestiä ei enää säilytetä',
   changing: 'Tallennetaan…',

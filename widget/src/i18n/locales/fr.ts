@@ -34,6 +34,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'modifié',
   deleted: 'Message supprimé',
+  showMore: 'Afficher plus',
   deletedMessages: {
     one: '{count} message supprimé',
     many: '{count} de messages supprimés',

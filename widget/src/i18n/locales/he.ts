@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'נערכה',
   deleted: 'ההודעה נמחקה',
+  showMore: 'הצגת עוד',
   deletedMessages: { one: 'הודעה אחת נמחקה', two: 'שתי הודעות נמחקו', other: '{count} הודעות נמחקו' },
   gone: 'ההודעה כבר לא נשמרת',
   changing: 'שמירה…',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'szerkesztve',
   deleted: 'Az üzenet törölve',
+  showMore: 'Több megjelenítése',
   deletedMessages: { one: '{count} üzenet törölve', other: '{count} üzenet törölve' },
   gone: 'Az üzenet már nincs meg',
   changing: 'Mentés…',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'diedit',
   deleted: 'Pesan dihapus',
+  showMore: 'Tampilkan lebih banyak',
   deletedMessages: { other: '{count} pesan dihapus' },
   gone: 'Pesan ini tidak disimpan lagi',
   changing: 'Menyimpan…',

@@ -34,6 +34,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'modificato',
   deleted: 'Messaggio eliminato',
+  showMore: 'Mostra altro',
   deletedMessages: {
     one: '{count} messaggio eliminato',
     many: '{count} di messaggi eliminati',

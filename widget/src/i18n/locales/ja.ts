@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}、{names}',
   edited: '編集済み',
   deleted: 'メッセージは削除されました',
+  showMore: 'もっと見る',
   deletedMessages: { other: '{count} 件のメッセージが削除されました' },
   gone: 'このメッセージは保存されていません',
   changing: '保存中…',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: '수정됨',
   deleted: '삭제된 메시지입니다',
+  showMore: '더 보기',
   deletedMessages: { other: '삭제된 메시지 {count}개' },
   gone: '더 이상 보관되지 않는 메시지입니다',
   changing: '저장 중…',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'redigert',
   deleted: 'Meldingen er slettet',
+  showMore: 'Vis mer',
   deletedMessages: { one: '{count} melding er slettet', other: '{count} meldinger er slettet' },
   gone: 'Meldingen er ikke lenger lagret',
   changing: 'Lagrer …',

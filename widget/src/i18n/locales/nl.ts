@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'bewerkt',
   deleted: 'Bericht verwijderd',
+  showMore: 'Meer weergeven',
   deletedMessages: { one: '{count} bericht verwijderd', other: '{count} berichten verwijderd' },
   gone: 'Het bericht wordt niet meer bewaard',
   changing: 'Opslaan…',

@@ -40,6 +40,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'edytowano',
   deleted: 'Wiadomość usunięta',
+  showMore: 'Pokaż więcej',
   deletedMessages: {
     one: '{count} usunięta wiadomość',
     few: '{count} usunięte wiadomości',

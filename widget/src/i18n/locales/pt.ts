@@ -34,6 +34,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'editada',
   deleted: 'Mensagem excluída',
+  showMore: 'Mostrar mais',
   deletedMessages: {
     one: '{count} mensagem excluída',
     many: '{count} de mensagens excluídas',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'editat',
   deleted: 'Mesaj șters',
+  showMore: 'Arată mai mult',
   deletedMessages: {
     one: '{count} mesaj șters',
     few: '{count} mesaje șterse',

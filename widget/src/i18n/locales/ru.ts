@@ -45,6 +45,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'изменено',
   deleted: 'Сообщение удалено',
+  showMore: 'Показать полностью',
   deletedMessages: {
     one: '{count} сообщение удалено',
     few: '{count} сообщения удалены',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'redigerat',
   deleted: 'Meddelandet har tagits bort',
+  showMore: 'Visa mer',
   deletedMessages: {
     one: '{count} meddelande har tagits bort',
     other: '{count} meddelanden har tagits bort',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'แก้ไขแล้ว',
   deleted: 'ลบข้อความแล้ว',
+  showMore: 'แสดงเพิ่มเติม',
   deletedMessages: { other: 'ลบ {count} ข้อความแล้ว' },
   gone: 'ข้อความนี้ไม่ได้เก็บไว้แล้ว',
   changing: 'กำลังบันทึก…',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'düzenlendi',
   deleted: 'Mesaj silindi',
+  showMore: 'Devamını göster',
   deletedMessages: { one: '{count} mesaj silindi', other: '{count} mesaj silindi' },
   gone: 'Bu mesaj artık saklanmıyor',
   changing: 'Kaydediliyor…',

@@ -35,6 +35,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'змінено',
   deleted: 'Повідомлення видалено',
+  showMore: 'Показати повністю',
   deletedMessages: {
     one: '{count} повідомлення видалено',
     few: '{count} повідомлення видалено',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}, {names}',
   edited: 'đã chỉnh sửa',
   deleted: 'Tin nhắn đã bị xóa',
+  showMore: 'Xem thêm',
   deletedMessages: { other: '{count} tin nhắn đã bị xóa' },
   gone: 'Tin nhắn này không còn được lưu',
   changing: 'Đang lưu…',

@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}，{names}',
   edited: '已編輯',
   deleted: '訊息已刪除',
+  showMore: '顯示更多',
   deletedMessages: { other: '{count} 則訊息已刪除' },
   gone: '此訊息已不再保留',
   changing: '正在儲存…',

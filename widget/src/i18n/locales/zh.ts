@@ -30,6 +30,7 @@ export default {
   reaction: '{emoji} {count}，{names}',
   edited: '已编辑',
   deleted: '消息已删除',
+  showMore: '展开全文',
   deletedMessages: { other: '{count} 条消息已删除' },
   gone: '该消息已不再保留',
   changing: '正在保存…',

@@ -113,6 +113,7 @@ export function messageItem(
             html`<div part=${part} translate="yes" dir="auto" lang=${context.language ?? ''} data-emoji=${textFormat.emojiSize(message.message) ?? nothing}>${text.content}</div>`,
           )
     }
+    ${deleted ? nothing : context.timelineParts?.showMore(message, tabIndex)}
     ${reactions?.length ? html`<div part="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
     ${hasFailed ? html`<small part="state">${context.onDemand?.renderFailed(message) ?? words.text(state)}</small>` : nothing}
     ${

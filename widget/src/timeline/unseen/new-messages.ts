@@ -13,6 +13,7 @@ import { Announcer } from '../../ui/announcer.js';
 import { fillPane } from '../fill-pane.js';
 import { Greeting } from '../greeting/greeting.js';
 import { deletedMessages } from '../message/deleted-messages.js';
+import { LongTexts } from '../message/long-texts.js';
 import { Unread } from './unread.js';
 
 /**
@@ -24,6 +25,7 @@ export class NewMessages implements TimelineParts {
   readonly unread: Unread;
   #context: ChatContext;
   #greeting: Greeting;
+  #longTexts: LongTexts;
 
   constructor(
     announcer: ConstructorParameters<typeof Announcer>,
@@ -35,6 +37,7 @@ export class NewMessages implements TimelineParts {
     this.#context = context;
     context.timelineParts = this;
     this.#greeting = new Greeting(unread[0], context);
+    this.#longTexts = new LongTexts(unread[0], context);
     fillPane(unread[0]);
     adoptStyles(unread[0], textStyles);
     Object.assign(textFormat, { formatted, plainText, mentionsIn, emojiSize });
@@ -44,6 +47,18 @@ export class NewMessages implements TimelineParts {
 
   greeting(): unknown {
     return this.#greeting.render();
+  }
+
+  showMore(message: ChatMessage, tabIndex: number): unknown {
+    return this.#longTexts.showMore(message, tabIndex);
+  }
+
+  unfold(key: string): void {
+    this.#longTexts.unfold(key);
+  }
+
+  layOut(): void {
+    this.#longTexts.layOut();
   }
 
   deletedMessages(first: ChatMessage, keys: readonly string[], tabStop: string | undefined): unknown {

@@ -1,0 +1,82 @@
+import { html, nothing } from 'lit';
+import type { ChatMessage } from '../../client/index.js';
+import type { ChatContext, ConversationHost } from '../../element/context.js';
+import { adoptStyles } from '../../ui/adopt-styles.js';
+import { isElement } from '../../ui/is-element.js';
+import { keyOf } from '../message-key.js';
+import { longTextStyles } from './long-text-styles.js';
+
+/** So many lines of a message are shown at first. */
+const maxLines = 12;
+/** No shorter text has more lines in the narrowest chat, unless it has as many line breaks. */
+const minLength = 120;
+
+type Host = Pick<ConversationHost, 'content'> & Parameters<typeof adoptStyles>[0];
+
+/**
+ * Cuts messages of more than twelve lines, with a button that shows the rest. The whole text stays in the document: screen
+ * readers read it all, and the browser's own search finds what is out of sight.
+ */
+export class LongTexts {
+  #host: Host;
+  #context: ChatContext;
+  /** The keys of the messages that are shown whole, while the chat stands. */
+  #unfolded = new Set<string>();
+
+  constructor(host: Host, context: ChatContext) {
+    this.#host = host;
+    this.#context = context;
+    adoptStyles(host, longTextStyles);
+    // Scroll events do not bubble.
+    host.shadowRoot?.addEventListener('scroll', ({ target }) => void this.#openScrolled(target), true);
+  }
+
+  /** The button is hidden until `layOut` has measured the text before it. */
+  showMore(message: ChatMessage, tabIndex: number): unknown {
+    const text = message.message;
+    const isShort = text.length < minLength && text.split('\n', maxLines + 1).length <= maxLines;
+    const key = keyOf(message);
+    if (isShort || this.#unfolded.has(key)) return nothing;
+    return html`<button type="button" part="more" hidden tabindex=${tabIndex} aria-expanded="false" @click=${() => void this.#open(key)}>${this.#context.words.text('showMore')}</button>`;
+  }
+
+  unfold(key: string): void {
+    this.#unfolded.add(key);
+  }
+
+  layOut(): void {
+    const buttons = [...(this.#host.content?.querySelectorAll<HTMLElement>('[part="more"]') ?? [])];
+    const areLong = buttons.map(({ previousElementSibling: text }) => {
+      if (!text) return false;
+      const { lineHeight, paddingBlockStart, paddingBlockEnd } = getComputedStyle(text);
+      const lines =
+        (text.scrollHeight - parseFloat(paddingBlockStart) - parseFloat(paddingBlockEnd)) /
+        parseFloat(lineHeight);
+      return lines > maxLines + 0.5;
+    });
+    for (const [index, button] of buttons.entries()) button.hidden = !areLong[index];
+  }
+
+  /** The text grows downwards: what the reader looks at stays, also for a reader at the end. */
+  async #open(key: string): Promise<void> {
+    this.unfold(key);
+    this.#context.scroll.showAround(key);
+    await this.#host.updateComplete;
+    this.#context.scroll.onScroll();
+    this.#context.focusMessage(key);
+  }
+
+  /** What scrolls a cut text is the browser, to show what it has found or focused in it. So that text is wanted whole. */
+  async #openScrolled(target: EventTarget | null): Promise<void> {
+    const { content } = this.#host;
+    if (!isElement(target) || !content || !target.matches('[part~="text"]:has(+ [part="more"])')) return;
+    const key = target.closest<HTMLElement>('[data-key]')?.dataset.key;
+    if (key === undefined) return;
+    const { scrollTop } = target;
+    this.unfold(key);
+    this.#context.scroll.showAround(key);
+    await this.#host.updateComplete;
+    target.scrollTop = 0;
+    content.scrollTop += scrollTop;
+  }
+}
