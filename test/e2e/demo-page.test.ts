@@ -117,6 +117,24 @@ test('a swatch restyles both chats, and the snippet tells how', async (t) => {
   assert.doesNotMatch(await page.locator('#snippet').innerText(), /style/);
 });
 
+test('the bar on top has at most two lines on a phone, and all that it has elsewhere', async (t) => {
+  const relay = await newRelay(t);
+  const page = await newPage(t);
+  for (const width of [320, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(relay.url);
+    const middles = await page.locator('body > header > *').evaluateAll((all) =>
+      all.map((each) => {
+        const { top, bottom, right } = each.getBoundingClientRect();
+        if (right > innerWidth) throw new Error(`${each.localName} is wider than the page`);
+        return Math.round((top + bottom) / 2);
+      }),
+    );
+    assert.equal(middles.length, 3);
+    assert.ok(new Set(middles).size <= 2, `${width} pixels: ${middles.join()}`);
+  }
+});
+
 test('the page names as many languages as there are', async (t) => {
   const relay = await newRelay(t);
   const page = await newPage(t);

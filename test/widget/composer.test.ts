@@ -138,6 +138,18 @@ describe('the name', () => {
     await focusIsOn(chat, 'field');
   });
 
+  it('stands in the field where it fits, and is otherwise for screen readers alone', async () => {
+    const chat = await openNamed();
+    const field = input(chat, 'field');
+    const wide = field.placeholder;
+    chat.style.inlineSize = '280px';
+    await eventually(() => expect(field.placeholder).to.equal('Message…'));
+    expect(field.ariaLabel).to.equal(wide);
+    chat.style.inlineSize = '';
+    await eventually(() => expect(field.placeholder).to.equal(wide));
+    expect(wide).to.match(/^Message as .+…$/);
+  });
+
   it('is changed by a press on the avatar, without sending what is written', async () => {
     const chat = await openNamed();
     type(chat, 'field', 'not finished');
@@ -205,7 +217,7 @@ describe('the button for emoji', () => {
     emoji?.click();
     await focusIsOn(chat, 'field');
     expect(input(chat, 'field').value).to.equal(`good ${emoji?.textContent} day`);
-    expect(parts(chat, 'picker')).to.be.empty;
+    await eventually(() => expect(parts(chat, 'picker')).to.be.empty);
     pressEnter(chat);
     await isSent(chat, `good ${emoji?.textContent} day`);
   });

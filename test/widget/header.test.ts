@@ -35,14 +35,24 @@ async function openWith(names: string[], style: string): Promise<RealtimeChat> {
 }
 
 describe('the status in the header', () => {
-  it('is for screen readers alone while the chat is online, and is seen when it is not', async () => {
-    const relay = await ownRelay();
-    const chat = await openChat({ 'relay-url': relay.url });
+  it('is seen while the chat connects, and for screen readers alone once it is online', async () => {
+    const room = newRoom();
+    const silent = await scriptedServer({ joins: {} });
+    const connecting = placeChat({ 'relay-url': silent.url, room });
+    await eventually(() => expect(statusWords(connecting)).to.equal('Connecting…'));
+    expect(showsStatus(connecting)).to.be.true;
+    const chat = await openChat();
     expect(statusWords(chat)).to.equal('Online');
     expect(showsStatus(chat)).to.be.false;
+  });
+
+  it('is seen once: not where the strip below tells what is wrong', async () => {
+    const relay = await ownRelay();
+    const chat = await openChat({ 'relay-url': relay.url });
     await relay.kill();
-    await eventually(() => expect(statusWords(chat)).to.equal('Reconnecting…'));
-    expect(showsStatus(chat)).to.be.true;
+    await eventually(() => expect(bannerWords(chat)).to.equal('Offline. What you send waits here.'));
+    expect(statusWords(chat)).to.equal('Reconnecting…');
+    expect(showsStatus(chat)).to.be.false;
   });
 
   it('has another colour while it connects than once it is refused', async () => {

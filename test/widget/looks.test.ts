@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined } from './support/answers.ts';
 import { isOnline, newRoom, openChat, openTwo, placeChat, stage } from './support/chat.ts';
+import { contrast, rgbOf } from './support/colours.ts';
 import { eventually } from './support/eventually.ts';
 import { say, type } from './support/hands.ts';
 import { ownRelay, scriptedServer } from './support/servers.ts';
@@ -27,27 +28,6 @@ async function openOn(said: readonly Said[], attributes?: Record<string, string>
   const chat = await openChat({ 'relay-url': server.url, room, ...attributes });
   await eventually(() => expect(parts(chat, 'message')).to.have.length(said.length));
   return chat;
-}
-
-/** Red, green and blue, from 0 to 255, of any colour that style sheets know. */
-function rgbOf(color: string): number[] {
-  const context = document.createElement('canvas').getContext('2d');
-  if (!context) throw new Error('There is no canvas');
-  context.fillStyle = color;
-  context.fillRect(0, 0, 1, 1);
-  return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
-}
-
-/** The contrast of two colours, as WCAG 2 has it. */
-function contrast(one: string, other: string): number {
-  const luminance = (color: string): number => {
-    const [red = 0, green = 0, blue = 0] = rgbOf(color).map((part) =>
-      part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
-    );
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
 }
 
 function panelOf(chat: RealtimeChat): Element {
@@ -241,6 +221,27 @@ describe('before the first messages have arrived', () => {
     say(chat, 'hello');
     await eventually(() => messageOf(chat, 'hello'));
     expect(outlines()).to.equal(0);
+  });
+
+  it('they stand where others’ bubbles and initials will, and one’s own at the other side', async () => {
+    const server = await scriptedServer({ joins: {} });
+    const chat = placeChat({ 'relay-url': server.url, room: newRoom(), username: 'Ann' });
+    await eventually(() => expect(parts(chat, 'skeleton')).to.have.length(1));
+    const outlines = [...part(chat, 'skeleton').children].map((each) => ({
+      ...each.getBoundingClientRect().toJSON(),
+      circle: getComputedStyle(each, '::before').inlineSize,
+    }));
+    const talk = await openOn([{ sender: 'ben' }]);
+    const [bubble, initials] = ['text', 'avatar'].map((name) =>
+      part(talk, 'content').querySelector(`[part="${name}"]`)?.getBoundingClientRect(),
+    );
+    expect(outlines.map(({ left }) => left).filter((left) => left === bubble?.left)).to.have.length(2);
+    expect(outlines.map(({ circle }) => circle)).to.deep.equal([
+      `${initials?.width}px`,
+      'auto',
+      `${initials?.width}px`,
+    ]);
+    expect(outlines[1]?.right).to.equal(part(chat, 'skeleton').getBoundingClientRect().right);
   });
 });
 

@@ -27,7 +27,7 @@ export function composerTemplate(context: ChatContext, view: ComposerView): Temp
   const isNaming = naming.isOpen && room?.choosesName !== false;
   // A name that is still being typed is shown in its field alone.
   const named = isNaming ? undefined : context.afterJoin;
-  const label = named?.fieldLabel() ?? words.text('field');
+  const label = named?.fieldLabel.text ?? words.text('field');
   return html`<div part="composer">
     <p part="problem" id="problem" role="alert">${problem === undefined ? nothing : context.problemText(problem)}</p>
     ${onDemand?.renderHints()}
@@ -46,7 +46,7 @@ export function composerTemplate(context: ChatContext, view: ComposerView): Temp
             aria-autocomplete="list"
             aria-invalid=${problem && !isAboutName(problem) ? 'true' : nothing}
             aria-describedby=${composer.original ? 'context problem' : 'problem'}
-            placeholder=${label}
+            placeholder=${named?.fieldLabel.placeholder ?? label}
             enterkeyhint=${hasCoarsePointer() ? 'enter' : 'send'}
             @keydown=${view.onKey}
             @beforeinput=${(event: InputEvent) => context.onDemand?.onBeforeInput(event)}

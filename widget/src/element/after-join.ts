@@ -1,3 +1,4 @@
+import { FieldLabel } from '../composer/field-label.js';
 import { addEnglish } from '../i18n/locale-registry.js';
 import { enAfterJoin } from '../i18n/locales/en-after-join.js';
 import { controlsButton, controlsStyles } from './header/controls-button.js';
@@ -12,22 +13,23 @@ import { Entrance } from '../timeline/entrance.js';
 import { renderAtMidnight } from '../timeline/midnight.js';
 import { Printing } from '../timeline/printing.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
+import { contrastStyles } from './styles/contrast-styles.js';
 import type { AfterJoinContext, ChatContext, ConversationHost } from './context.js';
 
 /** The code that loads once the room is online: the render at midnight, printing, and what depends on the people in the room. */
 export class AfterJoin implements AfterJoinContext {
-  #host: ConversationHost;
+  readonly fieldLabel: FieldLabel;
   #context: ChatContext;
 
   constructor(host: ConversationHost, context: ChatContext) {
-    this.#host = host;
     this.#context = context;
     renderAtMidnight(host, context);
     new Printing(host, context);
     new Entrance(host, context);
     watchIdentity(host, context);
     watchTakenNames(host, context);
-    adoptStyles(host, facesStyles, controlsStyles, ownAvatarStyles, typingDotsStyles);
+    this.fieldLabel = new FieldLabel(host, context);
+    adoptStyles(host, facesStyles, controlsStyles, contrastStyles, ownAvatarStyles, typingDotsStyles);
     addEnglish(enAfterJoin);
     // The parts above begin with the next update.
     host.requestUpdate();
@@ -51,13 +53,5 @@ export class AfterJoin implements AfterJoinContext {
 
   renderOwnAvatar(): unknown {
     return ownAvatar(this.#context);
-  }
-
-  /** The field says under which name the person writes. A page's own words stay. */
-  fieldLabel(): string | undefined {
-    const { composer, words } = this.#context;
-    const name = composer.name.trim();
-    if (!name || this.#host.strings?.field) return undefined;
-    return words.text('fieldAs', { name });
   }
 }

@@ -149,8 +149,8 @@ export interface AfterJoinContext {
   faces(): unknown;
   /** The reader's own avatar, once there is a name. */
   renderOwnAvatar(): unknown;
-  /** The label of the text field, if it is another one than usual. */
-  fieldLabel(): string | undefined;
+  /** The label of the text field, if it is another one than usual, and what of it stands in the field. */
+  readonly fieldLabel: { readonly text: string | undefined; readonly placeholder: string | undefined };
 }
 
 /** The code that loads on demand, as the parts of the first load use it. */

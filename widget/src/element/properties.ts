@@ -87,8 +87,8 @@ import type { Strings } from '../i18n/words.js';
  * @slot footer - Below everything else.
  *
  * @cssproperty --chat-accent - Own messages, the button, the focus ring.
- * @cssproperty --chat-own - Background of the reader's own messages; the accent, if the page sets one.
- * @cssproperty --chat-on-own - Text of the reader's own messages.
+ * @cssproperty --chat-own - Background of the reader's own messages and of buttons; the accent, if the page sets one.
+ * @cssproperty --chat-on-own - Text on that background.
  * @cssproperty --chat-surface - Background.
  * @cssproperty --chat-text - Text. All further colours follow from these three.
  * @cssproperty --chat-on-accent - Text on the accent.

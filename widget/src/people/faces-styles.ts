@@ -15,20 +15,17 @@ export const facesStyles = css`
   [part='members'] > span {
     unicode-bidi: plaintext;
   }
+  /* Side by side: one over the other would cut initials of two letters. */
   .faces {
     display: flex;
+    gap: 2px;
   }
   .faces [part='avatar'] {
     position: relative;
     display: block;
-    inline-size: 2.2em;
-    /* The ring separates a face from the one below it. */
-    box-shadow: 0 0 0 2px var(--_surface);
-    font-size: 0.75em;
-    line-height: 2.2em;
-  }
-  .faces [part='avatar'] + [part='avatar'] {
-    margin-inline-start: -0.15em;
+    inline-size: 2.35em;
+    font-size: 0.73em;
+    line-height: 2.35em;
   }
   /* A narrow header has one face, and the number of people for screen readers alone. */
   @container (inline-size < 20em) {

@@ -63,8 +63,8 @@ export const peopleStyles = css`
     gap: 10px;
     min-inline-size: 0;
     min-block-size: 40px;
-    padding: 4px 8px;
-    border: 1px solid transparent;
+    padding: 5px 9px;
+    border: 0;
     font-weight: 400;
     text-align: start;
     unicode-bidi: normal;
@@ -92,6 +92,7 @@ export const peopleStyles = css`
   [part='people'] .more {
     display: grid;
     place-items: center;
+    border: 0;
     inline-size: 40px;
     padding: 0;
     color: var(--_muted);

@@ -23,11 +23,9 @@ export const textStyles = css`
     padding-inline-start: 0.625em;
     border-inline-start: 0.1875em solid color-mix(in srgb, currentColor 45%, transparent);
   }
-  [part~='text'] :is(code, mark) {
+  [part~='text'] code {
     border-radius: 4px;
     background: color-mix(in srgb, currentColor 12%, transparent);
-  }
-  [part~='text'] code {
     /* Its letters must not decide the direction of the text around it. */
     unicode-bidi: isolate;
     padding: 0.1em 0.25em;
@@ -55,24 +53,42 @@ export const textStyles = css`
   .middle::before {
     content: '…' / '';
   }
+  /* Each with the colour of its letters: a page may give the bubble another ground. */
   [part~='text'] mark {
-    padding-inline: 0.125em;
-    color: inherit;
+    padding-inline: 0.25em;
+    border-radius: 5px;
+    background: color-mix(in srgb, var(--_accent) 20%, var(--_raised));
+    color: var(--_text);
     font-weight: 600;
     unicode-bidi: isolate;
+    -webkit-box-decoration-break: clone;
+    box-decoration-break: clone;
+  }
+  /* Away from the colour of the text, so that its contrast grows. */
+  [part~='text'][part~='own'] mark {
+    background: color-mix(
+      in srgb,
+      color(from var(--_on-own) srgb calc(1 - r) calc(1 - g) calc(1 - b)) 24%,
+      var(--_own)
+    );
+    color: var(--_on-own);
   }
   [part~='text'] mark[part~='own'] {
-    color: var(--_on-accent);
-    background: var(--_accent);
+    background: var(--_own);
+    color: var(--_on-own);
+  }
+  [part~='text'][part~='own'] mark[part~='own'] {
+    background: var(--_on-own);
+    color: var(--_own);
   }
   /* The browser's own colours of a mark are not always legible in this mode. */
   @media (forced-colors: active) {
-    [part~='text'] mark {
+    [part~='text'][part~='text'] mark {
       forced-color-adjust: none;
       color: CanvasText;
       background: Canvas;
     }
-    [part~='text'] mark[part~='own'] {
+    [part~='text'][part~='text'] mark[part~='own'] {
       color: HighlightText;
       background: Highlight;
     }

@@ -94,11 +94,19 @@ export const timelineStyles = css`
   [part='skeleton'] i {
     inline-size: 60%;
     block-size: 2.5em;
+    margin-inline-start: 2.25em;
     border-radius: var(--_radius-bubble);
     background: var(--_raised);
   }
-  [part='skeleton'] :not(:nth-child(2)) {
-    margin-inline-start: 2.25em;
+  [part='skeleton'] :nth-child(odd)::before {
+    content: '';
+    position: absolute;
+    margin-block-start: 5px;
+    margin-inline-start: -2.25em;
+    inline-size: 1.75em;
+    block-size: 1.75em;
+    border-radius: 50%;
+    background: inherit;
   }
   [part='skeleton'] :nth-child(2) {
     align-self: end;

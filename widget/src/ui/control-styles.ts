@@ -30,8 +30,8 @@ export const controlStyles = css`
   }
   button {
     font-weight: 600;
-    color: var(--_on-accent);
-    background: var(--_accent);
+    color: var(--_on-own);
+    background: var(--_own);
     border-color: transparent;
     cursor: pointer;
   }

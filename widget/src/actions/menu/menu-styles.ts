@@ -5,6 +5,7 @@ export const menuStyles = css`
   [part='menu'] [role='menu'] > button,
   .quick button {
     min-block-size: 36px;
+    border: 0;
     border-radius: calc(var(--_radius-control) - 2px);
     background: none;
     color: inherit;
@@ -132,9 +133,6 @@ export const menuStyles = css`
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;
-    }
-    [part='menu'] [data-asked] .icon {
-      color: inherit;
     }
   }
   [data-marked] [part~='text'] {

@@ -28,6 +28,7 @@ export const toolbarStyles = css`
     min-block-size: 32px;
     padding: 0;
     overflow: clip;
+    border: 0;
     border-radius: calc(var(--_radius-control) - 2px);
     background: none;
     color: var(--_muted);

@@ -15,7 +15,7 @@ export const theme = css`
       --chat-on-accent,
       color(from var(--_accent) xyz-d65 calc(var(--_light) * 0.95) var(--_light) calc(var(--_light) * 1.09))
     );
-    /* The reader's own messages. In the dark, the accent of links and focus rings would be too bright a ground. */
+    /* The reader's own messages, and buttons. In the dark, the accent of links and focus rings would be too bright a ground. */
     --_own: var(--chat-own, var(--chat-accent, light-dark(#2457d6, #2f5fd0)));
     --_on-own: var(
       --chat-on-own,
@@ -29,6 +29,8 @@ export const theme = css`
       --chat-raised,
       color-mix(in srgb, color-mix(in srgb, var(--_accent) 20%, var(--_text)) 7%, var(--_surface))
     );
+    /* The ground of what lies over the chat. In the dark, shadows cannot lift it. */
+    --_floating: light-dark(var(--_surface), color-mix(in srgb, var(--_text) 9%, var(--_surface)));
     --_muted: var(--chat-muted, color-mix(in srgb, var(--_text) 70%, var(--_surface)));
     --_border: var(--chat-border, color-mix(in srgb, var(--_text) 16%, var(--_surface)));
     --_danger: var(--chat-danger, light-dark(#b3261e, #ff9c94));

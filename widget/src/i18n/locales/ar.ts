@@ -9,6 +9,7 @@ export default {
   name: 'اسمك',
   field: 'كتابة رسالة…',
   fieldAs: 'الكتابة باسم {name}…',
+  fieldShort: 'رسالة…',
   send: 'إرسال',
   empty: 'لا توجد رسائل بعد. يمكنك البدء بالتحية!',
   beginning: 'هذه بداية المحادثة',

@@ -9,6 +9,7 @@ export default {
   name: 'আপনার নাম',
   field: 'বার্তা লিখুন…',
   fieldAs: '{name} নামে লিখুন…',
+  fieldShort: 'বার্তা…',
   send: 'পাঠান',
   empty: 'এখনও কোনো বার্তা নেই। শুভেচ্ছা জানান!',
   beginning: 'এখান থেকেই কথোপকথনের শুরু',

@@ -9,6 +9,7 @@ export default {
   name: 'Vaše jméno',
   field: 'Napište zprávu…',
   fieldAs: 'Napište jako {name}…',
+  fieldShort: 'Zpráva…',
   send: 'Odeslat',
   empty: 'Zatím žádné zprávy. Pozdravte!',
   beginning: 'Zde konverzace začíná',

@@ -9,6 +9,7 @@ export default {
   name: 'Dit navn',
   field: 'Skriv en besked…',
   fieldAs: 'Skriv som {name}…',
+  fieldShort: 'Besked…',
   send: 'Send',
   empty: 'Ingen beskeder endnu. Sig hej!',
   beginning: 'Her begynder samtalen',

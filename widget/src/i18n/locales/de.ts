@@ -9,6 +9,7 @@ export default {
   name: 'Dein Name',
   field: 'Nachricht schreiben …',
   fieldAs: 'Als {name} schreiben …',
+  fieldShort: 'Nachricht …',
   send: 'Senden',
   empty: 'Noch keine Nachrichten. Sag Hallo!',
   beginning: 'Hier beginnt die Unterhaltung',

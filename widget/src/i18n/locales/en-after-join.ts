@@ -21,6 +21,8 @@ export const enAfterJoin = {
   noHistory: 'This server keeps no history.',
   /** The text field of a person who has a name. */
   fieldAs: 'Message as {name}…',
+  /** In its place, where there is little room. */
+  fieldShort: 'Message…',
   /** The site's session has ended; the chat goes on as a guest's, or another person's. */
   signedOut: 'You are no longer signed in as {name}.',
   oneTyping: '{name} is typing…',

@@ -9,6 +9,7 @@ export default {
   name: 'Tu nombre',
   field: 'Escribe un mensaje…',
   fieldAs: 'Escribe como {name}…',
+  fieldShort: 'Mensaje…',
   send: 'Enviar',
   empty: 'Aún no hay mensajes. ¡Saluda!',
   beginning: 'Este es el comienzo de la conversación',

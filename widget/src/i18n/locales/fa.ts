@@ -9,6 +9,7 @@ export default {
   name: 'نام شما',
   field: 'پیامی بنویسید…',
   fieldAs: 'به نام {name} بنویسید…',
+  fieldShort: 'پیام…',
   send: 'ارسال',
   empty: 'هنوز پیامی نیست. سلام کنید!',
   beginning: 'آغاز گفتگو',

@@ -9,6 +9,7 @@ export default {
   name: 'Nimesi',
   field: 'Kirjoita viesti…',
   fieldAs: 'Kirjoita nimellä {name}…',
+  fieldShort: 'Viesti…',
   send: 'Lähetä',
   empty: 'Ei vielä viestejä. Tervehdi!',
   beginning: 'Keskustelu alkaa tästä',

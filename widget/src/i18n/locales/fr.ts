@@ -9,6 +9,7 @@ export default {
   name: 'Votre nom',
   field: 'Écrire un message…',
   fieldAs: 'Écrire en tant que {name}…',
+  fieldShort: 'Message…',
   send: 'Envoyer',
   empty: 'Aucun message pour l’instant. Dites bonjour\u202f!',
   beginning: 'C’est le début de la conversation',

@@ -9,6 +9,7 @@ export default {
   name: 'השם שלך',
   field: 'כתיבת הודעה…',
   fieldAs: 'כתיבת הודעה בשם {name}…',
+  fieldShort: 'הודעה…',
   send: 'שליחה',
   empty: 'עדיין אין הודעות. אפשר להתחיל בשלום!',
   beginning: 'כאן מתחילה השיחה',

@@ -9,6 +9,7 @@ export default {
   name: 'A neved',
   field: 'Írj üzenetet…',
   fieldAs: 'Írj mint {name}…',
+  fieldShort: 'Üzenet…',
   send: 'Küldés',
   empty: 'Még nincsenek üzenetek. Köszönj be!',
   beginning: 'Itt kezdődik a beszélgetés',

@@ -9,6 +9,7 @@ export default {
   name: 'Nama Anda',
   field: 'Tulis pesan…',
   fieldAs: 'Tulis sebagai {name}…',
+  fieldShort: 'Pesan…',
   send: 'Kirim',
   empty: 'Belum ada pesan. Mulailah dengan menyapa!',
   beginning: 'Ini awal percakapan',

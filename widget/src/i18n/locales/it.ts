@@ -9,6 +9,7 @@ export default {
   name: 'Il tuo nome',
   field: 'Scrivi un messaggio…',
   fieldAs: 'Scrivi come {name}…',
+  fieldShort: 'Messaggio…',
   send: 'Invia',
   empty: 'Ancora nessun messaggio. Saluta tutti!',
   beginning: 'Qui inizia la conversazione',

@@ -9,6 +9,7 @@ export default {
   name: '名前',
   field: 'メッセージを入力…',
   fieldAs: '{name} としてメッセージを入力…',
+  fieldShort: 'メッセージ…',
   send: '送信',
   empty: 'まだメッセージはありません。あいさつしてみましょう！',
   beginning: '会話はここから始まります',

@@ -9,6 +9,7 @@ export default {
   name: '이름',
   field: '메시지 입력…',
   fieldAs: '{name} 이름으로 메시지 입력…',
+  fieldShort: '메시지…',
   send: '보내기',
   empty: '아직 메시지가 없습니다. 인사를 건네 보세요!',
   beginning: '대화가 여기서 시작됩니다',

@@ -9,6 +9,7 @@ export default {
   name: 'Navnet ditt',
   field: 'Skriv en melding …',
   fieldAs: 'Skriv som {name} …',
+  fieldShort: 'Melding …',
   send: 'Send',
   empty: 'Ingen meldinger ennå. Si hei!',
   beginning: 'Her begynner samtalen',

@@ -9,6 +9,7 @@ export default {
   name: 'Je naam',
   field: 'Schrijf een bericht…',
   fieldAs: 'Schrijf als {name}…',
+  fieldShort: 'Bericht…',
   send: 'Versturen',
   empty: 'Nog geen berichten. Zeg hallo!',
   beginning: 'Dit is het begin van het gesprek',

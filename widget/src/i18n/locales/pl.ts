@@ -9,6 +9,7 @@ export default {
   name: 'Twoje imię',
   field: 'Napisz wiadomość…',
   fieldAs: 'Napisz jako {name}…',
+  fieldShort: 'Wiadomość…',
   send: 'Wyślij',
   empty: 'Nie ma jeszcze wiadomości. Przywitaj się!',
   beginning: 'To początek rozmowy',

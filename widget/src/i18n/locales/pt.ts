@@ -9,6 +9,7 @@ export default {
   name: 'Seu nome',
   field: 'Escreva uma mensagem…',
   fieldAs: 'Escreva como {name}…',
+  fieldShort: 'Mensagem…',
   send: 'Enviar',
   empty: 'Ainda não há mensagens. Diga olá!',
   beginning: 'Este é o início da conversa',

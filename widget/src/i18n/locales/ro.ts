@@ -9,6 +9,7 @@ export default {
   name: 'Numele tău',
   field: 'Scrie un mesaj…',
   fieldAs: 'Scrie ca {name}…',
+  fieldShort: 'Mesaj…',
   send: 'Trimite',
   empty: 'Niciun mesaj încă. Salută!',
   beginning: 'Aici începe conversația',

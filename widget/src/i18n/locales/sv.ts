@@ -9,6 +9,7 @@ export default {
   name: 'Ditt namn',
   field: 'Skriv ett meddelande…',
   fieldAs: 'Skriv som {name}…',
+  fieldShort: 'Meddelande…',
   send: 'Skicka',
   empty: 'Inga meddelanden än. Säg hej!',
   beginning: 'Här börjar konversationen',

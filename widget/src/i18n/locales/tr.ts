@@ -9,6 +9,7 @@ export default {
   name: 'Adın',
   field: 'Mesaj yaz…',
   fieldAs: '{name} olarak yaz…',
+  fieldShort: 'Mesaj…',
   send: 'Gönder',
   empty: 'Henüz mesaj yok. Merhaba de!',
   beginning: 'Konuşma burada başlıyor',

@@ -9,6 +9,7 @@ export default {
   name: 'Tên của bạn',
   field: 'Viết tin nhắn…',
   fieldAs: 'Viết với tên {name}…',
+  fieldShort: 'Tin nhắn…',
   send: 'Gửi',
   empty: 'Chưa có tin nhắn nào. Hãy gửi lời chào!',
   beginning: 'Đây là phần mở đầu của cuộc trò chuyện',

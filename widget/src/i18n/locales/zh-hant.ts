@@ -9,6 +9,7 @@ export default {
   name: '你的名稱',
   field: '輸入訊息…',
   fieldAs: '以 {name} 的身分輸入訊息…',
+  fieldShort: '訊息…',
   send: '傳送',
   empty: '還沒有訊息，打個招呼吧！',
   beginning: '對話從這裡開始',

@@ -9,6 +9,7 @@ export default {
   name: '你的名字',
   field: '输入消息…',
   fieldAs: '以 {name} 的身份输入消息…',
+  fieldShort: '消息…',
   send: '发送',
   empty: '还没有消息，打个招呼吧！',
   beginning: '对话从这里开始',

@@ -272,8 +272,12 @@ export const messageStyles = css`
     [part~='message'] {
       padding-inline-start: 0;
     }
-    .day [part='avatar'] {
+    .day [part='avatar'],
+    [part='skeleton'] ::before {
       display: none;
+    }
+    [part='skeleton'] i {
+      margin-inline-start: 0;
     }
   }
 `;

@@ -10,7 +10,7 @@ export const unseenButtonStyles = css`
     position: absolute;
     border: 1px solid var(--_border);
     border-radius: 999px;
-    background: var(--_surface);
+    background: var(--_floating);
     color: var(--_text);
     box-shadow: var(--_shadow);
   }

@@ -2,6 +2,16 @@ import { css } from 'lit';
 
 /** Popovers in general. */
 export const popoverStyles = css`
+  /* What lies over the chat has a ground of its own, of which its other grounds are shades. */
+  [popover]:not(section),
+  [part='toolbar'],
+  [part='completion'] {
+    --_surface: var(--_floating);
+    --_raised: var(
+      --chat-raised,
+      color-mix(in srgb, color-mix(in srgb, var(--_accent) 20%, var(--_text)) 8%, var(--_floating))
+    );
+  }
   [popover] {
     position: fixed;
     inset: auto;
@@ -15,6 +25,16 @@ export const popoverStyles = css`
     background: var(--_surface);
     color: var(--_text);
     box-shadow: var(--_shadow);
+  }
+  /* The system has one colour for the ground of all of these, and another for what is chosen. */
+  @media (forced-colors: active) {
+    :is([role='menu'], [part='toolbar'], .controls:popover-open, [part='people'])
+      button:is(:hover, :focus-visible) {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+      outline-color: CanvasText;
+    }
   }
   @media (prefers-reduced-motion: no-preference) {
     [popover]:popover-open {
