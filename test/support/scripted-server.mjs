@@ -10,7 +10,7 @@ import { endOf } from './tutorial-server.mjs';
  * @property {Record<string, unknown>} [rejoins] what it answers to who is back and asks for what came since; if absent the same
  * @property {unknown[]} [sends] what it answers to each message, one after the other, where `silence` is no answer; nor
  * are the rest answered
- * @property {unknown[]} [changes] what it answers to each change or withdrawal of a message, in the same way
+ * @property {unknown[]} [changes] what it answers to each change or withdrawal of a message and to each action of a moderator, in the same way
  * @property {unknown[]} [queue] what it answers to who asks for what waits for moderators, one after the other, and then
  * always the last; not answered if absent
  * @property {unknown} [history] what it answers to who asks for older messages; not answered if absent
@@ -41,7 +41,7 @@ export async function startScriptedServer({
       const said = heard.push(request) <= sends.length ? sends[heard.length - 1] : 'silence';
       if (said !== 'silence') answer(said);
     });
-    for (const event of ['edit', 'delete', 'react', 'withdraw']) {
+    for (const event of ['edit', 'delete', 'react', 'withdraw', 'moderate']) {
       socket.on(event, (_, answer) => {
         const said = changes.length > 0 ? changes.shift() : 'silence';
         if (said !== 'silence') answer(said);

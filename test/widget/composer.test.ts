@@ -70,6 +70,26 @@ describe('the capsule', () => {
     expect(heightOf(chat, 'composer')).to.equal(low);
   });
 
+  it('is as high as its text when the chat becomes narrower', async () => {
+    const chat = await openNamed({ style: 'inline-size: 640px' });
+    type(chat, 'field', 'some words of a long line '.repeat(3));
+    const wide = heightOf(chat, 'composer');
+    await eventually(() => {
+      chat.style.inlineSize = '320px';
+      expect(heightOf(chat, 'composer')).to.be.above(wide + 10);
+    });
+    const field = part(chat, 'field');
+    expect(field.scrollHeight).to.be.at.most(field.clientHeight + 1);
+  });
+
+  it('writes no typed text into the document, where tools that record pages would read it', async () => {
+    const chat = await openNamed();
+    type(chat, 'field', 'a secret');
+    await chat.updateComplete;
+    expect(input(chat, 'field').value).to.equal('a secret');
+    expect(chat.shadowRoot?.innerHTML.includes('a secret')).to.be.false;
+  });
+
   it('shows where the focus is', async () => {
     const chat = await openNamed();
     const capsule = part(chat, 'field').closest('.capsule');

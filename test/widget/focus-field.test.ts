@@ -87,6 +87,14 @@ describe('the focus is in the text field, so that the next message can be typed 
     await focusIsOn(ann, 'field');
   });
 
+  it('when the name field is hidden while it has the focus, because the page tells the name', async () => {
+    const ann = await openChat({ username: '' });
+    part(ann, 'name').focus();
+    ann.username = 'Ann';
+    await eventually(() => expect(part(ann, 'name').getClientRects()).to.be.empty);
+    await focusIsOn(ann, 'field');
+  });
+
   it('but not when the page itself has sent a message', async () => {
     const ann = await openChat();
     await ann.send('by a script');

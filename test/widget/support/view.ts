@@ -185,5 +185,9 @@ export async function isStill(chat: RealtimeChat): Promise<void> {
 /** What assistive technology says about a field, beside its label. */
 export function descriptionOf(field: HTMLElement): string {
   const root = field.getRootNode() as ShadowRoot;
-  return root.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent.trim() ?? '';
+  const ids = field.getAttribute('aria-describedby')?.split(' ') ?? [];
+  return ids
+    .map((id) => root.getElementById(id)?.textContent.trim())
+    .filter(Boolean)
+    .join(' ');
 }

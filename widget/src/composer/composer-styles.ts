@@ -67,30 +67,31 @@ export const composerStyles = css`
     gap: 2px;
     min-block-size: 36px;
   }
-  /* A copy of the text gives the field its height. */
   .text {
     position: relative;
     flex: 1;
     align-self: stretch;
-    min-inline-size: 0;
+    display: grid;
+    grid-template: minmax(0, 1fr) / 100%;
     min-block-size: 36px;
     overflow: hidden;
   }
-  .text::after {
-    content: attr(data-text) ' ';
-    display: block;
-    padding: 7px 8px;
-    line-height: 1.375;
-    overflow-wrap: anywhere;
-    white-space: pre-wrap;
-    visibility: hidden;
-  }
   [part='field'] {
-    position: absolute;
-    inset: 0;
     inline-size: 100%;
-    block-size: 100%;
     resize: none;
+    field-sizing: content;
+  }
+  @supports not (field-sizing: content) {
+    /* As high as the script has measured. */
+    .text::after {
+      content: '';
+      block-size: var(--_height);
+    }
+    [part='field'] {
+      position: absolute;
+      inset: 0;
+      block-size: 100%;
+    }
   }
   [part='field']:placeholder-shown {
     overflow: hidden;
@@ -115,7 +116,7 @@ export const composerStyles = css`
     background: none;
     color: var(--_muted);
   }
-  .text[data-text=''] ~ [part='send'] {
+  [data-empty] ~ [part='send'] {
     background: var(--_raised);
     color: var(--_muted);
   }

@@ -22,7 +22,7 @@ interface ComposerView {
 export function composerTemplate(context: ChatContext, view: ComposerView): TemplateResult {
   const { composer, onDemand, room, words } = context;
   // A message that could not be sent is sent when it is edited.
-  const isEditing = composer.isEditing && composer.original?.seq !== undefined;
+  const isEditing = composer.isEditing && composer.original?.seq;
   const { naming, problem } = view;
   const isNaming = naming.isOpen && room?.choosesName !== false;
   // A name that is still being typed is shown in its field alone.
@@ -36,7 +36,7 @@ export function composerTemplate(context: ChatContext, view: ComposerView): Temp
       <div class="line">
         <slot name="composer-start"></slot>
         ${named?.renderOwnAvatar()}
-        <div class="text" data-text="">
+        <div class="text" data-empty>
           <textarea
             part="field"
             rows="1"
@@ -45,7 +45,7 @@ export function composerTemplate(context: ChatContext, view: ComposerView): Temp
             aria-label=${label}
             aria-autocomplete="list"
             aria-invalid=${problem && !isAboutName(problem) ? 'true' : nothing}
-            aria-describedby=${composer.original ? 'context problem' : 'problem'}
+            aria-describedby="context slow problem"
             placeholder=${named?.fieldLabel.placeholder ?? label}
             enterkeyhint=${hasCoarsePointer() ? 'enter' : 'send'}
             @keydown=${view.onKey}

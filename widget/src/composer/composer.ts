@@ -7,6 +7,7 @@ import { isComposing } from '../ui/is-composing.js';
 import type { ComposerHost } from './composer-host.js';
 import { composerTemplate } from './composer-template.js';
 import { Draft, maxDraft } from './draft/draft.js';
+import { fitToText } from './field/field-height.js';
 import { isAboutName, Naming } from './name/naming.js';
 
 /**
@@ -169,7 +170,7 @@ export class Composer implements ComposerContext, ReactiveController {
     const field = this.#field;
     if (!field) return;
     this.#text = field.value = text;
-    resize(field);
+    fitToText(field);
   }
 
   /** During an edit the field holds another message's text, and the draft is saved already. */
@@ -221,7 +222,7 @@ export class Composer implements ComposerContext, ReactiveController {
       field.setSelectionRange(caret, caret);
       return this.showProblem('too_long');
     }
-    resize(field);
+    fitToText(field);
     this.#saveDraft();
     this.showProblem(undefined);
     if (field.value.trim()) this.#host.sendTyping();
@@ -257,9 +258,4 @@ export class Composer implements ComposerContext, ReactiveController {
     // The name field or the button may have the focus. The next key belongs to the next message.
     this.focusField();
   };
-}
-
-/** Makes the field as high as its text, of which the style sheet lays out a copy. */
-function resize({ parentElement, value }: HTMLTextAreaElement): void {
-  if (parentElement) parentElement.dataset.text = value;
 }

@@ -1,4 +1,5 @@
 import { FieldLabel } from '../composer/field-label.js';
+import { watchFieldWidth } from '../composer/field/field-width.js';
 import { addEnglish } from '../i18n/locale-registry.js';
 import { enAfterJoin } from '../i18n/locales/en-after-join.js';
 import { controlsButton, controlsStyles } from './header/controls-button.js';
@@ -26,6 +27,7 @@ export class AfterJoin implements AfterJoinContext {
     renderAtMidnight(host, context);
     new Printing(host, context);
     new Entrance(host, context);
+    watchFieldWidth(host);
     watchIdentity(host, context);
     watchTakenNames(host, context);
     this.fieldLabel = new FieldLabel(host, context);

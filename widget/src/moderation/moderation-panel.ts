@@ -10,9 +10,7 @@ import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
 import { outerOpener, Popover } from '../ui/popover/popover.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
 import type { ModerationActions } from './moderation-actions.js';
-
-/** The choices of slow mode: seconds between two messages of one person. */
-const slowModeSeconds = [0, 5, 30, 120];
+import { SlowModeChoice } from './slow-mode-choice.js';
 
 const tabs = ['queue', 'room', 'people'] as const;
 type Tab = (typeof tabs)[number];
@@ -32,6 +30,7 @@ export class ModerationPanel implements ReactiveController {
   /** The room whose `queue` event is subscribed to. */
   #subscribed: ChatRoom | undefined;
   #popover: Popover<HTMLElement>;
+  #slowMode: SlowModeChoice;
   #tab: Tab = 'queue';
   /** Whether the queue could not be loaded, or an item not be resolved. */
   #hasFailed = false;
@@ -40,6 +39,7 @@ export class ModerationPanel implements ReactiveController {
     this.#host = host;
     this.#context = context;
     this.#actions = actions;
+    this.#slowMode = new SlowModeChoice(host, context);
     host.addController(this);
     keepFocusIn(host, 'moderation');
     const element = (): HTMLElement | null | undefined =>
@@ -183,22 +183,8 @@ export class ModerationPanel implements ReactiveController {
 
   #roomTab(room: ChatRoom): TemplateResult {
     const { words } = this.#context;
-    const apply = (seconds: number) => () => this.#apply({ action: 'slow', seconds });
     return html`<p><button type="button" @click=${() => this.#apply({ action: room.isLocked ? 'unlock' : 'lock' })}>${words.text(room.isLocked ? 'unlock' : 'lock')}</button></p>
-      <fieldset>
-        <legend>${words.text('slow')}</legend>
-        ${slowModeSeconds.map(
-          (seconds) =>
-            html`<label><input type="radio" name="slow" data-seconds=${seconds} .checked=${seconds === room.slow} @change=${apply(seconds)} />${this.#pace(seconds)}</label>`,
-        )}
-      </fieldset>`;
-  }
-
-  #pace(seconds: number): string {
-    const { words } = this.#context;
-    if (seconds === 0) return words.text('slowOff');
-    const [unit, count] = seconds < 60 ? ['second', seconds] : ['minute', seconds / 60];
-    return new Intl.NumberFormat(words.language, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
+      ${this.#slowMode.render(room)}`;
   }
 
   #item(item: QueueItem): TemplateResult {

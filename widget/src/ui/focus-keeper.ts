@@ -19,9 +19,12 @@ export function keepFocus(host: ReactiveControllerHost & HTMLElement, context: C
       const isDisplayed = focused.getClientRects().length > 0;
       // A hidden element still has the focus for a moment; a moved one has lost it.
       if (active && (active !== focused || isDisplayed)) return;
-      // If the whole chat was rendered anew, another field has taken the place of a removed one.
-      const field = focused.matches('[part="name"], [part="field"]') && focused.getAttribute('part');
-      const target = field ? host.shadowRoot?.querySelector(`[part="${field}"]`) : isDisplayed && focused;
+      // If the whole chat was rendered anew, another field has taken the place of a removed one. Once there is a name, the
+      // text field takes that of the name field.
+      const isName = focused.matches('[part="name"]');
+      const field = isName ? '[part="name"]:not([hidden]), textarea' : 'textarea';
+      const target =
+        isName || focused.matches(field) ? host.shadowRoot?.querySelector(field) : isDisplayed && focused;
       if (target) (target as HTMLElement).focus({ preventScroll: true });
       // The message that held the element, or the pane.
       else context.focusMessage(key ?? '');
