@@ -74,6 +74,7 @@ describe('the button to the newest messages', () => {
     pane.addEventListener('scroll', () => places.push(placeOfDivider(chat)));
     part(chat, 'latest').click();
     await isAtDivider(chat);
-    expect(new Set(places).size).to.be.above(3);
+    // A jump would be there at the first look. How many there are depends on how often the page is drawn.
+    expect(places[0]).not.to.equal(places.at(-1));
   });
 });
