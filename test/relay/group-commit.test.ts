@@ -75,6 +75,38 @@ test('a thousand messages that arrive together are committed together', async ()
   assert.ok(batches.length <= 2, `${batches.length} commits`);
 });
 
+test('what arrives during a commit is gathered for a moment, and committed together', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { appends, batches } = newStore();
+  const append = (text: string): Promise<unknown> => appends.append('lobby', draft(text));
+  const first = append('first');
+  await Promise.resolve();
+  const gathered = [append('second')];
+  await first;
+  gathered.push(append('third'), append('fourth'));
+  await new Promise(setImmediate);
+  assert.deepEqual(batches, [1]);
+  t.mock.timers.tick(8);
+  await Promise.all(gathered);
+  assert.deepEqual(batches, [1, 3]);
+});
+
+test('a commit waits for no more than a full batch, and for nothing after a pause', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { appends, batches } = newStore();
+  const append = (text: string): Promise<unknown> => appends.append('lobby', draft(text));
+  const first = append('first');
+  await Promise.resolve();
+  const more = Array.from({ length: 15 }, (_, index) => append(`more ${index}`));
+  await first;
+  await new Promise(setImmediate);
+  assert.deepEqual(batches, [1]);
+  await Promise.all([...more, append('the sixteenth')]);
+  assert.deepEqual(batches, [1, 16]);
+  await append('after a pause');
+  assert.deepEqual(batches, [1, 16, 1]);
+});
+
 test('a refusal of one message lets the others of its batch through', async () => {
   const appends = new GroupCommit(async (batch) =>
     batch.map(({ draft }, index) => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { test, type TestContext } from 'node:test';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
-import { LiveRoom } from '../../relay/src/rooms/live-room.ts';
+import { entriesInterval, LiveRoom } from '../../relay/src/rooms/live-room.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import type { RelayServer } from '../../relay/src/rooms/sockets.ts';
 import { afterwards } from '../support/afterwards.ts';
@@ -118,4 +118,26 @@ test('a room that could not be opened is not called by the log any more', async 
   }
   await assert.rejects(LiveRoom.open('lobby', server, new FailingLog()), /opened again/);
   assert.equal(isWatched, false);
+});
+
+test('frames of a large room are fewer, but none waits for more than 50 ms', () => {
+  for (const sockets of [0, 2, 25]) assert.equal(entriesInterval(sockets), 10);
+  assert.equal(Math.round(entriesInterval(100)), 40);
+  for (const sockets of [125, 1000, 10_000]) assert.equal(entriesInterval(sockets), 50);
+});
+
+test('what is committed within the interval of the room leaves in one frame', async (t) => {
+  const { log, room, heard } = await newLiveRoom(t);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  for (let index = 0; index < 1000; index += 1)
+    room.addMember(`socket-${index}`, { id: `person-${index}`, username: `Person ${index}` });
+  await log.append('lobby', draft('first'));
+  await heard.first('the first', ({ words }) => words.message === 'first');
+  for (const text of ['second', 'third']) await log.append('lobby', draft(text));
+  t.mock.timers.tick(49);
+  await log.append('lobby', draft('end'));
+  t.mock.timers.tick(1);
+  await heard.first('the end', ({ words }) => words.message === 'end');
+  const frames = heard.all.flatMap(({ words }) => (words.entries ? [texts(words.entries)] : []));
+  assert.deepEqual(frames, [['first'], ['second', 'third', 'end']]);
 });

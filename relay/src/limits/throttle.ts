@@ -3,13 +3,14 @@
  * one run at its end. So a single event has no delay, and a flood becomes one run per interval.
  */
 export class Throttle {
-  #interval: number;
+  #interval: () => number;
   #run: () => void;
   #timer: NodeJS.Timeout | undefined;
   #isPending = false;
 
-  constructor(interval: number, run: () => void) {
-    this.#interval = interval;
+  /** @param interval in milliseconds; a function is asked at each run */
+  constructor(interval: number | (() => number), run: () => void) {
+    this.#interval = typeof interval === 'number' ? () => interval : interval;
     this.#run = run;
   }
 
@@ -21,7 +22,7 @@ export class Throttle {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       if (this.#isPending) this.trigger();
-    }, this.#interval);
+    }, this.#interval());
     this.#isPending = false;
     this.#run();
   }

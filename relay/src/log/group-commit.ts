@@ -26,6 +26,13 @@ export type Commit = (batch: readonly Pending[], late: (outcomes: Outcome[]) => 
 /** The most appends in one commit: more would block the event loop for longer than a frame of 10 ms. */
 const maxBatch = 1000;
 
+/**
+ * What arrives during a commit waits until so many milliseconds after its beginning, or until so many appends wait: a commit
+ * costs about the same for one append as for several. An append that finds no commit under way waits for nothing.
+ */
+const commitInterval = 8;
+const fullBatch = 16;
+
 /** The most appends that wait while the store is slow or hangs. Each has one text in memory. */
 const mostWaiting = 10_000;
 
@@ -40,6 +47,9 @@ export class GroupCommit {
   #watchers = new Map<string, Set<CommitListener>>();
   #watchersOfAll = new Set<AnyCommitListener>();
   #running: Promise<void> | undefined;
+  #gathering: NodeJS.Timeout | undefined;
+  /** Ends the gathering before its time. */
+  #endGathering = (): void => {};
 
   constructor(commit: Commit, logger: Logger = silent) {
     this.#commit = commit;
@@ -54,6 +64,7 @@ export class GroupCommit {
         return;
       }
       this.#waiting.push({ room, draft, permit, resolve, reject });
+      if (this.#waiting.length >= fullBatch) this.#endGathering();
       this.#running ??= this.#run();
     });
   }
@@ -82,22 +93,42 @@ export class GroupCommit {
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, maxBatch);
-      let outcomes: readonly Outcome[];
-      try {
-        // The senders of a late batch were refused. The watchers must get its entries, because the next entry follows them.
-        outcomes = await this.#commit(batch, (late) => this.#settle(batch, late));
-      } catch (cause) {
-        // The store has logged the refusal, once for all appends.
-        const refusal =
-          cause instanceof Refusal
-            ? cause
-            : new Refusal('unavailable', 'the store cannot be written to', { retryAfter: 5, cause });
-        for (const { reject } of batch) reject(refusal);
-        continue;
-      }
-      this.#settle(batch, outcomes);
+      const gathered = this.#gather();
+      const tell = await this.#store(batch);
+      // Before the senders are told: one that sends one message after the other is no load.
+      const isLoaded = this.#waiting.length > 0;
+      tell();
+      if (isLoaded) await gathered;
+      clearTimeout(this.#gathering);
     }
     this.#running = undefined;
+  }
+
+  /** Resolves when the next commit may begin. */
+  #gather(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#gathering = setTimeout(resolve, commitInterval);
+      this.#endGathering = resolve;
+      if (this.#waiting.length >= fullBatch) resolve();
+    });
+  }
+
+  /** @returns a function that tells the senders and the watchers */
+  async #store(batch: readonly Waiting[]): Promise<() => void> {
+    try {
+      // The senders of a late batch were refused. The watchers must get its entries, because the next entry follows them.
+      const outcomes = await this.#commit(batch, (late) => this.#settle(batch, late));
+      return () => this.#settle(batch, outcomes);
+    } catch (cause) {
+      // The store has logged the refusal, once for all appends.
+      const refusal =
+        cause instanceof Refusal
+          ? cause
+          : new Refusal('unavailable', 'the store cannot be written to', { retryAfter: 5, cause });
+      return () => {
+        for (const { reject } of batch) reject(refusal);
+      };
+    }
   }
 
   #settle(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {

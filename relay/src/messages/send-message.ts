@@ -39,18 +39,19 @@ export async function sendMessage(
   const draft = { type: 'message', id, sender, username: author, message, reply } as const;
   if (isKnown) return log.append(name, draft);
   const mustHold = holdGuestLinks && isGuest(socket.data.person) && hasLink(filtered);
-  const held = new Refusal('held', 'message: it waits for a moderator, because it contains an address');
+  const held = (): Refusal =>
+    new Refusal('held', 'message: it waits for a moderator, because it contains an address');
   return rooms.sendUnderName(socket, room, author, async ({ verified }) => {
     const append = (): Promise<AppendResult> => log.append(name, { ...draft, verified });
     // A moderator may have approved the message meanwhile. Then it is a duplicate, and is not held again.
     if (await log.knows(name, sender, id)) return append();
-    if (queue.isHeld(name, draft)) throw held;
+    if (queue.isHeld(name, draft)) throw held();
     // Last: a refused or held message opens no room, and uses up none of the rooms that guests may open.
     if (!mustHold) await guestRooms.assertMayOpen(socket.data, room);
     const write = (): Promise<AppendResult | void> =>
       mustHold ? queue.hold(name, draft, socket.data.address) : append();
     const result = await withWriteCheck(socket, context, name, 'send', write);
-    if (!result) throw held;
+    if (!result) throw held();
     recentVisitors.recordName(sender, name, author);
     if (result.seq === 1 && !result.duplicate) guestRooms.recordOpened(socket.data);
     return result;

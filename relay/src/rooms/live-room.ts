@@ -9,8 +9,19 @@ import { ReadState } from './presence/read-state.ts';
 import type { RelayServer } from './sockets.ts';
 import { chunkBySize } from '../limits/payload-size.ts';
 
-/** Entries that are committed within this many milliseconds leave in one frame. */
-const entriesInterval = 10;
+/** To send a frame to one socket takes about so many milliseconds of the event loop. */
+const frameCost = 0.02;
+/** About the share of a core that a room with many messages may take for its frames, up to 125 sockets. */
+const shareOfCore = 0.05;
+
+/**
+ * How long entries that are committed after a frame wait for the next one, in milliseconds. The frames of a large room are
+ * fewer, and each carries more.
+ */
+export function entriesInterval(sockets: number): number {
+  return Math.min(Math.max((sockets * frameCost) / shareOfCore, 10), 50);
+}
+
 const membersInterval = 1000;
 const seenInterval = 1000;
 
@@ -42,7 +53,10 @@ export class LiveRoom {
   #head = 0;
   #sent = 0;
   #unsent: Entry[] = [];
-  #entriesThrottle = new Throttle(entriesInterval, () => this.#emitEntries());
+  #entriesThrottle = new Throttle(
+    () => entriesInterval(this.#members.sockets),
+    () => this.#emitEntries(),
+  );
   #members = new RoomMembers();
   #membersThrottle = new Throttle(membersInterval, () => this.#emitMembers());
   #typing = new FixedWindow(typingPerSecond);

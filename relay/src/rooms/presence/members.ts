@@ -15,6 +15,11 @@ export class RoomMembers {
     return this.#bySocket.get(socketId);
   }
 
+  /** How many sockets there are: a person with two tabs has two. */
+  get sockets(): number {
+    return this.#bySocket.size;
+  }
+
   /** Whether there are more sockets than a list of members has names. */
   get isLarge(): boolean {
     return this.#bySocket.size > limits.members;
