@@ -77,6 +77,25 @@ test('the menu is a sheet at the bottom, with targets for a finger', async (t) =
   await ann.page.locator(partOf('context'), { hasText: 'hello' }).waitFor();
 });
 
+test('a tap beside the sheet closes it, and presses nothing that lies below', async (t) => {
+  const { page, finger } = await openWith(t, 'hello');
+  // The header is what lies beside the sheet.
+  await page.locator(partOf('header')).evaluate((header) => header.scrollIntoView({ block: 'start' }));
+  await longPress({ page, finger }, 'hello');
+  const members = await page.locator(partOf('members')).boundingBox();
+  assert.ok(members);
+  await page.touchscreen.tap(members.x + members.width / 2, members.y + members.height / 2);
+  await page.locator(partOf('menu')).waitFor({ state: 'hidden' });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 500))));
+  assert.equal(await page.locator(`${partOf('people')}:popover-open`).count(), 0);
+  // What has the sheet's own ground around its items is no place beside it.
+  await longPress({ page, finger }, 'hello');
+  const menu = await page.locator(partOf('menu')).boundingBox();
+  assert.ok(menu);
+  await page.touchscreen.tap(menu.x + menu.width / 2, menu.y + 6);
+  assert.equal(await page.locator(`${partOf('menu')}:popover-open`).count(), 1);
+});
+
 test('a swipe towards the end answers a message; a short one, a scroll and the other direction do not', async (t) => {
   const { page, finger } = await openWith(t, 'hello');
   const answer = page.locator(partOf('context'));

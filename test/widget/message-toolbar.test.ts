@@ -3,7 +3,7 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { sendKeys } from '@web/test-runner-commands';
 import { openChat, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { press, pressOn, say } from './support/hands.ts';
+import { press, pressOn, say, scrollTo } from './support/hands.ts';
 import { focused, isOpen } from './support/message-menu.ts';
 import { Person } from './support/person.ts';
 import { openWith } from './support/talk.ts';
@@ -165,6 +165,51 @@ describe('the toolbar of a message', () => {
     expect(withQuickActions(ann)).to.deep.equal(['one']);
     moveOnto(part(ann, 'content'), { clientY: top - 40 });
     await eventually(() => expect(withQuickActions(ann)).to.be.empty);
+  });
+
+  it('stays at its message and within the pane while the list is scrolled, and goes with it', async () => {
+    const chat = await openChat({ style: 'block-size: 300px' });
+    const ben = await Person.enter(chat.room, 'Ben');
+    await ben.says(...Array.from({ length: 20 }, (_, index) => `line ${index + 1}`));
+    await eventually(() => messageOf(chat, 'line 20'));
+    await isStill(chat);
+    const pane = part(chat, 'content');
+    await hover(chat, 'line 18');
+    messageOf(chat, 'line 18').focus();
+    const [view, bubble] = [pane, textOf(messageOf(chat, 'line 18'))].map((each) =>
+      each.getBoundingClientRect(),
+    );
+    if (!view || !bubble) throw new Error('Nothing is there');
+    const toolbar = await eventually(() => {
+      const found = messageOf(chat, 'line 18').querySelector('[part="toolbar"]');
+      expect(found?.querySelector('.quick-actions')).to.exist;
+      return found ?? chat;
+    });
+    // Half of the bubble is below the pane now.
+    await scrollTo(chat, pane.scrollTop - (view.bottom - bubble.bottom) - bubble.height / 2);
+    const [box, half] = [toolbar, textOf(messageOf(chat, 'line 18'))].map((each) =>
+      each.getBoundingClientRect(),
+    );
+    if (!box || !half) throw new Error('Nothing is there');
+    expect(half.bottom).to.be.above(view.bottom);
+    expect(box.bottom).to.be.at.most(view.bottom);
+    expect(distance(box, half)).to.be.at.most(16);
+    await scrollTo(chat, 0);
+    expect(distance(toolbar.getBoundingClientRect(), view)).to.be.above(0);
+  });
+
+  it('is that of the message which is scrolled under the pointer', async () => {
+    const chat = await openChat({ style: 'block-size: 300px' });
+    const ben = await Person.enter(chat.room, 'Ben');
+    await ben.says(...Array.from({ length: 20 }, (_, index) => `line ${index + 1}`));
+    await eventually(() => messageOf(chat, 'line 20'));
+    await isStill(chat);
+    await hover(chat, 'line 19');
+    const places = ['line 19', 'line 17'].map(
+      (text) => textOf(messageOf(chat, text)).getBoundingClientRect().top,
+    );
+    await scrollTo(chat, part(chat, 'content').scrollTop + (places[1] ?? 0) - (places[0] ?? 0));
+    await eventually(() => expect(withQuickActions(chat)).to.deep.equal(['line 17']));
   });
 
   it('does not appear for a finger, nor while text is being selected', async () => {

@@ -225,7 +225,7 @@ export class ModerationPanel implements ReactiveController {
         const lift = action === 'mute' ? 'unmute' : 'unban';
         const label = words.text(lift, { name: username ?? words.text('somebody') });
         const apply = (): void => this.#actions.apply({ action: lift, person }, label);
-        return html`<li><button type="button" @click=${apply}>${label}</button></li>`;
+        return html`<li tabindex="-1"><button type="button" @click=${apply}>${label}</button></li>`;
       },
     )}</ul>`;
   }

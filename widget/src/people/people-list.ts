@@ -8,6 +8,7 @@ import { avatar } from '../timeline/message/avatar.js';
 import { verifiedMark } from '../timeline/message/verified-mark.js';
 import { dots, icon } from '../ui/icon/icon.js';
 import { isDisplayed } from '../ui/popover/is-displayed.js';
+import { Confirmation } from '../ui/popover/confirmation.js';
 import { doubleClickGuard } from '../ui/popover/double-click-guard.js';
 import { outerOpener, Popover } from '../ui/popover/popover.js';
 import { keepFocusIn } from '../ui/popover/keep-focus-in.js';
@@ -29,13 +30,13 @@ export class PeopleList {
   #search = '';
   /** The person whose actions are shown. */
   #expanded: string | undefined;
-  /** The action that waits for its confirmation, as JSON. */
-  #unconfirmed: string | undefined;
+  #confirmation: Confirmation;
 
   constructor(host: ConversationHost, context: ChatContext, moderation: ModerationActions) {
     this.#host = host;
     this.#context = context;
     this.#moderation = moderation;
+    this.#confirmation = new Confirmation(host, (question) => context.announce(question));
     this.panel = new ModerationPanel(host, context, moderation);
     keepFocusIn(host, 'people');
     const element = (): HTMLElement | null | undefined =>
@@ -54,7 +55,8 @@ export class PeopleList {
     const opener = outerOpener(button);
     opener.ariaExpanded = 'true';
     this.#search = '';
-    this.#expanded = this.#unconfirmed = undefined;
+    this.#expanded = undefined;
+    this.#confirmation.reset();
     this.#moderation.restrictions.load();
     this.#popover.open(opener);
     const { words, people } = this.#context;
@@ -93,7 +95,7 @@ export class PeopleList {
         ${repeat(
           found,
           ({ id }) => id,
-          (member) => html`<li>${this.#member(member, people.me)}</li>`,
+          (member) => html`<li tabindex="-1">${this.#member(member, people.me)}</li>`,
         )}
         ${others > 0 && !this.#search ? html`<li>${words.text('more', { count: others })}</li>` : nothing}
         ${found.length === 0 ? html`<li>${words.text('nobodyFound')}</li>` : nothing}
@@ -132,24 +134,18 @@ export class PeopleList {
     const label = this.#context.words.text('personActions', { name });
     const toggle = (): void => {
       this.#expanded = isExpanded ? undefined : member.id;
-      this.#unconfirmed = undefined;
+      this.#confirmation.reset();
       this.#host.requestUpdate();
     };
     return html`<button type="button" class="more" aria-label=${label} title=${label} aria-expanded=${isExpanded} @click=${toggle}>${icon(dots)}</button>
       ${isExpanded ? html`<div class="acts">${actions.map((each) => this.#button(each))}</div>` : nothing}`;
   }
 
-  /** An action that cannot be undone is confirmed by a second click on the same button, so that the focus stays there. */
   #button({ label, question, action }: ModerationButton): TemplateResult {
+    const apply = (): void => this.#moderation.apply(action, label);
     const key = JSON.stringify(action);
-    const isUnconfirmed = question !== undefined && this.#unconfirmed === key;
-    const click = (): void => {
-      this.#unconfirmed = isUnconfirmed ? undefined : key;
-      if (isUnconfirmed || question === undefined) this.#moderation.apply(action, label);
-      else this.#context.announce(question);
-      this.#host.requestUpdate();
-    };
-    return html`<button type="button" ?data-danger=${isUnconfirmed} @click=${click}>${isUnconfirmed ? question : label}</button>`;
+    const { isAsking, words, press } = this.#confirmation.button(key, label, question, apply);
+    return html`<button type="button" ?data-danger=${isAsking} @click=${press}>${words}</button>`;
   }
 
   /** Begins a message to a person, at the place of the caret. */

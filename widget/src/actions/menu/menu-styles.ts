@@ -66,7 +66,8 @@ export const menuStyles = css`
     background: color-mix(in srgb, var(--_danger) 12%, var(--_surface));
     font-weight: 600;
   }
-  .about {
+  .about,
+  .beside {
     display: none;
   }
   /* The items stay until the picker has taken the focus from them. */
@@ -95,6 +96,14 @@ export const menuStyles = css`
     }
     [part='menu']::backdrop {
       background: rgb(0 0 0 / 32%);
+    }
+    /* Takes the press beside the sheet, which closes it, from what lies below. */
+    .beside {
+      position: fixed;
+      inset: 0;
+      z-index: -1;
+      display: block;
+      touch-action: none;
     }
     /* The grip. */
     [part='menu']::before {

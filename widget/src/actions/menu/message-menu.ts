@@ -10,6 +10,7 @@ import { moveInMenu } from './menu-keys.js';
 import { EmojiPicker } from '../../emoji/emoji.js';
 import type { ModerationActions } from '../../moderation/moderation-actions.js';
 import { keyOf } from '../../timeline/message-key.js';
+import { Confirmation } from '../../ui/popover/confirmation.js';
 import { doubleClickGuard } from '../../ui/popover/double-click-guard.js';
 import { Popover } from '../../ui/popover/popover.js';
 import type { MessageActions } from '../message-actions.js';
@@ -33,8 +34,7 @@ export class MessageMenu {
   #moderation: ModerationActions;
   #message: ChatMessage | undefined;
   #popover: Popover<DOMRect>;
-  /** The action that waits for its confirmation. */
-  #unconfirmed: string | undefined;
+  #confirmation: Confirmation;
   /** Whether the emoji picker is shown: above the items until it has taken the focus from them, and then alone. */
   #picking: 'above' | 'alone' | undefined;
   #picker: EmojiPicker;
@@ -49,6 +49,7 @@ export class MessageMenu {
     this.#context = context;
     this.#actions = actions;
     this.#moderation = moderation;
+    this.#confirmation = new Confirmation(host, (question) => context.announce(question));
     this.#popover = new Popover<DOMRect>(host, {
       element: () => this.#element,
       initialFocus: () => this.#element?.querySelector<HTMLElement>('[data-asked]') ?? this.#buttons[0],
@@ -71,7 +72,8 @@ export class MessageMenu {
   /** @param isPicking whether the emoji picker is shown in place of the menu */
   open(message: ChatMessage, anchor: DOMRect, isPicking = false): void {
     this.#message = message;
-    this.#unconfirmed = this.#picking = undefined;
+    this.#confirmation.reset();
+    this.#picking = undefined;
     this.#moderation.restrictions.load();
     this.#popover.open(anchor);
     if (!isPicking) return;
@@ -82,7 +84,7 @@ export class MessageMenu {
   /** Opens the menu with the question whether the message is to be deleted. */
   openDelete(message: ChatMessage, anchor: DOMRect): void {
     this.open(message, anchor);
-    this.#ask('delete', this.#context.words.text('reallyDelete'));
+    this.#confirmation.ask('delete', this.#context.words.text('reallyDelete'));
   }
 
   render(): TemplateResult {
@@ -95,6 +97,7 @@ export class MessageMenu {
   #content(): unknown {
     const message = this.#message && this.#context.latest(this.#message);
     return [
+      html`<div class="beside" @click=${this.#popover.onClickBeside}></div>`,
       this.#picking ? this.#picker.render() : nothing,
       message && this.#picking !== 'alone' ? this.#items(message) : nothing,
     ];
@@ -202,7 +205,6 @@ export class MessageMenu {
     if (message && !message.deleted) action(message);
   }
 
-  /** An action that cannot be undone is confirmed by a second click on the same button, so that the focus stays there. */
   #confirmed(
     key: string,
     path: string,
@@ -210,28 +212,11 @@ export class MessageMenu {
     question: string,
     action: (message: ChatMessage) => void,
   ): TemplateResult {
-    const isUnconfirmed = this.#unconfirmed === key;
-    const click = (): void => {
-      if (isUnconfirmed) return this.#run(action);
-      this.#ask(key, question);
-    };
-    return html`<button
-      type="button"
-      role="menuitem"
-      tabindex="-1"
-      data-danger
-      ?data-asked=${isUnconfirmed}
-      @click=${click}
-    >
-      ${icon(path)}<span>${isUnconfirmed ? question : label}</span>
+    const run = (): void => this.#run(action);
+    const { isAsking, words, press } = this.#confirmation.button(key, label, question, run);
+    return html`<button type="button" role="menuitem" tabindex="-1" data-danger ?data-asked=${isAsking} @click=${press}>
+      ${icon(path)}<span>${words}</span>
     </button>`;
-  }
-
-  /** Screen readers do not say that the name of the button has changed. */
-  #ask(key: string, question: string): void {
-    this.#unconfirmed = key;
-    this.#context.announce(question);
-    this.#host.requestUpdate();
   }
 
   #openPicker = (): void => {

@@ -24,6 +24,8 @@ export class MessageToolbar implements ReactiveController {
   /** The keys of the messages under the pointer and with the focus. */
   #hovered: string | undefined;
   #focused: string | undefined;
+  /** Where the pointer was last. */
+  #pointer = { x: 0, y: 0 };
   /** The toolbars that have a place of their own at the moment. */
   #placed = new Set<HTMLElement>();
 
@@ -37,6 +39,8 @@ export class MessageToolbar implements ReactiveController {
     host.addController(this);
     host.addEventListener('pointerleave', () => this.#setHovered(undefined));
     host.shadowRoot?.addEventListener('pointermove', (event) => this.#onPointerMove(event as PointerEvent));
+    // Scroll events do not bubble.
+    host.shadowRoot?.addEventListener('scroll', this.#onScroll, true);
     host.shadowRoot?.addEventListener('focusin', ({ target }) => this.#setFocused(target));
     host.shadowRoot?.addEventListener('focusout', (event) =>
       this.#setFocused((event as FocusEvent).relatedTarget),
@@ -48,6 +52,10 @@ export class MessageToolbar implements ReactiveController {
   }
 
   hostUpdated(): void {
+    this.#place();
+  }
+
+  #place(): void {
     const placed = new Set<HTMLElement>();
     for (const key of new Set([this.#hovered, this.#focused])) {
       const toolbar = key && this.#context.elementOf(key)?.querySelector<HTMLElement>('[part="toolbar"]');
@@ -110,17 +118,30 @@ export class MessageToolbar implements ReactiveController {
     return true;
   }
 
-  #onPointerMove({ target, pointerType, buttons, clientY }: PointerEvent): void {
+  #onPointerMove({ target, pointerType, buttons, clientX: x, clientY: y }: PointerEvent): void {
     // A finger has a long press instead, and a mouse that selects text is not looking for actions.
     if (pointerType === 'touch' || buttons) return;
+    this.#pointer = { x, y };
+    this.#lookAt(target, y);
+  }
+
+  #lookAt(target: EventTarget | null | undefined, y: number): void {
     const key = keyAt(target);
     if (key !== undefined) return this.#setHovered(key);
     // The empty space beside a message belongs to it, so that the pointer can cross it on its way to the toolbar.
     const item = this.#hovered === undefined ? undefined : this.#context.elementOf(this.#hovered);
     const { top = 0, bottom = 0 } = item?.getBoundingClientRect() ?? {};
     const isBeside = isElement(target) && this.#host.content?.contains(target);
-    if (!isBeside || clientY < top - reach || clientY > bottom + reach) this.#setHovered(undefined);
+    if (!isBeside || y < top - reach || y > bottom + reach) this.#setHovered(undefined);
   }
+
+  /** Another message may have come under a pointer that rests, and another place within the pane be the right one. */
+  #onScroll = ({ target }: Event): void => {
+    if (target !== this.#host.content) return;
+    const { x, y } = this.#pointer;
+    if (this.#hovered !== undefined) this.#lookAt(this.#host.shadowRoot?.elementFromPoint(x, y), y);
+    if (this.#placed.size > 0) this.#place();
+  };
 
   #setHovered(key: string | undefined): void {
     if (key === this.#hovered) return;

@@ -25,6 +25,11 @@ export function placeToolbar(toolbar: HTMLElement, pane: HTMLElement): void {
     top: paneTop,
     bottom: paneTop + pane.clientHeight * zoom,
   };
+  // It goes with its message.
+  if (bubble.bottom < view.top || bubble.top > view.bottom) {
+    toolbar.style.inset = '';
+    return;
+  }
   const { width, height } = toolbar.getBoundingClientRect();
   // The free side of a message is towards the middle of the chat.
   const isFreeOnRight = item.matches('[data-own]') === (getComputedStyle(toolbar).direction === 'rtl');

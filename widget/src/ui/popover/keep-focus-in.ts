@@ -1,15 +1,15 @@
 import type { ReactiveControllerHost } from 'lit';
 
 /**
- * Keeps the focus in a list when the focused element is removed: a resolved item of the review queue passes it to the next
- * item, or to the part. Never to a button, which a held key would press.
+ * Keeps the focus in a list when the focused element is removed: a removed row passes it to the next row, or to the part.
+ * Never to a button, which a held key would press.
  *
  * @param part the part with the list
  */
 export function keepFocusIn(host: ReactiveControllerHost & HTMLElement, part: 'people' | 'moderation'): void {
   const list = (): HTMLElement | null | undefined =>
     host.shadowRoot?.querySelector<HTMLElement>(`[part="${part}"]`);
-  const rows = (): HTMLElement[] => [...(list()?.querySelectorAll<HTMLElement>('[part="queue"] > li') ?? [])];
+  const rows = (): HTMLElement[] => [...(list()?.querySelectorAll<HTMLElement>('li') ?? [])];
   let focused: Element | undefined;
   let index = -1;
   host.addController({

@@ -136,6 +136,12 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
     if (isElement(relatedTarget) && !this.#options.element()?.contains(relatedTarget)) this.close();
   };
 
+  /** To be called with the clicks on an area that a sheet lays over all that is beside it: no such click is another press. */
+  readonly onClickBeside = ({ clientX, clientY }: MouseEvent): void => {
+    const rect = this.#options.element()?.getBoundingClientRect();
+    if (rect && !isWithin(rect, clientX, clientY)) this.close();
+  };
+
   #onPointerDown = (event: PointerEvent): void => {
     if (!isPressOn(event, this.#options.element()) && !isPressOn(event, this.anchor)) this.close();
   };
@@ -186,10 +192,12 @@ function position(
 /** Compares coordinates too: if the chat is in a closed shadow root, the document does not see the pressed element. */
 function isPressOn(event: PointerEvent, element: unknown): boolean {
   if (!isElement(element)) return false;
-  const { clientX, clientY } = event;
-  const { left, right, top, bottom } = element.getBoundingClientRect();
   return (
     event.composedPath().includes(element) ||
-    (left < clientX && clientX < right && top < clientY && clientY < bottom)
+    isWithin(element.getBoundingClientRect(), event.clientX, event.clientY)
   );
+}
+
+function isWithin({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean {
+  return left < x && x < right && top < y && y < bottom;
 }
