@@ -72,7 +72,7 @@ export const composerStyles = css`
     flex: 1;
     align-self: stretch;
     display: grid;
-    grid-template: minmax(0, 1fr) / 100%;
+    grid: minmax(0, 1fr) / 100%;
     min-block-size: 36px;
     overflow: hidden;
   }

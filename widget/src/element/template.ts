@@ -148,8 +148,7 @@ export function bannerText(context: ChatContext): string {
   if (passing) return passing;
   const { code, reason } = room?.problem ?? {};
   // A reason without a sentence of its own is one that signing in cannot mend: the chat is not available.
-  const problem =
-    (reason === 'missing' ? code : (reason ?? code)) ?? (isReadonly ? undefined : room?.restriction);
+  const problem = (reason === 'missing' ? code : (reason ?? code)) ?? (!isReadonly && room?.restriction);
   if (problem) return context.problemText(problem);
   return room?.status === 'online' && !room.keepsHistory ? words.text('noHistory') : '';
 }
