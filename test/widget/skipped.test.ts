@@ -1,7 +1,8 @@
-import { expect } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { eventually } from './support/eventually.ts';
 import { scrollTo } from './support/hands.ts';
-import { distanceFromEnd, latestName, part, parts } from './support/view.ts';
+import { openWith } from './support/talk.ts';
+import { distanceFromEnd, isStill, latestName, messageOf, part, parts } from './support/view.ts';
 import { firstUnseen, isAtDivider, lines, missed, placeOfDivider, visit } from './support/visits.ts';
 
 describe('new messages that the reader has jumped over', () => {
@@ -76,5 +77,19 @@ describe('the button to the newest messages', () => {
     await isAtDivider(chat);
     // A jump would be there at the first look. How many there are depends on how often the page is drawn.
     expect(places[0]).not.to.equal(places.at(-1));
+  });
+
+  it('reaches the end also if a message arrives on the way', async () => {
+    const { ann, ben } = await openWith(...lines(60));
+    await isStill(ann);
+    const pane = part(ann, 'content');
+    await scrollTo(ann, pane.scrollTop - 400);
+    const latest = await eventually(() => part(ann, 'latest'));
+    const arrived = oneEvent(pane, 'scroll').then(() => ben.says('news'));
+    latest.click();
+    await arrived;
+    await eventually(() => messageOf(ann, 'news'));
+    await eventually(() => expect(distanceFromEnd(ann)).to.be.below(1));
+    await eventually(() => expect(parts(ann, 'latest')).to.be.empty);
   });
 });

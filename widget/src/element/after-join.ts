@@ -10,7 +10,6 @@ import { ownAvatar, ownAvatarStyles } from '../people/own-avatar.js';
 import { watchTakenNames } from '../people/taken-name.js';
 import { typingDots, typingDotsStyles } from '../people/typing-dots.js';
 import { typingIndicator } from '../people/typing-indicator.js';
-import { Entrance } from '../timeline/entrance.js';
 import { renderAtMidnight } from '../timeline/midnight.js';
 import { Printing } from '../timeline/printing.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
@@ -26,7 +25,6 @@ export class AfterJoin implements AfterJoinContext {
     this.#context = context;
     renderAtMidnight(host, context);
     new Printing(host, context);
-    new Entrance(host, context);
     watchFieldWidth(host);
     watchIdentity(host, context);
     watchTakenNames(host, context);

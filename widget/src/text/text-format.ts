@@ -16,9 +16,14 @@ interface TextFormat {
  * most relays have answered. Until then, texts are shown as they were typed, and mention nobody. What uses it goes through
  * here: a direct import would put it into the first load.
  */
-export const textFormat: TextFormat = {
+export let textFormat: TextFormat = {
   formatted: String,
   plainText: String,
   mentionsIn: () => [],
   emojiSize: () => undefined,
 };
+
+/** To be called by that code, once it is loaded. */
+export function setTextFormat(format: TextFormat): void {
+  textFormat = format;
+}

@@ -5,6 +5,11 @@ import { css } from 'lit';
  * the text colour.
  */
 export const textStyles = css`
+  /* Each line has the direction of its own letters. */
+  [part~='text'],
+  [part~='text'] :is(blockquote, li) {
+    unicode-bidi: plaintext;
+  }
   [part~='text'] :is(pre, blockquote, ul, ol) {
     margin: 0.25em 0;
   }

@@ -8,6 +8,10 @@ export const reactionStyles = css`
     gap: 0.25em;
     margin-block: 0.25em;
   }
+  /* Right below its own bubble, the mark of an edit cannot be taken for that of the next one. */
+  [data-bare] [part='reactions'] {
+    order: 2;
+  }
   [part~='reaction'] {
     min-block-size: 28px;
     min-inline-size: 40px;

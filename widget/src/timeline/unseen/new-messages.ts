@@ -6,10 +6,12 @@ import { emojiSize } from '../../text/emoji-only.js';
 import { formatted } from '../../text/formatted.js';
 import { mentionsIn } from '../../text/mentions-in.js';
 import { plainText } from '../../text/plain-text.js';
-import { textFormat } from '../../text/text-format.js';
+import { setTextFormat } from '../../text/text-format.js';
 import { textStyles } from '../../text/text-styles.js';
 import { adoptStyles } from '../../ui/adopt-styles.js';
 import { Announcer } from '../../ui/announcer.js';
+import { hideDayNames } from '../day-names.js';
+import { Entrance } from '../motion/entrance.js';
 import { fillPane } from '../fill-pane.js';
 import { Greeting } from '../greeting/greeting.js';
 import { deletedMessages } from '../message/deleted-messages.js';
@@ -38,9 +40,11 @@ export class NewMessages implements TimelineParts {
     context.timelineParts = this;
     this.#greeting = new Greeting(unread[0], context);
     this.#longTexts = new LongTexts(unread[0], context);
+    new Entrance(unread[0], context);
     fillPane(unread[0]);
+    hideDayNames(unread[0]);
     adoptStyles(unread[0], textStyles);
-    Object.assign(textFormat, { formatted, plainText, mentionsIn, emojiSize });
+    setTextFormat({ formatted, plainText, mentionsIn, emojiSize });
     // Renders every chat on the page again, now with these texts and with formatting.
     addEnglish(enNewMessages);
   }

@@ -222,7 +222,7 @@ export class Unread implements ReactiveController {
 
   #goToSkipped = (): void => {
     const { first } = this;
-    if (first === undefined) void this.#unseenPosition.goTo(this);
+    if (first === undefined) void this.#unseenPosition.goTo(this, true);
     else this.#unseenPosition.show(first, true);
   };
 

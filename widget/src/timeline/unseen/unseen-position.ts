@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChatMessage, ChatRoom } from '../../client/index.js';
 import type { ChatContext, ScrollContext } from '../../element/context.js';
+import { welcomesMotion } from '../motion/motion.js';
 import { zoomOf } from '../../ui/zoom.js';
 import { keyOf } from '../message-key.js';
 
@@ -35,6 +36,8 @@ export class UnseenPosition implements ReactiveController {
   #targetKey: string | undefined;
   /** Whether the next scroll to the target may be smooth. */
   #isSmooth = false;
+  /** Whether the pane scrolls smoothly to the end, which moves when something arrives meanwhile. */
+  #isGoingToEnd = false;
   /** Whether the host has rendered since `show`. Then the messages around the target are in the document. */
   #isRendered = false;
   /** The `scrollTop` of the pane after the last scroll to the target. If it differs later, the reader has scrolled. */
@@ -55,7 +58,9 @@ export class UnseenPosition implements ReactiveController {
   /** Scrolls to the target. It runs after `ScrollController`, which was added earlier, and restores the scroll position. */
   hostUpdated(): void {
     const pane = this.#host.content;
-    if (!pane?.clientHeight || this.#targetKey === undefined || !this.#isRendered) return;
+    if (!pane?.clientHeight) return;
+    if (this.#isGoingToEnd) pane.scrollTo({ top: pane.scrollHeight, behavior: 'smooth' });
+    if (this.#targetKey === undefined || !this.#isRendered) return;
     const distance = this.#distanceTo(this.#targetKey);
     if (this.#isSmooth && scrollsSmoothly(pane, distance)) {
       this.#targetKey = undefined;
@@ -82,13 +87,16 @@ export class UnseenPosition implements ReactiveController {
     const top = this.#host.content?.scrollTop ?? 0;
     const hasScrolled = this.#targetScrollTop !== undefined && Math.abs(top - this.#targetScrollTop) > 1;
     if (hasScrolled || this.#scroll.isAtEnd) this.#targetKey = this.#targetScrollTop = undefined;
+    if (this.#scroll.isAtEnd) this.#isGoingToEnd = false;
   }
 
   /**
    * Scrolls to the divider. Before that, loads older messages, up to `maxPages`, until the first unseen one is loaded. Stops when
    * the reader enters another room, or sends a message, which removes the divider.
+   *
+   * @param isAsked whether the reader has asked for it. Otherwise it stays where the reader has scrolled meanwhile
    */
-  async goTo(divider: Divider): Promise<void> {
+  async goTo(divider: Divider, isAsked = false): Promise<void> {
     const { conversation } = this.#host;
     const { room } = conversation;
     const isSearchNeeded = (): boolean =>
@@ -105,7 +113,8 @@ export class UnseenPosition implements ReactiveController {
     }
     const key = divider.firstLoaded;
     // During the load, the reader may have scrolled, or entered another room.
-    if (key !== undefined && this.#scroll.isAtEnd && room === conversation.room) this.show(key);
+    const isWanted = (isAsked || this.#scroll.isAtEnd) && room === conversation.room;
+    if (key !== undefined && isWanted) this.show(key);
   }
 
   /**
@@ -130,6 +139,7 @@ export class UnseenPosition implements ReactiveController {
    */
   show(key: string, isSmooth = false): void {
     this.#scroll.showAround(key);
+    this.#isGoingToEnd = false;
     this.#isSmooth = isSmooth;
     this.#targetKey = key;
     this.#isRendered = false;
@@ -142,9 +152,12 @@ export class UnseenPosition implements ReactiveController {
     const isRendered = this.#scroll.window.at(-1) === messages.at(-1);
     const distance = pane ? pane.scrollHeight - pane.scrollTop - pane.clientHeight : 0;
     this.#targetKey = this.#targetScrollTop = undefined;
-    if (pane && isRendered && scrollsSmoothly(pane, distance))
-      pane.scrollBy({ top: distance, behavior: 'smooth' });
-    else this.#scroll.scrollToEnd();
+    if (!pane || !isRendered || !scrollsSmoothly(pane, distance)) return this.#scroll.scrollToEnd();
+    this.#isGoingToEnd = true;
+    // A reader who scrolls meanwhile goes elsewhere.
+    for (const type of ['wheel', 'pointerdown', 'keydown'])
+      pane.addEventListener(type, () => (this.#isGoingToEnd = false), { once: true, passive: true });
+    pane.scrollBy({ top: distance, behavior: 'smooth' });
   }
 
   /**
@@ -196,7 +209,5 @@ export class UnseenPosition implements ReactiveController {
 
 /** Whether a scroll by this distance is short enough to be followed, and the reader wants motion. */
 function scrollsSmoothly(pane: HTMLElement, distance: number): boolean {
-  const view = pane.ownerDocument.defaultView;
-  const isNear = Math.abs(distance) < 2 * pane.clientHeight;
-  return isNear && (view?.matchMedia('(prefers-reduced-motion: no-preference)').matches ?? false);
+  return Math.abs(distance) < 2 * pane.clientHeight && welcomesMotion(pane);
 }

@@ -1,18 +1,21 @@
-import type { ReactiveController } from 'lit';
-import type { ChatContext, ConversationHost } from '../element/context.js';
-import { keyOf } from './message-key.js';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ChatContext, ConversationHost } from '../../element/context.js';
+import { welcomesMotion } from './motion.js';
+import { keyOf } from '../message-key.js';
 
 /** Messages that are older, in milliseconds, were missed, and do not arrive before the reader's eyes. */
 const maxAge = 10_000;
 
+type Host = Pick<ConversationHost, 'messages'> & ReactiveControllerHost & HTMLElement;
+
 /** New messages rise into view at the end of the list. Older pages, and what was missed, are there at once. */
 export class Entrance implements ReactiveController {
-  #host: ConversationHost;
+  #host: Host;
   #context: ChatContext;
   /** The key of the message that was the last one. */
   #last: string | undefined;
 
-  constructor(host: ConversationHost, context: ChatContext) {
+  constructor(host: Host, context: ChatContext) {
     this.#host = host;
     this.#context = context;
     host.addController(this);
@@ -24,7 +27,7 @@ export class Entrance implements ReactiveController {
     const known = this.#last;
     const newest = messages.at(-1);
     this.#last = newest && keyOf(newest);
-    if (known === undefined || known === this.#last || !scroll.isAtEnd || !this.#isWelcome) return;
+    if (known === undefined || known === this.#last || !scroll.isAtEnd || !welcomesMotion(this.#host)) return;
     const since = messages.findLastIndex((message) => keyOf(message) === known);
     if (since === -1) return;
     for (const message of messages.slice(since + 1)) {
@@ -34,10 +37,5 @@ export class Entrance implements ReactiveController {
         easing: 'cubic-bezier(0.2, 0.8, 0.2, 1)',
       });
     }
-  }
-
-  get #isWelcome(): boolean {
-    const view = this.#host.ownerDocument.defaultView;
-    return view?.matchMedia('(prefers-reduced-motion: no-preference)').matches ?? false;
   }
 }
