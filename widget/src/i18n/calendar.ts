@@ -13,6 +13,8 @@ export class Calendar {
   #relative: Intl.RelativeTimeFormat;
   /** The day's name for each quarter of an hour: there are hundreds of messages, but few days. */
   #days = new Map<number, string>();
+  /** The time of day for each minute with a message. */
+  #times = new Map<number, string>();
   /** The day on which these names were made: they include "today" and "yesterday". */
   #today = '';
 
@@ -26,7 +28,10 @@ export class Calendar {
   }
 
   time(milliseconds: number): string {
-    return this.#time.format(dateOf(milliseconds));
+    const minute = Math.floor(milliseconds / 60_000);
+    let time = this.#times.get(minute);
+    if (time === undefined) this.#times.set(minute, (time = this.#time.format(dateOf(milliseconds))));
+    return time;
   }
 
   /** @param present the present time, in milliseconds since 1970 */

@@ -13,7 +13,16 @@ export function avatar(name: string, id: string, picture: TemplateResult | undef
   return html`<span part="avatar" aria-hidden="true" .style=${`--_hue:${hueOf(id)}`}>${initials(name)}${picture}</span>`;
 }
 
+/** The initials of names. Names are few, and a segmenter is slow. */
+const known = new Map<string, string>();
+
 function initials(name: string): string {
+  let found = known.get(name);
+  if (found === undefined) known.set(name, (found = initialsOf(name)));
+  return found;
+}
+
+function initialsOf(name: string): string {
   const segmenter = (letters ??= new Intl.Segmenter());
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;

@@ -35,6 +35,7 @@ interface RenderedText {
   /** Equal for equal content: the text, and which names in it are mentions. */
   key: string;
   content: unknown;
+  emojiSize: string | undefined;
 }
 
 /** The rendered text of each message. It is cached, because parsing is most of the work of a render. */
@@ -110,7 +111,7 @@ export function messageItem(
         : // A translator may have replaced what is in the element, so that it cannot be updated any more.
           keyed(
             text.key,
-            html`<div part=${part} translate="yes" dir="auto" lang=${context.language ?? ''} data-emoji=${textFormat.emojiSize(message.message) ?? nothing}>${text.content}</div>`,
+            html`<div part=${part} translate="yes" dir="auto" lang=${context.language ?? ''} data-emoji=${text.emojiSize ?? nothing}>${text.content}</div>`,
           )
     }
     ${deleted ? nothing : context.timelineParts?.showMore(message, tabIndex)}
@@ -144,7 +145,8 @@ function renderedText(message: ChatMessage, tabIndex: number, { names }: Message
   const mentions = text.includes('@') ? mentionsIn(text, names.lengthAt) : [];
   const key = `${mentions.map((name) => `${name} ${names.isOwn(name)}`).join()} ${text}`;
   const content = known?.key === key ? known.content : formatted(text, names, tabIndex);
-  const renewed = { formatted, names, tabIndex, key, content };
+  const emojiSize = known ? known.emojiSize : textFormat.emojiSize(text);
+  const renewed = { formatted, names, tabIndex, key, content, emojiSize };
   renderedTexts.set(message, renewed);
   return renewed;
 }
