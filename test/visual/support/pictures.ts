@@ -65,8 +65,13 @@ export class Pictures {
 
 /** Fonts, scrolling and what loads later have come to rest when two pictures in a row are the same. */
 async function standingStill(page: Page): Promise<Buffer> {
-  // The one sign that browsers draw by a font of the machine, whatever the page has.
-  const mask = [page.locator('realtime-chat [part="menu"] [role="menuitemcheckbox"]', { hasText: '\u2764' })];
+  // What browsers draw by a font of the machine, whatever the page has.
+  const mask = [
+    page.locator('realtime-chat :is([role="menuitemcheckbox"], .quick-actions button)', {
+      hasText: '\u2764',
+    }),
+    page.locator('realtime-chat .picker-emoji'),
+  ];
   const options = { caret: 'hide', animations: 'disabled', mask, maskColor: '#888' } as const;
   const take = (): Promise<Buffer> => page.screenshot(options);
   let last = await take();

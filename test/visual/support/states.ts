@@ -44,7 +44,7 @@ function andThen(act: (page: Page, language: Language) => Promise<void>): State 
   };
 }
 
-async function openMenu(page: Page, seq: number): Promise<void> {
+export async function openMenu(page: Page, seq: number): Promise<void> {
   const toolbar = page.locator(`${partOf('message')}[data-seq="${seq}"] [part="toolbar"]`);
   await toolbar.locator('[part="actions"]').focus();
   // The menu opens where the button is, which the focus moves to its place.
@@ -69,14 +69,24 @@ async function isHere(page: Page, count: number): Promise<void> {
   );
 }
 
+interface ScriptedRoom {
+  messages?: object[];
+  members?: object[];
+  sends?: unknown[];
+  queue?: unknown[];
+  /** What else the server says of the reader, and of the room. */
+  me?: object;
+  room?: object;
+}
+
 /** The chat at a server that says what no relay would at this moment. */
-async function openScripted(
+export async function openScripted(
   t: TestContext,
   language: Language,
-  { messages = [], members, sends = [] }: { messages?: object[]; members?: object[]; sends?: unknown[] },
+  { messages = [], members, sends = [], queue = [], me: rights, room }: ScriptedRoom,
 ) {
   const { me: username, heading } = talks[language];
-  const me = { id: 'me', username };
+  const me = { id: 'me', username, ...rights };
   const present = members ?? [me];
   const server = await startScriptedServer({
     joins: {
@@ -90,9 +100,11 @@ async function openScripted(
         count: present.length,
         members: present,
         me: { ...me, session: 'session' },
+        ...room,
       },
     },
     sends,
+    queue,
   });
   afterwards(t, () => server.stop());
   const page = await newView(await siteIn(language), language, {
