@@ -1,4 +1,5 @@
 // What opens beside the conversation.
+import { token } from '../support/tokens.ts';
 import { message } from './selectors.ts';
 import type { Scene } from './stage.ts';
 
@@ -40,6 +41,22 @@ export const panels: readonly Scene[] = [
         await page.has('[part~="people"]:popover-open');
       });
       await step('Escape', () => press('Escape'));
+    },
+  },
+  {
+    name: 'muting',
+    async play({ enter, step, unheard, focus, page, press, pressUntil }) {
+      await enter({ token: await token({ roles: ['moderator'] }) });
+      await focus('[part~="members"]');
+      await unheard(async () => {
+        await press('Return');
+        await page.has('[part~="people"]:popover-open');
+      });
+      await unheard(() => pressUntil('Tab', /^Actions/));
+      await step('the actions on Ben', () => press('Return'));
+      await unheard(() => pressUntil('Tab', /^Mute/));
+      await step('Mute is chosen', () => press('Return'));
+      await step('it is chosen once more', () => press('Return'));
     },
   },
 ];

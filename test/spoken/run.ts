@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect, parseArgs } from 'node:util';
 import { startRelayProcess } from '../support/relay-process.mjs';
+import { authSecret } from '../support/tokens.ts';
 import { startDesktop } from './desktop.ts';
 import { startFirefox } from './firefox.ts';
 import { startOrca } from './orca.ts';
@@ -38,6 +39,7 @@ const desktop = await startDesktop(programs);
 writeFileSync(join(desktop.folder, 'blocklist'), 'rhubarb\n');
 const relay = await startRelayProcess({
   args: ['--guest-links', 'hold', '--greeting', '', '--blocklist', join(desktop.folder, 'blocklist')],
+  env: { RELAY_AUTH_SECRET: authSecret },
 });
 const page = await startSite(relay.url);
 const orca = await startOrca(programs.orca, desktop);

@@ -4,7 +4,7 @@ import { isOnline, newRoom } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { chatOf, type FramedPage, openPage, scriptFiles } from './support/frame.ts';
 import { choose, openMenu, press, say } from './support/hands.ts';
-import { focusedPart, greeting, isMenuOpen, isSent, part, reactionsOf, shows } from './support/view.ts';
+import { greeting, hasPeopleFocus, isMenuOpen, isSent, part, reactionsOf, shows } from './support/view.ts';
 
 /**
  * What a page's own scripts could meet: its globals, and the properties of each of them and of its prototype, with the
@@ -99,7 +99,7 @@ async function use(chat: RealtimeChat): Promise<void> {
   emoji.click();
   await eventually(() => expect(reactionsOf(chat, 'hello, you')).not.to.be.empty);
   part(chat, 'members').click();
-  await eventually(() => expect(focusedPart(chat)).to.equal('people'));
+  await eventually(() => expect(hasPeopleFocus(chat)).to.be.true);
   press(part(chat, 'people'), 'Escape');
   await choose(chat, 'hello, you', 'Edit');
   await eventually(() => part(chat, 'context'));

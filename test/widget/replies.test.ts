@@ -105,7 +105,7 @@ describe('a reply', () => {
 
   it('jumps to a quoted message many pages back', async () => {
     const cem = await openLongAfter();
-    expect(conversation(cem)).to.have.lengthOf(51);
+    expect(conversation(cem)).to.have.lengthOf(50);
     quoteOf(cem, 'long after').click();
     await isLookedUp(cem, 'in the beginning');
   });

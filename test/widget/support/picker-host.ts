@@ -15,12 +15,14 @@ const words = new Words([{ ...en, ...enOnDemand }], 'en', false);
 class PickerHost extends LitElement {
   static override styles = [theme, layoutStyles, controlStyles];
   chosen: string[] = [];
+  announced: string[] = [];
   relay = window.relayUrl;
   picker = new EmojiPicker(this, {
     base: () => this.relay,
     language: () => this.lang || undefined,
     words: () => words,
     person: () => this.relay,
+    announce: (sentence) => this.announced.push(sentence),
     choose: (emoji) => this.chosen.push(emoji),
   });
 
@@ -62,7 +64,7 @@ export function one(host: PickerHost, selector: string): HTMLElement {
 }
 
 export function first(host: PickerHost): HTMLElement {
-  return one(host, '[role="dialog"] [role="group"] button');
+  return one(host, '.picker [role="group"] button');
 }
 
 /** The emoji under each heading, as far as they are looked for; those found stand under none. */

@@ -29,6 +29,11 @@ export function focusedPart(chat: RealtimeChat): string | null | undefined {
   return chat.shadowRoot?.activeElement?.getAttribute('part');
 }
 
+/** Whether the list of people, or somebody in it, has the focus. */
+export function hasPeopleFocus(chat: RealtimeChat): boolean {
+  return part(chat, 'people').matches(':focus-within');
+}
+
 export function statusWords(chat: RealtimeChat): string {
   return parts(chat, 'status')[0]?.textContent.trim() ?? '';
 }

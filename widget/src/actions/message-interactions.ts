@@ -170,8 +170,11 @@ function setAccessibleName(item: HTMLElement | null | undefined): void {
     '[part="author"]',
     '[part~="text"]',
     '[part="state"]',
+    '[part="edited"]',
     '[part="time"]',
+    '[part="reactions"]',
   ].flatMap((part) => item.querySelector(part) ?? []);
+  item.ariaDescription = item.querySelector<HTMLElement>('[part="quote"]')?.title ?? null;
 }
 
 function elementOf(target: EventTarget | null): HTMLElement | null {

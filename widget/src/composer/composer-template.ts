@@ -58,7 +58,6 @@ export function composerTemplate(context: ChatContext, view: ComposerView): Temp
         <button
           type="button"
           part="emoji"
-          aria-haspopup="dialog"
           title=${words.text('picker.label')}
           @click=${context.toggleEmoji}
         >

@@ -29,6 +29,7 @@ export class EmojiInsertion {
       words: () => context.words,
       person: () => context.room?.storagePrefix,
       isKept: () => this.#popover.isRendered,
+      announce: (sentence) => context.announce(sentence),
       choose: (emoji) => this.#insert(emoji),
     });
   }

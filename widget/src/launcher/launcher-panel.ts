@@ -4,6 +4,7 @@ import { adoptStyles } from '../ui/adopt-styles.js';
 import { close, icon } from '../ui/icon/icon.js';
 import { isComposing } from '../ui/is-composing.js';
 import { isElement } from '../ui/is-element.js';
+import { nextFrame } from '../ui/next-frame.js';
 import { zoomOf } from '../ui/zoom.js';
 import type { LauncherHost } from './launcher-host.js';
 import { launcherPanelStyles } from './launcher-panel-styles.js';
@@ -75,7 +76,14 @@ export class LauncherPanel implements ReactiveController {
     // The focus moves only if the button has it: a page that opens the panel itself must not take it away.
     const hasButtonFocus = this.#focused?.matches('[part="launcher"]');
     this.#resize();
-    if (hasButtonFocus && !this.#isSheet) this.#host.focus();
+    if (hasButtonFocus && !this.#isSheet) void this.#takeFocus(panel);
+  }
+
+  /** Takes the focus after the button has been reported as expanded: Orca would break off the name of the field to say that. */
+  async #takeFocus(panel: HTMLElement): Promise<void> {
+    await nextFrame(this.#window);
+    await nextFrame(this.#window);
+    if (panel === this.#panel && this.#focused?.matches('[part="launcher"]')) this.#host.focus();
   }
 
   #close(): void {

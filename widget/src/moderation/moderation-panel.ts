@@ -47,10 +47,9 @@ export class ModerationPanel implements ReactiveController {
     this.#popover = new Popover<HTMLElement>(host, {
       element,
       alignsEnd: true,
-      initialFocus: element,
+      initialFocus: () => element()?.querySelector<HTMLElement>('[role="tab"][tabindex="0"]') ?? element(),
       isObsolete: () => !context.room?.isModerator,
       restoreFocus: (opener) => (isDisplayed(opener) ? opener : host.content)?.focus(),
-      onClose: (opener) => (opener.ariaExpanded = 'false'),
     });
   }
 
@@ -58,7 +57,6 @@ export class ModerationPanel implements ReactiveController {
   toggle(button: HTMLElement): void {
     if (this.#popover.anchor) return this.#popover.close();
     const opener = outerOpener(button);
-    opener.ariaExpanded = 'true';
     this.#tab = this.#context.room?.queueCount ? 'queue' : 'room';
     // Loads the queue again after a failure.
     if (this.#hasFailed) this.#requested = undefined;

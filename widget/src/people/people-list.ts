@@ -44,24 +44,20 @@ export class PeopleList {
     this.#popover = new Popover<HTMLElement>(host, {
       element,
       alignsEnd: true,
-      initialFocus: element,
+      // Of a focused dialog, Orca says parts of its content rather than its name.
+      initialFocus: () => this.#firstPerson ?? element(),
       restoreFocus: (opener) => (isDisplayed(opener) ? opener : host.content)?.focus(),
-      onClose: (opener) => (opener.ariaExpanded = 'false'),
     });
   }
 
   toggle(button: HTMLElement): void {
     if (this.#popover.anchor) return this.#popover.close();
     const opener = outerOpener(button);
-    opener.ariaExpanded = 'true';
     this.#search = '';
     this.#expanded = undefined;
     this.#confirmation.reset();
     this.#moderation.restrictions.load();
     this.#popover.open(opener);
-    const { words, people } = this.#context;
-    // Some screen readers do not say the name of a dialog that is shown and focused at once.
-    this.#context.announce(words.text('people', { count: people.count }));
   }
 
   render(): TemplateResult {
@@ -78,6 +74,12 @@ export class PeopleList {
     >
       ${this.#popover.isRendered ? this.#people() : nothing}
     </div>`;
+  }
+
+  /** A long list begins with its search: the first stop of the Tab key. */
+  get #firstPerson(): HTMLElement | null | undefined {
+    const list = this.#host.shadowRoot?.querySelector('[part="people"]');
+    return list?.querySelector('input') ? undefined : list?.querySelector<HTMLElement>('button.person');
   }
 
   #people(): TemplateResult {

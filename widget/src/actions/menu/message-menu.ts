@@ -9,6 +9,7 @@ import * as icons from '../action-icons.js';
 import { moveInMenu } from './menu-keys.js';
 import { EmojiPicker } from '../../emoji/emoji.js';
 import type { ModerationActions } from '../../moderation/moderation-actions.js';
+import { reactionLabel } from '../../timeline/message/message-item.js';
 import { keyOf } from '../../timeline/message-key.js';
 import { Confirmation } from '../../ui/popover/confirmation.js';
 import { doubleClickGuard } from '../../ui/popover/double-click-guard.js';
@@ -65,7 +66,8 @@ export class MessageMenu {
       words: () => context.words,
       person: () => context.room?.storagePrefix,
       isKept: () => this.#popover.isRendered,
-      choose: (emoji) => this.#run((message) => context.react(message, emoji)),
+      announce: (sentence) => context.announce(sentence),
+      choose: (emoji) => this.#react(emoji),
     });
   }
 
@@ -181,7 +183,7 @@ export class MessageMenu {
               role="menuitemcheckbox"
               tabindex="-1"
               aria-checked=${context.hasReacted(message, emoji)}
-              @click=${() => this.#run((latest) => context.react(latest, emoji))}
+              @click=${() => this.#react(emoji)}
             >
               ${emoji}
             </button>`,
@@ -203,6 +205,18 @@ export class MessageMenu {
     const message = this.#popover.anchor && this.#message && this.#context.latest(this.#message);
     this.#popover.close();
     if (message && !message.deleted) action(message);
+  }
+
+  /** Says who has reacted: the focus goes back to the message before the reaction is there. */
+  #react(emoji: string): void {
+    const context = this.#context;
+    this.#run((message) => {
+      context.react(message, emoji);
+      const latest = context.latest(message);
+      const reaction = latest.reactions?.find((each) => each.emoji === emoji);
+      if (reaction && context.hasReacted(latest, emoji))
+        context.announce(reactionLabel(reaction, context.words));
+    });
   }
 
   #confirmed(

@@ -95,7 +95,6 @@ export class MessageToolbar implements ReactiveController {
       <button
         type="button"
         tabindex="-1"
-        aria-haspopup="dialog"
         aria-label=${words.text('react')}
         title=${words.text('react')}
         @click=${({ currentTarget }: Event) => void context.openMenu(message, currentTarget as Element, true)}

@@ -29,9 +29,13 @@ export function replyOrEdit(context: ChatContext): TemplateResult | undefined {
 export function announceReplyOrEdit(host: ConversationHost, context: ChatContext): void {
   let original: ChatMessage | undefined;
   let isEditing = false;
+  host.addEventListener('focusout', () => {
+    if (context.composer.original) host.requestUpdate();
+  });
   host.addController({
     hostUpdated() {
       const { composer, words } = context;
+      describeField(host.shadowRoot, composer.original !== original);
       if (composer.original === original && composer.isEditing === isEditing) return;
       const ended = original && words.text(isEditing ? 'editingEnded' : 'replyingEnded');
       ({ original, isEditing } = composer);
@@ -43,6 +47,17 @@ export function announceReplyOrEdit(host: ConversationHost, context: ChatContext
       context.announce(began ?? ended ?? '');
     },
   });
+}
+
+/**
+ * The field's description is read when the field gets the focus. Orca would also say that it changes while the field has the
+ * focus, beside the announcement.
+ */
+function describeField(root: ShadowRoot | null, isOther: boolean): void {
+  const field = root?.querySelector('textarea');
+  const hasFocus = field === root?.activeElement;
+  if (hasFocus && !isOther) return;
+  field?.setAttribute('aria-describedby', hasFocus ? 'slow problem' : 'context slow problem');
 }
 
 function nameOf(message: ChatMessage, context: ChatContext): string {

@@ -55,7 +55,7 @@ export const emojiPickerStyles = css`
     font-weight: 400;
     color: var(--_muted);
   }
-  /* The padding is on the line inside, so that the empty live region takes no space. */
+  /* The padding is on the line inside, so that the empty paragraph takes no space. */
   .picker-status > span {
     display: block;
     padding: 0 12px 4px;

@@ -17,6 +17,7 @@ import { EmojiList } from './emoji-list.js';
 import { emojiPickerStyles } from './emoji-picker-styles.js';
 import { drawableEmoji } from '../emoji-support.js';
 import { moveInGrid } from './grid-moves.js';
+import { type PickerState, PickerStatus } from './picker-status.js';
 import { addRecentEmoji, recentEmoji } from '../recent-emoji.js';
 
 export interface EmojiPickerOptions {
@@ -29,6 +30,8 @@ export interface EmojiPickerOptions {
   person: () => string | undefined;
   /** Whether a closed picker stays on display, because what it is in fades out. */
   isKept?: () => boolean;
+  /** Tells screen readers. */
+  announce: (sentence: string) => void;
   /** Called with the chosen emoji. The picker is already closed, and the focus is back on its opener. */
   choose: (emoji: string) => void;
 }
@@ -44,12 +47,13 @@ export interface EmojiPickerOptions {
  *   language: () => this.language,
  *   words: () => this.words,
  *   person: () => this.room.storagePrefix,
+ *   announce: (sentence) => this.announce(sentence),
  *   choose: (emoji) => this.react(id, emoji),
  * });
  * picker.toggle(button);
  *
  * // In render():
- * html`<button aria-haspopup="dialog" aria-expanded=${picker.opener === button}>☺</button>
+ * html`<button>☺</button>
  *   <div class="where-it-is-to-be">${picker.render()}</div>`;
  * ```
  */
@@ -65,6 +69,7 @@ export class EmojiPicker implements ReactiveController {
   #query = '';
   #groups: EmojiGroup[] = [];
   #list: EmojiList;
+  #status: PickerStatus;
   /** The emoji whose name is shown. */
   #active: Emoji | undefined;
   #hasStyles = false;
@@ -74,6 +79,7 @@ export class EmojiPicker implements ReactiveController {
     this.#options = options;
     host.addController(this);
     this.#list = new EmojiList(host, () => this.#root?.querySelector('.picker-emoji'));
+    this.#status = new PickerStatus(host, { ...options, retry: this.#retry });
     this.#popover = new Popover<HTMLElement>(host, {
       element: () => this.#root,
       // With a touch screen the field is not focused: the on-screen keyboard would cover the emoji.
@@ -124,13 +130,14 @@ export class EmojiPicker implements ReactiveController {
     this.#list.rendered();
   }
 
+  /** Not a dialog: Firefox reports one as a new window, and Orca then takes the letters that are typed for its own keys. */
   render(): TemplateResult | typeof nothing {
     if (!this.opener && !this.#options.isKept?.()) return nothing;
     const words = this.#options.words();
     return html`<div
       class="picker"
       part="picker"
-      role="dialog"
+      role="group"
       aria-label=${words.text('picker.label')}
       tabindex="-1"
       @keydown=${this.#onKey}
@@ -149,7 +156,7 @@ export class EmojiPicker implements ReactiveController {
         .value=${live(this.#query)}
         @input=${this.#onSearch}
       />
-      <p class="picker-status" role="status">${this.#status()}</p>
+      <p class="picker-status">${this.#status.render(this.#state)}</p>
       ${this.#query.trim() ? nothing : this.#list.renderBar()}
       <div
         class="picker-emoji"
@@ -167,17 +174,13 @@ export class EmojiPicker implements ReactiveController {
     </div>`;
   }
 
-  #status(): unknown {
-    const words = this.#options.words();
-    if (this.#hasFailed) {
-      return html`<span
-        >${words.text('picker.failed')} <button type="button" @click=${this.#retry}>${words.text('retry')}</button></span
-      >`;
-    }
-    if (!this.#set) return html`<span>${words.text('picker.loading')}</span>`;
-    if (!this.#query.trim()) return nothing;
-    const count = this.#groups[0]?.emoji.length ?? 0;
-    return html`<span>${count > 0 ? words.text('picker.found', { count }) : words.text('picker.none')}</span>`;
+  get #state(): PickerState {
+    const emoji = this.#groups[0]?.emoji ?? [];
+    return {
+      hasFailed: this.#hasFailed,
+      isLoading: !this.#set,
+      found: this.#set && this.#query.trim() ? { count: emoji.length, first: emoji[0]?.name } : undefined,
+    };
   }
 
   async #load(source: string): Promise<void> {
@@ -187,6 +190,7 @@ export class EmojiPicker implements ReactiveController {
     if (source !== this.#source) return;
     this.#set = set && { ...set, emoji: drawableEmoji(set) };
     this.#hasFailed = !set;
+    if (!set) this.#status.failed();
     this.#updateGroups();
     this.#host.requestUpdate();
   }
@@ -217,6 +221,7 @@ export class EmojiPicker implements ReactiveController {
     this.#updateGroups();
     this.#list.element?.scrollTo(0, 0);
     this.#host.requestUpdate();
+    this.#status.typed(() => (this.opener ? this.#state : undefined));
   };
 
   #onClick = (event: Event): void => {

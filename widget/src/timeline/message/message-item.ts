@@ -4,6 +4,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
 import type { Calendar } from '../../i18n/calendar.js';
+import type { Words } from '../../i18n/words.js';
 import { textFormat } from '../../text/text-format.js';
 import { avatar } from './avatar.js';
 import { delivery } from './delivery.js';
@@ -168,18 +169,24 @@ function quote(seq: number, tabIndex: number, { context }: MessageProps): Templa
   ><b dir="auto">${author}</b> <span dir="auto" translate="yes" .textContent=${text}></span></button>`;
 }
 
+/** The emoji, its count and the names of the people who gave it. */
+export function reactionLabel({ emoji, count, people }: Reaction, words: Words): string {
+  const names = people.map(({ username }) => username ?? words.text('somebody'));
+  if (count > names.length) names.push(words.text('more', { count: count - names.length }));
+  return words.text('reaction', { emoji, count, names });
+}
+
 function reaction(
-  { emoji, count, people }: Reaction,
+  each: Reaction,
   message: ChatMessage,
   tabIndex: number,
   { me, context }: MessageProps,
 ): TemplateResult {
   const { words } = context;
-  const isMine = people.some(({ id }) => id === me);
-  const names = people.map(({ username }) => username ?? words.text('somebody'));
-  if (count > names.length) names.push(words.text('more', { count: count - names.length }));
+  const { emoji, count } = each;
+  const isMine = each.people.some(({ id }) => id === me);
   // Label and title are the same text, or a screen reader would read the names twice.
-  const label = words.text('reaction', { emoji, count, names });
+  const label = reactionLabel(each, words);
   return html`<button
     type="button"
     part=${isMine ? 'reaction own' : 'reaction'}
