@@ -6,7 +6,6 @@ import { choose, openMenu, press, say, type } from './support/hands.ts';
 import { token } from './support/tokens.ts';
 import {
   conversation,
-  focusedPart,
   input,
   menuItem,
   menuNames,
