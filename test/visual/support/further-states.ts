@@ -1,7 +1,7 @@
 import { partOf } from '../../e2e/support/chat.ts';
 import { afterwards } from '../../support/afterwards.ts';
 import { openConversation, openMenu, openScripted, type State } from './states.ts';
-import { messagesOf, talks } from './talk.ts';
+import { messagesOf, now, talks } from './talk.ts';
 
 /** States that are compared in one language: what they are made of is in the others too. */
 export const furtherStates: Record<string, State> = {
@@ -37,6 +37,27 @@ export const furtherStates: Record<string, State> = {
   async name(_t, language) {
     const page = await openConversation(language, { username: '' });
     await page.locator(partOf('name')).waitFor();
+    return page;
+  },
+
+  async unread(t, language) {
+    const messages = messagesOf(talks[language], 'me');
+    const { page, server } = await openScripted(t, language, { messages });
+    await page.locator(partOf('content')).evaluate((pane) => (pane.scrollTop = 0));
+    const entries = messages.map(({ type }, index) => ({
+      type,
+      time: now,
+      id: `new-${index}`,
+      seq: messages.length + 1 + index,
+      sender: 'user:lena',
+      username: 'Lena',
+      message: `${index + 1}. ${talks[language].heading}`,
+    }));
+    await page.locator(partOf('latest')).waitFor();
+    server.say(['entries', { room: 'lobby', epoch: 'first', entries }]);
+    await page.locator(`${partOf('latest')} b`).waitFor();
+    await page.locator(partOf('latest')).press('Enter');
+    await page.locator(partOf('unseen')).waitFor();
     return page;
   },
 
