@@ -63,7 +63,9 @@ export class Restrictions {
   }
 
   mayEdit({ own, seq, deleted, time }: ChatMessage): boolean {
-    return own && seq !== undefined && !deleted && this.#clock.now - time < this.#editWindow;
+    // The clock may still be behind the relay's.
+    const age = Math.max(this.#clock.now - time, 0);
+    return own && seq !== undefined && !deleted && age < this.#editWindow;
   }
 
   mayDelete(message: ChatMessage): boolean {

@@ -1,4 +1,5 @@
-import { FieldLabel } from '../composer/field-label.js';
+import { fitToText } from '../composer/field/field-height.js';
+import { FieldLabel } from '../composer/field/field-label.js';
 import { watchFieldWidth } from '../composer/field/field-width.js';
 import { addEnglish } from '../i18n/locale-registry.js';
 import { enAfterJoin } from '../i18n/locales/en-after-join.js';
@@ -25,10 +26,13 @@ export class AfterJoin implements AfterJoinContext {
     this.#context = context;
     renderAtMidnight(host, context);
     new Printing(host, context);
-    watchFieldWidth(host);
     watchIdentity(host, context);
     watchTakenNames(host, context);
     this.fieldLabel = new FieldLabel(host, context);
+    watchFieldWidth(host, (field) => {
+      fitToText(field);
+      this.fieldLabel.measure(field);
+    });
     adoptStyles(host, facesStyles, controlsStyles, contrastStyles, ownAvatarStyles, typingDotsStyles);
     addEnglish(enAfterJoin);
     // The parts above begin with the next update.

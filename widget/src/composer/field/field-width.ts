@@ -1,24 +1,31 @@
 import type { ReactiveControllerHost } from 'lit';
-import { fitToText } from './field-height.js';
 
-/** The text has other lines in a field of another width. Browsers whose style sheets cannot follow are told. */
-export function watchFieldWidth(host: ReactiveControllerHost & HTMLElement): void {
+/** Calls back with the text field when it has another width, and when there is another field. */
+export function watchFieldWidth(
+  host: ReactiveControllerHost & HTMLElement,
+  onChange: (field: HTMLTextAreaElement) => void,
+): void {
   let observed: HTMLTextAreaElement | null | undefined;
-  const observer = new ResizeObserver(() =>
-    // An observer may not change the size of what it observes in the same frame.
-    requestAnimationFrame(() => observed && fitToText(observed)),
-  );
+  let observer: ResizeObserver | undefined;
+  const stop = (): void => {
+    observer?.disconnect();
+    observed = undefined;
+  };
   host.addController({
     hostUpdated() {
       const field = host.shadowRoot?.querySelector('textarea');
       if (field === observed) return;
-      observer.disconnect();
+      stop();
       observed = field;
-      if (field) observer.observe(field);
+      if (!field) return;
+      // Of the window that the field is in, which may be another than that of the script.
+      const view = field.ownerDocument.defaultView ?? window;
+      // What an observer changes within its own frame may change sizes again, which is an error of the page.
+      observer = new view.ResizeObserver(() =>
+        view.requestAnimationFrame(() => field === observed && onChange(field)),
+      );
+      observer.observe(field);
     },
-    hostDisconnected() {
-      observer.disconnect();
-      observed = undefined;
-    },
+    hostDisconnected: stop,
   });
 }

@@ -1,5 +1,5 @@
 import type { ReactiveController } from 'lit';
-import type { ChatContext, ConversationHost } from '../element/context.js';
+import type { ChatContext, ConversationHost } from '../../element/context.js';
 
 /**
  * The text field says under which name the person writes. Where that is too wide for the field, the label is for screen readers
@@ -8,9 +8,9 @@ import type { ChatContext, ConversationHost } from '../element/context.js';
 export class FieldLabel implements ReactiveController {
   #host: ConversationHost;
   #context: ChatContext;
-  #field: HTMLTextAreaElement | null | undefined;
+  /** The text that was measured last. */
+  #measured: string | undefined;
   #fits = true;
-  #resize = new ResizeObserver(() => this.#measure());
 
   constructor(host: ConversationHost, context: ChatContext) {
     this.#host = host;
@@ -31,23 +31,13 @@ export class FieldLabel implements ReactiveController {
 
   hostUpdated(): void {
     const field = this.#host.shadowRoot?.querySelector('textarea');
-    if (field !== this.#field) {
-      this.#resize.disconnect();
-      if (field) this.#resize.observe(field);
-      this.#field = field;
-    }
-    this.#measure();
+    if (field && this.text !== this.#measured) this.measure(field);
   }
 
-  hostDisconnected(): void {
-    this.#resize.disconnect();
-    this.#field = undefined;
-  }
-
-  #measure(): void {
+  measure(field: HTMLTextAreaElement): void {
     const { text } = this;
-    if (text === undefined || !this.#field) return;
-    const fits = widthOf(text, this.#field) <= this.#field.clientWidth;
+    this.#measured = text;
+    const fits = text === undefined || widthOf(text, field) <= field.clientWidth;
     if (fits === this.#fits) return;
     this.#fits = fits;
     this.#host.requestUpdate();
