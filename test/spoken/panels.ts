@@ -57,6 +57,8 @@ export const panels: readonly Scene[] = [
       await unheard(() => pressUntil('Tab', /^Mute/));
       await step('Mute is chosen', () => press('Return'));
       await step('it is chosen once more', () => press('Return'));
+      // Orca would be silent about the next page if the dialog went with this one.
+      await step('Escape', () => press('Escape'));
     },
   },
 ];

@@ -16,14 +16,17 @@ interface TextFormat {
  * most relays have answered. Until then, texts are shown as they were typed, and mention nobody. What uses it goes through
  * here: a direct import would put it into the first load.
  */
-export let textFormat: TextFormat = {
+export const textFormat: TextFormat = {
   formatted: String,
   plainText: String,
   mentionsIn: () => [],
   emojiSize: () => undefined,
 };
 
-/** To be called by that code, once it is loaded. */
+/**
+ * To be called by that code, once it is loaded. The object stays the same: the script's files that load later copy what they import
+ * (`lazy-chunks.mjs`), so they would not see another one.
+ */
 export function setTextFormat(format: TextFormat): void {
-  textFormat = format;
+  Object.assign(textFormat, format);
 }
