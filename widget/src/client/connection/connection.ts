@@ -48,6 +48,7 @@ export interface ConnectionEvents {
   seen: SeenFrame;
   head: HeadFrame;
   queue: QueueFrame;
+  rights: undefined;
   message: TutorialMessage;
 }
 
@@ -146,6 +147,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       .on('typing', (frame) => this.#receive('typing', typingSchema, frame))
       .on('seen', (frame) => this.#receive('seen', seenSchema, frame))
       .on('head', (frame) => this.#receive('head', headSchema, frame))
+      .on('rights', () => this.emit('rights', undefined))
       .on('queue', (frame) => this.#receive('queue', queueCountSchema, frame))
       .on('message', (frame) => this.#receive('message', tutorialMessageSchema, frame));
   }
