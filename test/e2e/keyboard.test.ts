@@ -70,6 +70,10 @@ test('Tab goes from the pane to the newest message, past all that is in older on
   await isOn(page, message, 'coded');
   await page.keyboard.press('Tab');
   await isOn(page, 'pre', 'code');
+  await page.keyboard.press('Tab');
+  await isOn(page, '[part="copy"]', '');
+  await page.keyboard.press('Shift+Tab');
+  await isOn(page, 'pre', 'code');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('ArrowUp');
   await isOn(page, message, 'linked');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { parse } from '../../widget/src/text/markdown.ts';
 import { plainText } from '../../widget/src/text/plain-text.ts';
 import { reads } from './markdown-tree.ts';
 
@@ -14,6 +15,20 @@ describe('a block', () => {
       '```\n\na\n\n```': 'pre(\na\n)',
       'a\n```\nb\n```\n```\nc\n```': 'apre(b)pre(c)',
     });
+  });
+
+  test('of code has the first word after its fence as its language, which is cut if it is long', () => {
+    const languageOf = (info: string): unknown =>
+      parse(`\`\`\`${info}\na\n\`\`\``).map((node) => node.type === 'pre' && node.language);
+    for (const [info, language] of [
+      ['', ''],
+      ['js', 'js'],
+      ['  C++  title="a b"', 'C++'],
+      ['\u200b', ''],
+      ['x'.repeat(3000), 'x'.repeat(24)],
+    ])
+      assert.deepEqual(languageOf(info ?? ''), [language]);
+    assert.equal(plainText('```js\na\n```'), 'a');
   });
 
   test('is code up to its end after a fence that nothing closes', () => {

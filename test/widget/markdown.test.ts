@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { render } from 'lit';
 import { formatted, type Mentions } from '../../widget/src/text/formatted.ts';
 import { textStyles } from '../../widget/src/text/text-styles.ts';
+import { codeStyles } from '../../widget/src/timeline/message/code-styles.ts';
 import { hostileTexts, markedText } from '../support/marked-texts.ts';
 
 const mentions: Mentions = {
@@ -27,6 +28,7 @@ const allowed: Record<string, string[]> = {
   blockquote: [],
   code: [],
   del: [],
+  div: ['class', 'data-language', 'dir'],
   em: [],
   li: ['value'],
   mark: ['part'],
@@ -103,7 +105,7 @@ describe('a text becomes elements of a few kinds', () => {
     );
     expect(htmlOf('a\n\n> b\n\n- c\n- d\n\n3. e\n\n```\nf\n\n g\n```\nh')).to.equal(
       'a<blockquote>b</blockquote><ul><li>c</li><li>d</li></ul><ol style="--_digits: 1;"><li value="3">e</li></ol>' +
-        '<pre tabindex="0"><code>f\n\n g</code></pre>h',
+        '<div class="code" dir="ltr"><pre tabindex="0"><code>f\n\n g</code></pre></div>h',
     );
   });
 
@@ -129,7 +131,9 @@ describe('a text becomes elements of a few kinds', () => {
     const host = document.createElement('div');
     document.body.append(host);
     const root = host.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [textStyles.styleSheet].filter((sheet) => sheet !== undefined);
+    root.adoptedStyleSheets = [textStyles.styleSheet, codeStyles.styleSheet].filter(
+      (sheet) => sheet !== undefined,
+    );
     const box = document.createElement('div');
     box.setAttribute('part', 'text');
     box.style.inlineSize = '200px';

@@ -2,7 +2,6 @@
 export const reply = 'M9 7 4 12l5 5M4 12h10a6 6 0 0 1 6 6v1';
 export const addReaction =
   'M20.5 10.5A9 9 0 1 1 13 3.1M8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M14.5 9.5h.01M18 2v6M15 5h6';
-export const copy = 'M9 9h11v11H9zM15 9V4H4v11h5';
 export const link =
   'M10 14a4.5 4.5 0 0 0 6.5 0l3-3a4.6 4.6 0 0 0-6.5-6.5l-1 1M14 10a4.5 4.5 0 0 0-6.5 0l-3 3a4.6 4.6 0 0 0 6.5 6.5l1-1';
 export const edit = 'M4 20l1-5L16 4l4 4L9 19zM13 7l4 4';

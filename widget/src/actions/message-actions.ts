@@ -28,12 +28,17 @@ export class MessageActions {
   }
 
   async copy(message: ChatMessage): Promise<void> {
-    const item = this.#context.elementOf(keyOf(message));
-    if (!item || (await copyText(message.message, item))) return;
-    // The person can still copy it by a key.
-    const text = item.querySelector('[part~="text"]');
-    if (text) getSelection()?.selectAllChildren(text);
+    const text = this.#context.elementOf(keyOf(message))?.querySelector('[part~="text"]');
+    if (text) await this.copyText(message.message, text);
+  }
+
+  /** Copies what an element shows, or selects it: then the person can still copy it by a key. */
+  async copyText(text: string, element: Element): Promise<boolean> {
+    const isCopied = await copyText(text, element.closest('[data-key]') ?? element);
+    if (isCopied) return true;
+    getSelection()?.selectAllChildren(element);
     this.#context.showNotice(this.#context.words.text('notCopied'));
+    return false;
   }
 
   /** Copies the address of a stored message on this page. */

@@ -107,10 +107,7 @@ export class ChatRoom extends RoomView {
    */
   async withdraw(id: string): Promise<void> {
     await this.request('withdraw', { room: this.room, id }, doneSchema).catch((error: unknown) => {
-      // Of a message of another identity the relay says the same: it may still wait.
-      const item = this.parts.delivery.outbox.failed(id);
-      const isForeign = item !== undefined && item.sender !== this.me;
-      if (isForeign || !(error instanceof ChatError && error.code === 'not_found')) throw error;
+      if (!(error instanceof ChatError && error.code === 'not_found')) throw error;
     });
     this.discard(id);
   }

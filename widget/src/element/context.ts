@@ -129,9 +129,11 @@ export interface TimelineParts {
   greeting(): unknown;
   /** The button below a message whose text may be cut; `nothing` if it is shown whole. */
   showMore(message: ChatMessage, tabIndex: number): unknown;
+  /** The button that copies a code block. */
+  copyButton(code: string, tabIndex: number): unknown;
   /** Shows the message with this key whole from the next update on. */
   unfold(key: string): void;
-  /** Cuts long messages. To be called after an update, before the reader's position is restored. */
+  /** Cuts long messages, and marks where code is cut. To be called after an update, before the reader's position is restored. */
   layOut(): void;
   /** The line for several deleted messages in a row: the first of them, and the keys of all. */
   deletedMessages(first: ChatMessage, keys: readonly string[], tabStop: string | undefined): unknown;
@@ -175,6 +177,8 @@ export interface OnDemandContext {
   renderReplyOrEdit(): TemplateResult | undefined;
   /** The hints above the text field: slow mode, and the character counter. */
   renderHints(): unknown;
+  /** Copies a text, or selects the element that shows it and says why. @returns whether the text was copied */
+  copy(text: string, element: Element): Promise<boolean>;
   /** Replaces a message's text by the one in the field. @returns why that is not possible now */
   saveEdit(message: ChatMessage, text: string): ChatErrorCode | undefined;
   /** To be called before the text in the field changes. */

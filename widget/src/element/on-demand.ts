@@ -134,6 +134,10 @@ export class OnDemand implements OnDemandContext {
     return seenBy(this.#context.room, this.#context.words);
   }
 
+  copy(text: string, element: Element): Promise<boolean> {
+    return this.#actions.copyText(text, element);
+  }
+
   saveEdit(message: ChatMessage, text: string): ChatErrorCode | undefined {
     return this.changes.saveEdit(message, text);
   }

@@ -47,6 +47,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart time - When a message was stored.
  * @csspart text - A message's text; also `own` for the reader's own.
  * @csspart more - The button below a long message that shows the rest of it.
+ * @csspart copy - The button of a code block that copies it.
  * @csspart edited - The mark of a message whose text was changed.
  * @csspart quote - The quoted message, above a reply.
  * @csspart state - The delivery state of a message, or why it failed and the actions for it.

@@ -3,9 +3,6 @@ import { inReadersRegion } from './language.js';
 /** The length of a day, in milliseconds. */
 const dayLength = 86_400_000;
 
-/** More minutes than the messages that are shown have. */
-const mostTimes = 1000;
-
 /** Formats times and days in one language. `Intl` formats are slow to create, so they are created once. */
 export class Calendar {
   /** The language, in the reader's region. */
@@ -33,10 +30,7 @@ export class Calendar {
   time(milliseconds: number): string {
     const minute = Math.floor(milliseconds / 60_000);
     let time = this.#times.get(minute);
-    if (time !== undefined) return time;
-    if (this.#times.size > mostTimes) this.#times.clear();
-    time = this.#time.format(dateOf(milliseconds));
-    this.#times.set(minute, time);
+    if (time === undefined) this.#times.set(minute, (time = this.#time.format(dateOf(milliseconds))));
     return time;
   }
 

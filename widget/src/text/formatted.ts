@@ -7,13 +7,23 @@ export interface Mentions {
   isOwn(name: string): boolean;
 }
 
+/** What else stands in a code block. */
+export interface CodeParts {
+  copyButton(code: string, tabIndex: number): unknown;
+}
+
 /**
  * Renders a text with its formatting, for an element with `white-space: pre-wrap`. The text never becomes an HTML string,
  * so it cannot inject HTML.
  *
  * @param tabIndex the `tabindex` of links and code blocks
  */
-export function formatted(text: string, mentions?: Mentions, tabIndex = 0): TemplateResult {
+export function formatted(
+  text: string,
+  mentions?: Mentions,
+  tabIndex = 0,
+  codeParts?: CodeParts,
+): TemplateResult {
   return html`${all(parse(text, mentions?.lengthAt))}`;
 
   /** A single child is not put into an array, for which Lit would create a marker node per child. */
@@ -44,7 +54,8 @@ export function formatted(text: string, mentions?: Mentions, tabIndex = 0): Temp
         return html`<a href=${url} title=${title} tabindex=${tabIndex} target="_blank" rel="noopener noreferrer nofollow ugc">${short ? shortened(short) : all(children)}</a>`;
       }
       case 'pre':
-        return html`<pre tabindex=${tabIndex}><code>${node.text}</code></pre>`;
+        // The style sheet shows the language, so that no selection contains it. Code is from left to right in every script.
+        return html`<div class="code" dir="ltr" data-language=${node.language || nothing}><pre tabindex=${tabIndex}><code>${node.text}</code></pre>${codeParts?.copyButton(node.text, tabIndex)}</div>`;
       case 'quote':
         return html`<blockquote>${all(node.children)}</blockquote>`;
       case 'list':

@@ -1,4 +1,4 @@
-import { isVisible } from '@realtime-chat/protocol';
+import { cutText, isVisible } from '@realtime-chat/protocol';
 import { inlines } from './inlines.js';
 import type { Block, Item, MentionAt, ParseState } from './nodes.js';
 
@@ -10,11 +10,14 @@ const maxDepth = 6;
 /** The maximum of marks in a message. Further ones are text, so that no message is slow to render. */
 const maxNodes = 150;
 
+/** A longer name of a code block's language is cut. */
+const maxLanguageLength = 24;
+
 /**
  * Any words may follow the opening fence. The code ends at a fence that is at least as long and stands alone, or with the
  * text, so that no search for its end fails.
  */
-const fence = /^ {0,3}(?<fence>`{3,})[^`\n]*\n([^]*?)(?:^ {0,3}\k<fence>`*[ \t]*$|(?![^]))/;
+const fence = /^ {0,3}(?<fence>`{3,})([^`\n]*)\n([^]*?)(?:^ {0,3}\k<fence>`*[ \t]*$|(?![^]))/;
 /** An emoticon like `>_<` is not a quote. */
 const quote = /((?:^>(?=[> ]|$).*\n?)+)/;
 /**
@@ -36,7 +39,7 @@ function blocks(text: string, state: ParseState, depth: number): Block[] {
   let end = 0;
   for (const match of depth < maxDepth ? text.matchAll(anyBlock) : []) {
     if (state.nodesLeft-- <= 0) break;
-    const [whole, , codeText, quoted, , number, itemText = ''] = match;
+    const [whole, , info = '', codeText, quoted, , number, itemText = ''] = match;
     const inside =
       codeText ??
       quoted?.replace(/^> ?/gm, '') ??
@@ -46,7 +49,7 @@ function blocks(text: string, state: ParseState, depth: number): Block[] {
     addText(match.index);
     end = match.index + whole.length;
     if (codeText !== undefined) {
-      found.push({ type: 'pre', text: codeText.replace(/\n$/, '') });
+      found.push({ type: 'pre', text: codeText.replace(/\n$/, ''), language: languageOf(info) });
       continue;
     }
     const children = blocks(inside.trimEnd(), state, depth + 1);
@@ -71,4 +74,10 @@ function blocks(text: string, state: ParseState, depth: number): Block[] {
     if (last?.type === 'list' && last.isNumbered === isNumbered) last.children.push(child);
     else found.push({ type: 'list', isNumbered, children: [child] });
   }
+}
+
+/** The first of the words after the fence. Others are options of some program. */
+function languageOf(info: string): string {
+  const [word = ''] = info.trim().split(/\s/, 1);
+  return isVisible(word) ? cutText(word, maxLanguageLength) : '';
 }

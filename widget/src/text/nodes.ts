@@ -9,7 +9,7 @@ export type Emphasis = 'strong' | 'em' | 'del';
 
 export type Block =
   | { type: 'text'; children: Inline[] }
-  | { type: 'pre'; text: string }
+  | { type: 'pre'; text: string; language: string }
   | { type: 'quote'; children: Block[] }
   | { type: 'list'; isNumbered: boolean; children: Item[] };
 

@@ -10,7 +10,7 @@ export const textStyles = css`
   [part~='text'] :is(blockquote, li) {
     unicode-bidi: plaintext;
   }
-  [part~='text'] :is(pre, blockquote, ul, ol) {
+  [part~='text'] :is(.code, blockquote, ul, ol) {
     margin: 0.25em 0;
   }
   [part~='text'] :is(ul, ol) {
@@ -35,19 +35,6 @@ export const textStyles = css`
     unicode-bidi: isolate;
     padding: 0.1em 0.25em;
     font: 0.875em/1.45 ui-monospace, monospace;
-  }
-  [part~='text'] pre {
-    overflow-x: auto;
-    border-radius: calc(var(--_radius) / 2);
-    background: color-mix(in srgb, currentColor 8%, transparent);
-    overflow-wrap: normal;
-    white-space: pre;
-  }
-  [part~='text'] pre code {
-    display: block;
-    inline-size: max-content;
-    padding: 8px 10px;
-    background: none;
   }
   [part~='text'] a {
     color: inherit;

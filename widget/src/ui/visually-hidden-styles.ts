@@ -2,10 +2,7 @@ import { css } from 'lit';
 
 /** Content for screen readers only. */
 export const visuallyHiddenStyles = css`
-  /*
-   * Hidden from sight: a status that the strip below the header says, or that says that all is well; the author of a message
-   * whose place shows whose it is.
-   */
+  /* For screen readers: the strip below the header says it already; visually, the position of a message shows its author, and that nothing is said shows that all is well. */
   .announcer,
   [part='status'][data-status='online'],
   :has(+ .above [part='banner']:not(:empty)) > [part='status'],

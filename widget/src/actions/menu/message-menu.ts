@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
 import { cutText } from '@realtime-chat/protocol';
 import { textFormat } from '../../text/text-format.js';
-import { icon } from '../../ui/icon/icon.js';
+import { copy, icon } from '../../ui/icon/icon.js';
 import { isElement } from '../../ui/is-element.js';
 import * as icons from '../action-icons.js';
 import { moveInMenu } from './menu-keys.js';
@@ -146,7 +146,7 @@ export class MessageMenu {
     <div role="menu" aria-label=${words.text('actions', { name: author })}>
       ${context.canReact ? this.#reactions(message) : nothing}
       ${canWrite(context) ? this.#item(icons.reply, words.text('reply'), (latest) => actions.reply(latest)) : nothing}
-      ${this.#item(icons.copy, words.text('copy'), (latest) => void actions.copy(latest))}
+      ${this.#item(copy, words.text('copy'), (latest) => void actions.copy(latest))}
       ${isPageLinkable() ? this.#item(icons.link, words.text('copyLink'), (latest) => void actions.copyLink(latest)) : nothing}
       ${mayEdit(context, message) ? this.#item(icons.edit, words.text('edit'), (latest) => actions.edit(latest)) : nothing}
       <hr />

@@ -48,7 +48,6 @@ export interface ConnectionEvents {
   seen: SeenFrame;
   head: HeadFrame;
   queue: QueueFrame;
-  rights: undefined;
   message: TutorialMessage;
 }
 
@@ -147,7 +146,6 @@ export class Connection extends Emitter<ConnectionEvents> {
       .on('typing', (frame) => this.#receive('typing', typingSchema, frame))
       .on('seen', (frame) => this.#receive('seen', seenSchema, frame))
       .on('head', (frame) => this.#receive('head', headSchema, frame))
-      .on('rights', () => this.emit('rights', undefined))
       .on('queue', (frame) => this.#receive('queue', queueCountSchema, frame))
       .on('message', (frame) => this.#receive('message', tutorialMessageSchema, frame));
   }

@@ -7,13 +7,13 @@ export const controlsListStyles = css`
     border-radius: var(--_radius-sheet);
     box-shadow: var(--_shadow-sheet);
   }
-  section .controls:is(:popover-open, [inert]) {
+  section .controls:popover-open {
     display: flex;
   }
-  section .controls:is(:popover-open, [inert]) .switches {
+  .controls:popover-open .switches {
     display: contents;
   }
-  [part='header'] .controls:is(:popover-open, [inert]) button:not([hidden]) {
+  [part='header'] .controls:popover-open button:not([hidden]) {
     display: flex;
     justify-content: start;
     gap: 12px;
@@ -27,10 +27,10 @@ export const controlsListStyles = css`
     font-size: 0.9375em;
     font-weight: 400;
   }
-  section .controls:is(:popover-open, [inert]) button[aria-label]::after {
+  .controls:popover-open button[aria-label]::after {
     content: attr(aria-label);
   }
-  section .controls:is(:popover-open, [inert]) svg {
+  .controls:popover-open svg {
     flex: none;
     inline-size: 20px;
   }

@@ -8,8 +8,8 @@ export const contrastStyles = css`
       border-color: var(--_border);
     }
     [part='quote'],
-    [data-empty] ~ [part='send'],
-    [part~='text'] :is(mark, code, pre),
+    .text[data-text=''] ~ [part='send'],
+    [part~='text'] :is(mark, :not(pre) > code, .code),
     [part='people'] :is(.person, .more):hover,
     [role='menu'] :is([aria-checked='true'], [data-asked], :hover) {
       box-shadow: inset 0 0 0 1px var(--_border);

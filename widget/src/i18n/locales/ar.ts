@@ -60,6 +60,8 @@ export default {
   edited: 'مُعدَّلة',
   deleted: 'حُذفت الرسالة',
   showMore: 'عرض المزيد',
+  copyCode: 'نسخ الشيفرة',
+  copied: 'تم النسخ',
   deletedMessages: {
     zero: 'لا رسائل محذوفة',
     one: 'حُذفت رسالة واحدة',

@@ -32,6 +32,8 @@ export default {
   edited: 'সম্পাদিত',
   deleted: 'বার্তা মুছে ফেলা হয়েছে',
   showMore: 'আরও দেখান',
+  copyCode: 'কোড কপি করুন',
+  copied: 'কপি হয়েছে',
   deletedMessages: { one: '{count}টি বার্তা মুছে ফেলা হয়েছে', other: '{count}টি বার্তা মুছে ফেলা হয়েছে' },
   gone: 'বার্তাটি আর সংরক্ষিত নেই',
   changing: 'সংরক্ষণ করা হচ্ছে…',

@@ -37,6 +37,8 @@ export default {
   edited: 'upraveno',
   deleted: 'Zpráva smazána',
   showMore: 'Zobrazit více',
+  copyCode: 'Kopírovat kód',
+  copied: 'Zkopírováno',
   deletedMessages: {
     one: '{count} zpráva smazána',
     few: '{count} zprávy smazány',

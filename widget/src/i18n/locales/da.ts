@@ -32,6 +32,8 @@ export default {
   edited: 'redigeret',
   deleted: 'Besked slettet',
   showMore: 'Vis mere',
+  copyCode: 'Kopiér kode',
+  copied: 'Kopieret',
   deletedMessages: { one: '{count} besked slettet', other: '{count} beskeder slettet' },
   gone: 'Beskeden gemmes ikke længere',
   changing: 'Gemmer…',

@@ -32,6 +32,8 @@ export default {
   edited: 'bearbeitet',
   deleted: 'Nachricht gelöscht',
   showMore: 'Mehr anzeigen',
+  copyCode: 'Code kopieren',
+  copied: 'Kopiert',
   deletedMessages: { one: '{count} Nachricht gelöscht', other: '{count} Nachrichten gelöscht' },
   gone: 'Die Nachricht wird nicht mehr aufbewahrt',
   changing: 'Wird gespeichert …',

@@ -32,6 +32,8 @@ export default {
   edited: 'επεξεργασμένο',
   deleted: 'Το μήνυμα διαγράφηκε',
   showMore: 'Εμφάνιση περισσότερων',
+  copyCode: 'Αντιγραφή κώδικα',
+  copied: 'Αντιγράφηκε',
   deletedMessages: { one: 'Διαγράφηκε {count} μήνυμα', other: 'Διαγράφηκαν {count} μηνύματα' },
   gone: 'Το μήνυμα δεν διατηρείται πια',
   changing: 'Αποθήκευση…',

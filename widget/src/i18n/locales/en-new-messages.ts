@@ -11,6 +11,9 @@ export const enNewMessages = {
   mentioned: '{name} mentioned you',
   /** Below a long message that is cut. */
   showMore: 'Show more',
+  /** The button of a code block, and what it tells screen readers when it has. */
+  copyCode: 'Copy code',
+  copied: 'Copied',
   /** In place of several messages in a row. */
   deletedMessages: { one: '{count} message deleted', other: '{count} messages deleted' },
 };

@@ -36,6 +36,8 @@ export default {
   edited: 'editado',
   deleted: 'Mensaje eliminado',
   showMore: 'Mostrar más',
+  copyCode: 'Copiar código',
+  copied: 'Copiado',
   deletedMessages: {
     one: '{count} mensaje eliminado',
     many: '{count} de mensajes eliminados',

@@ -32,6 +32,8 @@ export default {
   edited: 'ویرایش‌شده',
   deleted: 'پیام پاک شد',
   showMore: 'نمایش بیشتر',
+  copyCode: 'رونوشت کد',
+  copied: 'رونوشت شد',
   deletedMessages: { one: '{count} پیام پاک شد', other: '{count} پیام پاک شد' },
   gone: 'این پیام دیگر نگه‌داری نمی‌شود',
   changing: 'در حال ذخیره…',

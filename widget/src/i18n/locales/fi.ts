@@ -32,6 +32,8 @@ export default {
   edited: 'muokattu',
   deleted: 'Viesti poistettu',
   showMore: 'Näytä lisää',
+  copyCode: 'Kopioi koodi',
+  copied: 'Kopioitu',
   deletedMessages: { one: '{count} viesti poistettu', other: '{count} viestiä poistettu' },
   gone: 'Viestiä ei enää säilytetä',
   changing: 'Tallennetaan…',

@@ -36,6 +36,8 @@ export default {
   edited: 'modifié',
   deleted: 'Message supprimé',
   showMore: 'Afficher plus',
+  copyCode: 'Copier le code',
+  copied: 'Copié',
   deletedMessages: {
     one: '{count} message supprimé',
     many: '{count} de messages supprimés',

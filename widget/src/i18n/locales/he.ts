@@ -32,6 +32,8 @@ export default {
   edited: 'נערכה',
   deleted: 'ההודעה נמחקה',
   showMore: 'הצגת עוד',
+  copyCode: 'העתקת הקוד',
+  copied: 'הועתק',
   deletedMessages: { one: 'הודעה אחת נמחקה', two: 'שתי הודעות נמחקו', other: '{count} הודעות נמחקו' },
   gone: 'ההודעה כבר לא נשמרת',
   changing: 'שמירה…',

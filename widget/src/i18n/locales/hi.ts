@@ -32,6 +32,8 @@ export default {
   edited: 'संपादित',
   deleted: 'संदेश हटाया गया',
   showMore: 'और दिखाएँ',
+  copyCode: 'कोड कॉपी करें',
+  copied: 'कॉपी हो गया',
   deletedMessages: { one: '{count} संदेश हटाया गया', other: '{count} संदेश हटाए गए' },
   gone: 'यह संदेश अब उपलब्ध नहीं है',
   changing: 'सहेजा जा रहा है…',

@@ -32,6 +32,8 @@ export default {
   edited: 'szerkesztve',
   deleted: 'Az üzenet törölve',
   showMore: 'Több megjelenítése',
+  copyCode: 'Kód másolása',
+  copied: 'Másolva',
   deletedMessages: { one: '{count} üzenet törölve', other: '{count} üzenet törölve' },
   gone: 'Az üzenet már nincs meg',
   changing: 'Mentés…',

@@ -32,6 +32,8 @@ export default {
   edited: 'diedit',
   deleted: 'Pesan dihapus',
   showMore: 'Tampilkan lebih banyak',
+  copyCode: 'Salin kode',
+  copied: 'Disalin',
   deletedMessages: { other: '{count} pesan dihapus' },
   gone: 'Pesan ini tidak disimpan lagi',
   changing: 'Menyimpan…',

@@ -36,6 +36,8 @@ export default {
   edited: 'modificato',
   deleted: 'Messaggio eliminato',
   showMore: 'Mostra altro',
+  copyCode: 'Copia codice',
+  copied: 'Copiato',
   deletedMessages: {
     one: '{count} messaggio eliminato',
     many: '{count} di messaggi eliminati',

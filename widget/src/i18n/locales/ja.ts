@@ -32,6 +32,8 @@ export default {
   edited: '編集済み',
   deleted: 'メッセージは削除されました',
   showMore: 'もっと見る',
+  copyCode: 'コードをコピー',
+  copied: 'コピーしました',
   deletedMessages: { other: '{count} 件のメッセージが削除されました' },
   gone: 'このメッセージは保存されていません',
   changing: '保存中…',

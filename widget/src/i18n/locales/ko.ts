@@ -32,6 +32,8 @@ export default {
   edited: '수정됨',
   deleted: '삭제된 메시지입니다',
   showMore: '더 보기',
+  copyCode: '코드 복사',
+  copied: '복사됨',
   deletedMessages: { other: '삭제된 메시지 {count}개' },
   gone: '더 이상 보관되지 않는 메시지입니다',
   changing: '저장 중…',

@@ -32,6 +32,8 @@ export default {
   edited: 'redigert',
   deleted: 'Meldingen er slettet',
   showMore: 'Vis mer',
+  copyCode: 'Kopier kode',
+  copied: 'Kopiert',
   deletedMessages: { one: '{count} melding er slettet', other: '{count} meldinger er slettet' },
   gone: 'Meldingen er ikke lenger lagret',
   changing: 'Lagrer …',

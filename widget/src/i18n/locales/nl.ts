@@ -32,6 +32,8 @@ export default {
   edited: 'bewerkt',
   deleted: 'Bericht verwijderd',
   showMore: 'Meer weergeven',
+  copyCode: 'Code kopiëren',
+  copied: 'Gekopieerd',
   deletedMessages: { one: '{count} bericht verwijderd', other: '{count} berichten verwijderd' },
   gone: 'Het bericht wordt niet meer bewaard',
   changing: 'Opslaan…',

@@ -42,6 +42,8 @@ export default {
   edited: 'edytowano',
   deleted: 'Wiadomość usunięta',
   showMore: 'Pokaż więcej',
+  copyCode: 'Kopiuj kod',
+  copied: 'Skopiowano',
   deletedMessages: {
     one: '{count} usunięta wiadomość',
     few: '{count} usunięte wiadomości',

@@ -36,6 +36,8 @@ export default {
   edited: 'editada',
   deleted: 'Mensagem excluída',
   showMore: 'Mostrar mais',
+  copyCode: 'Copiar código',
+  copied: 'Copiado',
   deletedMessages: {
     one: '{count} mensagem excluída',
     many: '{count} de mensagens excluídas',

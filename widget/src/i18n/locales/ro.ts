@@ -32,6 +32,8 @@ export default {
   edited: 'editat',
   deleted: 'Mesaj șters',
   showMore: 'Arată mai mult',
+  copyCode: 'Copiază codul',
+  copied: 'Copiat',
   deletedMessages: {
     one: '{count} mesaj șters',
     few: '{count} mesaje șterse',

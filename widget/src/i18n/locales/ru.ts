@@ -47,6 +47,8 @@ export default {
   edited: 'изменено',
   deleted: 'Сообщение удалено',
   showMore: 'Показать полностью',
+  copyCode: 'Копировать код',
+  copied: 'Скопировано',
   deletedMessages: {
     one: '{count} сообщение удалено',
     few: '{count} сообщения удалены',

@@ -32,6 +32,8 @@ export default {
   edited: 'redigerat',
   deleted: 'Meddelandet har tagits bort',
   showMore: 'Visa mer',
+  copyCode: 'Kopiera kod',
+  copied: 'Kopierat',
   deletedMessages: {
     one: '{count} meddelande har tagits bort',
     other: '{count} meddelanden har tagits bort',

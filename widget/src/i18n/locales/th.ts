@@ -32,6 +32,8 @@ export default {
   edited: 'แก้ไขแล้ว',
   deleted: 'ลบข้อความแล้ว',
   showMore: 'แสดงเพิ่มเติม',
+  copyCode: 'คัดลอกโค้ด',
+  copied: 'คัดลอกแล้ว',
   deletedMessages: { other: 'ลบ {count} ข้อความแล้ว' },
   gone: 'ข้อความนี้ไม่ได้เก็บไว้แล้ว',
   changing: 'กำลังบันทึก…',

@@ -32,6 +32,8 @@ export default {
   edited: 'düzenlendi',
   deleted: 'Mesaj silindi',
   showMore: 'Devamını göster',
+  copyCode: 'Kodu kopyala',
+  copied: 'Kopyalandı',
   deletedMessages: { one: '{count} mesaj silindi', other: '{count} mesaj silindi' },
   gone: 'Bu mesaj artık saklanmıyor',
   changing: 'Kaydediliyor…',

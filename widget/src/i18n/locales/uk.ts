@@ -37,6 +37,8 @@ export default {
   edited: 'змінено',
   deleted: 'Повідомлення видалено',
   showMore: 'Показати повністю',
+  copyCode: 'Копіювати код',
+  copied: 'Скопійовано',
   deletedMessages: {
     one: '{count} повідомлення видалено',
     few: '{count} повідомлення видалено',

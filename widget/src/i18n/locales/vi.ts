@@ -32,6 +32,8 @@ export default {
   edited: 'đã chỉnh sửa',
   deleted: 'Tin nhắn đã bị xóa',
   showMore: 'Xem thêm',
+  copyCode: 'Sao chép mã',
+  copied: 'Đã sao chép',
   deletedMessages: { other: '{count} tin nhắn đã bị xóa' },
   gone: 'Tin nhắn này không còn được lưu',
   changing: 'Đang lưu…',

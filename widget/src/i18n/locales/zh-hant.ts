@@ -32,6 +32,8 @@ export default {
   edited: '已編輯',
   deleted: '訊息已刪除',
   showMore: '顯示更多',
+  copyCode: '複製程式碼',
+  copied: '已複製',
   deletedMessages: { other: '{count} 則訊息已刪除' },
   gone: '此訊息已不再保留',
   changing: '正在儲存…',

@@ -32,6 +32,8 @@ export default {
   edited: '已编辑',
   deleted: '消息已删除',
   showMore: '展开全文',
+  copyCode: '复制代码',
+  copied: '已复制',
   deletedMessages: { other: '{count} 条消息已删除' },
   gone: '该消息已不再保留',
   changing: '正在保存…',

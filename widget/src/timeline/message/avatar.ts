@@ -15,15 +15,10 @@ export function avatar(name: string, id: string, picture: TemplateResult | undef
 
 /** The initials of names. Names are few, and a segmenter is slow. */
 const known = new Map<string, string>();
-const mostKnown = 1000;
 
 function initials(name: string): string {
   let found = known.get(name);
-  if (found !== undefined) return found;
-  // Whoever renames themselves again and again must not fill it.
-  if (known.size > mostKnown) known.clear();
-  found = initialsOf(name);
-  known.set(name, found);
+  if (found === undefined) known.set(name, (found = initialsOf(name)));
   return found;
 }
 

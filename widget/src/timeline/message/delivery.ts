@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
 import { clock, icon } from '../../ui/icon/icon.js';
 
-const check = 'M5 12.5l4.5 4.5L19 7.5';
+export const check = 'M5 12.5l4.5 4.5L19 7.5';
 
 /**
  * How far a message is on its way: a check mark, and a clock in its place until the relay has stored the message. It stands

@@ -32,6 +32,8 @@ interface RenderedText {
   /** The function that formatted the text. A text may be rendered before the code that formats it is loaded. */
   formatted: unknown;
   names: Names;
+  /** Those of the labels of buttons. */
+  words: Words;
   tabIndex: number;
   /** Equal for equal content: the text, and which names in it are mentions. */
   key: string;
@@ -137,17 +139,25 @@ export function messageItem(
   </div></li>`;
 }
 
-function renderedText(message: ChatMessage, tabIndex: number, { names }: MessageProps): RenderedText {
+function renderedText(
+  message: ChatMessage,
+  tabIndex: number,
+  { names, context }: MessageProps,
+): RenderedText {
+  const { words, timelineParts } = context;
   const text = message.message;
   const { formatted, mentionsIn } = textFormat;
   const rendered = renderedTexts.get(message);
-  const known = rendered?.formatted === formatted && rendered.tabIndex === tabIndex ? rendered : undefined;
+  const known =
+    rendered?.formatted === formatted && rendered.tabIndex === tabIndex && rendered.words === words
+      ? rendered
+      : undefined;
   if (known?.names === names) return known;
   const mentions = text.includes('@') ? mentionsIn(text, names.lengthAt) : [];
   const key = `${mentions.map((name) => `${name} ${names.isOwn(name)}`).join()} ${text}`;
-  const content = known?.key === key ? known.content : formatted(text, names, tabIndex);
+  const content = known?.key === key ? known.content : formatted(text, names, tabIndex, timelineParts);
   const emojiSize = known ? known.emojiSize : textFormat.emojiSize(text);
-  const renewed = { formatted, names, tabIndex, key, content, emojiSize };
+  const renewed = { formatted, names, words, tabIndex, key, content, emojiSize };
   renderedTexts.set(message, renewed);
   return renewed;
 }

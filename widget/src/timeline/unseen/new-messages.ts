@@ -14,6 +14,7 @@ import { hideDayNames } from '../day-names.js';
 import { Entrance } from '../motion/entrance.js';
 import { fillPane } from '../fill-pane.js';
 import { Greeting } from '../greeting/greeting.js';
+import { CodeBlocks } from '../message/code-blocks.js';
 import { deletedMessages } from '../message/deleted-messages.js';
 import { LongTexts } from '../message/long-texts.js';
 import { Unread } from './unread.js';
@@ -28,6 +29,7 @@ export class NewMessages implements TimelineParts {
   #context: ChatContext;
   #greeting: Greeting;
   #longTexts: LongTexts;
+  #codeBlocks: CodeBlocks;
 
   constructor(
     announcer: ConstructorParameters<typeof Announcer>,
@@ -40,6 +42,7 @@ export class NewMessages implements TimelineParts {
     context.timelineParts = this;
     this.#greeting = new Greeting(unread[0], context);
     this.#longTexts = new LongTexts(unread[0], context);
+    this.#codeBlocks = new CodeBlocks(unread[0], context);
     new Entrance(unread[0], context);
     fillPane(unread[0]);
     hideDayNames(unread[0]);
@@ -57,12 +60,17 @@ export class NewMessages implements TimelineParts {
     return this.#longTexts.showMore(message, tabIndex);
   }
 
+  copyButton(code: string, tabIndex: number): unknown {
+    return this.#codeBlocks.copyButton(code, tabIndex);
+  }
+
   unfold(key: string): void {
     this.#longTexts.unfold(key);
   }
 
   layOut(): void {
     this.#longTexts.layOut();
+    this.#codeBlocks.layOut();
   }
 
   deletedMessages(first: ChatMessage, keys: readonly string[], tabStop: string | undefined): unknown {
