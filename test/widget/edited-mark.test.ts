@@ -21,7 +21,7 @@ describe('within a run of messages', () => {
       return found.getBoundingClientRect();
     };
     const edited = place('[part="edited"]');
-    expect(edited.top - textOf(item).getBoundingClientRect().bottom).to.be.within(0, 8);
+    expect(edited.top - textOf(item).getBoundingClientRect().bottom).to.be.within(-0.5, 8);
     expect(place('[part="reactions"]').top).to.be.at.least(edited.bottom);
   });
 });

@@ -224,18 +224,22 @@ describe('before the first messages have arrived', () => {
   });
 
   it('they stand where others’ bubbles and initials will, and one’s own at the other side', async () => {
+    // In a wide chat, a scroll bar moves the middle.
+    const style = 'inline-size: 400px';
     const server = await scriptedServer({ joins: {} });
-    const chat = placeChat({ 'relay-url': server.url, room: newRoom(), username: 'Ann' });
+    const chat = placeChat({ 'relay-url': server.url, room: newRoom(), username: 'Ann', style });
     await eventually(() => expect(parts(chat, 'skeleton')).to.have.length(1));
     const outlines = [...part(chat, 'skeleton').children].map((each) => ({
       ...each.getBoundingClientRect().toJSON(),
       circle: getComputedStyle(each, '::before').inlineSize,
     }));
     const talk = await openOn([{ sender: 'ben' }]);
+    talk.style.cssText = style;
     const [bubble, initials] = ['text', 'avatar'].map((name) =>
       part(talk, 'content').querySelector(`[part="${name}"]`)?.getBoundingClientRect(),
     );
-    expect(outlines.map(({ left }) => left).filter((left) => left === bubble?.left)).to.have.length(2);
+    const isInPlace = (left: number): boolean => Math.abs(left - (bubble?.left ?? NaN)) < 0.5;
+    expect(outlines.filter(({ left }) => isInPlace(left))).to.have.length(2);
     expect(outlines.map(({ circle }) => circle)).to.deep.equal([
       `${initials?.width}px`,
       'auto',

@@ -34,7 +34,9 @@ describe('the controls of a header of less than 20 rem', () => {
     const button = await openControls(chat);
     expect(button.ariaLabel).to.equal('Chat options');
     expect(button.ariaExpanded).to.equal('true');
-    expect(getComputedStyle(part(chat, 'sound'), '::after').content).to.equal('"Sound"');
+    // Firefox gives what the style sheet says.
+    const label = getComputedStyle(part(chat, 'sound'), '::after').content;
+    expect(label).to.be.oneOf(['"Sound"', 'attr(aria-label)']);
     expect(part(chat, 'members').innerText.trim()).to.match(/1 person$/);
     fits(chat);
   });
@@ -92,7 +94,7 @@ describe('the controls of a header of less than 20 rem', () => {
     expect(getComputedStyle(part(mona, 'controls'), '::after').content).to.equal('""');
     await openControls(mona);
     part(mona, 'shield').click();
-    await eventually(() => expect(focused(mona)).to.equal(part(mona, 'moderation')));
+    await eventually(() => expect(part(mona, 'moderation').contains(focused(mona) ?? null)).to.be.true);
     press(part(mona, 'moderation'), 'Escape');
     expect(focusedPart(mona)).to.equal('controls');
   });
