@@ -209,10 +209,15 @@ test('a message that failed stays where it was written, and one that waits goes 
   timeline.update('two', { state: 'failed' });
   const ending = ['text 3', 'pending one', 'pending two', 'text 4', 'text 5', 'text 6'];
   assert.deepEqual(texts(timeline).slice(2), ending);
-  // Of another page, which has loaded newer messages alone.
+  // Of another page, whose place is not loaded here.
   written('three', 0, 'failed');
-  assert.equal(texts(timeline)[0], 'pending three');
+  assert.equal(texts(timeline).at(-1), 'pending three');
+  written('five', 7);
+  assert.deepEqual(texts(timeline).slice(-2), ['pending five', 'pending three']);
   // Written at the moment at which another was stored, it answers that one.
   written('four', 4, 'failed');
   assert.equal(texts(timeline)[texts(timeline).indexOf('text 4') + 1], 'pending four');
+  timeline.hasOlder = false;
+  timeline.prepend([]);
+  assert.equal(texts(timeline)[0], 'pending three');
 });

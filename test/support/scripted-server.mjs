@@ -14,6 +14,7 @@ import { endOf } from './tutorial-server.mjs';
  * @property {unknown[]} [queue] what it answers to who asks for what waits for moderators, one after the other, and then
  * always the last; not answered if absent
  * @property {unknown} [history] what it answers to who asks for older messages; not answered if absent
+ * @property {unknown[]} [histories] the same, one answer after the other
  * @property {[event: string, ...words: unknown[]][]} [says] what it says to who has asked to join, right after that
  */
 
@@ -25,6 +26,7 @@ export async function startScriptedServer({
   changes = [],
   queue = [],
   history,
+  histories = [],
   says = [],
 }) {
   const http = createServer();
@@ -51,7 +53,8 @@ export async function startScriptedServer({
       if (queue.length > 0) answer(queue.length > 1 ? queue.shift() : queue[0]);
     });
     socket.on('history', (_, answer) => {
-      if (history !== undefined) answer(history);
+      const page = histories.length > 0 ? histories.shift() : history;
+      if (page !== undefined) answer(page);
     });
   });
   await new Promise((resolve) => http.listen(0, 'localhost', () => resolve(undefined)));

@@ -1,11 +1,11 @@
-import { expect } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
-import { entry, joined } from './support/answers.ts';
-import { newRoom, openChat, openTwo } from './support/chat.ts';
+import { entry, joined, refused } from './support/answers.ts';
+import { newRoom, openChat, openTwo, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { press, scrollTo } from './support/hands.ts';
 import { Person } from './support/person.ts';
-import { scriptedServer } from './support/servers.ts';
+import { ownRelay, scriptedServer } from './support/servers.ts';
 import { isStill, messageOf, part, parts, placeOf, quoteOf } from './support/view.ts';
 
 const gone = { deleted: true, message: '' };
@@ -112,4 +112,56 @@ describe('several deleted messages in a row', () => {
     expect(lines(chat).at(-1)).to.equal('50 messages deleted');
     await eventually(() => expect(part(chat, 'content').scrollTop).to.be.above(0));
   });
+
+  it('leave what was said before them in reach, also if they are more than the document holds', async () => {
+    const { chat } = await openImported([...plain(200), ...deleted(350)]);
+    await eventually(() => expect(part(chat, 'content').scrollTop).to.be.above(0));
+    messageOf(chat, 'message 200');
+    expect(lines(chat).at(-1)).to.equal('350 messages deleted');
+    // The rest of the log is loaded when the reader asks for it.
+    expect(chat.messages.length).to.be.below(500);
+  });
+
+  it('do not stop a reader who scrolls up through them', async () => {
+    const { chat } = await openImported([...plain(100), ...deleted(120), ...plain(50, 221)]);
+    await eventually(() => messageOf(chat, 'message 270'));
+    await scrollTo(chat, 0);
+    await eventually(() => messageOf(chat, '50 messages deleted'));
+    await scrollTo(chat, 0);
+    await eventually(() => messageOf(chat, 'message 100'));
+  });
+
+  it('are loaded again once the room is back, if that has failed', async () => {
+    const room = newRoom();
+    const page = (first: number, change: object): object[] =>
+      Array.from({ length: 50 }, (_, index) => entry(first + index, `message ${first + index}`, change));
+    const server = await scriptedServer({
+      joins: { [room]: joined({ head: 100, messages: page(51, gone) }) },
+      histories: [refused('forbidden'), { ok: true, floor: 1, messages: page(1, {}) }],
+    });
+    const chat = placeChat({ 'relay-url': server.url, room });
+    await oneEvent(chat, 'chat-error');
+    chat.disconnect();
+    await chat.updateComplete;
+    chat.connect();
+    await eventually(() => messageOf(chat, 'message 50'));
+  });
 });
+
+/** So many messages, of which the first has this number. */
+function plain(count: number, first = 1): string[] {
+  return Array.from({ length: count }, (_, index) => `message ${first + index}`);
+}
+
+function deleted(count: number): undefined[] {
+  return Array.from({ length: count }, () => undefined);
+}
+
+/** Ann's chat in a room that holds these messages; those without a text are deleted. */
+async function openImported(texts: readonly (string | undefined)[]): Promise<{ chat: RealtimeChat }> {
+  const room = newRoom();
+  const relay = await ownRelay();
+  const entries = texts.map((text, index) => entry(index + 1, text ?? '', text === undefined ? gone : {}));
+  await relay.import(room, entries);
+  return { chat: await openChat({ 'relay-url': relay.url, room }) };
+}

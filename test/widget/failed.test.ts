@@ -8,6 +8,7 @@ import { Page } from './support/page.ts';
 import { openRefused } from './support/refused.ts';
 import { ownRelay, scriptedServer } from './support/servers.ts';
 import {
+  bannerWords,
   buttonOf,
   conversation,
   input,
@@ -117,6 +118,32 @@ describe('a message that was refused', () => {
     await shows(page.chat, ['Ann: my words', 'Ben: news']);
     (await buttonOf(page.chat, 'my words', 'Try again')).click();
     await shows(page.chat, ['Ben: news', 'Ann: my words']);
+  });
+
+  it('that is out of view is told by a notice', async () => {
+    const room = newRoom();
+    const time = Date.now() - 1000;
+    const messages = Array.from({ length: 50 }, (_, index) =>
+      entry(index + 1, `message ${index + 1}`, { time }),
+    );
+    const server = await scriptedServer({
+      joins: { [room]: joined({ head: 50, messages }) },
+      sends: [refused('conflict')],
+    });
+    const page = await Page.open({ 'relay-url': server.url, room, username: 'Ann' });
+    await isOnline(page.chat);
+    await page.hasLoaded();
+    const entries = Array.from({ length: 50 }, (_, index) =>
+      entry(index + 51, `news ${index + 51}`, { time: Date.now() + 60_000 }),
+    );
+    await server.say('entries', { room, epoch: 'first', entries });
+    await eventually(() => messageOf(page.chat, 'news 100'));
+    say(page.chat, 'my words');
+    // It has moved to where it was written, above the messages in view.
+    await isIn(page.chat, 'my words', 'failed');
+    await eventually(() => expect(bannerWords(page.chat)).to.equal('Not sent. Please try again.'));
+    expect(messageOf(page.chat, 'my words').getAnimations()).to.be.empty;
+    expect(messageOf(page.chat, 'news 100').getAnimations()).to.be.empty;
   });
 
   it('is sent once, and shown once, by Try again', async () => {

@@ -92,4 +92,21 @@ describe('the button to the newest messages', () => {
     await eventually(() => expect(distanceFromEnd(ann)).to.be.below(1));
     await eventually(() => expect(parts(ann, 'latest')).to.be.empty);
   });
+
+  it('leaves nothing behind at the pane once the end is reached', async () => {
+    const { ann } = await openWith(...lines(60));
+    await isStill(ann);
+    const pane = part(ann, 'content');
+    await scrollTo(ann, pane.scrollTop - 400);
+    const latest = await eventually(() => part(ann, 'latest'));
+    const signals: (AbortSignal | undefined)[] = [];
+    const add = pane.addEventListener.bind(pane);
+    pane.addEventListener = (type: string, listener: EventListener, options: AddEventListenerOptions) => {
+      if (type === 'wheel') signals.push(options.signal);
+      add(type, listener, options);
+    };
+    latest.click();
+    await eventually(() => expect(parts(ann, 'latest')).to.be.empty);
+    expect(signals.map((signal) => signal?.aborted)).to.deep.equal([true]);
+  });
 });

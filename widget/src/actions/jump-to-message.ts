@@ -29,10 +29,10 @@ export class JumpToMessage implements ReactiveController {
   async loadOlderUntil(isFound: () => boolean, maxPages: number): Promise<void> {
     const { room } = this.#context;
     for (let page = 0; page < maxPages && !isFound(); page += 1) {
-      const oldest = room?.messages[0];
+      const oldest = room?.oldest;
       await room?.loadOlder();
       // There are no older messages, or they cannot be loaded now.
-      if (room?.messages[0] === oldest) return;
+      if (room?.oldest === oldest) return;
     }
   }
 
@@ -54,8 +54,7 @@ export class JumpToMessage implements ReactiveController {
         ({ id, seq }) => seq === target || id === target || (typeof target === 'object' && id === target.id),
       );
     const goal = typeof target === 'object' ? target.seq : target;
-    const hasPassed = (): boolean =>
-      typeof goal === 'number' && goal >= (room?.messages.find(({ seq }) => seq)?.seq ?? 0);
+    const hasPassed = (): boolean => typeof goal === 'number' && goal >= (room?.oldest ?? 0);
     await this.loadOlderUntil(() => find() !== undefined || hasPassed(), maxPages);
     if (room !== this.#context.room) throw new ChatError('closed');
     const message = find();

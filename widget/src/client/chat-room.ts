@@ -201,7 +201,7 @@ export class ChatRoom extends RoomView {
 
   /** Keeps only so many of the newest messages. The others can be loaded again. */
   trim(count: number): void {
-    if (this.parts.timeline.trim(count)) this.parts.older.trimmed();
+    this.parts.timeline.trim(count);
   }
 
   /** @internal */

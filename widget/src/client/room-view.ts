@@ -69,9 +69,14 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
     return this.parts.quotes.isGone(seq);
   }
 
+  /** @internal The seq of the oldest loaded message of the log. */
+  get oldest(): number | undefined {
+    return this.parts.timeline.oldest;
+  }
+
   /** Whether the room may have older messages than the loaded ones. */
   get hasOlder(): boolean {
-    return this.keepsHistory && this.parts.older.mayHaveMore;
+    return this.keepsHistory && this.parts.timeline.hasOlder;
   }
 
   /** Whether the relay no longer keeps the entries before its oldest message. */
@@ -89,9 +94,8 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
    * changes, which only loading them tells apart.
    */
   unloadedAfter(seq: number): number {
-    const { timeline, older } = this.parts;
-    if (!this.hasOlder || timeline.oldest === undefined) return 0;
-    return Math.max(0, timeline.oldest - Math.max(seq + 1, older.floor));
+    const { oldest } = this;
+    return this.hasOlder && oldest ? Math.max(0, oldest - Math.max(seq + 1, this.parts.older.floor)) : 0;
   }
 
   /** Whether an older page is being loaded. */

@@ -90,12 +90,11 @@ export class Conversation implements ChatContext, ReactiveController {
   hostUpdated(): void {
     const { room, composer } = this;
     if (room?.status === 'online') void this.#startAfterJoin();
-    const { window: shown } = this.scroll;
-    for (const { reply } of shown) {
+    for (const { reply } of this.scroll.window) {
       if (reply !== undefined) room?.requestMessage(reply);
     }
     const hasProblem = room?.problem ?? room?.restriction ?? composer.problem;
-    const hasFailed = shown.some(({ state }) => state === 'failed');
+    const hasFailed = this.#host.messages.some(({ state }) => state === 'failed');
     if (
       this.#loadsByItself &&
       (hasProblem ||

@@ -95,7 +95,7 @@ function placesOf({ messages, firstUnseen, calendar, context }: MessageListProps
   let time = -Infinity;
   for (const message of messages) {
     const key = keyOf(message);
-    // A message that is not in the log has the last place, so its day is not an earlier one than that above it.
+    // A message that is not in the log may be older than that above it. Its day is not an earlier one.
     time = message.seq === undefined ? Math.max(time, message.time) : message.time;
     const day = calendar.day(time, context.now);
     const previous = places.at(-1);

@@ -16,7 +16,9 @@ interface Host extends ReactiveControllerHost, HTMLElement {
 
 /** The reader counts as being at the end within this distance of it, in CSS pixels. */
 const endMargin = 32;
-/** The document holds this many messages at most; the window over the loaded ones moves by this step. */
+/**
+ * The document holds this many messages at most, apart from deleted ones; the window over the loaded ones moves by this step.
+ */
 const windowSize = 300;
 const windowStep = 100;
 
@@ -64,7 +66,7 @@ export class ScrollController implements ReactiveController {
     const { messages } = this.#host;
     if (this.isPrinting) return messages;
     const start = this.#start(messages);
-    return messages.slice(start, start + windowSize);
+    return messages.slice(start, walk(messages, start, windowSize));
   }
 
   /** Whether the window begins with the oldest loaded message. */
@@ -87,16 +89,16 @@ export class ScrollController implements ReactiveController {
     const below = pane.scrollHeight - above - pane.clientHeight;
     const { messages } = this.#host;
     const start = this.#start(messages);
-    const endsAtNewest = start + windowSize >= messages.length;
+    const endsAtNewest = walk(messages, start, windowSize) === messages.length;
     this.#setAtEnd(endsAtNewest && below < endMargin);
     this.#onMove();
     if (this.#isAtEnd) return;
     this.#first ??= keyAt(messages, start);
     if (above < pane.clientHeight) {
-      if (start > 0) this.#move(start - windowStep);
+      if (start > 0) this.#move(walk(messages, start, -windowStep));
       else void this.#loadOlder();
     } else if (below < pane.clientHeight && !endsAtNewest) {
-      this.#move(start + windowStep);
+      this.#move(walk(messages, start, windowStep));
     }
   };
 
@@ -115,8 +117,8 @@ export class ScrollController implements ReactiveController {
     this.#setAtEnd(false);
     this.#isJumping = true;
     const start = this.#start(messages);
-    const isOutside = index < start || index >= start + windowSize;
-    this.#move(isOutside ? index - windowSize / 2 : start);
+    const isOutside = index < start || index >= walk(messages, start, windowSize);
+    this.#move(isOutside ? walk(messages, index, -windowSize / 2) : start);
   }
 
   hostConnected(): void {
@@ -173,8 +175,7 @@ export class ScrollController implements ReactiveController {
 
   async #loadOlder(): Promise<void> {
     await this.#host.loadOlder();
-    const start = this.#start(this.#host.messages);
-    if (!this.#isAtEnd && start > 0) this.#move(start - windowStep);
+    if (!this.isAtBeginning) this.onScroll();
   }
 
   /** The index of the window's first message. */
@@ -182,11 +183,11 @@ export class ScrollController implements ReactiveController {
     const first =
       this.#first === undefined ? -1 : messages.findIndex((message) => keyOf(message) === this.#first);
     // Without a first message, or if it is gone, the window ends with the newest message.
-    return first === -1 ? Math.max(0, messages.length - windowSize) : first;
+    return first === -1 ? walk(messages, messages.length, -windowSize) : first;
   }
 
   #move(start: number): void {
-    this.#first = keyAt(this.#host.messages, Math.max(0, start));
+    this.#first = keyAt(this.#host.messages, start);
     this.#host.requestUpdate();
   }
 
@@ -224,6 +225,16 @@ function scrollBy(pane: HTMLElement, distance: number): void {
 /** The top of a message's text. The name above it disappears when an older message of the same person is loaded. */
 function topOf(message: Element): number {
   return (message.querySelector('[part~="text"]') ?? message).getBoundingClientRect().top;
+}
+
+/** The index so many messages after this one, or before it. Deleted ones are passed by: many in a row are one line. */
+function walk(messages: readonly ChatMessage[], index: number, steps: number): number {
+  const step = Math.sign(steps);
+  let left = steps;
+  let at = index;
+  for (let message; (message = messages[step > 0 ? at : at - 1]) && (message.deleted || left); at += step)
+    if (!message.deleted) left -= step;
+  return at;
 }
 
 function keyAt(messages: readonly ChatMessage[], index: number): string | undefined {

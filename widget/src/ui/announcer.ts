@@ -81,12 +81,16 @@ export class Announcer implements ReactiveController {
     if (!state) return;
     const { status, sentence, label } = state;
     this.#announceStatus(status, label ? '' : sentence);
-    this.#announceFailed();
     // An edited or deleted text must not stay in the live region, where only screen readers find it.
     this.#lines = this.#lines.filter(
       ({ message }) => !message || this.#context.latest(message).message === message.message,
     );
     if (!this.#isPausing && this.#pending.length > 0) this.#announceMessages(label);
+  }
+
+  hostUpdated(): void {
+    const state = this.#state();
+    if (state) this.#announceFailed(state.label !== false);
   }
 
   renderLines(): unknown {
@@ -110,19 +114,32 @@ export class Announcer implements ReactiveController {
     this.#isLost = !isOnline;
   }
 
-  /** Announces each failure once: a screen reader does not read what is written below a message while a person types. */
-  #announceFailed(): void {
+  /**
+   * Announces each failure once: a screen reader does not read what is written below a message while a person types. If the
+   * message is out of view, as one that has moved to where it was written, everybody is told.
+   */
+  #announceFailed(isClosed: boolean): void {
     const { room, words, onDemand } = this.#context;
     const failed = (room?.messages ?? []).filter(({ state }) => state === 'failed');
     // The sentences load on demand, which a failed message begins.
     if (failed.length > 0 && !onDemand) return;
     const known = this.#failed;
     this.#failed = new Set(failed.map(({ id }) => id));
-    for (const { id, error } of known ? failed : []) {
-      if (known?.has(id)) continue;
-      this.#statusLines = [...this.#statusLines, { words: words.failed(error) }];
-      this.#startPause();
+    for (const message of known ? failed : []) {
+      if (known?.has(message.id)) continue;
+      const sentence = words.failed(message.error);
+      if (isClosed || this.#isInView(message)) this.say(sentence);
+      else this.#context.showNotice(sentence);
     }
+  }
+
+  /** Whether the end of a message, where its failure is told, is in the visible part of the pane. */
+  #isInView({ id }: ChatMessage): boolean {
+    // The key of an own message is its id.
+    const element = this.#context.elementOf(id);
+    const pane = element?.closest('[part="content"]')?.getBoundingClientRect();
+    const end = element?.getBoundingClientRect().bottom ?? 0;
+    return pane !== undefined && end > pane.top && end < pane.bottom + 1;
   }
 
   #announceMessages(label: string | false): void {

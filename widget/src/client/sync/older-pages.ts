@@ -8,8 +8,6 @@ const maxWait = 30;
 
 /** Loads older messages, page by page. */
 export class OlderPages {
-  /** Whether there may be older messages than the loaded ones. */
-  mayHaveMore = true;
   /** The seq of the oldest entry that the relay keeps. */
   floor = 1;
   #timeline: Timeline;
@@ -33,10 +31,10 @@ export class OlderPages {
     return this.#loading !== undefined;
   }
 
-  /** Learns from the oldest loaded page whether the relay has more. */
+  /** Learns from the oldest page, before the timeline has it, whether the relay has more. */
   update({ messages: [first], floor }: Page): void {
     this.floor = floor;
-    this.mayHaveMore = first !== undefined && first.seq > floor;
+    this.#timeline.hasOlder = first !== undefined && first.seq > floor;
   }
 
   /**
@@ -49,14 +47,9 @@ export class OlderPages {
     return this.#loading;
   }
 
-  /** The oldest messages were removed to save memory, and can be loaded again. */
-  trimmed(): void {
-    this.mayHaveMore = true;
-  }
-
   async #load(): Promise<void> {
     const before = this.#timeline.oldest;
-    if (!this.mayHaveMore || before === undefined) return;
+    if (!this.#timeline.hasOlder || !before) return;
     const page = await this.#loadPage(before).catch(async (error: unknown) => {
       const { retryAfter = Infinity } = error as ChatError;
       if (retryAfter > maxWait) throw error;
@@ -66,7 +59,7 @@ export class OlderPages {
     // The timeline may have been reset in the meantime.
     if (this.#timeline.oldest !== before) return;
     this.#onAuthors(page.authors);
-    this.#timeline.prepend(page.messages);
     this.update(page);
+    this.#timeline.prepend(page.messages);
   }
 }

@@ -51,9 +51,9 @@ export class RoomSync {
     if (mode === 'delta') {
       this.#apply(epoch, entries);
     } else {
+      this.#older.update({ messages, floor });
       this.#timeline.reset(epoch, head, messages);
       this.#quotes.reset();
-      this.#older.update({ messages, floor });
       this.#host.reset();
     }
     for (const frame of this.#early ?? []) this.#apply(frame.epoch, frame.entries);

@@ -9,12 +9,14 @@ const keptChanges = 200;
 
 /**
  * A room's messages as this client knows them: first the log's messages in the order of `seq`, with all changes folded
- * in, then the person's own messages that the log does not hold yet. One that failed stays where it was written. Pure: the
- * same entries give the same messages, in whatever order and however often they arrive.
+ * in, then the person's own messages that the log does not hold yet. One that failed stays where it was written, as soon as
+ * that place is loaded. Pure: the same entries give the same messages, in whatever order and however often they arrive.
  */
 export class Timeline {
   /** The id of this person, whose messages are `own`. */
   me: string | undefined;
+  /** Whether the log may have older messages than the loaded ones. To be set before these change. */
+  hasOlder = true;
   #epoch: string | undefined;
   /** Every entry up to this seq has been applied. */
   #last = 0;
@@ -124,12 +126,12 @@ export class Timeline {
     this.#quoted.set(message.seq, this.#withRecentChanges(message));
   }
 
-  /** Keeps so many of the newest stored messages. The others can be loaded again. @returns whether any was removed. */
-  trim(count: number): boolean {
+  /** Keeps so many of the newest stored messages. The others can be loaded again. */
+  trim(count: number): void {
     const removed = this.#stored.splice(0, this.#stored.length - count);
     for (const { id } of removed) this.#ownStored.delete(id);
+    this.hasOlder ||= removed.length > 0;
     this.#invalidate();
-    return removed.length > 0;
   }
 
   /** Adds a message that is in no log: that of a server without history. */
@@ -177,11 +179,15 @@ export class Timeline {
 
   #inOrder(): ChatMessage[] {
     const messages = [...this.#stored];
+    const start = (this.hasOlder && this.#stored.find(({ seq }) => seq)?.time) || 0;
+    /** Failed ones that are older than all loaded messages. At the beginning they would seem to be the log's oldest. */
+    const unplaced: ChatMessage[] = [];
     for (const message of this.#pending) {
-      const before = messages.findLastIndex(({ time }) => message.state !== 'failed' || time <= message.time);
-      messages.splice(before + 1, 0, message);
+      const last = message.state === 'failed' ? message.time : Infinity;
+      if (last < start) unplaced.push(message);
+      else messages.splice(messages.findLastIndex(({ time }) => time <= last) + 1, 0, message);
     }
-    return messages;
+    return [...messages, ...unplaced];
   }
 
   /** An own message may be acknowledged and changed before its entry arrives. */

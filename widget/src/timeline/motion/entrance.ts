@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext, ConversationHost } from '../../element/context.js';
 import { welcomesMotion } from './motion.js';
 import { keyOf } from '../message-key.js';
@@ -12,8 +13,8 @@ type Host = Pick<ConversationHost, 'messages'> & ReactiveControllerHost & HTMLEl
 export class Entrance implements ReactiveController {
   #host: Host;
   #context: ChatContext;
-  /** The key of the message that was the last one. */
-  #last: string | undefined;
+  /** The messages at the last update. */
+  #known: readonly ChatMessage[] = [];
 
   constructor(host: Host, context: ChatContext) {
     this.#host = host;
@@ -24,11 +25,12 @@ export class Entrance implements ReactiveController {
   hostUpdated(): void {
     const { scroll, now } = this.#context;
     const { messages } = this.#host;
-    const known = this.#last;
-    const newest = messages.at(-1);
-    this.#last = newest && keyOf(newest);
-    if (known === undefined || known === this.#last || !scroll.isAtEnd || !welcomesMotion(this.#host)) return;
-    const since = messages.findLastIndex((message) => keyOf(message) === known);
+    const known = this.#known;
+    this.#known = messages;
+    if (known === messages || !scroll.isAtEnd || !welcomesMotion(this.#host)) return;
+    // The last one may have moved up: it has failed.
+    const keys = new Set(known.map(keyOf));
+    const since = messages.findLastIndex((message) => keys.has(keyOf(message)));
     if (since === -1) return;
     for (const message of messages.slice(since + 1)) {
       if (now - message.time > maxAge) continue;

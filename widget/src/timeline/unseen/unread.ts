@@ -276,7 +276,7 @@ export class Unread implements ReactiveController {
     return this.#host.conversation.room;
   }
 
-  /** Whether a message after this seq counts as unseen. Own and deleted messages do not, nor does the relay's greeting. */
+  /** Whether a message after this seq counts as unseen. Own and deleted messages do not. */
   #isUnseen(message: ChatMessage, after: number): boolean {
     const { own, deleted, seq } = message;
     if (own || deleted) return false;

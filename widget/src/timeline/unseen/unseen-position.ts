@@ -36,8 +36,8 @@ export class UnseenPosition implements ReactiveController {
   #targetKey: string | undefined;
   /** Whether the next scroll to the target may be smooth. */
   #isSmooth = false;
-  /** Whether the pane scrolls smoothly to the end, which moves when something arrives meanwhile. */
-  #isGoingToEnd = false;
+  /** Ends the smooth scroll to the end, which moves when something arrives meanwhile. */
+  #goingToEnd: AbortController | undefined;
   /** Whether the host has rendered since `show`. Then the messages around the target are in the document. */
   #isRendered = false;
   /** The `scrollTop` of the pane after the last scroll to the target. If it differs later, the reader has scrolled. */
@@ -59,7 +59,7 @@ export class UnseenPosition implements ReactiveController {
   hostUpdated(): void {
     const pane = this.#host.content;
     if (!pane?.clientHeight) return;
-    if (this.#isGoingToEnd) pane.scrollTo({ top: pane.scrollHeight, behavior: 'smooth' });
+    if (this.#goingToEnd) pane.scrollTo({ top: pane.scrollHeight, behavior: 'smooth' });
     if (this.#targetKey === undefined || !this.#isRendered) return;
     const distance = this.#distanceTo(this.#targetKey);
     if (this.#isSmooth && scrollsSmoothly(pane, distance)) {
@@ -87,7 +87,7 @@ export class UnseenPosition implements ReactiveController {
     const top = this.#host.content?.scrollTop ?? 0;
     const hasScrolled = this.#targetScrollTop !== undefined && Math.abs(top - this.#targetScrollTop) > 1;
     if (hasScrolled || this.#scroll.isAtEnd) this.#targetKey = this.#targetScrollTop = undefined;
-    if (this.#scroll.isAtEnd) this.#isGoingToEnd = false;
+    if (this.#scroll.isAtEnd) this.#endGoingToEnd();
   }
 
   /**
@@ -104,9 +104,9 @@ export class UnseenPosition implements ReactiveController {
     if (isSearchNeeded()) this.#searched = room;
     try {
       for (let page = 0; page < maxPages && isSearchNeeded(); page += 1) {
-        const [oldest] = this.#host.messages;
+        const oldest = room?.oldest;
         await this.#host.loadOlder();
-        if (this.#host.messages[0] === oldest) break;
+        if (room?.oldest === oldest) break;
       }
     } finally {
       if (this.#searched === room) this.#searched = undefined;
@@ -139,7 +139,7 @@ export class UnseenPosition implements ReactiveController {
    */
   show(key: string, isSmooth = false): void {
     this.#scroll.showAround(key);
-    this.#isGoingToEnd = false;
+    this.#endGoingToEnd();
     this.#isSmooth = isSmooth;
     this.#targetKey = key;
     this.#isRendered = false;
@@ -152,12 +152,19 @@ export class UnseenPosition implements ReactiveController {
     const isRendered = this.#scroll.window.at(-1) === messages.at(-1);
     const distance = pane ? pane.scrollHeight - pane.scrollTop - pane.clientHeight : 0;
     this.#targetKey = this.#targetScrollTop = undefined;
+    this.#endGoingToEnd();
     if (!pane || !isRendered || !scrollsSmoothly(pane, distance)) return this.#scroll.scrollToEnd();
-    this.#isGoingToEnd = true;
+    this.#goingToEnd = new AbortController();
+    const { signal } = this.#goingToEnd;
     // A reader who scrolls meanwhile goes elsewhere.
     for (const type of ['wheel', 'pointerdown', 'keydown'])
-      pane.addEventListener(type, () => (this.#isGoingToEnd = false), { once: true, passive: true });
+      pane.addEventListener(type, () => this.#endGoingToEnd(), { passive: true, signal });
     pane.scrollBy({ top: distance, behavior: 'smooth' });
+  }
+
+  #endGoingToEnd(): void {
+    this.#goingToEnd?.abort();
+    this.#goingToEnd = undefined;
   }
 
   /**
