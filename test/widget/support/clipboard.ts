@@ -1,5 +1,6 @@
 // Copy and paste by the keys, as a person does it: a page may neither read nor write the clipboard by itself.
 import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
 import { sendKeys } from '@web/test-runner-commands';
 import { eventually } from './eventually.ts';
 import { stage } from './chat.ts';
@@ -46,4 +47,31 @@ export async function clipboardText(): Promise<string> {
   await eventually(() => expect(target.value).not.to.equal(''));
   target.remove();
   return target.value;
+}
+
+/** Selects from the beginning of one message's text to the end of another's, as by a drag, and copies. */
+export async function copyFromTo(first: Element, last: Element): Promise<string> {
+  const [start, end] = [firstText(first), lastText(last)];
+  getSelection()?.setBaseAndExtent(start, 0, end, end.textContent?.length ?? 0);
+  await pressCopy();
+  getSelection()?.removeAllRanges();
+  return (await clipboardText()).replace(/\s+/g, ' ').trim();
+}
+
+function firstText(element: Element): Node {
+  return document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() ?? element;
+}
+
+function lastText(element: Element): Node {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let last: Node = element;
+  while (walker.nextNode()) last = walker.currentNode;
+  return last;
+}
+
+/** Headless Chromium counts as a touch screen, on which a long press opens the menu and no text can be selected. */
+export function allowSelection(chat: RealtimeChat): void {
+  const style = document.createElement('style');
+  style.textContent = "[part~='message'] { user-select: text !important }";
+  chat.shadowRoot?.append(style);
 }
