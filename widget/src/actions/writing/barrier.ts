@@ -22,8 +22,8 @@ export const barrierStyles = css`
     overflow: auto;
   }
   [part='barrier'] p {
-    flex: 0 1 auto;
-    min-inline-size: 0;
+    /* Beside the icon, also where it is wrapped. */
+    max-inline-size: calc(100% - 32px);
     margin: 0;
     overflow-wrap: anywhere;
   }
