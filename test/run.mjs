@@ -124,28 +124,38 @@ async function runInBrowsers() {
 async function runInEngine(engine, files) {
   const name = `${browserGroup.name} in ${engine}`;
   const pages = join(compiled, engine);
-  const args = [
-    'node_modules/@web/test-runner/dist/bin.js',
-    '--config=test/web-test-runner.config.mjs',
-    '--files',
-    ...(await compilePages(sharesOf(browserGroup, files), pages)),
-  ];
+  const runner = ['node_modules/@web/test-runner/dist/bin.js', '--config=test/web-test-runner.config.mjs'];
   const env = { ENGINES: engine, PAGES: pages };
-  if (!hasNodeTests) return runGroup(name, args, 'inherit', env);
-  // The tests in Node print to the terminal at the same time. Mixed lines would be unreadable, so this output comes later.
-  const output = join(scratch, engine);
-  await runGroup(name, args, openSync(output, 'w'), env);
-  await pipeline(createReadStream(output), process.stdout, { end: false });
+  const runPages = async (scripts) => {
+    const args = [...runner, '--files', ...scripts];
+    if (!hasNodeTests) return runGroup(name, args, 'inherit', env);
+    // The tests in Node print to the terminal at the same time. Mixed lines would be unreadable, so this output comes later.
+    const output = join(scratch, engine);
+    const hung = await runGroup(name, args, openSync(output, 'w'), env);
+    await pipeline(createReadStream(output), process.stdout, { end: false });
+    return hung;
+  };
+  const hung = await runPages(await compilePages(sharesOf(browserGroup, files), pages));
+  if (hung.length === 0) return;
+  // WebKit itself can hang: it retries an import of a page that has gone for ever. A test that hangs does so again.
+  const isRepeated = engine === 'webkit';
+  for (const page of hung)
+    console.error(`${name}: ${page} hung${isRepeated ? ', and is run once more' : ''}`);
+  const again = isRepeated ? await runPages(hung) : hung;
+  for (const page of again) fail(`${name}: ${page} did not end`);
 }
 
-/** Runs the test runner of one group, and adds its counts to the totals. */
+/** Runs the test runner of one group, and adds its counts to the totals. @returns the pages that did not end */
 async function runGroup(name, args, output, env) {
   const code = await run(name, args, output, env);
   const counts = readCounts(countsFileOf(name));
   for (const key of Object.keys(totals)) totals[key] += counts[key];
+  const { hung = [] } = counts;
   // The runner itself can fail, before its tests or outside of them. Then no test has failed, but the run has.
-  if (code !== 0 && counts.failed === 0) fail(`the ${name} tests ended with exit code ${code}`);
-  else if (counts.passed + counts.failed === 0) fail(`no ${name} test ran`);
+  if (code !== 0 && counts.failed === 0 && hung.length === 0)
+    fail(`the ${name} tests ended with exit code ${code}`);
+  else if (counts.passed + counts.failed + hung.length === 0) fail(`no ${name} test ran`);
+  return hung;
 }
 
 function countsFileOf(name) {

@@ -78,10 +78,12 @@ function countingReporter() {
     };
   };
   const total = (counts, name) => counts.reduce((sum, each) => sum + each[name], 0);
-  const countSession = ({ testResults, passed }) => {
+  const isHung = ({ errors }) => errors.some(({ message }) => /did not finish within/.test(message));
+  const countSession = (session) => {
+    const { testResults, passed } = session;
     const counts = testResults ? count(testResults) : { passed: 0, failed: 0, skipped: 0 };
     // A file that does not load, or an error outside of any test.
-    if (!passed && counts.failed === 0) counts.failed = 1;
+    if (!passed && counts.failed === 0 && !isHung(session)) counts.failed = 1;
     return counts;
   };
   return {
@@ -91,6 +93,7 @@ function countingReporter() {
         passed: total(counts, 'passed'),
         failed: total(counts, 'failed'),
         skipped: total(counts, 'skipped'),
+        hung: sessions.filter(isHung).map(({ testFile }) => testFile),
       };
       if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(result));
     },
@@ -106,7 +109,7 @@ export default {
   concurrentBrowsers: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
-  testsFinishTimeout: 1_200_000,
+  testsFinishTimeout: 900_000,
   testFramework: { config: { ui: 'bdd', timeout: 120_000 } },
   // For the pages that load the npm package. A `development` condition would load CommonJS builds that no browser runs.
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
