@@ -155,7 +155,8 @@ export class Completion {
   #fit(): void {
     const list = this.#host.shadowRoot?.querySelector<HTMLElement>('[part="completion"]');
     if (!list) return;
-    list.style.maxBlockSize = `min(12em, ${this.#host.content?.clientHeight}px)`;
+    // The list ends 2 px above the composer.
+    list.style.maxBlockSize = `min(12em, ${(this.#host.content?.clientHeight ?? 0) - 2}px)`;
     list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }
 }
