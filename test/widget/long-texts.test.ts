@@ -64,7 +64,7 @@ describe('a message of more than twelve lines', () => {
     const before = placeOf(ann, long);
     more(ann, long)?.click();
     await eventually(() => expect(shownLines(ann, long)).to.be.closeTo(40, 1));
-    expect(placeOf(ann, long)).to.be.closeTo(before, 1);
+    await eventually(() => expect(placeOf(ann, long)).to.be.closeTo(before, 1));
     expect(more(ann, long)).to.be.null;
     expect(ann.shadowRoot?.activeElement).to.equal(messageOf(ann, long));
     await ben.says('news');

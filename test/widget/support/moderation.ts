@@ -37,8 +37,12 @@ export async function openModeration(chat: RealtimeChat, tab: 'Queue' | 'Room' |
   const isOpen = (): boolean => parts(chat, 'moderation')[0]?.matches(':popover-open') ?? false;
   if (!isOpen()) {
     const [shield] = parts(chat, 'shield');
-    if (shield) shield.click();
-    else {
+    if (shield) {
+      // In a narrow header, it is in the list of the controls.
+      if (!shield.checkVisibility()) part(chat, 'controls').click();
+      await eventually(() => expect(shield.checkVisibility()).to.be.true);
+      shield.click();
+    } else {
       part(chat, 'members').click();
       await eventually(() => {
         const opener = part(chat, 'people').querySelector<HTMLElement>('[aria-label="Moderation"]');

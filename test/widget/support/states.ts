@@ -5,6 +5,7 @@ import { entry, joined, refused } from './answers.ts';
 import { newRoom, openChat, openOther, placeChat } from './chat.ts';
 import { eventually } from './eventually.ts';
 import { choose, openMenu, say, scrollTo, scrollToBeginningFor, type } from './hands.ts';
+import { openModeration } from './moderation.ts';
 import { Person } from './person.ts';
 import { freePort } from '../../support/commands.ts';
 import { scriptedServer, tutorialServer } from './servers.ts';
@@ -222,8 +223,12 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
       ],
     });
     const chat = await openChat({ 'relay-url': server.url, room, ...attributes });
-    await eventually(() => part(chat, 'shield').click());
-    await eventually(() => part(chat, 'queue'));
+    await eventually(() => part(chat, 'shield'));
+    // A header that folds its controls meanwhile closes what they have opened.
+    await eventually(async () => {
+      await openModeration(chat, 'Queue');
+      await eventually(() => part(chat, 'queue'), 3000);
+    });
     return chat;
   },
   'a text that is nearly too long': andThen(async (chat) => {
