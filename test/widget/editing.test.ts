@@ -79,7 +79,8 @@ describe('a message that is edited', () => {
     expect(press(part(ann, 'field'), 'ArrowUp'), 'moves the caret').to.be.true;
     expect(input(ann, 'field').value).to.equal('two\nlines');
     type(ann, 'field', '');
-    expect(press(part(ann, 'field'), 'ArrowUp')).to.be.false;
+    // The code for that may still be on its way.
+    await eventually(() => expect(press(part(ann, 'field'), 'ArrowUp')).to.be.false);
     await eventually(() => expect(input(ann, 'field').value).to.equal('second'));
     say(ann, 'changed');
     await eventually(() => expect(editedAt(ben, 'changed')).to.equal('edited'));
