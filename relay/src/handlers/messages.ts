@@ -78,7 +78,7 @@ export function serveMessages(socket: RelaySocket, context: RelayContext): void 
     }),
   );
 
-  // Whoever is in the room may take back what is not published, also while a restriction keeps them from writing.
+  // Every member of the room may take back a message that is not published, also while a restriction forbids writing.
   socket.on(
     'withdraw',
     handleRequest(logger, withdrawSchema, async ({ room, id }, reply: (withdrawn: object) => void) => {

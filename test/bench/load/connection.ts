@@ -11,7 +11,8 @@ const aliveInterval = 4000;
 
 /**
  * One WebSocket of a crowd. It takes as little time as it can: the crowd shares the processors with the server that is
- * measured. Who only listens counts the marks in what arrives; who also talks reads frames, for the acknowledgements.
+ * measured. A connection that only listens counts the marks in what arrives. One that also talks reads frames, for the
+ * acknowledgements.
  */
 export class Connection {
   /** Messages that have arrived. */

@@ -89,7 +89,7 @@ export async function shows(chat: RealtimeChat, lines: string[]): Promise<void> 
   });
 }
 
-/** What the relay says to who enters, if the chat shows it. */
+/** The words of the relay's greeting, if the chat shows it. */
 export function greetingIn(chat: RealtimeChat): string | undefined {
   return parts(chat, 'greeting')[0]?.textContent;
 }

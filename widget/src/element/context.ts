@@ -125,7 +125,7 @@ export interface ScrollContext {
 
 /** The code for the timeline that loads when the room is entered, as the parts of the first load use it. */
 export interface TimelineParts {
-  /** The relay's words of welcome, for who has not seen them yet. */
+  /** The relay's words of welcome, for a person that has not seen them yet. */
   greeting(): unknown;
   /** The button below a message whose text may be cut; `nothing` if it is shown whole. */
   showMore(message: ChatMessage, tabIndex: number): unknown;

@@ -22,11 +22,3 @@ export const textFormat: TextFormat = {
   mentionsIn: () => [],
   emojiSize: () => undefined,
 };
-
-/**
- * To be called by that code, once it is loaded. The object stays the same: the script's files that load later copy what they import
- * (`lazy-chunks.mjs`), so they would not see another one.
- */
-export function setTextFormat(format: TextFormat): void {
-  Object.assign(textFormat, format);
-}

@@ -6,7 +6,7 @@ type Host = Pick<ConversationHost, 'content'> & Parameters<typeof adoptStyles>[0
 
 /** How long the name of a day stays over the text after the reader has scrolled, in milliseconds. */
 const lifetime = 1000;
-/** Whoever is nearer to the end follows what arrives, and does not scroll, in CSS pixels. */
+/** A reader nearer to the end than this, in CSS pixels, follows what arrives, and does not scroll. */
 const endMargin = 32;
 
 const dayNameStyles = css`

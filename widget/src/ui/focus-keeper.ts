@@ -21,10 +21,10 @@ export function keepFocus(host: ReactiveControllerHost & HTMLElement, context: C
       if (active && (active !== focused || isDisplayed)) return;
       // If the whole chat was rendered anew, another field has taken the place of a removed one. Once there is a name, the
       // text field takes that of the name field.
-      const isName = focused.matches('[part="name"]');
-      const field = isName ? '[part="name"]:not([hidden]), textarea' : 'textarea';
-      const target =
-        isName || focused.matches(field) ? host.shadowRoot?.querySelector(field) : isDisplayed && focused;
+      const field = focused.matches('[part="name"]')
+        ? '[part="name"]:not([hidden]), textarea'
+        : focused.matches('textarea') && 'textarea';
+      const target = field ? host.shadowRoot?.querySelector(field) : isDisplayed && focused;
       if (target) (target as HTMLElement).focus({ preventScroll: true });
       // The message that held the element, or the pane.
       else context.focusMessage(key ?? '');

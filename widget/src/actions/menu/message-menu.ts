@@ -207,7 +207,7 @@ export class MessageMenu {
     if (message && !message.deleted) action(message);
   }
 
-  /** Says who has reacted: the focus goes back to the message before the reaction is there. */
+  /** Announces the reaction and its people: the focus goes back to the message before the reaction is there. */
   #react(emoji: string): void {
     const context = this.#context;
     this.#run((message) => {

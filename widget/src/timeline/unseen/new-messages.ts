@@ -6,7 +6,7 @@ import { emojiSize } from '../../text/emoji-only.js';
 import { formatted } from '../../text/formatted.js';
 import { mentionsIn } from '../../text/mentions-in.js';
 import { plainText } from '../../text/plain-text.js';
-import { setTextFormat } from '../../text/text-format.js';
+import { textFormat } from '../../text/text-format.js';
 import { textStyles } from '../../text/text-styles.js';
 import { adoptStyles } from '../../ui/adopt-styles.js';
 import { Announcer } from '../../ui/announcer.js';
@@ -47,7 +47,8 @@ export class NewMessages implements TimelineParts {
     fillPane(unread[0]);
     hideDayNames(unread[0]);
     adoptStyles(unread[0], textStyles);
-    setTextFormat({ formatted, plainText, mentionsIn, emojiSize });
+    // The object stays the same: files that load later copy what they import (`lazy-chunks.mjs`).
+    Object.assign(textFormat, { formatted, plainText, mentionsIn, emojiSize } satisfies typeof textFormat);
     // Renders every chat on the page again, now with these texts and with formatting.
     addEnglish(enNewMessages);
   }
