@@ -65,6 +65,8 @@ export interface RelayToClient {
   head: (frame: HeadFrame) => void;
   /** For moderators: the number of items in the review queue. */
   queue: (frame: QueueFrame) => void;
+  /** What the person may do in the room has changed: the client joins again. */
+  rights: (frame: { room: string }) => void;
   /** The token has expired: the client answers with a new one. */
   token: (answer: (token: string | undefined) => void) => void;
   /** The relay ends the connection, or removes the client from `room` if it names one, with the reason. */

@@ -56,6 +56,23 @@ test('a mute without an end holds until it is lifted, whatever other actions fol
   await mayWrite(ann);
 });
 
+test('a person who gets the right to write may write at once, and no longer without it', async (t) => {
+  let mayWrite = false;
+  const authorize = (_person: object, _room: string, action: string): boolean =>
+    action === 'join' || (action === 'send' && mayWrite);
+  const relay = await newRelay(t, { authorize });
+  const { url } = relay;
+  const ann = await enteredRoom(t, url);
+  assert.equal(ann.restriction, 'readonly');
+  mayWrite = true;
+  await relay.review(ann.me ?? '');
+  await shows(ann, 'the right to write', () => ann.restriction === undefined);
+  await ann.send('hello');
+  mayWrite = false;
+  await relay.review(ann.me ?? '');
+  await shows(ann, 'the end of the right', () => ann.restriction === 'readonly');
+});
+
 test('a client is a moderator where the relay says so, by a role or by a hook', async (t) => {
   const { url } = await newRelay(t, { authSecret });
   const moderates = async (claims: object): Promise<boolean> => {

@@ -1,13 +1,13 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { sendKeys } from '@web/test-runner-commands';
-import { joined, refused } from './support/answers.ts';
+import { joined, refused, sent } from './support/answers.ts';
 import { newRoom, openChat, openOther } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { newPlace, openModeration, sendTo } from './support/moderation.ts';
 import { scriptedServer } from './support/servers.ts';
 import { token } from './support/tokens.ts';
-import { bannerWords, descriptionOf, part } from './support/view.ts';
+import { bannerWords, descriptionOf, messageOf, part } from './support/view.ts';
 
 function pace(chat: RealtimeChat, seconds: number): HTMLInputElement {
   const found = part(chat, 'moderation').querySelector<HTMLInputElement>(`[data-seconds="${seconds}"]`);
@@ -48,6 +48,27 @@ describe('the choice of slow mode', () => {
       expect(part(chat, 'slow')).to.have.text(`Slow mode: one message every ${seconds} s`),
     );
   }
+
+  it('shows what holds after somebody else has changed it back', async () => {
+    const room = newRoom();
+    const me = { id: 'mona', username: 'Mona', session: 'session of Mona', roles: ['moderator'] };
+    const server = await scriptedServer({ joins: { [room]: joined({ me, queue: 0 }) }, changes: [sent(1)] });
+    const mona = await openChat({ 'relay-url': server.url, room, username: 'Mona' });
+    await openModeration(mona, 'Room');
+    pace(mona, 30).click();
+    const change = async (seq: number, seconds: number): Promise<void> => {
+      const base = { sender: 'olga', username: 'Olga', time: 0 };
+      const slow = { ...base, seq, type: 'moderate', id: `action-of-Olga-${seq}`, action: 'slow', seconds };
+      const text = `now ${seconds} s`;
+      const message = { ...base, seq: seq + 1, type: 'message', id: `message-of-Olga-${seq}`, message: text };
+      await server.say('entries', { room, epoch: 'first', entries: [slow, message] });
+      await eventually(() => messageOf(mona, text));
+    };
+    await change(1, 30);
+    expect(pace(mona, 30)).to.have.property('checked', true);
+    await change(3, 0);
+    await eventually(() => expect(pace(mona, 0)).to.have.property('checked', true));
+  });
 
   /** How many entries the log has got since then, beside the two messages by which that is found. */
   async function entriesDuring(

@@ -36,19 +36,20 @@ export function serveJoin(
     reply: (joined: Joined) => void,
   ): Promise<void> => {
     await limits.take('joins', { person: id, address }, { room: name });
-    const { isModerator, mayWrite } = await permissions.assertMayJoin(socket.data.person, name);
+    const isNamed = rooms.asksForOwnName(socket, username);
+    const { isModerator, mayWrite } = await permissions.assertMayJoin(socket.data.person, name, isNamed);
     // Nothing is awaited between this check and the registration in the room: a later ban finds the socket in the room.
     moderation.assertNotBanned(name, socket.data, isModerator);
     // Called at the moment of the join. All members see a name, so a person who may not write cannot choose one.
     const readOnly = (): { username: string | undefined } | undefined =>
-      (mayWrite || !rooms.asksForOwnName(socket, username)) &&
-      !moderation.writeBlockedBy(name, socket.data, isModerator)
+      (mayWrite || !isNamed) && !moderation.writeBlockedBy(name, socket.data, isModerator)
         ? undefined
         : { username: moderation.knownName(name, id, recentVisitors.nameIn(name, id)) };
     await rooms.join(socket, name, { username, readOnly }, since, (missed, room) => {
       const { count, members } = room.members;
       const { roles } = socket.data.person;
       if (isModerator) rooms.addModerator(socket, name);
+      rooms.setReadOnly(socket, name, !mayWrite);
       reply({
         ...missed,
         ...authorsWithPicture(

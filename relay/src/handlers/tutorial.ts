@@ -17,7 +17,7 @@ export function serveTutorial(socket: RelaySocket, context: RelayContext): void 
   const emitText = (message: string): void => void socket.emit('message', { message });
 
   const admitted = permissions
-    .assertMayJoin(socket.data.person, defaultRoom)
+    .assertMayJoin(socket.data.person, defaultRoom, false)
     .then(async ({ isModerator }) => {
       moderation.assertNotBanned(defaultRoom, socket.data, isModerator);
       return rooms.joinTutorial(socket, defaultRoom);

@@ -50,15 +50,25 @@ export class Permissions {
   /**
    * Checks all permissions of a join at the same time, so that the join waits for one answer of the site and not three.
    *
+   * @param isNamed whether the person asks for a name of their own. Only then has the join to wait for the site to know
+   * whether they may write; else it is taken as granted for now, since each message is checked anyway
    * @throws {Refusal} `forbidden`, or the refusal of the site's hook; a refusal of the join itself comes first
    */
-  async assertMayJoin(person: Person, room: string): Promise<{ isModerator: boolean; mayWrite: boolean }> {
-    const others = Promise.all([this.canModerate(person, room), this.allows(person, room, 'send')]);
+  async assertMayJoin(
+    person: Person,
+    room: string,
+    isNamed: boolean,
+  ): Promise<{ isModerator: boolean; mayWrite: boolean }> {
+    const mayWrite = this.allows(person, room, 'send').catch((error: unknown) => {
+      if (isNamed || !(error instanceof Refusal)) throw error;
+      return true;
+    });
+    const others = Promise.all([this.canModerate(person, room), mayWrite]);
     // A failure is thrown by the `await` below, unless the join itself is refused first.
     others.catch(() => {});
     await this.assert(person, room, 'join');
-    const [isModerator, mayWrite] = await others;
-    return { isModerator, mayWrite };
+    const [isModerator, isWriter] = await others;
+    return { isModerator, mayWrite: isWriter };
   }
 
   /**

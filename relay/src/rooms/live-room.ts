@@ -38,6 +38,8 @@ export const channelOf = (room: string): string => `room:${room}`;
 export const personChannelOf = (personId: string): string => `person:${personId}`;
 /** The moderators of a room. */
 export const moderatorChannelOf = (room: string): string => `moderators:${room}`;
+/** Those who were told that they may only read a room. */
+export const readerChannelOf = (room: string): string => `readers:${room}`;
 /** Clients of the classic tutorial. */
 export const tutorialChannelOf = (room: string): string => `tutorial:${room}`;
 

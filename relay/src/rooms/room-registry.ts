@@ -5,6 +5,7 @@ import {
   type LiveRoom,
   moderatorChannelOf,
   personChannelOf,
+  readerChannelOf,
   tutorialChannelOf,
 } from './live-room.ts';
 import type { RoomLog } from '../log/log.ts';
@@ -159,6 +160,7 @@ export class RoomRegistry {
   leave(socket: RelaySocket, name: string): void {
     void socket.leave(channelOf(name));
     void socket.leave(moderatorChannelOf(name));
+    void socket.leave(readerChannelOf(name));
     void socket.leave(tutorialChannelOf(name));
     this.#open.release(socket, name);
   }
@@ -191,6 +193,12 @@ export class RoomRegistry {
   /** From now on the socket, which is in the room, is told how many messages wait for a moderator. */
   addModerator(socket: RelaySocket, name: string): void {
     void socket.join(moderatorChannelOf(name));
+  }
+
+  /** Remembers whether the socket's client was told that it may only read the room. */
+  setReadOnly(socket: RelaySocket, name: string, isReadOnly: boolean): void {
+    if (isReadOnly) void socket.join(readerChannelOf(name));
+    else void socket.leave(readerChannelOf(name));
   }
 
   emitQueueCount(name: string, count: number): void {
@@ -236,6 +244,7 @@ export class RoomRegistry {
     const { person } = socket.data;
     await permissions.assert(person, name, 'join');
     const isModerator = await permissions.canModerate(person, name);
+    const mayWrite = await permissions.allows(person, name, 'send');
     const room = await this.#open.get(name);
     // The socket may have left meanwhile. If it is still joining, the answer to the join tells it. If its token was
     // renewed meanwhile, the review after that renewal is about the new person.
@@ -244,6 +253,8 @@ export class RoomRegistry {
     room.renameMember(socket.id, memberOf(person, username));
     if (isModerator) this.addModerator(socket, name);
     else void socket.leave(moderatorChannelOf(name));
+    const wasReadOnly = socket.rooms.has(readerChannelOf(name));
+    if (mayWrite === wasReadOnly) socket.emit('rights', { room: name });
   }
 
   close(): void {

@@ -106,8 +106,10 @@ export class ChatRoom extends RoomView {
    * @throws {ChatError} `too_late` if a moderator has published it meanwhile; or another refusal of the relay
    */
   async withdraw(id: string): Promise<void> {
+    const { sender = this.me } = this.parts.delivery.outbox.failed(id) ?? {};
     await this.request('withdraw', { room: this.room, id }, doneSchema).catch((error: unknown) => {
-      if (!(error instanceof ChatError && error.code === 'not_found')) throw error;
+      // Of a message of another identity the relay says the same: it may still wait.
+      if ((error as ChatError).code !== 'not_found' || sender !== this.me) throw error;
     });
     this.discard(id);
   }

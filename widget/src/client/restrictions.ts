@@ -64,8 +64,7 @@ export class Restrictions {
 
   mayEdit({ own, seq, deleted, time }: ChatMessage): boolean {
     // The clock may still be behind the relay's.
-    const age = Math.max(this.#clock.now - time, 0);
-    return own && seq !== undefined && !deleted && age < this.#editWindow;
+    return own && seq !== undefined && !deleted && this.#editWindow > Math.max(this.#clock.now - time, 0);
   }
 
   mayDelete(message: ChatMessage): boolean {

@@ -51,6 +51,7 @@ export class RoomUpdates implements SessionHost, SyncHost {
       this.#emit('queue', count);
       this.#emit('change', undefined);
     });
+    connection.on('rights', () => session.rejoin());
     connection.on('message', (message) => {
       // A relay sends no such event to a client that speaks its protocol, so this is another server.
       if (!timeline.position) this.#receiveUnlogged(message);

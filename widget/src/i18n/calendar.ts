@@ -1,3 +1,4 @@
+import { remembered } from './remembered.js';
 import { inReadersRegion } from './language.js';
 
 /** The length of a day, in milliseconds. */
@@ -29,9 +30,7 @@ export class Calendar {
 
   time(milliseconds: number): string {
     const minute = Math.floor(milliseconds / 60_000);
-    let time = this.#times.get(minute);
-    if (time === undefined) this.#times.set(minute, (time = this.#time.format(dateOf(milliseconds))));
-    return time;
+    return remembered(this.#times, minute, () => this.#time.format(dateOf(milliseconds)));
   }
 
   /** @param present the present time, in milliseconds since 1970 */
@@ -43,9 +42,7 @@ export class Calendar {
     const date = dateOf(milliseconds);
     // In no time zone does the date change within a quarter of an hour.
     const quarter = Math.floor(date.getTime() / 900_000);
-    let day = this.#days.get(quarter);
-    if (day === undefined) this.#days.set(quarter, (day = this.#nameOf(date, now)));
-    return day;
+    return remembered(this.#days, quarter, () => this.#nameOf(date, now));
   }
 
   /** For the attribute `datetime`. */

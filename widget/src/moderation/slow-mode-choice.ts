@@ -27,6 +27,11 @@ export class SlowModeChoice implements ReactiveController {
     host.addController(this);
   }
 
+  hostUpdate(): void {
+    const chosen = this.#chosen;
+    if (chosen && chosen.room.slow !== chosen.before) this.#chosen = undefined;
+  }
+
   hostDisconnected(): void {
     clearTimeout(this.#timer);
     this.#chosen = undefined;
@@ -35,7 +40,7 @@ export class SlowModeChoice implements ReactiveController {
   render(room: ChatRoom): TemplateResult {
     const { words } = this.#context;
     const chosen = this.#chosen;
-    const shown = chosen?.room === room && chosen.before === room.slow ? chosen.seconds : room.slow;
+    const shown = chosen?.room === room ? chosen.seconds : room.slow;
     return html`<fieldset @keydown=${this.#onKey} @pointerdown=${() => (this.#isMoving = false)} @focusout=${this.#onFocusOut}>
       <legend>${words.text('slow')}</legend>
       ${choices.map(

@@ -2,7 +2,10 @@ import { css } from 'lit';
 
 /** Content for screen readers only. */
 export const visuallyHiddenStyles = css`
-  /* For screen readers: the strip below the header says it already; visually, the position of a message shows its author, and that nothing is said shows that all is well. */
+  /*
+   * Hidden from sight: a status that the strip below the header says, or that says that all is well; the author of a message
+   * whose place shows whose it is.
+   */
   .announcer,
   [part='status'][data-status='online'],
   :has(+ .above [part='banner']:not(:empty)) > [part='status'],

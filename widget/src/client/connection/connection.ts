@@ -48,6 +48,7 @@ export interface ConnectionEvents {
   seen: SeenFrame;
   head: HeadFrame;
   queue: QueueFrame;
+  rights: undefined;
   message: TutorialMessage;
 }
 
@@ -116,6 +117,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     });
     this.#socket
       .on('connect', () => this.emit('open', undefined))
+      .on('rights', () => this.emit('rights', undefined))
       .on('connect_error', (error: Error & { data?: unknown; context?: unknown }) => {
         // Some proxies accept a WebSocket but forward nothing. So the next attempt starts with the other transport.
         this.#socket.io.opts.transports?.reverse();

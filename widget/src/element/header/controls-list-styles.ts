@@ -7,13 +7,13 @@ export const controlsListStyles = css`
     border-radius: var(--_radius-sheet);
     box-shadow: var(--_shadow-sheet);
   }
-  section .controls:popover-open {
+  section .controls:is(:popover-open, [inert]) {
     display: flex;
   }
-  .controls:popover-open .switches {
+  section .controls:is(:popover-open, [inert]) .switches {
     display: contents;
   }
-  [part='header'] .controls:popover-open button:not([hidden]) {
+  [part='header'] .controls:is(:popover-open, [inert]) button:not([hidden]) {
     display: flex;
     justify-content: start;
     gap: 12px;
@@ -27,10 +27,10 @@ export const controlsListStyles = css`
     font-size: 0.9375em;
     font-weight: 400;
   }
-  .controls:popover-open button[aria-label]::after {
+  section .controls:is(:popover-open, [inert]) button[aria-label]::after {
     content: attr(aria-label);
   }
-  .controls:popover-open svg {
+  section .controls:is(:popover-open, [inert]) svg {
     flex: none;
     inline-size: 20px;
   }

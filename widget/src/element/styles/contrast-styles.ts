@@ -8,7 +8,7 @@ export const contrastStyles = css`
       border-color: var(--_border);
     }
     [part='quote'],
-    .text[data-text=''] ~ [part='send'],
+    [data-empty] ~ [part='send'],
     [part~='text'] :is(mark, :not(pre) > code, .code),
     [part='people'] :is(.person, .more):hover,
     [role='menu'] :is([aria-checked='true'], [data-asked], :hover) {

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { remembered } from '../../i18n/remembered.js';
 
 /** Created when it is first needed: the module has to load in browsers without it, too. */
 let letters: Intl.Segmenter | undefined;
@@ -10,19 +11,13 @@ let letters: Intl.Segmenter | undefined;
  */
 export function avatar(name: string, id: string, picture: TemplateResult | undefined): TemplateResult {
   // Set as a property, because a page's Content Security Policy may forbid style attributes.
-  return html`<span part="avatar" aria-hidden="true" .style=${`--_hue:${hueOf(id)}`}>${initials(name)}${picture}</span>`;
+  return html`<span part="avatar" aria-hidden="true" .style=${`--_hue:${hueOf(id)}`}>${remembered(known, name, initials)}${picture}</span>`;
 }
 
 /** The initials of names. Names are few, and a segmenter is slow. */
 const known = new Map<string, string>();
 
 function initials(name: string): string {
-  let found = known.get(name);
-  if (found === undefined) known.set(name, (found = initialsOf(name)));
-  return found;
-}
-
-function initialsOf(name: string): string {
   const segmenter = (letters ??= new Intl.Segmenter());
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;

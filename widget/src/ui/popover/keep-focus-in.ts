@@ -9,7 +9,7 @@ import type { ReactiveControllerHost } from 'lit';
 export function keepFocusIn(host: ReactiveControllerHost & HTMLElement, part: 'people' | 'moderation'): void {
   const list = (): HTMLElement | null | undefined =>
     host.shadowRoot?.querySelector<HTMLElement>(`[part="${part}"]`);
-  const rows = (): HTMLElement[] => [...(list()?.querySelectorAll<HTMLElement>('li') ?? [])];
+  const rows = (): HTMLElement[] => [...(list()?.querySelectorAll<HTMLElement>('li[tabindex]') ?? [])];
   let focused: Element | undefined;
   let index = -1;
   host.addController({
