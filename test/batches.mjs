@@ -60,8 +60,14 @@ export async function compileBatches(batches, folder) {
   return names.map((name) => join(folder, `${name}.mjs`));
 }
 
-/** Each batch is a module that imports its tests. @returns {import('esbuild').Plugin} */
-export function entries(/** @type {Record<string, string[]>} */ batches) {
+/**
+ * Each batch is a module that imports its tests, and before them the modules with hooks for all of them.
+ *
+ * @param {Record<string, string[]>} batches
+ * @param {string[]} hooks
+ * @returns {import('esbuild').Plugin}
+ */
+export function entries(batches, hooks = []) {
   return {
     name: 'entries',
     setup(compiler) {
@@ -70,7 +76,9 @@ export function entries(/** @type {Record<string, string[]>} */ batches) {
         namespace: 'batch',
       }));
       compiler.onLoad({ filter: /./, namespace: 'batch' }, ({ path }) => ({
-        contents: batches[path]?.map((file) => `import ${JSON.stringify(`./${file}`)};\n`).join(''),
+        contents: [...hooks, ...(batches[path] ?? [])]
+          .map((file) => `import ${JSON.stringify(`./${file}`)};\n`)
+          .join(''),
         resolveDir: root,
       }));
     },

@@ -37,7 +37,7 @@ export async function compilePages(batches, folder) {
     define: { require: 'undefined' },
     tsconfig: join(root, 'test/tsconfig.json'),
     logLevel: 'warning',
-    plugins: [entries(batches), suitePerFile],
+    plugins: [entries(batches, ['test/widget/support/failures.ts']), suitePerFile],
   });
   return names.map((name) => join(folder, `${name}.js`));
 }

@@ -21,7 +21,7 @@ interface PageWindow extends Window {
   readonly held: readonly unknown[];
   /** The page's own, of which a test may want to know what is given to it. */
   readonly WebSocket: typeof WebSocket;
-  readonly IDBObjectStore: typeof IDBObjectStore;
+  readonly Element: typeof Element;
 }
 
 /** `short` are those of the chat for its store. */

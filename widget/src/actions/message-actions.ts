@@ -54,6 +54,8 @@ export class MessageActions {
     const { composer } = this.#context;
     const problem = this.#changes.resend(message);
     if (problem) return composer.showProblem(problem);
+    // Its text in the field would be sent as one more message.
+    if (composer.original?.id === message.id) composer.cancel();
     composer.focusField();
   }
 

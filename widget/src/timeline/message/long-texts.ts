@@ -3,6 +3,7 @@ import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext, ConversationHost } from '../../element/context.js';
 import { adoptStyles } from '../../ui/adopt-styles.js';
 import { isElement } from '../../ui/is-element.js';
+import { zoomOf } from '../../ui/zoom.js';
 import { keyOf } from '../message-key.js';
 import { longTextStyles } from './long-text-styles.js';
 
@@ -59,11 +60,19 @@ export class LongTexts {
 
   /** The text grows downwards: what the reader looks at stays, also for a reader at the end. */
   async #open(key: string): Promise<void> {
+    const { content } = this.#host;
+    const top = this.#topOf(key);
     this.unfold(key);
     this.#context.scroll.showAround(key);
     await this.#host.updateComplete;
+    // WebKit scrolls a pane at its end up when the button goes, before the text is longer.
+    if (content) content.scrollTop += (this.#topOf(key) - top) / zoomOf(content);
     this.#context.scroll.onScroll();
     this.#context.focusMessage(key);
+  }
+
+  #topOf(key: string): number {
+    return this.#context.elementOf(key)?.getBoundingClientRect().top ?? 0;
   }
 
   /** What scrolls a cut text is the browser, to show what it has found or focused in it. So that text is wanted whole. */
