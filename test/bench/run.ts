@@ -1,35 +1,62 @@
-// Prints what each bench of this folder measured, or only those that are named. The numbers are this machine's, of this moment.
+// Prints what each bench measured, or only those that are named. `--write` also writes docs/performance.md.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-
-interface Bench {
-  title: string;
-  bench: (options: { seconds: number }) => Promise<Record<string, string>[]>;
-}
+import type { Bench } from './bench.ts';
+import { type Measured, writePage } from './page/page.ts';
+import { printTable } from './page/print-table.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false } },
+  options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean' } },
 });
+const isPart = positionals.length > 0;
+const { quick: isQuick, write = !isQuick && !isPart } = values;
+if (write && isPart) throw new Error('The page has all tables: `--write` goes with no name of a bench');
 
 const peers = join(import.meta.dirname, 'peers');
 if (!existsSync(join(peers, 'node_modules'))) execFileSync('npm', ['ci'], { cwd: peers, stdio: 'inherit' });
 
-const files = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
-  .map((file) => file.replace(/\.ts$/, ''))
-  .filter((name) => positionals.length === 0 || positionals.includes(name))
-  .sort();
-for (const file of files) {
-  const { title, bench } = (await import(`./${file}.ts`)) as Bench;
-  const rows = await bench({ seconds: values.quick ? 3 : 10 });
+const files = ['relay', 'widget'].flatMap((folder) =>
+  readdirSync(join(import.meta.dirname, folder))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ folder, name: file.replace(/\.ts$/, '') }))
+    .filter(({ name }) => !isPart || positionals.includes(name))
+    .sort((one, other) => one.name.localeCompare(other.name)),
+);
+if (files.length === 0) throw new Error(`There is no bench of this name: ${positionals.join(' ')}`);
+
+const measured: Measured[] = [];
+for (const { folder, name } of files) {
+  const { title, about, bench } = (await import(`./${folder}/${name}.ts`)) as Bench;
   console.log(`\n${title}`);
-  const columns = Object.keys(rows[0] ?? {});
-  const widths = columns.map((column) =>
-    Math.max(column.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  for (const cells of [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))])
-    console.log(cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  const began = performance.now();
+  try {
+    const result = await bench({ seconds: isQuick ? 2 : 8, isQuick });
+    printTable(result.rows);
+    if (result.goals)
+      printTable(
+        result.goals.map(({ what, goal, measured: is, isReached }) => ({
+          what,
+          goal,
+          measured: is,
+          reached: isReached ? 'yes' : 'NO',
+        })),
+      );
+    measured.push({ name, title, about, ...result });
+  } catch (error) {
+    // The others are measured all the same.
+    console.error(error);
+    measured.push({
+      name,
+      title,
+      about,
+      rows: [],
+      failure: error instanceof Error ? error.message : String(error),
+    });
+    process.exitCode = 1;
+  }
+  console.log(`(${((performance.now() - began) / 1000).toFixed(0)} s)`);
 }
+if (write) writePage(measured, { isQuick });

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
-import { launchChromium } from '../support/browser.mjs';
-import { hostileTexts } from '../support/marked-texts.ts';
+import { launchChromium } from '../../support/browser.mjs';
+import { hostileTexts } from '../../support/marked-texts.ts';
+import type { Result, Row } from '../bench.ts';
+import { milliseconds } from '../figures.ts';
 
-const formatted = fileURLToPath(new URL('../../widget/lib/text/formatted.js', import.meta.url));
+const formatted = fileURLToPath(new URL('../../../widget/lib/text/formatted.js', import.meta.url));
 
 declare global {
   /** The median time of showing the text, in milliseconds. */
@@ -29,9 +31,10 @@ const page = `
 `;
 
 export const title = 'A message of 8,000 characters, read and rendered';
+export const about =
+  'The median time in Chromium for texts that were made to be slow, each beside plain words of the same length.';
 
-/** Each against plain text of the same length. */
-export async function bench(): Promise<Record<string, string>[]> {
+export async function bench(): Promise<Result> {
   const browser = await launchChromium();
   try {
     const tab = await browser.newPage();
@@ -39,13 +42,13 @@ export async function bench(): Promise<Record<string, string>[]> {
     const time = (text: string): Promise<number> => tab.evaluate((each) => globalThis.timeOf(each), text);
     const plain = await time('plain words '.repeat(667));
     const rows = [{ name: 'plain words', text: 'plain words '.repeat(667) }, ...hostileTexts];
-    const table: Record<string, string>[] = [];
+    const table: Row[] = [];
     for (const { name, text } of rows) {
       const median = await time(text);
       const ratio = `${(median / plain).toFixed(0)} x`;
-      table.push({ text: JSON.stringify(name), median: `${median.toFixed(2)} ms`, 'to plain': ratio });
+      table.push({ text: JSON.stringify(name), median: milliseconds(median), 'to plain': ratio });
     }
-    return table;
+    return { rows: table };
   } finally {
     await browser.close();
   }
