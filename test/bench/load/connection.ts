@@ -6,8 +6,29 @@ import type { Kind } from './servers.ts';
 /** Stands once in each text that is sent, and nowhere else. */
 export const mark = '~#~#';
 
-/** How often a connection says that it is alive, in milliseconds: more often than any server asks. */
+/** How often a connection that only listens says that it is alive, in milliseconds: more often than any server asks. */
 const aliveInterval = 4000;
+
+export interface Place {
+  port: number;
+  kind: Kind;
+  /** From which of the machine's own addresses it connects. A relay bounds what waits for an answer by address. */
+  address: string;
+  /** The session of an earlier connection, so that the relay knows the person again. */
+  session?: string | undefined;
+}
+
+/** What an answer to a join says, if the server is a relay. */
+export interface Joined {
+  session?: string | undefined;
+  since?: { epoch: string; seq: number } | undefined;
+}
+
+interface JoinRequest {
+  room: string;
+  username: string;
+  since?: Joined['since'];
+}
 
 /**
  * One WebSocket of a crowd. It takes as little time as it can: the crowd shares the processors with the server that is
@@ -17,29 +38,31 @@ const aliveInterval = 4000;
 export class Connection {
   /** Messages that have arrived. */
   delivered = 0;
+  /** Is called whenever messages have arrived. */
+  onDelivery: (() => void) | undefined;
   #socket: Socket;
   #isSocketIo: boolean;
-  #room: string;
+  #room = '';
   #isReading = true;
   #rest: Buffer = Buffer.alloc(0);
   #nextId = 0;
-  #waiting = new Map<string, () => void>();
+  #waiting = new Map<string, (answer: string) => void>();
   #markOpen = (): void => {};
   #opened = new Promise<void>((resolve) => (this.#markOpen = resolve));
-  #alive: NodeJS.Timeout;
+  #alive: NodeJS.Timeout | undefined;
 
-  private constructor(socket: Socket, kind: Kind, room: string) {
+  private constructor(socket: Socket, kind: Kind) {
     this.#socket = socket;
     this.#isSocketIo = kind !== 'ws';
-    this.#room = room;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
-    this.#alive = setInterval(() => this.#isSocketIo && this.#write('3'), aliveInterval);
+    // The server may have been ended.
+    socket.on('error', () => this.close()).on('close', () => this.close());
   }
 
-  /** Connects, and joins the room under this name. */
-  static async join(port: number, kind: Kind, room: string, username: string): Promise<Connection> {
-    const socket = connect(port, '127.0.0.1');
+  /** Connects, up to the end of the handshake of Socket.IO. */
+  static async open({ port, kind, address, session }: Place): Promise<Connection> {
+    const socket = connect({ port, host: '127.0.0.1', localAddress: address });
     await once(socket, 'connect');
     const path = kind === 'ws' ? '/' : '/socket.io/?EIO=4&transport=websocket';
     socket.write(
@@ -47,23 +70,31 @@ export class Connection {
         `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
     );
     await headersEnd(socket);
-    const connection = new Connection(socket, kind, room);
+    const connection = new Connection(socket, kind);
     if (kind !== 'ws') {
-      connection.#write(`40${JSON.stringify({ protocol: 1 })}`);
+      connection.#write(`40${JSON.stringify({ protocol: 1, session })}`);
       await connection.#opened;
     }
-    await connection.#ask('join', { room, id: newId(), username });
     return connection;
   }
 
+  async join(request: JoinRequest): Promise<Joined> {
+    this.#room = request.room;
+    const answer = await this.#ask('join', { id: newId(), ...request });
+    const [, epoch, seq] = /"epoch":"([^"]+)","head":(\d+)/.exec(answer) ?? [];
+    const [, session] = /"session":"([^"]+)"/.exec(answer) ?? [];
+    return { session, since: epoch === undefined ? undefined : { epoch, seq: Number(seq) } };
+  }
+
   /** Resolves when the message is acknowledged. */
-  say(message: string): Promise<void> {
-    return this.#ask('send', { room: this.#room, id: newId(), message });
+  async say(message: string): Promise<void> {
+    await this.#ask('send', { room: this.#room, id: newId(), message });
   }
 
   /** From now on, acknowledgements are not waited for. */
   onlyListen(): void {
     this.#isReading = false;
+    if (this.#isSocketIo) this.#alive = setInterval(() => this.#write('3'), aliveInterval);
   }
 
   close(): void {
@@ -71,10 +102,10 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  #ask(event: string, request: { room: string; id: string; [field: string]: string }): Promise<void> {
+  #ask(event: string, request: { id: string; [field: string]: unknown }): Promise<string> {
     const isSocketIo = this.#isSocketIo;
     const id = isSocketIo ? String(this.#nextId++) : request.id;
-    const answered = new Promise<void>((resolve) => this.#waiting.set(id, resolve));
+    const answered = new Promise<string>((resolve) => this.#waiting.set(id, resolve));
     this.#write(
       isSocketIo ? `42${id}${JSON.stringify([event, request])}` : JSON.stringify({ event, ...request }),
     );
@@ -82,23 +113,28 @@ export class Connection {
   }
 
   #take(chunk: Buffer): void {
+    const before = this.delivered;
     for (let at = chunk.indexOf(mark); at !== -1; at = chunk.indexOf(mark, at + 1)) this.delivered += 1;
+    if (this.delivered > before) this.onDelivery?.();
     if (!this.#isReading) return;
     this.#rest = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     for (;;) {
       const frame = firstFrame(this.#rest);
       if (!frame) return;
-      this.#read(this.#rest.toString('latin1', frame.start, Math.min(frame.end, frame.start + 200)));
+      this.#read(this.#rest.subarray(frame.start, frame.end));
       this.#rest = this.#rest.subarray(frame.end);
     }
   }
 
-  #read(frame: string): void {
-    if (frame.startsWith('40')) this.#markOpen();
-    const [, id] = (this.#isSocketIo ? /^43(\d+)/ : /^{"acknowledged":"(\w+)"/).exec(frame) ?? [];
+  #read(payload: Buffer): void {
+    const start = payload.toString('latin1', 0, 60);
+    if (start === '2') this.#write('3');
+    if (start.startsWith('40')) this.#markOpen();
+    const [, id] = (this.#isSocketIo ? /^43(\d+)/ : /^{"acknowledged":"(\w+)"/).exec(start) ?? [];
     if (id === undefined) return;
-    if (frame.includes('"ok":false')) throw new Error(`The server refused: ${frame}`);
-    this.#waiting.get(id)?.();
+    const answer = payload.toString();
+    if (start.includes('"ok":false')) throw new Error(`The server refused: ${answer}`);
+    this.#waiting.get(id)?.(answer);
     this.#waiting.delete(id);
   }
 

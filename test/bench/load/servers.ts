@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,12 +26,17 @@ const scripts: Record<Kind, string> = {
   ws: join(bench, 'peers/ws.mjs'),
 };
 
-/** Starts a server in a process of its own. Its data are in a folder that goes with it. */
-export async function startServer(kind: Kind): Promise<MeasuredServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'realtime-chat-bench-'));
+/**
+ * Starts a server in a process of its own.
+ *
+ * @param given the folder of its data; without it, they are in a folder that goes with the server
+ */
+export async function startServer(kind: Kind, given?: string): Promise<MeasuredServer> {
+  const folder = given ?? newFolder();
   const isRelay = scripts[kind] === relayMain;
+  const flags = ['--host', '127.0.0.1', '--port', '0', '--limits', 'off', '--log-level', 'warn'];
   const data = kind === 'relay' ? folder : ':memory:';
-  const child = fork(scripts[kind], isRelay ? ['--port', '0', '--limits', 'off', '--data', data] : [], {
+  const child = fork(scripts[kind], isRelay ? [...flags, '--data', data] : [], {
     execArgv: ['--expose-gc', '--import', join(import.meta.dirname, 'report-memory.mjs')],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
@@ -50,16 +55,24 @@ export async function startServer(kind: Kind): Promise<MeasuredServer> {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
-      rmSync(folder, { recursive: true, force: true });
+      if (given === undefined) removeFolder(folder);
     },
   };
+}
+
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'realtime-chat-bench-'));
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }
 
 async function portSaid(child: ChildProcess): Promise<number> {
   let words = '';
   for await (const chunk of child.stdout ?? []) {
     words += String(chunk);
-    const [, port] = /http:\/\/localhost:(\d+)/.exec(words) ?? [];
+    const [, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(words) ?? [];
     if (port !== undefined) {
       child.stdout?.resume();
       return Number(port);
@@ -73,10 +86,9 @@ async function portSent(child: ChildProcess): Promise<number> {
   return port;
 }
 
-/** The kernel counts in ticks of 10 ms. */
+/** The first number of each thread is its time in nanoseconds. */
 function cpuSecondsOf({ pid }: ChildProcess): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name of the program, in brackets, may hold blanks.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const times = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'));
+  return times.reduce((sum, time) => sum + Number(time.split(' ')[0]), 0) / 1e9;
 }
