@@ -41,11 +41,19 @@ export function growthRows(work: string, series: readonly Series[]): Row[] {
 
 /** @param work such as `members of the room` */
 export function growthGoals(work: string, series: readonly Series[]): Goal[] {
-  return series.map(({ label, least, points }) =>
-    atMost(`growth of “${label}” with ${work}: exponent`, exponentOf(points), least + tolerance, (value) =>
-      value.toFixed(2),
-    ),
-  );
+  return series.map(({ label, least, points }) => {
+    const goal = atMost(
+      `growth of “${label}” with ${work}: exponent`,
+      exponentOf(points),
+      least + tolerance,
+      (value) => value.toFixed(2),
+    );
+    // A line through all points hides a bend.
+    const steepest = Math.max(
+      ...points.slice(1).map((point, index) => exponentOf([points[index] ?? point, point])),
+    );
+    return { ...goal, measured: `${goal.measured}, between neighbours at most ${steepest.toFixed(2)}` };
+  });
 }
 
 export function growthPicture(name: string, work: string, y: string, series: readonly Series[]): Lines {

@@ -6,8 +6,8 @@ import type { Kind } from './servers.ts';
 /** Stands once in each text that is sent, and nowhere else. */
 export const mark = '~#~#';
 
-/** How often a connection that only listens says that it is alive, in milliseconds: more often than any server asks. */
-const aliveInterval = 4000;
+/** The frame of a server's ping: in no text are these bytes side by side. */
+const ping = Buffer.from([0x81, 1, 0x32]);
 
 export interface Place {
   port: number;
@@ -32,7 +32,7 @@ interface JoinRequest {
 
 /**
  * One WebSocket of a crowd. It takes as little time as it can: the crowd shares the processors with the server that is
- * measured. A connection that only listens counts the marks in what arrives. One that also talks reads frames, for the
+ * measured. A connection that only listens counts the marks in what arrives, and answers pings. One that also talks reads frames, for the
  * acknowledgements.
  */
 export class Connection {
@@ -49,7 +49,7 @@ export class Connection {
   #waiting = new Map<string, (answer: string) => void>();
   #markOpen = (): void => {};
   #opened = new Promise<void>((resolve) => (this.#markOpen = resolve));
-  #alive: NodeJS.Timeout | undefined;
+  #isOpen = true;
 
   private constructor(socket: Socket, kind: Kind) {
     this.#socket = socket;
@@ -94,11 +94,14 @@ export class Connection {
   /** From now on, acknowledgements are not waited for. */
   onlyListen(): void {
     this.#isReading = false;
-    if (this.#isSocketIo) this.#alive = setInterval(() => this.#write('3'), aliveInterval);
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   close(): void {
-    clearInterval(this.#alive);
+    this.#isOpen = false;
     this.#socket.destroy();
   }
 
@@ -116,7 +119,10 @@ export class Connection {
     const before = this.delivered;
     for (let at = chunk.indexOf(mark); at !== -1; at = chunk.indexOf(mark, at + 1)) this.delivered += 1;
     if (this.delivered > before) this.onDelivery?.();
-    if (!this.#isReading) return;
+    if (!this.#isReading) {
+      for (let at = chunk.indexOf(ping); at !== -1; at = chunk.indexOf(ping, at + 1)) this.#write('3');
+      return;
+    }
     this.#rest = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     for (;;) {
       const frame = firstFrame(this.#rest);

@@ -82,6 +82,7 @@ const actions: Doing = {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     await Promise.all(answers);
+    if (!connections.every(({ isOpen }) => isOpen)) throw new Error('The server has closed connections');
     return { delivered: delivered() - before, sent: answers.length, latencies };
   },
 

@@ -7,6 +7,11 @@ import { join } from 'node:path';
 /** What is measured, and what speaks to it. */
 export type Kind = 'relay' | 'relay in memory' | 'socket.io' | 'ws';
 
+/** All of them, or those that a quick run compares. */
+export function kindsFor(isQuick: boolean): readonly Kind[] {
+  return isQuick ? ['socket.io', 'relay'] : ['socket.io', 'ws', 'relay in memory', 'relay'];
+}
+
 export interface MeasuredServer {
   kind: Kind;
   port: number;

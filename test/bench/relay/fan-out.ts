@@ -1,9 +1,8 @@
 import { atLeast, type BenchOptions, type Goal, type Picture, type Result, type Row } from '../bench.ts';
 import { count, kilobytes, median, milliseconds, ratio } from '../figures.ts';
 import { startCrowd } from '../load/crowd.ts';
-import { type Kind, startServer } from '../load/servers.ts';
+import { type Kind, kindsFor, startServer } from '../load/servers.ts';
 
-const kinds: readonly Kind[] = ['socket.io', 'ws', 'relay in memory', 'relay'];
 const loads = [
   { rooms: 1, perRoom: 200, perSecond: 400 },
   { rooms: 1, perRoom: 1000, perSecond: 50 },
@@ -27,7 +26,7 @@ export async function bench({ seconds, isQuick }: BenchOptions): Promise<Result>
   const pictures: Picture[] = [];
   for (const load of isQuick ? loads.slice(0, 1) : loads) {
     const results: ({ kind: Kind } & Figures)[] = [];
-    for (const kind of kinds) results.push({ kind, ...(await measure(kind, load, seconds)) });
+    for (const kind of kindsFor(isQuick)) results.push({ kind, ...(await measure(kind, load, seconds)) });
     const of = (wanted: Kind): number => results.find(({ kind }) => kind === wanted)?.perCpuSecond ?? NaN;
     for (const { kind, perCpuSecond, latency, bytes } of results)
       rows.push({

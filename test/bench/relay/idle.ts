@@ -2,10 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { BenchOptions, Result } from '../bench.ts';
 import { count, kilobytes, ratio, seconds as inSeconds } from '../figures.ts';
 import { assertMayOpen } from '../load/descriptors.ts';
-import type { Kind } from '../load/servers.ts';
+import { type Kind, kindsFor } from '../load/servers.ts';
 import { together } from '../load/together.ts';
 
-const kinds: readonly Kind[] = ['socket.io', 'ws', 'relay'];
 const perRoom = 10;
 
 export const title = 'Idle connections';
@@ -20,7 +19,8 @@ export async function bench({ isQuick }: BenchOptions): Promise<Result> {
   const people = isQuick ? 2000 : 10_000;
   const idleSeconds = isQuick ? 3 : 30;
   assertMayOpen(people);
-  const costs = await measure(people, idleSeconds);
+  const kinds = kindsFor(isQuick).filter((kind) => kind !== 'relay in memory');
+  const costs = await measure(kinds, people, idleSeconds);
   const bare = costs.get('socket.io');
   return {
     rows: [...costs].map(([kind, { bytes, cpu }]) => ({
@@ -46,7 +46,7 @@ export async function bench({ isQuick }: BenchOptions): Promise<Result> {
   };
 }
 
-function measure(people: number, idleSeconds: number): Promise<Map<Kind, Cost>> {
+function measure(kinds: readonly Kind[], people: number, idleSeconds: number): Promise<Map<Kind, Cost>> {
   return together(kinds, async (pairs) => {
     const bytes = new Map<Kind, number>();
     for (const { kind, server, crowd } of pairs) {

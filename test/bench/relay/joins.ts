@@ -1,10 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { atMost, type BenchOptions, type Result } from '../bench.ts';
 import { median, ratio, seconds as inSeconds } from '../figures.ts';
-import type { Kind } from '../load/servers.ts';
+import { type Kind, kindsFor } from '../load/servers.ts';
 import { together } from '../load/together.ts';
 
-const kinds: readonly Kind[] = ['socket.io', 'relay in memory', 'relay'];
 const people = 1000;
 /** The accepting end queues 511 connections. */
 const connectsAtOnce = 250;
@@ -21,8 +20,9 @@ interface Cost {
 }
 
 export async function bench({ isQuick }: BenchOptions): Promise<Result> {
+  const kinds = kindsFor(isQuick).filter((kind) => kind !== 'ws');
   const runs: Map<Kind, Cost>[] = [];
-  for (let run = 0; run < (isQuick ? 1 : 3); run += 1) runs.push(await measure());
+  for (let run = 0; run < (isQuick ? 1 : 3); run += 1) runs.push(await measure(kinds));
   const of = (kind: Kind, value: (cost: Cost) => number): number =>
     median(runs.flatMap((run) => [...run].filter(([each]) => each === kind).map(([, cost]) => value(cost))));
   const total = (kind: Kind): number => of(kind, ({ connects, joins }) => connects + joins);
@@ -55,7 +55,7 @@ export async function bench({ isQuick }: BenchOptions): Promise<Result> {
   };
 }
 
-function measure(): Promise<Map<Kind, Cost>> {
+function measure(kinds: readonly Kind[]): Promise<Map<Kind, Cost>> {
   return together(kinds, async (pairs) => {
     const costs = new Map<Kind, Cost>();
     for (const { kind, server, crowd } of pairs) {

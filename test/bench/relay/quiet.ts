@@ -19,7 +19,7 @@ export async function bench({ seconds }: BenchOptions): Promise<Result> {
       await crowd.join({ rooms: 1, perRoom: 2, atOnce: 1 });
     }
     const latencies = new Map<Kind, number[]>(kinds.map((kind) => [kind, []]));
-    const rounds = Math.max(20, Math.round((seconds * 1000) / (kinds.length * pause)));
+    const rounds = Math.max(12, Math.round((seconds * 1000) / (kinds.length * pause)));
     for (let round = -5; round < rounds; round += 1)
       for (const { kind, crowd } of pairs) {
         await setTimeout(pause);
