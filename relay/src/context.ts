@@ -1,3 +1,4 @@
+import type { Sessions } from './connection/identity/sessions.ts';
 import type { RoomLog } from './log/log.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
 import type { PendingRequests } from './limits/pending-requests.ts';
@@ -15,6 +16,7 @@ import type { RecentVisitors } from './moderation/recent-visitors.ts';
 
 /** The parts of the relay that handlers use. */
 export interface RelayContext {
+  sessions: Sessions;
   log: RoomLog;
   rooms: RoomRegistry;
   limits: RateLimits;

@@ -3,6 +3,7 @@ import { Server } from 'socket.io';
 import { AccessReview } from './connection/access-review.ts';
 import { authenticateConnections } from './connection/authenticate.ts';
 import { BoundedLogger } from './bounded-logger.ts';
+import type { RelayContext } from './context.ts';
 import { createApi } from './http/api/api.ts';
 import { refusalOf } from './handlers/handle.ts';
 import { nameHasLink } from './messages/links.ts';
@@ -15,7 +16,6 @@ import { PendingRequests } from './limits/pending-requests.ts';
 import { openLogAlone } from './log/open-log.ts';
 import { retain } from './log/retention/retention.ts';
 import { within } from './log/within.ts';
-import { personChannelOf } from './rooms/live-room.ts';
 import { mount, type Middleware } from './http/mount.ts';
 import type { RelayOptions } from './options.ts';
 import { parseOptions } from './options/parse-options.ts';
@@ -28,12 +28,14 @@ import { Permissions } from './moderation/permissions.ts';
 import { publish } from './messages/publish.ts';
 import { Refusal } from './refusal.ts';
 import type { Relay } from './relay.ts';
-import { serveRequests } from './handlers/requests.ts';
+import { requestHandlers } from './handlers/requests.ts';
+import { dispatchEvents } from './handlers/dispatch.ts';
 import { OpenRoomLimits } from './rooms/open-room-limits.ts';
 import { NamePolicy } from './rooms/names/name-policy.ts';
 import { RoomRegistry } from './rooms/room-registry.ts';
 import type { Connection, RelayServer } from './rooms/sockets.ts';
 import { RefusalLog } from './connection/refusal-log.ts';
+import { Requesters } from './connection/requesters.ts';
 import { logStart } from './lifecycle-log.ts';
 import { Backpressure } from './connection/backpressure.ts';
 import { createTokenReader } from './connection/identity/tokens.ts';
@@ -89,7 +91,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const { guestLinks, trustProxy: clientAddresses, maxBuffered } = rest;
   const logger = givenLogger instanceof BoundedLogger ? givenLogger : new BoundedLogger(givenLogger);
   const addressOf = clientAddresses.of;
-  const refusalLog = new RefusalLog(logger, clientAddresses);
+  const requesters = new Requesters(clientAddresses, rest.authenticate !== undefined);
+  const refusalLog = new RefusalLog(logger);
   const hookSettings = { timeout: rest.hookTimeout * 1000, logger };
   const authenticate = boundedHook('authenticate', rest.authenticate, hookSettings);
   const authorize = boundedHook('authorize', rest.authorize, hookSettings);
@@ -131,16 +134,17 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     pictures: rest.pictures === 'allow',
     logger,
     refusalLog,
+    requesters,
   };
   const recentVisitors = new RecentVisitors();
   const permissions = new Permissions(authorize, rest.rooms);
   const pendingRequests = new PendingRequests();
   const knownReports = new KnownReports();
   const backpressure = new Backpressure(maxBuffered, logger);
-  const connectionLimits = new ConnectionLimits(rest.limits, addressOf);
+  const connectionLimits = new ConnectionLimits(rest.limits);
   const upgrades = new SessionUpgrades();
   const requestBodies = new RequestBodies(rest.limits, addressOf);
-  const packets = new PacketBudget(rest.limits, addressOf, logger);
+  const packets = new PacketBudget(rest.limits, requesters, logger);
   const { socketServer, unmount } = mount(
     httpServer,
     path,
@@ -153,14 +157,15 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     // Browsers apply CORS to polling only. Without this check, any page could open a WebSocket.
     allowRequest: (request, answer) => {
       if (closing) return answer(null, false);
-      refusalLog.warnOfUntrustedProxy(request);
+      const requester = requesters.ofRequest(request);
+      refusalLog.warnOfUntrustedProxy(requester);
       const refuse = (refusal: Refusal): void => {
-        refusalLog.report(refusal, request);
+        refusalLog.report(refusal, requester);
         answer(refusal.code, false);
       };
-      const refusal = origins.refusalOf(request) ?? connectionLimits.reserve(request);
+      const refusal = origins.refusalOf(request) ?? connectionLimits.reserve(requester);
       if (refusal) return refuse(refusal);
-      limits.take('handshakes', { address: addressOf(request) }).then(
+      limits.take('handshakes', { address: requester.address }).then(
         () => answer(null, true),
         (error: unknown) => refuse(refusalOf(error, logger)),
       );
@@ -193,47 +198,62 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
           logger,
         });
   io.engine.on('connection_error', ({ req, code, message }: HandshakeError) => {
-    if (code !== handshakeRefused) refusalLog.reportMalformedHandshake(req, message);
+    if (code !== handshakeRefused) refusalLog.reportMalformedHandshake(requesters.ofRequest(req), message);
   });
   io.engine.on('connection', (connection: Connection) => {
-    connectionLimits.add(connection);
+    const requester = requesters.add(connection);
+    connectionLimits.add(requester);
     backpressure.watch(connection);
     packets.watch(connection);
-    terminateAfterClose(connection);
     const { sid } = connection.transport;
-    connection.once('upgrade', () => upgrades.complete(sid));
+    connection.on('upgrade', () => upgrades.complete(sid));
+    connection.on('close', () => {
+      connectionLimits.remove(requester);
+      terminateAfterClose(connection);
+    });
   });
 
-  authenticateConnections(io, { connectionLimits, limits, reservedNames, recentVisitors, auth, addressOf });
+  const freeConnection = authenticateConnections(io, {
+    connectionLimits,
+    limits,
+    reservedNames,
+    recentVisitors,
+    auth,
+  });
+  const context: RelayContext = {
+    sessions,
+    log,
+    rooms,
+    limits,
+    pendingRequests,
+    guestRooms,
+    permissions,
+    moderation,
+    queue,
+    knownReports,
+    recentVisitors,
+    filter,
+    hasBlockedWord,
+    holdGuestLinks: guestLinks === 'hold',
+    greeting,
+    editWindow,
+    onReport,
+    logger,
+  };
+  const handlers = requestHandlers(context);
   io.on('connection', (socket) => {
     packets.add(socket);
-    socket.on('disconnect', () => rooms.leaveAll(socket));
+    socket.on('disconnect', () => {
+      freeConnection(socket.conn);
+      rooms.leaveAll(socket);
+    });
     renewTokenOnExpiry(socket, auth, async () => {
       await reservedNames.reserve(socket.data.person);
       recentVisitors.recordVisit(socket.data.person, socket.data.address);
       await rooms.review(socket, permissions);
     });
-    void socket.join(personChannelOf(socket.data.person.id));
-    const serve = socket.data.session === undefined ? serveTutorial : serveRequests;
-    serve(socket, {
-      log,
-      rooms,
-      limits,
-      pendingRequests,
-      guestRooms,
-      permissions,
-      moderation,
-      queue,
-      knownReports,
-      recentVisitors,
-      filter,
-      hasBlockedWord,
-      holdGuestLinks: guestLinks === 'hold',
-      greeting,
-      editWindow,
-      onReport,
-      logger,
-    });
+    if (socket.data.guestId === undefined) serveTutorial(socket, context);
+    else dispatchEvents(socket, handlers);
   });
 
   const logStop = logStart(httpServer, settings, logger);

@@ -1,4 +1,3 @@
-import type { AddressOf } from './client-address.ts';
 import { refusalOf } from '../handlers/handle.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { terminate } from './terminate.ts';
@@ -14,37 +13,36 @@ export interface AuthenticationParts {
   reservedNames: ReservedNames;
   recentVisitors: RecentVisitors;
   auth: AuthContext;
-  addressOf: AddressOf;
 }
 
 /**
  * Authenticates each socket before it is connected. Allows one CONNECT at a time per connection: Socket.IO would otherwise
  * create a socket for every CONNECT that arrives before the first is answered.
+ *
+ * @returns a function to call when a socket has disconnected: its connection may have another one then
  */
 export function authenticateConnections(
   io: RelayServer,
-  { connectionLimits, limits, reservedNames, recentVisitors, auth, addressOf }: AuthenticationParts,
-): void {
-  /** Connections with a socket that is connected, or about to be. */
-  const occupied = new WeakSet<Connection>();
-  /** Connections that had a CONNECT before. */
-  const used = new WeakSet<Connection>();
+  { connectionLimits, limits, reservedNames, recentVisitors, auth }: AuthenticationParts,
+): (connection: Connection) => void {
+  /** Connections that had a CONNECT: whether they have a socket that is connected, or about to be. */
+  const occupied = new WeakMap<Connection, boolean>();
 
-  const authenticateSocket = async (socket: RelaySocket): Promise<void> => {
-    const { conn, request, data } = socket;
-    data.address = addressOf(request);
-    connectionLimits.assertWithinLimits(request);
+  const authenticateSocket = async (socket: RelaySocket, isFirst: boolean): Promise<void> => {
+    const { conn, data } = socket;
+    data.address = auth.requesters.of(conn).address;
+    connectionLimits.assertWithinLimits(data.address);
     // The first CONNECT was counted when the connection was made.
-    if (used.has(conn)) await limits.take('handshakes', { address: data.address });
-    used.add(conn);
+    if (!isFirst) await limits.take('handshakes', { address: data.address });
     await identify(socket, auth);
     await reservedNames.reserve(data.person);
     recentVisitors.recordVisit(data.person, data.address);
   };
 
+  const free = (connection: Connection): void => void occupied.set(connection, false);
   io.use((socket, next) => {
     const { conn } = socket;
-    if (occupied.has(conn)) {
+    if (occupied.get(conn)) {
       // Many more CONNECT packets may have arrived in the same chunk; the log gets one line for all.
       if (conn.readyState === 'open') {
         auth.logger.warn({ code: 'crowded' }, 'a connection with two CONNECT packets at once was ended');
@@ -54,17 +52,17 @@ export function authenticateConnections(
       next(new Error('one CONNECT at a time'));
       return;
     }
-    occupied.add(conn);
-    const free = (): void => void occupied.delete(conn);
-    socket.once('disconnect', free);
-    authenticateSocket(socket).then(
+    const isFirst = !occupied.has(conn);
+    occupied.set(conn, true);
+    authenticateSocket(socket, isFirst).then(
       () => next(),
       (error: unknown) => {
-        free();
+        free(conn);
         const refusal = refusalOf(error, auth.logger);
-        auth.refusalLog.report(refusal, socket.request);
+        auth.refusalLog.report(refusal, auth.requesters.of(conn));
         next(Object.assign(new Error(refusal.message), { data: refusal.toJSON() }));
       },
     );
   });
+  return free;
 }

@@ -37,37 +37,49 @@ export class Backpressure {
   watch(connection: Connection): void {
     const queue = new SendQueue();
     this.#queues.set(connection, queue);
-    const update = (change: () => void): void => {
-      if (!this.#queues.has(connection)) return;
-      const before = queue.bytes;
-      change();
-      this.#bytesInAll += queue.bytes - before;
-      if (connection.readyState === 'closed' && queue.bytes === 0) this.#queues.delete(connection);
-    };
     connection.on('packetCreate', (packet: Packet) => {
       const { transport } = connection;
-      update(() => queue.add(sizeOf(packet), isShared(packet) && transport.name === 'websocket'));
+      queue.add(sizeOf(packet), isShared(packet) && transport.name === 'websocket');
+      this.#recount(connection, queue);
       // A writable transport sends it at once: however large it is, it is no sign that the client has stopped reading.
       if (!transport.writable) this.#enforce(connection, queue);
     });
     connection.on('flush', () => {
       const answer = answerOf(connection);
-      update(() => queue.begin(answer));
+      queue.begin(answer);
+      this.#recount(connection, queue);
       // Engine.IO calls an answer done as soon as the response has it, whether the client reads it or not.
-      if (answer) onceRead(answer, () => update(() => queue.finishAnswer(answer)));
+      if (answer) {
+        onceRead(answer, () => {
+          queue.finishAnswer(answer);
+          this.#recount(connection, queue);
+        });
+      }
       // Not at once: Engine.IO goes on to write to the transport, and a polling connection that is ended has no response.
       if (this.#isBeyond(queue)) queueMicrotask(() => this.#enforce(connection, queue));
     });
     // Prepended: the engine's own listener gives the transport the next packets.
     const follow = (): void => {
-      connection.transport.prependListener('ready', () => update(() => queue.finish()));
+      connection.transport.prependListener('ready', () => {
+        queue.finish();
+        this.#recount(connection, queue);
+      });
     };
     follow();
     connection.on('upgrade', follow);
-    connection.once('close', () => {
-      update(() => queue.drop());
+    connection.on('close', () => {
+      queue.drop();
+      this.#recount(connection, queue);
       if (queue.bytes > 0) setTimeout(() => queue.destroyAnswers(), answerTimeout).unref();
     });
+  }
+
+  /** To call when the bytes of a queue have changed. Those of a connection that was ended do not count any more. */
+  #recount(connection: Connection, queue: SendQueue): void {
+    if (!this.#queues.has(connection)) return;
+    this.#bytesInAll += queue.bytes - queue.counted;
+    queue.counted = queue.bytes;
+    if (connection.readyState === 'closed' && queue.bytes === 0) this.#queues.delete(connection);
   }
 
   #isBeyond({ bytesBehindFirst }: SendQueue): boolean {
@@ -108,7 +120,7 @@ export class Backpressure {
 
   /** Counts nothing for this connection any more, even if it is given more packets. */
   #forget(connection: Connection): void {
-    this.#bytesInAll -= this.#queues.get(connection)?.bytes ?? 0;
+    this.#bytesInAll -= this.#queues.get(connection)?.counted ?? 0;
     this.#queues.delete(connection);
   }
 }

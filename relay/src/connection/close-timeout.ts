@@ -8,14 +8,12 @@ const closeTimeout = 1000;
 const closed = 3;
 
 /**
- * Ends the WebSocket of a closed connection. The library waits 30 s for the client and parses its frames meanwhile, but no
+ * Ends the WebSocket of a connection that has just closed. The library waits 30 s for the client and parses its frames meanwhile, but no
  * limit on connections counts it any more.
  */
 export function terminateAfterClose(connection: Connection): void {
-  connection.once('close', () => {
-    const socket = webSocketOf(connection.transport);
-    if (!socket || socket.readyState === closed) return;
-    const timer = setTimeout(() => socket.terminate(), closeTimeout).unref();
-    socket.once('close', () => clearTimeout(timer));
-  });
+  const socket = webSocketOf(connection.transport);
+  if (!socket || socket.readyState === closed) return;
+  const timer = setTimeout(() => socket.terminate(), closeTimeout).unref();
+  socket.once('close', () => clearTimeout(timer));
 }

@@ -1,10 +1,8 @@
-import type { IncomingMessage } from 'node:http';
-import type { AddressOf } from './client-address.ts';
 import { KeyedCounter } from '../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../limits/networks.ts';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import { Refusal } from '../refusal.ts';
-import type { Connection } from '../rooms/sockets.ts';
+import type { Requester } from './requesters.ts';
 
 /**
  * The hard limit, as a multiple of the limit. A connection between the limit and the hard limit is accepted just long
@@ -18,24 +16,23 @@ const retryAfter = 10;
 export class ConnectionLimits {
   #mostOfAddress: number;
   #mostInAll: number;
-  #addressOf: AddressOf;
   #open = new KeyedCounter();
-  /** Handshakes that have a place and no connection yet, with the function that gives the place back. */
-  #reserved = new Map<IncomingMessage, () => void>();
+  /** The handshakes that have a place and no connection yet. */
+  #reserved = new Set<Requester>();
 
   /** @param settings absent if limits are switched off */
-  constructor(settings: LimitSettings | undefined, addressOf: AddressOf) {
+  constructor(settings: LimitSettings | undefined) {
     this.#mostOfAddress = settings?.connections ?? Infinity;
     this.#mostInAll = settings?.['connections-total'] ?? Infinity;
-    this.#addressOf = addressOf;
   }
 
-  /** Counts a connection until it closes, in the place of its handshake. */
-  add(connection: Connection): void {
-    const { request } = connection;
-    const release = this.#reserved.get(request) ?? this.#count(request);
-    this.#reserved.delete(request);
-    connection.once('close', release);
+  /** Counts a connection, in the place of its handshake. Call `remove` when it closes. */
+  add(requester: Requester): void {
+    if (!this.#reserved.delete(requester)) this.#open.add(...networksOf(requester.address));
+  }
+
+  remove({ address }: Requester): void {
+    this.#open.remove(...networksOf(address));
   }
 
   /**
@@ -45,13 +42,14 @@ export class ConnectionLimits {
    *
    * @returns the refusal of a handshake beyond the hard limit
    */
-  reserve(request: IncomingMessage): Refusal | undefined {
-    if (this.#countOf(request) >= this.#mostOfAddress * hardLimitFactor) return this.#tooMany();
+  reserve(requester: Requester): Refusal | undefined {
+    const { address } = requester;
+    if (countFrom(this.#open, address) >= this.#mostOfAddress * hardLimitFactor) return this.#tooMany();
     if (this.#open.total >= this.#mostInAll * hardLimitFactor) return tooManyInAll();
-    this.#reserved.set(request, this.#count(request));
+    this.#open.add(...networksOf(address));
+    this.#reserved.add(requester);
     setImmediate(() => {
-      this.#reserved.get(request)?.();
-      this.#reserved.delete(request);
+      if (this.#reserved.delete(requester)) this.remove(requester);
     });
     return undefined;
   }
@@ -61,17 +59,9 @@ export class ConnectionLimits {
    *
    * @throws {Refusal} `too_many_connections`, `unavailable`
    */
-  assertWithinLimits(request: IncomingMessage): void {
-    if (this.#countOf(request) > this.#mostOfAddress) throw this.#tooMany();
+  assertWithinLimits(address: string): void {
+    if (countFrom(this.#open, address) > this.#mostOfAddress) throw this.#tooMany();
     if (this.#open.total > this.#mostInAll) throw tooManyInAll();
-  }
-
-  #count(request: IncomingMessage): () => void {
-    return this.#open.add(...networksOf(this.#addressOf(request)));
-  }
-
-  #countOf(request: IncomingMessage): number {
-    return countFrom(this.#open, this.#addressOf(request));
   }
 
   #tooMany(): Refusal {

@@ -3,7 +3,7 @@ import { TokenBucket } from '../limits/token-bucket.ts';
 import type { Logger } from '../logger.ts';
 import { rateLimited } from '../refusal.ts';
 import type { Connection, RelaySocket } from '../rooms/sockets.ts';
-import type { AddressOf } from './client-address.ts';
+import type { Requesters } from './requesters.ts';
 import { terminate } from './terminate.ts';
 import { webSocketOf } from './web-socket.ts';
 
@@ -20,13 +20,14 @@ export class PacketBudget {
   /** Undefined if limits are switched off. */
   #rate: { most: number; seconds: number } | undefined;
   #logger: Logger;
-  #addressOf: AddressOf;
+  #requesters: Requesters;
   #sockets = new WeakMap<Connection, RelaySocket>();
+  #watched = new WeakSet<Transport>();
 
   /** @param settings absent if limits are switched off */
-  constructor(settings: LimitSettings | undefined, addressOf: AddressOf, logger: Logger) {
+  constructor(settings: LimitSettings | undefined, requesters: Requesters, logger: Logger) {
     this.#rate = settings && rateOf(settings.packets);
-    this.#addressOf = addressOf;
+    this.#requesters = requesters;
     this.#logger = logger;
   }
 
@@ -35,11 +36,10 @@ export class PacketBudget {
     if (!this.#rate) return;
     const { most, seconds } = this.#rate;
     const bucket = new TokenBucket(most, seconds);
-    const watched = new WeakSet<Transport>();
     let isEnded = false;
     const watchTransport = (transport: Transport): void => {
-      if (watched.has(transport)) return;
-      watched.add(transport);
+      if (this.#watched.has(transport)) return;
+      this.#watched.add(transport);
       const socket = webSocketOf(transport);
       const take = (): void => {
         if (isEnded || bucket.take()) return;
@@ -67,7 +67,7 @@ export class PacketBudget {
   /** @param seconds the time until the client may send a full burst again */
   #end(connection: Connection, seconds: number): void {
     const socket = this.#sockets.get(connection);
-    const address = this.#addressOf(connection.request);
+    const { address } = this.#requesters.of(connection);
     this.#logger.warn(
       { code: 'too_many_packets', address },
       'a connection that sent too many packets was ended',

@@ -1,28 +1,23 @@
-import type { IncomingMessage } from 'node:http';
-import type { ClientAddresses } from './client-address.ts';
-import type { LogDetails, Logger } from '../logger.ts';
+import type { Logger } from '../logger.ts';
 import type { Refusal } from '../refusal.ts';
+import type { Requester } from './requesters.ts';
 
-/** A header may have 16 KiB, but no client may make a log line that long. */
-const maxFieldLength = 200;
 /** Anybody can send a forwarded header, so the number of warnings about it is bounded. */
 const mostProxies = 10;
 
 /** Logs refused connections, each with its address, origin and path. */
 export class RefusalLog {
   #logger: Logger;
-  #addresses: ClientAddresses;
   /** The names of the proxies that were warned of. */
   #proxies = new Set<string>();
 
-  constructor(logger: Logger, addresses: ClientAddresses) {
+  constructor(logger: Logger) {
     this.#logger = logger;
-    this.#addresses = addresses;
   }
 
-  report(refusal: Refusal, request: IncomingMessage): void {
+  report(refusal: Refusal, requester: Requester): void {
     const { code, message: reason, detail } = refusal;
-    const from = this.#from(request);
+    const from = fieldsOf(requester);
     switch (detail === 'too_many_connections' ? detail : code) {
       case 'origin_refused':
         this.#logger.warn(
@@ -31,7 +26,7 @@ export class RefusalLog {
         );
         break;
       case 'too_many_connections':
-        this.#logger.warn({ code: 'too_many_connections', ...from, ...this.#hint(request) }, reason);
+        this.#logger.warn({ code: 'too_many_connections', ...from, ...hintFor(requester) }, reason);
         break;
       case 'unauthorized':
         // Expired tokens and visitors without one are normal. Other reasons are a mistake of the site, or an attack.
@@ -49,9 +44,9 @@ export class RefusalLog {
   }
 
   /** Logs a handshake that Engine.IO does not understand: from another protocol, or made by hand. */
-  reportMalformedHandshake(request: IncomingMessage, reason: string): void {
+  reportMalformedHandshake(requester: Requester, reason: string): void {
     this.#logger.info(
-      { code: 'handshake_malformed', reason, ...this.#from(request) },
+      { code: 'handshake_malformed', reason, ...fieldsOf(requester) },
       'a handshake was malformed',
     );
   }
@@ -60,27 +55,21 @@ export class RefusalLog {
    * Warns once of each proxy that is not trusted, for the first ten of them: all visitors behind such a proxy share its
    * address, and so its limits and bans.
    */
-  warnOfUntrustedProxy(request: IncomingMessage): void {
-    const proxy = this.#addresses.untrustedProxy(request);
+  warnOfUntrustedProxy(requester: Requester): void {
+    const { proxy } = requester;
     if (!proxy || this.#proxies.has(proxy.name) || this.#proxies.size >= mostProxies) return;
     this.#proxies.add(proxy.name);
     this.#logger.warn(
-      { code: 'untrusted_proxy', address: proxy.name, ...this.#hint(request) },
+      { code: 'untrusted_proxy', address: proxy.name, ...hintFor(requester) },
       'a request has a forwarded header or came over a Unix socket, but its sender is not in --trust-proxy: all visitors behind it count as one address',
     );
   }
+}
 
-  #hint(request: IncomingMessage): { hint?: string } {
-    const proxy = this.#addresses.untrustedProxy(request);
-    return proxy ? { hint: `if ${proxy.name} is your proxy: --trust-proxy ${proxy.trust}` } : {};
-  }
+function hintFor({ proxy }: Requester): { hint?: string } {
+  return proxy ? { hint: `if ${proxy.name} is your proxy: --trust-proxy ${proxy.trust}` } : {};
+}
 
-  #from(request: IncomingMessage): Omit<LogDetails, 'code'> {
-    const { origin } = request.headers;
-    return {
-      address: this.#addresses.of(request),
-      ...(origin !== undefined && { origin: origin.slice(0, maxFieldLength) }),
-      path: (request.url ?? '').split('?', 1)[0]?.slice(0, maxFieldLength),
-    };
-  }
+function fieldsOf({ address, origin, path }: Requester): object {
+  return { address, ...(origin !== undefined && { origin }), path };
 }

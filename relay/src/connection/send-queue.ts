@@ -2,11 +2,13 @@ import type { ServerResponse } from 'node:http';
 
 /** The bytes that wait for one connection. Each packet is measured once, when it is queued. */
 export class SendQueue {
+  /** The bytes that the sum of all connections contains. */
+  counted = 0;
   /** The batch that a WebSocket is writing: its first packet, and the others. It takes no more before all is written. */
   #first = 0;
   #others = 0;
   /** The answers of polling that are not written yet: all of them, and the first packet of the newest one. */
-  #answers = new Map<ServerResponse, number>();
+  #answers: Map<ServerResponse, number> | undefined;
   #inAnswers = 0;
   #newest: { answer: ServerResponse; first: number } | undefined;
   #queued = 0;
@@ -34,6 +36,7 @@ export class SendQueue {
   begin(answer?: ServerResponse): void {
     const { bytes = 0, shared = false } = this.#next ?? {};
     if (answer) {
+      this.#answers ??= new Map();
       this.#answers.set(answer, this.#queued);
       this.#inAnswers += this.#queued;
       this.#newest = { answer, first: bytes };
@@ -52,8 +55,8 @@ export class SendQueue {
   }
 
   finishAnswer(answer: ServerResponse): void {
-    this.#inAnswers -= this.#answers.get(answer) ?? 0;
-    this.#answers.delete(answer);
+    this.#inAnswers -= this.#answers?.get(answer) ?? 0;
+    this.#answers?.delete(answer);
     if (this.#newest?.answer === answer) this.#newest = undefined;
   }
 
@@ -65,6 +68,6 @@ export class SendQueue {
   }
 
   destroyAnswers(): void {
-    for (const answer of this.#answers.keys()) answer.destroy();
+    for (const answer of this.#answers?.keys() ?? []) answer.destroy();
   }
 }

@@ -1,33 +1,34 @@
 import { sawSchema, typesSchema } from '@realtime-chat/protocol';
-import { handleEvent } from './handle.ts';
+import { handleEvent, type Handlers } from './handle.ts';
 import { FixedWindow } from '../limits/fixed-window.ts';
 import type { RelayContext } from '../context.ts';
 import { writeBlockedBy } from '../messages/write-check.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** Serves the events that are not stored and need no answer: typing indicators and read receipts. */
-export function serveEphemeral(socket: RelaySocket, context: RelayContext): void {
+/** The events that are not stored and need no answer: typing indicators and read receipts. */
+export function ephemeralHandlers(context: RelayContext): Handlers {
   const { rooms, permissions, logger } = context;
   // The relay sends each event to all others in the room, and one indicator lasts for seconds.
-  const typing = new FixedWindow(1);
+  const typing = new WeakMap<RelaySocket, FixedWindow>();
+  const mayShowTyping = (socket: RelaySocket): boolean => {
+    const window = typing.get(socket) ?? new FixedWindow(1);
+    typing.set(socket, window);
+    return window.take();
+  };
 
-  socket.on(
-    'typing',
-    handleEvent(logger, typesSchema, async ({ room: name }) => {
+  return {
+    typing: handleEvent(logger, typesSchema, async (socket, { room: name }) => {
       const room = await rooms.joined(socket, name);
-      if (!typing.take() || (await writeBlockedBy(socket, context, name))) return;
+      if (!mayShowTyping(socket) || (await writeBlockedBy(socket, context, name))) return;
       // A person with read access alone writes no message that others could wait for.
       if (!(await permissions.allows(socket.data.person, name, 'send'))) return;
       const member = room.member(socket.id);
       if (member?.username !== undefined) room.emitTyping(member);
     }),
-  );
 
-  socket.on(
-    'seen',
-    handleEvent(logger, sawSchema, async ({ room: name, seq }) => {
+    seen: handleEvent(logger, sawSchema, async (socket, { room: name, seq }) => {
       const room = await rooms.joined(socket, name);
       room.markRead(socket.id, seq);
     }),
-  );
+  };
 }

@@ -1,43 +1,47 @@
 import { type Answer, type Output, parse, type Schema } from '@realtime-chat/protocol';
 import type { Logger } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** Receives the raw arguments of one event. They are not validated yet. */
-export type Listener = (...args: unknown[]) => void;
+/** Serves one event of any socket. It gets the raw arguments, which are not validated yet. */
+export type Handler = (socket: RelaySocket, args: readonly unknown[]) => void;
+
+/** The handlers of some events, by name. */
+export type Handlers = Readonly<Record<string, Handler>>;
 
 /**
- * Returns a listener for a request of the protocol. It parses the request, calls the handler, and turns any thrown error into
- * a refusal.
+ * Returns a handler for a request of the protocol. It parses the request, calls the given function, and turns any thrown error
+ * into a refusal.
  *
- * @param handler must call `reply` once, or throw
+ * @param serve must call `reply` once, or throw
  */
 export function handleRequest<S extends Schema, T>(
   logger: Logger,
   schema: S,
-  handler: (request: Output<S>, reply: (answer: T) => void) => Promise<void>,
-): Listener {
-  return (...args) => {
+  serve: (socket: RelaySocket, request: Output<S>, reply: (answer: T) => void) => Promise<void>,
+): Handler {
+  return (socket, args) => {
     const parsed = parse(schema, args[0]);
     if (!parsed.ok) return refuse(args, new Refusal('invalid', parsed.reason));
-    handler(parsed.value, (answer) => acknowledge<T>(args, { ok: true, ...answer })).catch((error: unknown) =>
-      refuse(args, refusalOf(error, logger)),
+    serve(socket, parsed.value, (answer) => acknowledge<T>(args, { ok: true, ...answer })).catch(
+      (error: unknown) => refuse(args, refusalOf(error, logger)),
     );
   };
 }
 
 /**
- * Returns a listener for an event that needs no answer. If a client passes a callback anyway, the listener calls it, because
+ * Returns a handler for an event that needs no answer. If a client passes a callback anyway, the handler calls it, because
  * the client would otherwise wait for ever.
  */
 export function handleEvent<S extends Schema>(
   logger: Logger,
   schema: S,
-  handler: (event: Output<S>) => Promise<void>,
-): Listener {
-  return (...args) => {
+  serve: (socket: RelaySocket, event: Output<S>) => Promise<void>,
+): Handler {
+  return (socket, args) => {
     const parsed = parse(schema, args[0]);
     if (!parsed.ok) return refuse(args, new Refusal('invalid', parsed.reason));
-    handler(parsed.value).then(
+    serve(socket, parsed.value).then(
       () => acknowledge(args, { ok: true }),
       (error: unknown) => refuse(args, refusalOf(error, logger)),
     );

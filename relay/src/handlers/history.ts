@@ -1,29 +1,28 @@
 import { historySchema, type Page } from '@realtime-chat/protocol';
-import { handleRequest } from './handle.ts';
+import { handleRequest, type Handlers } from './handle.ts';
 import type { RelayContext } from '../context.ts';
 import { authorsWithPicture } from '../rooms/presence/pictures.ts';
-import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** Serves older messages, page by page. */
-export function serveHistory(
-  socket: RelaySocket,
-  { log, rooms, limits, pendingRequests, permissions, recentVisitors, logger }: RelayContext,
-): void {
-  const {
-    address,
-    person: { id },
-  } = socket.data;
-
-  socket.on(
-    'history',
-    handleRequest(
+/** Older messages, page by page. */
+export function historyHandlers({
+  log,
+  rooms,
+  limits,
+  pendingRequests,
+  permissions,
+  recentVisitors,
+  logger,
+}: RelayContext): Handlers {
+  return {
+    history: handleRequest(
       logger,
       historySchema,
-      async ({ room: name, before, limit }, reply: (page: Page) => void) => {
+      async (socket, { room: name, before, limit }, reply: (page: Page) => void) => {
+        const { person, address } = socket.data;
         const finish = pendingRequests.begin(socket.id, address);
         try {
           await rooms.joined(socket, name);
-          await limits.take('history', { person: id, address }, { room: name });
+          await limits.take('history', { person: person.id, address }, { room: name });
           await permissions.assert(socket.data.person, name, 'join');
           const { floor } = await log.extent(name);
           const messages = await rooms.history(socket, name, before, limit);
@@ -33,5 +32,5 @@ export function serveHistory(
         }
       },
     ),
-  );
+  };
 }

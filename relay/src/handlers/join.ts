@@ -1,5 +1,5 @@
 import { type Joined, joinSchema, leaveSchema, type Output } from '@realtime-chat/protocol';
-import { handleRequest } from './handle.ts';
+import { handleRequest, type Handlers } from './handle.ts';
 import type { RelayContext } from '../context.ts';
 import { KeyedMutex } from '../limits/keyed-mutex.ts';
 import type { Visitor } from '../moderation/person.ts';
@@ -7,35 +7,44 @@ import { mutedUntil, type Restrictions } from '../moderation/restrictions.ts';
 import { authorsWithPicture } from '../rooms/presence/pictures.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** Serves joining and leaving rooms. */
-export function serveJoin(
-  socket: RelaySocket,
-  {
-    rooms,
-    limits,
-    pendingRequests,
-    permissions,
-    moderation,
-    queue,
-    recentVisitors,
-    greeting,
-    editWindow,
-    logger,
-  }: RelayContext,
-): void {
-  const {
-    session = '',
-    address,
-    person: { id },
-  } = socket.data;
-  /** Runs one join or leave at a time for each room: a `leave` that directly follows a `join` must not overtake it. */
+/** Joining and leaving rooms. */
+export function joinHandlers({
+  sessions,
+  rooms,
+  limits,
+  pendingRequests,
+  permissions,
+  moderation,
+  queue,
+  recentVisitors,
+  greeting,
+  editWindow,
+  logger,
+}: RelayContext): Handlers {
   const mutex = new KeyedMutex();
+  /** Runs one join or leave at a time for each socket and room: a `leave` that directly follows a `join` must not overtake it. */
+  const inTurn = async (socket: RelaySocket, room: string, act: () => Promise<void>): Promise<void> => {
+    const finish = pendingRequests.begin(socket.id, socket.data.address);
+    try {
+      await mutex.run(`${socket.id} ${room}`, act);
+    } finally {
+      finish();
+    }
+  };
 
   const join = async (
+    socket: RelaySocket,
     { room: name, username, since }: Output<typeof joinSchema>,
     reply: (joined: Joined) => void,
   ): Promise<void> => {
+    const {
+      guestId = '',
+      since: sessionSince,
+      address,
+      person: { id },
+    } = socket.data;
     await limits.take('joins', { person: id, address }, { room: name });
+    const session = await sessions.issue({ id: guestId, since: sessionSince });
     const isNamed = rooms.asksForOwnName(socket, username);
     const { isModerator, mayWrite } = await permissions.assertMayJoin(socket.data.person, name, isNamed);
     // Nothing is awaited between this check and the registration in the room: a later ban finds the socket in the room.
@@ -75,35 +84,25 @@ export function serveJoin(
     });
   };
 
-  socket.on(
-    'join',
-    handleRequest(logger, joinSchema, async (request, reply: (joined: Joined) => void) => {
-      const finish = pendingRequests.begin(socket.id, address);
-      try {
-        await mutex.run(request.room, () =>
-          join(request, reply).catch(async (error: unknown) => {
-            await rooms.cancelJoin(socket, request.room);
-            throw error;
-          }),
-        );
-      } finally {
-        finish();
-      }
-    }),
-  );
+  return {
+    join: handleRequest(logger, joinSchema, (socket, request, reply: (joined: Joined) => void) =>
+      inTurn(socket, request.room, () =>
+        join(socket, request, reply).catch(async (error: unknown) => {
+          await rooms.cancelJoin(socket, request.room);
+          throw error;
+        }),
+      ),
+    ),
 
-  socket.on(
-    'leave',
-    handleRequest(logger, leaveSchema, async ({ room: name }, reply: (left: object) => void) => {
-      const finish = pendingRequests.begin(socket.id, address);
-      try {
-        await mutex.run(name, async () => rooms.leave(socket, name));
-      } finally {
-        finish();
-      }
-      reply({});
-    }),
-  );
+    leave: handleRequest(
+      logger,
+      leaveSchema,
+      async (socket, { room: name }, reply: (left: object) => void) => {
+        await inTurn(socket, name, async () => rooms.leave(socket, name));
+        reply({});
+      },
+    ),
+  };
 }
 
 /** The part of a room's restrictions that applies to this visitor. */

@@ -6,7 +6,7 @@ import {
   sendSchema,
   withdrawSchema,
 } from '@realtime-chat/protocol';
-import { handleRequest } from './handle.ts';
+import { handleRequest, type Handlers } from './handle.ts';
 import type { RelayContext } from '../context.ts';
 import type { AppendResult } from '../log/log.ts';
 import { filterText } from '../messages/filter-text.ts';
@@ -17,75 +17,75 @@ import { sentAnswer } from '../messages/sent-answer.ts';
 import { assertMayWrite, assertTarget, withWriteCheck } from '../messages/write-check.ts';
 import { isGuest } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
-import type { RelaySocket } from '../rooms/sockets.ts';
 
 type Reply = (sent: Sent) => void;
 
-/** Serves new messages and changes to messages. */
-export function serveMessages(socket: RelaySocket, context: RelayContext): void {
+/** New messages and changes to messages. */
+export function messageHandlers(context: RelayContext): Handlers {
   const { log, rooms, permissions, limits, queue, holdGuestLinks, editWindow, logger } = context;
-  const { address } = socket.data;
-  const sender = socket.data.person.id;
 
-  socket.on(
-    'send',
-    handleRequest(logger, sendSchema, async (request, reply: Reply) => {
+  return {
+    send: handleRequest(logger, sendSchema, async (socket, request, reply: Reply) => {
       reply(sentAnswer(await sendMessage(socket, context, request)));
     }),
-  );
 
-  socket.on(
-    'edit',
-    handleRequest(logger, editSchema, async ({ room, id, target, message: text }, reply: Reply) => {
-      await rooms.joined(socket, room);
-      const isKnown = await assertMayWrite(socket, context, { room, id }, 'edit');
-      const permit = mayEdit(socket.data.person, editWindow);
-      if (!isKnown) await assertTarget(context, room, target, permit);
-      const filtered = await filterText(socket, context, room, text, isKnown);
-      if (!isKnown && holdGuestLinks && isGuest(socket.data.person) && hasLink(filtered)) {
-        throw new Refusal('blocked', 'message: a guest cannot add an address to a message by an edit');
-      }
-      const draft = { type: 'edit', id, sender, target, message: filtered.text } as const;
-      const append = (): Promise<AppendResult> => log.append(room, draft, permit);
-      const result = await (isKnown ? append() : withWriteCheck(socket, context, room, 'edit', append));
-      reply(sentAnswer(result));
-    }),
-  );
+    edit: handleRequest(
+      logger,
+      editSchema,
+      async (socket, { room, id, target, message: text }, reply: Reply) => {
+        await rooms.joined(socket, room);
+        const isKnown = await assertMayWrite(socket, context, { room, id }, 'edit');
+        const permit = mayEdit(socket.data.person, editWindow);
+        if (!isKnown) await assertTarget(context, room, target, permit);
+        const filtered = await filterText(socket, context, room, text, isKnown);
+        if (!isKnown && holdGuestLinks && isGuest(socket.data.person) && hasLink(filtered)) {
+          throw new Refusal('blocked', 'message: a guest cannot add an address to a message by an edit');
+        }
+        const { id: sender } = socket.data.person;
+        const draft = { type: 'edit', id, sender, target, message: filtered.text } as const;
+        const append = (): Promise<AppendResult> => log.append(room, draft, permit);
+        const result = await (isKnown ? append() : withWriteCheck(socket, context, room, 'edit', append));
+        reply(sentAnswer(result));
+      },
+    ),
 
-  socket.on(
-    'delete',
-    handleRequest(logger, deleteSchema, async ({ room, id, target }, reply: Reply) => {
+    delete: handleRequest(logger, deleteSchema, async (socket, { room, id, target }, reply: Reply) => {
       await rooms.joined(socket, room);
       await assertMayWrite(socket, context, { room, id }, 'delete');
+      const { id: sender } = socket.data.person;
       const draft = { type: 'delete', id, sender, target } as const;
       const isModerator = await permissions.canModerate(socket.data.person, room);
       reply(
         sentAnswer(await log.append(room, draft, mayDelete(socket.data.person, isModerator, editWindow))),
       );
     }),
-  );
 
-  socket.on(
-    'react',
-    handleRequest(logger, reactSchema, async ({ room: name, id, target, emoji, on }, reply: Reply) => {
-      const room = await rooms.joined(socket, name);
-      const isKnown = await assertMayWrite(socket, context, { room: name, id }, 'react');
-      const username = room.member(socket.id)?.username;
-      const draft = { type: 'react', id, sender, username, target, emoji, on } as const;
-      const append = (): Promise<AppendResult> => log.append(name, draft, mayReact({ emoji, on }));
-      const result = await (isKnown ? append() : withWriteCheck(socket, context, name, 'react', append));
-      reply(sentAnswer(result));
-    }),
-  );
+    react: handleRequest(
+      logger,
+      reactSchema,
+      async (socket, { room: name, id, target, emoji, on }, reply: Reply) => {
+        const room = await rooms.joined(socket, name);
+        const isKnown = await assertMayWrite(socket, context, { room: name, id }, 'react');
+        const username = room.member(socket.id)?.username;
+        const { id: sender } = socket.data.person;
+        const draft = { type: 'react', id, sender, username, target, emoji, on } as const;
+        const append = (): Promise<AppendResult> => log.append(name, draft, mayReact({ emoji, on }));
+        const result = await (isKnown ? append() : withWriteCheck(socket, context, name, 'react', append));
+        reply(sentAnswer(result));
+      },
+    ),
 
-  // Every member of the room may take back a message that is not published, also while a restriction forbids writing.
-  socket.on(
-    'withdraw',
-    handleRequest(logger, withdrawSchema, async ({ room, id }, reply: (withdrawn: object) => void) => {
-      await rooms.joined(socket, room);
-      await limits.take('changes', { person: sender, address }, { room });
-      await queue.withdraw(room, sender, id);
-      reply({});
-    }),
-  );
+    // Every member of the room may take back a message that is not published, also while a restriction forbids writing.
+    withdraw: handleRequest(
+      logger,
+      withdrawSchema,
+      async (socket, { room, id }, reply: (withdrawn: object) => void) => {
+        await rooms.joined(socket, room);
+        const { person, address } = socket.data;
+        await limits.take('changes', { person: person.id, address }, { room });
+        await queue.withdraw(room, person.id, id);
+        reply({});
+      },
+    ),
+  };
 }

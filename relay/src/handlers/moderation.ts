@@ -7,7 +7,7 @@ import {
   type RulesPage,
   type Sent,
 } from '@realtime-chat/protocol';
-import { handleRequest } from './handle.ts';
+import { handleRequest, type Handlers } from './handle.ts';
 import type { RelayContext } from '../context.ts';
 import { sentAnswer } from '../messages/sent-answer.ts';
 import { applyAction } from '../moderation/apply-action.ts';
@@ -16,10 +16,10 @@ import { restrictionsPage } from '../moderation/restrictions.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** Serves the requests of moderators. */
-export function serveModeration(socket: RelaySocket, context: RelayContext): void {
+/** The requests of moderators. */
+export function moderationHandlers(context: RelayContext): Handlers {
   const { rooms, limits, permissions, moderation, queue, recentVisitors, logger } = context;
-  const assertMayModerate = async (room: string): Promise<void> => {
+  const assertMayModerate = async (socket: RelaySocket, room: string): Promise<void> => {
     const { person, address } = socket.data;
     await rooms.joined(socket, room);
     await limits.take('moderation', { person: person.id, address }, { room });
@@ -35,39 +35,41 @@ export function serveModeration(socket: RelaySocket, context: RelayContext): voi
     }
   };
 
-  socket.on(
-    'moderate',
-    handleRequest(logger, moderateSchema, async (request, reply: (sent: Sent) => void) => {
+  return {
+    moderate: handleRequest(logger, moderateSchema, async (socket, request, reply: (sent: Sent) => void) => {
       const { person } = socket.data;
-      await assertMayModerate(request.room);
+      await assertMayModerate(socket, request.room);
       if ('person' in request) await assertMayActOn(person, request.person, request.room);
       const moderator = { id: person.id, ranksAboveModerators: isOwner(person) };
       reply(sentAnswer(await applyAction(context, moderator, request)));
     }),
-  );
 
-  socket.on(
-    'rules',
-    handleRequest(logger, rulesSchema, async ({ room, skip }, reply: (page: RulesPage) => void) => {
-      await assertMayModerate(room);
-      reply(restrictionsPage(moderation.restrictions(room), skip));
-    }),
-  );
+    rules: handleRequest(
+      logger,
+      rulesSchema,
+      async (socket, { room, skip }, reply: (page: RulesPage) => void) => {
+        await assertMayModerate(socket, room);
+        reply(restrictionsPage(moderation.restrictions(room), skip));
+      },
+    ),
 
-  socket.on(
-    'queue',
-    handleRequest(logger, queueSchema, async ({ room, after }, reply: (page: QueuePage) => void) => {
-      await assertMayModerate(room);
-      reply(await queue.list(room, after));
-    }),
-  );
+    queue: handleRequest(
+      logger,
+      queueSchema,
+      async (socket, { room, after }, reply: (page: QueuePage) => void) => {
+        await assertMayModerate(socket, room);
+        reply(await queue.list(room, after));
+      },
+    ),
 
-  socket.on(
-    'resolve',
-    handleRequest(logger, resolveSchema, async ({ room, id, approve }, reply: (resolved: object) => void) => {
-      await assertMayModerate(room);
-      await queue.resolve(room, id, approve);
-      reply({});
-    }),
-  );
+    resolve: handleRequest(
+      logger,
+      resolveSchema,
+      async (socket, { room, id, approve }, reply: (resolved: object) => void) => {
+        await assertMayModerate(socket, room);
+        await queue.resolve(room, id, approve);
+        reply({});
+      },
+    ),
+  };
 }

@@ -1,20 +1,22 @@
-import { serveEphemeral } from './ephemeral.ts';
-import { serveHistory } from './history.ts';
-import { serveJoin } from './join.ts';
-import { serveMessages } from './messages.ts';
-import { serveModeration } from './moderation.ts';
-import { serveReports } from './reports.ts';
-import { serveUnsupported } from './unsupported.ts';
+import { ephemeralHandlers } from './ephemeral.ts';
+import type { Handler } from './handle.ts';
+import { historyHandlers } from './history.ts';
+import { joinHandlers } from './join.ts';
+import { messageHandlers } from './messages.ts';
+import { moderationHandlers } from './moderation.ts';
+import { reportHandlers } from './reports.ts';
 import type { RelayContext } from '../context.ts';
-import type { RelaySocket } from '../rooms/sockets.ts';
 
-/** Serves a client that speaks the protocol. */
-export function serveRequests(socket: RelaySocket, context: RelayContext): void {
-  serveJoin(socket, context);
-  serveHistory(socket, context);
-  serveMessages(socket, context);
-  serveModeration(socket, context);
-  serveReports(socket, context);
-  serveEphemeral(socket, context);
-  serveUnsupported(socket);
+/** The handlers for clients that speak the protocol. */
+export function requestHandlers(context: RelayContext): ReadonlyMap<string, Handler> {
+  return new Map(
+    Object.entries({
+      ...joinHandlers(context),
+      ...historyHandlers(context),
+      ...messageHandlers(context),
+      ...moderationHandlers(context),
+      ...reportHandlers(context),
+      ...ephemeralHandlers(context),
+    }),
+  );
 }

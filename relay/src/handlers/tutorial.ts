@@ -1,12 +1,12 @@
 import { defaultRoom, parse, type Sent, tutorialSendSchema } from '@realtime-chat/protocol';
-import { acknowledge, refusalOf, refuse } from './handle.ts';
+import { dispatchEvents } from './dispatch.ts';
+import { acknowledge, type Handler, refusalOf, refuse } from './handle.ts';
 import { newId } from '../log/ids.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelayContext } from '../context.ts';
 import { sendMessage } from '../messages/send-message.ts';
 import { sentAnswer } from '../messages/sent-answer.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
-import { serveUnsupported } from './unsupported.ts';
 
 /**
  * Serves a client of the classic Socket.IO chat tutorial. It knows the events `send` and `message` alone, so it is
@@ -42,7 +42,7 @@ export function serveTutorial(socket: RelaySocket, context: RelayContext): void 
     );
   };
 
-  socket.on('send', (...args: unknown[]) => {
+  const onSend: Handler = (_socket, args) => {
     send(args[0]).then(
       (sent) => acknowledge(args, { ok: true, ...sent }),
       (error: unknown) => {
@@ -51,6 +51,6 @@ export function serveTutorial(socket: RelaySocket, context: RelayContext): void 
         refuse(args, refusal);
       },
     );
-  });
-  serveUnsupported(socket);
+  };
+  dispatchEvents(socket, new Map([['send', onSend]]));
 }

@@ -73,7 +73,7 @@ export function mount(
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Node removes its own listener before it hands the socket over. A reset by the peer would then be an `error` event
     // without a listener, which ends the process. The error needs no handling: `close` follows.
-    socket.on('error', () => {});
+    socket.on('error', ignore);
     const inside = below(request.url);
     if (inside === undefined || !isForSockets(inside)) {
       // An unanswered upgrade stays open forever, even if the peer is gone, since nothing reads the socket. The relay
@@ -106,6 +106,8 @@ export function mount(
   };
   return { socketServer, unmount };
 }
+
+function ignore(): void {}
 
 function isForSockets(url: string): boolean {
   return url.split('?', 1)[0] === socketPath;

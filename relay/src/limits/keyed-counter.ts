@@ -18,7 +18,12 @@ export class KeyedCounter {
    */
   add(...keys: readonly string[]): () => void {
     this.#change(keys, 1);
-    return () => this.#change(keys, -1);
+    return () => this.remove(...keys);
+  }
+
+  /** The same for callers that know the keys of a thing that is gone. */
+  remove(...keys: readonly string[]): void {
+    this.#change(keys, -1);
   }
 
   #change(keys: readonly string[], by: 1 | -1): void {

@@ -1,3 +1,5 @@
+const monotonic = (): number => performance.now();
+
 /**
  * Token bucket: holds at most `most` tokens, and `most` tokens come back evenly in `seconds`. It has no key and keeps two
  * numbers, so it is cheap enough to be called for every packet.
@@ -12,7 +14,7 @@ export class TokenBucket {
   #now: () => number;
 
   /** @param now a monotonic clock, in milliseconds */
-  constructor(most: number, seconds: number, now = (): number => performance.now()) {
+  constructor(most: number, seconds: number, now = monotonic) {
     this.#most = most;
     this.#refillTime = (seconds * 1000) / most;
     this.#tokens = most;

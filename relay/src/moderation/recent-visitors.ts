@@ -9,9 +9,9 @@ interface RecentVisitor {
   person: Person;
   /**
    * By room: the name of the person's last message there. A name from another room must not be shown: nobody there may
-   * have been able to object to it.
+   * have been able to object to it. Absent before the first message.
    */
-  names: Map<string, string>;
+  names?: Map<string, string> | undefined;
   /** The most recent address comes last. */
   addresses: string[];
 }
@@ -29,15 +29,16 @@ export class RecentVisitors {
     const others = known?.addresses.filter((each) => each !== address) ?? [];
     const addresses = [...others, address].slice(-maxAddresses);
     this.#visitors.delete(person.id);
-    this.#visitors.set(person.id, { person, addresses, names: known?.names ?? new Map<string, string>() });
+    this.#visitors.set(person.id, { person, addresses, names: known?.names });
     const [first] = this.#visitors.keys();
     if (this.#visitors.size > maxPeople && first !== undefined) this.#visitors.delete(first);
   }
 
   /** Records the name under which a person has sent a message in a room. */
   recordName(personId: string, room: string, username: string): void {
-    const names = this.#visitors.get(personId)?.names;
-    if (!names) return;
+    const visitor = this.#visitors.get(personId);
+    if (!visitor) return;
+    const names = (visitor.names ??= new Map());
     names.delete(room);
     names.set(room, username);
     const [oldest] = names.keys();
@@ -51,7 +52,7 @@ export class RecentVisitors {
   /** A person's name in a room: that of their last message there, or else the name that the site gave. */
   nameIn(room: string, id: string): string | undefined {
     const known = this.#visitors.get(id);
-    return known?.names.get(room) ?? known?.person.username;
+    return known?.names?.get(room) ?? known?.person.username;
   }
 
   /** The picture that the site gave a person last. */

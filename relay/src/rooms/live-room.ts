@@ -34,8 +34,6 @@ const typingPerSecond = 10;
 
 /** Socket.IO's own rooms, with prefixes: every socket's id is the name of such a room too. */
 export const channelOf = (room: string): string => `room:${room}`;
-/** All sockets of one person. */
-export const personChannelOf = (personId: string): string => `person:${personId}`;
 /** The moderators of a room. */
 export const moderatorChannelOf = (room: string): string => `moderators:${room}`;
 /** Those who were told that they may only read a room. */
@@ -106,8 +104,7 @@ export class LiveRoom {
   }
 
   get members(): Members {
-    const people = this.#members.people();
-    return { room: this.name, count: people.length, members: people.slice(0, limits.members) };
+    return { room: this.name, count: this.#members.count, members: this.#members.first(limits.members) };
   }
 
   member(socketId: string): Member | undefined {
@@ -142,7 +139,7 @@ export class LiveRoom {
     if (!this.#typing.take()) return;
     this.#io
       .to(this.channel)
-      .except(personChannelOf(member.id))
+      .except(this.#members.socketsOf(member.id))
       .volatile.emit('typing', { room: this.name, member: briefMember(member) });
   }
 

@@ -20,7 +20,7 @@ export class OpenRooms {
   #limits: OpenRoomLimits;
   #open = new Map<string, OpenRoom>();
   /** By socket id: the names of the rooms that the socket holds. */
-  #held = new Map<string, Set<string>>();
+  #held = new Map<string, readonly string[]>();
 
   constructor(io: RelayServer, log: RoomLog, openRoomLimits: OpenRoomLimits) {
     this.#io = io;
@@ -32,9 +32,9 @@ export class OpenRooms {
   async acquire(socket: RelaySocket, name: string): Promise<LiveRoom> {
     // The disconnect handler of this socket has run already: nothing would release the room.
     if (!socket.connected) throw notJoined(name);
-    const held = this.#held.get(socket.id) ?? new Set();
+    const held = this.heldBy(socket.id);
     // Each open room costs memory and timers.
-    if (!held.has(name) && held.size >= limits.rooms) {
+    if (!held.includes(name) && held.length >= limits.rooms) {
       throw new Refusal('too_many', `room: one connection can be in ${limits.rooms} rooms`);
     }
     let open = this.#open.get(name);
@@ -44,14 +44,14 @@ export class OpenRooms {
       this.#open.set(name, open);
     }
     open.holders.add(socket.id);
-    this.#held.set(socket.id, held.add(name));
+    if (!held.includes(name)) this.#held.set(socket.id, [...held, name]);
     return open.live;
   }
 
   release(socket: RelaySocket, name: string): void {
-    const held = this.#held.get(socket.id);
-    held?.delete(name);
-    if (held?.size === 0) this.#held.delete(socket.id);
+    const held = this.heldBy(socket.id).filter((each) => each !== name);
+    if (held.length > 0) this.#held.set(socket.id, held);
+    else this.#held.delete(socket.id);
     const open = this.#open.get(name);
     if (!open?.holders.delete(socket.id)) return;
     whenOpen(open, (room) => room.removeMember(socket.id));
@@ -71,12 +71,12 @@ export class OpenRooms {
   }
 
   isHeldBy(socketId: string, name: string): boolean {
-    return this.#held.get(socketId)?.has(name) ?? false;
+    return this.heldBy(socketId).includes(name);
   }
 
   /** The names of the rooms that a socket is in, or is about to be in. */
-  heldBy(socketId: string): ReadonlySet<string> {
-    return new Set(this.#held.get(socketId));
+  heldBy(socketId: string): readonly string[] {
+    return this.#held.get(socketId) ?? [];
   }
 
   /** The ids of the sockets that are in a room, or are about to be in it. */

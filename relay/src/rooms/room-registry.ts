@@ -4,7 +4,6 @@ import {
   channelOf,
   type LiveRoom,
   moderatorChannelOf,
-  personChannelOf,
   readerChannelOf,
   tutorialChannelOf,
 } from './live-room.ts';
@@ -217,7 +216,7 @@ export class RoomRegistry {
   socketsInRooms(personId?: string): RelaySocket[] {
     const { sockets } = this.#io.of('/');
     const all = personId === undefined ? [...sockets.values()] : this.#socketsOf(personId);
-    return all.filter(({ id }) => this.#open.heldBy(id).size > 0);
+    return all.filter(({ id }) => this.#open.heldBy(id).length > 0);
   }
 
   /**
@@ -273,15 +272,14 @@ export class RoomRegistry {
 
   #remove(socket: RelaySocket, name: string, reason: Refusal): void {
     this.leave(socket, name);
-    if (socket.data.session === undefined)
+    if (socket.data.guestId === undefined)
       socket.emit('message', { message: `Not joined: ${reason.message}` });
     else socket.emit('closed', { room: name, ...reason.toJSON() });
   }
 
+  /** Looks at all sockets: it is called for actions of moderators, and an index would take more memory than it is worth. */
   #socketsOf(personId: string): RelaySocket[] {
-    const { adapter, sockets } = this.#io.of('/');
-    const ids = [...(adapter.rooms.get(personChannelOf(personId)) ?? [])];
-    return ids.flatMap((id) => sockets.get(id) ?? []);
+    return [...this.#io.of('/').sockets.values()].filter(({ data }) => data.person.id === personId);
   }
 
   #emitHead(room: LiveRoom): void {

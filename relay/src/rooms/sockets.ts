@@ -4,8 +4,8 @@ import type { Visitor } from '../moderation/person.ts';
 
 /** What the relay stores with each socket once its client is identified. */
 export interface SocketData extends Visitor {
-  /** The renewed session, for the client to keep. Clients of the classic tutorial have none. */
-  session: string | undefined;
+  /** The guest that the client's session stands for. Clients of the classic tutorial have no session. */
+  guestId: string | undefined;
 }
 
 export type RelayServer = Server<ClientToRelay, RelayToClient, DefaultEventsMap, SocketData>;

@@ -6,6 +6,7 @@ import type { Logger } from '../../logger.ts';
 import type { Person } from '../../moderation/person.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RefusalLog } from '../refusal-log.ts';
+import type { Requesters } from '../requesters.ts';
 import type { RelaySocket } from '../../rooms/sockets.ts';
 import type { Sessions } from './sessions.ts';
 import type { ReadToken } from './tokens.ts';
@@ -32,6 +33,7 @@ export interface AuthContext {
   pictures: boolean;
   logger: Logger;
   refusalLog: RefusalLog;
+  requesters: Requesters;
 }
 
 /**
@@ -59,7 +61,7 @@ export async function identify(socket: RelaySocket, auth: AuthContext): Promise<
   socket.data.person = known ?? toGuest(visitor.id);
   socket.data.since = visitor.since;
   // A session always stands for a guest, so nobody stays signed in by it once the site no longer knows them.
-  socket.data.session = isTutorial ? undefined : await sessions.issue(visitor);
+  socket.data.guestId = isTutorial ? undefined : visitor.id;
 }
 
 /**

@@ -50,8 +50,10 @@ export function toPerson(identity: unknown, allowsPictures: boolean, logger: Log
   };
 }
 
+const noRoles: readonly string[] = [];
+
 export function toGuest(id: string): Person {
-  return { id, username: undefined, roles: [] };
+  return { id, username: undefined, roles: noRoles };
 }
 
 const pictureSchema = v.pipe(

@@ -19,10 +19,11 @@ export function renewTokenOnExpiry(
   auth: AuthContext,
   onRenewed: () => Promise<void>,
 ): void {
+  if (socket.data.person.expires === undefined) return;
   let timer: NodeJS.Timeout | undefined;
   const refuse = (error: unknown): void => {
     const refusal = refusalOf(error, auth.logger);
-    auth.refusalLog.report(refusal, socket.request);
+    auth.refusalLog.report(refusal, auth.requesters.of(socket.conn));
     socket.emit('closed', refusal.toJSON());
     socket.disconnect(true);
   };

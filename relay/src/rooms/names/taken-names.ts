@@ -2,32 +2,39 @@ import { confusableSkeletons } from './confusables.ts';
 
 /** Which names are taken, and by whom. Names that look alike count as one. */
 export class TakenNames {
-  /** By skeleton: how often each person (by id) goes by a name with that skeleton. */
-  #owners = new Map<string, Map<string, number>>();
+  /**
+   * By skeleton: the id of the person who goes by a name with it. A list of ids if there are several, or one several times:
+   * a list for each name of a large room would take much memory.
+   */
+  #owners = new Map<string, string | readonly string[]>();
 
   add(name: string, personId: string): void {
     for (const skeleton of confusableSkeletons(name)) {
-      const people = this.#owners.get(skeleton) ?? new Map<string, number>();
-      people.set(personId, (people.get(personId) ?? 0) + 1);
-      this.#owners.set(skeleton, people);
+      const people = this.#ownersOf(skeleton);
+      this.#owners.set(skeleton, people.length === 0 ? personId : [...people, personId]);
     }
   }
 
   remove(name: string, personId: string): void {
     for (const skeleton of confusableSkeletons(name)) {
-      const people = this.#owners.get(skeleton);
-      const left = (people?.get(personId) ?? 0) - 1;
-      if (left > 0) people?.set(personId, left);
-      else people?.delete(personId);
-      if (people?.size === 0) this.#owners.delete(skeleton);
+      const people = this.#ownersOf(skeleton);
+      const at = people.indexOf(personId);
+      if (at === -1) continue;
+      const [first, ...others] = people.toSpliced(at, 1);
+      if (first === undefined) this.#owners.delete(skeleton);
+      else this.#owners.set(skeleton, others.length === 0 ? first : [first, ...others]);
     }
   }
 
   /** Whether another person goes by a name that looks like this one. */
   isTaken(name: string, personId: string): boolean {
-    return confusableSkeletons(name).some((skeleton) => {
-      const people = this.#owners.get(skeleton);
-      return people !== undefined && people.size > (people.has(personId) ? 1 : 0);
-    });
+    return confusableSkeletons(name).some((skeleton) =>
+      this.#ownersOf(skeleton).some((id) => id !== personId),
+    );
+  }
+
+  #ownersOf(skeleton: string): readonly string[] {
+    const owners = this.#owners.get(skeleton) ?? [];
+    return typeof owners === 'string' ? [owners] : owners;
   }
 }

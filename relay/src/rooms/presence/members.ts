@@ -6,6 +6,8 @@ export class RoomMembers {
   /** The names that the members go by. */
   readonly names = new TakenNames();
   #bySocket = new Map<string, Member>();
+  /** By person id: the member of each of their sockets. */
+  #byPerson = new Map<string, readonly Member[]>();
   /** By socket id: the name that the member asked for last, even if the others could not be told yet. */
   #requestedNames = new Map<string, string>();
   /** By person id. */
@@ -25,18 +27,30 @@ export class RoomMembers {
     return this.#bySocket.size > limits.members;
   }
 
+  /** The ids of a person's sockets. Looks at all of the room, which is seldom needed: an index would take more memory. */
+  socketsOf(personId: string): string[] {
+    return [...this.#bySocket].flatMap(([socketId, { id }]) => (id === personId ? [socketId] : []));
+  }
+
   pictureOf(personId: string): string | undefined {
     return this.#pictures.get(personId);
   }
 
-  /** Each person once, however many tabs they have. */
-  people(): Member[] {
-    const people = new Map<string, Member>();
-    for (const member of this.#bySocket.values()) {
+  /** How many people there are, however many tabs they have. */
+  get count(): number {
+    return this.#byPerson.size;
+  }
+
+  /** The first of the people, each once. It takes the same time in a room of any size, because each join asks for it. */
+  first(most: number): Member[] {
+    const people: Member[] = [];
+    for (const tabs of this.#byPerson.values()) {
+      if (people.length >= most) break;
       // A tab with a name tells more than one without.
-      if (!people.get(member.id)?.username) people.set(member.id, member);
+      const member = tabs.find(({ username }) => username !== undefined) ?? tabs.at(-1);
+      if (member) people.push(member);
     }
-    return [...people.values()];
+    return people;
   }
 
   /** @returns whether that changed anything */
@@ -50,6 +64,10 @@ export class RoomMembers {
     if (known && isSame) return false;
     if (known) this.#freeName(known);
     this.#bySocket.set(socketId, member);
+    const tabs = this.#byPerson.get(member.id) ?? [];
+    // In place, so that a person who changes the name stays where they are in the list.
+    const changed = known ? tabs.map((tab) => (tab === known ? member : tab)) : [...tabs, member];
+    this.#byPerson.set(member.id, changed);
     if (member.picture === undefined) this.#pictures.delete(member.id);
     else this.#pictures.set(member.id, member.picture);
     if (member.username !== undefined) this.names.add(member.username, member.id);
@@ -63,8 +81,12 @@ export class RoomMembers {
     this.#bySocket.delete(socketId);
     this.#requestedNames.delete(socketId);
     this.#freeName(member);
-    const isHere = (): boolean => [...this.#bySocket.values()].some(({ id }) => id === member.id);
-    if (member.picture !== undefined && !isHere()) this.#pictures.delete(member.id);
+    const tabs = this.#byPerson.get(member.id)?.filter((tab) => tab !== member) ?? [];
+    if (tabs.length > 0) this.#byPerson.set(member.id, tabs);
+    else {
+      this.#byPerson.delete(member.id);
+      this.#pictures.delete(member.id);
+    }
     return true;
   }
 

@@ -1,0 +1,28 @@
+import { cutText } from '@realtime-chat/protocol';
+import { type Handler, refuse } from './handle.ts';
+import { Refusal } from '../refusal.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
+
+/** The answer repeats at most this many characters of the event's name. */
+const maxNameLength = 64;
+
+/**
+ * Calls the handler of each event that a client sends. All sockets share the handlers, and each has one listener: a listener
+ * for each event of each socket would be half of the memory of a connection. An event without a handler is
+ * refused: otherwise a client that waits for an answer would wait for ever.
+ *
+ * @param handlers by the name of the event
+ */
+export function dispatchEvents(socket: RelaySocket, handlers: ReadonlyMap<string, Handler>): void {
+  socket.onAny((event: unknown, ...args: unknown[]) => {
+    // Packets that came in one chunk with the end of the connection.
+    if (!socket.connected) return;
+    const name = String(event);
+    const handler = typeof event === 'string' ? handlers.get(event) : undefined;
+    if (handler) return handler(socket, args);
+    refuse(
+      args,
+      new Refusal('unsupported', `this relay does not know the request "${cutText(name, maxNameLength)}"`),
+    );
+  });
+}
