@@ -3,7 +3,16 @@
 // what comes with Node, since node_modules may not be there yet.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 process.chdir(import.meta.dirname);
@@ -68,6 +77,15 @@ const steps = [
   },
 ];
 
+/** What packages have of other folders. A package that is installed alone has nothing else to take it from. */
+const copies = [
+  { from: dist, to: 'relay/public/scripts' },
+  { from: 'demo/public', to: 'relay/public/demo' },
+  ...['protocol', 'widget', 'relay'].flatMap((folder) =>
+    ['LICENSE', 'CHANGELOG.md'].map((file) => ({ from: file, to: join(folder, file) })),
+  ),
+];
+
 if (!isInstalled()) {
   console.log('Installing the dependencies (npm ci) …');
   npm('ci', '--no-audit', '--no-fund');
@@ -83,6 +101,8 @@ for (const step of steps) {
   dropFilesOlderThan(started, step);
   stamp(step);
 }
+
+for (const { from, to } of copies) copy(from, to);
 
 /** Whether npm's record of what it installed agrees with the lock file; times of files would not survive a checkout. */
 function isInstalled() {
@@ -160,6 +180,20 @@ function isIntegrity(file) {
 function dropFilesOlderThan(time, { folder, owns }) {
   for (const file of readdirSync(folder).filter(owns)) {
     if (statSync(join(folder, file)).mtimeMs < time) rmSync(join(folder, file), { recursive: true });
+  }
+}
+
+/** A file that is the same already stays as it is: a relay may be serving it. */
+function copy(from, to) {
+  if (statSync(from).isDirectory()) {
+    mkdirSync(to, { recursive: true });
+    const names = readdirSync(from);
+    for (const name of readdirSync(to)) {
+      if (!names.includes(name)) rmSync(join(to, name), { recursive: true });
+    }
+    for (const name of names) copy(join(from, name), join(to, name));
+  } else if (!existsSync(to) || !readFileSync(from).equals(readFileSync(to))) {
+    copyFileSync(from, to);
   }
 }
 

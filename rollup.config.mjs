@@ -5,6 +5,7 @@ import minifyLiterals from '@lit-labs/rollup-plugin-minify-html-literals';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { lazyChunks } from './widget/lazy-chunks.mjs';
+import { notices, thirdPartyNotices } from './widget/third-party-notices.mjs';
 
 /** The relay serves these files as they are, so it never compresses while it serves. */
 const precompressed = {
@@ -40,7 +41,11 @@ const managerAlone = {
   },
 };
 
-const minify = terser({ ecma: 2022, compress: { passes: 2, inline: 1 }, format: { comments: false } });
+const minify = terser({
+  ecma: 2022,
+  compress: { passes: 3 },
+  format: { comments: false, preamble: `/* MIT, and ${notices} */` },
+});
 
 const output = {
   dir: 'widget/dist',
@@ -67,6 +72,7 @@ const script = {
     lazyChunks,
     minify,
     precompressed,
+    thirdPartyNotices,
   ],
   onwarn(warning, warn) {
     // A module that cannot be found would be left out of the script file and fail in the page.

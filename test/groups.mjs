@@ -70,6 +70,7 @@ export const nodeGroups = [
     },
   },
   { name: 'e2e', folders: ['e2e'], concurrency: 2, batches: 2, slow: true },
+  { name: 'packages', folders: ['packages'], concurrency: 1, slow: true },
   { name: 'visual', folders: ['visual'], concurrency: 2, slow: true },
   { name: 'hostile-and-faults', folders: ['hostile', 'faults'], concurrency: 2, slow: true },
 ];

@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Middleware } from './mount.ts';
 import type { Origins } from './origins.ts';
 import { pageHeaders, noSniff } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
+
+/** What the build has put into this package: the widget's script files, and the demo. */
+const folder = join(import.meta.dirname, '../../public');
 
 /** The relay's own pages: the widget's script files, the demo and the health checks. */
 export function createPages(options: {
@@ -12,7 +15,7 @@ export function createPages(options: {
   /** Why the relay is not ready; undefined if it is. Must settle in bounded time. */
   notReadyReason: () => Promise<string | undefined>;
 }): Middleware {
-  const scripts = staticFiles(folderOf('@realtime-chat/widget/dist/realtime-chat.js'), (request) => ({
+  const scripts = staticFiles(join(folder, 'scripts'), (request) => ({
     ...noSniff,
     ...options.origins.headersFor(request),
     // Whatever origins are listed: browsers load a classic script without an Origin, and this header cannot list origins.
@@ -22,7 +25,7 @@ export function createPages(options: {
     'Cache-Control': 'no-cache',
   }));
   const demo = options.demo
-    ? staticFiles(folderOf('@realtime-chat/demo/public/index.html'), () => ({
+    ? staticFiles(join(folder, 'demo'), () => ({
         ...pageHeaders,
         'Cache-Control': 'no-cache',
       }))
@@ -52,9 +55,4 @@ function sendText(response: ServerResponse, status: number, text: string): void 
     'Cache-Control': 'no-store',
   });
   response.end(`${text}\n`);
-}
-
-/** The folder of a file in a package. */
-function folderOf(specifier: string): string {
-  return fileURLToPath(new URL('.', import.meta.resolve(specifier)));
 }

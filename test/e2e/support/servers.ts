@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { listening } from '../../support/listening.ts';
 import { startRelayProcess } from '../../support/relay-process.mjs';
 
 export type RelayProcess = Awaited<ReturnType<typeof startRelayProcess>>;
@@ -17,14 +15,8 @@ export async function newRelay(
 }
 
 /** Somebody's own site, on an origin of its own, that has this one page. @returns its URL */
-export async function newSite(t: TestContext, html: string): Promise<string> {
-  const server = createServer((_request, response) => {
+export function newSite(t: TestContext, html: string): Promise<string> {
+  return listening(t, (_request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
   });
-  await once(server.listen(0, 'localhost'), 'listening');
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://localhost:${(server.address() as AddressInfo).port}/`;
 }

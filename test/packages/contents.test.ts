@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { pack, packed, runTool } from './support/project.ts';
+
+const run = promisify(execFile);
+
+pack();
+
+async function filesOf(name: string): Promise<string[]> {
+  const { stdout } = await run('tar', ['-tzf', packed(name)], { maxBuffer: 2 ** 24 });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((file) => file.replace(/^package\//, ''));
+}
+
+async function textOf(name: string, file: string): Promise<string> {
+  const { stdout } = await run('tar', ['-xzOf', packed(name), `package/${file}`], { maxBuffer: 2 ** 24 });
+  return stdout;
+}
+
+for (const name of ['protocol', 'widget', 'relay']) {
+  test(`${name} says what it is, under which licence, and what has changed`, async () => {
+    const files = await filesOf(name);
+    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) assert.ok(files.includes(file), file);
+    assert.match(await textOf(name, 'README.md'), new RegExp(`^# @realtime-chat/${name}\n`));
+  });
+
+  test(`${name} can be imported in all ways that its package.json names`, async () => {
+    await runTool('publint', ['--strict', packed(name)]);
+    await runTool('attw', [packed(name), '--profile', 'esm-only', '--no-color']);
+  });
+
+  test(`${name} has nothing but what it needs`, async () => {
+    const strange = (await filesOf(name)).filter((file) =>
+      /test|tsbuildinfo|\.cache|node_modules/.test(file),
+    );
+    assert.deepEqual(strange, []);
+  });
+}
+
+test('the widget has less than 2 MB, packed', () => {
+  assert.ok(statSync(packed('widget')).size < 2_000_000);
+});
+
+for (const [name, folder] of [
+  ['widget', 'dist'],
+  ['relay', 'public/scripts'],
+] as const) {
+  test(`the script files of ${name} name the licences of what they contain, and these are there`, async () => {
+    const notices = await textOf(name, `${folder}/THIRD-PARTY-NOTICES.txt`);
+    for (const each of ['lit-html', 'socket.io-client', 'engine.io-client', 'valibot', 'idb-keyval'])
+      assert.match(notices, new RegExp(`^${each} \\d.*\\n\\n.*(licen[cs]e|copyright)`, 'im'), each);
+    for (const file of ['realtime-chat.js', 'realtime-chat.iife.js', 'realtime-chat-de.js'])
+      assert.match(await textOf(name, `${folder}/${file}`), /^.{0,40}THIRD-PARTY-NOTICES\.txt/, file);
+  });
+}
