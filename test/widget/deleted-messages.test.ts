@@ -1,4 +1,4 @@
-import { expect, oneEvent } from '@open-wc/testing';
+import { expect, nextFrame, oneEvent } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined, refused } from './support/answers.ts';
 import { newRoom, openChat, openTwo, placeChat } from './support/chat.ts';
@@ -129,6 +129,21 @@ describe('several deleted messages in a row', () => {
     await eventually(() => messageOf(chat, '50 messages deleted'));
     await scrollTo(chat, 0);
     await eventually(() => messageOf(chat, 'message 100'));
+  });
+
+  it('do not stop them where a page is drawn before it is known to be complete', async () => {
+    const { chat } = await openImported([...plain(100), ...deleted(120), ...plain(50, 221)]);
+    await eventually(() => messageOf(chat, 'message 270'));
+    const load = chat.loadOlder.bind(chat);
+    chat.loadOlder = async () => {
+      await load();
+      await nextFrame();
+      await nextFrame();
+    };
+    await eventually(() => {
+      part(chat, 'content').scrollTop = 0;
+      messageOf(chat, 'message 100');
+    });
   });
 
   it('are loaded again once the room is back, if that has failed', async () => {

@@ -116,6 +116,8 @@ export interface ScrollContext {
   isPrinting: boolean;
   /** Whether the newest message is in view. */
   readonly isAtEnd: boolean;
+  /** Whether the oldest loaded message is rendered. */
+  readonly isAtBeginning: boolean;
   /** Renders the messages around the one with this key. */
   showAround(key: string): void;
   scrollToEnd(): void;

@@ -27,7 +27,7 @@ export function fillPane(host: Host): void {
         pages = 0;
         return;
       }
-      const state = `${room.oldest} ${scroll.isAtEnd}`;
+      const state = `${room.oldest} ${scroll.isAtEnd} ${scroll.isAtBeginning}`;
       if (!room.hasOlder || state === tried || pages === maxPages) return;
       tried = state;
       pages += 1;
