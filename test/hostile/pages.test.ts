@@ -66,7 +66,7 @@ test('what is served is what lies in the two folders, byte for byte, and nothing
     const url = new URL(`../../${folder}/`, import.meta.url);
     for (const file of await readdir(url)) {
       const { status, body } = await get(relay.url, `/${file}`);
-      const isMeant = /\.(css|html|js|json|map|svg)$/.test(file);
+      const isMeant = /\.(css|html|js|json|map|svg|txt)$/.test(file);
       assert.equal(status, isMeant ? 200 : 404, file);
       if (isMeant) assert.deepEqual(body, await readFile(new URL(file, url)), file);
     }
