@@ -32,7 +32,10 @@ function page(measured: readonly Measured[], isQuick: boolean): string {
     '# Performance',
     'For operators and contributors: what one run of `npm run bench` measured. The command writes this page; do not edit it by hand.',
     bullets([...circumstances(), ...(isQuick ? ['A quick run: small sizes, short times'] : [])]),
-    `Of ${goals.length} goals, ${goals.length - missed.length} are reached${missed.length === 0 ? '.' : `, and these are missed: ${missed.map(({ what }) => what).join('; ')}.`}`,
+    `Of ${goals.length} goals, ${goals.length - missed.length} are reached${missed.length === 0 ? '.' : '. These are missed:'}`,
+    ...(missed.length === 0
+      ? []
+      : [bullets(missed.map(({ what, goal, measured: is }) => `${what}: ${is}; the goal is ${goal}`))]),
     '## How to run it',
     [
       '```sh',
@@ -59,7 +62,7 @@ function section({ name, title, about, rows, goals, pictures: drawings, failure 
 }
 
 function goalRow({ what, goal, measured, isReached, limit }: Goal): Row {
-  const verdict = isReached ? 'reached' : limit === undefined ? '**missed**' : `**missed**: ${limit}`;
+  const verdict = isReached ? 'reached' : limit === undefined ? 'missed' : `missed: ${limit}`;
   return { goal: what, bound: goal, measured, verdict };
 }
 
@@ -70,13 +73,17 @@ function shown({ name, title }: Picture): string {
 
 function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {});
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map(asWritten).join(' | ')} |`;
   return [
     line(columns),
     line(columns.map(() => '---')),
     ...rows.map((row) => line(columns.map((column) => row[column] ?? ''))),
   ].join('\n');
+}
+
+/** Nothing in a cell is markup: some texts that are measured are. */
+function asWritten(cell: string): string {
+  return cell.replaceAll(/[\\`*_[\]<>|~]|:(?=\/\/)|@/g, String.raw`\$&`);
 }
 
 function bullets(lines: readonly string[]): string {
