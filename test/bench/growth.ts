@@ -46,7 +46,7 @@ export function growthGoals(work: string, series: readonly Series[]): Goal[] {
       `growth of “${label}” with ${work}: exponent`,
       exponentOf(points),
       least + tolerance,
-      (value) => value.toFixed(2),
+      (value) => value.toFixed(2).replace('-0.00', '0.00'),
     );
     // A line through all points hides a bend.
     const steepest = Math.max(
