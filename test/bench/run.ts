@@ -33,7 +33,7 @@ for (const { folder, name } of files) {
   console.log(`\n${title}`);
   const began = performance.now();
   try {
-    const result = await bench({ seconds: isQuick ? 1 : 5, isQuick });
+    const result = await bench({ seconds: isQuick ? 1 : 4, isQuick });
     printTable(result.rows);
     if (result.goals)
       printTable(

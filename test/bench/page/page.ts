@@ -22,10 +22,10 @@ export function writePage(measured: readonly Measured[], { isQuick }: { isQuick:
   for (const file of readdirSync(pictures)) rmSync(join(pictures, file));
   for (const { pictures: drawings = [] } of measured)
     for (const picture of drawings) writeFileSync(join(pictures, `${picture.name}.svg`), drawn(picture));
-  writeFileSync(join(docs, 'performance.md'), page(measured, isQuick));
+  writeFileSync(join(docs, 'performance.md'), pageOf(measured, { isQuick }));
 }
 
-function page(measured: readonly Measured[], isQuick: boolean): string {
+export function pageOf(measured: readonly Measured[], { isQuick }: { isQuick: boolean }): string {
   const goals = measured.flatMap(({ goals: of = [] }) => of);
   const missed = goals.filter(({ isReached }) => !isReached);
   return [
