@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { FairQueue } from '../../relay/lib/limits/fair-queue.js';
 import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
 import { catchUp } from '../../relay/lib/rooms/catch-up.js';
+import { NewestPages } from '../../relay/lib/rooms/newest-pages.js';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
 import { newMember } from '../support/wire-client.ts';
 
@@ -127,7 +128,7 @@ test('a client that comes back while retention removes messages never gets entri
     await log.append('lobby', { type: 'message', id: `id-${count}`, sender: 'ann', message: 'hello' });
   }
   const { epoch } = await log.extent('lobby');
-  const missed = await catchUp({ log, room: 'lobby', reader: 'ann' }, { epoch, seq: 0 });
+  const missed = await catchUp({ log, room: 'lobby', reader: 'ann' }, new NewestPages(), { epoch, seq: 0 });
   assert.ok(missed.mode === 'snapshot');
   assert.deepEqual([missed.floor, missed.head, missed.messages[0]?.seq], [40, 60, 40]);
 });

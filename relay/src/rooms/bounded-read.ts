@@ -46,23 +46,31 @@ export async function entriesAfter(view: View, after: number, limit: number): Pr
   }
 }
 
+/** Messages, and whether every reader gets them so. */
+export interface MessagesRead {
+  messages: Message[];
+  isForAll: boolean;
+}
+
 /**
  * The newest messages before a seq, oldest first: as many as fit into `maxPayloadBytes`, and at least one. All are read
  * in one turn of the event loop, so that they show the room at one moment.
  */
-export async function newestMessages(view: View, before: number, limit: number): Promise<Message[]> {
+export async function newestMessages(view: View, before: number, limit: number): Promise<MessagesRead> {
   const { log, room, reader } = view;
   const found: Message[] = [];
   let left = maxPayloadBytes;
+  let isForAll = true;
   for (;;) {
     const asked = Math.min(pageSize, limit - found.length);
     const page = await log.messagesBefore(room, found.at(-1)?.seq ?? before, asked);
     for (const stored of page.toReversed()) {
       const message = await withReaderReactions(log, room, stored, reader);
+      isForAll &&= message === stored;
       left -= payloadSize(message);
-      if (left < 0 && found.length > 0) return found.toReversed();
+      if (left < 0 && found.length > 0) return { messages: found.toReversed(), isForAll };
       found.push(message);
     }
-    if (page.length < asked || found.length >= limit) return found.toReversed();
+    if (page.length < asked || found.length >= limit) return { messages: found.toReversed(), isForAll };
   }
 }

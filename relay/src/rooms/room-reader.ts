@@ -3,6 +3,7 @@ import { FairQueue } from '../limits/fair-queue.ts';
 import type { RoomLog } from '../log/log.ts';
 import { newestMessages } from './bounded-read.ts';
 import { type CatchUp, catchUp } from './catch-up.ts';
+import { NewestPages } from './newest-pages.ts';
 
 /** How many joins and requests for history are read at once, in the whole relay. */
 const mostReads = 2;
@@ -20,6 +21,7 @@ export interface Reader {
 export class RoomReader {
   #log: RoomLog;
   #queue = new FairQueue(mostReads);
+  #pages = new NewestPages();
 
   constructor(log: RoomLog) {
     this.#log = log;
@@ -27,12 +29,15 @@ export class RoomReader {
 
   /** @param since the position up to which the client has everything */
   catchUp(reader: Reader, room: string, since: Position | undefined): Promise<CatchUp> {
-    return this.#read(reader, () => catchUp(this.#viewOf(reader, room), since));
+    return this.#read(reader, () => catchUp(this.#viewOf(reader, room), this.#pages, since));
   }
 
   /** A page of messages before a seq, oldest first. */
   history(reader: Reader, room: string, before: number, limit: number): Promise<Message[]> {
-    return this.#read(reader, () => newestMessages(this.#viewOf(reader, room), before, limit));
+    return this.#read(reader, async () => {
+      const { messages } = await newestMessages(this.#viewOf(reader, room), before, limit);
+      return messages;
+    });
   }
 
   #read<T>({ key, assertWanted }: Reader, read: () => Promise<T>): Promise<T> {

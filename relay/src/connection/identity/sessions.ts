@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { errors, jwtVerify } from 'jose';
 import { readOrCreateSecret } from '../../log/folder/secret-file.ts';
 import { inMemory } from '../../log/open-log.ts';
 
-/** How long a session is valid: a guest who is away for longer gets a new id. */
-const lifetime = '180 days';
+/** How many seconds a session is valid: a guest who is away for longer gets a new id. */
+const lifetime = 180 * 24 * 60 * 60;
 const audience = 'realtime-chat session';
 const algorithm = 'HS256';
 
@@ -35,14 +35,15 @@ export class Sessions {
     return new Sessions(data === inMemory ? randomBytes(32) : await sessionSecret(join(data, 'secret')));
   }
 
-  /** Issues or renews a session. A renewed session keeps `since` of the first one. */
-  issue({ id, since }: SessionGuest): Promise<string> {
-    return new SignJWT({ since })
-      .setProtectedHeader({ alg: algorithm })
-      .setSubject(id)
-      .setAudience(audience)
-      .setExpirationTime(lifetime)
-      .sign(this.#secret);
+  /**
+   * Issues or renews a session. A renewed session keeps `since` of the first one. It is signed here, because jose signs by
+   * WebCrypto: to give each signature to another thread took a quarter of the time of a join.
+   */
+  issue({ id, since }: SessionGuest): string {
+    const expires = Math.floor(Date.now() / 1000) + lifetime;
+    const claims = base64url({ since, sub: id, aud: audience, exp: expires });
+    const signed = `${base64url({ alg: algorithm })}.${claims}`;
+    return `${signed}.${createHmac('sha256', this.#secret).update(signed).digest('base64url')}`;
   }
 
   /** The guest of a session; undefined if the relay did not issue it or it has expired. */
@@ -58,6 +59,10 @@ export class Sessions {
       throw error;
     }
   }
+}
+
+function base64url(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }
 
 async function sessionSecret(path: string): Promise<Uint8Array> {
