@@ -49,8 +49,8 @@ export const alterations = {
   // Not a sabotage by itself: a store on another machine is as slow. The embedded one reads in no time.
   'read the log slowly': {
     file: 'rooms/catch-up.js',
-    place: /return \{ \.\.\.extent, messages: await newestMessages\((.*?)\) \};/g,
-    by: `const messages = await newestMessages($1);
+    place: /return \{ \.\.\.extent, messages: await pages\.read\((.*?)\) \};/g,
+    by: `const messages = await pages.read($1);
       await new Promise((resolve) => setTimeout(resolve, 30));
       return { ...extent, messages };`,
   },
