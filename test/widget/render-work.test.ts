@@ -1,6 +1,10 @@
 import { expect } from '@open-wc/testing';
+import { entry, joined } from './support/answers.ts';
+import { newRoom, placeChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { scriptedServer } from './support/servers.ts';
 import { openWith } from './support/talk.ts';
-import { isStill } from './support/view.ts';
+import { isStill, messageOf, parts } from './support/view.ts';
 
 /** Counts the calls of a method while something is done. */
 async function callsOf(owner: object, name: string, act: () => Promise<unknown>): Promise<number> {
@@ -35,5 +39,58 @@ describe('rendering a conversation again', () => {
     await renderAgain();
     expect(await callsOf(Intl.Segmenter.prototype, 'segment', renderAgain)).to.equal(0);
     expect(await callsOf(Intl.DateTimeFormat.prototype, 'format', renderAgain)).to.equal(0);
+  });
+
+  // Each message that is rendered asks for the machine-readable form of its time.
+  const renderedBy = (act: () => Promise<unknown>): Promise<number> =>
+    callsOf(Date.prototype, 'toISOString', act);
+
+  it('renders none of the messages again of which nothing has changed', async () => {
+    const { ann } = await openWith(...Array.from({ length: 40 }, (_, index) => `line ${index + 1}`));
+    await isStill(ann);
+    const again = await renderedBy(async () => {
+      ann.heading = 'Another heading';
+      await ann.updateComplete;
+    });
+    expect(again).to.equal(0);
+    const inAnotherLanguage = await renderedBy(async () => {
+      ann.strings = { edited: 'changed' };
+      await ann.updateComplete;
+    });
+    expect(inAnotherLanguage).to.equal(40);
+  });
+
+  it('renders a new message, and the one before it, and no other', async () => {
+    const { ann, ben } = await openWith(...Array.from({ length: 40 }, (_, index) => `line ${index + 1}`));
+    await isStill(ann);
+    const rendered = await renderedBy(async () => {
+      await ben.says('one more');
+      await eventually(() => messageOf(ann, 'one more'));
+      await isStill(ann);
+    });
+    expect(rendered).to.equal(2);
+  });
+});
+
+describe('a conversation of many messages', () => {
+  it('has at most 300 in the document, and a new one moves none of the others out', async () => {
+    const room = newRoom();
+    const all = Array.from({ length: 620 }, (_, index) => entry(index + 1, `line ${index + 1}`));
+    const server = await scriptedServer({
+      joins: { [room]: joined({ head: all.length, messages: all }) },
+    });
+    const chat = placeChat({ 'relay-url': server.url, room, username: 'Ann' });
+    await eventually(() => messageOf(chat, 'line 620'));
+    const [first] = parts(chat, 'message');
+    for (let count = 621; count <= 650; count++) {
+      const entries = [entry(count, `line ${count}`)];
+      await server.say('entries', { room, epoch: 'first', entries });
+      await eventually(() => messageOf(chat, `line ${count}`));
+      expect(parts(chat, 'message')[0]).to.equal(first);
+      expect(parts(chat, 'message').length).to.be.at.most(300);
+    }
+    await server.say('entries', { room, epoch: 'first', entries: [entry(651, 'line 651')] });
+    await eventually(() => messageOf(chat, 'line 651'));
+    expect(parts(chat, 'message').length).to.be.within(240, 300);
   });
 });

@@ -39,6 +39,7 @@ export function composerTemplate(context: ChatContext, view: ComposerView): Temp
         <div class="text" data-empty>
           <textarea
             part="field"
+            id="field"
             rows="1"
             dir="auto"
             lang=${context.language ?? ''}

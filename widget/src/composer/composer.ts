@@ -157,8 +157,9 @@ export class Composer implements ComposerContext, ReactiveController {
     });
   }
 
+  /** A search by id does not walk over all messages. */
   get #shownField(): HTMLTextAreaElement | null | undefined {
-    return this.#host.shadowRoot?.querySelector('textarea');
+    return this.#host.shadowRoot?.querySelector<HTMLTextAreaElement>('#field');
   }
 
   /** The field, or the one that was shown last. */

@@ -1,4 +1,4 @@
-import type { Member } from '@realtime-chat/protocol';
+import type { Member, Reaction } from '@realtime-chat/protocol';
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import type { ChatErrorCode, ChatMessage, ChatRoom } from '../client/index.js';
 import type { Strings, Words } from '../i18n/words.js';
@@ -131,8 +131,15 @@ export interface TimelineParts {
   greeting(): unknown;
   /** The button below a message whose text may be cut; `nothing` if it is shown whole. */
   showMore(message: ChatMessage, tabIndex: number): unknown;
+  reactions(message: ChatMessage, tabIndex: number): unknown;
+  /** The emoji, its count and the names of the people who gave it. */
+  reactionLabel(reaction: Reaction): string;
+  /** The mark behind a name that the site has verified. */
+  verifiedMark(): unknown;
   /** The button that copies a code block. */
   copyButton(code: string, tabIndex: number): unknown;
+  /** The number of long messages that are shown whole. */
+  readonly unfolded: number;
   /** Shows the message with this key whole from the next update on. */
   unfold(key: string): void;
   /** Cuts long messages, and marks where code is cut. To be called after an update, before the reader's position is restored. */
@@ -167,7 +174,7 @@ export interface OnDemandContext {
   readonly toolbar: { render(message: ChatMessage): unknown; readonly more: unknown };
   /** The button in the header that tells moderators what waits for them. */
   renderShield(): unknown;
-  /** A person's picture, if they have one. */
+  /** A person's picture, if they have one: the same object for the same picture. */
   renderPicture(personId: string): TemplateResult | undefined;
   /** The way to sign in, if that is needed. */
   renderSignIn(): TemplateResult | undefined;

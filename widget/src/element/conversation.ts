@@ -239,7 +239,7 @@ export class Conversation implements ChatContext, ReactiveController {
   }
 
   latest(message: ChatMessage): ChatMessage {
-    return this.#host.messages.find((each) => keyOf(each) === keyOf(message)) ?? message;
+    return this.#host.messages.findLast((each) => keyOf(each) === keyOf(message)) ?? message;
   }
 
   elementOf(key: string): HTMLElement | null | undefined {

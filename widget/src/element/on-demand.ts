@@ -30,8 +30,8 @@ import { controlsListStyles } from './header/controls-list-styles.js';
 import { Controls } from './header/controls.js';
 import { PeopleList } from '../people/people-list.js';
 import { peopleStyles } from '../people/people-styles.js';
-import { seenBy } from '../people/read-receipts.js';
-import { picture, pictureStyles } from '../timeline/message/picture.js';
+import { readReceiptStyles, seenBy } from '../people/read-receipts.js';
+import { Pictures, pictureStyles } from '../timeline/message/picture.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
 import { popoverStyles } from '../ui/popover/popover-styles.js';
 import type { ChatContext, ConversationHost, OnDemandContext } from './context.js';
@@ -55,6 +55,7 @@ export class OnDemand implements OnDemandContext {
   #actions: MessageActions;
   #counter: CharacterCounter;
   #slowMode: SlowMode;
+  #pictures = new Pictures();
 
   constructor(host: ConversationHost, context: ChatContext) {
     this.#host = host;
@@ -86,6 +87,7 @@ export class OnDemand implements OnDemandContext {
       copyStyles,
       failedStyles,
       pictureStyles,
+      readReceiptStyles,
       barrierStyles,
     );
     // Renders every chat on the page again, now with these texts.
@@ -103,10 +105,7 @@ export class OnDemand implements OnDemandContext {
   }
 
   renderPicture(personId: string): TemplateResult | undefined {
-    const { authors = [], members = [] } = this.#context.room ?? {};
-    // Somebody who is here has the picture of their latest token, or none.
-    const url = [...members, ...authors].find(({ id }) => id === personId)?.picture;
-    return url?.startsWith('https:') ? picture(url) : undefined;
+    return this.#pictures.of(personId, this.#context.room);
   }
 
   renderSignIn(): TemplateResult | undefined {

@@ -16,8 +16,8 @@ export class Calendar {
   #days = new Map<number, string>();
   /** The time of day for each minute with a message. */
   #times = new Map<number, string>();
-  /** The day on which these names were made: they include "today" and "yesterday". */
-  #today = '';
+  /** The quarter of an hour in which these names were made: they include "today" and "yesterday". */
+  #now = 0;
 
   /** @param language a valid BCP 47 tag */
   constructor(language: string) {
@@ -35,14 +35,12 @@ export class Calendar {
 
   /** @param present the present time, in milliseconds since 1970 */
   day(milliseconds: number, present: number): string {
-    const now = new Date(present);
-    const today = now.toDateString();
-    if (today !== this.#today) this.#days.clear();
-    this.#today = today;
-    const date = dateOf(milliseconds);
-    // In no time zone does the date change within a quarter of an hour.
-    const quarter = Math.floor(date.getTime() / 900_000);
-    return remembered(this.#days, quarter, () => this.#nameOf(date, now));
+    const now = quarterOf(present);
+    if (now !== this.#now) this.#days.clear();
+    this.#now = now;
+    return remembered(this.#days, quarterOf(milliseconds), () =>
+      this.#nameOf(dateOf(milliseconds), new Date(present)),
+    );
   }
 
   /** For the attribute `datetime`. */
@@ -60,6 +58,11 @@ export class Calendar {
     const isThisYear = date.getFullYear() === now.getFullYear();
     return (isThisYear ? this.#dayOfYear : this.#day).format(date);
   }
+}
+
+/** In no time zone does the date change within a quarter of an hour. */
+function quarterOf(milliseconds: number): number {
+  return Math.floor(milliseconds / 900_000);
 }
 
 function midnight(date: Date): number {

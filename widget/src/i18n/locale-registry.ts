@@ -14,6 +14,8 @@ export const subscribers = new Set<Pick<ReactiveControllerHost, 'requestUpdate'>
 
 /** English, the fallback of every locale. Code that loads on demand adds its own texts (`addEnglish`). */
 export const english: Partial<Locale> = { ...en };
+/** Changes whenever English gets further texts. */
+export let textsVersion = 0;
 
 const known = new Map<string, Partial<Locale>>([['en', english]]);
 const loading = new Set<string>();
@@ -27,6 +29,7 @@ export function loadLocalesFrom(source: LocaleFiles): void {
 /** Adds texts to English, for every chat on the page. */
 export function addEnglish(words: Partial<Locale>): void {
   Object.assign(english, words);
+  textsVersion++;
   for (const subscriber of subscribers) subscriber.requestUpdate();
 }
 

@@ -5,7 +5,6 @@ import type { ChatContext, ConversationHost } from '../element/context.js';
 import type { ModerationButton, ModerationActions } from '../moderation/moderation-actions.js';
 import { ModerationPanel } from '../moderation/moderation-panel.js';
 import { avatar } from '../timeline/message/avatar.js';
-import { verifiedMark } from '../timeline/message/verified-mark.js';
 import { dots, icon } from '../ui/icon/icon.js';
 import { isDisplayed } from '../ui/popover/is-displayed.js';
 import { Confirmation } from '../ui/popover/confirmation.js';
@@ -118,7 +117,7 @@ export class PeopleList {
     const { id, verified, moderator } = member;
     const username = member.username ?? words.text('somebody');
     const person = html`${avatar(username, id, onDemand?.renderPicture(id))}<span
-        ><bdi>${username}</bdi> ${verified ? verifiedMark(words) : nothing}
+        ><bdi>${username}</bdi> ${verified ? this.#context.timelineParts?.verifiedMark() : nothing}
         ${moderator ? html`<small>${words.text('moderator')}</small>` : nothing}
         ${id === me ? html`<small>${words.text('you')}</small>` : nothing}</span
       >`;

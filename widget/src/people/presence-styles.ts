@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The typing indicator and the read receipts. */
+/** The typing indicator. */
 export const presenceStyles = css`
   /* Overlaps the empty end of the pane, so that it takes no space. */
   [part='typing'] {
@@ -18,13 +18,5 @@ export const presenceStyles = css`
   }
   [part='typing']:empty {
     visibility: hidden;
-  }
-  [part='seen'] {
-    align-self: end;
-    overflow: clip;
-    padding-inline: 4px;
-    font-size: 0.75em;
-    line-height: calc(4em / 3);
-    color: var(--_muted);
   }
 `;

@@ -45,8 +45,12 @@ export class Names {
 export class NameList {
   #key = '';
   #names = new Names([], '');
+  #sources: readonly unknown[] = [];
 
   current(members: readonly Member[], messages: readonly ChatMessage[], own: string): Names {
+    const sources = [members, messages, own];
+    if (sources.every((source, index) => source === this.#sources[index])) return this.#names;
+    this.#sources = sources;
     const authors = new Set(messages.map(({ username }) => username));
     const names = new Set([
       own,

@@ -4,9 +4,10 @@ import type { ChatMessage, ChatRoom } from '../client/index.js';
 import type { Words } from '../i18n/words.js';
 import { dayDivider, divider, type Row } from './dividers.js';
 import { messageItem, type MessageProps } from './message/message-item.js';
+import { textsVersion } from '../i18n/locale-registry.js';
 import { keyOf } from './message-key.js';
 
-export interface MessageListProps extends Omit<MessageProps, 'tabStop'> {
+export interface MessageListProps extends Omit<MessageProps, 'tabStop' | 'shared'> {
   /** The messages to render, oldest first. */
   messages: readonly ChatMessage[];
   /** The text of the line above the first message, if that is the first of the room. */
@@ -51,14 +52,20 @@ interface Day {
 }
 
 function daysOf(props: MessageListProps): Day[] {
-  const { opening, firstUnseen, seenBy, context } = props;
-  const itemProps = { ...props, tabStop: tabStopIn(props) };
+  const { opening, firstUnseen, seenBy, context, me } = props;
+  const { words, language, canAct, canReact, onDemand, timelineParts } = context;
+  const itemProps = {
+    ...props,
+    tabStop: tabStopIn(props),
+    shared: [words, textsVersion, language, me, canAct, canReact, onDemand, timelineParts?.unfolded],
+  };
   const days: Day[] = [];
   const places = placesOf(props);
-  for (const [index, { message, keys, day, date, isContinued }] of places.entries()) {
+  for (const [index, { message, keys, day, time, isContinued }] of places.entries()) {
     const [key = ''] = keys;
     const previous = places[index - 1];
     if (day !== previous?.day) {
+      const date = new Date(time).toDateString();
       // Times of a relay whose clock was set back return to a day.
       const isKnown = days.some((each) => each.key === date);
       days.push({ key: isKnown ? `${date} ${key}` : date, rows: [] });
@@ -66,11 +73,11 @@ function daysOf(props: MessageListProps): Day[] {
     const rows = days.at(-1)?.rows ?? [];
     if (!previous && opening !== undefined) rows.push(divider('opening', opening));
     if (day !== previous?.day) rows.push(dayDivider(day));
-    if (key === firstUnseen) rows.push(divider('unseen', context.words.text('unseen'), 'divider unseen'));
+    if (key === firstUnseen) rows.push(divider('unseen', words.text('unseen'), 'divider unseen'));
     const isFollowed = places[index + 1]?.isContinued ?? false;
     const content =
       keys.length > 1
-        ? context.timelineParts?.deletedMessages(message, keys, itemProps.tabStop)
+        ? timelineParts?.deletedMessages(message, keys, itemProps.tabStop)
         : messageItem(message, isContinued, isFollowed, itemProps);
     rows.push({ key, content });
     if (seenBy && keys.includes(seenBy.key))
@@ -86,18 +93,19 @@ interface Place {
   keys: string[];
   /** The name of the day. */
   day: string;
-  date: string;
+  time: number;
   isContinued: boolean;
 }
 
 function placesOf({ messages, firstUnseen, calendar, context }: MessageListProps): Place[] {
   const places: Place[] = [];
+  const { now } = context;
   let time = -Infinity;
   for (const message of messages) {
     const key = keyOf(message);
     // A message that is not in the log may be older than that above it. Its day is not an earlier one.
     time = message.seq === undefined ? Math.max(time, message.time) : message.time;
-    const day = calendar.day(time, context.now);
+    const day = calendar.day(time, now);
     const previous = places.at(-1);
     const isNext = day === previous?.day && key !== firstUnseen;
     if (context.timelineParts && isNext && isGone(message) && isGone(previous.message)) {
@@ -106,7 +114,7 @@ function placesOf({ messages, firstUnseen, calendar, context }: MessageListProps
       continue;
     }
     const isContinued = isNext && previous.keys.length === 1 && continuesRun(message, previous.message);
-    places.push({ message, keys: [key], day, date: new Date(time).toDateString(), isContinued });
+    places.push({ message, keys: [key], day, time, isContinued });
   }
   return places;
 }

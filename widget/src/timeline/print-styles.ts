@@ -25,7 +25,8 @@ export const printStyles = css`
     section,
     section [part='content'],
     .messages,
-    .day {
+    .day,
+    .row {
       display: block;
       /* A container that has a size of its own is not divided into pages. */
       container-type: normal;

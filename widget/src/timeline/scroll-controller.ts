@@ -182,8 +182,9 @@ export class ScrollController implements ReactiveController {
   #start(messages: readonly ChatMessage[]): number {
     const first =
       this.#first === undefined ? -1 : messages.findIndex((message) => keyOf(message) === this.#first);
-    // Without a first message, or if it is gone, the window ends with the newest message.
-    return first === -1 ? walk(messages, messages.length, -windowSize) : first;
+    // Without a first message, or if it is gone, the window ends with the newest message. Its first one is not another one with
+    // each message that arrives, which would move all others.
+    return first === -1 ? Math.ceil(walk(messages, messages.length, -windowSize) / 50) * 50 : first;
   }
 
   #move(start: number): void {

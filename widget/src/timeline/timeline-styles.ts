@@ -20,22 +20,24 @@ export const timelineStyles = css`
   .messages {
     margin-block-start: auto;
   }
+  /* Each row is a flex container. One for all of them would measure all again for each new message. */
   .day {
-    display: flex;
-    flex-direction: column;
-    gap: 2px;
-    margin: 0;
+    display: flow-root;
+    margin-block: -2px 0;
     padding: 0;
     list-style: none;
   }
   .row {
-    display: contents;
+    display: flex;
+    flex-direction: column;
+    margin-block-start: 2px;
   }
   [part~='divider'] {
     display: flex;
     align-items: center;
     gap: 12px;
-    margin-block-start: 12px;
+    /* 12px from a day above. */
+    margin-block-start: 14px;
     text-align: center;
     font-size: 0.75em;
     line-height: calc(4em / 3);

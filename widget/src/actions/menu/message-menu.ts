@@ -9,7 +9,6 @@ import * as icons from '../action-icons.js';
 import { moveInMenu } from './menu-keys.js';
 import { EmojiPicker } from '../../emoji/emoji.js';
 import type { ModerationActions } from '../../moderation/moderation-actions.js';
-import { reactionLabel } from '../../timeline/message/message-item.js';
 import { keyOf } from '../../timeline/message-key.js';
 import { Confirmation } from '../../ui/popover/confirmation.js';
 import { doubleClickGuard } from '../../ui/popover/double-click-guard.js';
@@ -215,7 +214,7 @@ export class MessageMenu {
       const latest = context.latest(message);
       const reaction = latest.reactions?.find((each) => each.emoji === emoji);
       if (reaction && context.hasReacted(latest, emoji))
-        context.announce(reactionLabel(reaction, context.words));
+        context.announce(context.timelineParts?.reactionLabel(reaction) ?? '');
     });
   }
 

@@ -41,11 +41,4 @@ export const touchStyles = css`
       transition: translate 120ms var(--_ease);
     }
   }
-  /* Targets for a finger. */
-  @media (pointer: coarse) {
-    [part~='reaction'] {
-      min-block-size: 44px;
-      min-inline-size: 52px;
-    }
-  }
 `;

@@ -30,7 +30,7 @@ export class FieldLabel implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const field = this.#host.shadowRoot?.querySelector('textarea');
+    const field = this.#host.shadowRoot?.querySelector<HTMLTextAreaElement>('#field');
     if (field && this.text !== this.#measured) this.measure(field);
   }
 

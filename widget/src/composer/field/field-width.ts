@@ -13,7 +13,7 @@ export function watchFieldWidth(
   };
   host.addController({
     hostUpdated() {
-      const field = host.shadowRoot?.querySelector('textarea');
+      const field = host.shadowRoot?.querySelector<HTMLTextAreaElement>('#field');
       if (field === observed) return;
       stop();
       observed = field;

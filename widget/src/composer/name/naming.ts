@@ -38,7 +38,7 @@ export class Naming {
   }
 
   get field(): HTMLInputElement | null | undefined {
-    return this.#host.shadowRoot?.querySelector<HTMLInputElement>('[part="name"]');
+    return this.#host.shadowRoot?.querySelector<HTMLInputElement>('#name');
   }
 
   /** To be called before each render. */
@@ -100,6 +100,7 @@ export class Naming {
     if (this.#host.conversation.room?.choosesName === false) return nothing;
     return html`<input
       part="name"
+      id="name"
       ?hidden=${!this.isOpen}
       aria-label=${words.text('name')}
       placeholder=${words.text('name')}

@@ -1,7 +1,6 @@
 import { composerStyles } from '../../composer/composer-styles.js';
 import { presenceStyles } from '../../people/presence-styles.js';
 import { messageStyles } from '../../timeline/message/message-styles.js';
-import { reactionStyles } from '../../timeline/message/reaction-styles.js';
 import { timelineStyles } from '../../timeline/timeline-styles.js';
 import { controlStyles } from '../../ui/control-styles.js';
 import { iconStyles } from '../../ui/icon/icon-styles.js';
@@ -18,7 +17,6 @@ export const chatStyles = [
   visuallyHiddenStyles,
   timelineStyles,
   messageStyles,
-  reactionStyles,
   presenceStyles,
   composerStyles,
 ];

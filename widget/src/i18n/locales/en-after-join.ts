@@ -12,8 +12,6 @@ export const enAfterJoin = {
   actions: 'Actions for the message by {name}',
   /** A reaction below a message, with its count and the names of the people who gave it. */
   reaction: '{emoji} {count}, {names}',
-  /** Beside a name that the site has verified. */
-  verified: 'Verified',
   gone: 'The message is no longer kept',
   changing: 'Saving…',
   /** Above the field, and the label of a quote. */

@@ -14,6 +14,8 @@ export const enNewMessages = {
   /** The button of a code block, and what it tells screen readers when it has. */
   copyCode: 'Copy code',
   copied: 'Copied',
+  /** Beside a name that the site has verified. */
+  verified: 'Verified',
   /** In place of several messages in a row. */
   deletedMessages: { one: '{count} message deleted', other: '{count} messages deleted' },
 };

@@ -41,7 +41,7 @@ export class Greeting implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const card = this.#host.content?.querySelector('[part="greeting"]');
+    const card = this.#host.content?.querySelector('#greeting');
     if (card === this.#card) return;
     this.#observer.disconnect();
     this.#card = card;
@@ -60,6 +60,6 @@ export class Greeting implements ReactiveController {
     // The default is shown in the reader's language, and the operator's own words as they are.
     const isDefault = greeting === defaultGreeting;
     const text = isDefault ? words.text('greeting') : formatted(greeting);
-    return html`<div part="greeting" translate=${isDefault ? 'no' : 'yes'} dir="auto" lang=${(isDefault ? words.language : language) ?? ''}>${text}</div>`;
+    return html`<div part="greeting" id="greeting" translate=${isDefault ? 'no' : 'yes'} dir="auto" lang=${(isDefault ? words.language : language) ?? ''}>${text}</div>`;
   }
 }

@@ -22,7 +22,7 @@ export class LongTexts {
   #host: Host;
   #context: ChatContext;
   /** The keys of the messages that are shown whole, while the chat stands. */
-  #unfolded = new Set<string>();
+  readonly unfolded = new Set<string>();
 
   constructor(host: Host, context: ChatContext) {
     this.#host = host;
@@ -37,25 +37,29 @@ export class LongTexts {
     const text = message.message;
     const isShort = text.length < minLength && text.split('\n', maxLines + 1).length <= maxLines;
     const key = keyOf(message);
-    if (isShort || this.#unfolded.has(key)) return nothing;
-    return html`<button type="button" part="more" hidden tabindex=${tabIndex} aria-expanded="false" @click=${() => void this.#open(key)}>${this.#context.words.text('showMore')}</button>`;
+    if (isShort || this.unfolded.has(key)) return nothing;
+    return html`<button type="button" part="more" class="more" hidden tabindex=${tabIndex} aria-expanded="false" @click=${() => void this.#open(key)}>${this.#context.words.text('showMore')}</button>`;
   }
 
   unfold(key: string): void {
-    this.#unfolded.add(key);
+    this.unfolded.add(key);
   }
 
   layOut(): void {
-    const buttons = [...(this.#host.content?.querySelectorAll<HTMLElement>('[part="more"]') ?? [])];
+    const buttons = [...(this.#host.content?.querySelectorAll<HTMLElement>('.more') ?? [])];
+    /** Of the texts of each kind, which have the same style. */
+    const maxHeights = new Map<string, number>();
     const areLong = buttons.map(({ previousElementSibling: text }) => {
       if (!text) return false;
-      const { lineHeight, paddingBlockStart, paddingBlockEnd } = getComputedStyle(text);
-      const lines =
-        (text.scrollHeight - parseFloat(paddingBlockStart) - parseFloat(paddingBlockEnd)) /
-        parseFloat(lineHeight);
-      return lines > maxLines + 0.5;
+      const kind = `${text.part.value} ${text.getAttribute('data-emoji')}`;
+      const maxHeight = maxHeights.get(kind) ?? maxHeightOf(text);
+      maxHeights.set(kind, maxHeight);
+      return text.scrollHeight > maxHeight;
     });
-    for (const [index, button] of buttons.entries()) button.hidden = !areLong[index];
+    for (const [index, button] of buttons.entries()) {
+      const isLong = areLong[index];
+      if (button.hidden === isLong) button.hidden = !isLong;
+    }
   }
 
   /** The text grows downwards: what the reader looks at stays, also for a reader at the end. */
@@ -88,4 +92,12 @@ export class LongTexts {
     target.scrollTop = 0;
     content.scrollTop += scrollTop;
   }
+}
+
+/** The height of a text of as many lines as are shown, and half a line, in CSS pixels. */
+function maxHeightOf(text: Element): number {
+  const { lineHeight, paddingBlockStart, paddingBlockEnd } = getComputedStyle(text);
+  return (
+    parseFloat(lineHeight) * (maxLines + 0.5) + parseFloat(paddingBlockStart) + parseFloat(paddingBlockEnd)
+  );
 }

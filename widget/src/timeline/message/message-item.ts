@@ -1,5 +1,6 @@
-import { cutText, type Reaction } from '@realtime-chat/protocol';
+import { cutText } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
@@ -8,7 +9,6 @@ import type { Words } from '../../i18n/words.js';
 import { textFormat } from '../../text/text-format.js';
 import { avatar } from './avatar.js';
 import { delivery } from './delivery.js';
-import { verifiedMark } from './verified-mark.js';
 import type { Names } from '../mentions.js';
 import { keyOf } from '../message-key.js';
 
@@ -23,6 +23,8 @@ export interface MessageProps {
   calendar: Calendar;
   names: Names;
   context: ChatContext;
+  /** Everything else that may change what any message shows. */
+  shared: readonly unknown[];
 }
 
 /** How many characters of a message are parsed for its quote, which shows one line. */
@@ -45,6 +47,8 @@ interface RenderedText {
 const renderedTexts = new WeakMap<ChatMessage, RenderedText>();
 
 /**
+ * A message of which nothing has changed is not rendered again.
+ *
  * @param isContinued whether the message belongs to the run of the previous one, and shows no name and time
  * @param isFollowed whether the next message belongs to its run
  */
@@ -53,23 +57,45 @@ export function messageItem(
   isContinued: boolean,
   isFollowed: boolean,
   props: MessageProps,
+): unknown {
+  const { onDemand } = props.context;
+  const { reply, sender, state } = message;
+  /** Only one message has tab stops, so that the Tab key does not have to pass all of them. */
+  const tabIndex = keyOf(message) === props.tabStop ? 0 : -1;
+  const parts = {
+    tabIndex,
+    isContinued,
+    isFollowed,
+    text: renderedText(message, tabIndex, props),
+    original: reply === undefined ? reply : props.context.quotedMessage(reply),
+    picture: onDemand?.renderPicture(sender),
+    toolbar: onDemand?.toolbar.render(message),
+  };
+  // How far an unsent message is changes with the time.
+  const isNew = state === 'sent' || {};
+  return guard([message, isNew, ...Object.values(parts), ...props.shared], () =>
+    template(message, parts, props),
+  );
+}
+
+/** What a message shows that is not its own. */
+interface MessageParts {
+  tabIndex: number;
+  isContinued: boolean;
+  isFollowed: boolean;
+  text: RenderedText;
+  original: ReturnType<ChatContext['quotedMessage']> | undefined;
+  picture: TemplateResult | undefined;
+  toolbar: unknown;
+}
+
+function template(
+  message: ChatMessage,
+  { tabIndex, isContinued, isFollowed, text, original, picture, toolbar }: MessageParts,
+  props: MessageProps,
 ): TemplateResult {
-  const {
-    id,
-    seq,
-    state,
-    own,
-    sender,
-    username,
-    verified,
-    time,
-    edited,
-    deleted,
-    changing,
-    reply,
-    reactions,
-    error,
-  } = message;
+  const { id, seq, state, own, sender, username, verified, time, edited, deleted, changing, reply, error } =
+    message;
   const { context, calendar } = props;
   const { words } = context;
   const key = keyOf(message);
@@ -77,9 +103,6 @@ export function messageItem(
   const part = own ? 'text own' : 'text';
   /** A message of the relay itself must not look like that of a person with such a name. */
   const isRelay = username === undefined;
-  /** Only one message has tab stops, so that the Tab key does not have to pass all of them. */
-  const tabIndex = key === props.tabStop ? 0 : -1;
-  const text = renderedText(message, tabIndex, props);
   const hasActions = seq !== undefined && !deleted && context.canAct;
   const hasFailed = state === 'failed';
   // Others' first message has the line above it, and one's own last message below it. The others tell their time when asked.
@@ -102,12 +125,12 @@ export function messageItem(
     ?data-changing=${changing}
   >
     <div part="byline">
-      <b part="author" dir="auto">${author}</b>${verified && !own && !isContinued ? verifiedMark(words) : nothing}
+      <b part="author" dir="auto">${author}</b>${verified && !own && !isContinued ? context.timelineParts?.verifiedMark() : nothing}
       ${edited && !deleted ? html`<span part="edited">${words.text('edited')}</span>` : nothing}
       <span class="when"><time part="time" datetime=${calendar.isoTime(time)}>${calendar.time(time)}</time>${(own || changing) && !hasFailed ? delivery(message, context, props.keepsUnsent) : nothing}</span>
     </div>
-    ${reply === undefined ? nothing : quote(reply, tabIndex, props)}
-    ${own || isContinued || isRelay ? nothing : avatar(author, sender || author, context.onDemand?.renderPicture(sender))}
+    ${reply === undefined ? nothing : quote(reply, original, tabIndex, props)}
+    ${own || isContinued || isRelay ? nothing : avatar(author, sender || author, picture)}
     ${
       deleted
         ? html`<div part=${part} class="deleted">${words.text('deleted')}</div>`
@@ -118,12 +141,12 @@ export function messageItem(
           )
     }
     ${deleted ? nothing : context.timelineParts?.showMore(message, tabIndex)}
-    ${reactions?.length ? html`<div part="reactions">${reactions.map((each) => reaction(each, message, tabIndex, props))}</div>` : nothing}
+    ${context.timelineParts?.reactions(message, tabIndex)}
     ${hasFailed ? html`<small part="state">${context.onDemand?.renderFailed(message) ?? words.text(state)}</small>` : nothing}
     ${
       hasActions
         ? html`<div part="toolbar">
-            ${context.onDemand?.toolbar.render(message)}<button
+            ${toolbar}<button
               type="button"
               part="actions"
               tabindex=${tabIndex}
@@ -155,17 +178,31 @@ function renderedText(
   if (known?.names === names) return known;
   const mentions = text.includes('@') ? mentionsIn(text, names.lengthAt) : [];
   const key = `${mentions.map((name) => `${name} ${names.isOwn(name)}`).join()} ${text}`;
-  const content = known?.key === key ? known.content : formatted(text, names, tabIndex, timelineParts);
-  const emojiSize = known ? known.emojiSize : textFormat.emojiSize(text);
-  const renewed = { formatted, names, words, tabIndex, key, content, emojiSize };
+  if (known?.key === key) {
+    known.names = names;
+    return known;
+  }
+  const renewed = {
+    formatted,
+    names,
+    words,
+    tabIndex,
+    key,
+    content: formatted(text, names, tabIndex, timelineParts),
+    emojiSize: textFormat.emojiSize(text),
+  };
   renderedTexts.set(message, renewed);
   return renewed;
 }
 
-function quote(seq: number, tabIndex: number, { context }: MessageProps): TemplateResult {
+function quote(
+  seq: number,
+  original: MessageParts['original'],
+  tabIndex: number,
+  { context }: MessageProps,
+): TemplateResult {
   const { words } = context;
-  const original = context.quotedMessage(seq);
-  if (original === 'loading') return html`<div part="quote">…</div>`;
+  if (!original || original === 'loading') return html`<div part="quote">…</div>`;
   if (original === 'gone') return html`<div part="quote">${words.text('gone')}</div>`;
   const { username, deleted, message } = original;
   const author = username ?? words.text('server');
@@ -177,34 +214,4 @@ function quote(seq: number, tabIndex: number, { context }: MessageProps): Templa
     title=${words.text('replying', { name: author })}
     @click=${() => void context.jumpTo(seq)}
   ><b dir="auto">${author}</b> <span dir="auto" translate="yes" .textContent=${text}></span></button>`;
-}
-
-/** The emoji, its count and the names of the people who gave it. */
-export function reactionLabel({ emoji, count, people }: Reaction, words: Words): string {
-  const names = people.map(({ username }) => username ?? words.text('somebody'));
-  if (count > names.length) names.push(words.text('more', { count: count - names.length }));
-  return words.text('reaction', { emoji, count, names });
-}
-
-function reaction(
-  each: Reaction,
-  message: ChatMessage,
-  tabIndex: number,
-  { me, context }: MessageProps,
-): TemplateResult {
-  const { words } = context;
-  const { emoji, count } = each;
-  const isMine = each.people.some(({ id }) => id === me);
-  // Label and title are the same text, or a screen reader would read the names twice.
-  const label = reactionLabel(each, words);
-  return html`<button
-    type="button"
-    part=${isMine ? 'reaction own' : 'reaction'}
-    tabindex=${tabIndex}
-    aria-pressed=${isMine}
-    aria-label=${label}
-    title=${label}
-    ?disabled=${!context.canReact}
-    @click=${() => context.react(message, emoji)}
-  >${emoji} <span>${words.number(count)}</span></button>`;
 }

@@ -181,17 +181,6 @@ export const messageStyles = css`
     outline-offset: 2px;
     border-radius: var(--_radius-bubble);
   }
-  [part='verified'] {
-    display: flex;
-    color: var(--_accent);
-  }
-  [part='verified'] .icon {
-    inline-size: calc(7em / 6);
-    block-size: calc(7em / 6);
-    fill: currentcolor;
-    fill-rule: evenodd;
-    stroke: none;
-  }
   .deleted,
   [data-own] .deleted {
     padding-block: 5px;

@@ -7,7 +7,10 @@ import { keyOf } from '../message-key.js';
 /** Messages that are older, in milliseconds, were missed, and do not arrive before the reader's eyes. */
 const maxAge = 10_000;
 
-type Host = Pick<ConversationHost, 'messages'> & ReactiveControllerHost & HTMLElement;
+/** So many of the last messages are compared with the ones before. Of many that come at once, only the last are seen. */
+const recent = 100;
+
+type Host = Pick<ConversationHost, 'content' | 'messages'> & ReactiveControllerHost & HTMLElement;
 
 /** New messages rise into view at the end of the list. Older pages, and what was missed, are there at once. */
 export class Entrance implements ReactiveController {
@@ -29,15 +32,20 @@ export class Entrance implements ReactiveController {
     this.#known = messages;
     if (known === messages || !scroll.isAtEnd || !welcomesMotion(this.#host)) return;
     // The last one may have moved up: it has failed.
-    const keys = new Set(known.map(keyOf));
+    const keys = new Set(known.slice(-recent).map(keyOf));
     const since = messages.findLastIndex((message) => keys.has(keyOf(message)));
     if (since === -1) return;
-    for (const message of messages.slice(since + 1)) {
-      if (now - message.time > maxAge) continue;
-      this.#context.elementOf(keyOf(message))?.animate([{ opacity: 0, transform: 'translateY(6px)' }, {}], {
-        duration: 160,
-        easing: 'cubic-bezier(0.2, 0.8, 0.2, 1)',
-      });
+    const added = messages.slice(since + 1).filter(({ time }) => now - time <= maxAge);
+    const rows = added.length > 0 ? this.#host.content?.querySelector('.messages')?.lastElementChild : null;
+    const wanted = new Set(added.map(keyOf));
+    // They are the last ones: a search for each would walk over all messages.
+    for (let row = rows?.lastElementChild; row && wanted.size > 0; row = row.previousElementSibling) {
+      const element = row.querySelector<HTMLElement>('[data-key]');
+      if (element && wanted.delete(element.dataset.key ?? ''))
+        element.animate([{ opacity: 0, transform: 'translateY(6px)' }, {}], {
+          duration: 160,
+          easing: 'cubic-bezier(0.2, 0.8, 0.2, 1)',
+        });
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Reaction } from '@realtime-chat/protocol';
 import { addEnglish } from '../../i18n/locale-registry.js';
 import { enNewMessages } from '../../i18n/locales/en-new-messages.js';
 import type { ChatContext, TimelineParts } from '../../element/context.js';
@@ -17,6 +18,8 @@ import { Greeting } from '../greeting/greeting.js';
 import { CodeBlocks } from '../message/code-blocks.js';
 import { deletedMessages } from '../message/deleted-messages.js';
 import { LongTexts } from '../message/long-texts.js';
+import { reactionLabel, reactions, reactionStyles } from '../message/reactions.js';
+import { verifiedMark, verifiedMarkStyles } from '../message/verified-mark.js';
 import { Unread } from './unread.js';
 
 /**
@@ -43,10 +46,11 @@ export class NewMessages implements TimelineParts {
     this.#greeting = new Greeting(unread[0], context);
     this.#longTexts = new LongTexts(unread[0], context);
     this.#codeBlocks = new CodeBlocks(unread[0], context);
-    new Entrance(unread[0], context);
     fillPane(unread[0]);
     hideDayNames(unread[0]);
-    adoptStyles(unread[0], textStyles);
+    // After what measures: an animation that has begun makes the browser lay out again.
+    new Entrance(unread[0], context);
+    adoptStyles(unread[0], textStyles, verifiedMarkStyles, reactionStyles);
     // The object stays the same: files that load later copy what they import (`lazy-chunks.mjs`).
     Object.assign(textFormat, { formatted, plainText, mentionsIn, emojiSize } satisfies typeof textFormat);
     // Renders every chat on the page again, now with these texts and with formatting.
@@ -61,8 +65,24 @@ export class NewMessages implements TimelineParts {
     return this.#longTexts.showMore(message, tabIndex);
   }
 
+  reactions(message: ChatMessage, tabIndex: number): unknown {
+    return reactions(message, tabIndex, this.#context);
+  }
+
+  reactionLabel(reaction: Reaction): string {
+    return reactionLabel(reaction, this.#context.words);
+  }
+
+  verifiedMark(): unknown {
+    return verifiedMark(this.#context.words);
+  }
+
   copyButton(code: string, tabIndex: number): unknown {
     return this.#codeBlocks.copyButton(code, tabIndex);
+  }
+
+  get unfolded(): number {
+    return this.#longTexts.unfolded.size;
   }
 
   unfold(key: string): void {
