@@ -1,6 +1,6 @@
 // Prints what each bench measured, or only those that are named. `--write` also writes docs/performance.md.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
@@ -16,7 +16,10 @@ const { quick: isQuick, write = !isQuick && !isPart } = values;
 if (write && isPart) throw new Error('The page has all tables: `--write` goes with no name of a bench');
 
 const peers = join(import.meta.dirname, 'peers');
-if (!existsSync(join(peers, 'node_modules'))) execFileSync('npm', ['ci'], { cwd: peers, stdio: 'inherit' });
+const installed = join(peers, 'node_modules/.package-lock.json');
+const isInstalled =
+  existsSync(installed) && statSync(installed).mtimeMs > statSync(join(peers, 'package-lock.json')).mtimeMs;
+if (!isInstalled) execFileSync('npm', ['ci'], { cwd: peers, stdio: 'inherit' });
 
 const files = ['relay', 'widget'].flatMap((folder) =>
   readdirSync(join(import.meta.dirname, folder))

@@ -24,9 +24,11 @@ function versionOf(folder: string): string {
   return version;
 }
 
+/** The last one that changed what is measured. */
 function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+    const args = ['log', '-1', '--format=%h', '--', 'protocol/src', 'relay/src', 'widget/src'];
+    return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
   } catch {
     return 'unknown';
   }

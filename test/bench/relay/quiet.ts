@@ -44,7 +44,7 @@ export async function bench({ seconds }: BenchOptions): Promise<Result> {
         ratio,
       ),
       atMost(
-        'the same with the store on the disk',
+        'latency of a delivery in a quiet room, store on the disk, beside Socket.IO',
         of('relay') / of('socket.io'),
         1.5,
         ratio,

@@ -9,7 +9,7 @@ const perSecond = 1000;
 
 /** By profiles. */
 const limit =
-  'two fifths of the time are writes of the system to sockets, one for each frame; checks before the write, the log and garbage collection share most of the rest';
+  'a quarter of the main thread’s time is the system’s writes to sockets, one for each frame, and no other part is above a tenth';
 
 export const title = 'Many small rooms';
 export const about = `Rooms of ${perRoom}, in which ${count(perSecond)} messages a second are sent in all, one room after the other.`;
