@@ -76,10 +76,11 @@ export class Backpressure {
 
   /** To call when the bytes of a queue have changed. Those of a connection that was ended do not count any more. */
   #recount(connection: Connection, queue: SendQueue): void {
-    if (!this.#queues.has(connection)) return;
-    this.#bytesInAll += queue.bytes - queue.counted;
-    queue.counted = queue.bytes;
-    if (connection.readyState === 'closed' && queue.bytes === 0) this.#queues.delete(connection);
+    if (queue.isForgotten) return;
+    const { bytes } = queue;
+    this.#bytesInAll += bytes - queue.counted;
+    queue.counted = bytes;
+    if (bytes === 0 && connection.readyState === 'closed') this.#forget(connection);
   }
 
   #isBeyond({ bytesBehindFirst }: SendQueue): boolean {
@@ -87,7 +88,7 @@ export class Backpressure {
   }
 
   #enforce(connection: Connection, queue: SendQueue): void {
-    const isOpen = connection.readyState === 'open' && this.#queues.has(connection);
+    const isOpen = connection.readyState === 'open' && !queue.isForgotten;
     if (isOpen && queue.bytesBehindFirst > this.#most) this.#end(connection);
     this.#enforceInAll();
   }
@@ -120,7 +121,10 @@ export class Backpressure {
 
   /** Counts nothing for this connection any more, even if it is given more packets. */
   #forget(connection: Connection): void {
-    this.#bytesInAll -= this.#queues.get(connection)?.counted ?? 0;
+    const queue = this.#queues.get(connection);
+    if (!queue) return;
+    this.#bytesInAll -= queue.counted;
+    queue.isForgotten = true;
     this.#queues.delete(connection);
   }
 }

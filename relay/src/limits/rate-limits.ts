@@ -116,16 +116,17 @@ export class RateLimits {
    * @param context not counted, but added to the log line
    * @throws {Refusal} `rate_limited`
    */
-  async take(
-    action: RateLimitedAction,
-    { person, address, room }: RateLimitKeys,
-    context: RateLimitKeys = {},
-  ): Promise<void> {
-    const details = { person, address, room, ...context };
+  async take(action: RateLimitedAction, keys: RateLimitKeys, context: RateLimitKeys = {}): Promise<void> {
+    const { person, address, room } = keys;
+    // Only for a refusal, which is rare.
+    const details = (): object => ({ ...keys, ...context });
     const network = address === undefined ? undefined : widerNetworkOf(address);
     this.#take(this.#limiters, action, person, 'one person', details);
     this.#take(this.#limiters, `${action}-address`, address, 'one address', details);
-    this.#take(this.#networks, `${action}-address`, network, 'one network', { ...details, network });
+    this.#take(this.#networks, `${action}-address`, network, 'one network', () => ({
+      ...details(),
+      network,
+    }));
     this.#take(this.#limiters, `${action}-room`, room, 'one room', details);
   }
 
@@ -134,13 +135,13 @@ export class RateLimits {
     name: string,
     key: string | undefined,
     whose: string,
-    details: object,
+    details: () => object,
   ): void {
     if (key === undefined) return;
     const wait = limiters.get(name)?.take(key) ?? 0;
     if (wait <= 0) return;
     const refusal = rateLimited(`more at a time than ${whose} may do (${name})`, wait);
-    this.#logger.info({ code: 'limit_reached', limit: name, ...details }, refusal.message);
+    this.#logger.info({ code: 'limit_reached', limit: name, ...details() }, refusal.message);
     throw refusal;
   }
 }
