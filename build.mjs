@@ -15,7 +15,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-process.chdir(import.meta.dirname);
+const root = import.meta.dirname;
+process.chdir(root);
 
 const projects = [
   { folder: 'protocol', outDir: 'lib', buildInfo: 'lib/.tsbuildinfo' },
@@ -63,6 +64,27 @@ const steps = [
     owns: isIntegrity,
   },
   {
+    name: 'editors',
+    folder: 'widget/editors',
+    says: 'Describing the element for editors …',
+    cwd: 'widget',
+    inputs: () => [
+      ...filesIn('widget/src/element', '.ts', false).map((file) => join('widget/src/element', file)),
+      'widget/custom-elements-manifest.config.mjs',
+      'package-lock.json',
+    ],
+    run: [
+      'node_modules/@custom-elements-manifest/analyzer/cem.js',
+      'analyze',
+      '--config',
+      'custom-elements-manifest.config.mjs',
+      '--quiet',
+    ],
+    // Its plugins print what they wrote.
+    stdio: ['ignore', 'ignore', 'inherit'],
+    owns: () => true,
+  },
+  {
     name: 'docs',
     folder: 'demo/public',
     says: 'Writing the pages of the documentation …',
@@ -97,7 +119,9 @@ for (const step of steps) {
   if (isDone(step)) continue;
   console.log(step.says);
   const started = Date.now();
-  node(...step.run);
+  const { cwd, stdio = 'inherit' } = step;
+  const [script, ...words] = step.run;
+  run(process.execPath, [join(root, script), ...words], { cwd, stdio });
   dropFilesOlderThan(started, step);
   stamp(step);
 }

@@ -42,6 +42,16 @@ for (const name of ['protocol', 'widget', 'relay']) {
   });
 }
 
+test('the widget tells editors of the element', async () => {
+  const about = JSON.parse(await textOf('widget', 'package.json')) as Record<string, string>;
+  for (const [field, words] of [
+    ['customElements', /"tagName":\s*"realtime-chat"/],
+    ['web-types', /"name": "realtime-chat"/],
+  ] as const)
+    assert.match(await textOf('widget', String(about[field]).replace('./', '')), words);
+  assert.match(await textOf('widget', 'editors/vscode.html-custom-data.json'), /"name": "relay-url"/);
+});
+
 test('the widget has less than 2 MB, packed', () => {
   assert.ok(statSync(packed('widget')).size < 2_000_000);
 });

@@ -25,8 +25,10 @@ import { chatStyles } from './styles/chat-styles.js';
 import { bannerText, chatTemplate, launcherLabel } from './template.js';
 
 /**
- * The element `<realtime-chat>`: live group chat for any page. Its attributes, properties, events, slots, parts and custom
- * properties are documented at `ChatProperties`.
+ * Live group chat for any page, over a relay of your own. The base class `ChatProperties` declares and documents attributes,
+ * properties, events, slots, parts and custom properties.
+ *
+ * @tag realtime-chat
  */
 export class RealtimeChat extends MessageMethods {
   static override styles = chatStyles;
