@@ -44,6 +44,7 @@ export function joinHandlers({
       person: { id },
     } = socket.data;
     await limits.take('joins', { person: id, address }, { room: name });
+    const session = await sessions.issue({ id: guestId, since: sessionSince });
     const isNamed = rooms.asksForOwnName(socket, username);
     const { isModerator, mayWrite } = await permissions.assertMayJoin(socket.data.person, name, isNamed);
     // Nothing is awaited between this check and the registration in the room: a later ban finds the socket in the room.
@@ -69,7 +70,7 @@ export function joinHandlers({
         me: {
           ...room.member(socket.id),
           id,
-          session: sessions.issue({ id: guestId, since: sessionSince }),
+          session,
           ...(roles.length > 0 && { roles: [...roles] }),
           ...(rooms.mayRename(socket) && { mayRename: true }),
         },

@@ -10,7 +10,6 @@ import { skeleton } from './skeleton.ts';
  * and like `ALICE` after it.
  */
 export function confusableSkeletons(name: string): readonly string[] {
-  if (name === last.name) return last.skeletons;
   const skeletons = cache.get(name) ?? computeSkeletons(name);
   // Least recently used first.
   cache.delete(name);
@@ -19,14 +18,12 @@ export function confusableSkeletons(name: string): readonly string[] {
     if (cache.size <= cacheSize) break;
     cache.delete(oldest);
   }
-  last = { name, skeletons };
   return skeletons;
 }
 
-/** The skeletons of recently used names, and those of the last one: each message asks for them several times. */
+/** The skeletons of recently used names: each message asks for them several times. */
 const cache = new Map<string, readonly string[]>();
 const cacheSize = 2000;
-let last: { name: string; skeletons: readonly string[] } = { name: '', skeletons: [] };
 
 function computeSkeletons(name: string): string[] {
   const normalized = name.normalize('NFKC');
