@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { pack, packed, runTool } from './support/project.ts';
+import { packed, prepare, runTool } from './support/project.ts';
 
 const run = promisify(execFile);
 
-pack();
+before(prepare);
 
 async function filesOf(name: string): Promise<string[]> {
   const { stdout } = await run('tar', ['-tzf', packed(name)], { maxBuffer: 2 ** 24 });

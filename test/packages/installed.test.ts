@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { before, test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import express from 'express';
@@ -12,11 +12,11 @@ import { goBy, greeting, isSent, say, shows } from '../e2e/support/chat.ts';
 import { newPage } from '../e2e/support/people.ts';
 import { newRelay, type RelayProcess } from '../e2e/support/servers.ts';
 import { listening } from '../support/listening.ts';
-import { newProject, pack, runTool } from './support/project.ts';
+import { newProject, prepare, runTool } from './support/project.ts';
 
 const run = promisify(execFile);
 
-pack();
+before(prepare);
 
 /** The files that a project has of the widget, as its own server serves them, with this page at its root. */
 async function newSite(t: TestContext, folder: string, html: string): Promise<string> {

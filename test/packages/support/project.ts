@@ -3,17 +3,21 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, type TestContext } from 'node:test';
+import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { newFolder } from '../../support/folder.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
 const packages = join(root, 'packages');
+/** What other projects build and check with. */
+export const tools = join(import.meta.dirname, '../tools');
 
-/** Packs the packages, once for all tests of the file. */
-export function pack(): void {
-  before(() => run(process.execPath, ['pack.mjs'], { cwd: root }));
+/** Packs the packages, and installs the tools of other projects by their own lock file. To be awaited before the tests of a file. */
+export async function prepare(): Promise<void> {
+  await run(process.execPath, ['pack.mjs'], { cwd: root });
+  if (!existsSync(join(tools, 'node_modules')))
+    await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: tools });
 }
 
 /** The packed file of a package. @param name without its scope */
@@ -26,20 +30,21 @@ export function packed(name: string): string {
 /** An empty folder in which these packages were installed by npm, with what they depend on and nothing else. */
 export async function newProject(t: TestContext, ...names: string[]): Promise<string> {
   const folder = await newFolder(t);
+  await install(folder, ...names);
+  return folder;
+}
+
+export async function install(folder: string, ...names: string[]): Promise<void> {
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   await run('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', ...names.map(packed)], {
     cwd: folder,
   });
-  return folder;
 }
 
-/** A tool that other projects use, which has its own lock file. @returns what it printed */
+/** @returns what the tool printed */
 export async function runTool(name: string, args: readonly string[], cwd = root): Promise<string> {
-  const folder = join(import.meta.dirname, '../tools');
-  if (!existsSync(join(folder, 'node_modules')))
-    await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder });
   try {
-    const { stdout } = await run(join(folder, 'node_modules/.bin', name), args, { cwd });
+    const { stdout } = await run(join(tools, 'node_modules/.bin', name), args, { cwd });
     return stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };

@@ -1,0 +1,15 @@
+import type { HTMLAttributes } from 'vue';
+import type { ChatAttributes, ChatListenersInCamelCase, ChatProperties } from './attributes.js';
+
+export * from '../lib/index.js';
+
+declare module 'vue' {
+  interface GlobalComponents {
+    'realtime-chat': new () => {
+      $props: Omit<HTMLAttributes, keyof ChatAttributes> &
+        ChatAttributes &
+        ChatProperties &
+        ChatListenersInCamelCase;
+    };
+  }
+}
