@@ -184,7 +184,7 @@ test('a refused or failed join keeps no room open', async (t) => {
     assert.equal(refused(await guest.ask('join', join)).code, 'name_taken');
   }
   assert.equal(open.count, 1);
-  const extent = t.mock.method(MemoryLog.prototype, 'messagesBefore');
+  const extent = t.mock.method(MemoryLog.prototype, 'extent');
   for (let number = 0; number < 150; number++) {
     extent.mock.mockImplementationOnce(() => Promise.reject(new Error('the disk is broken')));
     const join = { room: `room-${number}`, username: 'Guest' };
