@@ -64,6 +64,12 @@ export class LongTexts {
 
   /** The text grows downwards: what the reader looks at stays, also for a reader at the end. */
   async #open(key: string): Promise<void> {
+    await this.#unfoldInPlace(key);
+    this.#context.scroll.onScroll();
+    this.#context.focusMessage(key);
+  }
+
+  async #unfoldInPlace(key: string): Promise<void> {
     const { content } = this.#host;
     const top = this.#topOf(key);
     this.unfold(key);
@@ -71,8 +77,6 @@ export class LongTexts {
     await this.#host.updateComplete;
     // WebKit scrolls a pane at its end up when the button goes, before the text is longer.
     if (content) content.scrollTop += (this.#topOf(key) - top) / zoomOf(content);
-    this.#context.scroll.onScroll();
-    this.#context.focusMessage(key);
   }
 
   #topOf(key: string): number {
@@ -86,9 +90,7 @@ export class LongTexts {
     const key = target.closest<HTMLElement>('[data-key]')?.dataset.key;
     if (key === undefined) return;
     const { scrollTop } = target;
-    this.unfold(key);
-    this.#context.scroll.showAround(key);
-    await this.#host.updateComplete;
+    await this.#unfoldInPlace(key);
     target.scrollTop = 0;
     content.scrollTop += scrollTop;
   }
