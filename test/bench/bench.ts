@@ -55,29 +55,25 @@ export interface Bench {
   bench: (options: BenchOptions) => Promise<Result>;
 }
 
-/** @param format of the value and of its bound, such as ratio */
-export function atLeast(
-  what: string,
-  value: number,
-  bound: number,
-  format: (value: number) => string,
-  limit?: string,
-): Goal {
-  const isReached = value >= bound;
-  return goalOf({ what, goal: `at least ${format(bound)}`, measured: format(value), isReached }, limit);
-}
+export const atLeast = goalBy('at least', (value, bound) => value >= bound);
+export const atMost = goalBy('at most', (value, bound) => value <= bound);
 
-export function atMost(
-  what: string,
-  value: number,
-  bound: number,
-  format: (value: number) => string,
-  limit?: string,
-): Goal {
-  const isReached = value <= bound;
-  return goalOf({ what, goal: `at most ${format(bound)}`, measured: format(value), isReached }, limit);
-}
-
-function goalOf(goal: Goal, limit: string | undefined): Goal {
-  return { ...goal, ...(limit !== undefined && !goal.isReached && { limit }) };
+function goalBy(words: string, isWithin: (value: number, bound: number) => boolean) {
+  /** @param format of the value and of its bound, such as ratio */
+  return (
+    what: string,
+    value: number,
+    bound: number,
+    format: (value: number) => string,
+    limit?: string,
+  ): Goal => {
+    const isReached = isWithin(value, bound);
+    return {
+      what,
+      goal: `${words} ${format(bound)}`,
+      measured: format(value),
+      isReached,
+      ...(limit !== undefined && !isReached && { limit }),
+    };
+  };
 }

@@ -76,7 +76,7 @@ export class Backpressure {
 
   /** To call when the bytes of a queue have changed. Those of a connection that was ended do not count any more. */
   #recount(connection: Connection, queue: SendQueue): void {
-    if (queue.isForgotten) return;
+    if (!this.#queues.has(connection)) return;
     const { bytes } = queue;
     this.#bytesInAll += bytes - queue.counted;
     queue.counted = bytes;
@@ -88,7 +88,7 @@ export class Backpressure {
   }
 
   #enforce(connection: Connection, queue: SendQueue): void {
-    const isOpen = connection.readyState === 'open' && !queue.isForgotten;
+    const isOpen = connection.readyState === 'open' && this.#queues.has(connection);
     if (isOpen && queue.bytesBehindFirst > this.#most) this.#end(connection);
     this.#enforceInAll();
   }
@@ -121,10 +121,7 @@ export class Backpressure {
 
   /** Counts nothing for this connection any more, even if it is given more packets. */
   #forget(connection: Connection): void {
-    const queue = this.#queues.get(connection);
-    if (!queue) return;
-    this.#bytesInAll -= queue.counted;
-    queue.isForgotten = true;
+    this.#bytesInAll -= this.#queues.get(connection)?.counted ?? 0;
     this.#queues.delete(connection);
   }
 }

@@ -5,7 +5,7 @@ import type { Connection } from '../rooms/sockets.ts';
 /** A header may have 16 KiB, but no client may make a log line that long. */
 const maxFieldLength = 200;
 
-/** Who sent a request, as limits and the log know them. */
+/** The sender of a request, as limits and the log know them. */
 export interface Requester {
   address: string;
   /** The origin and the path, cut to a length that fits the log. */
@@ -19,7 +19,7 @@ export interface Requester {
 const noHeaders = { headers: {}, rawHeaders: [] };
 
 /**
- * Who opened each connection. Engine.IO keeps the request that opened a connection as long as the connection, and a browser's
+ * The sender of the request that opened each connection. Engine.IO keeps the request that opened a connection as long as the connection, and a browser's
  * headers are kilobytes. So the relay reads from the request what it needs later, and then empties it.
  */
 export class Requesters {
@@ -33,7 +33,7 @@ export class Requesters {
     this.#keepsHeaders = keepsHeaders;
   }
 
-  /** Who opened a new connection. Empties its request. */
+  /** The sender of the request that opened a new connection. Empties the request. */
   add(connection: Connection): Requester {
     const requester = this.of(connection);
     if (!this.#keepsHeaders) Object.assign(connection.request, noHeaders);

@@ -4,8 +4,6 @@ import type { ServerResponse } from 'node:http';
 export class SendQueue {
   /** The bytes that the sum of all connections contains. */
   counted = 0;
-  /** Whether the connection was ended: then the sum contains none of them. */
-  isForgotten = false;
   /** The batch that a WebSocket is writing: its first packet, and the others. It takes no more before all is written. */
   #first = 0;
   #others = 0;

@@ -36,7 +36,7 @@ const typingPerSecond = 10;
 export const channelOf = (room: string): string => `room:${room}`;
 /** The moderators of a room. */
 export const moderatorChannelOf = (room: string): string => `moderators:${room}`;
-/** Those who were told that they may only read a room. */
+/** The sockets that were told that their person may only read a room. */
 export const readerChannelOf = (room: string): string => `readers:${room}`;
 /** Clients of the classic tutorial. */
 export const tutorialChannelOf = (room: string): string => `tutorial:${room}`;

@@ -7,8 +7,9 @@ import {
   type Result,
   type Row,
 } from '../bench.ts';
-import { count, kilobytes, median, milliseconds, ratio } from '../figures.ts';
+import { count, kilobytes, milliseconds, ratio } from '../figures.ts';
 import { startCrowd } from '../load/crowd.ts';
+import { type Deliveries, deliveriesPicture, measureDeliveries } from '../load/deliveries.ts';
 import { type Kind, kindsFor, startServer } from '../load/servers.ts';
 
 /** With the goals: how many times as many deliveries per CPU second as each of the two that store nothing. */
@@ -23,10 +24,7 @@ export const title = 'One room, many people';
 export const about =
   'People in one room, of whom two send messages of 100 characters at a constant rate. A delivery is one message at one person. The memory is the growth of heap and buffers after a garbage collection, for each connection that has joined.';
 
-interface Figures {
-  perCpuSecond: number;
-  /** Of an acknowledgement, the median in milliseconds. */
-  latency: number;
+interface Figures extends Deliveries {
   /** Of one connection. */
   bytes: number;
 }
@@ -71,23 +69,9 @@ export async function bench({ seconds, isQuick }: BenchOptions): Promise<Result>
       ),
       atMost(`median acknowledgement, ${people}`, of('relay', 'latency'), 20, milliseconds),
     );
-    pictures.push(pictureOf(load.perRoom, results));
+    pictures.push(deliveriesPicture(`fan-out-${load.perRoom}`, `${people} in a room`, results));
   }
   return { rows, goals, pictures };
-}
-
-function pictureOf(people: number, results: readonly { kind: Kind; perCpuSecond: number }[]): Picture {
-  return {
-    kind: 'bars',
-    name: `fan-out-${people}`,
-    title: `Deliveries per CPU second, ${count(people)} people in a room`,
-    unit: '',
-    bars: results.map(({ kind, perCpuSecond }) => ({
-      label: kind,
-      value: perCpuSecond,
-      isOurs: kind.startsWith('relay'),
-    })),
-  };
 }
 
 async function measure(
@@ -101,11 +85,7 @@ async function measure(
     const crowd = await startCrowd(server, { rooms, perRoom });
     try {
       const bytes = ((await server.memory()) - before) / (rooms * perRoom);
-      await crowd.talk({ perSecond, seconds: Math.min(seconds, 2) });
-      const cpu = server.cpuSeconds();
-      const { delivered, latencies } = await crowd.talk({ perSecond, seconds });
-      const perCpuSecond = delivered / (server.cpuSeconds() - cpu);
-      return { perCpuSecond, latency: median(latencies), bytes };
+      return { ...(await measureDeliveries(server, crowd, { perSecond, seconds })), bytes };
     } finally {
       await crowd.end();
     }

@@ -1,6 +1,7 @@
 import { atLeast, type BenchOptions, type Result } from '../bench.ts';
-import { count, median, milliseconds, ratio } from '../figures.ts';
+import { count, milliseconds, ratio } from '../figures.ts';
 import { startCrowd } from '../load/crowd.ts';
+import { type Deliveries, deliveriesPicture, measureDeliveries } from '../load/deliveries.ts';
 import { assertMayOpen } from '../load/descriptors.ts';
 import { type Kind, kindsFor, startServer } from '../load/servers.ts';
 
@@ -17,7 +18,7 @@ export const about = `Rooms of ${perRoom}, in which ${count(perSecond)} messages
 export async function bench({ seconds, isQuick }: BenchOptions): Promise<Result> {
   const rooms = isQuick ? 200 : 1000;
   assertMayOpen(rooms * perRoom);
-  const results: { kind: Kind; perCpuSecond: number; latency: number }[] = [];
+  const results: (Deliveries & { kind: Kind })[] = [];
   for (const kind of kindsFor(isQuick)) results.push({ kind, ...(await measure(kind, rooms, seconds)) });
   const of = (wanted: Kind): number => results.find(({ kind }) => kind === wanted)?.perCpuSecond ?? NaN;
   return {
@@ -37,35 +38,16 @@ export async function bench({ seconds, isQuick }: BenchOptions): Promise<Result>
         limit,
       ),
     ],
-    pictures: [
-      {
-        kind: 'bars',
-        name: 'rooms',
-        title: `Deliveries per CPU second, ${count(rooms)} rooms of ${perRoom}`,
-        unit: '',
-        bars: results.map(({ kind, perCpuSecond }) => ({
-          label: kind,
-          value: perCpuSecond,
-          isOurs: kind.startsWith('relay'),
-        })),
-      },
-    ],
+    pictures: [deliveriesPicture('rooms', `${count(rooms)} rooms of ${perRoom}`, results)],
   };
 }
 
-async function measure(
-  kind: Kind,
-  rooms: number,
-  seconds: number,
-): Promise<{ perCpuSecond: number; latency: number }> {
+async function measure(kind: Kind, rooms: number, seconds: number): Promise<Deliveries> {
   const server = await startServer(kind);
   try {
     const crowd = await startCrowd(server, { rooms, perRoom });
     try {
-      await crowd.talk({ perSecond, seconds: Math.min(seconds, 2) });
-      const cpu = server.cpuSeconds();
-      const { delivered, latencies } = await crowd.talk({ perSecond, seconds });
-      return { perCpuSecond: delivered / (server.cpuSeconds() - cpu), latency: median(latencies) };
+      return await measureDeliveries(server, crowd, { perSecond, seconds });
     } finally {
       await crowd.end();
     }

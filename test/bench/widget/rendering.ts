@@ -81,7 +81,7 @@ async function costOfOne(open: Open, chat: MeasuredChat, size: number, messages:
   }
 }
 
-/** For a reader at the end, the oldest messages are dropped. For one who is further up, all stay loaded. */
+/** For a reader at the end, the oldest messages are dropped. For a reader further up, all stay loaded. */
 async function costFurtherUp(open: Open, messages: number): Promise<Figures> {
   const chat = new RealtimeChat();
   const meter = await CostMeter.on(await open(chat));

@@ -21,6 +21,8 @@ const endMargin = 32;
  */
 const windowSize = 300;
 const windowStep = 100;
+/** The window that ends with the newest message begins at a multiple of this, and so does not move with each message. */
+const windowGrid = 50;
 
 /**
  * Keeps the reader's position. A reader at the end stays at the end when messages arrive. For a reader further up, the
@@ -182,9 +184,9 @@ export class ScrollController implements ReactiveController {
   #start(messages: readonly ChatMessage[]): number {
     const first =
       this.#first === undefined ? -1 : messages.findIndex((message) => keyOf(message) === this.#first);
-    // Without a first message, or if it is gone, the window ends with the newest message. Its first one is not another one with
-    // each message that arrives, which would move all others.
-    return first === -1 ? Math.ceil(walk(messages, messages.length, -windowSize) / 50) * 50 : first;
+    if (first !== -1) return first;
+    // Without a first message, or if it is gone, the window ends with the newest message.
+    return Math.ceil(walk(messages, messages.length, -windowSize) / windowGrid) * windowGrid;
   }
 
   #move(start: number): void {
