@@ -152,7 +152,8 @@ async function runGroup(name, args, output, env) {
   const code = await run(name, args, output, env);
   const counts = readCounts(countsFileOf(name));
   for (const key of Object.keys(totals)) totals[key] += counts[key];
-  const { hung = [] } = counts;
+  const { hung = [], failures = [] } = counts;
+  problems.push(...failures.map((test) => `${name}: ${test}`));
   // The runner itself can fail, before its tests or outside of them. Then no test has failed, but the run has.
   if (code !== 0 && counts.failed === 0 && hung.length === 0)
     fail(`the ${name} tests ended with exit code ${code}`);
@@ -219,6 +220,7 @@ function fail(problem) {
 function finish() {
   if (requireAll && totals.skipped > 0) fail(`${totals.skipped} tests were skipped`);
   if (totals.passed + totals.failed === 0) fail('no test ran');
+  // At the end too: the output above is so long that nobody finds a failed test in it.
   for (const problem of problems) console.error(`failed: ${problem}`);
   const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
   console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);

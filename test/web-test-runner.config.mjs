@@ -66,18 +66,23 @@ function found(name, where, howTo) {
   return where;
 }
 
-/** Tells test/run.mjs how many tests there were, which adds up all runners. */
+/** Tells test/run.mjs, which adds up all runners, how many tests there were, and which failed. */
 function countingReporter() {
   const count = ({ suites, tests }) => {
     const inside = suites.map(count);
     const sum = (pick) => tests.filter(pick).length;
     return {
       passed: sum((test) => test.passed && !test.skipped) + total(inside, 'passed'),
-      failed: sum((test) => !test.passed && !test.skipped) + total(inside, 'failed'),
+      failed: sum(isFailed) + total(inside, 'failed'),
       skipped: sum((test) => test.skipped) + total(inside, 'skipped'),
     };
   };
   const total = (counts, name) => counts.reduce((sum, each) => sum + each[name], 0);
+  const isFailed = (test) => !test.passed && !test.skipped;
+  const failedIn = ({ suites, tests }) => [
+    ...tests.filter(isFailed).map(({ name }) => name),
+    ...suites.flatMap((suite) => failedIn(suite).map((name) => `${suite.name} ${name}`)),
+  ];
   const isHung = ({ errors }) => errors.some(({ message }) => /did not finish within/.test(message));
   const countSession = (session) => {
     const { testResults, passed } = session;
@@ -93,6 +98,7 @@ function countingReporter() {
         passed: total(counts, 'passed'),
         failed: total(counts, 'failed'),
         skipped: total(counts, 'skipped'),
+        failures: sessions.flatMap(({ testResults }) => (testResults ? failedIn(testResults) : [])),
         hung: sessions.filter(isHung).map(({ testFile }) => testFile),
       };
       if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(result));
