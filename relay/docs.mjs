@@ -1,27 +1,12 @@
-// `npm run docs` writes the tables of options into docs/relay.md. The text around these tables is written by hand.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+// Writes the tables of options for docs/relay.md; docs.mjs puts them there.
 import { commandTable } from './lib/cli/options/command-options.js';
 import { describe, groups } from './lib/options/option-row.js';
 import { optionTable } from './lib/options.js';
 
 /** @import { DescribedOption } from './lib/options/option-row.js' */
 
-const file = join(import.meta.dirname, '../docs/relay.md');
-const start = '<!-- Written by `npm run docs` from the tables of options. -->';
-const end = '<!-- The end of the tables. -->';
-
-/** Returns the text of docs/relay.md, with tables that agree with the options. */
-export function optionDocs() {
-  const text = readFileSync(file, 'utf8');
-  const [before, rest] = text.split(start);
-  const [, after] = rest?.split(end) ?? [];
-  if (after === undefined) throw new Error(`${file} lacks the comments before and after the tables`);
-  return [before, start, '\n\n', tables(), end, after].join('');
-}
-
-function tables() {
+/** Returns Markdown. */
+export function optionTables() {
   // `createRelay` has no key for an option that only the command has, so the first column stays empty.
   const ofCommand = describe(commandTable).map((option) => ({ ...option, path: '' }));
   const options = [...ofCommand, ...describe(optionTable)];
@@ -68,5 +53,3 @@ function code(text) {
 function linked(text) {
   return text.replaceAll('*', '\\*').replaceAll(/docs\/([\w-]+\.md)/g, '[$1]($1)');
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(file, optionDocs());

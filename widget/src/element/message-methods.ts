@@ -9,7 +9,7 @@ export abstract class MessageMethods extends ChatProperties {
   abstract readonly conversation: Conversation;
 
   /**
-   * Adds the reader's emoji to a loaded message, or removes it. Like all changes, it waits for a connection.
+   * Adds the reader's emoji to a loaded message, or removes it if `on` is `false`.
    *
    * @returns when the relay has stored it.
    * @throws {ChatError} `not_found`, `cancelled`, or the relay's refusal
@@ -18,7 +18,7 @@ export abstract class MessageMethods extends ChatProperties {
     return (await this.#changes()).react(target, emoji, on);
   }
 
-  /** Changes the text of a loaded message of the reader's own. Returns and throws as `react` does. */
+  /** Changes the text of the reader's own loaded message. Returns and throws as `react` does. */
   async edit(target: MessageTarget, text: string): Promise<void> {
     return (await this.#changes()).edit(target, text);
   }
@@ -29,9 +29,10 @@ export abstract class MessageMethods extends ChatProperties {
   }
 
   /**
-   * Reports a loaded message to the moderators. Returns and throws as `react` does.
+   * Reports a loaded message to the moderators. The relay has no place for the `reason`: only `chat-report` has it.
+   * Returns and throws as `react` does.
    *
-   * @param reason is passed to the listeners of `chat-report`. The relay does not get it.
+   * @param reason is passed to the listeners of `chat-report`
    */
   async report(target: MessageTarget, reason?: string): Promise<void> {
     return (await this.#changes()).report(target, reason);

@@ -7,102 +7,108 @@ import type { Strings } from '../i18n/words.js';
  * Live group chat for any page. This class declares the attributes and properties, and documents the whole contract of
  * the element, which is `RealtimeChat`.
  *
- * @fires chat-status - The connection's status changed.
- * @fires chat-message - A message arrived live, from any sender.
- * @fires chat-send - A message is about to be sent; `preventDefault()` cancels it.
- * @fires chat-edit - The text of a message is about to be changed; `preventDefault()` cancels it.
- * @fires chat-delete - A message is about to be deleted; `preventDefault()` cancels it.
- * @fires chat-react - An emoji is about to be added to a message, or removed; `preventDefault()` cancels it.
- * @fires chat-report - A message is about to be reported; `preventDefault()` cancels it.
- * @fires chat-sent - The relay has stored a message of the reader's own.
- * @fires chat-error - An operation failed.
- * @fires chat-sign-in - A person wants to sign in. Without `preventDefault()`, the chat's own button connects again.
+ * @fires chat-status - The status of the connection changed.
+ * @fires chat-message - A message arrived live, from anybody.
+ * @fires chat-send - A message is about to be sent. `preventDefault()` cancels it.
+ * @fires chat-edit - A changed text is about to be sent. `preventDefault()` cancels it.
+ * @fires chat-delete - A message is about to be deleted. `preventDefault()` cancels it.
+ * @fires chat-react - An emoji is about to be added to a message, or removed. `preventDefault()` cancels it.
+ * @fires chat-report - A message is about to be reported. `preventDefault()` cancels it.
+ * @fires chat-sent - The reader's own message is stored.
+ * @fires chat-error - Something failed. `no_token`: the `tokenProvider` failed.
+ * @fires chat-sign-in - A person wants to sign in, by the button that is shown if the token is missing or has expired. Without `preventDefault()`, the chat's own button connects again. `reason` is `missing` or `expired`, and undefined if a hook (docs/people.md#hooks) refused.
  * @fires chat-unread - The number of unseen messages changed.
- * @fires chat-mention - A message that mentions the reader arrived live.
- * @fires chat-members - The people in the room changed.
- * @fires chat-open - The launcher's panel was opened or closed.
+ * @fires chat-mention - A message arrived live that mentions the reader.
+ * @fires chat-members - People entered or left the room.
+ * @fires chat-open - The launcher's panel was opened or closed, by a person or by the page.
  *
- * @csspart launcher - The floating button that opens the panel, where `layout` is `launcher`.
- * @csspart badge - The number of unseen messages, on that button.
- * @csspart panel - The chat itself: the panel that the button opens, or the whole element without a launcher.
- * @csspart header - The bar on top.
- * @csspart status - The connection's status, in the header; for screen readers alone while it is online.
- * @csspart members - The button in the header with a few faces and the number of people; it opens the list of people.
- * @csspart shield - The button in the header that tells moderators how much waits for them; it opens their panel.
- * @csspart controls - The button of a narrow header that shows the other controls: people, sound, notifications, what waits for moderators.
- * @csspart people - The list of the people in the room.
+ * @csspart launcher - The floating button that opens the panel, if `layout` is `launcher`.
+ * @csspart badge - The number of unseen messages on that button.
+ * @csspart panel - The chat itself: opened by the button, or in its place on the page.
+ * @csspart header - The bar at the top.
  * @csspart close - The button in the header that closes the panel.
- * @csspart bell - The switch of desktop notifications, in the header.
- * @csspart sound - The switch of the sound, in the header.
+ * @csspart status - The status of the connection, in the header; for screen readers alone while it is online.
+ * @csspart members - The number of people in the room, with a few faces, in the header: a button that shows the list.
+ * @csspart shield - The button in the header that tells moderators how much waits for them, and opens their panel.
+ * @csspart controls - The button in a header of less than 20rem, which lists its other controls.
+ * @csspart people - The list of people in the room.
+ * @csspart bell - The switch for desktop notifications, in the header.
+ * @csspart sound - The switch for the sound, in the header.
  * @csspart content - The pane of messages.
  * @csspart greeting - The relay's words of welcome, above the oldest message.
- * @csspart empty - The placeholder of a room without messages.
- * @csspart skeleton - The outlines that are shown while messages load.
- * @csspart progress - The animated line while older messages load.
- * @csspart message - One message; also `own` for the reader's own, and `relay` for one written by the relay.
- * @csspart avatar - The initials of a message's author, and of the reader beside the text field.
+ * @csspart empty - The text of a room without messages.
+ * @csspart skeleton - The outlines that stand there while messages load.
+ * @csspart progress - The line that moves while older messages load.
+ * @csspart message - One message.
+ * @csspart avatar - The initials or the picture of a message's author, and of the reader beside the text field.
  * @csspart byline - A message's author and time: above others' text, below the reader's own.
  * @csspart author - A message's author.
- * @csspart verified - The mark beside a name that the site has verified.
+ * @csspart verified - The mark of a name that the site has confirmed.
  * @csspart time - When a message was stored.
- * @csspart text - A message's text; also `own` for the reader's own.
- * @csspart more - The button below a long message that shows the rest of it.
- * @csspart copy - The button of a code block that copies it.
+ * @csspart more - The button below a message of more than twelve lines, which shows the rest of it.
+ * @csspart copy - The button of a code block, which copies it.
  * @csspart edited - The mark of a message whose text was changed.
- * @csspart quote - The quoted message, above a reply.
- * @csspart state - The delivery state of a message, or why it failed and the actions for it.
- * @csspart reactions - All reactions to a message.
- * @csspart reaction - One reaction emoji with its count; also `own` if the reader gave it.
- * @csspart mention - A mentioned name; also `own` if it is the reader's.
+ * @csspart quote - The message that this one answers.
+ * @csspart text - A message's text.
+ * @csspart mention - A name that is mentioned.
+ * @csspart reactions - All reactions of a message.
+ * @csspart reaction - One emoji with its count.
+ * @csspart state - How far a message is on its way, or why it was not sent, and the ways to deal with it.
+ * @csspart seen - The people who have seen the reader's last message.
  * @csspart toolbar - The quick actions of a message, beside its bubble.
  * @csspart actions - The button in it that opens the menu of the message.
  * @csspart menu - The menu of a message.
  * @csspart picker - The emoji picker.
- * @csspart seen - The readers who have seen the reader's own last message.
- * @csspart typing - The typing indicator.
- * @csspart divider - The name of a day, which stays in view while its messages are scrolled; the lines at the beginning and before new messages, there also `unseen`.
- * @csspart latest - The button that scrolls to the first new message, and then to the newest one.
+ * @csspart divider - The name of a day, which stays in view while its messages are scrolled; the lines before new messages and at the beginning.
+ * @csspart latest - The button that leads to the first new message, and then to the newest one.
  * @csspart skipped - The button that leads back up to new messages that the reader has jumped over.
- * @csspart banner - The strip below the header with the sentence about a problem of the connection or the room.
- * @csspart sign-in - The button for signing in: in the banner, and in the row in place of the fields.
- * @csspart composer - The area at the bottom: name field, text field and buttons.
- * @csspart barrier - The row in place of the fields while the person cannot write.
- * @csspart problem - The validation error of the name or the text.
+ * @csspart typing - The typing indicator.
+ * @csspart banner - The strip below the header that says what is wrong.
+ * @csspart sign-in - The button for signing in, in the banner and in the row in place of the fields.
+ * @csspart composer - The area at the bottom: the fields with their buttons.
+ * @csspart barrier - The row in place of the fields while the person cannot write: in a locked room, muted, banned, not signed in.
+ * @csspart problem - The error of the name or the text.
  * @csspart slow - The sentence about slow mode, above the field.
  * @csspart context - The message that is being answered or edited, above the field.
- * @csspart left - The character counter.
- * @csspart moderation - The panel of moderators, with the review queue, the room and its restrictions.
- * @csspart queue - The review queue in that panel.
- * @csspart completion - The suggested names or emoji for what is being typed.
+ * @csspart completion - The names or emoji that complete the text being typed.
+ * @csspart left - The number of characters left.
+ * @csspart moderation - The panel of moderators.
+ * @csspart queue - The items that wait for moderators.
  * @csspart name - The name field; hidden while there is a name that is not being changed.
- * @csspart rename - The reader's avatar beside the text field: a button that brings the name field back.
+ * @csspart rename - The reader's avatar beside the text field, a button that brings the name field back.
  * @csspart field - The text field.
  * @csspart emoji - The button that opens the emoji picker for the text.
  * @csspart send - The send button.
+ * @csspart own - Beside `message`, `text`, `mention` and `reaction`: it is the reader's own.
+ * @csspart relay - Beside `message`: the relay's own words.
+ * @csspart unseen - Beside `divider`: the line before new messages.
  *
  * @slot header - Replaces the heading.
  * @slot empty - Replaces the text of a room without messages.
+ * @slot sign-in - Replaces the button for signing in.
  * @slot composer-start - Before the text field.
  * @slot composer-end - Between the text field and the button.
- * @slot sign-in - Replaces the button that is shown if the person's token is missing or has expired.
- * @slot footer - Below everything else.
+ * @slot footer - Below everything.
  *
- * @cssproperty --chat-accent - Own messages, the button, the focus ring.
- * @cssproperty --chat-own - Background of the reader's own messages and of buttons; the accent, if the page sets one.
- * @cssproperty --chat-on-own - Text on that background.
- * @cssproperty --chat-surface - Background.
- * @cssproperty --chat-text - Text. All further colours follow from these three.
- * @cssproperty --chat-on-accent - Text on the accent.
- * @cssproperty --chat-raised - Background of others' messages.
- * @cssproperty --chat-muted - Secondary text.
- * @cssproperty --chat-border - Lines.
- * @cssproperty --chat-danger - Errors.
- * @cssproperty --chat-font - Font family.
- * @cssproperty --chat-font-size - Base font size; all others are relative to it.
- * @cssproperty --chat-space - Base spacing; all other distances are relative to it.
- * @cssproperty --chat-radius - Corners.
- * @cssproperty --chat-shadow - The shadow of everything that floats above the chat.
- * @cssproperty --chat-launcher-inset - How far the launcher is from the edges of the window.
+ * @cssproperty [--chat-accent=a blue] - The reader's own messages, buttons, links in the chat, the focus ring.
+ * @cssproperty [--chat-surface=white, or nearly black] - The background.
+ * @cssproperty [--chat-text=nearly black, or nearly white] - Text.
+ * @cssproperty [--chat-on-accent=black or white] - Text on the accent.
+ * @cssproperty [--chat-own=the page's accent, or a blue that is darker in the dark] - The background of the reader's own messages, the send button and the launcher.
+ * @cssproperty [--chat-on-own=--chat-on-accent, or black or white] - Text on that background.
+ * @cssproperty [--chat-raised=mixed of text and surface] - The background of others' messages.
+ * @cssproperty [--chat-muted=mixed of text and surface] - Times and other secondary text.
+ * @cssproperty [--chat-border=mixed of text and surface] - Lines.
+ * @cssproperty [--chat-danger=a red] - Errors.
+ * @cssproperty [--chat-font=system-ui] - Font family.
+ * @cssproperty [--chat-font-size=1rem, at least 16px] - Font size; all other sizes are fractions of it.
+ * @cssproperty [--chat-space=1rem, at least 16px] - The margins; all other distances are fractions of it.
+ * @cssproperty [--chat-radius=12px for the frame, 18px for messages, 22px for the text field, 10px for buttons] - All corners.
+ * @cssproperty [--chat-shadow=a soft one] - The shadow of layers above the rest.
+ * @cssproperty [--chat-launcher-inset=20px] - The distance of a launcher from the edges of the window.
+ *
+ * @attr lang - The language (docs/languages.md): that of the nearest ancestor that has one.
+ * @attr dir - The direction of the text. A right-to-left language sets it, if the page does not.
  */
 export class ChatProperties extends LitElement {
   // Static properties instead of decorators, whose helpers alone would add half a kilobyte to every page's load.
@@ -125,38 +131,57 @@ export class ChatProperties extends LitElement {
     colorScheme: { attribute: 'color-scheme', reflect: true },
   };
 
-  /** The relay's URL. A path in it is the relay's mount path. */
+  /**
+   * The address of the relay. A path in it is the relay's mount path. Without it: the folder that the script came from
+   * (docs/embedding.md#where-the-relay-is); with the npm package, the origin of the page.
+   */
   declare relayUrl: string | undefined;
-  /** The room's id. A new value leaves the old room and joins the new one. */
+  /** The room. A change leaves one room and joins the other. */
   declare room: string;
-  /** Prefills the name field. */
+  /**
+   * Prefills the name field of a guest. A name that a guest types there is remembered. A person whom the site names has no
+   * name field (docs/people.md#ids-and-names).
+   */
   declare username: string;
-  /** Identity token, passed to the relay. */
+  /** Tells the relay who the person is (docs/people.md). A new value makes the chat connect again. */
   declare token: string | undefined;
-  /** Fetches a token when there is none, and whenever the current one has expired. Its signal is aborted after 15 seconds. */
+  /**
+   * Fetches a token (docs/people.md#tokens) if there is none, whenever a token has expired, and after `disconnect()`. It
+   * gets `{ signal }`, which is aborted after 15 seconds. If it throws, it is called again after growing pauses.
+   */
   declare tokenProvider: TokenProvider | undefined;
-  /** Title in the header. */
+  /** The title in the header; if it is empty, the word for “Chat” in the reader's language. */
   declare heading: string;
-  /** Texts of the page's own that replace those of the language. */
+  /** Words that replace the chat's own, as `{ send: 'Ask' }` (docs/languages.md). */
   declare strings: Strings | undefined;
-  /** Shows messages without the composer. */
+  /** Shows messages without a composer. `send()` still works. */
   declare readonly: boolean;
-  /** Sends read receipts, and shows the readers who have seen the reader's own last message. */
+  /**
+   * Shows the others how far the reader has read, and shows the reader who has seen their last message (in rooms of up to
+   * 20 people).
+   */
   declare receipts: boolean;
-  /** `launcher` for a floating button that opens a panel; otherwise the chat is shown in place. */
+  /**
+   * `inline`: the chat is where the element is, as without the attribute. `launcher`: a floating button with an unread
+   * badge opens the chat as a panel, which covers the page on a phone (docs/launcher.md).
+   */
   declare layout: string | undefined;
-  /** Whether the launcher's panel is open. */
+  /** Whether the launcher's panel is open. The element sets it, too. */
   declare open: boolean;
-  /** Lets a launcher enter the room before it is opened for the first time. */
+  /**
+   * A launcher joins the room at once, and so counts unread messages. Without it, the launcher joins when it is first
+   * opened. Until then it requests only its script and, if its button is not in English, the file of its language.
+   */
   declare eager: boolean;
-  /** Plays a sound when a message arrives that the reader does not see. */
+  /** Plays a short sound for each new message that the reader does not see. */
   declare sound: boolean;
   /**
-   * How such a message is announced outside of the chat: `title`, `badge` and `desktop`, separated by spaces. If none of
-   * these is named, all are used. With `mentions`, sounds and desktop notifications are for mentions only.
+   * Announces messages that the reader does not see in the page's title, at the app's icon and by the system's
+   * notifications: `title`, `badge` and `desktop`, separated by spaces. If the value names none of these, all are used.
+   * With `mentions`, sounds and desktop notifications are for mentions only (docs/notifications.md).
    */
   declare notifications: string | null | undefined;
-  /** `light` or `dark`; otherwise the page's own. */
+  /** `light` or `dark`. Without it, the chat has the color scheme of the page. */
   declare colorScheme: string | undefined;
 
   constructor() {

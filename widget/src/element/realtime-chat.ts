@@ -75,27 +75,27 @@ export class RealtimeChat extends MessageMethods {
     addLocale(language, locale);
   }
 
-  /** The connection's status. */
+  /** `connecting`, `online`, `reconnecting`, `refused` or `closed`. */
   get status(): ChatStatus {
     return this.#room.room?.status ?? 'closed';
   }
 
-  /** All messages that are loaded, oldest first. */
+  /** The loaded messages, oldest first. The relay's greeting is none of them. */
   get messages(): readonly ChatMessage[] {
     return this.#room.room?.messages ?? [];
   }
 
-  /** The people in the room, the first hundred. */
+  /** The first hundred people in the room. */
   get members(): readonly Member[] {
     return this.#room.room?.members ?? [];
   }
 
-  /** The number of messages that the reader has not seen yet. */
+  /** How many messages the reader has not seen (docs/element.md#seen-and-unseen). */
   get unread(): number {
     return this.#attention.unread?.count ?? 0;
   }
 
-  /** The number of unread messages that mention the reader. */
+  /** How many of the unseen messages mention the reader. */
   get mentions(): number {
     return this.#attention.unread?.mentions ?? 0;
   }
@@ -107,10 +107,9 @@ export class RealtimeChat extends MessageMethods {
   }
 
   /**
-   * Sends a message under the name in the name field.
+   * Sends a message under the name in the name field, as an answer to another if `reply` names one. Resolves with the
+   * stored message.
    *
-   * @param options `reply` names the stored message that this one answers
-   * @returns the message, once the relay has stored it.
    * @throws {ChatError} why it could not be sent
    */
   async send(text: string, { reply }: { reply?: MessageTarget | undefined } = {}): Promise<ChatMessage> {
@@ -143,6 +142,7 @@ export class RealtimeChat extends MessageMethods {
     await this.updateComplete;
   }
 
+  /** Scrolls to the newest message. */
   scrollToLatest(): void {
     this.#scroll.scrollToEnd();
   }
