@@ -49,13 +49,16 @@ describe('the choice of slow mode', () => {
     );
   }
 
-  it('shows what holds after somebody else has changed it back', async () => {
+  /** Mona alone, and a function that changes the pace for Olga, at a server that answers her own changes as it is told. */
+  async function openScripted(changes: unknown[]): Promise<{
+    mona: RealtimeChat;
+    change: (seq: number, seconds: number) => Promise<void>;
+  }> {
     const room = newRoom();
     const me = { id: 'mona', username: 'Mona', session: 'session of Mona', roles: ['moderator'] };
-    const server = await scriptedServer({ joins: { [room]: joined({ me, queue: 0 }) }, changes: [sent(1)] });
+    const server = await scriptedServer({ joins: { [room]: joined({ me, queue: 0 }) }, changes });
     const mona = await openChat({ 'relay-url': server.url, room, username: 'Mona' });
     await openModeration(mona, 'Room');
-    pace(mona, 30).click();
     const change = async (seq: number, seconds: number): Promise<void> => {
       const base = { sender: 'olga', username: 'Olga', time: 0 };
       const slow = { ...base, seq, type: 'moderate', id: `action-of-Olga-${seq}`, action: 'slow', seconds };
@@ -64,10 +67,33 @@ describe('the choice of slow mode', () => {
       await server.say('entries', { room, epoch: 'first', entries: [slow, message] });
       await eventually(() => messageOf(mona, text));
     };
+    return { mona, change };
+  }
+
+  /** An arrow key whose effect is there at once. Keys that the browser is asked to press may be a second apart. */
+  function pressArrowTo(chat: RealtimeChat, seconds: number): void {
+    const input = pace(chat, seconds);
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+    input.focus();
+    input.click();
+  }
+
+  it('shows what holds after somebody else has changed it back', async () => {
+    const { mona, change } = await openScripted([sent(1)]);
+    pace(mona, 30).click();
     await change(1, 30);
     expect(pace(mona, 30)).to.have.property('checked', true);
     await change(3, 0);
     await eventually(() => expect(pace(mona, 0)).to.have.property('checked', true));
+  });
+
+  it('keeps a choice by the arrow keys that is not sent yet while the pace changes', async () => {
+    const { mona, change } = await openScripted([refused('forbidden')]);
+    pressArrowTo(mona, 120);
+    await change(1, 5);
+    expect(pace(mona, 120)).to.have.property('checked', true);
+    await eventually(() => expect(bannerWords(mona)).to.equal('You may not do this.'));
+    expect(pace(mona, 5)).to.have.property('checked', true);
   });
 
   /** How many entries the log has got since then, beside the two messages by which that is found. */
@@ -88,9 +114,8 @@ describe('the choice of slow mode', () => {
   it('sends by the arrow keys only what it comes to rest on, when the focus leaves', async () => {
     const { mona, ann } = await openPaces();
     const entries = await entriesDuring(mona, ann, async () => {
-      await sendKeys({ press: 'ArrowDown' });
-      await sendKeys({ press: 'ArrowDown' });
-      expect(pace(mona, 30)).to.have.property('checked', true);
+      pressArrowTo(mona, 5);
+      pressArrowTo(mona, 30);
       await sendKeys({ press: 'Tab' });
       await isSlow(ann, 30);
     });
@@ -102,10 +127,9 @@ describe('the choice of slow mode', () => {
     await sendKeys({ press: 'ArrowDown' });
     await isSlow(ann, 5);
     const entries = await entriesDuring(mona, ann, async () => {
-      pace(mona, 5).focus();
-      await sendKeys({ press: 'ArrowDown' });
-      await sendKeys({ press: 'ArrowDown' });
-      await sendKeys({ press: 'Enter' });
+      pressArrowTo(mona, 30);
+      pressArrowTo(mona, 120);
+      pace(mona, 120).dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
       await isSlow(ann, 120);
     });
     expect(entries).to.equal(1);

@@ -16,7 +16,7 @@ const pause = 800;
  */
 export class SlowModeChoice implements ReactiveController {
   #context: ChatContext;
-  /** What was chosen, and what held in the room then. It is shown until something else holds, or it is refused. */
+  /** What was chosen, and what held in the room when it was sent. It is shown until something else holds, or it is refused. */
   #chosen: { room: ChatRoom; before: number; seconds: number } | undefined;
   #isSettled = true;
   #isMoving = false;
@@ -29,7 +29,7 @@ export class SlowModeChoice implements ReactiveController {
 
   hostUpdate(): void {
     const chosen = this.#chosen;
-    if (chosen && chosen.room.slow !== chosen.before) this.#chosen = undefined;
+    if (this.#isSettled && chosen?.room.slow !== chosen?.before) this.#chosen = undefined;
   }
 
   hostDisconnected(): void {
@@ -83,6 +83,7 @@ export class SlowModeChoice implements ReactiveController {
     if (!chosen || this.#isSettled) return;
     this.#isSettled = true;
     const { room, seconds } = chosen;
+    chosen.before = room.slow;
     if (seconds === room.slow) return;
     const applied = new Moderator(room).apply({ action: 'slow', seconds }).catch((error: unknown) => {
       if (this.#chosen === chosen) this.#chosen = undefined;
