@@ -2,6 +2,7 @@ import type { Sessions } from './connection/identity/sessions.ts';
 import type { RoomLog } from './log/log.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
 import type { PendingRequests } from './limits/pending-requests.ts';
+import type { WatchAnswer } from './handlers/dispatch.ts';
 import type { Logger } from './logger.ts';
 import type { KnownReports } from './moderation/review-queue/known-reports.ts';
 import type { Moderation } from './moderation/moderation.ts';
@@ -38,5 +39,7 @@ export interface RelayContext {
   /** How long people may edit or delete their own messages, in milliseconds. */
   editWindow: number;
   onReport: OnReport | undefined;
+  /** Absent if nothing is measured. */
+  watchAnswer: WatchAnswer | undefined;
   logger: Logger;
 }

@@ -6,8 +6,6 @@ import { BoundedLogger } from './bounded-logger.ts';
 import type { RelayContext } from './context.ts';
 import { createApi } from './http/api/api.ts';
 import { refusalOf } from './handlers/handle.ts';
-import { nameHasLink } from './messages/links.ts';
-import { blocklistMatcher } from './messages/blocklist.ts';
 import { ConnectionLimits } from './connection/connection-limits.ts';
 import { renewTokenOnExpiry } from './connection/identity/token-renewal.ts';
 import { boundedHook } from './limits/hook.ts';
@@ -16,7 +14,7 @@ import { PendingRequests } from './limits/pending-requests.ts';
 import { openLogAlone } from './log/open-log.ts';
 import { retain } from './log/retention/retention.ts';
 import { within } from './log/within.ts';
-import { mount, type Middleware } from './http/mount.ts';
+import { mount } from './http/mount.ts';
 import type { RelayOptions } from './options.ts';
 import { parseOptions } from './options/parse-options.ts';
 import { KnownReports } from './moderation/review-queue/known-reports.ts';
@@ -31,7 +29,7 @@ import type { Relay } from './relay.ts';
 import { requestHandlers } from './handlers/requests.ts';
 import { dispatchEvents } from './handlers/dispatch.ts';
 import { OpenRoomLimits } from './rooms/open-room-limits.ts';
-import { NamePolicy } from './rooms/names/name-policy.ts';
+import { OpenRooms } from './rooms/open-rooms.ts';
 import { RoomRegistry } from './rooms/room-registry.ts';
 import type { Connection, RelayServer } from './rooms/sockets.ts';
 import { RefusalLog } from './connection/refusal-log.ts';
@@ -92,7 +90,6 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const logger = givenLogger instanceof BoundedLogger ? givenLogger : new BoundedLogger(givenLogger);
   const addressOf = clientAddresses.of;
   const requesters = new Requesters(clientAddresses, rest.authenticate !== undefined);
-  const refusalLog = new RefusalLog(logger);
   const hookSettings = { timeout: rest.hookTimeout * 1000, logger };
   const authenticate = boundedHook('authenticate', rest.authenticate, hookSettings);
   const authorize = boundedHook('authorize', rest.authorize, hookSettings);
@@ -116,13 +113,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     await unlock();
     throw error;
   });
-  const { sessions, webhooks, reservedNames, moderation, queue, guestRooms } = parts;
-  const hasBlockedWord = blocklistMatcher(rest.blocklist);
-  const names = new NamePolicy(reservedNames, {
-    hasBlockedWord,
-    holdsLink: guestLinks === 'hold' ? nameHasLink : () => false,
-    allowsOwnNames: rest.ownNames === 'allow',
-  });
+  const { sessions, webhooks, reservedNames, moderation, queue, guestRooms, metrics, names, hasBlockedWord } =
+    parts;
+  const refusalLog = new RefusalLog(logger, metrics?.countRefusal);
   const stopRetention = retain(log, { messages: keepMessages, days: keepDays }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = createTokenReader({ secret, jwks, issuer, audience }, logger);
@@ -177,26 +170,24 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     pingTimeout,
     connectTimeout,
   });
-  const rooms = new RoomRegistry(io, log, names, new OpenRoomLimits(rest.limits), logger);
+  const openRooms = new OpenRooms(io, log, new OpenRoomLimits(rest.limits), metrics?.observeFanOut);
+  const rooms = new RoomRegistry(io, log, names, openRooms, logger);
   const accessReview = new AccessReview({ rooms, permissions, logger });
   // Without the hook, rights come from the token, and the client is asked for a new one on expiry.
   if (authorize) accessReview.start(rest.reviewInterval * 1000);
   queue.onChange = (room, count) => rooms.emitQueueCount(room, count);
-  const api: Middleware =
-    rest.apiKey === undefined
-      ? (_request, _response, next) => next()
-      : createApi(rest.apiKey, {
-          requestBodies,
-          addressOf,
-          log,
-          rooms,
-          permissions,
-          moderation,
-          queue,
-          recentVisitors,
-          isReady,
-          logger,
-        });
+  const api = createApi(rest.apiKey, {
+    requestBodies,
+    addressOf,
+    log,
+    rooms,
+    permissions,
+    moderation,
+    queue,
+    recentVisitors,
+    isReady,
+    logger,
+  });
   io.engine.on('connection_error', ({ req, code, message }: HandshakeError) => {
     if (code !== handshakeRefused) refusalLog.reportMalformedHandshake(requesters.ofRequest(req), message);
   });
@@ -238,6 +229,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     greeting,
     editWindow,
     onReport,
+    watchAnswer: metrics?.watchAnswer,
     logger,
   };
   const handlers = requestHandlers(context);
@@ -253,8 +245,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       await rooms.review(socket, permissions);
     });
     if (socket.data.guestId === undefined) serveTutorial(socket, context);
-    else dispatchEvents(socket, handlers);
+    else dispatchEvents(socket, handlers, context.watchAnswer);
   });
+  const connections = (): number => io.engine.clientsCount;
+  await metrics?.watch({ log, connections, joinedRooms: () => openRooms.count });
 
   const logStop = logStart(httpServer, settings, logger);
 
@@ -274,6 +268,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         // Closes the connections below the sockets: clients reconnect after that, but not after a disconnect of the socket.
         io.engine.close();
         accessReview.stop();
+        metrics?.close();
         rooms.close();
         queue.close();
         const end = performance.now() + closeTimeout;

@@ -1,11 +1,17 @@
 import { Sessions } from './connection/identity/sessions.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
+import { relayVersion } from './lifecycle-log.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
+import { blocklistMatcher } from './messages/blocklist.ts';
+import { nameHasLink } from './messages/links.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { MetricsAddress } from './metrics/metrics-server.ts';
 import { Moderation } from './moderation/moderation.ts';
 import { ReviewQueue } from './moderation/review-queue/review-queue.ts';
 import type { Options } from './options.ts';
+import { NamePolicy } from './rooms/names/name-policy.ts';
 import { ReservedNames } from './rooms/names/reserved-names.ts';
 import { GuestRooms } from './rooms/guest-rooms.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
@@ -21,11 +27,37 @@ export async function openParts(log: RoomLog, limits: RateLimits, settings: Opti
   const webhooks = webhook && (await Webhooks.open(webhook, data, logger));
   try {
     if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
+    const metrics = settings.metrics && (await openMetrics(settings.metrics, logger));
     // Last, because it removes expired names from the store in the background.
-    const reservedNames = await ReservedNames.open(log, logger);
-    return { sessions, webhooks, reservedNames, moderation, queue, guestRooms };
+    const reservedNames = await ReservedNames.open(log, logger).catch((error: unknown) => {
+      metrics?.close();
+      throw error;
+    });
+    const hasBlockedWord = blocklistMatcher(settings.blocklist);
+    const names = new NamePolicy(reservedNames, {
+      hasBlockedWord,
+      holdsLink: settings.guestLinks === 'hold' ? nameHasLink : () => false,
+      allowsOwnNames: settings.ownNames === 'allow',
+    });
+    return {
+      sessions,
+      webhooks,
+      reservedNames,
+      moderation,
+      queue,
+      guestRooms,
+      metrics,
+      names,
+      hasBlockedWord,
+    };
   } catch (error) {
     await webhooks?.close();
     throw error;
   }
+}
+
+/** Loads the code for it only now: most relays have no metrics. */
+async function openMetrics(address: MetricsAddress, logger: Logger): Promise<Metrics> {
+  const { Metrics: MetricsClass } = await import('./metrics/metrics.ts');
+  return MetricsClass.open(address, relayVersion(), logger);
 }

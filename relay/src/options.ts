@@ -1,25 +1,23 @@
 import { defaultGreeting } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import type { Authenticate } from './connection/identity/identify.ts';
-import type { OnReport } from './moderation/review-queue/on-report.ts';
-import { type Logger, silent } from './logger.ts';
-import type { Filter } from './messages/content-filter.ts';
-import type { Authorize } from './moderation/permissions.ts';
+import { silent } from './logger.ts';
+import { hookOptions } from './options/hook-options.ts';
 import { type OptionTable, schemasOf } from './options/option-row.ts';
 import {
   allowOrDeny,
   apiKeySchema,
   bufferedSchema,
+  editWindowSchema,
   filledSchema,
-  functionSchema,
-  hookTimeoutSchema,
+  keepMessagesSchema,
   keysUrlSchema,
   leastBuffered,
   limitsOrOffSchema,
+  loggerSchema,
+  metricsAddressSchema,
   originSchema,
   pathSchema,
   receiverUrlSchema,
-  reviewIntervalSchema,
   roomPatternsSchema,
   secretSchema,
   trustedProxiesSchema,
@@ -28,7 +26,8 @@ import { signingSecretSchema } from './webhooks/signing-secret.ts';
 
 /**
  * All options of `createRelay`. The types, the parser, the flags and variables of the command, `--help` and docs/relay.md come from
- * this table; `npm run docs` writes the latter. Options that only the command has are in cli/options/command-options.ts.
+ * this table; `npm run docs` writes the latter. The hooks are in
+ * options/hook-options.ts, and options that only the command has in cli/options/command-options.ts.
  */
 export const optionTable = {
   path: {
@@ -76,9 +75,7 @@ export const optionTable = {
   },
   keepMessages: {
     group: 'Storage',
-    schema: v.optional(
-      v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(1, 'must be at least 1')),
-    ),
+    schema: v.optional(keepMessagesSchema),
     default: 'all',
     flag: 'keep-messages',
     variable: 'RELAY_KEEP_MESSAGES',
@@ -98,10 +95,7 @@ export const optionTable = {
   },
   editWindow: {
     group: 'Messages',
-    schema: v.optional(
-      v.pipe(v.number(), v.finite('must be finite'), v.minValue(0, 'must not be negative')),
-      15,
-    ),
+    schema: v.optional(editWindowSchema, 15),
     flag: 'edit-window',
     variable: 'RELAY_EDIT_WINDOW',
     value: 'MINUTES',
@@ -200,38 +194,7 @@ export const optionTable = {
     value: 'allow|deny',
     meaning: 'Whether people have the pictures of their tokens; deny: everybody has initials.',
   },
-  authenticate: {
-    group: 'Hooks',
-    schema: v.optional(functionSchema<Authenticate>()),
-    meaning:
-      'Tells who connects, from the token that the page gave or from the request. Without it and without tokens everybody is a guest.',
-  },
-  authorize: {
-    group: 'Hooks',
-    schema: v.optional(functionSchema<Authorize>()),
-    default: 'the roles and rooms of the person',
-    meaning: 'Decides whether a person may do something in a room.',
-  },
-  filter: {
-    group: 'Hooks',
-    schema: v.optional(functionSchema<Filter>()),
-    meaning: 'Gives the text of a message that is to be stored, or throws a `Refusal`.',
-  },
-  onReport: {
-    group: 'Hooks',
-    schema: v.optional(functionSchema<OnReport>()),
-    meaning: 'Is called for each message that somebody reports.',
-  },
-  hookTimeout: {
-    group: 'Hooks',
-    schema: v.optional(hookTimeoutSchema, 5),
-    meaning: 'How many seconds a hook may take to answer, at most 7.',
-  },
-  reviewInterval: {
-    group: 'Hooks',
-    schema: v.optional(reviewIntervalSchema, 60),
-    meaning: 'After how many seconds `authorize` is asked again about the people who are in a room.',
-  },
+  ...hookOptions,
   limits: {
     group: 'Limits',
     schema: v.optional(limitsOrOffSchema, {}),
@@ -282,12 +245,19 @@ export const optionTable = {
       },
     },
   },
+  metrics: {
+    group: 'Log',
+    schema: v.optional(metricsAddressSchema),
+    default: 'no metrics',
+    flag: 'metrics',
+    variable: 'RELAY_METRICS',
+    value: '[HOST:]PORT',
+    meaning:
+      'Port of its own for /metrics, which Prometheus reads. Without a host it listens on localhost alone.',
+  },
   logger: {
     group: 'Log',
-    schema: v.optional(
-      v.custom<Logger>((value) => typeof value === 'object' && value !== null),
-      silent,
-    ),
+    schema: v.optional(loggerSchema, silent),
     default: 'no log',
     meaning: 'Takes the log. A logger of pino fits, and so does `console`. The command logs to stderr.',
   },

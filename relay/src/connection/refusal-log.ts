@@ -8,16 +8,19 @@ const mostProxies = 10;
 /** Logs refused connections, each with its address, origin and path. */
 export class RefusalLog {
   #logger: Logger;
+  #onRefused: ((code: string) => void) | undefined;
   /** The names of the proxies that were warned of. */
   #proxies = new Set<string>();
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, onRefused?: (code: string) => void) {
     this.#logger = logger;
+    this.#onRefused = onRefused;
   }
 
   report(refusal: Refusal, requester: Requester): void {
     const { code, message: reason, detail } = refusal;
     const from = fieldsOf(requester);
+    this.#onRefused?.(code);
     switch (detail === 'too_many_connections' ? detail : code) {
       case 'origin_refused':
         this.#logger.warn(

@@ -3,6 +3,9 @@ import { type Handler, refuse } from './handle.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
+/** Gets each request and its arguments, and returns the arguments for its handler: it may put a callback around the client's. */
+export type WatchAnswer = (request: string, args: readonly unknown[]) => readonly unknown[];
+
 /** The answer repeats at most this many characters of the event's name. */
 const maxNameLength = 64;
 
@@ -13,12 +16,18 @@ const maxNameLength = 64;
  *
  * @param handlers by the name of the event
  */
-export function dispatchEvents(socket: RelaySocket, handlers: ReadonlyMap<string, Handler>): void {
-  socket.onAny((event: unknown, ...args: unknown[]) => {
+export function dispatchEvents(
+  socket: RelaySocket,
+  handlers: ReadonlyMap<string, Handler>,
+  watchAnswer?: WatchAnswer,
+): void {
+  socket.onAny((event: unknown, ...given: unknown[]) => {
     // Packets that came in one chunk with the end of the connection.
     if (!socket.connected) return;
     const name = String(event);
     const handler = typeof event === 'string' ? handlers.get(event) : undefined;
+    // Clients make up any number of other names.
+    const args = watchAnswer ? watchAnswer(handler ? name : 'unknown', given) : given;
     if (handler) return handler(socket, args);
     refuse(
       args,

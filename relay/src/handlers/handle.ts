@@ -59,7 +59,7 @@ export function refuse(args: readonly unknown[], refusal: Refusal): void {
   acknowledge(args, { ok: false, error: refusal.toJSON() });
 }
 
-function isCallback(value: unknown): value is (answer: object) => void {
+export function isCallback(value: unknown): value is (answer: object) => void {
   return typeof value === 'function';
 }
 

@@ -13,7 +13,7 @@ import type { RelaySocket } from '../rooms/sockets.ts';
  * always in the lobby. The greeting and errors reach it as messages without a name.
  */
 export function serveTutorial(socket: RelaySocket, context: RelayContext): void {
-  const { rooms, permissions, moderation, pendingRequests, greeting, logger } = context;
+  const { rooms, permissions, moderation, pendingRequests, greeting, watchAnswer, logger } = context;
   const emitText = (message: string): void => void socket.emit('message', { message });
 
   const admitted = permissions
@@ -52,5 +52,5 @@ export function serveTutorial(socket: RelaySocket, context: RelayContext): void 
       },
     );
   };
-  dispatchEvents(socket, new Map([['send', onSend]]));
+  dispatchEvents(socket, new Map([['send', onSend]]), watchAnswer);
 }

@@ -207,6 +207,9 @@ const typedSchema = v.looseObject({
   ),
 });
 
+/** All types, as the label of a metric has them. */
+export const entryTypeNames: readonly string[] = Object.keys(entryTypes);
+
 function rowOf<T extends Type>({ type }: { type: T }): EntryType<T> {
   return entryTypes[type];
 }

@@ -155,6 +155,9 @@ export interface RoomLog {
    */
   restore(room: string, entries: readonly Entry[]): Promise<void>;
 
+  /** The number of writes to the store that have failed since it was opened. */
+  readonly failedWrites: number;
+
   /** Why the store cannot be written to, if it cannot. Where nothing was written lately, a small write tells. */
   probe(): Promise<StoreFailure | undefined>;
 

@@ -16,6 +16,8 @@ const calm = 1000;
  * beginning, and one at its end with the number of refused requests. Each further cause in it is one line more.
  */
 export class StoreHealth {
+  /** The number of failed writes. */
+  failedWrites = 0;
   #logger: Logger;
   #failure: StoreFailure | undefined;
   /** Since when, in milliseconds since 1970, an incident lasts. */
@@ -43,6 +45,7 @@ export class StoreHealth {
   fail(failure: StoreFailure): void {
     clearTimeout(this.#ending);
     this.#failure = failure;
+    this.failedWrites += 1;
     if (this.#since === undefined) {
       this.#since = Date.now();
       this.#refused = 0;

@@ -4,6 +4,8 @@ import { clientAddresses } from '../connection/client-address.ts';
 import { isOrigin } from '../http/origins.ts';
 import { limitsSchema } from '../limits/rate-limits.ts';
 import { maxPayloadBytes } from '../limits/payload-size.ts';
+import type { Logger } from '../logger.ts';
+import type { MetricsAddress } from '../metrics/metrics-server.ts';
 
 /* The schemas of single options, where one line does not say them. */
 
@@ -73,6 +75,32 @@ export const allowOrDeny = v.picklist(['allow', 'deny'], 'must be allow or deny'
 export function functionSchema<T>() {
   return v.custom<T>((value) => typeof value === 'function', 'must be a function');
 }
+
+export const keepMessagesSchema = v.pipe(
+  v.number(),
+  v.safeInteger('must be a whole number'),
+  v.minValue(1, 'must be at least 1'),
+);
+
+/** In minutes. */
+export const editWindowSchema = v.pipe(
+  v.number(),
+  v.finite('must be finite'),
+  v.minValue(0, 'must not be negative'),
+);
+
+export const loggerSchema = v.custom<Logger>((value) => typeof value === 'object' && value !== null);
+
+/** `9464`, `0.0.0.0:9464` or `[::1]:9464`. */
+export const metricsAddressSchema = v.pipe(
+  v.string(),
+  v.regex(/^(?:\[[^\]]+\]:|[^:[\]]+:)?\d{1,5}$/, 'must be a port, or a host and a port such as 0.0.0.0:9464'),
+  v.transform((text): MetricsAddress => {
+    const [, host = 'localhost', port] = /^(?:\[?([^\]]+?)\]?:)?(\d+)$/.exec(text) ?? [];
+    return { host, port: Number(port) };
+  }),
+  v.check(({ port }) => port <= 65_535, 'must have a port of at most 65535'),
+);
 
 /** In seconds. The widget waits 8 s for the answer to a request. */
 export const hookTimeoutSchema = v.pipe(

@@ -22,6 +22,9 @@ export function entriesInterval(sockets: number): number {
   return Math.min(Math.max((sockets * frameCost) / shareOfCore, 10), 50);
 }
 
+/** Gets the milliseconds from the commit of entries to the frame with them, handed to all connections. */
+export type OnFanOut = (milliseconds: number) => void;
+
 const membersInterval = 1000;
 const seenInterval = 1000;
 
@@ -53,6 +56,9 @@ export class LiveRoom {
   #head = 0;
   #sent = 0;
   #unsent: Entry[] = [];
+  /** When the oldest unsent entry was committed, by the monotonic clock, if that is measured. */
+  #unsentSince: number | undefined;
+  #onFanOut: OnFanOut | undefined;
   #entriesThrottle = new Throttle(
     () => entriesInterval(this.#members.sockets),
     () => this.#emitEntries(),
@@ -64,16 +70,17 @@ export class LiveRoom {
   #seenThrottle = new Throttle(seenInterval, () => this.#emitSeen());
   #unwatch = (): void => {};
 
-  private constructor(name: string, io: RelayServer, log: RoomLog) {
+  private constructor(name: string, io: RelayServer, log: RoomLog, onFanOut?: OnFanOut) {
     this.name = name;
     this.channel = channelOf(name);
     this.tutorialChannel = tutorialChannelOf(name);
     this.#io = io;
     this.#log = log;
+    this.#onFanOut = onFanOut;
   }
 
-  static async open(name: string, io: RelayServer, log: RoomLog): Promise<LiveRoom> {
-    const room = new LiveRoom(name, io, log);
+  static async open(name: string, io: RelayServer, log: RoomLog, onFanOut?: OnFanOut): Promise<LiveRoom> {
+    const room = new LiveRoom(name, io, log, onFanOut);
     room.#unwatch = await log.watch(name, (epoch, entries) => room.#receive(epoch, entries));
     try {
       const { epoch, head } = await log.extent(name);
@@ -175,6 +182,7 @@ export class LiveRoom {
     this.#epoch = epoch;
     this.#head = entries.at(-1)?.seq ?? this.#head;
     this.#unsent.push(...entries);
+    if (this.#onFanOut) this.#unsentSince ??= performance.now();
     this.#entriesThrottle.trigger();
   }
 
@@ -190,6 +198,8 @@ export class LiveRoom {
       : undefined;
     const frame = { room: this.name, epoch: this.#epoch, entries, ...authors };
     this.#io.to(this.channel).emit('entries', frame);
+    if (this.#unsentSince !== undefined) this.#onFanOut?.(performance.now() - this.#unsentSince);
+    if (rest.length === 0) this.#unsentSince = undefined;
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;
     for (const entry of entries) {
       // The tutorial's protocol knows new messages alone.

@@ -1,5 +1,5 @@
 import { limits } from '@realtime-chat/protocol';
-import { LiveRoom } from './live-room.ts';
+import { LiveRoom, type OnFanOut } from './live-room.ts';
 import type { RoomLog } from '../log/log.ts';
 import type { OpenRoomLimits } from './open-room-limits.ts';
 import { Refusal } from '../refusal.ts';
@@ -18,14 +18,21 @@ export class OpenRooms {
   #io: RelayServer;
   #log: RoomLog;
   #limits: OpenRoomLimits;
+  #onFanOut: OnFanOut | undefined;
   #open = new Map<string, OpenRoom>();
   /** By socket id: the names of the rooms that the socket holds. */
   #held = new Map<string, readonly string[]>();
 
-  constructor(io: RelayServer, log: RoomLog, openRoomLimits: OpenRoomLimits) {
+  constructor(io: RelayServer, log: RoomLog, openRoomLimits: OpenRoomLimits, onFanOut?: OnFanOut) {
     this.#io = io;
     this.#log = log;
     this.#limits = openRoomLimits;
+    this.#onFanOut = onFanOut;
+  }
+
+  /** The number of rooms with a socket in them. */
+  get count(): number {
+    return this.#open.size;
   }
 
   /** @throws {Refusal} `not_joined`, `too_many`, `rate_limited`, `unavailable` */
@@ -40,7 +47,7 @@ export class OpenRooms {
     let open = this.#open.get(name);
     if (!open) {
       const closed = this.#limits.add(socket.data);
-      open = { live: LiveRoom.open(name, this.#io, this.#log), holders: new Set(), closed };
+      open = { live: LiveRoom.open(name, this.#io, this.#log, this.#onFanOut), holders: new Set(), closed };
       this.#open.set(name, open);
     }
     open.holders.add(socket.id);

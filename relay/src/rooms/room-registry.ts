@@ -10,8 +10,7 @@ import {
 import type { RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import type { NamePolicy, NameRequest } from './names/name-policy.ts';
-import type { OpenRoomLimits } from './open-room-limits.ts';
-import { notJoined, OpenRooms } from './open-rooms.ts';
+import { notJoined, type OpenRooms } from './open-rooms.ts';
 import { memberOf, type Person, type Visitor } from '../moderation/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import { Refusal } from '../refusal.ts';
@@ -30,17 +29,11 @@ export class RoomRegistry {
   #reader: RoomReader;
   #headTimer: NodeJS.Timeout;
 
-  constructor(
-    io: RelayServer,
-    log: RoomLog,
-    names: NamePolicy,
-    openRoomLimits: OpenRoomLimits,
-    logger: Logger,
-  ) {
+  constructor(io: RelayServer, log: RoomLog, names: NamePolicy, open: OpenRooms, logger: Logger) {
     this.#io = io;
     this.#names = names;
     this.#logger = logger;
-    this.#open = new OpenRooms(io, log, openRoomLimits);
+    this.#open = open;
     this.#reader = new RoomReader(log);
     this.#headTimer = setInterval(() => this.#open.forEach((room) => this.#emitHead(room)), headInterval);
   }

@@ -17,10 +17,10 @@ const matchPath = createMatcher(routes);
 
 /**
  * The HTTP API for the site's servers, which have the API key. It is not for browsers: there are no CORS headers, so no
- * page of another origin can read an answer.
+ * page of another origin can read an answer. Without a key there is no API.
  */
 export function createApi(
-  key: string,
+  key: string | undefined,
   {
     requestBodies,
     addressOf,
@@ -34,6 +34,7 @@ export function createApi(
     logger: Logger;
   },
 ): Middleware {
+  if (key === undefined) return (_request, _response, next) => next();
   const assertKey = keyGuard(key);
   const assertReady = (): void => {
     if (!isReady()) throw new Refusal('unavailable', 'the relay is closing', { retryAfter: 5 });

@@ -178,6 +178,10 @@ export class LmdbLog implements RoomLog {
     });
   }
 
+  get failedWrites(): number {
+    return this.#store.health.failedWrites;
+  }
+
   probe(): Promise<StoreFailure | undefined> {
     return this.#store.probe();
   }

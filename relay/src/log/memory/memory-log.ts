@@ -38,6 +38,7 @@ function newRoom(floor: number): Room {
 
 /** Rooms that are lost when the process ends: for tests, and for chats that nobody needs to keep. */
 export class MemoryLog implements RoomLog {
+  readonly failedWrites = 0;
   #epoch = newEpoch();
   #rooms = new Map<string, Room>();
   #notes = new Map<string, Map<string, unknown>>();
