@@ -123,8 +123,6 @@ async function runInBrowsers() {
 
 async function runInEngine(engine, files) {
   const name = `${browserGroup.name} in ${engine}`;
-  // In Firefox, tests of the focus fail now and then in a page that many files share.
-  const group = engine === 'firefox' ? { ...browserGroup, batches: undefined } : browserGroup;
   const pages = join(compiled, engine);
   const runner = ['node_modules/@web/test-runner/dist/bin.js', '--config=test/web-test-runner.config.mjs'];
   const env = { ENGINES: engine, PAGES: pages };
@@ -137,7 +135,7 @@ async function runInEngine(engine, files) {
     await pipeline(createReadStream(output), process.stdout, { end: false });
     return hung;
   };
-  const hung = await runPages(await compilePages(sharesOf(group, files), pages));
+  const hung = await runPages(await compilePages(sharesOf(browserGroup, files), pages));
   if (hung.length === 0) return;
   // WebKit itself can hang: it retries an import of a page that has gone for ever. A test that hangs does so again.
   const isRepeated = engine === 'webkit';
