@@ -3,15 +3,16 @@ import type { LogReader } from '../log/log.ts';
 import { compact, openLog, openReader } from '../log/open-log.ts';
 import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
 import { checkedOptions } from './options/checked-options.ts';
-import type { Command, Invocation } from './options/flags.ts';
-import { roomLines, roomTable } from './rooms.ts';
+import type { DataCommand, Invocation } from './options/flags.ts';
+import { counted, entries, lines, megabytes, Progress } from './progress.ts';
+import { roomLines, roomTable, visible } from './rooms.ts';
 
 /** Reads or changes the data folder. No relay is started. */
-export async function runDataCommand(command: Command, { relay, names }: Invocation): Promise<void> {
+export async function runDataCommand(command: DataCommand, { relay, names }: Invocation): Promise<void> {
   const { data } = checkedOptions(relay, names);
   switch (command.action) {
     case 'export':
-      return write(data, (log) => exportRoom(log, command.room));
+      return write(data, (log) => exportWithProgress(log, command.room));
     case 'rooms':
       return write(data, process.stdout.isTTY ? roomTable : roomLines);
     case 'import':
@@ -22,26 +23,40 @@ export async function runDataCommand(command: Command, { relay, names }: Invocat
 }
 
 async function shrink(data: string, to: string | undefined): Promise<void> {
-  const { before, after } = await compact(data, to);
+  const progress = new Progress(process.stderr, 'Compacting', megabytes);
+  const { before, after } = await compact(data, to, (bytes, total) => progress.report(bytes, total));
+  progress.end();
   const sizes = `${(before / 1e6).toFixed(1)} MB before, ${(after / 1e6).toFixed(1)} MB now`;
   process.stderr.write(`Compacted ${data}${to === undefined ? '' : ` into ${to}`}: ${sizes}\n`);
 }
 
 /** Writes to stdout. */
-async function write(data: string, lines: (log: LogReader) => AsyncIterable<string>): Promise<void> {
+async function write(data: string, linesIn: (log: LogReader) => AsyncIterable<string>): Promise<void> {
   const log = await openReader(data);
   try {
-    await pipeline(lines(log), process.stdout).catch(passOverClosedPipe);
+    await pipeline(linesIn(log), process.stdout).catch(passOverClosedPipe);
   } finally {
     await log.close();
   }
+}
+
+async function* exportWithProgress(log: LogReader, room: string): AsyncGenerator<string> {
+  // On a terminal that shows the lines themselves, they tell the progress.
+  if (process.stdout.isTTY) {
+    yield* exportRoom(log, room);
+    return;
+  }
+  const { head, floor } = await log.extent(room);
+  const progress = new Progress(process.stderr, `Exporting ${visible(room)}`, entries, head - floor + 1);
+  yield* counted(exportRoom(log, room), progress);
 }
 
 /** Reads a room from stdin. */
 async function read(data: string, room: string): Promise<void> {
   const log = await openLog(data);
   try {
-    const count = await importRoom(log, room, linesOf(textOf(process.stdin)));
+    const progress = new Progress(process.stderr, `Importing ${visible(room)}`, lines);
+    const count = await importRoom(log, room, counted(linesOf(textOf(process.stdin)), progress));
     process.stderr.write(`Imported ${count} ${count === 1 ? 'entry' : 'entries'} into ${room}\n`);
   } finally {
     await log.close();

@@ -34,6 +34,6 @@ function columns(messages: string, floor: string, head: string, time: string, ro
 }
 
 /** A name without anything that a terminal obeys, or that changes the direction of the line. */
-function visible(name: string): string {
+export function visible(name: string): string {
   return name.replaceAll(/\p{C}/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 }

@@ -9,6 +9,7 @@ import { listen, urlOf } from './listening.ts';
 import { checkedOptions } from './options/checked-options.ts';
 import type { Invocation } from './options/flags.ts';
 import { UsageError } from './options/usage.ts';
+import { startText } from './start-text.ts';
 import { logWarnings, stderrLogger } from './stderr-logger.ts';
 
 /** How long connections may take to close, in milliseconds, once everything is stored. */
@@ -24,9 +25,10 @@ export async function serve({
   names,
 }: Invocation): Promise<void> {
   const options = { ...relay, ...(list !== undefined && { blocklist: await linesIn(list) }) };
-  const { limits, trustProxy } = checkedOptions(options, names);
+  const settings = checkedOptions(options, names);
+  const { limits, trustProxy } = settings;
   const server = createOwnServer();
-  const unbounded = stderrLogger(logLevel);
+  const unbounded = stderrLogger(logLevel ?? (process.stderr.isTTY ? 'warn' : 'info'));
   const logger = new BoundedLogger(unbounded);
   logWarnings(unbounded);
   let close = async (_reason: string): Promise<void> => {};
@@ -61,7 +63,9 @@ export async function serve({
 
   // Last: a script that reads this line may stop the relay at once.
   const { port: actual } = server.address() as AddressInfo;
-  process.stdout.write(`Relay listening on ${urlOf(host, actual)}\n`);
+  const url = urlOf(host, actual);
+  const more = process.stdout.isTTY ? startText({ url, host }, settings) : '';
+  process.stdout.write(`Relay listening on ${url}\n${more}`);
 }
 
 async function linesIn(file: string): Promise<string[]> {

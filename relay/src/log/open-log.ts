@@ -1,7 +1,7 @@
 import { constants as osConstants } from 'node:os';
 import { type Logger, silent } from '../logger.ts';
 import { type FolderLock, lockFolder, lockOwner, nameOf } from './folder/folder-lock.ts';
-import { type Compacted, compactStore, compactStoreTo } from './lmdb/compaction/compact.ts';
+import { type Compacted, compactStore, compactStoreTo, type OnCopy } from './lmdb/compaction/compact.ts';
 import { assertNoCompaction, removeBrokenCompactions } from './lmdb/compaction/compaction-marker.ts';
 import { failureOf, isFromLmdb } from './lmdb/failure.ts';
 import { LmdbLog } from './lmdb/lmdb-log.ts';
@@ -75,15 +75,18 @@ export async function openReader(data: string): Promise<LogReader> {
 /**
  * Makes the store of a folder small, in place or as a copy elsewhere.
  *
+ * @param onCopy is told the progress
  * @throws {Error} if that cannot be done; the message is one sentence for the operator.
  */
-export async function compact(data: string, to: string | undefined): Promise<Compacted> {
+export async function compact(data: string, to: string | undefined, onCopy?: OnCopy): Promise<Compacted> {
   if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
   let lock: FolderLock | undefined;
   try {
     lock = await lockFolder(data, silent, 'compaction');
     await assertOwnProcessId(data);
-    return await (to === undefined ? compactStore(data, lock.isNoticed) : compactStoreTo(data, to));
+    return await (to === undefined
+      ? compactStore(data, lock.isNoticed, onCopy)
+      : compactStoreTo(data, to, onCopy));
   } catch (cause) {
     const isFull = cause instanceof Error && 'code' in cause && isNoSpace(cause.code);
     const reason = isFull ? 'the disk is full: name a folder on another disk by --to' : reasonOf(cause);

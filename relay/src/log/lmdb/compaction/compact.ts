@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { chmod, copyFile, open as openFile, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
@@ -21,6 +21,12 @@ export interface Compacted {
   after: number;
 }
 
+/** Is told how many bytes of the copy are written, and about how many there will be. */
+export type OnCopy = (bytes: number, total: number) => void;
+
+/** How often `OnCopy` is called, in milliseconds. */
+const copyPause = 200;
+
 /**
  * Removes the unused pages from the store's file. LMDB reuses the pages of removed data and never returns them to the disk.
  * The store is copied first and then replaced in one step: an interruption leaves either the old file or the new one.
@@ -28,11 +34,11 @@ export interface Compacted {
  * @param isLocked whether other processes notice that this one has locked the folder
  * @throws {Error} if another process has the store open, or the disk has no room for the copy
  */
-export async function compactStore(folder: string, isLocked: boolean): Promise<Compacted> {
+export async function compactStore(folder: string, isLocked: boolean, onCopy?: OnCopy): Promise<Compacted> {
   await assertStoreSound(folder);
   const place = beginCompaction(folder, isLocked);
   try {
-    const { before, epoch } = await copyStore(folder, place);
+    const { before, epoch } = await copyStore(folder, place, onCopy);
     const detector = detectorIn(folder);
     // A store that was not trusted before must not become trusted by this.
     const isTrusted = epoch !== undefined && (await isUntouched(folder));
@@ -55,26 +61,26 @@ export async function compactStore(folder: string, isLocked: boolean): Promise<C
  * @param to a folder that is empty or does not exist
  * @throws {Error} as `compactStore`
  */
-export async function compactStoreTo(folder: string, to: string): Promise<Compacted> {
+export async function compactStoreTo(folder: string, to: string, onCopy?: OnCopy): Promise<Compacted> {
   const isNew = !existsSync(to);
   if (isNew) mkdirSync(to, { mode: 0o700 });
   // A copy that was killed has left only the folder of the incomplete copy.
   if (readdirSync(to).some((name) => name !== incomplete)) throw new Error(`${to} is not empty`);
   try {
-    return await copyInto(folder, to);
+    return await copyInto(folder, to, onCopy);
   } catch (error) {
     await removeCopy(to, isNew);
     throw error;
   }
 }
 
-async function copyInto(folder: string, to: string): Promise<Compacted> {
+async function copyInto(folder: string, to: string, onCopy?: OnCopy): Promise<Compacted> {
   const place = join(to, incomplete);
   await rm(place, { recursive: true, force: true });
   mkdirSync(place, { mode: 0o700 });
   await assertStoreSound(folder);
   const isTrusted = await isUntouched(folder);
-  const { before } = await copyStore(folder, place);
+  const { before } = await copyStore(folder, place, onCopy);
   const beside = companions.filter((name) => existsSync(join(folder, name)));
   for (const name of beside) await copyFile(join(folder, name), join(place, name));
   for (const name of beside) await rename(join(place, name), join(to, name));
@@ -96,16 +102,28 @@ async function removeCopy(to: string, isNew: boolean): Promise<void> {
 }
 
 /** Copies the store's file into another folder, compacted, and flushed to the disk. */
-async function copyStore(folder: string, target: string): Promise<{ before: number; epoch: unknown }> {
+async function copyStore(
+  folder: string,
+  target: string,
+  onCopy: OnCopy = () => {},
+): Promise<{ before: number; epoch: unknown }> {
   const root = openReadOnly(folder);
   try {
     const meta = root.openDB<string | number, string>({ name: 'meta' });
     assertReadable(meta.get('format'));
     assertAlone(root, folder);
     const version = versionOf(root);
-    await assertRoomFor(target, usedBytes(root));
-    await root.backup(target, true);
+    const total = usedBytes(root);
+    await assertRoomFor(target, total);
     const copy = storeFileIn(target);
+    const report = (): void => onCopy(existsSync(copy) ? statSync(copy).size : 0, total);
+    const timer = setInterval(report, copyPause);
+    try {
+      await root.backup(target, true);
+    } finally {
+      clearInterval(timer);
+    }
+    report();
     await chmod(copy, 0o600);
     await flush(copy);
     assertAlone(root, folder);

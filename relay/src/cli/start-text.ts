@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { inMemory } from '../log/open-log.ts';
+import type { Options } from '../options.ts';
+
+/** What the text at the start tells, beside the options. */
+interface Start {
+  /** Where the relay listens, without its path. */
+  url: string;
+  /** What the relay was told to listen on. */
+  host: string;
+}
+
+const widest = 11;
+
+/**
+ * What the command prints at its start on a terminal: what to open, what to paste into a page, where messages are stored, and
+ * who may do what. The first line is the only one where the output is no terminal.
+ */
+export function startText({ url, host }: Start, options: Options): string {
+  const base = `${url}${options.path}`.replace(/\/$/, '');
+  const rows: [string, string][] = [
+    ...(options.demo
+      ? [['Open', `${base}${options.path === '/' ? '' : '/'} in a browser, twice`] as [string, string]]
+      : []),
+    ['Stored in', storage(options)],
+    ['Reachable', reach(host)],
+    ['Pages', pages(options)],
+    ['Guests', guests(options)],
+    ['Moderators', moderators(options)],
+    [
+      'API',
+      options.apiKey === undefined ? 'off; RELAY_API_KEY turns it on' : 'for servers that have the key',
+    ],
+  ];
+  return [
+    '',
+    ...rows.map(([name, text]) => `  ${name.padEnd(widest)} ${text}`),
+    '',
+    '  Two lines put the chat on a page:',
+    '',
+    `    <script type="module" src="${base}/realtime-chat.js"></script>`,
+    '    <realtime-chat room="lobby"></realtime-chat>',
+    '',
+    '',
+  ].join('\n');
+}
+
+function storage({ data, keepMessages, keepDays }: Options): string {
+  if (data === inMemory) return 'memory alone: all messages are lost at the end; --data names a folder';
+  const kept = [
+    keepDays === undefined ? [] : `for ${keepDays} days`,
+    keepMessages === undefined ? [] : `the newest ${keepMessages} messages of each room`,
+  ].flat();
+  return `${resolve(data)}, ${kept.length === 0 ? 'for ever' : kept.join(', ')}`;
+}
+
+function reach(host: string): string {
+  return /^(localhost|127(\.\d+){3}|::1)$/.test(host)
+    ? 'from this machine alone; --host 0.0.0.0 opens it to others'
+    : `from other machines too (--host ${host})`;
+}
+
+function pages({ origins }: Options): string {
+  return origins.length === 0 ? 'any page may connect; --origin names yours' : `of ${origins.join(', ')}`;
+}
+
+function guests({ guests, rooms }: Options): string {
+  if (guests === 'deny') return 'none: everybody needs a token';
+  return rooms.join() === '*'
+    ? 'may enter every room, without a token'
+    : `may enter ${rooms.join(', ')}, without a token`;
+}
+
+function moderators({ authSecret, authJwks }: Options): string {
+  return authSecret === undefined && authJwks === undefined
+    ? 'none: they need tokens; RELAY_AUTH_SECRET or --auth-jwks turns these on'
+    : 'people whose token has the role moderator or owner';
+}
