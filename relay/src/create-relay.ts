@@ -34,7 +34,7 @@ import { RoomRegistry } from './rooms/room-registry.ts';
 import type { Connection, RelayServer } from './rooms/sockets.ts';
 import { RefusalLog } from './connection/refusal-log.ts';
 import { Requesters } from './connection/requesters.ts';
-import { logStart } from './lifecycle-log.ts';
+import { logStart, relayVersion } from './lifecycle-log.ts';
 import { Backpressure } from './connection/backpressure.ts';
 import { createTokenReader } from './connection/identity/tokens.ts';
 import { serveTutorial } from './handlers/tutorial.ts';
@@ -105,7 +105,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     return failure && `store ${failure.code}: ${failure.reason}`;
   };
   // Before the folder is locked: if files of the pages are missing, nothing has to be given back.
-  const pages = createPages({ demo, origins, notReadyReason });
+  const pages = createPages({ demo, origins, clientAddresses, version: relayVersion(), notReadyReason });
   const { log, unlock } = await openLogAlone(data, logger);
   const limits = new RateLimits(rest.limits, logger);
   const parts = await openParts(log, limits, settings, logger).catch(async (error: unknown) => {

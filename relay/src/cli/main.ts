@@ -7,7 +7,10 @@ try {
   const invocation = parseInvocation(process.argv.slice(2), process.env);
   if (invocation.help) process.stdout.write(usage());
   else if (invocation.version) process.stdout.write(`${relayVersion()}\n`);
-  else if (invocation.command) {
+  else if (invocation.command?.action === 'doctor') {
+    const { runDoctor } = await import('./doctor/doctor.ts');
+    await runDoctor(invocation.command, invocation);
+  } else if (invocation.command) {
     // Each loads only the modules that it needs: loading them is most of the time that a short command takes.
     const { runDataCommand } = await import('./data-commands.ts');
     await runDataCommand(invocation.command, invocation);

@@ -12,7 +12,12 @@ export interface ClientAddresses {
   ofSocket: (socket: Socket) => string | undefined;
   /** The proxy that sent a request, if it is not a trusted one. */
   untrustedProxy: (request: IncomingMessage) => Proxy | undefined;
+  /** Whether a proxy has told the address of the client, and whether it is trusted. */
+  proxyTrust: (request: IncomingMessage) => ProxyTrust;
 }
+
+/** `none`: nothing tells of a proxy. `untrusted`: its headers do not count, so all clients behind it share its address. */
+export type ProxyTrust = 'none' | 'trusted' | 'untrusted';
 
 export interface Proxy {
   /** Tells proxies apart in the log. */
@@ -33,6 +38,14 @@ const addressOfUnixPeers = '127.0.0.1';
  */
 export function clientAddresses(trusted: readonly string[]): ClientAddresses {
   const isTrusted = proxyaddr.compile([...trusted]);
+  const untrustedProxy = ({ headers, socket }: IncomingMessage): Proxy | undefined => {
+    const peer = peerOf(socket);
+    if (peer === '' || isTrusted(peer, 0)) return undefined;
+    // Browsers do not connect over Unix sockets, so this is a proxy whatever its headers are.
+    if (isUnixPeer(socket)) return { name: 'a Unix socket', trust: peer };
+    const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+    return isForwarded ? { name: peer, trust: peer } : undefined;
+  };
   return {
     of: (request) => {
       const peer = peerOf(request.socket);
@@ -45,13 +58,10 @@ export function clientAddresses(trusted: readonly string[]): ClientAddresses {
       const peer = peerOf(socket);
       return isTrusted(peer, 0) ? undefined : networkOf(peer);
     },
-    untrustedProxy: ({ headers, socket }) => {
-      const peer = peerOf(socket);
-      if (peer === '' || isTrusted(peer, 0)) return undefined;
-      // Browsers do not connect over Unix sockets, so this is a proxy whatever its headers are.
-      if (isUnixPeer(socket)) return { name: 'a Unix socket', trust: peer };
-      const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
-      return isForwarded ? { name: peer, trust: peer } : undefined;
+    untrustedProxy,
+    proxyTrust: (request) => {
+      if (untrustedProxy(request)) return 'untrusted';
+      return request.headers['x-forwarded-for'] === undefined ? 'none' : 'trusted';
     },
   };
 }

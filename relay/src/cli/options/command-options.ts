@@ -14,6 +14,16 @@ const logLevelSchema = v.picklist(
   'must be debug, info, warn, error or silent',
 );
 
+/** The URL below which the relay answers. Ends with a slash once it is parsed. */
+const publicUrlSchema = v.pipe(
+  v.string(),
+  v.check(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && !/[?#@]/.test(text),
+    'must be like https://www.example.org/chat',
+  ),
+  v.transform((text) => new URL(text.endsWith('/') ? text : `${text}/`)),
+);
+
 /** The options that only the command has. `createRelay` has the others, see options.ts. */
 export const commandTable = {
   port: {
@@ -53,7 +63,8 @@ export const commandTable = {
   },
   logLevel: {
     group: 'Log',
-    schema: v.optional(logLevelSchema, 'info'),
+    schema: v.optional(logLevelSchema),
+    default: 'info; on a terminal warn',
     flag: 'log-level',
     variable: 'RELAY_LOG_LEVEL',
     value: 'LEVEL',
@@ -72,6 +83,21 @@ export const commandTable = {
     flag: 'to',
     value: 'PATH',
     meaning: 'Folder for the compacted copy, where the disk of the data has no room for it.',
+  },
+  url: {
+    group: 'Commands',
+    schema: v.optional(publicUrlSchema),
+    flag: 'url',
+    value: 'URL',
+    meaning:
+      'The public URL of the chat, such as https://www.example.org/chat, through which doctor looks at the relay.',
+  },
+  json: {
+    group: 'Commands',
+    schema: v.boolean(),
+    flag: 'json',
+    form: 'switch',
+    meaning: 'What doctor finds, as JSON.',
   },
   help: {
     group: 'Help',

@@ -23,12 +23,22 @@ for (const { flag, form } of allOptions) {
 }
 
 /** What to do instead of relaying. */
-export type Command =
+export type Command = DataCommand | DoctorCommand;
+
+/** Reads or changes the data folder. */
+export type DataCommand =
   | { action: 'export' | 'import'; room: string }
   | { action: 'rooms' }
   | { action: 'compact'; to: string | undefined };
 
-const commands = ['export', 'import', 'rooms', 'compact'] as const;
+/** Checks the folder, the options and, through its public URL, a running relay. */
+export interface DoctorCommand {
+  action: 'doctor';
+  url: URL | undefined;
+  json: boolean;
+}
+
+const commands = ['export', 'import', 'rooms', 'compact', 'doctor'] as const;
 
 export interface Invocation extends CommandOptions {
   /** Absent where the relay is to be started. */
@@ -64,9 +74,11 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
 
 function parsedCommand(
   [word, ...rest]: string[],
-  { room, to }: Pick<CommandOptions, 'room' | 'to'>,
+  { room, to, url, json }: Pick<CommandOptions, 'room' | 'to' | 'url' | 'json'>,
 ): Command | undefined {
   if (to !== undefined && word !== 'compact') throw new UsageError('--to needs the command compact');
+  if (url !== undefined && word !== 'doctor') throw new UsageError('--url needs the command doctor');
+  if (json && word !== 'doctor') throw new UsageError('--json needs the command doctor');
   if (word === undefined && room === undefined) return undefined;
   if (word === undefined) throw new UsageError('--room needs the command export or import');
   const action = commands.find((each) => each === word);
@@ -74,9 +86,10 @@ function parsedCommand(
     const words = [word, ...rest].join(' ');
     throw new UsageError(`${words} is no command${suggestion(words, commands)}`);
   }
-  if (action === 'rooms' || action === 'compact') {
+  if (action !== 'export' && action !== 'import') {
     if (room !== undefined) throw new UsageError('--room needs the command export or import');
     if (to === '') throw new UsageError('--to must not be empty');
+    if (action === 'doctor') return { action, url, json };
     return action === 'rooms' ? { action } : { action, to };
   }
   if (room === undefined) throw new UsageError(`${action} needs --room`);

@@ -8,17 +8,24 @@ import type { Logger } from '../../logger.ts';
 const others = 0o077;
 
 /**
- * Warns once if other users of this machine can access the data folder or its secrets, which sign guests' sessions and webhook
- * calls. The relay creates them for its owner alone. Existing permissions may have a reason, so the relay does not change
- * them.
+ * The data folder and its secrets, as far as other users of this machine can get at them. The secrets sign guests' sessions
+ * and webhook calls.
  */
-export async function warnIfOpenToOthers(data: string, logger: Logger): Promise<void> {
+export async function openToOthers(data: string): Promise<string[]> {
   // Windows has no such modes.
-  if (data === inMemory || process.platform === 'win32') return;
+  if (data === inMemory || process.platform === 'win32') return [];
   // `webhook-secret` exists if there is a webhook without a secret in the options.
   const paths = [data, join(data, 'secret'), join(data, 'webhook-secret')].filter(existsSync);
   const modes = await Promise.all(paths.map(async (path) => (await stat(path)).mode));
-  const open = paths.filter((_, index) => ((modes[index] ?? 0) & others) !== 0);
+  return paths.filter((_, index) => ((modes[index] ?? 0) & others) !== 0);
+}
+
+/**
+ * Warns once if others can get at the data. The relay creates it for its owner alone. Existing permissions may have a reason,
+ * so the relay does not change them.
+ */
+export async function warnIfOpenToOthers(data: string, logger: Logger): Promise<void> {
+  const open = await openToOthers(data);
   if (open.length === 0) return;
   logger.warn(
     { code: 'data_folder_open', paths: open },

@@ -12,17 +12,18 @@ export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw new Error(problem(error, path, 'made'), { cause: error });
+    if (codeOf(error) !== 'EEXIST') throw new Error(folderProblem(error, path, 'made'), { cause: error });
   }
   if (!(await stat(path)).isDirectory()) throw new Error('it is not a folder');
   try {
     await access(path, constants.W_OK);
   } catch (error) {
-    throw new Error(problem(error, path, 'written to'), { cause: error });
+    throw new Error(folderProblem(error, path, 'written to'), { cause: error });
   }
 }
 
-function problem(error: unknown, path: string, deed: string): string {
+/** Why a folder cannot be made or written to, as a sentence whose subject is "it". */
+export function folderProblem(error: unknown, path: string, deed: 'made' | 'written to'): string {
   switch (codeOf(error)) {
     case 'ENOENT':
       return `there is no folder ${firstMissing(dirname(resolve(path)))} to make it in`;

@@ -1,0 +1,41 @@
+import { relayVersion } from '../../lifecycle-log.ts';
+import type { Options } from '../../options.ts';
+import { checkedOptions } from '../options/checked-options.ts';
+import type { DoctorCommand, Invocation } from '../options/flags.ts';
+import { checkClock } from './clock.ts';
+import { checkDataFolder } from './data-folder.ts';
+import { type Finding, lineOf } from './finding.ts';
+import { checkUrl } from './public-url.ts';
+import { checkSettings } from './settings.ts';
+
+/**
+ * Checks what a relay needs, with the same options as the relay, and tells for each check what to change. It changes nothing
+ * itself. Something that fails makes the exit code 1.
+ */
+export async function runDoctor(command: DoctorCommand, invocation: Invocation): Promise<void> {
+  const options = checkedOptions(invocation.relay, invocation.names);
+  const findings: Finding[] = [];
+  for await (const finding of allFindings(command, invocation, options)) {
+    findings.push(finding);
+    // At once: some checks wait for an answer.
+    if (!command.json) process.stdout.write(lineOf(finding));
+  }
+  const failed = findings.some(({ result }) => result === 'fail');
+  if (command.json) {
+    process.stdout.write(
+      `${JSON.stringify({ version: relayVersion(), failed, checks: findings }, null, 2)}\n`,
+    );
+  }
+  if (failed) process.exitCode = 1;
+}
+
+async function* allFindings(
+  { url }: DoctorCommand,
+  invocation: Invocation,
+  options: Options,
+): AsyncGenerator<Finding> {
+  yield* checkDataFolder(options.data);
+  yield* checkClock(options.data);
+  yield* checkSettings(options, invocation, url);
+  if (url !== undefined) yield* checkUrl(url, options);
+}
