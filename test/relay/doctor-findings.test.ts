@@ -5,7 +5,7 @@ import { fileSystem, freeDisk } from '../../relay/src/cli/doctor/data-folder.ts'
 import { lineOf } from '../../relay/src/cli/doctor/finding.ts';
 import { forwardingFinding, madeUpAddress } from '../../relay/src/cli/doctor/forwarding.ts';
 import type { Health } from '../../relay/src/cli/doctor/health.ts';
-import { noRelay, webSocket } from '../../relay/src/cli/doctor/public-url.ts';
+import { certificate, noRelay, webSocket } from '../../relay/src/cli/doctor/public-url.ts';
 
 const url = new URL('https://www.example.org/chat/');
 
@@ -68,6 +68,21 @@ test('an answer that is no relay’s leads to the part that is wrong', () => {
   assert.match(answer(502).change ?? '', /start the relay/);
   assert.match(answer(404).change ?? '', /--path \/chat$/);
   assert.match(answer(200).message, /no relay of this version/);
+});
+
+test('a certificate is overdue in the last sixth of its time', () => {
+  const day = 86_400_000;
+  const after = (days: number, of: number) =>
+    certificate({ begins: 0, expires: of * day, hasHttp2: true }, days * day);
+  assert.deepEqual(after(60, 90), {
+    check: 'tls',
+    result: 'ok',
+    message: 'The certificate is good for 30 days; HTTP/2.',
+  });
+  assert.equal(after(80, 90).result, 'warn');
+  assert.equal(after(4, 6).result, 'ok');
+  assert.match(after(5.5, 6).message, /good for 12 hours/);
+  assert.equal(after(5.5, 6).result, 'warn');
 });
 
 test('a WebSocket that fails leads to its reason', () => {

@@ -52,9 +52,11 @@ test('doctor finds a data folder in order, and leaves nothing in it', async (t) 
   const data = await newFolder(t);
   const { report, results, about } = await examine(['--data', data, ...guarded], withTokens);
   assert.deepEqual(
-    [results.data, results.permissions, results.lock, results.origins, results.people, results.clock],
-    ['ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
+    [results.permissions, results.lock, results.origins, results.people, results.clock],
+    ['ok', 'ok', 'ok', 'ok', 'ok'],
   );
+  // Whether its disk is fast is not up to the test.
+  assert.match(about('data'), /can be written to; a flush took [\d.]+ ms/);
   assert.match(about('lock'), /No relay/);
   assert.equal(report.version, relayVersion());
   assert.deepEqual(await readdir(data), []);

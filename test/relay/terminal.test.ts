@@ -58,7 +58,7 @@ const start = { url: 'http://localhost:3700', host: 'localhost' };
 
 test('the text at the start tells what is open to whom', () => {
   const open = startText(start, parseOptions({ demo: true }));
-  assert.match(open, /Open +http:\/\/localhost:3700 in a browser/);
+  assert.match(open, /Open +http:\/\/localhost:3700 in two browsers/);
   assert.ok(open.includes(`Stored in   ${resolve('realtime-chat-data')}, for ever`));
   assert.match(open, /Reachable +from this machine alone/);
   assert.match(open, /Pages +any page may connect; --origin/);
@@ -90,7 +90,9 @@ test('the text at the start tells what is open to whom', () => {
   assert.ok(!guarded.includes(authSecret));
 
   assert.match(startText(start, parseOptions({ data: ':memory:' })), /Stored in +memory alone/);
-  assert.match(startText(start, parseOptions({ rooms: ['lobby'] })), /Guests +may enter lobby/);
+  const helping = startText(start, parseOptions({ rooms: ['help-*'] }));
+  assert.match(helping, /Guests +may enter help-\*/);
+  assert.match(helping, /<realtime-chat room="help-lobby">/);
 });
 
 test('progress has counts and a rate', () => {

@@ -17,11 +17,13 @@ const widest = 11;
  * who may do what. The first line is the only one where the output is no terminal.
  */
 export function startText({ url, host }: Start, options: Options): string {
+  // A room that guests may enter.
+  const room = options.rooms[0]?.replaceAll('*', 'lobby') ?? 'lobby';
   const base = `${url}${options.path}`.replace(/\/$/, '');
-  const rows: [string, string][] = [
-    ...(options.demo
-      ? [['Open', `${base}${options.path === '/' ? '' : '/'} in a browser, twice`] as [string, string]]
-      : []),
+  const rows: [string, string][] = [];
+  if (options.demo)
+    rows.push(['Open', `${base}${options.path === '/' ? '' : '/'} in two browsers, and talk`]);
+  rows.push(
     ['Stored in', storage(options)],
     ['Reachable', reach(host)],
     ['Pages', pages(options)],
@@ -31,7 +33,7 @@ export function startText({ url, host }: Start, options: Options): string {
       'API',
       options.apiKey === undefined ? 'off; RELAY_API_KEY turns it on' : 'for servers that have the key',
     ],
-  ];
+  );
   return [
     '',
     ...rows.map(([name, text]) => `  ${name.padEnd(widest)} ${text}`),
@@ -39,7 +41,7 @@ export function startText({ url, host }: Start, options: Options): string {
     '  Two lines put the chat on a page:',
     '',
     `    <script type="module" src="${base}/realtime-chat.js"></script>`,
-    '    <realtime-chat room="lobby"></realtime-chat>',
+    `    <realtime-chat room="${room}"></realtime-chat>`,
     '',
     '',
   ].join('\n');

@@ -96,16 +96,23 @@ async function missing(folder: string): Promise<Finding> {
   }
 }
 
-/** Writes a file, flushes it and removes it. @returns the time of the flush in milliseconds */
+/** How many flushes are measured. The quickest tells about the disk; others may have waited for other programs. */
+const flushes = 3;
+
+/** Writes a file, flushes it and removes it. @returns the time of a flush in milliseconds */
 async function flushTime(folder: string): Promise<number> {
   const path = join(folder, `doctor.${randomBytes(6).toString('hex')}`);
   try {
     const file = await open(path, 'wx', 0o600);
     try {
-      await file.write('written by realtime-chat-relay doctor\n');
-      const began = performance.now();
-      await file.sync();
-      return performance.now() - began;
+      const times: number[] = [];
+      while (times.length < flushes) {
+        await file.write('written by realtime-chat-relay doctor\n');
+        const began = performance.now();
+        await file.sync();
+        times.push(performance.now() - began);
+      }
+      return Math.min(...times);
     } finally {
       await file.close();
     }

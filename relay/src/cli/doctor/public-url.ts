@@ -8,13 +8,13 @@ import type { Options } from '../../options.ts';
 import { fail, type Finding, ok, warn } from './finding.ts';
 import { forwardingFinding, madeUpAddress } from './forwarding.ts';
 import { askForHealth, type Health, healthIn } from './health.ts';
-import { get, openWebSocket, type Reply, tlsOf, type Upgrade } from './requests.ts';
+import { get, openWebSocket, type Reply, type Tls, tlsOf, type Upgrade } from './requests.ts';
 import { isOwnHost } from './settings.ts';
 
 const script = 'realtime-chat.js';
 
-/** In days: renewals of free certificates begin a month before they expire. */
-const soon = 14;
+/** The last part of a certificate’s time. Proxies renew it when a third is left, whether it is good for months or for days. */
+const overdue = 1 / 6;
 
 /** In seconds. */
 const clockTolerance = 5;
@@ -87,10 +87,15 @@ async function tls(url: URL): Promise<Finding[]> {
       ? []
       : [warn('tls', 'Messages and tokens are sent in plain text.', 'let a proxy end TLS, and use https://')];
   }
-  const { expires, hasHttp2 } = await tlsOf(url);
-  const days = Math.floor((expires - Date.now()) / 86_400_000);
-  const sentence = `The certificate is good for ${days} days; ${hasHttp2 ? 'HTTP/2' : 'HTTP/1.1 alone'}.`;
-  return [days < soon ? warn('tls', sentence, 'renew the certificate') : ok('tls', sentence)];
+  return [certificate(await tlsOf(url), Date.now())];
+}
+
+export function certificate({ begins, expires, hasHttp2 }: Tls, now: number): Finding {
+  const hours = Math.floor((expires - now) / 3_600_000);
+  const left = hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
+  const sentence = `The certificate is good for ${left}; ${hasHttp2 ? 'HTTP/2' : 'HTTP/1.1 alone'}.`;
+  const isOverdue = expires - now < (expires - begins) * overdue;
+  return isOverdue ? warn('tls', sentence, 'renew the certificate') : ok('tls', sentence);
 }
 
 function version({ href }: URL, { version: running }: Health): Finding {

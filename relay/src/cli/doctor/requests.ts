@@ -88,7 +88,8 @@ function firstPing(socket: Duplex, head: Buffer): Promise<boolean> {
 
 /** What a TLS server tells of itself. */
 export interface Tls {
-  /** When its certificate expires, in milliseconds. */
+  /** From when until when its certificate is good, in milliseconds. */
+  begins: number;
   expires: number;
   hasHttp2: boolean;
 }
@@ -106,8 +107,12 @@ export async function tlsOf({ hostname, port }: URL): Promise<Tls> {
   socket.setTimeout(patience, () => socket.destroy(new Error('the TLS handshake did not end')));
   try {
     await once(socket, 'secureConnect');
-    const expires = Date.parse(socket.getPeerCertificate().valid_to);
-    return { expires, hasHttp2: socket.alpnProtocol === 'h2' };
+    const { valid_from: begins, valid_to: expires } = socket.getPeerCertificate();
+    return {
+      begins: Date.parse(begins),
+      expires: Date.parse(expires),
+      hasHttp2: socket.alpnProtocol === 'h2',
+    };
   } finally {
     socket.destroy();
   }
