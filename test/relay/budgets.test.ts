@@ -1,6 +1,7 @@
 // What a message and a join may cost, in numbers that no slow machine changes: frames, bytes, writes and reads.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
 import { Store } from '../../relay/lib/log/lmdb/writes/store.js';
 import { entriesInterval } from '../../relay/lib/rooms/live-room.js';
@@ -160,6 +161,29 @@ test('a message is one write of the store, a burst is few, and people who come, 
   await bob.history(head, 10);
   await bob.ask('leave', { room: 'lobby' });
   assert.deepEqual(writes.take(), {});
+});
+
+test('messages of several people at a steady rate share their writes', async (t) => {
+  const { url } = await newRelay(t, { data: await newFolder(t) });
+  const people = await newRoom(t, url, 4);
+  // A guest's first message in a room also writes the number of rooms.
+  for (const person of people) await person.say('first');
+  const writes = countCalls(t, Store, ['write']);
+  const messages = 200;
+  const answers: Promise<unknown>[] = [];
+  const began = performance.now();
+  for (let message = 0; message < messages; message += 1) {
+    const person = people[message % people.length];
+    assert.ok(person);
+    answers.push(person.say(text));
+    await setTimeout(2);
+  }
+  await Promise.all(answers);
+  // A timer may fire up to a millisecond early.
+  const intervals = (performance.now() - began) / 11;
+  const { write = 0 } = writes.take();
+  // Until the first message arrives during a write, each has a write of its own.
+  assert.ok(write <= 20 + intervals, `${write} writes for ${messages} messages in ${intervals} intervals`);
 });
 
 test('a join and a message read the store as often in a large, long room as in a small one', async (t) => {

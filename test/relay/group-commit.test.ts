@@ -29,6 +29,11 @@ function newStore() {
   return { appends, stored, batches, failures };
 }
 
+/** A commit that has begun is over by then. */
+async function pastCommit(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+}
+
 test('a commit that fails is told as unavailable for now, and nobody hears of it', async () => {
   const { appends, failures } = newStore();
   const heard: string[] = [];
@@ -86,7 +91,10 @@ test('what arrives during a commit is gathered for a moment, and committed toget
   gathered.push(append('third'), append('fourth'));
   await new Promise(setImmediate);
   assert.deepEqual(batches, [1]);
-  t.mock.timers.tick(8);
+  t.mock.timers.tick(11);
+  await pastCommit();
+  assert.deepEqual(batches, [1]);
+  t.mock.timers.tick(1);
   await Promise.all(gathered);
   assert.deepEqual(batches, [1, 3]);
 });
@@ -103,8 +111,51 @@ test('a commit waits for no more than a full batch, and for nothing after a paus
   assert.deepEqual(batches, [1]);
   await Promise.all([...more, append('the sixteenth')]);
   assert.deepEqual(batches, [1, 16]);
+  t.mock.timers.tick(12);
   await append('after a pause');
   assert.deepEqual(batches, [1, 16, 1]);
+});
+
+test('under load, an append waits for others also while no commit is under way', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { appends, batches } = newStore();
+  const append = (text: string): Promise<unknown> => appends.append('lobby', draft(text));
+  const first = append('first');
+  await Promise.resolve();
+  const two = [append('second'), append('third')];
+  await first;
+  t.mock.timers.tick(12);
+  await Promise.all(two);
+  assert.deepEqual(batches, [1, 2]);
+  // The second commit began a moment ago, and is over.
+  const more = [append('fourth')];
+  t.mock.timers.tick(11);
+  await pastCommit();
+  more.push(append('fifth'));
+  await pastCommit();
+  assert.deepEqual(batches, [1, 2]);
+  t.mock.timers.tick(1);
+  await Promise.all(more);
+  assert.deepEqual(batches, [1, 2, 2]);
+});
+
+test('an append that would wait in vain is the last: one sender alone waits for nothing', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { appends, batches } = newStore();
+  const append = (text: string): Promise<unknown> => appends.append('lobby', draft(text));
+  // Nobody else sends. If one of these waited, nothing would move the clock on.
+  for (const text of ['one', 'two', 'three']) await append(text);
+  const first = append('first');
+  await Promise.resolve();
+  const others = [append('second'), append('third')];
+  await first;
+  t.mock.timers.tick(12);
+  await Promise.all(others);
+  const last = append('the last that waits');
+  t.mock.timers.tick(12);
+  await last;
+  for (const text of ['four', 'five', 'six']) await append(text);
+  assert.deepEqual(batches, [1, 1, 1, 1, 2, 1, 1, 1, 1]);
 });
 
 test('a refusal of one message lets the others of its batch through', async () => {

@@ -27,18 +27,18 @@ export type Commit = (batch: readonly Pending[], late: (outcomes: Outcome[]) => 
 const maxBatch = 1000;
 
 /**
- * What arrives during a commit waits until so many milliseconds after its beginning, or until so many appends wait: a commit
- * costs about the same for one append as for several. An append that finds no commit under way waits for nothing.
+ * Under load, the next commit begins so many milliseconds after the last one, or as soon as so many appends wait: a commit
+ * costs about the same for one append as for several. An append after a pause waits for nothing.
  */
-const commitInterval = 8;
+const commitInterval = 12;
 const fullBatch = 16;
 
 /** The most appends that wait while the store is slow or hangs. Each has one text in memory. */
 const mostWaiting = 10_000;
 
 /**
- * Gathers the appends that arrive while a commit is under way into the next one, as databases do: one flush
- * to the disk then serves them all. Afterwards it notifies the senders and, room by room, the watchers.
+ * Gathers the appends of several senders into one commit, as databases do: one flush to the disk then serves them all.
+ * Afterwards it notifies the senders and, room by room, the watchers.
  */
 export class GroupCommit {
   #commit: Commit;
@@ -91,12 +91,14 @@ export class GroupCommit {
   async #run(): Promise<void> {
     // Appends of the same turn of the event loop belong to the first commit too.
     await Promise.resolve();
+    let isLoaded = false;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, maxBatch);
       const gathered = this.#gather();
       const tell = await this.#store(batch);
-      // Before the senders are told: one that sends one message after the other is no load.
-      const isLoaded = this.#waiting.length > 0;
+      // Load begins with an append during a commit, and lasts while waiting gathers several. It is judged before the
+      // senders are told: a sender that awaits each acknowledgement is no load, and never waits for others.
+      isLoaded = this.#waiting.length > 0 || (isLoaded && batch.length > 1);
       tell();
       if (isLoaded) await gathered;
       clearTimeout(this.#gathering);
