@@ -99,15 +99,14 @@ for (const { framework, options, packages, source } of [
 
 test('Vue knows the element, and finds what is wrong', async () => {
   const folder = await newTypedFolder({ jsx: 'preserve' }, { vue: 'vue', '@vue': '@vue' });
-  const listener = (field: string): string => `@chat-sent="(event) => event.detail.${field}"`;
-  const wrongLines = ['layout="sidebar"', ':room="5"', ':strings="{ sent: 5 }"', listener('text')];
+  const wrongLines = ['layout="sidebar"', ':room="5"', ':strings="{ sent: 5 }"'];
   await writeFile(
     join(folder, 'page.vue'),
-    `<script setup lang="ts">import '@realtime-chat/widget/vue';</script>
+    `<script setup lang="ts">import type { ChatEventMap } from '@realtime-chat/widget/vue';</script>
     <template>
       <realtime-chat
         relay-url="https://chat.example.org" room="lobby" layout="launcher" readonly class="chat"
-        :strings="{ send: 'Ask' }" ${listener('message.message.trim()')}
+        :strings="{ send: 'Ask' }" @chat-sent="(event: ChatEventMap['chat-sent']) => event.detail.message.message.trim()"
       />
       ${wrongLines.map((attributes) => `<!-- @vue-expect-error -->\n<realtime-chat ${attributes} />`).join('\n')}
     </template>`,

@@ -1,5 +1,4 @@
-import type { EmitFn, HTMLAttributes } from 'vue';
-import type { ChatEventMap } from '../lib/index.js';
+import type { HTMLAttributes } from 'vue';
 import type { ChatAttributes, ChatListenersInCamelCase, ChatProperties } from './attributes.js';
 
 export * from '../lib/index.js';
@@ -11,8 +10,6 @@ declare module 'vue' {
         ChatAttributes &
         ChatProperties &
         ChatListenersInCamelCase;
-      /** Gives the listeners in templates their types. Those in JSX are properties. */
-      $emit: EmitFn<{ [Name in keyof ChatEventMap]: (event: ChatEventMap[Name]) => void }>;
     };
   }
 }
