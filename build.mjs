@@ -86,16 +86,18 @@ const steps = [
   },
   {
     name: 'docs',
-    folder: 'demo/public',
+    folder: 'demo/public/docs',
     says: 'Writing the pages of the documentation …',
     inputs: () => [
-      'demo/docs.mjs',
-      'node_modules/marked/package.json',
+      'package-lock.json',
+      ...['.mjs', '.md', '.css'].flatMap((ending) => below('demo/site', ending)),
       ...filesIn('.', '.md', false),
-      ...filesIn('docs', '.md').map((file) => join('docs', file)),
+      ...['.md', '.svg'].flatMap((ending) => below('docs', ending)),
+      ...below('widget/src/i18n/locales', '.ts'),
     ],
-    run: ['demo/docs.mjs'],
-    owns: (file) => /^docs.*\.html$/.test(file),
+    run: ['demo/site/build.mjs'],
+    // The compiled scripts are beside them.
+    owns: (file) => !/\.js(\.map)?$/.test(file) || file === 'minisearch.js',
   },
 ];
 
@@ -187,9 +189,12 @@ function hashOf(inputs) {
 }
 
 function compiled(folder) {
-  return filesIn(folder, '.js')
-    .map((file) => join(folder, file))
-    .sort();
+  return below(folder, '.js').sort();
+}
+
+/** Paths of the files below the folder that end so. */
+function below(folder, ending) {
+  return filesIn(folder, ending).map((file) => join(folder, file));
 }
 
 function isEmoji(file) {

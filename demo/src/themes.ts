@@ -1,5 +1,7 @@
-/** The custom properties of each theme, as a page would set them on the element. */
-export const themes: Record<string, Record<string, string>> = {
+/** Custom properties and their values, as a page would set them on the element. */
+export type Theme = Record<string, string>;
+
+export const themes: Record<string, Theme> = {
   Sky: {},
   Garden: {
     '--chat-accent': 'light-dark(#2f6b3a, #8fd19e)',

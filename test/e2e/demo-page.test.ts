@@ -142,28 +142,3 @@ test('the page names as many languages as there are', async (t) => {
   const languages = ['en', ...locales.filter((locale) => !locale.includes('-x-'))];
   assert.equal(await page.locator('#languages').textContent(), String(languages.length));
 });
-
-test('the relay serves the documentation, and each link in it leads to a page and a place on it', async (t) => {
-  const relay = await newRelay(t);
-  const page = await newPage(t);
-  await page.goto(relay.url);
-  await page.getByRole('link', { name: 'Docs' }).click();
-  await page.getByRole('heading', { level: 1, name: 'realtime-chat' }).waitFor();
-  const hrefs = await page
-    .locator('nav a')
-    .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href));
-  assert.ok(hrefs.length > 15);
-  for (const href of hrefs) {
-    await page.goto(href);
-    const broken = await page.locator('a[href^="#"], a[href^="./"]').evaluateAll(async (links) => {
-      const checked = links.map(async (link) => {
-        const { href, hash } = link as HTMLAnchorElement;
-        const answer = await fetch(href);
-        const text = answer.ok ? await answer.text() : '';
-        return answer.ok && (!hash || text.includes(`id="${hash.slice(1)}"`)) ? [] : [href];
-      });
-      return (await Promise.all(checked)).flat();
-    });
-    assert.deepEqual(broken, [], href);
-  }
-});

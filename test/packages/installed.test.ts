@@ -42,7 +42,14 @@ test('the relay runs by its command, and serves the element, its emoji, the demo
   const folder = await newProject(t, 'protocol', 'relay');
   const script = join(folder, 'node_modules/.bin/realtime-chat-relay');
   const relay = await newRelay(t, { script });
-  for (const path of ['', 'realtime-chat.js', 'realtime-chat-emoji-en.json', 'launcher.html', 'docs.html'])
+  for (const path of [
+    '',
+    'realtime-chat.js',
+    'realtime-chat-emoji-en.json',
+    'launcher.html',
+    'docs/',
+    'docs/search.json',
+  ])
     assert.equal((await fetch(`${relay.url}/${path}`)).status, 200, path);
   const compressed = await fetch(`${relay.url}/realtime-chat.js`, { headers: { 'Accept-Encoding': 'br' } });
   assert.equal(compressed.headers.get('content-encoding'), 'br');

@@ -67,6 +67,30 @@ test('the demo page is at / if it is enabled', async (t) => {
   assert.equal((await get(bare.url, '/')).status, 404);
 });
 
+test('the documentation is below /docs/ if the demo is enabled, and keeps the path of the relay', async (t) => {
+  const { url } = await newRelay(t, { demo: true, path: '/chat' });
+  const { status, headers, text } = await get(url, '/chat/docs/');
+  assert.equal(status, 200);
+  assert.match(String(headers['content-security-policy']), /default-src 'none'/);
+  assert.match(text, /<h1 id="documentation">/);
+  for (const path of [
+    'docs/index.html',
+    'docs/theming.html',
+    'docs/search.json',
+    'docs/performance/idle.svg',
+  ]) {
+    assert.equal((await get(url, `/chat/${path}`)).status, 200, path);
+  }
+  const redirected = await get(url, '/chat/docs?from=here');
+  assert.deepEqual([redirected.status, redirected.headers.location], [308, 'docs/?from=here']);
+  for (const path of ['docs/../index.html', 'docs//', 'docs/nothing.html', 'performance']) {
+    assert.equal((await get(url, `/chat/${path}`)).status, 404, path);
+  }
+
+  const bare = await newRelay(t);
+  assert.equal((await get(bare.url, '/docs/')).status, 404);
+});
+
 test('the health checks say that the relay is alive and ready', async (t) => {
   const { url } = await newRelay(t);
   for (const path of ['/healthz', '/readyz', '/healthz?from=monitor']) {

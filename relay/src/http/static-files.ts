@@ -27,7 +27,7 @@ interface Variant {
 }
 
 /**
- * Serves the few files of a folder, by GET and HEAD, from memory. So no path in a request reaches the disk, and a file may
+ * Serves the few files of a folder and of the folders in it, by GET and HEAD, from memory. So no path in a request reaches the disk, and a file may
  * be replaced or deleted while the relay runs. The package sirv throws out of the request listener on a `Range` that ends
  * before it begins, and does not report a removed file: one request ended the process. If there is a compressed `name.br` or `name.gz` beside a file, clients that
  * accept the encoding get that.
@@ -39,16 +39,25 @@ export function staticFiles(
   headersFor: (request: IncomingMessage) => OutgoingHttpHeaders,
 ): Middleware {
   const files = new Map<string, { type: string; variants: Variant[] }>();
-  for (const name of readdirSync(folder)) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const type = types[extname(name)];
-    if (type !== undefined) files.set(`/${name}`, { type, variants: variantsOf(join(folder, name)) });
+    if (type === undefined) continue;
+    const path = `/${name.replaceAll('\\', '/')}`;
+    const file = { type, variants: variantsOf(join(folder, name)) };
+    files.set(path, file);
+    if (path.endsWith('/index.html')) files.set(path.slice(0, -'index.html'.length), file);
   }
-  const index = files.get('/index.html');
-  if (index) files.set('/', index);
 
   return (request, response, next) => {
-    const file = files.get(request.url?.split('?', 1)[0] ?? '');
-    if (!file) return next();
+    const [path = '', ...query] = request.url?.split(/(?=\?)/) ?? [];
+    const file = files.get(path);
+    if (!file) {
+      if (!files.has(`${path}/`)) return next();
+      // Without the slash, the relative links of the page would resolve outside the folder.
+      const location = `${path.slice(path.lastIndexOf('/') + 1)}/${query.join('')}`;
+      response.writeHead(308, { ...headersFor(request), Location: location }).end();
+      return;
+    }
     const accepted = namesIn(request.headers['accept-encoding']);
     const variant = file.variants.find(
       ({ encoding }) => encoding === undefined || accepted.includes(encoding),

@@ -1,0 +1,79 @@
+import type { Block } from './blocks.ts';
+
+/** Blocks that no test can check, by their file and their beginning. */
+export const exceptions: { file: string; begins: string; reason: string }[] = [
+  {
+    file: 'PROTOCOL.md',
+    begins: '{ ok: false, error: { code,',
+    reason: 'the shape of an answer, with optional fields; protocol/src has it as code',
+  },
+  { file: 'PROTOCOL.md', begins: '{ epoch, head, floor,', reason: 'a shape, as above' },
+  { file: 'PROTOCOL.md', begins: '{ decrees: [', reason: 'a shape, as above' },
+  { file: 'PROTOCOL.md', begins: '{ items: [', reason: 'a shape, as above' },
+  { file: 'ARCHITECTURE.md', begins: 'protocol/src/', reason: 'the tree of folders, in no language' },
+  {
+    file: 'docs/embedding.md',
+    begins: "default-src 'none'",
+    reason: 'a Content Security Policy; test/widget/host-page.test.ts has a page under it',
+  },
+  {
+    file: 'docs/languages.md',
+    begins: 'import { type Locale, RealtimeChat }',
+    reason: 'its comment announces a type error: most words are left out',
+  },
+  ...['<script setup>', '<script>'].map((begins) => ({
+    file: 'docs/embedding.md',
+    begins,
+    reason: 'test/widget/frameworks.test.ts compiles it by its framework, and talks through it',
+  })),
+];
+
+export function isException({ file, code }: Block): boolean {
+  return exceptions.some((exception) => exception.file === file && code.startsWith(exception.begins));
+}
+
+/** Names that a part of a program uses, and its surroundings have; by the beginning of the block. */
+export const surroundings: { file: string; begins: string; code: string }[] = [
+  {
+    file: 'docs/people.md',
+    begins: 'const tabs',
+    code: "const chat = document.querySelector('realtime-chat');",
+  },
+  {
+    file: 'docs/people.md',
+    begins: 'await createRelay(server',
+    code: `import { createServer } from 'node:http';
+import { createRelay } from '@realtime-chat/relay';
+const server = createServer();
+declare function yourUserOf(token: string): Promise<{ id: string; name: string; picture: string; isStaff: boolean }>;`,
+  },
+  {
+    file: 'docs/relay.md',
+    begins: 'await createRelay(server',
+    code: `import { createServer } from 'node:http';
+import { createRelay } from '@realtime-chat/relay';
+const server = createServer();`,
+  },
+  {
+    file: 'docs/languages.md',
+    begins: 'import formal',
+    code: "import { RealtimeChat } from '@realtime-chat/widget';",
+  },
+  {
+    file: 'docs/embedding.md',
+    begins: 'vue({ template',
+    code: 'declare function vue(options: { template: { compilerOptions: { isCustomElement: (tag: string) => boolean } } }): void;',
+  },
+  ...["socket.emit('chat message'", "socket.emit('send', { message: input"].map((begins) => ({
+    file: 'docs/migrating.md',
+    begins,
+    code: `import type { Socket } from 'socket.io-client';
+declare const socket: Socket;
+declare const input: HTMLInputElement;
+declare function show(text: string): void;`,
+  })),
+];
+
+export function surroundingsOf({ file, code }: Pick<Block, 'file' | 'code'>): string {
+  return surroundings.find((each) => each.file === file && code.startsWith(each.begins))?.code ?? '';
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { newFolder } from '../support/folder.ts';
+import { importRoom } from '../support/import-room.mjs';
+import { newRelay } from '../support/relay.ts';
+import { blocks, read, root } from './blocks.ts';
+import { isException } from './exceptions.ts';
+import { commandsIn, filledIn, isShell } from './shell.ts';
+
+const shellBlocks = blocks.filter((block) => isShell(block) && !isException(block));
+const cli = 'relay/lib/cli/main.js';
+const dataCommands = ['export', 'import', 'rooms', 'compact'];
+const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
+const entry = {
+  seq: 1,
+  type: 'message',
+  id: 'a-message-of-the-past',
+  time: 1,
+  sender: 'ann',
+  message: 'hello',
+};
+
+/** A folder in which the paths of the documents lead to the relay of this checkout. */
+async function newCheckout(t: TestContext) {
+  const folder = await newFolder(t);
+  symlinkSync(join(root, 'relay'), join(folder, 'relay'));
+  return { folder, data: join(folder, 'data') };
+}
+
+for (const { place, code } of shellBlocks) {
+  test(`the shell can parse it: ${place}`, () => {
+    const { status, stderr } = spawnSync('bash', ['-n'], { input: code, encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+  });
+
+  for (const [index, { variables, program, args }] of commandsIn(code).entries()) {
+    const name = `${place}, command ${index + 1}`;
+    const isRelay = program === 'node' && args[0] === cli;
+    if (isRelay && !dataCommands.includes(args[1] ?? '')) {
+      test(`the relay starts as it is written: ${name}`, async (t) => {
+        const { folder, data } = await newCheckout(t);
+        const fill = (word: string): string => filledIn(word, { data, port: 0 });
+        const filled = Object.entries(variables).map(([key, value]) => [key, fill(value)]);
+        const child = spawn(process.execPath, [...args.map(fill), '--log-level', 'warn'], {
+          cwd: folder,
+          env: { ...process.env, PORT: '0', ...Object.fromEntries(filled) },
+        });
+        t.after(() => child.kill('SIGKILL'));
+        let told = '';
+        for (const stream of [child.stdout, child.stderr]) {
+          stream.setEncoding('utf8').on('data', (more: string) => {
+            told += more;
+            if (told.includes('Relay listening on ')) child.kill('SIGTERM');
+          });
+        }
+        const [status] = (await once(child, 'exit')) as [number | null];
+        assert.equal(status, 0, told);
+        assert.match(told, /^Relay listening on http/m);
+      });
+    } else if (isRelay) {
+      test(`the command for the data works as it is written: ${name}`, async (t) => {
+        const { folder, data } = await newCheckout(t);
+        await importRoom({ data, room: 'lobby', entries: [entry] });
+        const fill = (word: string): string =>
+          filledIn(word, { data, port: 0 }).replace('/mnt/spare', folder);
+        const { status, stderr } = spawnSync(process.execPath, args.map(fill), {
+          cwd: folder,
+          input: args[1] === 'import' ? `${JSON.stringify(entry)}\n` : '',
+          encoding: 'utf8',
+        });
+        assert.equal(status, 0, stderr);
+      });
+    } else if (program === 'npm') {
+      test(`package.json has the script: ${name}`, () => {
+        const [verb = '', script = ''] = args;
+        if (['install', 'ci', 'pack'].includes(verb)) return;
+        assert.ok(scripts[verb === 'run' ? script : verb], `npm ${args.join(' ')}`);
+      });
+    } else if (program === 'node') {
+      test(`Node has the file: ${name}`, () => {
+        const [file = ''] = args.filter((word) => !word.startsWith('-'));
+        const isInExample = blocks.some(({ code: other }) => other.startsWith(`// ${file}\n`));
+        assert.ok(isInExample || existsSync(join(root, file)), file);
+      });
+    }
+  }
+}
+
+/** The name in the documents of a message that is there already. */
+const known = 'kc8VpzSBsY7IE0emuNU88A';
+
+test('the requests of docs/server-api.md are answered as they say', async (t) => {
+  const block = shellBlocks.find(
+    ({ file, code }) => file === 'docs/server-api.md' && code.startsWith('api='),
+  );
+  assert.ok(block);
+  const apiKey = 'the-key-of-the-api-of-this-relay';
+  const { url } = await newRelay(t, { apiKey });
+  const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ message: 'Order 6', username: 'Shop', id: known });
+  const first = await fetch(`${url}/api/rooms/lobby/messages`, { method: 'POST', headers, body });
+  assert.equal(first.status, 201);
+
+  const wanted = [...block.code.matchAll(/^curl .*\n# (\d{3}) /gm)].map(([, status]) => Number(status));
+  const script = block.code
+    .replace('http://localhost:3700', url)
+    .replace(/^curl /gm, "curl -s -o /dev/null -w '%{http_code}\\n' ");
+  const child = spawn('bash', ['-eu'], { env: { ...process.env, RELAY_API_KEY: apiKey } });
+  child.stdin.end(script);
+  let told = '';
+  child.stdout.setEncoding('utf8').on('data', (more: string) => void (told += more));
+  const [status] = (await once(child, 'exit')) as [number | null];
+  assert.equal(status, 0);
+  const answered = told.trim().split('\n').map(Number);
+  // The relay makes the ids of what waits for moderators, so the one in the document is unknown here.
+  assert.deepEqual(answered, [...wanted.slice(0, -1), 404]);
+  assert.ok(wanted.length >= 8);
+});
