@@ -9,7 +9,6 @@ import { exceptions, isException, surroundings, surroundingsOf } from './excepti
 import { mistakesInCss, mistakesInHtml } from './markup.ts';
 import { isShell } from './shell.ts';
 
-const inNginx = ['/usr/sbin/nginx', 'nginx'].find((path) => spawnSync(path, ['-v']).status === 0);
 mkdirSync(join(root, '.cache'), { recursive: true });
 // Inside the project, because the compiler looks for packages in the folders above.
 const folder = mkdtempSync(join(root, '.cache/docs-'));
@@ -27,7 +26,7 @@ test('every exception and every surroundings of a block still belongs to one', (
 });
 
 test('every block is in a language that is checked', () => {
-  const checked = ['html', 'css', 'json', 'yaml', 'nginx', 'js', 'jsx', 'ts', 'tsx', 'dockerfile', 'ini'];
+  const checked = ['html', 'css', 'json', 'yaml', 'js', 'jsx', 'ts', 'tsx', 'dockerfile', 'ini'];
   const unchecked = checkable.filter(({ language }) => !checked.includes(language) && !isShell({ language }));
   assert.deepEqual(
     unchecked.map(({ place, language }) => `${place} ${language}`),
@@ -86,22 +85,6 @@ for (const { place, code } of of('ini')) {
   test(`each line is a section, a key or a comment: ${place}`, () => {
     const strange = code.split('\n').filter((line) => !/^(|[#;].*|\[\w+\]|[\w-]+\s*=.*)$/.test(line));
     assert.deepEqual(strange, []);
-  });
-}
-
-// test/relay/nginx.test.ts runs the configuration of docs/deploy.md.
-for (const [index, { place, code }] of of('nginx').entries()) {
-  test(`nginx takes it: ${place}`, { skip: inNginx === undefined && 'nginx is not installed' }, () => {
-    const file = join(folder, `nginx-${index}.conf`);
-    const log = join(folder, 'nginx.log');
-    writeFileSync(
-      file,
-      `pid ${folder}/pid;\nerror_log ${log};\nevents {}\nhttp {\naccess_log off;\n${code}\n}\n`,
-    );
-    const { status, stderr } = spawnSync(inNginx ?? '', ['-t', '-p', folder, '-c', file, '-e', log], {
-      encoding: 'utf8',
-    });
-    assert.equal(status, 0, stderr);
   });
 }
 

@@ -17,7 +17,7 @@ export function filledIn(code: string, { data, port }: { data: string; port: num
     .replaceAll('…', 'a-secret-of-thirty-two-characters')
     .replaceAll(/\$\(openssl rand -hex 32\)/g, '0123456789abcdef0123456789abcdef')
     .replaceAll(/\/var\/lib\/realtime-chat|\.\/chat-data/g, data)
-    .replaceAll(/\b3700\b|\b3777\b/g, String(port));
+    .replaceAll(/\b(3700|3777|9464)\b/g, String(port));
 }
 
 /** The lines of a block as commands, without comments and redirections, each with the variables that the block has set before it. */
@@ -51,4 +51,20 @@ function linesOf(code: string): Command[] {
       const redirection = args.findIndex((word) => /^([<>&|;]|&&|\|\|)/.test(word));
       return { variables, program, args: redirection < 0 ? args : args.slice(0, redirection) };
     });
+}
+
+const waysToTheRelay = [
+  ['node', 'relay/lib/cli/main.js'],
+  ['npx', 'realtime-chat-relay'],
+  ['npx', '@realtime-chat/relay'],
+  ['realtime-chat-relay'],
+];
+
+/** What a command passes to the relay, also as another account; undefined if it does not run the relay. */
+export function relayArguments({ program, args }: Command): string[] | undefined {
+  const words = [program, ...args];
+  if (program === 'sudo') words.splice(0, 3);
+  if (program === 'setpriv') words.splice(0, words.indexOf('realtime-chat-relay'));
+  const way = waysToTheRelay.find((each) => each.every((word, index) => words[index] === word));
+  return way && words.slice(way.length);
 }

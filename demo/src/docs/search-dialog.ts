@@ -105,7 +105,7 @@ function itemOf({ id, title, heading, text, terms }: Section & { terms: string[]
   const excerpt = document.createElement('span');
   link.href = `./${id}`;
   const pattern = new RegExp(
-    terms.map((term) => term.replace(/[^\p{L}\p{N}]/gu, '\\$&')).join('|') || '$^',
+    terms.map((term) => term.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&')).join('|') || '$^',
     'giu',
   );
   const first = Math.max(0, text.search(pattern) - excerptLength / 3);
