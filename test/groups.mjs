@@ -63,6 +63,8 @@ export const nodeGroups = [
       'test/relay/epoch.test.ts': 40,
       'test/relay/damaged-store.test.ts': 30,
       'test/relay/compact.test.ts': 20,
+      'test/relay/doctor.test.ts': 25,
+      'test/relay/nginx.test.ts': 25,
       'test/relay/retention.test.ts': 15,
       'test/relay/cli.test.ts': 15,
       'test/client/reconnecting.test.ts': 15,

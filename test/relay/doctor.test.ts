@@ -96,25 +96,18 @@ test('doctor names options that are valid, and seldom meant', async (t) => {
 
 test('doctor sees a running relay: in its folder, and at its URL', async (t) => {
   const relay = await newRelayProcess(t, { args: guarded });
-  const { report, results, about } = await examine(
-    ['--data', relay.data, '--url', relay.url, ...guarded],
-    withTokens,
-  );
+  const at = ['--data', relay.data, '--url', relay.url];
+  const [{ report, results, about }, other] = await Promise.all([
+    examine([...at, ...guarded], withTokens),
+    examine([...at, '--origin', 'https://other.example']),
+  ]);
   assert.equal(report.failed, false, JSON.stringify(report));
   assert.match(about('lock'), new RegExp(`process ${relay.pid}`));
   assert.match(about('url'), new RegExp(`relay ${relayVersion()}`));
   assert.match(about('compression'), /kB \(br\)/);
-  assert.match(about('websocket'), /open for 5 s/);
+  assert.match(about('websocket'), /open for \d s/);
   assert.match(about('address'), /No proxy is in between/);
   assert.deepEqual([results.ready, results.files, results.page], ['ok', 'ok', 'ok']);
-  const other = await examine([
-    '--data',
-    relay.data,
-    '--url',
-    relay.url,
-    '--origin',
-    'https://other.example',
-  ]);
   assert.equal(other.results.page, 'fail');
   assert.match(other.about('page'), /--origin https:\/\/other\.example/);
 });

@@ -26,7 +26,8 @@ function onTerminal(t: TestContext, command: string) {
       return output;
     },
     async shows(text: string): Promise<void> {
-      while (!output.includes(text)) await once(child.stdout, 'data');
+      const signal = AbortSignal.timeout(30_000);
+      while (!output.includes(text)) await once(child.stdout, 'data', { signal });
     },
   };
 }
