@@ -77,7 +77,10 @@ test('the search finds a part of a page by its words, by keyboard alone', async 
   await page.keyboard.type('retention keep');
   await page.locator('.search li').first().waitFor();
   await page.keyboard.press('Escape');
+  await page.locator('.search').waitFor({ state: 'hidden' });
   await page.keyboard.press('Control+k');
+  await page.locator('.search input').fill('origin_refused');
+  await page.locator('.search li a', { hasText: 'The log' }).waitFor();
   await page.locator('.search input').fill('nginx proxy');
   await page.locator('.search li a', { hasText: 'nginx' }).first().waitFor();
   await page.keyboard.press('ArrowDown');

@@ -56,6 +56,19 @@ test('the widget has less than 2 MB, packed', () => {
   assert.ok(statSync(packed('widget')).size < 2_000_000);
 });
 
+test('the relay has the documentation, of less than 3 MB, and less than 9 MB in all, packed', async () => {
+  const files = await filesOf('relay');
+  for (const file of ['index.html', 'playground.html', 'search.json', 'site.css'])
+    assert.ok(files.includes(`public/demo/docs/${file}`), file);
+  assert.match(await textOf('relay', 'public/demo/docs/minisearch.js'), /Copyright 2022 Luca Ongaro/);
+  const { stdout } = await run('tar', ['-tvzf', packed('relay')], { maxBuffer: 2 ** 24 });
+  const sizes = [...stdout.matchAll(/^\S+\s+\S+\s+(\d+) .*public\/demo\/docs\//gm)].map(([, size]) =>
+    Number(size),
+  );
+  assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 3_000_000);
+  assert.ok(statSync(packed('relay')).size < 9_000_000);
+});
+
 for (const [name, folder] of [
   ['widget', 'dist'],
   ['relay', 'public/scripts'],

@@ -71,8 +71,12 @@ export class SearchDialog {
     this.#status.textContent = words && found.length === 0 ? `Nothing found for “${words}”` : '';
   }
 
-  /** The arrow keys go from the field to the results and back. */
+  /** The arrow keys go from the field to the results and back. A search field would spend the first Escape on its own text. */
   #move(event: KeyboardEvent): void {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      this.#dialog.close();
+    }
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const stops = [this.#input, ...this.#results.querySelectorAll('a')];
     const at = stops.findIndex((stop) => stop === document.activeElement);
@@ -91,6 +95,8 @@ async function loadIndex(): Promise<MiniSearch<Section>> {
   if (!response.ok) throw new Error(`search.json: ${response.status}`);
   const index = new Search<Section>({
     fields: ['title', 'heading', 'text'],
+    // Codes such as `origin_refused` are one word.
+    tokenize: (text) => text.split(/[^\p{L}\p{N}_]+/u),
     storeFields: ['title', 'heading', 'text'],
   });
   index.addAll((await response.json()) as Section[]);
