@@ -24,6 +24,7 @@ export function setUpMarkdown(markdown) {
     tokens[index].content.startsWith('<img src="performance/') ? tokens[index].content : '';
   rules.html_inline = () => '';
   rules.th_open = rules.td_open = openCell;
+  rules.th_close = closeHeading;
   rules.table_open = () => '<div class="table"><table>\n';
   rules.table_close = () => '</table></div>\n';
 }
@@ -31,7 +32,13 @@ export function setUpMarkdown(markdown) {
 /** The policy of the relay's pages allows no style attributes. @param {any[]} tokens @param {number} index */
 function openCell(tokens, index) {
   const { tag, attrs } = tokens[index];
-  return `<${tag}${attrs ? ' class="number"' : ''}>`;
+  const isEmpty = tokens[index + 1].content === '';
+  return `<${isEmpty ? 'td' : tag}${attrs ? ' class="number"' : ''}>`;
+}
+
+/** A heading without words is no heading. @param {any[]} tokens @param {number} index */
+function closeHeading(tokens, index) {
+  return tokens[index - 1].content === '' ? '</td>\n' : '</th>\n';
 }
 
 /** @param {string} code @param {string} language */

@@ -80,9 +80,9 @@ export const groups = [...order, ['More', others]]
 /** All pages in their order. */
 export const pages = groups.flatMap((group) => group.pages);
 
-/** @param {string} file @returns {Page} */
+/** Without the picture of the README and the sentence about it: it belongs to the tests. @param {string} file @returns {Page} */
 function pageOf(file) {
-  const text = readFileSync(join(root, file), 'utf8');
+  const text = readFileSync(join(root, file), 'utf8').replace(/^<picture>.*?^<\/picture>\n\n.*?\n\n/ms, '');
   const name = otherNames[file] ?? basename(file, '.md').toLowerCase().replaceAll('_', '-');
   const title = shortTitles[file] ?? /^# (.*)$/m.exec(text)?.[1] ?? name;
   return { file, path: `${name}.html`, title: title.replaceAll('`', ''), text };

@@ -6,6 +6,7 @@ import { SearchDialog } from './search-dialog.js';
 setUpScheme(find('header fieldset'));
 setUpSearch();
 for (const block of document.querySelectorAll('article pre')) addCopyButton(block);
+letScrollByKeyboard(document.querySelectorAll<HTMLElement>('article pre, .table'));
 
 function setUpSearch(): void {
   const button = find('#search');
@@ -33,12 +34,30 @@ function addCopyButton(block: Element): void {
   const region = document.createElement('span');
   Object.assign(frame, { className: 'code' });
   Object.assign(button, { type: 'button', textContent: 'Copy' });
-  Object.assign(region, { role: 'status', className: 'unseen' });
+  region.setAttribute('role', 'status');
   block.replaceWith(frame);
-  frame.append(block, button, region);
+  frame.append(block, region, button);
   button.addEventListener('click', () => {
     copyText(block, region);
     frame.classList.add('copied');
-    button.addEventListener('blur', () => frame.classList.remove('copied'), { once: true });
+    button.addEventListener(
+      'blur',
+      () => {
+        frame.classList.remove('copied');
+        region.textContent = '';
+      },
+      { once: true },
+    );
   });
+}
+
+/** What is wider than its place can be focused, and then scrolled by the arrow keys. Not every browser does this by itself. */
+function letScrollByKeyboard(boxes: Iterable<HTMLElement>): void {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      target.toggleAttribute('tabindex', target.scrollWidth > target.clientWidth);
+      if (target.hasAttribute('tabindex')) target.setAttribute('tabindex', '0');
+    }
+  });
+  for (const box of boxes) observer.observe(box);
 }
