@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { test, type TestContext } from 'node:test';
+import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { newRelay as newRelayAt } from '../support/relay.ts';
 import { partOf } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
+
+declare global {
+  // The script is added to the page.
+  interface Window {
+    axe: typeof axe;
+  }
+}
 
 /** A page of the site, and what the browser has complained about or asked elsewhere for. */
 async function openSite(t: TestContext, path = '', given?: string) {
@@ -67,6 +76,26 @@ for (const width of [320, 768, 1280]) {
       assert.ok(excess <= 0, `${href} is ${excess} pixels too wide`);
     }
     assert.deepEqual(complaints, []);
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds no fault in pages with tables, code, charts and the playground, in ${colorScheme} colours`, async (t) => {
+    const { url } = await newRelay(t);
+    // The policy of the pages would not let axe in.
+    const page = await newPage(t, undefined, { bypassCSP: true, colorScheme });
+    for (const name of ['index', 'playground', 'theming', 'security', 'performance', 'migrating']) {
+      await page.goto(`${url}/docs/${name}.html`);
+      if (name === 'playground') await chatPart(page, 'message').first().waitFor();
+      // It finds what scrolls at once; the page makes it focusable once it has been laid out.
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+      await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
+      const found = await page.evaluate(async () => {
+        const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
+      });
+      assert.deepEqual(found, [], name);
+    }
   });
 }
 
