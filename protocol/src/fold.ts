@@ -1,4 +1,4 @@
-import type { Change, Message, Reacted, Reaction } from './frames.ts';
+import type { Change, Member, Message, Reacted, Reaction } from './frames.ts';
 
 /** The fields of a message that changes affect. */
 type Content = Pick<Message, 'message' | 'reply' | 'edited' | 'deleted' | 'reactions'>;
@@ -29,6 +29,33 @@ export function fold<T extends Content>(message: T, change: Change): Omit<T, key
       };
     }
   }
+}
+
+/** The fields of a message that the erasure of a person affects. */
+type Personal = Content & Pick<Message, 'sender' | 'username' | 'verified'>;
+
+/**
+ * A message without the text and the name of an erased person: their own message is deleted, and their reactions stay, without
+ * their name. An empty name stands for an erased one. Returns the same message if it has nothing of this person.
+ */
+export function withoutPerson<T extends Personal>(
+  message: T,
+  person: string,
+): Omit<T, keyof Personal> & Personal {
+  const { message: _, reply, edited, deleted, reactions, sender, username, verified, ...rest } = message;
+  if (sender === person)
+    return deleted && username === ''
+      ? message
+      : { ...rest, sender, username: '', message: '', deleted: true };
+  const isNamed = (member: Member): boolean => member.id === person && Boolean(member.username);
+  if (!reactions?.some(({ people }) => people.some(isNamed))) return message;
+  return {
+    ...message,
+    reactions: reactions.map((reaction) => ({
+      ...reaction,
+      people: reaction.people.map((member) => (isNamed(member) ? { id: person, username: '' } : member)),
+    })),
+  };
 }
 
 /** The emoji are in the order in which they were first given. */

@@ -40,14 +40,20 @@ export const reactionSchema = v.object({
   people: v.array(memberSchema),
 });
 
-/** A message in its current state. Without a `username`, it is a message of the relay itself. */
-export const messageSchema = v.object({
+/** The fields of every entry. */
+const placed = {
   seq: v.number(),
   id: v.string(),
   /** The time when the relay stored it, in milliseconds since 1970 by the relay's clock. */
   time: v.number(),
   /** The person's id, the same in all their tabs. */
   sender: v.string(),
+};
+
+/** A message in its current state. */
+export const messageSchema = v.object({
+  ...placed,
+  /** Absent for a message of the relay itself; empty if the sender was erased. */
   username: v.optional(v.string()),
   /** Whether the site itself gave the sender this name. */
   verified: v.optional(v.boolean()),
@@ -62,10 +68,7 @@ export const messageSchema = v.object({
 });
 
 const changed = {
-  seq: v.number(),
-  id: v.string(),
-  time: v.number(),
-  sender: v.string(),
+  ...placed,
   /** The seq of the changed message. */
   target: v.number(),
 };
@@ -93,10 +96,7 @@ export const reactedSchema = v.object({
 
 /** An action of a moderator in a room. */
 export const moderatedSchema = v.object({
-  seq: v.number(),
-  id: v.string(),
-  time: v.number(),
-  sender: v.string(),
+  ...placed,
   type: v.literal('moderate'),
   action: v.string(),
   /** The id of the person that it applies to, if it applies to one. */
@@ -106,6 +106,9 @@ export const moderatedSchema = v.object({
   /** For the action `slow`: the seconds between two messages of one person. */
   seconds: v.optional(v.number()),
 });
+
+/** Erases a person: nothing before it in the room has a text or the name of this person any more. */
+export const erasedSchema = v.object({ ...placed, type: v.literal('erase'), person: v.string() });
 
 /** The entry of a message. */
 export const messageEntrySchema = v.object({ ...messageSchema.entries, type: v.literal('message') });
@@ -117,6 +120,7 @@ export const entrySchemas = [
   deletedSchema,
   reactedSchema,
   moderatedSchema,
+  erasedSchema,
 ] as const;
 
 /** One entry of a room's log, of a known type. */
@@ -225,6 +229,7 @@ export type MessageEntry = v.InferOutput<typeof messageEntrySchema>;
 export type Edited = v.InferOutput<typeof editedSchema>;
 export type Deleted = v.InferOutput<typeof deletedSchema>;
 export type Reacted = v.InferOutput<typeof reactedSchema>;
+export type Erased = v.InferOutput<typeof erasedSchema>;
 export type Moderated = v.InferOutput<typeof moderatedSchema>;
 /** One entry of a room's log. */
 export type Entry = v.InferOutput<typeof entrySchema>;

@@ -106,7 +106,8 @@ export const reactSchema = v.object({
 
 export const reportSchema = v.object({ room: roomSchema, target: targetSchema });
 
-const personSchema = v.pipe(
+/** The id of a person. */
+export const personSchema = v.pipe(
   v.string('must be a string'),
   v.nonEmpty('must not be empty'),
   v.maxLength(256, 'is too long'),

@@ -185,6 +185,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     moderation,
     queue,
     recentVisitors,
+    reservedNames,
+    undelivered: (person) => webhooks?.undelivered(person) ?? [],
     isReady,
     logger,
   });

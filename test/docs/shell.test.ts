@@ -13,7 +13,7 @@ import { commandsIn, filledIn, isShell, relayArguments } from './shell.ts';
 
 const shellBlocks = blocks.filter((block) => isShell(block) && !isException(block));
 const cli = 'relay/lib/cli/main.js';
-const otherCommands = ['export', 'import', 'rooms', 'compact', 'doctor'];
+const otherCommands = ['export', 'import', 'rooms', 'compact', 'doctor', 'person'];
 const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
 const entry = {
   seq: 1,

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import express from 'express';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
-import { routes } from '../../relay/src/http/api/room-routes.ts';
+import { routes } from '../../relay/src/http/api/api.ts';
 import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
 import { newWireClient } from '../support/wire-client.ts';

@@ -4,6 +4,7 @@ import { appending } from './log-appending.ts';
 import { changeChecks } from './log-change-checks.ts';
 import { changes } from './log-changes.ts';
 import { forgottenChanges } from './log-changes-forgotten.ts';
+import { erasing } from './log-erasing.ts';
 import { forgetting } from './log-forgetting.ts';
 import { rooms } from './log-rooms.ts';
 
@@ -17,7 +18,7 @@ export function logConformance(name: string, open: Open): void {
 
 /** What each store promises of changes; everything else as without them. */
 export function changesConformance(name: string, open: Open): void {
-  const promises = { ...changes, ...changeChecks, ...forgottenChanges };
+  const promises = { ...changes, ...changeChecks, ...forgottenChanges, ...erasing };
   keepsPromises(`${name}, where messages change,`, open, promises);
 }
 

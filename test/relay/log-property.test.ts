@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Change, fold, type Message } from '@realtime-chat/protocol';
+import { type Change, fold, type Message, withoutPerson } from '@realtime-chat/protocol';
 import fc from 'fast-check';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
-import type { Draft, Target } from '../../relay/src/log/entry-types.ts';
-import type { Entry, AppendResult, RoomLog } from '../../relay/src/log/log.ts';
+import {
+  type Draft,
+  type Target,
+  withoutPerson as entryWithoutPerson,
+} from '../../relay/src/log/entry-types.ts';
+import type { Entry, AppendResult, Permit, RoomLog } from '../../relay/src/log/log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
+import { Refusal } from '../../relay/src/refusal.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { everything } from './log-entries.ts';
@@ -23,6 +28,7 @@ const steps = fc.record({
     'react',
     'react',
     'again',
+    'erase',
   ),
   sender: fc.constantFrom('ann', 'bob', 'cat'),
   at: fc.integer({ min: 0, max: 9 }),
@@ -43,6 +49,8 @@ function draftOf({ type, sender, text, emoji, on, at }: Step, id: string, target
       return { type, id, sender, target, message: text };
     case 'delete':
       return { type, id, sender, target };
+    case 'erase':
+      return { type, id, sender: 'relay', person: sender };
     case 'react':
       return { type, id, sender, ...(at % 2 === 0 && { username: sender }), target, emoji, on };
     default:
@@ -79,6 +87,14 @@ async function outcomeOf(receipt: Promise<AppendResult>): Promise<unknown> {
   }
 }
 
+/** As the relay has it: people edit only their own messages. */
+function permitFor({ type, sender }: Draft): Permit | undefined {
+  if (type !== 'edit') return undefined;
+  return (original) => {
+    if (original.sender !== sender) throw new Refusal('forbidden', 'this is the message of somebody else');
+  };
+}
+
 /** How the messages read after these entries, folded one by one, as the wire would bring them. */
 function foldedByHand(entries: readonly Entry[]): Message[] {
   const messages = new Map<number, Message>();
@@ -86,7 +102,9 @@ function foldedByHand(entries: readonly Entry[]): Message[] {
     if (entry.type === 'message') {
       const { type: _, ...message } = entry;
       messages.set(entry.seq, message);
-    } else if (entry.type !== 'moderate') change(messages, entry);
+    } else if (entry.type === 'erase') {
+      for (const [seq, each] of messages) messages.set(seq, withoutPerson(each, entry.person));
+    } else if ('target' in entry) change(messages, entry);
   }
   return asJson([...messages.values()]);
 }
@@ -101,7 +119,12 @@ function expected(heard: readonly Entry[], messages: readonly Message[]): Entry[
   const bySeq = new Map(messages.map((message) => [message.seq, message]));
   return heard.map((entry) => {
     if (entry.type === 'message') return { type: 'message', ...bySeq.get(entry.seq) } as Entry;
-    if (entry.type !== 'edit') return entry;
+    const erased = heard
+      .filter((other) => other.type === 'erase' && other.seq > entry.seq)
+      .map((other) => (other.type === 'erase' ? other.person : ''));
+    if (entry.type !== 'edit') return erased.reduce(entryWithoutPerson, entry);
+    const people = [entry.sender, bySeq.get(entry.target)?.sender];
+    const isErased = erased.some((person) => people.includes(person));
     const isLast = !heard.some(
       (other) =>
         other.seq > entry.seq &&
@@ -109,7 +132,7 @@ function expected(heard: readonly Entry[], messages: readonly Message[]): Entry[
         other.target === entry.target,
     );
     const { message: _, ...rest } = entry;
-    return isLast ? entry : rest;
+    return isLast && !isErased ? entry : rest;
   });
 }
 
@@ -148,7 +171,9 @@ test('whatever people do, both stores read as their entries, folded one by one, 
           steps,
           heard.map(({ id }) => id),
         ));
-        outcomes.push(...(await Promise.all(batch.map((draft) => outcomeOf(log.append(room, draft))))));
+        outcomes.push(
+          ...(await Promise.all(batch.map((draft) => outcomeOf(log.append(room, draft, permitFor(draft)))))),
+        );
         if (index === moment % script.length) early = asJson(await everything(log, room));
       }
       stop();

@@ -66,6 +66,11 @@ export function importRoom(what: { data: string; room: string; entries: object[]
   return executeServerCommand('relay:import', what);
 }
 
+/** Erases a person by the API of a relay with this key, as only a server may. @returns the status of the answer */
+export function erasePerson(what: { url: string; key: string; person: string }): Promise<number> {
+  return executeServerCommand('relay:erase', what);
+}
+
 /** Starts a server that says what it is told to say. */
 export function startScripted(script: Script): Promise<RunningServer> {
   return executeServerCommand('scripted:start', script);

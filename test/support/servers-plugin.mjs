@@ -78,6 +78,13 @@ export function serversPlugin() {
         case 'relay:import':
           await importRoom(payload);
           return true;
+        case 'relay:erase':
+          return (
+            await fetch(`${payload.url}/api/people/${encodeURIComponent(payload.person)}`, {
+              method: 'DELETE',
+              headers: { Authorization: `Bearer ${payload.key}` },
+            })
+          ).status;
         case 'relay:pause':
           return signal(payload.id, 'SIGSTOP');
         case 'relay:resume':

@@ -1,8 +1,8 @@
+import { allRooms } from '../log/all-rooms.ts';
 import { parseArchived } from '../log/entry-types.ts';
 import type { Entry, RoomLog, LogReader } from '../log/log.ts';
 import { importActions } from '../moderation/moderation.ts';
 import { suggestion } from '../nearest-name.ts';
-import { allRooms } from './rooms.ts';
 
 /*
  * An archive is a room as text: one entry per line, as JSON, oldest first. A message has its present text, with all edits.

@@ -1,6 +1,12 @@
 import { pipeline } from 'node:stream/promises';
 import type { LogReader } from '../log/log.ts';
-import { compact, openLog, openReader } from '../log/open-log.ts';
+import { compact, openLog, openReader, openStoreAlone } from '../log/open-log.ts';
+import { silent } from '../logger.ts';
+import { Moderation } from '../moderation/moderation.ts';
+import { ReviewQueue } from '../moderation/review-queue/review-queue.ts';
+import { erasePerson } from '../people/erase-person.ts';
+import { personLines } from '../people/export-person.ts';
+import { ReservedNames } from '../rooms/names/reserved-names.ts';
 import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
 import { checkedOptions } from './options/checked-options.ts';
 import type { DataCommand, Invocation } from './options/flags.ts';
@@ -19,6 +25,9 @@ export async function runDataCommand(command: DataCommand, { relay, names }: Inv
       return read(data, command.room);
     case 'compact':
       return shrink(data, command.to);
+    case 'person':
+      if (command.task === 'erase') return erase(data, command.person);
+      return write(data, (log) => personLines(log, command.person));
   }
 }
 
@@ -28,6 +37,24 @@ async function shrink(data: string, to: string | undefined): Promise<void> {
   progress.end();
   const sizes = `${(before / 1e6).toFixed(1)} MB before, ${(after / 1e6).toFixed(1)} MB now`;
   process.stderr.write(`Compacted ${data}${to === undefined ? '' : ` into ${to}`}: ${sizes}\n`);
+}
+
+/** Erases a person from the store of a stopped relay. */
+async function erase(data: string, person: string): Promise<void> {
+  const { log, unlock } = await openStoreAlone(data);
+  try {
+    const moderation = await Moderation.open(log, silent);
+    const queue = await ReviewQueue.open(log, silent);
+    const reservedNames = await ReservedNames.open(log, silent);
+    const { rooms, entries: erased } = await erasePerson({ log, moderation, queue, reservedNames }, person);
+    queue.close();
+    await reservedNames.close();
+    process.stderr.write(`Erased ${visible(person)}: ${erased} entries in ${rooms} rooms\n`);
+    process.stderr.write('The command compact removes the bytes that remain in free places of the file\n');
+  } finally {
+    await log.close();
+    await unlock();
+  }
 }
 
 /** Writes to stdout. */

@@ -1,18 +1,5 @@
-import type { LogReader, RoomSummary } from '../log/log.ts';
-
-/** How many are read at once. */
-const pageSize = 500;
-
-/** Every room that holds something, in the order of their names. */
-export async function* allRooms(log: LogReader): AsyncGenerator<RoomSummary> {
-  let after = '';
-  for (;;) {
-    const page = await log.summaries(after, pageSize);
-    yield* page;
-    if (page.length < pageSize) return;
-    after = page.at(-1)?.room ?? after;
-  }
-}
+import { allRooms } from '../log/all-rooms.ts';
+import type { LogReader } from '../log/log.ts';
 
 /** One room a line, as JSON, for programs. */
 export async function* roomLines(log: LogReader): AsyncGenerator<string> {

@@ -7,7 +7,7 @@ import type { RoomLog } from './log.ts';
  * @param page how many are read at once
  */
 export async function* eachMeta(
-  log: RoomLog,
+  log: Pick<RoomLog, 'metaAfter'>,
   kind: string,
   page = 100,
 ): AsyncGenerator<[key: string, value: unknown]> {

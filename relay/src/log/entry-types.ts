@@ -1,6 +1,7 @@
 import {
   deletedSchema,
   editedSchema,
+  erasedSchema,
   type Entry,
   type Message,
   type MessageEntry,
@@ -11,6 +12,7 @@ import {
   type Parsed,
   reactedSchema,
   type TutorialMessage,
+  withoutPerson as messageWithoutPerson,
 } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 
@@ -61,8 +63,14 @@ export interface ModerationDraft extends Authored, Pick<Moderated, 'type' | 'act
   seconds?: number | undefined;
 }
 
+/** Takes the texts and the name of a person out of a room. */
+export interface EraseDraft extends Authored {
+  type: 'erase';
+  person: string;
+}
+
 /** An entry that has no place in the log yet. */
-export type Draft = MessageDraft | ChangeDraft | ModerationDraft;
+export type Draft = MessageDraft | ChangeDraft | ModerationDraft | EraseDraft;
 
 type Type = Entry['type'];
 type Drafts = { [D in Draft as D['type']]: D };
@@ -103,6 +111,10 @@ interface EntryType<T extends Type> {
   /** The form of the entry after a later one has replaced or deleted its text. Absent: entries of this type have no text. */
   withoutText?: (entry: EntryOf<T>) => EntryOf<T>;
   reactors?: (entry: EntryOf<T>) => ReactorsChange;
+  /** The form of the entry without the text and the name of an erased person. Absent: entries of this type have neither. */
+  withoutPerson?: (entry: EntryOf<T>, person: string) => EntryOf<T>;
+  /** The id of the person whom the entry erases from all entries before it. */
+  erases?: (entry: EntryOf<T>) => string;
   /** The message for a client of the classic tutorial. Absent: such a client gets nothing. */
   tutorial?: (entry: EntryOf<T>) => TutorialFrame | undefined;
 }
@@ -136,6 +148,7 @@ const entryTypes: { readonly [T in Type]: EntryType<T> } = {
       if (first.deleted) return true;
       return first.reply === reply?.seq && (first.edited !== undefined || first.message === message);
     },
+    withoutPerson: messageWithoutPerson,
     tutorial({ seq, id, time, username, message, deleted }) {
       return deleted ? undefined : { seq, id, time, username, message };
     },
@@ -152,6 +165,10 @@ const entryTypes: { readonly [T in Type]: EntryType<T> } = {
     text: ({ message }) => (message === undefined ? undefined : 'replaced'),
     withoutText({ message: _, ...rest }) {
       return rest;
+    },
+    withoutPerson(entry, person) {
+      const { message, ...rest } = entry;
+      return entry.sender === person && message !== undefined ? rest : entry;
     },
   },
 
@@ -183,6 +200,8 @@ const entryTypes: { readonly [T in Type]: EntryType<T> } = {
       first.type === 'react' && first.target === target.seq && first.emoji === emoji && first.on === on,
     isIdle: ({ emoji, on }, { gives }) => on === gives(emoji),
     reactors: ({ emoji, on, username }) => ({ emoji, on, username }),
+    withoutPerson: (entry, person) =>
+      entry.sender === person && entry.username ? { ...entry, username: '' } : entry,
   },
 
   moderate: {
@@ -197,6 +216,13 @@ const entryTypes: { readonly [T in Type]: EntryType<T> } = {
     }),
     isSame: ({ action, person }, first) =>
       first.type === 'moderate' && first.action === action && first.person === person,
+  },
+
+  erase: {
+    archived: v.strictObject({ ...erasedSchema.entries, ...placed }),
+    entry: ({ type, person }, place) => ({ ...place, type, person }),
+    isSame: ({ person }, first) => first.type === 'erase' && first.person === person,
+    erases: ({ person }) => person,
   },
 };
 
@@ -250,6 +276,15 @@ export function withoutText<T extends Type>(entry: EntryOf<T>): EntryOf<T> {
 
 export function reactorsAfter<T extends Type>(entry: EntryOf<T>): ReactorsChange | undefined {
   return rowOf<T>(entry).reactors?.(entry);
+}
+
+export function withoutPerson<T extends Type>(entry: EntryOf<T>, person: string): EntryOf<T> {
+  return rowOf<T>(entry).withoutPerson?.(entry, person) ?? entry;
+}
+
+/** The id of the person whom an entry erases, if it erases one. */
+export function erasedBy<T extends Type>(entry: EntryOf<T>): string | undefined {
+  return rowOf<T>(entry).erases?.(entry);
 }
 
 export function tutorialFrame<T extends Type>(entry: EntryOf<T>): TutorialFrame | undefined {

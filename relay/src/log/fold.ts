@@ -1,5 +1,5 @@
 import { type Change, fold, limits, type Message, type MessageEntry } from '@realtime-chat/protocol';
-import { textAfter, withoutText } from './entry-types.ts';
+import { erasedBy, textAfter, withoutPerson, withoutText } from './entry-types.ts';
 import type { Entry, Other } from './log.ts';
 
 /** A message's entry as a store keeps it. It names only the first people who gave it an emoji. */
@@ -42,8 +42,16 @@ export function isChange(entry: Entry): entry is Change {
 }
 
 /** Whether an entry replaces or deletes the texts of earlier entries, which must not be sent any longer. */
-export function replacesText(entry: Entry): entry is Change {
-  return isChange(entry) && textAfter(entry) !== undefined;
+export function replacesText(entry: Entry): boolean {
+  return erasedBy(entry) !== undefined || textAfter(entry) !== undefined;
+}
+
+/** A message without the text and the name of an erased person. The same message if it has nothing of this person. */
+export function keptWithoutPerson(kept: Kept, person: string): Kept {
+  const erased = withoutPerson(kept, person);
+  if (erased === kept || kept.sender !== person) return erased;
+  const { textIn: _, ...rest }: Kept = erased;
+  return rest;
 }
 
 /**
@@ -55,7 +63,9 @@ export function asItReads(entries: readonly Entry[]): Entry[] {
   /** The last change of each message's text. */
   const last = new Map<number, Change>();
   for (const entry of entries) {
-    if (!replacesText(entry)) continue;
+    const person = erasedBy(entry);
+    if (person !== undefined) erase(bySeq, entry.seq, person);
+    if (!isChange(entry) || textAfter(entry) === undefined) continue;
     const message = bySeq.get(entry.target);
     if (message?.type === 'message') bySeq.set(message.seq, fold(message, entry));
     const replaced = last.get(entry.target);
@@ -63,6 +73,14 @@ export function asItReads(entries: readonly Entry[]): Entry[] {
     last.set(entry.target, entry);
   }
   return [...bySeq.values()];
+}
+
+function erase(bySeq: Map<number, Entry>, before: number, person: string): void {
+  for (const [seq, entry] of bySeq) {
+    if (seq >= before) continue;
+    const isAboutTheirs = isChange(entry) && bySeq.get(entry.target)?.sender === person;
+    bySeq.set(seq, withoutPerson(isAboutTheirs ? withoutText(entry) : entry, person));
+  }
 }
 
 /** An entry without the fields that only the store uses. */

@@ -55,7 +55,10 @@ export interface RoomSummary extends Pick<Extent, 'head' | 'floor'> {
 }
 
 /** The part of a log that an operator's command reads. */
-export type LogReader = Pick<RoomLog, 'extent' | 'entriesAfter' | 'summaries' | 'close'>;
+export type LogReader = Pick<
+  RoomLog,
+  'extent' | 'entriesAfter' | 'seqsBy' | 'metaAfter' | 'summaries' | 'close'
+>;
 
 /** Receives the entries of one commit: contiguous, in the order of `seq`. */
 export type CommitListener = (epoch: string, entries: readonly Entry[]) => void;
@@ -73,7 +76,7 @@ export type AnyCommitListener = (room: string, epoch: string, entries: readonly 
  */
 export interface RoomLog {
   /**
-   * A change is folded into its message in the same commit. A reaction that changes nothing does not become an
+   * A change is folded into its message in the same commit, and an entry that erases a person into all entries before it. A reaction that changes nothing does not become an
    * entry, and gets the place of the newest one. Its id is known from then on, like any other.
    *
    * @param permit is called last. It is not called for a duplicate, nor if the target does not exist.
@@ -92,6 +95,9 @@ export interface RoomLog {
 
   /** At most `limit` entries with a seq above `after`, oldest first. */
   entriesAfter(room: string, after: number, limit: number): Promise<Entry[]>;
+
+  /** The seqs of the kept entries of this person, ascending. */
+  seqsBy(room: string, person: string): Promise<number[]>;
 
   /**
    * The newest messages with a seq below `before`, at most `limit`, oldest first. A message names at

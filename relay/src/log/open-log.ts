@@ -56,6 +56,16 @@ export async function openLogAlone(
 }
 
 /**
+ * As `openLogAlone`, for a command on the store of a stopped relay.
+ *
+ * @throws {Error} if there are no rooms in it, rather than a mistyped path made one.
+ */
+export function openStoreAlone(data: string): ReturnType<typeof openLogAlone> {
+  if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
+  return openLogAlone(data, silent);
+}
+
+/**
  * Opens the store of a folder for reading only. The folder may be read-only, and a relay may have the store open.
  *
  * @throws {Error} if there are no rooms in it, rather than a mistyped path made one.

@@ -8,6 +8,7 @@ import {
   isSame,
   type TargetState,
   targetOf,
+  withoutPerson,
 } from './entry-types.ts';
 import { type Kept, messageOf } from './fold.ts';
 import type { Entry, Other, Permit, AppendResult } from './log.ts';
@@ -67,7 +68,9 @@ export function judge(draft: Draft, permit: Permit | undefined, room: RoomNow): 
   const entry = entryFrom(draft, { seq: head + 1, time: Date.now() }, state);
   const { seq, time } = entry;
   if (isIdle(entry, state)) {
-    return { result: { epoch, seq: head, time, duplicate: false }, use: { seq: head, time, idle: entry } };
+    // Its name is never read.
+    const idle = withoutPerson(entry, sender);
+    return { result: { epoch, seq: head, time, duplicate: false }, use: { seq: head, time, idle } };
   }
   return { result: { epoch, seq, time, duplicate: false }, entry };
 }

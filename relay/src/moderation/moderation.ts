@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ModerateRequest } from '@realtime-chat/protocol';
 import type { Visitor } from './person.ts';
-import { kind, RestrictionStore } from './restriction-store.ts';
+import { kind, pageSize as restrictionsPageSize, RestrictionStore } from './restriction-store.ts';
 import {
   type ActionDetails,
   afterAction,
@@ -12,11 +12,15 @@ import {
   noRestrictions,
   parseRestrictions,
   type Restrictions,
+  restrictionsOf,
+  withoutExpired,
+  withoutPersonalData,
 } from './restrictions.ts';
 import { SlowMode, type SlowModeAction } from './slow-mode.ts';
 import { KeyedMutex } from '../limits/keyed-mutex.ts';
 import type { ModerationDraft } from '../log/entry-types.ts';
 import { partId } from '../log/ids.ts';
+import { eachMeta } from '../log/each-meta.ts';
 import type { Entry, AppendResult, RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { rateLimited, Refusal } from '../refusal.ts';
@@ -113,9 +117,7 @@ export class Moderation {
    */
   apply(sender: string, request: ModerateRequest, details: ActionDetails = {}): Promise<AppendResult> {
     const { room, id, action } = request;
-    // `clear` takes a while, and a ban must not wait for it.
-    const turn = JSON.stringify([room, action === 'clear']);
-    return this.#mutex.run(turn, async () => {
+    return this.#mutex.run(turnOf(room, action), async () => {
       const draft = draftOf(sender, request);
       // An action that is in the log under this id is not applied again. The log checks that it is the same action.
       if (await this.#log.knows(room, sender, id)) return this.#log.append(room, draft);
@@ -126,6 +128,24 @@ export class Moderation {
     });
   }
 
+  /** Takes the name and the addresses of a person out of all mutes and bans. */
+  async erase(person: string): Promise<void> {
+    for await (const [room] of eachMeta(this.#log, kind, restrictionsPageSize)) {
+      await this.#mutex.run(turnOf(room, 'mute'), async () => {
+        // The store may also have expired terms.
+        const stored = await this.#log.getMeta(kind, room);
+        const terms = restrictionsOf(stored, person);
+        if (!terms.some(({ term }) => term.username !== undefined || term.addresses.length > 0)) return;
+        await this.#store(room, withoutPersonalData(withoutExpired(parseRestrictions(stored)), person));
+      });
+    }
+  }
+
+  async #store(room: string, restrictions: Restrictions): Promise<void> {
+    await this.#log.putMeta(kind, room, isEmpty(restrictions) ? undefined : restrictions);
+    this.#restrictions.set(room, restrictions);
+  }
+
   /**
    * Stores the restriction before the entry: an action that clients have seen must hold after a crash too. If the entry
    * could not be stored, the retried action is applied again. A later action may precede it in the log by then.
@@ -133,8 +153,7 @@ export class Moderation {
   async #restrict(room: string, draft: ModerationDraft, details: ActionDetails): Promise<void> {
     const restrictions = afterAction(this.restrictions(room), { ...draft, time: Date.now() }, details);
     this.#restrictions.assertCapacity(room, restrictions);
-    await this.#log.putMeta(kind, room, isEmpty(restrictions) ? undefined : restrictions);
-    this.#restrictions.set(room, restrictions);
+    await this.#store(room, restrictions);
     if (restrictions.slow === 0) this.#slowModes.delete(room);
   }
 
@@ -157,6 +176,11 @@ export class Moderation {
       await setImmediate();
     }
   }
+}
+
+/** The key of the mutex. `clear` takes a while, and a ban must not wait for it. */
+function turnOf(room: string, action: ModerateRequest['action']): string {
+  return JSON.stringify([room, action === 'clear']);
 }
 
 function bannedRefusal(): Refusal {

@@ -45,6 +45,25 @@ export class RecentVisitors {
     if (names.size > maxNames && oldest !== undefined) names.delete(oldest);
   }
 
+  erase(id: string): void {
+    this.#visitors.delete(id);
+  }
+
+  /** All that is known of a person, for the person. */
+  recordOf(id: string): object | undefined {
+    const visitor = this.#visitors.get(id);
+    if (!visitor) return undefined;
+    const { person, addresses, names = new Map<string, string>() } = visitor;
+    const { username, picture, roles } = person;
+    return {
+      ...(username !== undefined && { username }),
+      ...(picture !== undefined && { picture }),
+      ...(roles.length > 0 && { roles }),
+      addresses,
+      names: Object.fromEntries(names),
+    };
+  }
+
   personOf(id: string): Person | undefined {
     return this.#visitors.get(id)?.person;
   }

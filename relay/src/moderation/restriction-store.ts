@@ -18,7 +18,7 @@ export const kind = 'rules';
 const maxRestrictions = 100_000;
 
 /** Rooms read at once: the restrictions of one room may be large. */
-const pageSize = 10;
+export const pageSize = 10;
 
 /** At the bound, expired restrictions are searched for at most this often, in milliseconds. */
 const sweepInterval = 60_000;

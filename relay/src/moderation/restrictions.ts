@@ -104,6 +104,32 @@ function withAction(
   }
 }
 
+/** The mutes and bans of a person in the stored restrictions of a room, expired ones included. */
+export function restrictionsOf(stored: unknown, person: string): { action: 'mute' | 'ban'; term: Term }[] {
+  const parsed = v.safeParse(restrictionsSchema, stored);
+  if (!parsed.success) return [];
+  const { muted, banned } = parsed.output;
+  const found = [
+    { action: 'mute' as const, term: own(muted, person) },
+    { action: 'ban' as const, term: own(banned, person) },
+  ];
+  return found.flatMap(({ action, term }) => (term ? [{ action, term }] : []));
+}
+
+/** Takes the name and the addresses of a person out of their mute and ban, which go on holding for their id. */
+export function withoutPersonalData(restrictions: Restrictions, person: string): Restrictions {
+  const anonymous = (terms: Terms): Record<string, Term> =>
+    Object.fromEntries(
+      Object.entries(terms).map(([id, { username, addresses, ...term }]) => [
+        id,
+        id === person
+          ? { ...term, addresses: [] }
+          : { ...term, addresses, ...(username !== undefined && { username }) },
+      ]),
+    );
+  return { ...restrictions, muted: anonymous(restrictions.muted), banned: anonymous(restrictions.banned) };
+}
+
 /** Whether these restrictions include an action already. */
 export function isApplied({ done }: Restrictions, action: Pick<Moderated, 'sender' | 'id'>): boolean {
   return done.includes(keyOf(action));

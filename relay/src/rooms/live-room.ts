@@ -156,6 +156,11 @@ export class LiveRoom {
     if (member && this.#seen.advance(briefMember(member), Math.min(seq, this.#head))) this.scheduleSeen();
   }
 
+  /** Forgets how far an erased person has read. */
+  eraseReader(personId: string): void {
+    if (this.#seen.delete(personId)) this.#seenThrottle.trigger();
+  }
+
   /** Sends the read state to all members soon, newly joined ones included. */
   scheduleSeen(): void {
     if (this.#seen.all.length > 0) this.#seenThrottle.trigger();

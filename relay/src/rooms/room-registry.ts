@@ -197,6 +197,11 @@ export class RoomRegistry {
     this.#io.to(moderatorChannelOf(name)).emit('queue', { room: name, count });
   }
 
+  /** Forgets an erased person in the open rooms. A person who is still connected stays a member. */
+  erase(personId: string): void {
+    this.#open.forEach((room) => room.eraseReader(personId));
+  }
+
   /** Removes a banned person from a room, in all their tabs. */
   kick(name: string, personId: string): void {
     const reason = new Refusal('banned', 'a moderator has put you out');

@@ -82,6 +82,13 @@ export class PendingEntries {
     return asItReads(read).filter(({ seq }) => seqs.has(seq));
   }
 
+  /** The places of a person's entries. */
+  of(person: string): { room: string; seq: number }[] {
+    return [...this.#items.values()]
+      .filter(({ entry }) => entry.sender === person)
+      .map(({ room, entry }) => ({ room, seq: entry.seq }));
+  }
+
   /** @returns the number of entries that were still there */
   remove(batch: Iterable<number>): number {
     let removed = 0;

@@ -78,6 +78,11 @@ export class Webhooks {
     this.#startReady();
   }
 
+  /** The places of a person's entries that are not delivered yet. */
+  undelivered(person: string): { room: string; seq: number }[] {
+    return this.#pending.of(person);
+  }
+
   /** Pending entries get one more attempt, if there is time for it. */
   async close(): Promise<void> {
     this.#state = 'closing';

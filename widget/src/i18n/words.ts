@@ -39,6 +39,11 @@ export class Words {
     });
   }
 
+  /** The name of an author. It is absent for the relay itself, and empty for an erased person. */
+  author(username: string | undefined): string {
+    return username || this.text(username === '' ? 'deletedPerson' : 'server');
+  }
+
   /** The sentence for an error code. */
   problem(code: string): string {
     return this.text(`problem.${code}` as 'problem') || this.text('problem');

@@ -200,7 +200,7 @@ export class ModerationPanel implements ReactiveController {
       );
     };
     return html`<li tabindex="-1">
-      <b dir="auto">${username ?? words.text('server')}</b> ${item.count === undefined ? nothing : html`<small>${words.text('reports', { count: item.count })}</small>`}
+      <b dir="auto">${words.author(username)}</b> ${item.count === undefined ? nothing : html`<small>${words.text('reports', { count: item.count })}</small>`}
       <p dir="auto">${message}</p>
       ${
         item.type === 'held'

@@ -172,7 +172,7 @@ export class Notifications implements ReactiveController {
     const hasSounded = alerts && this.#sounds && (await chime.play());
     // Everything may have changed during these awaits.
     if (host.unread === 0 || roomKeyOf(host) !== roomKey || !host.isConnected || !this.#shows) return;
-    const author = message.username ?? host.conversation.words.text('server');
+    const author = host.conversation.words.author(message.username);
     this.#desktop.show(message, author, roomKey, { alerts, sounds: alerts && !hasSounded });
     this.#update();
   }

@@ -158,7 +158,7 @@ export class Announcer implements ReactiveController {
       announced = mentions.slice(-maxRead);
     }
     for (const message of announced) {
-      const name = message.username ?? words.text('server');
+      const name = words.author(message.username);
       const author = mentions.includes(message) ? words.text('mentioned', { name }) : name;
       this.#lines.push({ words: `${author}: ${textFormat.plainText(message.message)}`, message });
     }

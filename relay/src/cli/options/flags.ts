@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { parse, roomSchema } from '@realtime-chat/protocol';
+import { parse, personSchema, roomSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { suggestion } from '../../nearest-name.ts';
 import { describe } from '../../options/option-row.ts';
@@ -29,6 +29,7 @@ export type Command = DataCommand | DoctorCommand;
 export type DataCommand =
   | { action: 'export' | 'import'; room: string }
   | { action: 'rooms' }
+  | { action: 'person'; task: 'export' | 'erase'; person: string }
   | { action: 'compact'; to: string | undefined };
 
 /** Checks the folder, the options and, through its public URL, a running relay. */
@@ -38,7 +39,7 @@ export interface DoctorCommand {
   json: boolean;
 }
 
-const commands = ['export', 'import', 'rooms', 'compact', 'doctor'] as const;
+const commands = ['export', 'import', 'rooms', 'compact', 'doctor', 'person'] as const;
 
 export interface Invocation extends CommandOptions {
   /** Absent where the relay is to be started. */
@@ -82,6 +83,7 @@ function parsedCommand(
   if (word === undefined && room === undefined) return undefined;
   if (word === undefined) throw new UsageError('--room needs the command export or import');
   const action = commands.find((each) => each === word);
+  if (action === 'person') return personCommand(rest, room);
   if (action === undefined || rest.length > 0) {
     const words = [word, ...rest].join(' ');
     throw new UsageError(`${words} is no command${suggestion(words, commands)}`);
@@ -96,6 +98,16 @@ function parsedCommand(
   const parsed = parse(v.object({ room: roomSchema }), { room });
   if (!parsed.ok) throw new UsageError(`--${parsed.reason}`);
   return { action, room };
+}
+
+function personCommand([task, id, ...more]: string[], room: string | undefined): Command {
+  if (room !== undefined) throw new UsageError('--room needs the command export or import');
+  if ((task !== 'export' && task !== 'erase') || id === undefined || more.length > 0) {
+    throw new UsageError('person needs export or erase, and then the id of one person');
+  }
+  const parsed = parse(v.object({ person: personSchema }), { person: id });
+  if (!parsed.ok) throw new UsageError(parsed.reason);
+  return { action: 'person', task, person: id };
 }
 
 function parsedArgs(args: string[]): { values: FlagValues; positionals: string[] } {

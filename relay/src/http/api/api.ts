@@ -1,17 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { roomSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { AddressOf } from '../../connection/client-address.ts';
 import { refusalOf } from '../../handlers/handle.ts';
 import type { Logger } from '../../logger.ts';
 import type { Middleware } from '../mount.ts';
+import { noSniff } from '../security-headers.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RequestBodies } from '../request-bodies.ts';
 import { ApiError } from './api-error.ts';
 import { keyGuard } from './bearer-key.ts';
 import { jsonBody } from './json-body.ts';
-import { checked, type Reply, routes, type ApiContext } from './room-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
+import { checked, type Reply, roomRoutes, type ApiContext } from './room-routes.ts';
 import { createMatcher, type PathMatch, routeFor } from './router.ts';
+
+const headers = { 'Cache-Control': 'no-store', ...noSniff };
+
+/** All routes of the API. */
+export const routes = [...roomRoutes, ...peopleRoutes];
 
 const matchPath = createMatcher(routes);
 
@@ -61,7 +69,8 @@ export function createApi(
     if (!requestBodies.admit(request, response)) return;
     serve(request, found)
       .then(
-        ({ status, body }) => answer(response, status, body),
+        ({ status, body }) =>
+          Symbol.asyncIterator in body ? answerLines(response, body) : answer(response, status, body),
         (error: unknown) => {
           // Without the key that was sent: it may be almost the right one.
           if (error instanceof ApiError && error.status === 401) {
@@ -99,14 +108,19 @@ function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
   return new URLSearchParams(url.split('?').slice(1).join('?'));
 }
 
-function answer(response: ServerResponse, status: number, body: object, headers = {}): void {
+/** The lines are made as they are sent, since there may be many. A failure ends the connection: the answer is incomplete. */
+async function answerLines(response: ServerResponse, lines: AsyncIterable<string>): Promise<void> {
+  response.writeHead(200, { ...headers, 'Content-Type': 'application/x-ndjson; charset=utf-8' });
+  await pipeline(lines, response);
+}
+
+function answer(response: ServerResponse, status: number, body: object, more = {}): void {
   const json = `${JSON.stringify(body)}\n`;
   response.writeHead(status, {
+    ...headers,
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(json),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    ...headers,
+    ...more,
   });
   response.end(json);
 }

@@ -16,13 +16,15 @@ import { publish, relaySender } from '../../messages/publish.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RelayContext } from '../../context.ts';
 import { restrictionsPage } from '../../moderation/restrictions.ts';
+import type { PersonInMemory } from '../../people/export-person.ts';
+import type { ReservedNames } from '../../rooms/names/reserved-names.ts';
 import { sentAnswer } from '../../messages/sent-answer.ts';
 
 /** A parsed request of the API. */
 export interface ApiRequest {
   /** Empty if the path has no room. */
   room: string;
-  /** The message's id, if the path has one. */
+  /** The id of a message, an item or a person, if the path has one. */
   id: string | undefined;
   query: URLSearchParams;
   body: () => Promise<unknown>;
@@ -30,7 +32,8 @@ export interface ApiRequest {
 
 export interface Reply {
   status: number;
-  body: object;
+  /** JSON, or lines of it. */
+  body: object | AsyncIterable<string>;
 }
 
 export interface Route {
@@ -40,10 +43,14 @@ export interface Route {
   handle: (request: ApiRequest, context: ApiContext) => Promise<Reply>;
 }
 
-export type ApiContext = Pick<
+export interface ApiContext extends Pick<
   RelayContext,
   'log' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'recentVisitors'
->;
+> {
+  reservedNames: ReservedNames;
+  /** The entries of a person that wait for the webhook. */
+  undelivered: (personId: string) => PersonInMemory['undelivered'];
+}
 
 /** A number in a query. The wire schemas check its range. */
 const number = v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'must be a number'), v.transform(Number)));
@@ -71,8 +78,8 @@ const objectSchema = v.pipe(
   v.record(v.string(), v.unknown()),
 );
 
-/** The routes of the API. */
-export const routes: readonly Route[] = [
+/** The routes about rooms. */
+export const roomRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/rooms',

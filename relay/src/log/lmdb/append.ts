@@ -1,16 +1,15 @@
 import type { Change } from '@realtime-chat/protocol';
 import { Refusal } from '../../refusal.ts';
-import { reactorsAfter, withoutText } from '../entry-types.ts';
-import { folded, isChange, type Kept } from '../fold.ts';
+import { erasedBy, reactorsAfter, withoutText } from '../entry-types.ts';
+import { folded, isChange } from '../fold.ts';
 import type { Pending } from '../group-commit.ts';
 import type { Entry, Other } from '../log.ts';
 import { judge, type Outcome } from '../store-rules.ts';
+import { dropReactors, dropText, type HoldBack } from './drop.ts';
+import { erasePerson } from './erase.ts';
 import { entryAt, reachOf, type Tables } from './tables.ts';
 
 /* Writes of new entries. All run inside a transaction, where each read sees the writes before it. */
-
-/** Is given an entry before it is written over. */
-export type HoldBack = (room: string, entry: Kept | Other) => void;
 
 /** Judges one append and writes what comes of it. */
 export function appendOne(
@@ -46,21 +45,10 @@ export function putEntry(tables: Tables, room: string, entry: Entry, holdBack: H
   void tables.uses.put([room, sender, id], { seq, time });
   if (entry.type === 'message') void tables.entries.put([room, seq], entry);
   else void tables.changes.put([room, seq], fold(tables, room, entry, holdBack));
+  const person = erasedBy(entry);
+  if (person !== undefined) erasePerson(tables, room, person, holdBack);
   const added = entry.type === 'message' ? 1 : 0;
   void tables.rooms.put(room, { head: seq, floor, messages: messages + added });
-}
-
-/** Takes the text out of the edit at `seq`, which another edit or a deletion has replaced. */
-export function dropText(tables: Tables, room: string, seq: number | undefined, holdBack?: HoldBack): void {
-  const edit = seq === undefined ? undefined : tables.changes.get([room, seq]);
-  if (!edit) return;
-  holdBack?.(room, edit);
-  void tables.changes.put([room, edit.seq], withoutText(edit));
-}
-
-export function dropReactors({ reactors }: Tables, room: string, target: number): void {
-  const keys = [...reactors.getKeys({ start: [room, target], end: [room, target + 1] })];
-  for (const key of keys) void reactors.remove(key);
 }
 
 /** @returns the change as it is to be kept. */

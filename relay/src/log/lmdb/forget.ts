@@ -1,5 +1,5 @@
 import { forgetStep, longestForgetStep } from '../store-rules.ts';
-import { dropReactors, dropText } from './append.ts';
+import { dropReactors, dropText } from './drop.ts';
 import { reachOf, type Tables } from './tables.ts';
 
 /* Forgetting, in steps that fit between two appends. Each step runs inside a transaction of its own. */

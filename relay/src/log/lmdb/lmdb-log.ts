@@ -20,11 +20,12 @@ import type { StoreFailure } from '../store-health.ts';
 import { assertContiguous, idLifetime, type Outcome } from '../store-rules.ts';
 import { within } from '../within.ts';
 import { appendOne, putEntry } from './append.ts';
+import { seqsBy } from './erase.ts';
 import { forgetSome, forgetSomeUses, hasUsesBefore } from './forget.ts';
 import { storeFileIn } from './opening/open-environment.ts';
 import { roomSummaries } from './room-summaries.ts';
 import { Store } from './writes/store.ts';
-import { reachOf, type Tables } from './tables.ts';
+import { metaAfter, reachOf, type Tables } from './tables.ts';
 import { Unflushed } from './unflushed.ts';
 
 /** How long closing may take by default, in milliseconds. */
@@ -82,6 +83,11 @@ export class LmdbLog implements RoomLog {
       .map(entryOf);
   }
 
+  async seqsBy(room: string, person: string): Promise<number[]> {
+    const head = this.#head(room);
+    return seqsBy(this.#tables, room, person).filter((seq) => seq <= head);
+  }
+
   async messagesBefore(room: string, before: number, limit: number): Promise<Message[]> {
     // Read from the newest downwards; the start is included in such a range, the end is not.
     const newest = Math.min(before - 1, this.#head(room));
@@ -126,10 +132,7 @@ export class LmdbLog implements RoomLog {
     after: string | undefined,
     limit: number,
   ): Promise<[key: string, value: unknown][]> {
-    const range = { start: [kind, after ?? ''], exclusiveStart: after !== undefined, limit };
-    // No text is certain to follow all keys, so the range ends where another kind begins.
-    const found = [...this.#tables.notes.getRange(range)].filter(({ key: [of] }) => of === kind);
-    return found.map(({ key: [, key], value }) => [key, value]);
+    return metaAfter(this.#tables.notes, kind, after, limit);
   }
 
   async listMeta(kind: string): Promise<Map<string, unknown>> {

@@ -2,11 +2,12 @@ import type { RootDatabase } from 'lmdb';
 import { entryOf } from '../fold.ts';
 import type { Entry, Extent, LogReader, RoomSummary } from '../log.ts';
 import { DamagedStore } from './opening/assert-sound.ts';
+import { seqsBy } from './erase.ts';
 import { failureOf } from './failure.ts';
 import { assertReadable } from './opening/open-environment.ts';
 import { assertStoreSound, openReadOnly } from './opening/open-read-only.ts';
 import { type RoomTables, roomSummaries } from './room-summaries.ts';
-import { reachOf, type Tables } from './tables.ts';
+import { metaAfter, reachOf, type Tables } from './tables.ts';
 
 /**
  * Reads the rooms of a folder, and writes nothing. The folder may be read-only, and a relay may have it open. LMDB works
@@ -14,7 +15,7 @@ import { reachOf, type Tables } from './tables.ts';
  */
 export class LmdbReader implements LogReader {
   #root: RootDatabase;
-  #tables: RoomTables;
+  #tables: RoomTables & Partial<Pick<Tables, 'uses' | 'notes'>>;
   #epoch: string;
 
   private constructor(root: RootDatabase, epoch: string) {
@@ -22,10 +23,14 @@ export class LmdbReader implements LogReader {
     this.#epoch = epoch;
     // If a table is missing and cannot be created, `openDB` returns undefined, although its type denies this.
     const changes: Tables['changes'] | undefined = root.openDB({ name: 'changes' });
+    const uses: Tables['uses'] | undefined = root.openDB({ name: 'uses' });
+    const notes: Tables['notes'] | undefined = root.openDB({ name: 'notes' });
     this.#tables = {
       rooms: root.openDB({ name: 'rooms' }),
       entries: root.openDB({ name: 'entries' }),
       ...(changes && { changes }),
+      ...(uses && { uses }),
+      ...(notes && { notes }),
     };
   }
 
@@ -66,6 +71,20 @@ export class LmdbReader implements LogReader {
         .slice(0, limit)
         .map(entryOf),
     );
+  }
+
+  async seqsBy(room: string, person: string): Promise<number[]> {
+    const { uses, ...tables } = this.#tables;
+    return reading(() => (uses ? seqsBy({ uses, ...tables }, room, person) : []));
+  }
+
+  async metaAfter(
+    kind: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<[key: string, value: unknown][]> {
+    const { notes } = this.#tables;
+    return reading(() => (notes ? metaAfter(notes, kind, after, limit) : []));
   }
 
   async summaries(after: string, limit: number): Promise<RoomSummary[]> {

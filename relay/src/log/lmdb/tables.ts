@@ -60,6 +60,19 @@ export function reachOf({ rooms }: Pick<Tables, 'rooms'>, room: string): Reach {
   return { head, floor, messages: messages ?? head - floor + 1 };
 }
 
+/** A page of the values of a kind. */
+export function metaAfter(
+  notes: Tables['notes'],
+  kind: string,
+  after: string | undefined,
+  limit: number,
+): [key: string, value: unknown][] {
+  const range = { start: [kind, after ?? ''], exclusiveStart: after !== undefined, limit };
+  // No text is certain to follow all keys, so the range ends where another kind begins.
+  const found = [...notes.getRange(range)].filter(({ key: [of] }) => of === kind);
+  return found.map(({ key: [, key], value }) => [key, value]);
+}
+
 export function entryAt({ entries, changes }: Tables, room: string, seq: number): Kept | Other | undefined {
   return entries.get([room, seq]) ?? changes.get([room, seq]);
 }

@@ -1,8 +1,8 @@
 import type { Change, Member, Message } from '@realtime-chat/protocol';
 import { type Logger, silent } from '../../logger.ts';
 import { Refusal } from '../../refusal.ts';
-import { type Draft, reactorsAfter, withoutText } from '../entry-types.ts';
-import { broughtBack, entryOf, folded, isChange, type Kept, messageOf } from '../fold.ts';
+import { type Draft, erasedBy, reactorsAfter, withoutPerson, withoutText } from '../entry-types.ts';
+import { broughtBack, entryOf, folded, isChange, type Kept, keptWithoutPerson, messageOf } from '../fold.ts';
 import { GroupCommit, type Pending } from '../group-commit.ts';
 import type {
   AnyCommitListener,
@@ -28,6 +28,29 @@ interface Room {
   reactors: Map<number, Map<string, Member>>;
   /** The place of each id, by `sender id`. */
   uses: Map<string, Use>;
+}
+
+/** Takes the texts and the name of a person out of a room. */
+function erasePerson(room: Room, person: string): void {
+  for (const [index, entry] of room.entries.entries()) {
+    if (entry.type === 'message' && entry.sender === person) {
+      dropText(room, entry.textIn);
+      room.reactors.delete(entry.seq);
+    }
+    room.entries[index] =
+      entry.type === 'message' ? keptWithoutPerson(entry, person) : withoutPerson(entry, person);
+  }
+  for (const people of room.reactors.values()) {
+    for (const [key, { id, username }] of people) {
+      if (id === person && username) people.set(key, { id, username: '' });
+    }
+  }
+}
+
+/** Takes the text out of the edit at `seq`, which another edit, a deletion or an erasure has replaced. */
+function dropText({ entries, floor }: Room, seq: number | undefined): void {
+  const holder = seq === undefined ? undefined : entries[seq - floor];
+  if (holder && isChange(holder)) entries[holder.seq - floor] = withoutText(holder);
 }
 
 const nothing: Readonly<Room> = newRoom(1);
@@ -65,6 +88,11 @@ export class MemoryLog implements RoomLog {
     const { entries, floor } = this.#rooms.get(room) ?? nothing;
     const start = Math.max(0, after + 1 - floor);
     return entries.slice(start, start + limit).map(entryOf);
+  }
+
+  async seqsBy(room: string, person: string): Promise<number[]> {
+    const { entries } = this.#rooms.get(room) ?? nothing;
+    return entries.filter(({ sender }) => sender === person).map(({ seq }) => seq);
   }
 
   async messagesBefore(room: string, before: number, limit: number): Promise<Message[]> {
@@ -148,7 +176,7 @@ export class MemoryLog implements RoomLog {
     room.messages.splice(0, room.messages.findLastIndex((seq) => seq < room.floor) + 1);
     for (const entry of gone) {
       if (entry.type !== 'message') continue;
-      this.#dropText(room, entry.textIn);
+      dropText(room, entry.textIn);
       room.reactors.delete(entry.seq);
     }
     const before = now - idLifetime;
@@ -189,6 +217,8 @@ export class MemoryLog implements RoomLog {
   #put(room: Room, entry: Entry): void {
     const { seq, time, sender, id } = entry;
     room.uses.set(`${sender} ${id}`, { seq, time });
+    const person = erasedBy(entry);
+    if (person !== undefined) erasePerson(room, person);
     if (entry.type === 'message') {
       room.messages.push(seq);
       room.entries.push(entry);
@@ -204,7 +234,7 @@ export class MemoryLog implements RoomLog {
     if (original?.type !== 'message') return withoutText(entry);
     const { kept, change, stale } = folded(original, entry);
     room.entries[place] = kept;
-    this.#dropText(room, stale);
+    dropText(room, stale);
     if (!original.deleted) this.#noteReactor(room, change);
     return change;
   }
@@ -219,11 +249,6 @@ export class MemoryLog implements RoomLog {
     if (on) people.set(`${emoji} ${sender}`, { id: sender, ...(username !== undefined && { username }) });
     else people.delete(`${emoji} ${sender}`);
     reactors.set(target, people);
-  }
-
-  #dropText({ entries, floor }: Room, seq: number | undefined): void {
-    const holder = seq === undefined ? undefined : entries[seq - floor];
-    if (holder && isChange(holder)) entries[holder.seq - floor] = withoutText(holder);
   }
 
   #append({ room: name, draft, permit }: Pending): Outcome {

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { Target } from '../../log/entry-types.ts';
+import type { Message, QueueItem } from '@realtime-chat/protocol';
+import type { MessageDraft, Target } from '../../log/entry-types.ts';
 
 /* The items of the review queue, as the store has them. */
+
+/** The kind under which the log stores the items, by [room, item id]. */
+export const kind = 'queue';
 
 const target = v.object({ seq: v.number(), id: v.string() });
 
@@ -61,6 +65,32 @@ export function toIndexed(item: StoredItem, address?: string): IndexedItem {
   if (type === 'report') return { type, time, target: item.target, count: item.people.length };
   const { id, sender } = item;
   return { type, time, id, sender, digest: digestOf(item), address };
+}
+
+export function heldItem(draft: MessageDraft, time: number): HeldItem {
+  const { id, sender, username, message, reply } = draft;
+  return {
+    type: 'held',
+    time,
+    id,
+    sender,
+    message,
+    ...(username !== undefined && { username }),
+    ...(reply && { reply }),
+  };
+}
+
+/** The message of an item, as moderators get it. */
+export function messageIn({ id, sender, username, message }: HeldItem | Message): QueueItem['message'] {
+  return { id, sender, message, ...(username !== undefined && { username }) };
+}
+
+/** An item without an erased person: without their id in a report. A held message of theirs is dropped. */
+export function itemWithoutPerson(item: StoredItem | undefined, person: string): StoredItem | undefined {
+  if (item?.type === 'held') return item.sender === person ? undefined : item;
+  if (!item?.people.includes(person)) return item;
+  // The number of reports stays.
+  return { ...item, people: item.people.map((id) => (id === person ? '' : id)) };
 }
 
 /** A digest of a held message: it shows whether a retry has the same content, without the text in memory. */

@@ -1,4 +1,4 @@
-import type { Message, QueueItem, QueuePage } from '@realtime-chat/protocol';
+import type { QueueItem, QueuePage } from '@realtime-chat/protocol';
 import { newId } from '../../log/ids.ts';
 import type { MessageDraft } from '../../log/entry-types.ts';
 import type { AppendResult, RoomLog } from '../../log/log.ts';
@@ -11,8 +11,11 @@ import { maxPayloadBytes, payloadSize } from '../../limits/payload-size.ts';
 import { maxIndexed, QueueIndex } from './queue-index.ts';
 import {
   digestOf,
-  type HeldItem,
+  heldItem,
   type IndexedItem,
+  itemWithoutPerson,
+  kind,
+  messageIn,
   toIndexed,
   type StoredItem,
   parseItem,
@@ -20,9 +23,6 @@ import {
   parseKey,
   type ReportItem,
 } from './queue-item.ts';
-
-/** The kind under which the log stores the items, by [room, item id]. */
-const kind = 'queue';
 
 /** Reporters stored for one message; more would change nothing. */
 const maxPeople = 100;
@@ -131,17 +131,8 @@ export class ReviewQueue {
   }
 
   async #hold(room: string, draft: MessageDraft, address: string): Promise<void> {
-    const { id, sender, username, message, reply } = draft;
-    this.#index.assertCanHold(room, sender, address);
-    const held: HeldItem = {
-      type: 'held',
-      time: this.#index.timeFor(room),
-      id,
-      sender,
-      message,
-      ...(username !== undefined && { username }),
-      ...(reply && { reply }),
-    };
+    this.#index.assertCanHold(room, draft.sender, address);
+    const held = heldItem(draft, this.#index.timeFor(room));
     const itemId = newId();
     this.#unstored.add(itemId);
     try {
@@ -228,6 +219,20 @@ export class ReviewQueue {
     return result;
   }
 
+  /** Takes an erased person out of the queue: their held messages, and their id in reports. */
+  async erase(person: string): Promise<void> {
+    for await (const [key, stored] of eachMeta(this.#log, kind)) {
+      const ref = parseKey(key);
+      const found = parseItem(stored);
+      if (!ref || !found || itemWithoutPerson(found, person) === found) continue;
+      await this.#mutex.run(found.type === 'held' ? key : ref.room, async () => {
+        const left = itemWithoutPerson(await this.#read(ref.room, ref.itemId), person);
+        if (!left) return this.#remove(ref.room, ref.itemId);
+        return this.#put(ref.room, ref.itemId, left, this.#index.get(ref.room, ref.itemId)?.time);
+      });
+    }
+  }
+
   /** Drops a bounded number at once: the next held message drops more. */
   async #dropExpired(): Promise<void> {
     await Promise.all(
@@ -292,8 +297,4 @@ export class ReviewQueue {
     }
     this.#notifications.trigger(room);
   }
-}
-
-function messageIn({ id, sender, username, message }: HeldItem | Message): QueueItem['message'] {
-  return { id, sender, message, ...(username !== undefined && { username }) };
 }

@@ -7,7 +7,7 @@ import type { Person } from '../../moderation/person.ts';
 import { TakenNames } from './taken-names.ts';
 
 /** The key under which the log stores these names, by person id. */
-const kind = 'name';
+export const kind = 'name';
 const storedSchema = v.object({ name: v.string(), seen: v.number() });
 
 const day = 24 * 60 * 60 * 1000;
@@ -24,6 +24,12 @@ interface Reservation {
   name: string;
   /** When the person was last here, to the day, in milliseconds since 1970. */
   seen: number;
+}
+
+/** `undefined` if the stored value is not valid. */
+export function parseReservation(stored: unknown): Reservation | undefined {
+  const parsed = v.safeParse(storedSchema, stored);
+  return parsed.success ? parsed.output : undefined;
 }
 
 /** The names that the site gave to people. They stay reserved while those people are away, and across restarts. */
@@ -49,8 +55,8 @@ export class ReservedNames {
     const names = new ReservedNames(log, logger, most);
     const stored: [string, Reservation][] = [];
     for await (const [id, value] of eachMeta(log, kind)) {
-      const parsed = v.safeParse(storedSchema, value);
-      if (parsed.success) stored.push([id, parsed.output]);
+      const reservation = parseReservation(value);
+      if (reservation) stored.push([id, reservation]);
     }
     stored.sort(([, one], [, other]) => one.seen - other.seen);
     let began = performance.now();
@@ -84,6 +90,13 @@ export class ReservedNames {
       );
     }
     this.#expire();
+  }
+
+  /** Frees the name of an erased person. */
+  async erase(id: string): Promise<void> {
+    this.#delete(id);
+    this.#expired.delete(id);
+    if ((await this.#log.getMeta(kind, id)) !== undefined) await this.#log.putMeta(kind, id, undefined);
   }
 
   /** Whether a name could be taken for one that the site gave to another person. */

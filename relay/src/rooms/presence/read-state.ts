@@ -20,6 +20,11 @@ export class ReadState {
     return true;
   }
 
+  /** @returns whether the person was known */
+  delete(personId: string): boolean {
+    return this.#positions.delete(personId);
+  }
+
   get all(): SeenFrame['seen'] {
     return [...this.#positions.values()];
   }

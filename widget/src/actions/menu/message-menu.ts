@@ -140,7 +140,7 @@ export class MessageMenu {
     const context = this.#context;
     const { words } = context;
     const actions = this.#actions;
-    const author = message.username ?? words.text('server');
+    const author = words.author(message.username);
     return html`<p class="about" aria-hidden="true" dir="auto"><b>${author}</b> ${textFormat.plainText(cutText(message.message, quoteLength))}</p>
     <div role="menu" aria-label=${words.text('actions', { name: author })}>
       ${context.canReact ? this.#reactions(message) : nothing}

@@ -61,7 +61,7 @@ function describeField(root: ShadowRoot | null, isOther: boolean): void {
 }
 
 function nameOf(message: ChatMessage, context: ChatContext): string {
-  return context.latest(message).username ?? context.words.text('server');
+  return context.words.author(context.latest(message).username);
 }
 
 /**

@@ -1,4 +1,13 @@
-import { type Change, entrySchemas, fold, type Message, type Position, read } from '@realtime-chat/protocol';
+import {
+  type Change,
+  entrySchemas,
+  type Erased,
+  fold,
+  type Message,
+  type Position,
+  read,
+  withoutPerson,
+} from '@realtime-chat/protocol';
 import type { ChatMessage } from './chat-message.js';
 import { type PendingChange, withPendingChanges } from './pending-changes.js';
 
@@ -31,7 +40,7 @@ export class Timeline {
   /** Entries that arrived before the entries that they follow. */
   #ahead = new Map<number, Entry>();
   /** The last changes. The relay may have read an older page before a change, and sent it after the change. */
-  #recentChanges: Change[] = [];
+  #recentChanges: (Change | Erased)[] = [];
   /** Messages that others reply to and that are older than the loaded ones, by seq. */
   #quoted = new Map<number, ChatMessage>();
 
@@ -100,7 +109,7 @@ export class Timeline {
       if (entry?.type === 'message') {
         const { type: _, ...message } = entry;
         this.#stored.push(this.#store(message));
-      } else if (entry && 'target' in entry) this.#applyChange(entry);
+      } else if (entry && entry.type !== 'moderate') this.#applyChange(entry);
     }
     this.#dropAppliedChanges();
     this.#invalidate();
@@ -209,21 +218,16 @@ export class Timeline {
     for (const { id, own } of stored) if (own) this.#ownStored.add(id);
   }
 
-  #applyChange(change: Change): void {
-    const { id, sender, target } = change;
-    if (sender === this.me) this.drop(id);
+  #applyChange(change: Change | Erased): void {
+    if (change.sender === this.me) this.drop(change.id);
     this.#recentChanges = [...this.#recentChanges.slice(1 - keptChanges), change];
-    const index = this.#stored.findLastIndex(({ seq }) => seq === target);
-    const stored = this.#stored[index];
-    if (stored) this.#stored[index] = fold(stored, change);
-    const quoted = this.#quoted.get(target);
-    if (quoted) this.#quoted.set(target, fold(quoted, change));
+    this.#stored = this.#stored.map((message) => changed(message, change));
+    for (const [seq, message] of this.#quoted) this.#quoted.set(seq, changed(message, change));
   }
 
   /** Folding a change in a second time makes no difference, so changes that the relay knew do no harm. */
   #withRecentChanges(message: Message): ChatMessage {
-    const changes = this.#recentChanges.filter(({ target }) => target === message.seq);
-    return changes.reduce<ChatMessage>(fold, this.#store(message));
+    return this.#recentChanges.reduce(changed, this.#store(message));
   }
 
   /** A message of the log. If it is the person's own, it is no longer pending. */
@@ -241,4 +245,11 @@ export class Timeline {
   #invalidate(): void {
     this.#messages = this.#bySeq = undefined;
   }
+}
+
+/** The message after a change, which may be about another message. An erasure is about all messages before it. */
+function changed(message: ChatMessage, change: Change | Erased): ChatMessage {
+  const { seq = 0 } = message;
+  if (change.type !== 'erase') return change.target === seq ? fold(message, change) : message;
+  return change.seq > seq ? withoutPerson(message, change.person) : message;
 }

@@ -62,6 +62,7 @@ export default {
   showMore: 'عرض المزيد',
   copyCode: 'نسخ الشيفرة',
   copied: 'تم النسخ',
+  deletedPerson: 'شخص محذوف',
   deletedMessages: {
     zero: 'لا رسائل محذوفة',
     one: 'حُذفت رسالة واحدة',

@@ -34,6 +34,7 @@ export default {
   showMore: 'আরও দেখান',
   copyCode: 'কোড কপি করুন',
   copied: 'কপি হয়েছে',
+  deletedPerson: 'মুছে ফেলা ব্যক্তি',
   deletedMessages: { one: '{count}টি বার্তা মুছে ফেলা হয়েছে', other: '{count}টি বার্তা মুছে ফেলা হয়েছে' },
   gone: 'বার্তাটি আর সংরক্ষিত নেই',
   changing: 'সংরক্ষণ করা হচ্ছে…',

@@ -39,6 +39,7 @@ export default {
   showMore: 'Zobrazit více',
   copyCode: 'Kopírovat kód',
   copied: 'Zkopírováno',
+  deletedPerson: 'Smazaná osoba',
   deletedMessages: {
     one: '{count} zpráva smazána',
     few: '{count} zprávy smazány',

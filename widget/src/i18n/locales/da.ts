@@ -34,6 +34,7 @@ export default {
   showMore: 'Vis mere',
   copyCode: 'Kopiér kode',
   copied: 'Kopieret',
+  deletedPerson: 'Slettet person',
   deletedMessages: { one: '{count} besked slettet', other: '{count} beskeder slettet' },
   gone: 'Beskeden gemmes ikke længere',
   changing: 'Gemmer…',

@@ -34,6 +34,7 @@ export default {
   showMore: 'Mehr anzeigen',
   copyCode: 'Code kopieren',
   copied: 'Kopiert',
+  deletedPerson: 'Gelöschte Person',
   deletedMessages: { one: '{count} Nachricht gelöscht', other: '{count} Nachrichten gelöscht' },
   gone: 'Die Nachricht wird nicht mehr aufbewahrt',
   changing: 'Wird gespeichert …',

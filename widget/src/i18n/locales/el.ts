@@ -34,6 +34,7 @@ export default {
   showMore: 'Εμφάνιση περισσότερων',
   copyCode: 'Αντιγραφή κώδικα',
   copied: 'Αντιγράφηκε',
+  deletedPerson: 'Διαγραμμένο άτομο',
   deletedMessages: { one: 'Διαγράφηκε {count} μήνυμα', other: 'Διαγράφηκαν {count} μηνύματα' },
   gone: 'Το μήνυμα δεν διατηρείται πια',
   changing: 'Αποθήκευση…',

@@ -2,6 +2,10 @@
 export const enNewMessages = {
   /** In place of the relay's default greeting. */
   greeting: 'Welcome to the chat',
+  empty: 'No messages yet. Say hello!',
+  /** Above the oldest message, and above the oldest that is kept. */
+  beginning: 'This is the beginning of the conversation',
+  truncated: 'Earlier messages are no longer kept',
   /** Above the first message that the reader has not seen. */
   unseen: 'New messages',
   /** The button that scrolls to the end, while there are new messages. */
@@ -16,6 +20,8 @@ export const enNewMessages = {
   copied: 'Copied',
   /** Beside a name that the site has verified. */
   verified: 'Verified',
+  /** In place of the name of a person whose data was erased. */
+  deletedPerson: 'Deleted person',
   /** In place of several messages in a row. */
   deletedMessages: { one: '{count} message deleted', other: '{count} messages deleted' },
 };

@@ -88,6 +88,10 @@ export const enOnDemand = {
   'problem.readonly': 'You can only read here.',
   'problem.muted': 'You cannot write here at the moment.',
   'problem.origin_refused': 'This page may not connect.',
+  'problem.no_token': 'You cannot be signed in at the moment. Trying again…',
+  'problem.too_many_connections': 'Too many connections from this network. Trying again…',
+  'problem.bad_name': 'This name cannot be used. Please choose another.',
+  'problem.too_long': 'This message is too long.',
   'problem.name_taken': 'This name is taken. Please choose another.',
   'problem.banned': 'You cannot enter this room.',
   /** The button beside the next two. */

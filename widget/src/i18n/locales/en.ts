@@ -17,9 +17,6 @@ export const en = {
   send: 'Send',
   /** The button beside the text field, and the picker that it opens. */
   'picker.label': 'Emoji',
-  empty: 'No messages yet. Say hello!',
-  beginning: 'This is the beginning of the conversation',
-  truncated: 'Earlier messages are no longer kept',
   people: { one: '{count} person', other: '{count} people' },
   edited: 'edited',
   deleted: 'Message deleted',
@@ -39,11 +36,7 @@ export const en = {
   /** Errors by their code; `problem` is for all others. The texts of most codes are in `en-on-demand.ts`. */
   problem: 'The chat is not available.',
   'problem.unreachable': 'The chat cannot be reached. Trying again…',
-  'problem.no_token': 'You cannot be signed in at the moment. Trying again…',
-  'problem.too_many_connections': 'Too many connections from this network. Trying again…',
   'problem.no_name': 'Please type your name',
-  'problem.bad_name': 'This name cannot be used. Please choose another.',
-  'problem.too_long': 'This message is too long.',
   'problem.no_answer': 'The chat cannot be reached at the moment.',
 };
 

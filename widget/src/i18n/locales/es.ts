@@ -38,6 +38,7 @@ export default {
   showMore: 'Mostrar más',
   copyCode: 'Copiar código',
   copied: 'Copiado',
+  deletedPerson: 'Persona eliminada',
   deletedMessages: {
     one: '{count} mensaje eliminado',
     many: '{count} de mensajes eliminados',

@@ -34,6 +34,7 @@ export default {
   showMore: 'نمایش بیشتر',
   copyCode: 'رونوشت کد',
   copied: 'رونوشت شد',
+  deletedPerson: 'شخص پاک‌شده',
   deletedMessages: { one: '{count} پیام پاک شد', other: '{count} پیام پاک شد' },
   gone: 'این پیام دیگر نگه‌داری نمی‌شود',
   changing: 'در حال ذخیره…',

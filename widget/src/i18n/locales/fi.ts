@@ -34,6 +34,7 @@ export default {
   showMore: 'Näytä lisää',
   copyCode: 'Kopioi koodi',
   copied: 'Kopioitu',
+  deletedPerson: 'Poistettu henkilö',
   deletedMessages: { one: '{count} viesti poistettu', other: '{count} viestiä poistettu' },
   gone: 'Viestiä ei enää säilytetä',
   changing: 'Tallennetaan…',

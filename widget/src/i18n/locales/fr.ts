@@ -38,6 +38,7 @@ export default {
   showMore: 'Afficher plus',
   copyCode: 'Copier le code',
   copied: 'Copié',
+  deletedPerson: 'Personne supprimée',
   deletedMessages: {
     one: '{count} message supprimé',
     many: '{count} de messages supprimés',

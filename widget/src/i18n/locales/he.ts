@@ -34,6 +34,7 @@ export default {
   showMore: 'הצגת עוד',
   copyCode: 'העתקת הקוד',
   copied: 'הועתק',
+  deletedPerson: 'אדם שנמחק',
   deletedMessages: { one: 'הודעה אחת נמחקה', two: 'שתי הודעות נמחקו', other: '{count} הודעות נמחקו' },
   gone: 'ההודעה כבר לא נשמרת',
   changing: 'שמירה…',

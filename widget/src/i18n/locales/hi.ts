@@ -34,6 +34,7 @@ export default {
   showMore: 'और दिखाएँ',
   copyCode: 'कोड कॉपी करें',
   copied: 'कॉपी हो गया',
+  deletedPerson: 'हटाया गया व्यक्ति',
   deletedMessages: { one: '{count} संदेश हटाया गया', other: '{count} संदेश हटाए गए' },
   gone: 'यह संदेश अब उपलब्ध नहीं है',
   changing: 'सहेजा जा रहा है…',

@@ -34,6 +34,7 @@ export default {
   showMore: 'Több megjelenítése',
   copyCode: 'Kód másolása',
   copied: 'Másolva',
+  deletedPerson: 'Törölt személy',
   deletedMessages: { one: '{count} üzenet törölve', other: '{count} üzenet törölve' },
   gone: 'Az üzenet már nincs meg',
   changing: 'Mentés…',

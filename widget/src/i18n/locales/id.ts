@@ -34,6 +34,7 @@ export default {
   showMore: 'Tampilkan lebih banyak',
   copyCode: 'Salin kode',
   copied: 'Disalin',
+  deletedPerson: 'Orang yang dihapus',
   deletedMessages: { other: '{count} pesan dihapus' },
   gone: 'Pesan ini tidak disimpan lagi',
   changing: 'Menyimpan…',

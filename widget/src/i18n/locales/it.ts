@@ -38,6 +38,7 @@ export default {
   showMore: 'Mostra altro',
   copyCode: 'Copia codice',
   copied: 'Copiato',
+  deletedPerson: 'Persona eliminata',
   deletedMessages: {
     one: '{count} messaggio eliminato',
     many: '{count} di messaggi eliminati',

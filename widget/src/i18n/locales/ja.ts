@@ -34,6 +34,7 @@ export default {
   showMore: 'もっと見る',
   copyCode: 'コードをコピー',
   copied: 'コピーしました',
+  deletedPerson: '削除された参加者',
   deletedMessages: { other: '{count} 件のメッセージが削除されました' },
   gone: 'このメッセージは保存されていません',
   changing: '保存中…',

@@ -34,6 +34,7 @@ export default {
   showMore: '더 보기',
   copyCode: '코드 복사',
   copied: '복사됨',
+  deletedPerson: '삭제된 참가자',
   deletedMessages: { other: '삭제된 메시지 {count}개' },
   gone: '더 이상 보관되지 않는 메시지입니다',
   changing: '저장 중…',

@@ -34,6 +34,7 @@ export default {
   showMore: 'Vis mer',
   copyCode: 'Kopier kode',
   copied: 'Kopiert',
+  deletedPerson: 'Slettet person',
   deletedMessages: { one: '{count} melding er slettet', other: '{count} meldinger er slettet' },
   gone: 'Meldingen er ikke lenger lagret',
   changing: 'Lagrer …',

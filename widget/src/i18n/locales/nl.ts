@@ -34,6 +34,7 @@ export default {
   showMore: 'Meer weergeven',
   copyCode: 'Code kopiëren',
   copied: 'Gekopieerd',
+  deletedPerson: 'Verwijderde persoon',
   deletedMessages: { one: '{count} bericht verwijderd', other: '{count} berichten verwijderd' },
   gone: 'Het bericht wordt niet meer bewaard',
   changing: 'Opslaan…',

@@ -44,6 +44,7 @@ export default {
   showMore: 'Pokaż więcej',
   copyCode: 'Kopiuj kod',
   copied: 'Skopiowano',
+  deletedPerson: 'Usunięta osoba',
   deletedMessages: {
     one: '{count} usunięta wiadomość',
     few: '{count} usunięte wiadomości',

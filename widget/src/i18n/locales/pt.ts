@@ -38,6 +38,7 @@ export default {
   showMore: 'Mostrar mais',
   copyCode: 'Copiar código',
   copied: 'Copiado',
+  deletedPerson: 'Pessoa excluída',
   deletedMessages: {
     one: '{count} mensagem excluída',
     many: '{count} de mensagens excluídas',

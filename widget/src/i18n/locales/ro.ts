@@ -34,6 +34,7 @@ export default {
   showMore: 'Arată mai mult',
   copyCode: 'Copiază codul',
   copied: 'Copiat',
+  deletedPerson: 'Persoană ștearsă',
   deletedMessages: {
     one: '{count} mesaj șters',
     few: '{count} mesaje șterse',

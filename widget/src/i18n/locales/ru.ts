@@ -49,6 +49,7 @@ export default {
   showMore: 'Показать полностью',
   copyCode: 'Копировать код',
   copied: 'Скопировано',
+  deletedPerson: 'Удалённый участник',
   deletedMessages: {
     one: '{count} сообщение удалено',
     few: '{count} сообщения удалены',

@@ -34,6 +34,7 @@ export default {
   showMore: 'Visa mer',
   copyCode: 'Kopiera kod',
   copied: 'Kopierat',
+  deletedPerson: 'Borttagen person',
   deletedMessages: {
     one: '{count} meddelande har tagits bort',
     other: '{count} meddelanden har tagits bort',

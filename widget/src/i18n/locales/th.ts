@@ -34,6 +34,7 @@ export default {
   showMore: 'แสดงเพิ่มเติม',
   copyCode: 'คัดลอกโค้ด',
   copied: 'คัดลอกแล้ว',
+  deletedPerson: 'บุคคลที่ถูกลบ',
   deletedMessages: { other: 'ลบ {count} ข้อความแล้ว' },
   gone: 'ข้อความนี้ไม่ได้เก็บไว้แล้ว',
   changing: 'กำลังบันทึก…',

@@ -34,6 +34,7 @@ export default {
   showMore: 'Devamını göster',
   copyCode: 'Kodu kopyala',
   copied: 'Kopyalandı',
+  deletedPerson: 'Silinmiş kişi',
   deletedMessages: { one: '{count} mesaj silindi', other: '{count} mesaj silindi' },
   gone: 'Bu mesaj artık saklanmıyor',
   changing: 'Kaydediliyor…',

@@ -39,6 +39,7 @@ export default {
   showMore: 'Показати повністю',
   copyCode: 'Копіювати код',
   copied: 'Скопійовано',
+  deletedPerson: 'Видалений учасник',
   deletedMessages: {
     one: '{count} повідомлення видалено',
     few: '{count} повідомлення видалено',

@@ -34,6 +34,7 @@ export default {
   showMore: 'Xem thêm',
   copyCode: 'Sao chép mã',
   copied: 'Đã sao chép',
+  deletedPerson: 'Người đã bị xóa',
   deletedMessages: { other: '{count} tin nhắn đã bị xóa' },
   gone: 'Tin nhắn này không còn được lưu',
   changing: 'Đang lưu…',

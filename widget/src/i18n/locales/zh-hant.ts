@@ -34,6 +34,7 @@ export default {
   showMore: '顯示更多',
   copyCode: '複製程式碼',
   copied: '已複製',
+  deletedPerson: '已刪除的成員',
   deletedMessages: { other: '{count} 則訊息已刪除' },
   gone: '此訊息已不再保留',
   changing: '正在儲存…',

@@ -34,6 +34,7 @@ export default {
   showMore: '展开全文',
   copyCode: '复制代码',
   copied: '已复制',
+  deletedPerson: '已删除的成员',
   deletedMessages: { other: '{count} 条消息已删除' },
   gone: '该消息已不再保留',
   changing: '正在保存…',

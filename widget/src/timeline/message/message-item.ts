@@ -99,7 +99,7 @@ function template(
   const { context, calendar } = props;
   const { words } = context;
   const key = keyOf(message);
-  const author = username ?? words.text('server');
+  const author = words.author(username);
   const part = own ? 'text own' : 'text';
   /** A message of the relay itself must not look like that of a person with such a name. */
   const isRelay = username === undefined;
@@ -205,7 +205,7 @@ function quote(
   if (!original || original === 'loading') return html`<div part="quote">…</div>`;
   if (original === 'gone') return html`<div part="quote">${words.text('gone')}</div>`;
   const { username, deleted, message } = original;
-  const author = username ?? words.text('server');
+  const author = words.author(username);
   const text = deleted ? words.text('deleted') : textFormat.plainText(cutText(message, quoteLength));
   return html`<button
     type="button"

@@ -16,7 +16,7 @@ export function reactions(
 
 /** The emoji, its count and the names of the people who gave it. */
 export function reactionLabel({ emoji, count, people }: Reaction, words: Words): string {
-  const names = people.map(({ username }) => username ?? words.text('somebody'));
+  const names = people.map(({ username = words.text('somebody') }) => words.author(username));
   if (count > names.length) names.push(words.text('more', { count: count - names.length }));
   return words.text('reaction', { emoji, count, names });
 }

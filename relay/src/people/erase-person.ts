@@ -1,0 +1,55 @@
+import { withoutPerson } from '../log/entry-types.ts';
+import { newId } from '../log/ids.ts';
+import type { Entry, RoomLog } from '../log/log.ts';
+import { relaySender } from '../messages/publish.ts';
+import type { Moderation } from '../moderation/moderation.ts';
+import type { ReviewQueue } from '../moderation/review-queue/review-queue.ts';
+import type { ReservedNames } from '../rooms/names/reserved-names.ts';
+import { Refusal } from '../refusal.ts';
+import { entriesOf } from './entries-of.ts';
+
+/** Whatever stores something about people. */
+export interface PeopleStores {
+  log: RoomLog;
+  moderation: Moderation;
+  queue: ReviewQueue;
+  reservedNames: ReservedNames;
+}
+
+/** What was erased now. An earlier erasure that was interrupted is not counted. */
+export interface Erasure {
+  rooms: number;
+  entries: number;
+}
+
+/**
+ * Takes the texts and names of a person out of all rooms and of all that is stored beside them. Each room is one commit, with an
+ * entry that clients fold. A room with nothing left to erase gets no entry, so another call completes one that was interrupted.
+ *
+ * @throws {Refusal} `invalid`: this is no person; `unavailable`: some of it may be erased already
+ */
+export async function erasePerson(
+  { log, moderation, queue, reservedNames }: PeopleStores,
+  person: string,
+): Promise<Erasure> {
+  if (person === relaySender) throw new Refusal('invalid', 'person: this is the relay itself');
+  const erasure = { rooms: 0, entries: 0 };
+  for await (const { room, entries } of entriesOf(log, person)) {
+    const count = await countPersonal(entries, person);
+    if (count === 0) continue;
+    await log.append(room, { type: 'erase', id: newId(), sender: relaySender, person });
+    erasure.rooms += 1;
+    erasure.entries += count;
+  }
+  await moderation.erase(person);
+  await queue.erase(person);
+  await reservedNames.erase(person);
+  return erasure;
+}
+
+/** The number of entries that have a text or the name of their sender. */
+async function countPersonal(entries: AsyncIterable<Entry>, person: string): Promise<number> {
+  let count = 0;
+  for await (const entry of entries) if (withoutPerson(entry, person) !== entry) count += 1;
+  return count;
+}

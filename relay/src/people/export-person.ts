@@ -1,0 +1,99 @@
+import { eachMeta } from '../log/each-meta.ts';
+import type { Entry, LogReader } from '../log/log.ts';
+import { kind as restrictionsKind, pageSize } from '../moderation/restriction-store.ts';
+import { restrictionsOf } from '../moderation/restrictions.ts';
+import { kind as queueKind, parseItem, parseKey } from '../moderation/review-queue/queue-item.ts';
+import { kind as namesKind, parseReservation } from '../rooms/names/reserved-names.ts';
+import { entriesOf } from './entries-of.ts';
+
+/** What a running relay knows about a person in memory alone. */
+export interface PersonInMemory {
+  /** The last addresses and names, if the person was here lately. */
+  visit: object | undefined;
+  /** Entries that wait for the webhook. */
+  undelivered: readonly { room: string; seq: number }[];
+}
+
+/**
+ * Everything about a person, as JSON lines that a person can read: `kind` tells what each line is. It holds no names, texts or
+ * addresses of other people, apart from what the person has written.
+ *
+ * @param inMemory absent for a store without a relay
+ */
+export async function* personLines(
+  log: LogReader,
+  person: string,
+  inMemory?: PersonInMemory,
+): AsyncGenerator<string> {
+  for await (const record of records(log, person, inMemory)) yield `${JSON.stringify(record)}\n`;
+}
+
+async function* records(
+  log: LogReader,
+  person: string,
+  inMemory: PersonInMemory | undefined,
+): AsyncGenerator<object> {
+  yield { kind: 'person', id: person, exported: iso(Date.now()) };
+  if (inMemory?.visit) yield { kind: 'visit', ...inMemory.visit };
+  yield* reservedName(log, person);
+  for await (const { room, entries } of entriesOf(log, person)) {
+    for await (const entry of entries) yield recordOf(room, entry);
+  }
+  yield* restrictions(log, person);
+  yield* queueItems(log, person);
+  for (const waiting of inMemory?.undelivered ?? []) yield { kind: 'undelivered', ...waiting };
+}
+
+function recordOf(room: string, { type: kind, sender: _, time, ...entry }: Entry): object {
+  if (!('reactions' in entry)) return { kind, room, time: iso(time), ...entry };
+  const { reactions, ...rest } = entry;
+  // Their names are those of others.
+  const counts = reactions?.map(({ emoji, count }) => ({ emoji, count }));
+  return { kind, room, time: iso(time), ...rest, ...(counts && { reactions: counts }) };
+}
+
+async function* reservedName(log: LogReader, person: string): AsyncGenerator<object> {
+  for await (const [id, stored] of eachMeta(log, namesKind)) {
+    const reservation = id === person ? parseReservation(stored) : undefined;
+    if (reservation) yield { kind: 'name', name: reservation.name, seen: iso(reservation.seen) };
+  }
+}
+
+async function* restrictions(log: LogReader, person: string): AsyncGenerator<object> {
+  for await (const [room, stored] of eachMeta(log, restrictionsKind, pageSize)) {
+    for (const { action, term } of restrictionsOf(stored, person)) {
+      const { time, until, ...rest } = term;
+      yield {
+        kind: action,
+        room,
+        time: iso(time),
+        ...(until !== undefined && { until: iso(until) }),
+        ...rest,
+      };
+    }
+  }
+}
+
+async function* queueItems(log: LogReader, person: string): AsyncGenerator<object> {
+  for await (const [key, stored] of eachMeta(log, queueKind)) {
+    const { room } = parseKey(key) ?? {};
+    const item = parseItem(stored);
+    if (room === undefined || !item) continue;
+    const time = iso(item.time);
+    if (item.type === 'held' && item.sender === person) {
+      const { id, username, message } = item;
+      yield { kind: 'held', room, time, id, username, message };
+    } else if (item.type === 'report') {
+      const { target, people } = item;
+      if (people.includes(person)) yield { kind: 'report', room, time, target };
+      const [reported] = await log.entriesAfter(room, target.seq - 1, 1);
+      if (reported?.seq === target.seq && reported.sender === person)
+        yield { kind: 'reported', room, time, target, count: people.length };
+    }
+  }
+}
+
+/** As text, since people read it. A clock can be set to times that no date can represent. */
+function iso(time: number): string | number {
+  return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : time;
+}
