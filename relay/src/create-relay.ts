@@ -16,6 +16,7 @@ import { retain } from './log/retention/retention.ts';
 import { within } from './log/within.ts';
 import { mount } from './http/mount.ts';
 import type { RelayOptions } from './options.ts';
+import { keepRule } from './options/keep-rule.ts';
 import { parseOptions } from './options/parse-options.ts';
 import { KnownReports } from './moderation/review-queue/known-reports.ts';
 import { openParts } from './open-parts.ts';
@@ -116,7 +117,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const { sessions, webhooks, reservedNames, moderation, queue, guestRooms, metrics, names, hasBlockedWord } =
     parts;
   const refusalLog = new RefusalLog(logger, metrics?.countRefusal);
-  const stopRetention = retain(log, { messages: keepMessages, days: keepDays }, logger);
+  const stopRetention = retain(log, { messages: keepRule(keepMessages), days: keepRule(keepDays) }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = createTokenReader({ secret, jwks, issuer, audience }, logger);
   const auth = {

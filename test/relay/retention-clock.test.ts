@@ -40,7 +40,7 @@ function retained(t: TestContext, log: WatchedLog, at: number) {
   const warn = (details: object): void =>
     told.put({ code: 'code' in details && details.code, seconds: 'seconds' in details && details.seconds });
   const clock = { wall: () => time.wall, monotonic: () => time.monotonic };
-  const stop = retain(log, { days: 30 }, { ...silent, warn }, clock);
+  const stop = retain(log, { days: () => 30 }, { ...silent, warn }, clock);
   t.after(stop);
   return { time, told, stop };
 }

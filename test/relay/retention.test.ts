@@ -136,7 +136,7 @@ void describe('a relay that keeps so much', { concurrency: true }, () => {
     const told = new Inbox<{ err: unknown; words: string }>();
     const error = (detail: object, words: string): void =>
       told.put({ err: 'err' in detail && detail.err, words });
-    const stop = retain(log, { messages: 2 }, { ...silent, error });
+    const stop = retain(log, { messages: () => 2 }, { ...silent, error });
 
     const { err, words } = await told.first('the complaint');
     assert.match(String(err), /the disk is full/);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { inMemory } from '../log/open-log.ts';
+import { keepText } from '../options/keep-rule.ts';
 import type { Options } from '../options.ts';
 
 /** What the text at the start tells, beside the options. */
@@ -50,8 +51,8 @@ export function startText({ url, host }: Start, options: Options): string {
 function storage({ data, keepMessages, keepDays }: Options): string {
   if (data === inMemory) return 'memory alone: all messages are lost at the end; --data names a folder';
   const kept = [
-    keepDays === undefined ? [] : `for ${keepDays} days`,
-    keepMessages === undefined ? [] : `the newest ${keepMessages} messages of each room`,
+    keepDays === undefined ? [] : `for ${keepText(keepDays)} days`,
+    keepMessages === undefined ? [] : `the newest ${keepText(keepMessages)} messages of each room`,
   ].flat();
   return `${resolve(data)}, ${kept.length === 0 ? 'for ever' : kept.join(', ')}`;
 }

@@ -18,9 +18,14 @@ export const groups = [
 
 /**
  * How the command reads the value of an option. A `list` repeats its flag, and has commas in its variable. `pairs` are
- * such a list of `name=value`. A `switch` takes no value.
+ * such a list of `name=value`. `byRoom` is a list of numbers, for all rooms or as `pattern=number`. A `switch` takes no value.
  */
-type Form = 'text' | 'number' | 'list' | 'pairs' | 'switch';
+type Form = 'text' | 'number' | 'list' | 'pairs' | 'byRoom' | 'switch';
+
+/** Whether a flag of this form can be repeated. */
+export function isRepeatable(form: Form | undefined): boolean {
+  return form === 'list' || form === 'pairs' || form === 'byRoom';
+}
 
 /** How an option is documented, and how the command line gives it. */
 interface About {

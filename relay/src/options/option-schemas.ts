@@ -61,20 +61,28 @@ export const apiKeySchema = v.pipe(
 
 export const filledSchema = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
-export const roomPatternsSchema = v.array(
-  v.pipe(
-    v.string('must be a string'),
-    v.nonEmpty('must not be empty'),
-    v.maxLength(limits.room, `must have at most ${limits.room} characters`),
-  ),
-  'must be a list',
+const roomPatternSchema = v.pipe(
+  v.string('must be a string'),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(limits.room, `must have at most ${limits.room} characters`),
 );
+
+export const roomPatternsSchema = v.array(roomPatternSchema, 'must be a list');
 
 export const allowOrDeny = v.picklist(['allow', 'deny'], 'must be allow or deny');
 
 export function functionSchema<T>() {
   return v.custom<T>((value) => typeof value === 'function', 'must be a function');
 }
+
+/** A number for all rooms, or numbers by patterns of their names. */
+export function keepSchema(numberSchema: v.GenericSchema<number>) {
+  return v.lazy((given): v.GenericSchema<number | Record<string, number>> =>
+    typeof given === 'object' ? v.record(roomPatternSchema, numberSchema) : numberSchema,
+  );
+}
+
+export const keepDaysSchema = v.pipe(v.number(), v.gtValue(0, 'must be more than 0'));
 
 export const keepMessagesSchema = v.pipe(
   v.number(),

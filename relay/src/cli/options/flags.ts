@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parse, personSchema, roomSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { suggestion } from '../../nearest-name.ts';
-import { describe } from '../../options/option-row.ts';
+import { describe, isRepeatable } from '../../options/option-row.ts';
 import { optionTable } from '../../options.ts';
 import { type CommandOptions, commandSchema, commandTable } from './command-options.ts';
 import { assertKnownVariables } from './environment.ts';
@@ -18,8 +18,7 @@ const variables = allOptions.flatMap(({ variable }) => variable ?? []);
 const flags: NonNullable<ParseArgsConfig['options']> = {};
 for (const { flag, form } of allOptions) {
   if (flag === undefined) continue;
-  const multiple = form === 'list' || form === 'pairs';
-  flags[flag] = form === 'switch' ? { type: 'boolean' } : { type: 'string', multiple };
+  flags[flag] = form === 'switch' ? { type: 'boolean' } : { type: 'string', multiple: isRepeatable(form) };
 }
 
 /** What to do instead of relaying. */

@@ -65,6 +65,8 @@ function valueOf({ form = 'text', on }: DescribedOption, { name, texts, variable
       return texts ?? parts(variable);
     case 'pairs':
       return pairs((texts ?? parts(variable))?.flatMap((each) => parts(each) ?? []));
+    case 'byRoom':
+      return byRoom(texts ?? parts(variable), name);
     case 'switch':
       return texts !== undefined || (variable !== undefined && variable === on);
   }
@@ -73,6 +75,17 @@ function valueOf({ form = 'text', on }: DescribedOption, { name, texts, variable
 function numberOf(text: string, name: string): number {
   if (!/^-?\d+(\.\d+)?$/.test(text)) throw new UsageError(`${name} must be a number`);
   return Number(text);
+}
+
+/** Reads numbers for all rooms, such as `30`, or for some, such as `support-*=30`. */
+function byRoom(list: string[] | undefined, name: string): unknown {
+  const pairs = list?.map((text) => {
+    // The name of a room may have the sign too.
+    const end = text.lastIndexOf('=');
+    return [end === -1 ? '*' : text.slice(0, end), numberOf(text.slice(end + 1), name)] as const;
+  });
+  const [[pattern, number] = [], ...more] = pairs ?? [];
+  return pattern === '*' && more.length === 0 ? number : pairs && Object.fromEntries(pairs);
 }
 
 /** The parts of a text that is separated by commas; undefined for an empty text. */

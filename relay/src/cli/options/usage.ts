@@ -1,4 +1,4 @@
-import { type DescribedOption, describe, groups } from '../../options/option-row.ts';
+import { type DescribedOption, describe, groups, isRepeatable } from '../../options/option-row.ts';
 import { optionTable } from '../../options.ts';
 import { commandTable } from './command-options.ts';
 
@@ -39,7 +39,7 @@ function flagOf({ flag = '', value }: DescribedOption): string {
 
 function sentenceOf({ meaning, form, variable, on, ...rest }: DescribedOption): string {
   const fallback = rest.default ?? rest.defaultValue;
-  const separated = form === 'list' || form === 'pairs' ? ', separated by commas' : '';
+  const separated = isRepeatable(form) ? ', separated by commas' : '';
   const facts = [
     variable !== undefined && (on === undefined ? variable + separated : `${variable}=${on}`),
     fallback !== undefined && `default ${fallback}`,

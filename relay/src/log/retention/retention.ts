@@ -6,10 +6,13 @@ import { Pace } from './pace.ts';
 import { longestForgetStep } from '../store-rules.ts';
 import { type Clock, type ClockState, systemClock, TrustedClock } from './trusted-clock.ts';
 
+/** The bound of a room, if it has one. */
+export type KeepRule = (room: string) => number | undefined;
+
 /** What each room keeps. Without a bound it keeps everything. */
 export interface RetentionPolicy {
-  messages?: number | undefined;
-  days?: number | undefined;
+  messages?: KeepRule | undefined;
+  days?: KeepRule | undefined;
 }
 
 /** The pause between two sweeps, in milliseconds. */
@@ -115,7 +118,8 @@ class Retention {
 
   async #look(room: string, trusted: TrustedClock): Promise<void> {
     if (this.#signal.aborted) return;
-    const { messages, days } = this.#policy;
+    const messages = this.#policy.messages?.(room);
+    const days = this.#policy.days?.(room);
     const now = trusted.now();
     const step = { now, between: () => this.#betweenSteps() };
     this.#forgetting.begin();
