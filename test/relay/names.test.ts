@@ -1,18 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { resemblesServerName, confusableSkeletons } from '../../relay/src/rooms/names/confusables.ts';
+import { confusableSkeletons } from '../../relay/src/rooms/names/confusables.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { type LogDetails, silent } from '../../relay/src/logger.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 import { displayOrder, reordered } from '../../relay/src/rooms/names/display-order.ts';
 import { ReservedNames } from '../../relay/src/rooms/names/reserved-names.ts';
+import { resemblesServerName } from '../../relay/src/rooms/names/server-names.ts';
+import { skeleton } from '../../relay/src/rooms/names/skeleton.ts';
 import { TakenNames } from '../../relay/src/rooms/names/taken-names.ts';
 
-const alike = (one: string, other: string): boolean =>
-  confusableSkeletons(one).some((skeleton) => confusableSkeletons(other).includes(skeleton));
+/** Whether a name is taken by another person, whichever of the two came first. */
+function alike(one: string, other: string): boolean {
+  const [isTaken, isTakenByOther] = [
+    [one, other],
+    [other, one],
+  ].map(([first = '', second = '']) => {
+    const names = new TakenNames();
+    names.add(first, 'a');
+    return names.isTaken(second, 'b');
+  });
+  assert.equal(isTaken, isTakenByOther, JSON.stringify([one, other]));
+  return isTaken ?? false;
+}
 
-test('names that can be taken for each other share a skeleton', () => {
+test('names that can be taken for each other are taken together', () => {
   const disguises = [
     ['Alice', 'ALICE'],
     ['Alice', 'AIice'],
@@ -80,7 +93,7 @@ test('skeletons are cached, those of at most 2,000 names', () => {
   assert.deepEqual(confusableSkeletons('Rosalind'), skeletons);
 });
 
-test('other names share none', () => {
+test('other names are free', () => {
   const others = ['Alicia', 'Alic', 'Malice', 'Bob', '', '日本', 'Élise'];
   for (const other of others) assert.ok(!alike('Alice', other), other);
   assert.ok(!alike('日本', '日木'));
@@ -109,7 +122,7 @@ test('a name is taken while another person goes by it, in any of their tabs', ()
   assert.ok(!names.isTaken('Ann', 'b'));
 });
 
-test('names that look alike in some direction of the line share a skeleton, in whatever order they are written', () => {
+test('names that look alike in some direction of the line are taken together, in whatever order they are written', () => {
   const disguises = [
     // From UTS 39, section 4: bidirectional skeletons.
     ['A1<\u05e9\u05c2', 'A\u05e9\u05c2>1'],
@@ -123,6 +136,29 @@ test('names that look alike in some direction of the line share a skeleton, in w
   assert.ok(!alike('Ann!', '!Ann'));
   assert.ok(!alike('Ann Lee', 'eeL nnA'));
   assert.ok(!alike('\u{1e900}\u{1e901}', '\u{1e901}\u{1e900}'));
+});
+
+test('a name is like another if both look the same in a line of one direction', () => {
+  const signs = ['a', 'א', '1', '(', ')'];
+  const two = signs.flatMap((one) => signs.map((other) => one + other));
+  const names = [...signs, ...two, ...two.flatMap((each) => signs.map((sign) => each + sign))];
+  const directions = ['ltr', 'rtl', 'auto'] as const;
+  const shown = new Map(
+    names.map((name) => [name, directions.map((direction) => skeleton(displayOrder(name, direction)))]),
+  );
+  let alikes = 0;
+  for (const one of names) {
+    const taken = new TakenNames();
+    taken.add(one, 'a');
+    for (const other of names) {
+      const isAlike = directions.some((_, index) => shown.get(one)?.[index] === shown.get(other)?.[index]);
+      assert.equal(taken.isTaken(other, 'b'), isAlike, JSON.stringify([one, other]));
+      if (isAlike && one !== other) alikes += 1;
+    }
+    taken.remove(one, 'a');
+    for (const other of names) assert.ok(!taken.isTaken(other, 'b'), JSON.stringify([one, other]));
+  }
+  assert.ok(alikes > 0);
 });
 
 test('the relay’s name is found in every language of the widget, also in lookalike letters', () => {

@@ -9,7 +9,7 @@ import {
 import * as v from 'valibot';
 import type { Logger } from '../../logger.ts';
 import { userIdPrefix, type Person } from '../../moderation/person.ts';
-import { resemblesServerName } from '../../rooms/names/confusables.ts';
+import { resemblesServerName } from '../../rooms/names/server-names.ts';
 
 export const identitySchema = v.object({
   /** Many databases have numeric ids. The id is always a string on the wire. */

@@ -2,7 +2,7 @@ import { holdsCheckMark } from '@realtime-chat/protocol';
 import { isGuest, isVerified, type Person } from '../../moderation/person.ts';
 import { Refusal } from '../../refusal.ts';
 import type { LiveRoom } from '../live-room.ts';
-import { resemblesServerName } from './confusables.ts';
+import { resemblesServerName } from './server-names.ts';
 import type { ReservedNames } from './reserved-names.ts';
 
 export interface NameRules {

@@ -1,4 +1,5 @@
 import { serverName } from '@realtime-chat/protocol';
+import { TakenNames } from './taken-names.ts';
 
 /**
  * The relay's label in every language of the widget. No person can take one of these, whatever language the reader has. A
@@ -26,3 +27,12 @@ export const serverNames: readonly string[] = [
   '伺服器',
   '服务器',
 ];
+
+const taken = new TakenNames();
+// In capitals too: some letters look alike only there, as Cyrillic В and Latin B.
+for (const name of serverNames.flatMap((each) => [each, each.toUpperCase()])) taken.add(name, 'server');
+
+/** Whether a name can be taken for the relay's own, in any language of the widget. */
+export function resemblesServerName(name: string): boolean {
+  return taken.isTaken(name, 'anybody');
+}
