@@ -7,7 +7,7 @@ import type { Entry, Other } from '../log.ts';
 import { judge, type Outcome } from '../store-rules.ts';
 import { dropReactors, dropText, type HoldBack } from './drop.ts';
 import { erasePerson } from './erase.ts';
-import { entryAt, reachOf, type Tables } from './tables.ts';
+import { entryAt, type Reach, reachOf, type Tables } from './tables.ts';
 
 /* Writes of new entries. All run inside a transaction, where each read sees the writes before it. */
 
@@ -18,7 +18,8 @@ export function appendOne(
   { room, draft, permit }: Pending,
   unflushed: { begin: (room: string, head: number) => void; holdBack: HoldBack },
 ): Outcome {
-  const { head } = reachOf(tables, room);
+  const reach = reachOf(tables, room);
+  const { head } = reach;
   const outcome = judge(draft, permit, {
     epoch,
     head,
@@ -30,7 +31,7 @@ export function appendOne(
   const { entry, use } = outcome;
   if (entry) {
     unflushed.begin(room, head);
-    putEntry(tables, room, entry, (...held) => unflushed.holdBack(...held));
+    putEntry(tables, room, reach, entry, (...held) => unflushed.holdBack(...held));
   } else if (use) {
     const { sender, id } = draft;
     void tables.uses.put([room, sender, id], use);
@@ -39,9 +40,15 @@ export function appendOne(
   return outcome;
 }
 
-export function putEntry(tables: Tables, room: string, entry: Entry, holdBack: HoldBack): void {
+/** @param reach of the room before this entry */
+export function putEntry(
+  tables: Tables,
+  room: string,
+  { floor, messages }: Reach,
+  entry: Entry,
+  holdBack: HoldBack,
+): void {
   const { seq, time, sender, id } = entry;
-  const { floor, messages } = reachOf(tables, room);
   void tables.uses.put([room, sender, id], { seq, time });
   if (entry.type === 'message') void tables.entries.put([room, seq], entry);
   else void tables.changes.put([room, seq], fold(tables, room, entry, holdBack));

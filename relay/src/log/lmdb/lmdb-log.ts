@@ -177,7 +177,8 @@ export class LmdbLog implements RoomLog {
       assertContiguous(head, entries);
       const [first] = entries;
       if (head === 0 && first) void tables.rooms.put(room, { head: 0, floor: first.seq, messages: 0 });
-      for (const entry of entries) putEntry(tables, room, broughtBack(entry), () => {});
+      for (const entry of entries)
+        putEntry(tables, room, reachOf(tables, room), broughtBack(entry), () => {});
     });
   }
 
