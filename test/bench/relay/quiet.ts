@@ -8,6 +8,10 @@ const kinds: readonly Kind[] = ['socket.io', 'ws', 'relay in memory', 'relay'];
 /** Between two messages, in milliseconds. */
 const pause = 50;
 
+/** By traces of system calls. */
+const limit =
+  'LMDB flushes twice for each commit, the data and then the page that makes it valid, and a commit goes back and forth twice between the main thread and another';
+
 export const title = 'A quiet room of two';
 export const about =
   'The time from sending a message until the other person has it. All servers run at the same time and get a message in turn, so that each gets about five a second. The relay delivers a message once it is on the disk.';
@@ -48,7 +52,7 @@ export async function bench({ seconds }: BenchOptions): Promise<Result> {
         of('relay') / of('socket.io'),
         1.5,
         ratio,
-        'the flush to the disk, without which nothing is delivered',
+        limit,
       ),
     ],
   };

@@ -10,7 +10,7 @@ const perSecond = 1000;
 
 /** By profiles. */
 const limit =
-  'a quarter of the main thread’s time is the system’s writes to sockets, one for each frame, and no other part is above a tenth';
+  'a third of the main thread’s time is the system’s writes to sockets, six for each message as with Socket.IO, which neither checks nor stores it; transactions and garbage collection are a twelfth each';
 
 export const title = 'Many small rooms';
 export const about = `Rooms of ${perRoom}, in which ${count(perSecond)} messages a second are sent in all, one room after the other.`;
