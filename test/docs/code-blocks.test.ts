@@ -117,6 +117,8 @@ const options = {
 
 /** Packages of the examples that are not installed here, and what the types of a browser leave open. */
 const ambient = `declare module 'express-session';
+declare module '@lit-labs/ssr';
+declare module '@lit-labs/ssr/lib/render-result.js';
 declare namespace Express { interface Request { session: any } }
 declare module 'react/jsx-runtime' { namespace JSX { interface IntrinsicElements { [name: string]: any } } const jsx: any, jsxs: any; }
 interface HTMLElementTagNameMap { 'realtime-chat': import('@realtime-chat/widget').RealtimeChat }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { install, prepare, runTool, tools } from './support/project.ts';
+import { install, linkTools, prepare, runTool } from './support/project.ts';
 
 /** Markup in which only the marked lines may be wrong, and have to be. */
 const jsx = (name: string, properties: string, wrong: string[]): string => `
@@ -37,11 +37,7 @@ async function newTypedFolder(options: object, packages: Record<string, string>)
   folders.push(folder);
   // Of its own: the types of the widget find those of the framework beside it.
   await cp(project, folder, { recursive: true });
-  for (const [name, installedAs] of Object.entries(packages)) {
-    const place = join(folder, 'node_modules', name);
-    await mkdir(dirname(place), { recursive: true });
-    await symlink(join(tools, 'node_modules', installedAs), place);
-  }
+  await linkTools(folder, packages);
   const compilerOptions = {
     strict: true,
     noEmit: true,

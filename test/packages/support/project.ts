@@ -1,8 +1,8 @@
 // Projects of other people, who have nothing of this one but the packed packages.
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { newFolder } from '../../support/folder.ts';
@@ -16,8 +16,27 @@ export const tools = join(import.meta.dirname, '../tools');
 /** Packs the packages, and installs the tools of other projects by their own lock file. To be awaited before the tests of a file. */
 export async function prepare(): Promise<void> {
   await run(process.execPath, ['pack.mjs'], { cwd: root });
-  if (!existsSync(join(tools, 'node_modules')))
-    await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: tools });
+  const lock = join(tools, 'package-lock.json');
+  // A copy of the lock file that the tools were installed by.
+  const installed = join(tools, 'node_modules/.installed-lock.json');
+  if (existsSync(installed) && readFileSync(installed).equals(readFileSync(lock))) return;
+  await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: tools });
+  await copyFile(lock, installed);
+}
+
+/** Gives a project those of these tools that it has not got with the packages. */
+export async function linkMissingTools(folder: string, names: readonly string[]): Promise<void> {
+  const missing = names.filter((name) => !existsSync(join(folder, 'node_modules', name)));
+  await linkTools(folder, Object.fromEntries(missing.map((name) => [name, name])));
+}
+
+/** Gives a project some of the tools, each under the name that it has there. */
+export async function linkTools(folder: string, packages: Record<string, string>): Promise<void> {
+  for (const [name, installedAs] of Object.entries(packages)) {
+    const place = join(folder, 'node_modules', name);
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(join(tools, 'node_modules', installedAs), place);
+  }
 }
 
 /** The packed file of a package. @param name without its scope */

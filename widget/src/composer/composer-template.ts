@@ -5,9 +5,9 @@ import { hasCoarsePointer } from './coarse-pointer.js';
 import { icon } from '../ui/icon/icon.js';
 import { isAboutName, type Naming } from './name/naming.js';
 
-const arrowUp = 'M12 20V4m-7 7 7-7 7 7';
+export const arrowUp = 'M12 20V4m-7 7 7-7 7 7';
 const check = 'm4 13 5 5L20 6';
-const smile = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM8 14s1.4 2 4 2 4-2 4-2M9 9v.5m6-.5v.5';
+export const smile = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM8 14s1.4 2 4 2 4-2 4-2M9 9v.5m6-.5v.5';
 
 interface ComposerView {
   naming: Naming;

@@ -12,7 +12,7 @@ import type { AnnouncerState } from '../ui/announcer.js';
 import { keepFocus } from '../ui/focus-keeper.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
 import { nextFrame } from '../ui/next-frame.js';
-import { renderAnew } from '../ui/render-anew.js';
+import { updateOrRenderAnew } from '../ui/render-anew.js';
 import { Attention } from './attention.js';
 import type { MessageTarget } from './context.js';
 import { Conversation } from './conversation.js';
@@ -59,6 +59,8 @@ export class RealtimeChat extends MessageMethods {
     announce: (sentence) => this.#attention.announcer?.say(sentence),
   });
   #launcher = new Launcher(this);
+  /** Rendered by a server, if any. It is not hydrated, but removed: it is another template. */
+  #skeleton: Element | null | undefined;
   #attention = new Attention(
     this,
     () => this.#launcher.isOpen,
@@ -165,7 +167,8 @@ export class RealtimeChat extends MessageMethods {
 
   /** Replaces Lit's own, which creates style sheets for the script's document only; this one may be another window's. */
   protected override createRenderRoot(): ShadowRoot {
-    const root = this.attachShadow({ mode: 'open' });
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+    this.#skeleton = root.querySelector('section');
     adoptStyles(this);
     return root;
   }
@@ -234,12 +237,9 @@ export class RealtimeChat extends MessageMethods {
 
   /** Other scripts, such as translators, may have changed what was rendered. If it cannot be updated, it is rendered anew. */
   protected override update(changed: PropertyValues<this>): void {
-    try {
-      super.update(changed);
-    } catch (error) {
-      if (!this.hasUpdated) throw error;
-      renderAnew(this, error, () => super.update(changed));
-    }
+    // It stays until the texts are loaded.
+    if (this.#language.isReady) this.#skeleton?.remove();
+    updateOrRenderAnew(this, () => super.update(changed));
   }
 
   protected override render(): TemplateResult | typeof nothing {

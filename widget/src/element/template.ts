@@ -124,15 +124,11 @@ function headingText({ heading }: LabelHost, words: Words): string {
   return heading || words.text('heading');
 }
 
-/** The number of unread messages in words; empty, if there are none. */
-function unreadLabel({ unread, mentions }: LabelHost, words: Words): string {
-  return unread ? unreadText(words, unread, mentions) : '';
-}
-
-/** The accessible name of the launcher's button. */
+/** The accessible name of the launcher's button: with the number of unread messages, if there are any. */
 export function launcherLabel(host: LabelHost, words: Words): string {
-  const unread = unreadLabel(host, words);
-  return unread ? `${headingText(host, words)}, ${unread}` : headingText(host, words);
+  const heading = headingText(host, words);
+  const { unread, mentions } = host;
+  return unread ? `${heading}, ${unreadText(words, unread, mentions)}` : heading;
 }
 
 /** What is true for a while: that the connection is lost, or a notice. */

@@ -28,8 +28,7 @@ export function defineElement(prepare?: () => void): void {
     // The page may have defined it already, by another script file or by another copy of the package.
     if (!customElements.get('realtime-chat')) customElements.define('realtime-chat', element);
   };
-  // On a server, the element is only imported.
-  if (typeof document === 'undefined' || isBrowserRecent()) {
+  if (isBrowserRecent()) {
     prepare?.();
     define(RealtimeChat);
   } else void loadOldBrowser().then((code) => code && define(code.OldBrowserSentence));
