@@ -1,9 +1,9 @@
 import { createApp, h, shallowRef } from 'vue';
-import Support from 'snippet.vue';
+import TopicChat from 'snippet.vue';
 
 export function mount(place, props) {
   const now = shallowRef(props);
-  const app = createApp(() => h(Support, now.value));
+  const app = createApp(() => h(TopicChat, now.value));
   app.mount(place);
   return { render: (props) => (now.value = props), unmount: () => app.unmount() };
 }
