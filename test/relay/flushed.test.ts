@@ -8,9 +8,11 @@ import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { newSlowLog } from '../support/slow-flush.ts';
 import { draft, entriesOf } from './log-entries.ts';
+import { erasure } from './log-erasing.ts';
 
 const writes: Record<string, (log: LmdbLog) => Promise<unknown>> = {
   'a message': (log) => log.append('lobby', draft('second')),
+  'an erasure': (log) => log.append('lobby', erasure('ann')),
   'a note': (log) => log.putMeta('names', 'ann', { name: 'Ann' }),
   'an import': (log) => log.restore('attic', entriesOf(1, 3)),
   'what is forgotten by count': (log) => log.keepNewest('lobby', 0),
@@ -33,6 +35,9 @@ for (const [what, write] of Object.entries(writes)) {
     for (let turn = 0; turn < 20; turn++) await setImmediate();
     assert.deepEqual({ isAcknowledged, isTold }, { isAcknowledged: false, isTold: false });
     assert.equal((await log.extent('lobby')).head, 2);
+    const texts = (await log.messagesBefore('lobby', 3, 2)).map(({ message }) => message);
+    // What is removed by retention has no readers to wait for.
+    if (!what.includes('forgotten')) assert.deepEqual(texts, ['one', 'two']);
     release();
     await acknowledged;
   });

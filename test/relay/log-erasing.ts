@@ -156,6 +156,16 @@ export const erasing: Record<string, (log: RoomLog) => Promise<void>> = {
     assert.deepEqual(await everything(log, 'old copy'), room);
   },
 
+  'takes the text out of an edit of an erased person’s message, also where an archive names another editor':
+    async (log) => {
+      const [first] = entriesOf(1, 1);
+      assert(first);
+      const edited = { type: 'edit', seq: 2, time: 2, id: 'edit', sender: 'mona', target: 1 } as const;
+      await log.restore('lobby', [first, { ...edited, message: 'private words' }]);
+      await log.append('lobby', erasure('ann'));
+      assert.deepEqual(texts((await everything(log, 'lobby')).entries), ['']);
+    },
+
   'erases thousands of entries at once': async (log) => {
     await log.restore('lobby', entriesOf(1, 5000));
     await log.append('lobby', erasure('ann'));
