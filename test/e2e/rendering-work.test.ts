@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { entry, joined } from '../widget/support/answers.ts';
 import { startScriptedServer } from '../support/scripted-server.mjs';
 import { launchHeadlessChromium } from '../support/browser.mjs';
-import { hasStatus, partOf } from './support/chat.ts';
+import { chatSelector, hasStatus, partOf } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
@@ -12,8 +12,7 @@ test('a new message makes the browser lay out the chat at most twice, however ma
   const messages = Array.from({ length: 600 }, (_, index) => entry(index + 1, `line ${index + 1}`));
   const server = await startScriptedServer({ joins: { lobby: joined({ head: 600, messages }) } });
   t.after(() => server.stop());
-  // While a message rises into view, the browser lays out its layer.
-  const page = await newPage(t, launchHeadlessChromium, { reducedMotion: 'reduce' });
+  const page = await newPage(t, launchHeadlessChromium);
   await page.goto(
     await newSite(
       t,
@@ -26,6 +25,11 @@ test('a new message makes the browser lay out the chat at most twice, however ma
     const entries = [entry(number, `line ${number}`)];
     server.say(['entries', { room: 'lobby', epoch: 'first', entries }]);
     await page.locator(partOf('text'), { hasText: `line ${number}` }).waitFor();
+    // A message rises into view. What the end of that makes the browser do is in the frame after it.
+    await page.locator(chatSelector).evaluate(async (chat) => {
+      await Promise.all(chat.shadowRoot?.getAnimations().map(({ finished }) => finished) ?? []);
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    });
   };
   // What loads after the join, and the first announcement, are not the message's.
   for (let number = 601; number <= 605; number += 1) await say(number);

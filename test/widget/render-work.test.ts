@@ -29,7 +29,7 @@ async function callsOf(owner: object, name: string, act: () => Promise<unknown>)
 }
 
 describe('rendering a conversation again', () => {
-  it('asks neither for the letters of names nor for the times of messages that it knows', async () => {
+  it('asks neither for the letters of names nor for the times and days of messages that it knows', async () => {
     const { ann } = await openWith(...Array.from({ length: 40 }, (_, index) => `line ${index + 1}`));
     await isStill(ann);
     const renderAgain = async (): Promise<void> => {
@@ -39,6 +39,7 @@ describe('rendering a conversation again', () => {
     await renderAgain();
     expect(await callsOf(Intl.Segmenter.prototype, 'segment', renderAgain)).to.equal(0);
     expect(await callsOf(Intl.DateTimeFormat.prototype, 'format', renderAgain)).to.equal(0);
+    expect(await callsOf(Intl.RelativeTimeFormat.prototype, 'format', renderAgain)).to.equal(0);
   });
 
   // Each message that is rendered asks for the machine-readable form of its time.
@@ -69,6 +70,25 @@ describe('rendering a conversation again', () => {
       await isStill(ann);
     });
     expect(rendered).to.equal(2);
+  });
+});
+
+describe('a further chat on a page', () => {
+  it('makes neither style sheets nor formats of times of its own', async () => {
+    const rooms = [newRoom(), newRoom()];
+    const answer = joined({ head: 1, messages: [entry(1, 'hello')] });
+    const server = await scriptedServer({ joins: Object.fromEntries(rooms.map((room) => [room, answer])) });
+    const open = async (room: string | undefined): Promise<void> => {
+      const chat = placeChat({ 'relay-url': server.url, room: room ?? '', username: 'Ann' });
+      await eventually(() => messageOf(chat, 'hello'));
+      await isStill(chat);
+    };
+    await open(rooms[0]);
+    let formats = NaN;
+    const sheets = await callsOf(globalThis, 'CSSStyleSheet', async () => {
+      formats = await callsOf(Intl, 'DateTimeFormat', () => open(rooms[1]));
+    });
+    expect([sheets, formats]).to.deep.equal([0, 0]);
   });
 });
 

@@ -4,14 +4,22 @@ import { inReadersRegion } from './language.js';
 /** The length of a day, in milliseconds. */
 const dayLength = 86_400_000;
 
-/** Formats times and days in one language. `Intl` formats are slow to create, so they are created once. */
+/** By the language, for all chats of the page: `Intl` formats are slow to create. */
+const calendars = new Map<string, Calendar>();
+
+/** @param language a valid BCP 47 tag */
+export function calendarFor(language: string): Calendar {
+  const locale = inReadersRegion(language, navigator.languages);
+  return remembered(calendars, locale, () => new Calendar(locale));
+}
+
+/** Formats times and days in one language. Each format is created once, when it is first needed. */
 export class Calendar {
-  /** The language, in the reader's region. */
   #locale: string;
-  #time: Intl.DateTimeFormat;
-  #day: Intl.DateTimeFormat;
-  #dayOfYear: Intl.DateTimeFormat;
-  #relative: Intl.RelativeTimeFormat;
+  #time: Intl.DateTimeFormat | undefined;
+  #day: Intl.DateTimeFormat | undefined;
+  #dayOfYear: Intl.DateTimeFormat | undefined;
+  #relative: Intl.RelativeTimeFormat | undefined;
   /** The day's name for each quarter of an hour: there are hundreds of messages, but few days. */
   #days = new Map<number, string>();
   /** The time of day for each minute with a message. */
@@ -19,18 +27,18 @@ export class Calendar {
   /** The quarter of an hour in which these names were made: they include "today" and "yesterday". */
   #now = 0;
 
-  /** @param language a valid BCP 47 tag */
-  constructor(language: string) {
-    const locale = (this.#locale = inReadersRegion(language, navigator.languages));
-    this.#time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
-    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });
-    this.#dayOfYear = new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric' });
-    this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  /** @param locale the language, in the reader's region */
+  constructor(locale: string) {
+    this.#locale = locale;
   }
 
   time(milliseconds: number): string {
     const minute = Math.floor(milliseconds / 60_000);
-    return remembered(this.#times, minute, () => this.#time.format(dateOf(milliseconds)));
+    return remembered(this.#times, minute, () =>
+      (this.#time ??= new Intl.DateTimeFormat(this.#locale, { timeStyle: 'short' })).format(
+        dateOf(milliseconds),
+      ),
+    );
   }
 
   /** @param present the present time, in milliseconds since 1970 */
@@ -51,12 +59,21 @@ export class Calendar {
   #nameOf(date: Date, now: Date): string {
     // Rounded, because days of a clock change have another length.
     const ago = Math.round((midnight(now) - midnight(date)) / dayLength);
+    const locale = this.#locale;
     if (ago === 0 || ago === 1) {
+      this.#relative ??= new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
       const [first = '', ...rest] = this.#relative.format(-ago, 'day');
-      return first.toLocaleUpperCase(this.#locale) + rest.join('');
+      return first.toLocaleUpperCase(locale) + rest.join('');
     }
     const isThisYear = date.getFullYear() === now.getFullYear();
-    return (isThisYear ? this.#dayOfYear : this.#day).format(date);
+    const format = isThisYear
+      ? (this.#dayOfYear ??= new Intl.DateTimeFormat(locale, {
+          weekday: 'long',
+          month: 'long',
+          day: 'numeric',
+        }))
+      : (this.#day ??= new Intl.DateTimeFormat(locale, { dateStyle: 'full' }));
+    return format.format(date);
   }
 }
 

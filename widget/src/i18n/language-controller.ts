@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { Calendar } from './calendar.js';
+import { calendarFor } from './calendar.js';
 import { inherited, isRightToLeft } from './language.js';
 import { english, localeFor, emptyLocale, subscribers } from './locale-registry.js';
 import { type Strings, Words } from './words.js';
@@ -15,7 +15,7 @@ const maxWait = 500;
 /** Provides the texts in the language of the surrounding page, as soon as they are loaded. */
 export class LanguageController implements ReactiveController {
   words = new Words([english], 'en', false);
-  calendar = new Calendar('en');
+  calendar = calendarFor('en');
   /** The language of the page, which people write in, whether or not there are texts in it. */
   language: string | undefined;
   /** The direction of the language, if the page sets none. */
@@ -65,8 +65,8 @@ export class LanguageController implements ReactiveController {
     this.#updateLocale(language);
     const key = [this.#locale, this.#wordsLanguage, strings];
     if (key.every((part, index) => part === this.#key[index])) return;
-    if (this.#wordsLanguage !== this.#key[1]) this.calendar = new Calendar(this.#wordsLanguage);
     this.#key = key;
+    this.calendar = calendarFor(this.#wordsLanguage);
     const sources = [strings, this.#locale, english];
     this.words = new Words(sources, this.#wordsLanguage, isRightToLeft(this.#wordsLanguage));
   }

@@ -173,7 +173,7 @@ export class Announcer implements ReactiveController {
     this.#timer = setTimeout(() => {
       this.#isPausing = false;
       this.#timer = setTimeout(this.#empty, lifetime - pause);
-      this.#host.requestUpdate();
+      if (this.#pending.length > 0) this.#host.requestUpdate();
     }, pause);
   }
 

@@ -45,7 +45,6 @@ export const messageStyles = css`
     overflow: clip;
   }
   [part='avatar'] {
-    position: relative;
     flex: none;
     inline-size: calc(7em / 3);
     border-radius: 50%;
@@ -97,8 +96,7 @@ export const messageStyles = css`
     justify-content: end;
     padding: 3px 4px 0;
   }
-  [data-own] [part='byline'],
-  [data-bare] [part='byline'] {
+  :is([data-own], [data-bare]) [part='byline'] {
     order: 1;
   }
   [data-bare] [part='edited'] {

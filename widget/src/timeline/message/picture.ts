@@ -6,6 +6,9 @@ import type { ChatRoom } from '../../client/index.js';
 const maxPictures = 1000;
 
 export const pictureStyles = css`
+  [part='avatar']:has(> img) {
+    position: relative;
+  }
   [part='avatar'] img {
     position: absolute;
     inset: 0;

@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { css, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext, ConversationHost } from '../../element/context.js';
 import { welcomesMotion } from './motion.js';
@@ -9,6 +9,15 @@ const maxAge = 10_000;
 
 /** So many of the last messages are compared with the ones before. Of many that come at once, only the last are seen. */
 const recent = 100;
+
+export const entranceStyles = css`
+  @media (prefers-reduced-motion: no-preference) {
+    /* A message that gets or loses a transform is laid out again. The newest one has it before it rises, and after. */
+    .row:last-child > [part~='message'] {
+      transform: translateY(0);
+    }
+  }
+`;
 
 type Host = Pick<ConversationHost, 'content' | 'messages'> & ReactiveControllerHost & HTMLElement;
 

@@ -12,7 +12,7 @@ import { textStyles } from '../../text/text-styles.js';
 import { adoptStyles } from '../../ui/adopt-styles.js';
 import { Announcer } from '../../ui/announcer.js';
 import { hideDayNames } from '../day-names.js';
-import { Entrance } from '../motion/entrance.js';
+import { Entrance, entranceStyles } from '../motion/entrance.js';
 import { fillPane } from '../fill-pane.js';
 import { Greeting } from '../greeting/greeting.js';
 import { CodeBlocks } from '../message/code-blocks.js';
@@ -50,7 +50,7 @@ export class NewMessages implements TimelineParts {
     hideDayNames(unread[0]);
     // After what measures: an animation that has begun makes the browser lay out again.
     new Entrance(unread[0], context);
-    adoptStyles(unread[0], textStyles, verifiedMarkStyles, reactionStyles);
+    adoptStyles(unread[0], textStyles, verifiedMarkStyles, reactionStyles, entranceStyles);
     // The object stays the same: files that load later copy what they import (`lazy-chunks.mjs`).
     Object.assign(textFormat, { formatted, plainText, mentionsIn, emojiSize } satisfies typeof textFormat);
     // Renders every chat on the page again, now with these texts and with formatting.
