@@ -17,10 +17,14 @@ export interface MeasuredChat {
   end(): Promise<void>;
 }
 
+export const ours = 'realtime-chat';
+export const deepChat = 'deep-chat 2.4.2';
+export const vueAdvancedChat = 'vue-advanced-chat 2.1.2';
+
 export const chats: Record<string, () => MeasuredChat> = {
-  'realtime-chat': () => new RealtimeChat(),
-  'deep-chat 2.4.2': () => new DeepChat(),
-  'vue-advanced-chat 2.1.2': () => new VueAdvancedChat(),
+  [ours]: () => new RealtimeChat(),
+  [deepChat]: () => new DeepChat(),
+  [vueAdvancedChat]: () => new VueAdvancedChat(),
 };
 
 type Server = Awaited<ReturnType<typeof startScriptedServer>>;

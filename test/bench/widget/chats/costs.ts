@@ -25,10 +25,13 @@ export class CostMeter {
     return new CostMeter(session);
   }
 
-  /** @returns what it cost that this was done so many times, for each time */
-  async costsOf(act: () => Promise<void>, times = 1): Promise<Costs> {
+  /**
+   * @param act returns how often it has done what is measured
+   * @returns what each time cost
+   */
+  async costsOf(act: () => Promise<number>): Promise<Costs> {
     const before = await this.#read();
-    await act();
+    const times = await act();
     const after = await this.#read();
     const each = (name: string, unit: number): number =>
       (((after.get(name) ?? NaN) - (before.get(name) ?? NaN)) * unit) / times;

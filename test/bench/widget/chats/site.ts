@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 
 const here = import.meta.dirname;
 /** Where the files of an address are. */
@@ -12,7 +13,7 @@ const folders: Record<string, string> = {
 };
 const types: Record<string, string> = { '.js': 'text/javascript', '.json': 'application/json' };
 
-const page = `<!doctype html>
+const emptyPage = `<!doctype html>
 <html lang="en">
   <meta charset="utf-8">
   <title>A chat</title>
@@ -20,13 +21,25 @@ const page = `<!doctype html>
   <main></main>
 </html>`;
 
-/** Serves an empty page, the script files of the chat, and those of its peers. */
-export async function startSite(): Promise<{ url: string; stop: () => void }> {
+/** Compressing a script takes a second, and several benches serve the same. */
+const compressed = new Map<string, Buffer>();
+
+export interface Site {
+  url: string;
+  stop: () => void;
+}
+
+/**
+ * Serves an empty page, the script files of the chat, and those of its peers, compressed as well as it can be.
+ *
+ * @param pages other pages, by their path
+ */
+export async function startSite(pages: Readonly<Record<string, string>> = {}): Promise<Site> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://site').pathname);
     const [prefix, folder] = Object.entries(folders).find(([start]) => path.startsWith(start)) ?? [];
     if (prefix === undefined || folder === undefined) {
-      response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+      response.writeHead(200, { 'content-type': 'text/html' }).end(pages[path] ?? emptyPage);
       return;
     }
     const file = join(folder, path.slice(prefix.length));
@@ -34,8 +47,10 @@ export async function startSite(): Promise<{ url: string; stop: () => void }> {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
-    createReadStream(file).pipe(response);
+    const body = compressed.get(file) ?? brotliCompressSync(readFileSync(file));
+    compressed.set(file, body);
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, 'content-encoding': 'br' }).end(body);
   });
   await once(server.listen(0, 'localhost'), 'listening');
   const { port } = server.address() as AddressInfo;
