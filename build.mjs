@@ -105,6 +105,7 @@ const steps = [
 const copies = [
   { from: dist, to: 'relay/public/scripts' },
   { from: 'demo/public', to: 'relay/public/demo' },
+  { from: 'relay/src/log/redis/scripts', to: 'relay/lib/log/redis/scripts' },
   ...['protocol', 'widget', 'relay'].flatMap((folder) =>
     ['LICENSE', 'CHANGELOG.md'].map((file) => ({ from: file, to: join(folder, file) })),
   ),

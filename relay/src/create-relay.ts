@@ -82,11 +82,11 @@ const webhookReserve = 500;
  * listener. The server may be listening or not.
  *
  * @throws {TypeError} if an option is invalid
- * @throws {Error} if the data folder cannot be used
+ * @throws {Error} if the data folder or Redis cannot be used
  */
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
   const settings = parseOptions(options);
-  const { data, path, greeting, demo, keepMessages, keepDays, logger: givenLogger, ...rest } = settings;
+  const { path, greeting, demo, keepMessages, keepDays, logger: givenLogger, ...rest } = settings;
   const { guestLinks, trustProxy: clientAddresses, maxBuffered } = rest;
   const logger = givenLogger instanceof BoundedLogger ? givenLogger : new BoundedLogger(givenLogger);
   const addressOf = clientAddresses.of;
@@ -107,7 +107,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   };
   // Before the folder is locked: if files of the pages are missing, nothing has to be given back.
   const pages = createPages({ demo, origins, clientAddresses, version: relayVersion(), notReadyReason });
-  const { log, unlock } = await openLogAlone(data, logger);
+  const { log, unlock } = await openLogAlone(settings, logger);
   const limits = new RateLimits(rest.limits, logger);
   const parts = await openParts(log, limits, settings, logger).catch(async (error: unknown) => {
     await log.close();

@@ -39,7 +39,7 @@ export function logStart(server: Server, options: Options, logger: Logger): (rea
 
 /** The settings for the log, without secrets. */
 function settingsOf(options: Options): object {
-  const { data, path, origins, guests, limits, keepMessages, keepDays } = options;
+  const { data, redis, path, origins, guests, limits, keepMessages, keepDays } = options;
   const hooks = (['authenticate', 'authorize', 'filter', 'onReport'] as const).filter(
     (hook) => options[hook] !== undefined,
   );
@@ -47,6 +47,7 @@ function settingsOf(options: Options): object {
     version: relayVersion(),
     node: process.version,
     data: data === inMemory ? data : resolve(data),
+    redis: redis === undefined ? undefined : withoutAccount(redis),
     path,
     origins: origins.length > 0 ? origins : 'any',
     guests,
@@ -58,6 +59,14 @@ function settingsOf(options: Options): object {
     api: options.apiKey !== undefined,
     webhook: options.webhook !== undefined,
   };
+}
+
+/** A URL without its name and password. */
+export function withoutAccount(given: string): string {
+  const url = new URL(given);
+  url.username = '';
+  url.password = '';
+  return url.href;
 }
 
 function addressOf(server: Server): string {

@@ -20,6 +20,7 @@ import {
   originSchema,
   pathSchema,
   receiverUrlSchema,
+  redisUrlSchema,
   roomPatternsSchema,
   secretSchema,
   trustedProxiesSchema,
@@ -74,6 +75,16 @@ export const optionTable = {
     variable: 'RELAY_DATA',
     value: 'PATH',
     meaning: 'Folder for rooms and secrets, made if it is absent, or :memory: to keep nothing.',
+  },
+  redis: {
+    group: 'Storage',
+    schema: v.optional(redisUrlSchema),
+    default: 'no Redis',
+    flag: 'redis',
+    variable: 'RELAY_REDIS_URL',
+    value: 'URL',
+    meaning:
+      'Keeps the rooms in Redis 7 or Valkey; the folder has the secrets. ?prefix=NAME at its end sets what the keys begin with.',
   },
   keepMessages: {
     group: 'Storage',

@@ -115,7 +115,7 @@ for (const damage of [8192, 4096, 1000, 0, 'byte 28'] as const) {
     const { folder, data } = await copyOf(t);
     if (damage === 'byte 28') await flip(data, 28);
     else await truncate(data, damage);
-    await assert.rejects(openReader(folder), /data\.mdb/);
+    await assert.rejects(openReader({ data: folder }), /data\.mdb/);
     await assert.rejects(compact(folder, undefined), /data\.mdb/);
     await assert.rejects(compact(folder, join(await newFolder(t), 'copy')), /data\.mdb/);
   });

@@ -79,7 +79,7 @@ test('a folder of another format is refused in a sentence that names both', asyn
   await root.openDB({ name: 'meta' }).put('format', 99);
   await root.close();
 
-  await assert.rejects(openLog(folder), {
+  await assert.rejects(openLog({ data: folder }), {
     message: `Cannot use the data folder ${folder}: it holds format 99, and this relay reads format 3`,
   });
 });
@@ -87,13 +87,13 @@ test('a folder of another format is refused in a sentence that names both', asyn
 test('a file in place of the folder is refused in a sentence', async (t) => {
   const file = join(await newFolder(t), 'file');
   await writeFile(file, 'not a folder');
-  await assert.rejects(openLog(file), /^Error: Cannot use the data folder .*file: [^\n]+$/);
+  await assert.rejects(openLog({ data: file }), /^Error: Cannot use the data folder .*file: [^\n]+$/);
 });
 
 test('a folder whose parent is not there is refused, rather than a mistyped path made', async (t) => {
   const folder = join(await newFolder(t), 'no', 'such');
   await assert.rejects(
-    openLog(folder),
+    openLog({ data: folder }),
     /^Error: Cannot use the data folder .*no\/such: there is no folder [^\n]*\/no to make it in$/,
   );
 });

@@ -1,9 +1,12 @@
-import type { TestContext } from 'node:test';
+/** A test, or a file of tests: `after` of node:test is of the latter. */
+export interface Scope {
+  after(undo: () => Promise<void>): void;
+}
 
 const undone = new WeakMap<object, (() => unknown)[]>();
 
 /** Like `t.after`, but what was made last is undone first: a relay is closed before its folder is removed. */
-export function afterwards(t: Pick<TestContext, 'after'>, undo: () => unknown): void {
+export function afterwards(t: Scope, undo: () => unknown): void {
   const known = undone.get(t);
   const all = known ?? [];
   all.push(undo);

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { LogReader } from '../log/log.ts';
-import { compact, openLog, openReader, openStoreAlone } from '../log/open-log.ts';
+import { compact, openLog, openReader, openStoreAlone, type StorePlace } from '../log/open-log.ts';
 import { silent } from '../logger.ts';
 import { Moderation } from '../moderation/moderation.ts';
 import { ReviewQueue } from '../moderation/review-queue/review-queue.ts';
@@ -15,23 +15,24 @@ import { roomLines, roomTable, visible } from './rooms.ts';
 
 /** Reads or changes the data folder. No relay is started. */
 export async function runDataCommand(command: DataCommand, { relay, names }: Invocation): Promise<void> {
-  const { data } = checkedOptions(relay, names);
+  const place = checkedOptions(relay, names);
   switch (command.action) {
     case 'export':
-      return write(data, (log) => exportWithProgress(log, command.room));
+      return write(place, (log) => exportWithProgress(log, command.room));
     case 'rooms':
-      return write(data, process.stdout.isTTY ? roomTable : roomLines);
+      return write(place, process.stdout.isTTY ? roomTable : roomLines);
     case 'import':
-      return read(data, command.room);
+      return read(place, command.room);
     case 'compact':
-      return shrink(data, command.to);
+      return shrink(place, command.to);
     case 'person':
-      if (command.task === 'erase') return erase(data, command.person);
-      return write(data, (log) => personLines(log, command.person));
+      if (command.task === 'erase') return erase(place, command.person);
+      return write(place, (log) => personLines(log, command.person));
   }
 }
 
-async function shrink(data: string, to: string | undefined): Promise<void> {
+async function shrink({ data, redis }: StorePlace, to: string | undefined): Promise<void> {
+  if (redis !== undefined) throw new Error('Nothing to compact: the rooms are in Redis');
   const progress = new Progress(process.stderr, 'Compacting', megabytes);
   const { before, after } = await compact(data, to, (bytes, total) => progress.report(bytes, total));
   progress.end();
@@ -40,8 +41,8 @@ async function shrink(data: string, to: string | undefined): Promise<void> {
 }
 
 /** Erases a person from the store of a stopped relay. */
-async function erase(data: string, person: string): Promise<void> {
-  const { log, unlock } = await openStoreAlone(data);
+async function erase(place: StorePlace, person: string): Promise<void> {
+  const { log, unlock } = await openStoreAlone(place);
   try {
     const moderation = await Moderation.open(log, silent);
     const queue = await ReviewQueue.open(log, silent);
@@ -50,7 +51,8 @@ async function erase(data: string, person: string): Promise<void> {
     queue.close();
     await reservedNames.close();
     process.stderr.write(`Erased ${visible(person)}: ${erased} entries in ${rooms} rooms\n`);
-    process.stderr.write('The command compact removes the bytes that remain in free places of the file\n');
+    if (place.redis === undefined)
+      process.stderr.write('The command compact removes the bytes that remain in free places of the file\n');
   } finally {
     await log.close();
     await unlock();
@@ -58,8 +60,8 @@ async function erase(data: string, person: string): Promise<void> {
 }
 
 /** Writes to stdout. */
-async function write(data: string, linesIn: (log: LogReader) => AsyncIterable<string>): Promise<void> {
-  const log = await openReader(data);
+async function write(place: StorePlace, linesIn: (log: LogReader) => AsyncIterable<string>): Promise<void> {
+  const log = await openReader(place);
   try {
     await pipeline(linesIn(log), process.stdout).catch(passOverClosedPipe);
   } finally {
@@ -79,8 +81,8 @@ async function* exportWithProgress(log: LogReader, room: string): AsyncGenerator
 }
 
 /** Reads a room from stdin. */
-async function read(data: string, room: string): Promise<void> {
-  const log = await openLog(data);
+async function read(place: StorePlace, room: string): Promise<void> {
+  const log = await openLog(place);
   try {
     const progress = new Progress(process.stderr, `Importing ${visible(room)}`, lines);
     const count = await importRoom(log, room, counted(linesOf(textOf(process.stdin)), progress));

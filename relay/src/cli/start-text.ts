@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { withoutAccount } from '../lifecycle-log.ts';
 import { inMemory } from '../log/open-log.ts';
 import { keepText } from '../options/keep-rule.ts';
 import type { Options } from '../options.ts';
@@ -48,13 +49,15 @@ export function startText({ url, host }: Start, options: Options): string {
   ].join('\n');
 }
 
-function storage({ data, keepMessages, keepDays }: Options): string {
-  if (data === inMemory) return 'memory alone: all messages are lost at the end; --data names a folder';
+function storage({ data, redis, keepMessages, keepDays }: Options): string {
+  if (data === inMemory && redis === undefined)
+    return 'memory alone: all messages are lost at the end; --data names a folder';
   const kept = [
     keepDays === undefined ? [] : `for ${keepText(keepDays)} days`,
     keepMessages === undefined ? [] : `the newest ${keepText(keepMessages)} messages of each room`,
   ].flat();
-  return `${resolve(data)}, ${kept.length === 0 ? 'for ever' : kept.join(', ')}`;
+  const place = redis === undefined ? resolve(data) : withoutAccount(redis);
+  return `${place}, ${kept.length === 0 ? 'for ever' : kept.join(', ')}`;
 }
 
 function reach(host: string): string {

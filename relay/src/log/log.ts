@@ -23,7 +23,7 @@ export type Permit = (original: Message, gives: (emoji: string) => boolean) => v
 export interface AppendResult {
   epoch: string;
   seq: number;
-  /** Milliseconds since 1970, by the relay's clock at the commit. */
+  /** Milliseconds since 1970 at the commit, by the clock of the relay, or of Redis. */
   time: number;
   duplicate: boolean;
 }
@@ -60,7 +60,10 @@ export type LogReader = Pick<
   'extent' | 'entriesAfter' | 'seqsBy' | 'metaAfter' | 'summaries' | 'close'
 >;
 
-/** Receives the entries of one commit: contiguous, in the order of `seq`. */
+/**
+ * Receives the entries of one commit: contiguous, in the order of `seq`. It gets no entries and a new epoch if the store was
+ * replaced while the relay ran.
+ */
 export type CommitListener = (epoch: string, entries: readonly Entry[]) => void;
 
 /** Receives the entries of one commit of any room. */
@@ -111,7 +114,10 @@ export interface RoomLog {
   /** Resolves when the listener gets everything that is committed from then on. @returns a function that stops it */
   watch(room: string, listener: CommitListener): Promise<() => void>;
 
-  /** Like `watch`, for all present and future rooms. */
+  /**
+   * Like `watch`, for what this process appends in all present and future rooms. Where several processes share a store, each
+   * entry has one that is told.
+   */
   watchAll(listener: AnyCommitListener): Promise<() => void>;
 
   /**

@@ -14,8 +14,15 @@ import { MemoryLog } from './memory/memory-log.ts';
 /** In place of a folder: rooms that end with the process. */
 export const inMemory = ':memory:';
 
-/** @throws {Error} if the folder cannot be used; the message is one sentence for whoever started the relay. */
-export async function openLog(data: string, logger: Logger = silent): Promise<RoomLog> {
+/** Where the rooms are: in Redis, if there is a URL, and else in the folder. */
+export interface StorePlace {
+  data: string;
+  redis?: string | undefined;
+}
+
+/** @throws {Error} if the store cannot be used; the message is one sentence for the operator. */
+export async function openLog({ data, redis }: StorePlace, logger: Logger = silent): Promise<RoomLog> {
+  if (redis !== undefined) return (await loadRedis()).openRedisLog(redis, logger);
   if (data === inMemory) return new MemoryLog(logger);
   try {
     await makeFolder(data);
@@ -28,16 +35,26 @@ export async function openLog(data: string, logger: Logger = silent): Promise<Ro
   }
 }
 
+/** Only a relay on Redis loads what it needs for it. */
+function loadRedis() {
+  return import('./redis/open-redis-log.ts');
+}
+
 /**
- * As `openLog`, for a relay: no other relay may have the folder.
+ * As `openLog`, for a relay: no other relay may have the folder, or the prefix in Redis.
  *
  * @returns the log, and how to give the folder back once the log is closed
  */
 export async function openLogAlone(
-  data: string,
+  { data, redis }: StorePlace,
   logger: Logger,
 ): Promise<{ log: RoomLog; unlock: () => Promise<void> }> {
-  if (data === inMemory) return { log: await openLog(data, logger), unlock: async () => {} };
+  const unlock = async (): Promise<void> => {};
+  if (redis !== undefined) {
+    const { openRedisLogAlone } = await loadRedis();
+    return { log: await openRedisLogAlone(redis, data === inMemory ? undefined : data, logger), unlock };
+  }
+  if (data === inMemory) return { log: await openLog({ data }, logger), unlock };
   let lock: FolderLock | undefined;
   try {
     await makeFolder(data);
@@ -48,7 +65,7 @@ export async function openLogAlone(
     throw new Error(`Cannot use the data folder ${data}: ${reasonOf(cause)}`, { cause });
   }
   try {
-    return { log: await openLog(data, logger), unlock: lock.release };
+    return { log: await openLog({ data }, logger), unlock: lock.release };
   } catch (error) {
     await lock.release();
     throw error;
@@ -60,9 +77,10 @@ export async function openLogAlone(
  *
  * @throws {Error} if there are no rooms in it, rather than a mistyped path made one.
  */
-export function openStoreAlone(data: string): ReturnType<typeof openLogAlone> {
-  if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
-  return openLogAlone(data, silent);
+export function openStoreAlone({ data, redis }: StorePlace): ReturnType<typeof openLogAlone> {
+  if (redis === undefined && (data === inMemory || !LmdbLog.isIn(data)))
+    throw new Error(`There are no rooms in ${data}`);
+  return openLogAlone({ data, redis }, silent);
 }
 
 /**
@@ -70,7 +88,8 @@ export function openStoreAlone(data: string): ReturnType<typeof openLogAlone> {
  *
  * @throws {Error} if there are no rooms in it, rather than a mistyped path made one.
  */
-export async function openReader(data: string): Promise<LogReader> {
+export async function openReader({ data, redis }: StorePlace): Promise<LogReader> {
+  if (redis !== undefined) return openLog({ data, redis });
   if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
   try {
     await assertNotCompacted(data);

@@ -36,6 +36,8 @@ export interface Use {
 export interface RoomNow {
   epoch: string;
   head: number;
+  /** The time of a new entry, in milliseconds since 1970. */
+  now: number;
   use(sender: string, id: string): Use | undefined;
   entry(seq: number): Kept | Other | undefined;
   /** Whether this person gives the message at `target` the emoji. */
@@ -53,7 +55,7 @@ export const longestForgetStep = 20;
 
 /** Decides the outcome of a draft. Nothing is stored yet. */
 export function judge(draft: Draft, permit: Permit | undefined, room: RoomNow): Outcome {
-  const { epoch, head } = room;
+  const { epoch, head, now } = room;
   const { sender } = draft;
   const known = room.use(sender, draft.id);
   if (known) return repeated(epoch, draft, known, known.idle ?? room.entry(known.seq));
@@ -65,7 +67,7 @@ export function judge(draft: Draft, permit: Permit | undefined, room: RoomNow): 
   const state = { original, gives };
   const refusal = objection(draft, state, permit);
   if (refusal) return refusal;
-  const entry = entryFrom(draft, { seq: head + 1, time: Date.now() }, state);
+  const entry = entryFrom(draft, { seq: head + 1, time: now }, state);
   const { seq, time } = entry;
   if (isIdle(entry, state)) {
     // Its name is never read.

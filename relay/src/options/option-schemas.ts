@@ -52,6 +52,19 @@ export const receiverUrlSchema = v.pipe(
   ),
 );
 
+/** Its name and password are secret. The prefix is a part of keys, in which braces have a meaning. */
+export const redisUrlSchema = v.pipe(
+  v.string('must be a URL'),
+  v.check(
+    (text) => URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol),
+    'must be like redis://localhost:6379 or rediss://name:password@redis.example.org:6379/0',
+  ),
+  v.check(
+    (text) => /^[\w.:-]{1,64}$/.test(new URL(text).searchParams.get('prefix') ?? 'default'),
+    'must have a prefix of letters, digits and . : - _ , at most 64',
+  ),
+);
+
 export const secretSchema = v.pipe(v.string(), v.minLength(32, 'must have at least 32 characters'));
 
 export const apiKeySchema = v.pipe(

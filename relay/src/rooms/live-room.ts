@@ -184,7 +184,15 @@ export class LiveRoom {
   }
 
   #receive(epoch: string, entries: readonly Entry[]): void {
+    // The store was replaced while the relay ran, and its seqs begin anew. The next head frame makes each client load it.
+    if (this.#epoch !== '' && epoch !== this.#epoch) {
+      this.#unsent = [];
+      this.#sent = 0;
+      this.#head = 0;
+      void this.emitHead().catch(() => {});
+    }
     this.#epoch = epoch;
+    if (entries.length === 0) return;
     this.#head = entries.at(-1)?.seq ?? this.#head;
     this.#unsent.push(...entries);
     if (this.#onFanOut) this.#unsentSince ??= performance.now();

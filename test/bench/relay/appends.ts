@@ -44,7 +44,7 @@ export async function bench({ seconds, isQuick }: BenchOptions): Promise<Result>
 
 async function appendsToLog(data: string, seconds: number): Promise<number> {
   const folder = newFolder();
-  const log = await openLog(data === 'disk' ? folder : ':memory:');
+  const log = await openLog({ data: data === 'disk' ? folder : ':memory:' });
   try {
     let appended = 0;
     const append = async (writer: number, ends: number): Promise<void> => {

@@ -77,7 +77,7 @@ async function started(folder: string, runs: number): Promise<Pick<Costs, 'start
 
 /** Fills rooms with messages, and measures the log then, in milliseconds for each read and each append. */
 async function grown(folder: string, rooms: number, until: number): Promise<Pick<Costs, 'read' | 'append'>> {
-  const log = await openLog(folder);
+  const log = await openLog({ data: folder });
   try {
     for (let room = rooms; room < until; room += 1) {
       await log.restore(

@@ -1,4 +1,5 @@
 import { relayVersion } from '../../lifecycle-log.ts';
+import { inMemory } from '../../log/open-log.ts';
 import type { Options } from '../../options.ts';
 import { checkedOptions } from '../options/checked-options.ts';
 import type { DoctorCommand, Invocation } from '../options/flags.ts';
@@ -6,6 +7,7 @@ import { checkClock } from './clock.ts';
 import { checkDataFolder } from './data-folder.ts';
 import { type Finding, lineOf } from './finding.ts';
 import { checkUrl } from './public-url.ts';
+import { checkRedis } from './redis.ts';
 import { checkSettings } from './settings.ts';
 
 /**
@@ -34,7 +36,9 @@ async function* allFindings(
   invocation: Invocation,
   options: Options,
 ): AsyncGenerator<Finding> {
-  yield* checkDataFolder(options.data);
+  // Without a folder, only the secrets end with the relay: the rooms are in Redis.
+  if (options.redis === undefined || options.data !== inMemory) yield* checkDataFolder(options.data);
+  if (options.redis !== undefined) yield* checkRedis(options.redis);
   yield* checkClock(options.data);
   yield* checkSettings(options, invocation, url);
   if (url !== undefined) yield* checkUrl(url, options);

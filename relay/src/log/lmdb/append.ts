@@ -23,6 +23,7 @@ export function appendOne(
   const outcome = judge(draft, permit, {
     epoch,
     head,
+    now: Date.now(),
     use: (sender, id) => tables.uses.get([room, sender, id]),
     entry: (seq) => entryAt(tables, room, seq),
     hasGiven: (target, emoji, person) => tables.reactors.doesExist([room, target, emoji, person]),

@@ -256,6 +256,8 @@ export class MemoryLog implements RoomLog {
     const outcome = judge(draft, permit, {
       epoch: this.#epoch,
       head: floor + entries.length - 1,
+
+      now: Date.now(),
       use: (sender, id) => uses.get(`${sender} ${id}`),
       entry: (seq) => entries[seq - floor],
       hasGiven: (target, emoji, person) => reactors.get(target)?.has(`${emoji} ${person}`) ?? false,

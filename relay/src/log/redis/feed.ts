@@ -1,0 +1,222 @@
+import type { Logger } from '../../logger.ts';
+import type { CommitListener, Entry } from '../log.ts';
+import { entriesAfter, type Access, reachOf } from './reads.ts';
+import type { Client } from './server/client.ts';
+import { parsePublication, type Publication } from './stored.ts';
+import { Watched } from './watched.ts';
+
+/** How many entries one read brings. */
+const page = 500;
+
+/** How long an entry of this process may take to come by its channel, in milliseconds. Then it is read. */
+const arrivalTime = 500;
+
+export interface FeedOptions {
+  isSharded: boolean;
+  onTold: (room: string, seq: number) => void;
+  /** Another process has renewed the epoch. */
+  onOtherEpoch: () => void;
+}
+
+/**
+ * Passes on the entries of the watched rooms, whichever process has appended them: each once, in the order of seq.
+ *
+ * Redis publishes each entry, but a publication can be lost, and then nobody is told. So the order and the gaps come from the seq.
+ * A room is subscribed first, and its head is read second. What is missing is read: after a gap, after each new connection, and
+ * if an entry that is known to be stored does not come. The set of watched rooms is kept here; each connection begins with all.
+ */
+export class Feed {
+  #access: Access;
+  #subscriber: Client;
+  #isSharded: boolean;
+  #onTold: (room: string, seq: number) => void;
+  #onOtherEpoch: () => void;
+  #logger: Logger;
+  #rooms = new Map<string, Watched>();
+  #byChannel = new Map<string, Watched>();
+  #epoch = '';
+  #isClosed = false;
+
+  constructor(
+    access: Access,
+    subscriber: Client,
+    { isSharded, onTold, onOtherEpoch }: FeedOptions,
+    logger: Logger,
+  ) {
+    this.#access = access;
+    this.#subscriber = subscriber;
+    this.#isSharded = isSharded;
+    this.#onTold = onTold;
+    this.#onOtherEpoch = onOtherEpoch;
+    this.#logger = logger;
+    const receive = (channel: string, text: string): void => this.#receive(channel, text);
+    subscriber.on('smessage', receive);
+    subscriber.on('message', receive);
+    // A new connection may have missed anything. `ready` is of one server, the other of a cluster.
+    subscriber.on('ready', () => this.#renew());
+    subscriber.on('subscribersReady', () => this.#renew());
+  }
+
+  /** Resolves when the listener gets everything that is stored from then on. */
+  async watch(room: string, listener: CommitListener): Promise<() => void> {
+    const known = this.#rooms.get(room);
+    const watched = known ?? new Watched(room, this.#logger);
+    const held = watched.add(listener);
+    if (!known) {
+      this.#rooms.set(room, watched);
+      this.#byChannel.set(this.#access.keys.room(room).channel, watched);
+      watched.opening = this.#open(watched);
+    }
+    const stop = (): void => {
+      if (watched.remove(held)) this.#drop(watched);
+    };
+    try {
+      await watched.opening;
+      const { head } = await reachOf(this.#access, room);
+      // What other listeners have got by now was stored before, so this one begins after it.
+      held.after = Math.max(head, watched.seq ?? 0);
+      return stop;
+    } catch (error) {
+      stop();
+      throw error;
+    }
+  }
+
+  /** An entry with this seq is stored. If it does not come by the channel, it is read. */
+  expect(room: string, seq: number): void {
+    const watched = this.#rooms.get(room);
+    if (watched?.seq === undefined || watched.seq >= seq) return;
+    if (!watched.isSubscribed) void this.#read(watched);
+    else {
+      watched.expected = Math.max(watched.expected, seq);
+      watched.overdue ??= setTimeout(() => {
+        watched.overdue = undefined;
+        if ((watched.seq ?? 0) < watched.expected) void this.#read(watched);
+      }, arrivalTime).unref();
+    }
+  }
+
+  /** The epoch, which may be a new one: then all rooms begin at their present head. */
+  begin(epoch: string): void {
+    const isOther = this.#epoch !== '' && this.#epoch !== epoch;
+    this.#epoch = epoch;
+    for (const watched of this.#rooms.values()) {
+      if (isOther) {
+        watched.restart(epoch);
+        watched.opening = this.#open(watched);
+        watched.opening.catch(() => {});
+      } else void this.#read(watched);
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const watched of this.#rooms.values()) clearTimeout(watched.overdue);
+    this.#rooms.clear();
+    this.#byChannel.clear();
+  }
+
+  async #open(watched: Watched): Promise<void> {
+    await this.#subscribe(watched);
+    const { head } = await reachOf(this.#access, watched.room);
+    watched.begin(head);
+    this.#flush(watched);
+  }
+
+  /** Without a connection, the room is subscribed as soon as there is one. Until then nothing is missed: it is read then. */
+  async #subscribe(watched: Watched): Promise<void> {
+    const { channel } = this.#access.keys.room(watched.room);
+    try {
+      await (this.#isSharded ? this.#subscriber.ssubscribe(channel) : this.#subscriber.subscribe(channel));
+      watched.isSubscribed = true;
+    } catch {
+      watched.isSubscribed = false;
+    }
+  }
+
+  #drop(watched: Watched): void {
+    if (this.#rooms.get(watched.room) !== watched) return;
+    clearTimeout(watched.overdue);
+    this.#rooms.delete(watched.room);
+    const { channel } = this.#access.keys.room(watched.room);
+    this.#byChannel.delete(channel);
+    const stopped = this.#isSharded
+      ? this.#subscriber.sunsubscribe(channel)
+      : this.#subscriber.unsubscribe(channel);
+    // Without a connection there is no subscription either.
+    stopped.catch(() => {});
+  }
+
+  #renew(): void {
+    if (this.#isClosed) return;
+    for (const watched of this.#rooms.values()) {
+      watched.isSubscribed = false;
+      void this.#subscribe(watched).then(() => this.#read(watched));
+    }
+  }
+
+  #receive(channel: string, text: string): void {
+    const watched = this.#byChannel.get(channel);
+    const publication = watched && parsePublication(text);
+    if (!publication) return;
+    watched.waiting.push(publication);
+    if (watched.seq !== undefined && !watched.isReading) this.#flush(watched);
+  }
+
+  /** Passes on what follows the last entry, and reads what is missing before the rest. */
+  #flush(watched: Watched): void {
+    for (const publication of watched.waiting.splice(0).toSorted((one, other) => one.first - other.first)) {
+      if (!this.#pass(watched, publication)) watched.waiting.push(publication);
+    }
+    if (watched.waiting.length > 0) void this.#read(watched);
+  }
+
+  /** @returns whether there is no gap before it */
+  #pass(watched: Watched, { epoch, first, entries }: Publication): boolean {
+    const last = watched.seq ?? 0;
+    if (epoch !== this.#epoch) {
+      this.#onOtherEpoch();
+      return true;
+    }
+    if (first > last + 1) return false;
+    this.#tell(
+      watched,
+      entries().filter(({ seq }) => seq > last),
+    );
+    return true;
+  }
+
+  /** Reads what follows the last entry. */
+  async #read(watched: Watched): Promise<void> {
+    if (watched.seq === undefined || this.#isClosed) return;
+    watched.isWanted = true;
+    if (watched.isReading) return;
+    watched.isReading = true;
+    const { room } = watched;
+    const epoch = this.#epoch;
+    try {
+      while (watched.isWanted) {
+        watched.isWanted = false;
+        // The read has them too: they were stored before they were published.
+        watched.waiting = [];
+        const entries = await entriesAfter(this.#access, room, watched.seq, page);
+        if (epoch !== this.#epoch || this.#rooms.get(room) !== watched) break;
+        this.#tell(watched, entries);
+        watched.isWanted ||= entries.length === page;
+      }
+    } catch {
+      // Redis is away: the next connection reads again.
+      return;
+    } finally {
+      watched.isReading = false;
+    }
+    if (this.#rooms.get(room) === watched) this.#flush(watched);
+  }
+
+  #tell(watched: Watched, entries: readonly Entry[]): void {
+    const last = entries.at(-1)?.seq;
+    if (last === undefined) return;
+    watched.tell(this.#epoch, entries);
+    this.#onTold(watched.room, last);
+  }
+}

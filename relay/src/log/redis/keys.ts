@@ -1,0 +1,72 @@
+/** What the keys of a relay begin with, unless the URL names another prefix. */
+export const defaultPrefix = 'realtime-chat';
+
+/** The keys of one room. All are in one slot of a cluster, by the part in braces, so that a script may use them together. */
+export class RoomKeys {
+  readonly state: string;
+  readonly entries: string;
+  readonly messages: string;
+  readonly uses: string;
+  readonly forgotten: string;
+  readonly channel: string;
+  #base: string;
+
+  constructor(prefix: string, room: string) {
+    this.#base = `${prefix}:{${withoutBraces(room)}}`;
+    this.state = `${this.#base}:state`;
+    this.entries = `${this.#base}:entries`;
+    this.messages = `${this.#base}:messages`;
+    this.uses = `${this.#base}:ids`;
+    this.forgotten = `${this.#base}:forgotten`;
+    this.channel = `${this.#base}:channel`;
+  }
+
+  /** Everybody who gave an emoji to the message at `target`. */
+  reactors(target: number): string {
+    return `${this.#base}:reactors:${target}`;
+  }
+}
+
+/** The keys that belong to no room. Each may be in a slot of its own. */
+export class StoreKeys {
+  readonly store: string;
+  readonly rooms: string;
+  readonly probe: string;
+  #prefix: string;
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+    // The lease counts its renewals in the hash of the store, so these two share a slot.
+    this.store = `${prefix}:{store}`;
+    this.rooms = `${prefix}:rooms`;
+    this.probe = `${prefix}:probe`;
+  }
+
+  get lease(): string {
+    return `${this.store}:lease`;
+  }
+
+  /** A hash of the values of a kind, and their keys in order. */
+  notes(kind: string): { values: string; order: string } {
+    const base = `${this.#prefix}:notes:{${withoutBraces(kind)}}`;
+    return { values: `${base}:values`, order: `${base}:order` };
+  }
+
+  room(name: string): RoomKeys {
+    return new RoomKeys(this.#prefix, name);
+  }
+}
+
+/** The field of an id. The length of the sender keeps any two of them apart. */
+export function idField(sender: string, id: string): string {
+  return `${sender.length} ${sender}${id}`;
+}
+
+export function reactorField(emoji: string, person: string): string {
+  return `${emoji.length} ${emoji}${person}`;
+}
+
+/** Redis Cluster hashes what is between the first brace and the next closing one. */
+function withoutBraces(name: string): string {
+  return name.replaceAll(/[%{}]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+}

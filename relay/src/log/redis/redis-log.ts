@@ -1,0 +1,292 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Member, Message } from '@realtime-chat/protocol';
+import { type Logger, silent } from '../../logger.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Draft } from '../entry-types.ts';
+import { GroupCommit, type Pending } from '../group-commit.ts';
+import type {
+  AnyCommitListener,
+  AppendResult,
+  CommitListener,
+  Entry,
+  Extent,
+  ForgetOptions,
+  Permit,
+  RoomLog,
+  RoomSummary,
+} from '../log.ts';
+import { type StoreFailure, StoreHealth } from '../store-health.ts';
+import type { Outcome } from '../store-rules.ts';
+import { within } from '../within.ts';
+import { type AppendContext, appendToRoom, restoreRoom } from './append.ts';
+import { Feed } from './feed.ts';
+import { forgetBelow, forgetIds, keepNewest } from './forget.ts';
+import * as reads from './reads.ts';
+import { EpochKeeper, type Witness } from './server/epoch.ts';
+import { refusal } from './server/failure.ts';
+import type { Lease } from './server/lease.ts';
+import type { Opened } from './server/open.ts';
+import { read } from './server/read.ts';
+import { run, scripts } from './server/script.ts';
+import { Session } from './server/session.ts';
+import { Told } from './server/told.ts';
+
+/** For how long a successful write shows that Redis can be written to, in milliseconds. */
+const freshness = 1000;
+const probePatience = 2500;
+
+/** How long closing may take by default, in milliseconds. */
+const closePatience = 2000;
+
+/** How many values are read at once. */
+const metaPage = 500;
+
+export interface StartOptions {
+  /** It is renewed, and given back at the end. */
+  lease?: Lease | undefined;
+  witness?: Witness | undefined;
+  logger?: Logger;
+}
+
+/** Rooms in Redis. Several processes can append to one room, and each watcher gets the entries of all. */
+export class RedisLog implements RoomLog {
+  #opened: Opened;
+  #access: reads.Access;
+  #context: AppendContext;
+  #session: Session;
+  #feed: Feed;
+  #told = new Told();
+  #health: StoreHealth;
+  #appends: GroupCommit;
+  #closed: Promise<void> | undefined;
+
+  private constructor(
+    opened: Opened,
+    lease: Lease | undefined,
+    witness: Witness | undefined,
+    logger: Logger,
+  ) {
+    const { client, subscriber, keys, durability } = opened;
+    this.#opened = opened;
+    this.#access = { client, keys };
+    this.#health = new StoreHealth(logger);
+    const onTold = (room: string, seq: number): void => this.#told.note(room, seq);
+    const isSharded = durability.publish === 'SPUBLISH';
+    const onOtherEpoch = (): void => this.#session.recheck();
+    this.#feed = new Feed(this.#access, subscriber, { isSharded, onTold, onOtherEpoch }, logger);
+    const { isFlushed } = durability;
+    const epochs = new EpochKeeper(this.#access, this.#told, { isFlushed, witness }, logger);
+    const onEpoch = (epoch: string): void => this.#feed.begin(epoch);
+    this.#session = new Session(this.#access, { epochs, lease }, { health: this.#health, onEpoch, logger });
+    const { publish } = durability;
+    this.#context = { client, keys, publish, standing: () => this.#session.standing() };
+    this.#appends = new GroupCommit((batch) => this.#commit(batch), logger);
+  }
+
+  get failedWrites(): number {
+    return this.#health.failedWrites;
+  }
+
+  /**
+   * @throws {Error} if Redis is away, or holds another format
+   */
+  static async start(
+    opened: Opened,
+    { lease, witness, logger = silent }: StartOptions = {},
+  ): Promise<RedisLog> {
+    const log = new RedisLog(opened, lease, witness, logger);
+    try {
+      await log.#session.standing();
+      return log;
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+  }
+
+  append(room: string, draft: Draft, permit?: Permit): Promise<AppendResult> {
+    return this.#appends.append(room, draft, permit);
+  }
+
+  knows(room: string, sender: string, id: string): Promise<boolean> {
+    return read(() => reads.knows(this.#access, room, sender, id));
+  }
+
+  extent(room: string): Promise<Extent> {
+    return read(async () => {
+      const [{ epoch }, reach] = await Promise.all([
+        this.#session.standing(),
+        reads.reachOf(this.#access, room),
+      ]);
+      this.#feed.expect(room, reach.head);
+      return { epoch, ...reach };
+    });
+  }
+
+  entriesAfter(room: string, after: number, limit: number): Promise<Entry[]> {
+    return read(() => reads.entriesAfter(this.#access, room, after, limit));
+  }
+
+  seqsBy(room: string, person: string): Promise<number[]> {
+    return read(async () => [...(await reads.storedBy(this.#access, room, person)).keys()]);
+  }
+
+  messagesBefore(room: string, before: number, limit: number): Promise<Message[]> {
+    return read(() => reads.messagesBefore(this.#access, room, before, limit));
+  }
+
+  reactor(room: string, seq: number, emoji: string, person: string): Promise<Member | undefined> {
+    return read(() => reads.reactor(this.#access, room, seq, emoji, person));
+  }
+
+  watch(room: string, listener: CommitListener): Promise<() => void> {
+    return read(() => this.#feed.watch(room, listener));
+  }
+
+  async watchAll(listener: AnyCommitListener): Promise<() => void> {
+    return this.#appends.watchAll(listener);
+  }
+
+  async putMeta(kind: string, key: string, value: unknown): Promise<void> {
+    const { client, keys } = this.#access;
+    const { values, order } = keys.notes(kind);
+    const json = value === undefined ? '' : JSON.stringify(value);
+    await this.#write(() => run(client, scripts.note, [values, order], [key, json]));
+  }
+
+  async getMeta(kind: string, key: string): Promise<unknown> {
+    const { client, keys } = this.#access;
+    const json = await read(() => client.hget(keys.notes(kind).values, key));
+    return json === null ? undefined : JSON.parse(json);
+  }
+
+  metaAfter(
+    kind: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<[key: string, value: unknown][]> {
+    return read(() => reads.metaAfter(this.#access, kind, after, limit));
+  }
+
+  async listMeta(kind: string): Promise<Map<string, unknown>> {
+    const found = new Map<string, unknown>();
+    for (let after: string | undefined; ;) {
+      const page = await this.metaAfter(kind, after, metaPage);
+      for (const [key, value] of page) found.set(key, value);
+      after = page.at(-1)?.[0];
+      if (page.length < metaPage) return found;
+    }
+  }
+
+  async rooms(): Promise<string[]> {
+    const found: string[] = [];
+    for (;;) {
+      const page = await this.summaries(found.at(-1) ?? '', metaPage);
+      found.push(...page.map(({ room }) => room));
+      if (page.length < metaPage) return found;
+    }
+  }
+
+  summaries(after: string, limit: number): Promise<RoomSummary[]> {
+    return read(() => reads.summaries(this.#access, after, limit));
+  }
+
+  async forget(
+    room: string,
+    floor: number,
+    { now = Date.now(), between = turnOver }: ForgetOptions = {},
+  ): Promise<void> {
+    await this.#write(async () => {
+      const goesOn = await forgetBelow(this.#access, room, floor, between);
+      if (goesOn) await forgetIds(this.#access, room, now, between);
+    });
+  }
+
+  async keepNewest(
+    room: string,
+    messages: number,
+    { now = Date.now(), between = turnOver }: ForgetOptions = {},
+  ): Promise<void> {
+    await this.#write(async () => {
+      const goesOn = await keepNewest(this.#access, room, messages, between);
+      if (goesOn) await forgetIds(this.#access, room, now, between);
+    });
+  }
+
+  restore(room: string, entries: readonly Entry[]): Promise<void> {
+    return restoreRoom(this.#context, room, entries, (head) => this.#note(room, head));
+  }
+
+  async probe(): Promise<StoreFailure | undefined> {
+    if (this.#health.failure || this.#health.idle < freshness) return this.#health.failure;
+    if (await within(probePatience, this.#session.probe())) return this.#health.failure;
+    return { code: 'ETIMEDOUT', reason: `a write takes longer than ${probePatience} ms` };
+  }
+
+  close(time = closePatience): Promise<void> {
+    this.#closed ??= (async () => {
+      await within(time, this.#appends.idle());
+      this.#feed.close();
+      await this.#session.close();
+      this.#opened.disconnect();
+    })();
+    return this.#closed;
+  }
+
+  /** Rooms are apart: one room whose part of a cluster is down does not fail the others. */
+  async #commit(batch: readonly Pending[]): Promise<Outcome[]> {
+    const rooms = new Map<string, Pending[]>();
+    for (const pending of batch) rooms.set(pending.room, [...(rooms.get(pending.room) ?? []), pending]);
+    const outcomes = new Map<Pending, Outcome>();
+    await Promise.all(
+      Array.from(rooms, async ([room, pending]) => {
+        const some = await this.#append(room, pending);
+        for (const [index, outcome] of some.entries()) {
+          const of = pending[index];
+          if (of) outcomes.set(of, outcome);
+        }
+      }),
+    );
+    return batch.map((pending) => outcomes.get(pending) ?? refusal(new Error('the append has no outcome')));
+  }
+
+  async #append(room: string, pending: readonly Pending[]): Promise<Outcome[]> {
+    try {
+      const outcomes = await appendToRoom(this.#context, room, pending, (head) => this.#note(room, head));
+      return outcomes;
+    } catch (error) {
+      this.#health.refuse(pending.length);
+      const refused = this.#refuse(error);
+      return pending.map(() => refused);
+    }
+  }
+
+  /** Entries up to this seq are stored and count as acknowledged. */
+  #note(room: string, head: number): void {
+    this.#health.succeed();
+    this.#told.note(room, head);
+    this.#feed.expect(room, head);
+  }
+
+  async #write<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      (await this.#session.standing()).assert();
+      const result = await act();
+      this.#health.succeed();
+      return result;
+    } catch (error) {
+      throw this.#refuse(error);
+    }
+  }
+
+  #refuse(error: unknown): Refusal {
+    if (error instanceof Refusal) return error;
+    this.#session.fail(error);
+    return refusal(error);
+  }
+}
+
+async function turnOver(): Promise<boolean> {
+  await setImmediate();
+  return true;
+}

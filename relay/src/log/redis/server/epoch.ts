@@ -1,0 +1,131 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Logger } from '../../../logger.ts';
+import { newEpoch } from '../../store-rules.ts';
+import { type Access, reachOf } from '../reads.ts';
+import { run, scripts } from './script.ts';
+import { fieldOf } from './settings.ts';
+import type { Told } from './told.ts';
+
+/** The format of the keys. */
+const format = '1';
+
+/** What the server tells of itself. */
+interface Identity {
+  /** New at each start of a server. */
+  run: string;
+  replication: string;
+  offset: number;
+}
+
+/** Remembers how often the lease was renewed, outside of Redis. */
+export interface Witness {
+  file: string;
+  /** How often it was renewed by Redis's count, before this process took it. */
+  found: number;
+}
+
+/**
+ * Keeps the epoch, and renews it when acknowledged entries may be lost. It is called after each connection, before anything
+ * is written:
+ * - the head of a room is behind what this process has told;
+ * - the server has another replication id, and a lower offset: a replica has taken over that lacks something;
+ * - the server was restarted while no relay watched it, and does not flush each write;
+ * - a file in the data folder knows more renewals of the lease than Redis does: somebody has restored a backup.
+ */
+export class EpochKeeper {
+  #access: Access;
+  #told: Told;
+  #logger: Logger;
+  #isFlushed: boolean;
+  #witness: Witness | undefined;
+  #identity: Identity | undefined;
+  #epoch = '';
+
+  constructor(
+    access: Access,
+    told: Told,
+    { isFlushed, witness }: { isFlushed: boolean; witness: Witness | undefined },
+    logger: Logger,
+  ) {
+    this.#access = access;
+    this.#told = told;
+    this.#isFlushed = isFlushed;
+    this.#witness = witness;
+    this.#logger = logger;
+  }
+
+  /** @throws {Error} if the keys have another format, or Redis is away */
+  async check(): Promise<string> {
+    const { client, keys } = this.#access;
+    const [found, epoch, server] = await client.hmget(keys.store, 'format', 'epoch', 'server');
+    if (found != null && found !== format) {
+      throw new Error(`its keys have format ${found}, and this relay reads format ${format}`);
+    }
+    // What was told under another epoch says nothing of this one.
+    if (this.#epoch !== '' && epoch != null && epoch !== this.#epoch) this.#told.clear();
+    const identity = await this.#readIdentity();
+    const reason = await this.#lossSince(epoch, server, identity);
+    const next = epoch == null || reason !== undefined ? newEpoch() : epoch;
+    const values = [epoch ?? '', next, format, identity?.run ?? ''];
+    this.#epoch = String(await run(client, scripts.epoch, [keys.store], values));
+    this.#identity = identity;
+    if (reason !== undefined) {
+      this.#logger.warn(
+        { code: 'epoch_renewed', reason },
+        'the store may have lost entries: all clients load it anew',
+      );
+      this.#told.clear();
+    }
+    return this.#epoch;
+  }
+
+  /** Notes how often the lease was renewed, as Redis counts it. */
+  record(renewals: number): void {
+    if (this.#witness === undefined) return;
+    writeFileSync(this.#witness.file, `${this.#epoch} ${renewals}`, { mode: 0o600 });
+  }
+
+  /** @param server the `run` of the server at the last check. @returns why acknowledged entries may be missing, if they may */
+  async #lossSince(
+    epoch: string | null | undefined,
+    server: string | null | undefined,
+    identity: Identity | undefined,
+  ): Promise<string | undefined> {
+    const isFirst = this.#epoch === '';
+    if (epoch == null) return isFirst ? undefined : 'its keys are gone';
+    const before = this.#identity;
+    if (
+      identity &&
+      before &&
+      identity.replication !== before.replication &&
+      identity.offset < before.offset
+    ) {
+      return 'a server with an older state has taken over';
+    }
+    const isOther = identity !== undefined && server !== identity.run;
+    if (isOther && !this.#isFlushed && (isFirst || !this.#told.isComplete)) return 'the server was restarted';
+    if (isFirst && this.#isRolledBack(epoch)) return 'the data folder knows of a later state';
+    const heads = await Promise.all(
+      Array.from(this.#told.heads, async ([room, seq]) => (await reachOf(this.#access, room)).head < seq),
+    );
+    return heads.includes(true) ? 'a room has fewer entries than were acknowledged' : undefined;
+  }
+
+  #isRolledBack(epoch: string): boolean {
+    if (!this.#witness || !existsSync(this.#witness.file)) return false;
+    const [noted = '', count = ''] = readFileSync(this.#witness.file, 'utf8').split(' ');
+    return noted !== epoch || this.#witness.found < Number(count);
+  }
+
+  /** Undefined in a cluster: each of its servers has an identity. */
+  async #readIdentity(): Promise<Identity | undefined> {
+    const { client } = this.#access;
+    if (client.isCluster) return undefined;
+    const [server, replication] = await Promise.all([client.info('server'), client.info('replication')]);
+    return {
+      run: fieldOf(server, 'run_id') ?? '',
+      replication: fieldOf(replication, 'master_replid') ?? '',
+      offset: Number(fieldOf(replication, 'master_repl_offset') ?? 0),
+    };
+  }
+}

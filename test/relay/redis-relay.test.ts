@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { after, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { assertOneLine, newRelayProcess, runCli } from '../support/cli.ts';
+import { newFolder } from '../support/folder.ts';
+import { newRedis } from '../support/redis.ts';
+import { newRelay } from '../support/relay.ts';
+import { newMember, newWireClient, refused } from '../support/wire-client.ts';
+import { texts } from './log-entries.ts';
+
+const redis = await newRedis({ after }, { appendonly: 'yes', appendfsync: 'always' });
+let prefixes = 0;
+
+/** A URL with a prefix of its own. */
+function newUrl(): { url: string; prefix: string } {
+  prefixes += 1;
+  const prefix = `relay-${prefixes}`;
+  return { url: `${redis.url}/0?prefix=${prefix}`, prefix };
+}
+
+const leaseOf = (prefix: string): string => `${prefix}:{store}:lease`;
+
+/** Ends the process of a relay, and the lease that it leaves behind, which otherwise ends by itself after 30 s. */
+async function killed(relay: { kill: () => Promise<unknown> }, prefix: string): Promise<void> {
+  await relay.kill();
+  assert.equal(await redis.command.pexpire(leaseOf(prefix), 1), 1);
+}
+
+const codes = (output: string): unknown[] =>
+  output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => (JSON.parse(line) as { code: unknown }).code);
+
+/** The plain line in which a command that cannot start gives the reason. */
+const plain = (stderr: string): string[] =>
+  stderr
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.startsWith('{'));
+
+void describe('a relay on Redis', { concurrency: true }, () => {
+  test('keeps its rooms there and its secrets in the folder, through kill -9 of the relay', async (t) => {
+    const { url, prefix } = newUrl();
+    const first = await newRelayProcess(t, { env: { RELAY_REDIS_URL: url } });
+    assert.deepEqual(
+      codes(first.output).filter((code) => String(code).startsWith('redis_')),
+      ['redis_appendfsync', 'redis_replicas'],
+    );
+    const ann = await newMember(t, first.url, 'Ann');
+    const { epoch } = await ann.say('hello');
+    const { seq, id } = await ann.hears('hello');
+    await ann.edit({ seq, id }, 'hello!');
+    await killed(first, prefix);
+    assert.deepEqual((await readdir(first.data)).toSorted(), ['redis-witness', 'secret']);
+
+    const second = await newRelayProcess(t, { data: first.data, args: ['--redis', url] });
+    const joined = await (await newWireClient(t, second.url)).join();
+    assert.equal(joined.epoch, epoch);
+    assert('messages' in joined && joined.messages);
+    assert.deepEqual(texts(joined.messages), ['hello!']);
+    await second.stop();
+    // It has given the lease back.
+    await newRelayProcess(t, { data: first.data, args: ['--redis', url] });
+  });
+
+  test('renews the epoch where the data folder knows of a later state than Redis', async (t) => {
+    const { url, prefix } = newUrl();
+    const first = await newRelayProcess(t, { args: ['--redis', url] });
+    const { epoch } = await (await newMember(t, first.url, 'Ann')).say('hello');
+    await first.stop();
+    // As after a restored backup.
+    await redis.command.hset(`${prefix}:{store}`, 'renewals', 0);
+    const second = await newRelayProcess(t, { data: first.data, args: ['--redis', url] });
+    assert.notEqual((await (await newWireClient(t, second.url)).join()).epoch, epoch);
+    assert.ok(codes(second.output).includes('epoch_renewed'));
+  });
+
+  test('is alone on its prefix: a second one ends with one line that names the first', async (t) => {
+    const { url } = newUrl();
+    const first = await newRelayProcess(t, { args: ['--redis', url] });
+    const args = ['--port', '0', '--data', await newFolder(t), '--redis', url];
+    const { code, stderr } = await runCli(args);
+    assert.equal(code, 1);
+    const [line = '', ...others] = plain(stderr);
+    assert.match(
+      line,
+      new RegExp(
+        `^realtime-chat-relay: Cannot use the Redis at .*: the relay of process ${first.pid} uses it`,
+      ),
+    );
+    assert.deepEqual(others, []);
+    await newRelay(t, { redis: newUrl().url });
+  });
+
+  test('waits for the lease of a relay that was killed', async (t) => {
+    const { url, prefix } = newUrl();
+    await (await newRelayProcess(t, { args: ['--redis', url] })).kill();
+    const next = newRelayProcess(t, { args: ['--redis', url] });
+    await redis.command.pexpire(leaseOf(prefix), 8000);
+    assert.ok(codes((await next).output).includes('redis_lease_wait'));
+  });
+
+  test('writes no more when another relay has taken over, and goes on when that one is gone', async (t) => {
+    const { url, prefix } = newUrl();
+    const relay = await newRelayProcess(t, { args: ['--redis', url] });
+    const ann = await newMember(t, relay.url, 'Ann');
+    await ann.say('before');
+    await redis.command.set(leaseOf(prefix), 'elsewhere 1 token');
+    await isLogged(relay, 'redis_lease_lost');
+    assert.equal(
+      refused(await ann.ask('send', { room: 'lobby', id: 'i'.repeat(22), message: 'x' })).code,
+      'unavailable',
+    );
+    await redis.command.del(leaseOf(prefix));
+    await isLogged(relay, 'store_recovered');
+    assert.equal((await ann.say('after')).seq, 2);
+  });
+
+  test('makes its clients begin anew when Redis has lost messages', async (t) => {
+    const volatile = await newRedis(t);
+    const relay = await newRelay(t, { redis: volatile.url });
+    const [ann, ben] = [await newMember(t, relay.url, 'Ann'), await newMember(t, relay.url, 'Ben')];
+    for (const text of ['one', 'two', 'three']) await ann.say(text);
+    const { epoch } = await ann.say('four');
+    await ben.hears('four');
+    const heads: { epoch: string; head: number }[] = [];
+    ben.socket.on('head', (frame: { epoch: string; head: number }) => heads.push(frame));
+    const headFrame = new Promise((resolve) => ben.socket.once('head', resolve));
+    await volatile.kill();
+    await volatile.start();
+    await headFrame;
+    assert.deepEqual(
+      heads.map((frame) => [frame.epoch === epoch, frame.head]),
+      [[false, 0]],
+    );
+    const again = await ben.join({ since: { epoch, seq: 4 } });
+    assert.deepEqual([again.mode, again.head], ['reset', 0]);
+    assert.equal((await ann.say('another one')).seq, 1);
+    await ben.hears('another one');
+  });
+
+  test('serves the commands of the data, and nothing is to be compacted', async (t) => {
+    const { url } = newUrl();
+    const relay = await newRelay(t, { redis: url });
+    const ann = await newMember(t, relay.url, 'Ann');
+    await ann.say('hello');
+    const rooms = await runCli(['rooms', '--redis', url]);
+    assert.match(rooms.stdout, /^\{"room":"lobby","head":1,"floor":1,"messages":1,/);
+    const exported = await runCli(['export', '--room', 'lobby', '--redis', url]);
+    assert.match(exported.stdout, /"message":"hello"/);
+    assertOneLine(await runCli(['compact', '--redis', url]), 1, /Nothing to compact/);
+  });
+
+  test('ends with one plain line where Redis cannot be used', async (t) => {
+    const evicting = await newRedis(t, { 'maxmemory-policy': 'allkeys-lru' });
+    const locked = await newRedis(t);
+    await locked.command.config('SET', 'requirepass', 'a password');
+    const foreign = newUrl();
+    await redis.command.hset(`${foreign.prefix}:{store}`, 'format', '99', 'epoch', 'x');
+    const reasons: [string, RegExp][] = [
+      [evicting.url, /its maxmemory-policy is allkeys-lru, which removes messages: set it to noeviction$/],
+      [locked.url, /Redis asks for a password$/],
+      [locked.url.replace('127', 'ann:secret@127'), /Redis refuses this name and password$/],
+      ['redis://127.0.0.1:1', /connect ECONNREFUSED 127\.0\.0\.1:1$/],
+      [foreign.url, /its keys have format 99, and this relay reads format 1$/],
+    ];
+    for (const [url, reason] of reasons) {
+      const { code, stderr } = await runCli(['--port', '0', '--data', ':memory:', '--redis', url]);
+      const [line = '', ...others] = plain(stderr);
+      assert.match(line, reason);
+      assert.match(line, /^realtime-chat-relay: Cannot use the Redis at redis:\/\/127/);
+      assert.ok(!stderr.includes('secret'));
+      assert.deepEqual([code, others], [1, []]);
+    }
+    for (const url of ['localhost:6379', 'http://localhost', 'redis://localhost?prefix={a}']) {
+      assertOneLine(await runCli(['--redis', url]), 2, /--redis must/);
+    }
+  });
+
+  test('is checked by doctor, with what the settings of Redis promise', async (t) => {
+    const volatile = await newRedis(t);
+    const found = async (url: string): Promise<unknown> => {
+      const { stdout } = await runCli(['doctor', '--json', '--data', ':memory:', '--redis', url]);
+      const { checks } = JSON.parse(stdout) as {
+        checks: { check: string; result: string; message: string }[];
+      };
+      return checks
+        .filter(({ check }) => ['data', 'redis'].includes(check))
+        .map(({ check, result, message }) => [check, result, message.slice(0, 28)]);
+    };
+    assert.deepEqual(await found(redis.url), [
+      ['redis', 'ok', 'Redis flushes each write: an'],
+      ['redis', 'ok', 'Redis waits for no replica: '],
+    ]);
+    assert.deepEqual(await found(volatile.url), [
+      ['redis', 'warn', 'Redis keeps no append-only f'],
+      ['redis', 'ok', 'Redis waits for no replica: '],
+    ]);
+    assert.deepEqual(await found('redis://ann:secret@127.0.0.1:1'), [
+      ['redis', 'fail', 'redis://127.0.0.1:1 cannot b'],
+    ]);
+  });
+
+  test('loads nothing for Redis where the rooms are elsewhere', async () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      import { createServer } from 'node:http';
+      import { createRelay } from '@realtime-chat/relay';
+      const relay = await createRelay(createServer(), { data: ':memory:' });
+      await relay.close();
+      const { cache } = createRequire(import.meta.url);
+      console.log(Object.keys(cache).filter((file) => file.includes('ioredis')).length);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+    assert.equal(stdout.trim(), '0');
+  });
+});
+
+/** Resolves when the log of a relay has a line with this code. */
+async function isLogged(relay: { output: string }, code: string): Promise<void> {
+  for (let tries = 0; !codes(relay.output).includes(code); tries += 1) {
+    assert.ok(tries < 600, `the log has no ${code}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
