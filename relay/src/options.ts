@@ -66,7 +66,8 @@ export const optionTable = {
   demo: {
     group: 'Pages',
     schema: v.optional(v.boolean(), false),
-    meaning: 'Whether the relay serves the demo page at its path. The command does, without `--no-demo`.',
+    meaning:
+      'Whether the relay serves the demo page at its path, and the documentation below it. The command does, without `--no-demo`.',
   },
   data: {
     group: 'Storage',

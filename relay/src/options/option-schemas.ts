@@ -11,7 +11,10 @@ import type { MetricsAddress } from '../metrics/metrics-server.ts';
 
 export const originSchema = v.pipe(
   v.string(),
-  v.check(isOrigin, 'must be like https://example.org, or https://*.example.org for its subdomains'),
+  v.check(
+    isOrigin,
+    'must be like https://example.org, without a slash at the end, or https://*.example.org for its subdomains',
+  ),
 );
 
 /** A path on the server. Ends with a slash once it is parsed. */

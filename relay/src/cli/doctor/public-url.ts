@@ -51,7 +51,7 @@ function unreachable(url: URL, error: unknown): Finding {
     return fail(
       'tls',
       `Browsers do not trust the certificate of ${url.host}: ${reason}.`,
-      'renew it at the proxy',
+      'renew it at the proxy; of an authority of your own, name its file by NODE_EXTRA_CA_CERTS',
     );
   }
   return fail(

@@ -50,7 +50,7 @@ export const commandTable = {
     variable: 'RELAY_DEMO',
     form: 'switch',
     on: 'off',
-    meaning: 'Do not serve the demo page.',
+    meaning: 'Do not serve the demo page, nor the documentation below it.',
   },
   blocklist: {
     group: 'Moderation',
