@@ -77,7 +77,7 @@ export function noRelay({ href, pathname }: URL, { status, headers }: Reply): Fi
   return fail(
     'url',
     `${href} ${problem}.`,
-    `let the proxy pass this path on unchanged, and start the relay with --path ${pathname.replace(/(.)\/$/, '$1')}`,
+    `name the whole URL of the chat by --url; or let the proxy pass this path on unchanged, and start the relay with --path ${pathname.replace(/(.)\/$/, '$1')}`,
   );
 }
 
