@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { get } from '../support/http.ts';
 import { ask, assertRefused, isUp, newRelay, send, statusOf } from './page-requests.ts';
 
@@ -64,11 +66,14 @@ test('what is served is what lies in the two folders, byte for byte, and nothing
   const relay = await newRelay(t);
   for (const folder of ['widget/dist', 'demo/public']) {
     const url = new URL(`../../${folder}/`, import.meta.url);
-    for (const file of await readdir(url)) {
+    const entries = await readdir(url, { recursive: true, withFileTypes: true });
+    for (const entry of entries.filter((each) => each.isFile())) {
+      const path = join(entry.parentPath, entry.name);
+      const file = relative(fileURLToPath(url), path);
       const { status, body } = await get(relay.url, `/${file}`);
       const isMeant = /\.(css|html|js|json|map|svg|txt)$/.test(file);
       assert.equal(status, isMeant ? 200 : 404, file);
-      if (isMeant) assert.deepEqual(body, await readFile(new URL(file, url)), file);
+      if (isMeant) assert.deepEqual(body, await readFile(path), file);
     }
   }
 });
