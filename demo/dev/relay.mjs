@@ -32,13 +32,10 @@ const server = createServer((request, response) => {
     response.end(readFileSync(join(import.meta.dirname, 'reload.js')));
     return;
   }
-  const page = join(pages, path.endsWith('/') ? `${path}index.html` : path);
+  const name = path.endsWith('/') ? `${path}index.html` : path;
+  const page = join(pages, name);
   // The relay has no pages with other names, so no path leads out of the folder.
-  if (
-    /^[\w/.-]+\.html$/.test(path.endsWith('/') ? `${path}index.html` : path) &&
-    !path.includes('..') &&
-    existsSync(page)
-  ) {
+  if (/^[\w/.-]+\.html$/.test(name) && !name.includes('..') && existsSync(page)) {
     response.writeHead(200, { ...headers, 'Content-Type': 'text/html; charset=utf-8' });
     response.end(readFileSync(page, 'utf8').replace('</body>', reload));
     return;

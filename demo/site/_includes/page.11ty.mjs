@@ -17,6 +17,7 @@ export function render({ file, content }) {
     <meta name="color-scheme" content="light dark" />
     <title>${escaped(title)} – realtime-chat</title>
     <link rel="icon" href="../favicon.svg" type="image/svg+xml" />
+    <link rel="stylesheet" href="../base.css" />
     <link rel="stylesheet" href="./site.css" />
     <script type="module" src="./site.js"></script>${
       isPlayground(file)

@@ -55,8 +55,8 @@ function addCopyButton(block: Element): void {
 function letScrollByKeyboard(boxes: Iterable<HTMLElement>): void {
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      target.toggleAttribute('tabindex', target.scrollWidth > target.clientWidth);
-      if (target.hasAttribute('tabindex')) target.setAttribute('tabindex', '0');
+      if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0');
+      else target.removeAttribute('tabindex');
     }
   });
   for (const box of boxes) observer.observe(box);
