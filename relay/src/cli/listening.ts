@@ -11,6 +11,11 @@ export function urlOf(host: string, port: number): string {
   return `http://${name}:${port}`;
 }
 
+/** Whether a host, as an option or a URL has it, is this machine alone. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|::1|\[::1\])$/.test(host);
+}
+
 /** @throws {Error} with a sentence for the operator */
 export async function listen<S extends Server>(server: S, port: number, host: string): Promise<S> {
   try {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { withoutAccount } from '../lifecycle-log.ts';
+import { isLoopback } from './listening.ts';
 import { inMemory } from '../log/open-log.ts';
 import { keepText } from '../options/keep-rule.ts';
 import type { Options } from '../options.ts';
@@ -15,8 +16,8 @@ interface Start {
 const widest = 11;
 
 /**
- * What the command prints at its start on a terminal: what to open, what to paste into a page, where messages are stored, and
- * who may do what. The first line is the only one where the output is no terminal.
+ * The text of the command at its start on a terminal: the URL to open, the lines to paste into a page, the place of the
+ * messages, and the rights of guests, moderators and servers. Elsewhere the command prints one line, and not this text.
  */
 export function startText({ url, host }: Start, options: Options): string {
   // A room that guests may enter.
@@ -61,7 +62,7 @@ function storage({ data, redis, keepMessages, keepDays }: Options): string {
 }
 
 function reach(host: string): string {
-  return /^(localhost|127(\.\d+){3}|::1)$/.test(host)
+  return isLoopback(host)
     ? 'from this machine alone; --host 0.0.0.0 opens it to others'
     : `from other machines too (--host ${host})`;
 }

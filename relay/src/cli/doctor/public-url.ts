@@ -6,10 +6,10 @@ import { scriptsFolder } from '../../http/pages.ts';
 import { relayVersion } from '../../lifecycle-log.ts';
 import type { Options } from '../../options.ts';
 import { fail, type Finding, ok, warn } from './finding.ts';
+import { isLoopback } from '../listening.ts';
 import { forwardingFinding, madeUpAddress } from './forwarding.ts';
 import { askForHealth, type Health, healthIn } from './health.ts';
 import { get, openWebSocket, type Reply, type Tls, tlsOf, type Upgrade } from './requests.ts';
-import { isOwnHost } from './settings.ts';
 
 const script = 'realtime-chat.js';
 
@@ -83,7 +83,7 @@ export function noRelay({ href, pathname }: URL, { status, headers }: Reply): Fi
 
 async function tls(url: URL): Promise<Finding[]> {
   if (url.protocol === 'http:') {
-    return isOwnHost(url)
+    return isLoopback(url.hostname)
       ? []
       : [warn('tls', 'Messages and tokens are sent in plain text.', 'let a proxy end TLS, and use https://')];
   }

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Options } from '../../options.ts';
+import { isLoopback } from '../listening.ts';
 import type { Invocation } from '../options/flags.ts';
 import { fail, type Finding, ok, warn } from './finding.ts';
-
-/** Hosts of this machine, whose pages need no TLS. */
-const ownHost = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 type Given = Pick<Invocation, 'names' | 'blocklist'>;
 
@@ -24,7 +22,7 @@ function origins({ origins: listed }: Options, url: URL | undefined): Finding {
     const example = url?.origin ?? 'https://www.example.org';
     return warn('origins', 'Any page may connect.', `name your pages, as by --origin ${example}`);
   }
-  const plain = listed.find((origin) => origin.startsWith('http:') && !ownHost.test(hostOf(origin)));
+  const plain = listed.find((origin) => origin.startsWith('http:') && !isLoopback(hostOf(origin)));
   if (plain !== undefined) {
     const secure = plain.replace('http:', 'https:');
     return warn('origins', `Pages of ${plain} are not encrypted.`, `--origin ${secure}`);
@@ -34,10 +32,6 @@ function origins({ origins: listed }: Options, url: URL | undefined): Finding {
 
 function hostOf(origin: string): string {
   return URL.canParse(origin) ? new URL(origin).hostname : origin;
-}
-
-export function isOwnHost({ hostname }: URL): boolean {
-  return ownHost.test(hostname);
 }
 
 function people({ guests, rooms, authSecret, authJwks, apiKey }: Options): Finding {
