@@ -19,8 +19,8 @@ export interface Requester {
 const noHeaders = { headers: {}, rawHeaders: [] };
 
 /**
- * The sender of the request that opened each connection. Engine.IO keeps the request that opened a connection as long as the connection, and a browser's
- * headers are kilobytes. So the relay reads from the request what it needs later, and then empties it.
+ * The sender of the request that opened each connection. Engine.IO keeps that request as long as the connection, and a
+ * browser's headers are kilobytes. So the relay reads from the request what it needs later, and then empties it.
  */
 export class Requesters {
   #addresses: ClientAddresses;

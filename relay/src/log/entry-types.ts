@@ -3,7 +3,6 @@ import {
   editedSchema,
   erasedSchema,
   type Entry,
-  type Message,
   type MessageEntry,
   messageEntrySchema,
   moderatedSchema,
@@ -11,7 +10,6 @@ import {
   parse,
   type Parsed,
   reactedSchema,
-  type TutorialMessage,
   withoutPerson as messageWithoutPerson,
 } from '@realtime-chat/protocol';
 import * as v from 'valibot';
@@ -113,13 +111,9 @@ interface EntryType<T extends Type> {
   reactors?: (entry: EntryOf<T>) => ReactorsChange;
   /** The form of the entry without the text and the name of an erased person. Absent: entries of this type have neither. */
   withoutPerson?: (entry: EntryOf<T>, person: string) => EntryOf<T>;
-  /** The id of the person whom the entry erases from all entries before it. */
-  erases?: (entry: EntryOf<T>) => string;
-  /** The message for a client of the classic tutorial. Absent: such a client gets nothing. */
-  tutorial?: (entry: EntryOf<T>) => TutorialFrame | undefined;
+  /** The id of the person whom the entry, or the entry of the draft, erases from all entries before it. */
+  erases?: (entry: EntryOf<T> | DraftOf<T>) => string;
 }
-
-type TutorialFrame = TutorialMessage & Pick<Message, 'seq' | 'time'>;
 
 const seqSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const placed = {
@@ -149,9 +143,6 @@ const entryTypes: { readonly [T in Type]: EntryType<T> } = {
       return first.reply === reply?.seq && (first.edited !== undefined || first.message === message);
     },
     withoutPerson: messageWithoutPerson,
-    tutorial({ seq, id, time, username, message, deleted }) {
-      return deleted ? undefined : { seq, id, time, username, message };
-    },
   },
 
   edit: {
@@ -282,13 +273,9 @@ export function withoutPerson<T extends Type>(entry: EntryOf<T>, person: string)
   return rowOf<T>(entry).withoutPerson?.(entry, person) ?? entry;
 }
 
-/** The id of the person whom an entry erases, if it erases one. */
-export function erasedBy<T extends Type>(entry: EntryOf<T>): string | undefined {
+/** The id of the person whom an entry, or the entry of a draft, erases, if it erases one. */
+export function erasedBy<T extends Type>(entry: EntryOf<T> | DraftOf<T>): string | undefined {
   return rowOf<T>(entry).erases?.(entry);
-}
-
-export function tutorialFrame<T extends Type>(entry: EntryOf<T>): TutorialFrame | undefined {
-  return rowOf<T>(entry).tutorial?.(entry);
 }
 
 /** Parses one line of an archive. */

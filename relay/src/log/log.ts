@@ -57,7 +57,7 @@ export interface RoomSummary extends Pick<Extent, 'head' | 'floor'> {
 /** The part of a log that an operator's command reads. */
 export type LogReader = Pick<
   RoomLog,
-  'extent' | 'entriesAfter' | 'seqsBy' | 'metaAfter' | 'summaries' | 'close'
+  'extent' | 'entriesAfter' | 'seqsBy' | 'getMeta' | 'metaAfter' | 'summaries' | 'close'
 >;
 
 /**
@@ -79,8 +79,9 @@ export type AnyCommitListener = (room: string, epoch: string, entries: readonly 
  */
 export interface RoomLog {
   /**
-   * A change is folded into its message in the same commit, and an entry that erases a person into all entries before it. A reaction that changes nothing does not become an
-   * entry, and gets the place of the newest one. Its id is known from then on, like any other.
+   * A change is folded into its message in the same commit, and an entry that erases a person into all entries before it.
+   * A reaction that changes nothing does not become an entry, and gets the place of the newest one. Its id is known from then
+   * on, like any other.
    *
    * @param permit is called last. It is not called for a duplicate, nor if the target does not exist.
    * @throws {Refusal} `conflict`: the sender has used this id for another draft.

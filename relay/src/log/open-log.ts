@@ -72,14 +72,17 @@ export async function openLogAlone(
   }
 }
 
+function assertHasRooms(data: string): void {
+  if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
+}
+
 /**
  * As `openLogAlone`, for a command on the store of a stopped relay.
  *
  * @throws {Error} if there are no rooms in it, rather than a mistyped path made one.
  */
 export function openStoreAlone({ data, redis }: StorePlace): ReturnType<typeof openLogAlone> {
-  if (redis === undefined && (data === inMemory || !LmdbLog.isIn(data)))
-    throw new Error(`There are no rooms in ${data}`);
+  if (redis === undefined) assertHasRooms(data);
   return openLogAlone({ data, redis }, silent);
 }
 
@@ -90,7 +93,7 @@ export function openStoreAlone({ data, redis }: StorePlace): ReturnType<typeof o
  */
 export async function openReader({ data, redis }: StorePlace): Promise<LogReader> {
   if (redis !== undefined) return openLog({ data, redis });
-  if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
+  assertHasRooms(data);
   try {
     await assertNotCompacted(data);
     await assertOwnProcessId(data);
@@ -108,7 +111,7 @@ export async function openReader({ data, redis }: StorePlace): Promise<LogReader
  * @throws {Error} if that cannot be done; the message is one sentence for the operator.
  */
 export async function compact(data: string, to: string | undefined, onCopy?: OnCopy): Promise<Compacted> {
-  if (data === inMemory || !LmdbLog.isIn(data)) throw new Error(`There are no rooms in ${data}`);
+  assertHasRooms(data);
   let lock: FolderLock | undefined;
   try {
     lock = await lockFolder(data, silent, 'compaction');

@@ -53,10 +53,8 @@ function recordOf(room: string, { type: kind, sender: _, time, ...entry }: Entry
 }
 
 async function* reservedName(log: LogReader, person: string): AsyncGenerator<object> {
-  for await (const [id, stored] of eachMeta(log, namesKind)) {
-    const reservation = id === person ? parseReservation(stored) : undefined;
-    if (reservation) yield { kind: 'name', name: reservation.name, seen: iso(reservation.seen) };
-  }
+  const reservation = parseReservation(await log.getMeta(namesKind, person));
+  if (reservation) yield { kind: 'name', name: reservation.name, seen: iso(reservation.seen) };
 }
 
 async function* restrictions(log: LogReader, person: string): AsyncGenerator<object> {

@@ -48,7 +48,7 @@ function eraseChange(tables: Tables, room: string, entry: Other, person: string,
   if (isChange(entry)) eraseReactor(tables, room, entry, person, holdBack);
 }
 
-/** Takes the name out of the message that the person gave an emoji, and out of the list of all who gave it. */
+/** Takes the name of a person out of the reactions of a message, and out of the full list of these reactions. */
 function eraseReactor(
   { entries, reactors }: Tables,
   room: string,

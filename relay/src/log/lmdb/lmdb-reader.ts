@@ -78,6 +78,11 @@ export class LmdbReader implements LogReader {
     return reading(() => (uses ? seqsBy({ uses, ...tables }, room, person) : []));
   }
 
+  async getMeta(kind: string, key: string): Promise<unknown> {
+    const { notes } = this.#tables;
+    return reading(() => notes?.get([kind, key]));
+  }
+
   async metaAfter(
     kind: string,
     after: string | undefined,

@@ -256,7 +256,6 @@ export class MemoryLog implements RoomLog {
     const outcome = judge(draft, permit, {
       epoch: this.#epoch,
       head: floor + entries.length - 1,
-
       now: Date.now(),
       use: (sender, id) => uses.get(`${sender} ${id}`),
       entry: (seq) => entries[seq - floor],

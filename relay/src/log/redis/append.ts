@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Refusal } from '../../refusal.ts';
-import { type Draft, entryFrom, erasedBy, targetOf } from '../entry-types.ts';
+import { type Draft, erasedBy, targetOf } from '../entry-types.ts';
 import { broughtBack, isChange } from '../fold.ts';
 import type { Pending } from '../group-commit.ts';
 import type { Entry } from '../log.ts';
@@ -54,9 +54,8 @@ export async function appendToRoom(
   const doubtful = new Set<string>();
   let tries = 0;
   while (outcomes.length < pending.length) {
-    const rest = aloneIfErasing(pending.slice(outcomes.length, outcomes.length + mostEntries), ({ draft }) =>
-      erasedByDraft(draft),
-    );
+    const next = pending.slice(outcomes.length, outcomes.length + mostEntries);
+    const rest = aloneIfErasing(next, ({ draft }) => erasedBy(draft));
     try {
       const some = await appendSome(context, room, rest, doubtful);
       if (some === 'changed') {
@@ -84,7 +83,7 @@ async function appendSome(
   const standing = await context.standing();
   const { epoch } = standing;
   const [first] = pending;
-  const erases = first && erasedByDraft(first.draft);
+  const erases = first && erasedBy(first.draft);
   const known = await readKnown(context, room, {
     ids: pending.map(({ draft }) => draft),
     erases,
@@ -185,10 +184,6 @@ export async function restoreRoom(
 function aloneIfErasing<T>(items: readonly T[], erases: (item: T) => string | undefined): readonly T[] {
   const first = items.findIndex((item) => erases(item) !== undefined);
   return first === -1 ? items : items.slice(0, Math.max(first, 1));
-}
-
-function erasedByDraft(draft: Draft): string | undefined {
-  return erasedBy(entryFrom(draft, { seq: 0, time: 0 }));
 }
 
 async function write(

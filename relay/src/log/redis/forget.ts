@@ -68,12 +68,18 @@ async function forgetSome(access: Access, room: string, floor: number, end: numb
   const removed = Array.from(gone, ([seq, { version, entry }]) => {
     return [seq, version, idField(entry.sender, entry.id), entry.time];
   });
-  const { state, entries, messages: stream, forgotten, reactors } = keysOf(access, room);
+  const keys = access.keys.room(room);
   const withReactors = messages.filter((message) => message.reactions);
   await run(
     access.client,
     scripts.forget,
-    [state, entries, stream, forgotten, ...withReactors.map(({ seq }) => reactors(seq))],
+    [
+      keys.state,
+      keys.entries,
+      keys.messages,
+      keys.forgotten,
+      ...withReactors.map(({ seq }) => keys.reactors(seq)),
+    ],
     [floor, end, ...listOf(removed), ...listOf([...edits].flatMap(withoutItsText))],
   );
 }
@@ -84,17 +90,6 @@ function withoutItsText([seq, { version, entry }]: [number, Stored]): (string | 
 
 function listOf(rows: readonly (string | number)[][]): (string | number)[] {
   return [rows.length, ...rows.flat()];
-}
-
-function keysOf({ keys }: Access, room: string) {
-  const found = keys.room(room);
-  return {
-    state: found.state,
-    entries: found.entries,
-    messages: found.messages,
-    forgotten: found.forgotten,
-    reactors: (seq: number) => found.reactors(seq),
-  };
 }
 
 /** Removes the ids of removed entries, when no client can try them again. */

@@ -21,7 +21,7 @@ export class RoomKeys {
     this.channel = `${this.#base}:channel`;
   }
 
-  /** Everybody who gave an emoji to the message at `target`. */
+  /** The reactions to the message at `target`, by emoji and person. */
   reactors(target: number): string {
     return `${this.#base}:reactors:${target}`;
   }

@@ -20,7 +20,7 @@ export interface Known {
 /** What the new entries name. */
 export interface Named {
   ids: readonly { sender: string; id: string }[];
-  /** The seqs of messages, and who may have given them emoji. */
+  /** The seqs of messages, each with the id of a person that may have reacted to it. */
   targets: readonly { seq: number; sender: string }[];
   /** The person whom an entry erases. */
   erases?: string | undefined;

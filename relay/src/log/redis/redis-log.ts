@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Member, Message } from '@realtime-chat/protocol';
 import { type Logger, silent } from '../../logger.ts';
 import { Refusal } from '../../refusal.ts';
+import { allRooms } from '../all-rooms.ts';
+import { eachMeta } from '../each-meta.ts';
 import type { Draft } from '../entry-types.ts';
 import { GroupCommit, type Pending } from '../group-commit.ts';
 import type {
@@ -170,21 +172,14 @@ export class RedisLog implements RoomLog {
 
   async listMeta(kind: string): Promise<Map<string, unknown>> {
     const found = new Map<string, unknown>();
-    for (let after: string | undefined; ;) {
-      const page = await this.metaAfter(kind, after, metaPage);
-      for (const [key, value] of page) found.set(key, value);
-      after = page.at(-1)?.[0];
-      if (page.length < metaPage) return found;
-    }
+    for await (const [key, value] of eachMeta(this, kind, metaPage)) found.set(key, value);
+    return found;
   }
 
   async rooms(): Promise<string[]> {
     const found: string[] = [];
-    for (;;) {
-      const page = await this.summaries(found.at(-1) ?? '', metaPage);
-      found.push(...page.map(({ room }) => room));
-      if (page.length < metaPage) return found;
-    }
+    for await (const { room } of allRooms(this)) found.push(room);
+    return found;
   }
 
   summaries(after: string, limit: number): Promise<RoomSummary[]> {
@@ -252,8 +247,7 @@ export class RedisLog implements RoomLog {
 
   async #append(room: string, pending: readonly Pending[]): Promise<Outcome[]> {
     try {
-      const outcomes = await appendToRoom(this.#context, room, pending, (head) => this.#note(room, head));
-      return outcomes;
+      return await appendToRoom(this.#context, room, pending, (head) => this.#note(room, head));
     } catch (error) {
       this.#health.refuse(pending.length);
       const refused = this.#refuse(error);

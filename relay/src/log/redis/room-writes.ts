@@ -194,7 +194,7 @@ export class RoomWrites {
     }
   }
 
-  /** Takes the name out of the message that the person gave an emoji, and out of the list of all who gave it. */
+  /** Takes the name of a person out of the reactions of a message, and out of the full list of these reactions. */
   #eraseReactor(change: Change, person: string, version: number): void {
     const after = reactorsAfter(change);
     if (after === undefined || after === 'clear') return;

@@ -11,7 +11,7 @@
 -- KEYS[4]  hash    uses of ids by sender and id, each as seq, time and, for a request that changed nothing, JSON
 -- KEYS[5]  zset    ids that have no entry, by time
 -- KEYS[6]  channel of the room
--- KEYS[7…] hashes  who gave the emoji of one message
+-- KEYS[7…] hashes  the reactions to one message
 --
 -- ARGV[1]  head that the room must have; empty: any
 -- ARGV[2]  floor, if the room is new

@@ -5,7 +5,7 @@
 -- KEYS[2]  hash    entries by seq
 -- KEYS[3]  stream  the messages
 -- KEYS[4]  zset    ids that have no entry, by time
--- KEYS[5…] hashes  who gave the emoji of a message that is removed
+-- KEYS[5…] hashes  the reactions to a message that is removed
 --
 -- ARGV[1]  floor that the room must have
 -- ARGV[2]  new floor
