@@ -1,27 +1,14 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { arrowUp, smile } from '../composer/composer-template.js';
-import { composerStyles } from '../composer/composer-styles.js';
-import { layoutStyles } from '../element/styles/layout-styles.js';
-import { theme } from '../element/styles/theme.js';
+import { chatStyles } from '../element/styles/chat-styles.js';
 import type { Words } from '../i18n/words.js';
-import { presenceStyles } from '../people/presence-styles.js';
-import { timelineStyles } from '../timeline/timeline-styles.js';
-import { controlStyles } from '../ui/control-styles.js';
+import { messageStyles } from '../timeline/message/message-styles.js';
 import { icon } from '../ui/icon/icon.js';
-import { iconStyles } from '../ui/icon/icon-styles.js';
-import { visuallyHiddenStyles } from '../ui/visually-hidden-styles.js';
 
-/** Those of the first load, without the styles of messages, in the same order. */
+/** Those of the first load, without the styles of messages. */
 const styles = [
-  theme,
-  layoutStyles,
-  controlStyles,
-  iconStyles,
-  visuallyHiddenStyles,
-  timelineStyles,
-  presenceStyles,
-  composerStyles,
+  ...chatStyles.filter((style) => style !== messageStyles),
   css`
     /* It has its place in the header, but says nothing as long as no script connects. */
     [part='status'] {

@@ -8,10 +8,8 @@ let hasWarned = false;
  *
  * @param update renders into the root
  */
-export function updateOrRenderAnew(
-  { hasUpdated, renderRoot, renderOptions }: LitElement,
-  update: () => void,
-): void {
+export function updateOrRenderAnew(element: LitElement, update: () => void): void {
+  const { hasUpdated } = element;
   try {
     update();
   } catch (error) {
@@ -19,17 +17,21 @@ export function updateOrRenderAnew(
     // oxlint-disable-next-line no-console -- the developer of the page can see what happened
     if (!hasWarned) console.warn('<realtime-chat>: rendered anew after', error);
     hasWarned = true;
-    const previous = [...renderRoot.childNodes];
-    const { renderBefore = null } = renderOptions;
-    const end = renderRoot.ownerDocument.createComment('');
-    renderRoot.replaceChildren(end);
-    renderOptions.renderBefore = end;
-    try {
-      update();
-    } catch (defect) {
-      renderRoot.replaceChildren(...previous);
-      renderOptions.renderBefore = renderBefore;
-      throw defect;
-    }
+    renderAnew(element, update);
+  }
+}
+
+function renderAnew({ renderRoot, renderOptions }: LitElement, update: () => void): void {
+  const previous = [...renderRoot.childNodes];
+  const { renderBefore = null } = renderOptions;
+  const end = renderRoot.ownerDocument.createComment('');
+  renderRoot.replaceChildren(end);
+  renderOptions.renderBefore = end;
+  try {
+    update();
+  } catch (defect) {
+    renderRoot.replaceChildren(...previous);
+    renderOptions.renderBefore = renderBefore;
+    throw defect;
   }
 }
