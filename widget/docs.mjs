@@ -45,8 +45,8 @@ export function elementTables() {
   };
 }
 
-/** @returns {Declaration} */
-function describedElement() {
+/** What the manifest says of the element. @returns {Declaration} */
+export function describedElement() {
   const manifest = JSON.parse(
     readFileSync(join(import.meta.dirname, 'editors/custom-elements.json'), 'utf8'),
   );

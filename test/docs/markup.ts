@@ -1,6 +1,9 @@
 import { defaultTreeAdapter, parse, parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
 import postcss from 'postcss';
-import { besideOthers, element, names } from './element.ts';
+import { describedElement } from '../../widget/docs.mjs';
+
+const element = describedElement();
+const names = (named: readonly { name: string }[]): string[] => named.map(({ name }) => name);
 
 const attributes = new Set([
   ...names(element.attributes),
@@ -14,7 +17,7 @@ const attributes = new Set([
   'style',
 ]);
 const slots = new Set(names(element.slots));
-const parts = new Set([...names(element.cssParts), ...besideOthers]);
+const parts = new Set(names(element.cssParts));
 const properties = new Set(names(element.cssProperties));
 
 /** Scripts in a piece of HTML, for other checks. */
