@@ -43,7 +43,7 @@ export interface Result {
 export interface BenchOptions {
   /** About how long one measurement of a constant load lasts. */
   seconds: number;
-  /** Whether sizes are small, so that all benches together end within about two minutes. */
+  /** Whether sizes are small, so that all benches together end within about four minutes. */
   isQuick: boolean;
 }
 

@@ -40,7 +40,7 @@ export function pageOf(measured: readonly Measured[], { isQuick }: { isQuick: bo
     [
       '```sh',
       'npm run bench                       # everything, for some minutes; writes this page and its pictures',
-      'npm run bench -- --quick            # about two minutes; writes nothing, unless `--write` is given',
+      'npm run bench -- --quick            # about four minutes; writes nothing, unless `--write` is given',
       'npm run bench -- fan-out idle       # some of the tables, by the names below; writes nothing',
       '```',
     ].join('\n'),
