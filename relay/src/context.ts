@@ -1,5 +1,6 @@
 import type { Sessions } from './connection/identity/sessions.ts';
 import type { RoomLog } from './log/log.ts';
+import type { Nodes } from './nodes/nodes.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
 import type { PendingRequests } from './limits/pending-requests.ts';
 import type { WatchAnswer } from './handlers/dispatch.ts';
@@ -19,6 +20,7 @@ import type { RecentVisitors } from './moderation/recent-visitors.ts';
 export interface RelayContext {
   sessions: Sessions;
   log: RoomLog;
+  nodes: Nodes;
   rooms: RoomRegistry;
   limits: RateLimits;
   /** Requests to join, leave or get history that are not answered yet. */

@@ -3,6 +3,7 @@ import { Server } from 'socket.io';
 import { AccessReview } from './connection/access-review.ts';
 import { authenticateConnections } from './connection/authenticate.ts';
 import { BoundedLogger } from './bounded-logger.ts';
+import { closeInTime } from './close-in-time.ts';
 import type { RelayContext } from './context.ts';
 import { createApi } from './http/api/api.ts';
 import { refusalOf } from './handlers/handle.ts';
@@ -11,9 +12,8 @@ import { renewTokenOnExpiry } from './connection/identity/token-renewal.ts';
 import { boundedHook } from './limits/hook.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { PendingRequests } from './limits/pending-requests.ts';
-import { openLogAlone } from './log/open-log.ts';
 import { retain } from './log/retention/retention.ts';
-import { within } from './log/within.ts';
+import { openStore } from './nodes/open-store.ts';
 import { mount } from './http/mount.ts';
 import type { RelayOptions } from './options.ts';
 import { keepRule } from './options/keep-rule.ts';
@@ -69,15 +69,6 @@ interface HandshakeError {
 const handshakeRefused = 4;
 
 /**
- * How long closing may take in all, in milliseconds. Each step gets the time that the steps before it have left. Retention
- * and unlocking the folder have bounds of their own, and some time is kept for the webhook.
- */
-const closeTimeout = 3500;
-const retentionTimeout = 1000;
-const unlockTimeout = 250;
-const webhookReserve = 500;
-
-/**
  * Mounts a relay on an HTTP server, next to the server's own listeners. Call it after the server has its own request
  * listener. The server may be listening or not.
  *
@@ -107,9 +98,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   };
   // Before the folder is locked: if files of the pages are missing, nothing has to be given back.
   const pages = createPages({ demo, origins, clientAddresses, version: relayVersion(), notReadyReason });
-  const { log, unlock } = await openLogAlone(settings, logger);
+  const { log, nodes, unlock } = await openStore(settings, logger);
   const limits = new RateLimits(rest.limits, logger);
-  const parts = await openParts(log, limits, settings, logger).catch(async (error: unknown) => {
+  const parts = await openParts({ log, nodes }, limits, settings, logger).catch(async (error: unknown) => {
+    await nodes.close();
     await log.close();
     await unlock();
     throw error;
@@ -217,6 +209,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const context: RelayContext = {
     sessions,
     log,
+    nodes,
     rooms,
     limits,
     pendingRequests,
@@ -274,21 +267,15 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         metrics?.close();
         rooms.close();
         queue.close();
-        const end = performance.now() + closeTimeout;
-        const timeLeft = (): number => Math.max(end - performance.now(), 0);
-        try {
+        await closeInTime({
           // What retention has not removed yet is removed at the next start.
-          await within(retentionTimeout, Promise.all([stopRetention(), reservedNames.close()]));
-          await log.close(timeLeft() - unlockTimeout - webhookReserve);
-          await within(unlockTimeout, unlock());
-        } catch (error) {
-          logger.error({ code: 'store_not_closed', err: error }, 'the store could not be closed');
-          throw error;
-        } finally {
-          await within(timeLeft(), webhooks?.close() ?? Promise.resolve());
-          // Last, so that requests until then are told that the relay is closing.
-          unmount();
-        }
+          first: [stopRetention, () => reservedNames.close(), () => nodes.close()],
+          log,
+          unlock,
+          webhooks,
+          unmount,
+          logger,
+        });
         logStop(reason);
       })().finally(() => logger.flush());
       return closing;

@@ -6,6 +6,7 @@ import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import { blocklistMatcher } from './messages/blocklist.ts';
 import { nameHasLink } from './messages/links.ts';
+import type { Nodes } from './nodes/nodes.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { MetricsAddress } from './metrics/metrics-server.ts';
 import { Moderation } from './moderation/moderation.ts';
@@ -17,7 +18,12 @@ import { GuestRooms } from './rooms/guest-rooms.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
 /** Opens all parts that read the store or the data folder. If one fails, the others are closed; the log stays open. */
-export async function openParts(log: RoomLog, limits: RateLimits, settings: Options, logger: Logger) {
+export async function openParts(
+  { log }: { log: RoomLog; nodes: Nodes },
+  limits: RateLimits,
+  settings: Options,
+  logger: Logger,
+) {
   const { data, webhook } = settings;
   const sessions = await Sessions.open(data);
   await warnIfOpenToOthers(data, logger);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { RoomLog } from '../../relay/src/log/log.ts';
 import { eachMeta } from '../../relay/src/log/each-meta.ts';
+import { Refusal } from '../../relay/src/refusal.ts';
 import { draft, entriesOf, scripts } from './log-entries.ts';
 
 async function said(log: RoomLog, room: string): Promise<{ seq: number; id: string; time: number }> {
@@ -86,5 +87,39 @@ export const rooms: Record<string, (log: RoomLog, t: TestContext) => Promise<voi
     assert.deepEqual([...notes.keys()].sort(), ['', ...scripts].sort());
     assert.ok([...notes].every(([key, value]) => key === value));
     assert.deepEqual(await log.rooms(), []);
+  },
+
+  'replaces what it remembers in one step, so that no update is lost': async (log) => {
+    const add = (before: unknown): number => Number(before ?? 0) + 1;
+    const results = await Promise.all(Array.from({ length: 15 }, () => log.updateMeta('count', 'all', add)));
+    assert.deepEqual(results.toSorted((one, other) => Number(one) - Number(other)).at(-1), 15);
+    assert.equal(await log.getMeta('count', 'all'), 15);
+    const seen: unknown[] = [];
+    const look = (before: unknown): unknown => {
+      seen.push(before);
+      return before;
+    };
+    assert.equal(await log.updateMeta('count', 'nothing', look), undefined);
+    assert.equal(await log.updateMeta('count', 'all', look), 15);
+    assert.deepEqual(seen, [undefined, 15]);
+    assert.equal(await log.updateMeta('count', 'all', () => undefined), undefined);
+    assert.equal((await log.listMeta('count')).size, 0);
+  },
+
+  'stores nothing where an update is refused': async (log) => {
+    await log.putMeta('count', 'all', 1);
+    const refuse = (): never => {
+      throw new Refusal('too_many', 'no more');
+    };
+    await assert.rejects(log.updateMeta('count', 'all', refuse), { code: 'too_many' });
+    assert.equal(await log.getMeta('count', 'all'), 1);
+  },
+
+  'never tells a watcher what this process itself has changed': async (log) => {
+    const stop = await log.watchMeta('name', (key) => assert.fail(`told of ${key}`));
+    await log.putMeta('name', 'ann', 'Ann');
+    await log.updateMeta('name', 'ann', () => 'Anna');
+    await log.putMeta('name', 'ann', undefined);
+    stop();
   },
 };

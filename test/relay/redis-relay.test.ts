@@ -4,10 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { assertOneLine, newRelayProcess, runCli } from '../support/cli.ts';
-import { newFolder } from '../support/folder.ts';
 import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
-import { newMember, newWireClient, refused } from '../support/wire-client.ts';
+import { newMember, newWireClient } from '../support/wire-client.ts';
 import { texts } from './log-entries.ts';
 
 const redis = await newRedis({ after }, { appendonly: 'yes', appendfsync: 'always' });
@@ -18,14 +17,6 @@ function newUrl(): { url: string; prefix: string } {
   prefixes += 1;
   const prefix = `relay-${prefixes}`;
   return { url: `${redis.url}/0?prefix=${prefix}`, prefix };
-}
-
-const leaseOf = (prefix: string): string => `${prefix}:{store}:lease`;
-
-/** Ends the process of a relay, and the lease that it leaves behind, which otherwise ends by itself after 30 s. */
-async function killed(relay: { kill: () => Promise<unknown> }, prefix: string): Promise<void> {
-  await relay.kill();
-  assert.equal(await redis.command.pexpire(leaseOf(prefix), 1), 1);
 }
 
 const codes = (output: string): unknown[] =>
@@ -43,7 +34,7 @@ const plain = (stderr: string): string[] =>
 
 void describe('a relay on Redis', { concurrency: true }, () => {
   test('keeps its rooms there and its secrets in the folder, through kill -9 of the relay', async (t) => {
-    const { url, prefix } = newUrl();
+    const { url } = newUrl();
     const first = await newRelayProcess(t, { env: { RELAY_REDIS_URL: url } });
     assert.deepEqual(
       codes(first.output).filter((code) => String(code).startsWith('redis_')),
@@ -53,7 +44,7 @@ void describe('a relay on Redis', { concurrency: true }, () => {
     const { epoch } = await ann.say('hello');
     const { seq, id } = await ann.hears('hello');
     await ann.edit({ seq, id }, 'hello!');
-    await killed(first, prefix);
+    await first.kill();
     assert.deepEqual((await readdir(first.data)).toSorted(), ['redis-witness', 'secret']);
 
     const second = await newRelayProcess(t, { data: first.data, args: ['--redis', url] });
@@ -61,9 +52,6 @@ void describe('a relay on Redis', { concurrency: true }, () => {
     assert.equal(joined.epoch, epoch);
     assert('messages' in joined && joined.messages);
     assert.deepEqual(texts(joined.messages), ['hello!']);
-    await second.stop();
-    // It has given the lease back.
-    await newRelayProcess(t, { data: first.data, args: ['--redis', url] });
   });
 
   test('renews the epoch where the data folder knows of a later state than Redis', async (t) => {
@@ -72,51 +60,38 @@ void describe('a relay on Redis', { concurrency: true }, () => {
     const { epoch } = await (await newMember(t, first.url, 'Ann')).say('hello');
     await first.stop();
     // As after a restored backup.
-    await redis.command.hset(`${prefix}:{store}`, 'renewals', 0);
+    await redis.command.hset(`${prefix}:{store}`, 'renewed', Date.now() - 60_000);
     const second = await newRelayProcess(t, { data: first.data, args: ['--redis', url] });
     assert.notEqual((await (await newWireClient(t, second.url)).join()).epoch, epoch);
     assert.ok(codes(second.output).includes('epoch_renewed'));
   });
 
-  test('is alone on its prefix: a second one ends with one line that names the first', async (t) => {
-    const { url } = newUrl();
+  test('does not renew the epoch because another relay has done so', async (t) => {
+    const { url, prefix } = newUrl();
     const first = await newRelayProcess(t, { args: ['--redis', url] });
-    const args = ['--port', '0', '--data', await newFolder(t), '--redis', url];
-    const { code, stderr } = await runCli(args);
-    assert.equal(code, 1);
-    const [line = '', ...others] = plain(stderr);
-    assert.match(
-      line,
-      new RegExp(
-        `^realtime-chat-relay: Cannot use the Redis at .*: the relay of process ${first.pid} uses it`,
-      ),
-    );
-    assert.deepEqual(others, []);
-    await newRelay(t, { redis: newUrl().url });
+    await first.stop();
+    await redis.command.hset(`${prefix}:{store}`, 'epoch', 'renewed');
+    const second = await newRelayProcess(t, { data: first.data, args: ['--redis', url] });
+    assert.equal((await (await newWireClient(t, second.url)).join()).epoch, 'renewed');
   });
 
-  test('waits for the lease of a relay that was killed', async (t) => {
-    const { url, prefix } = newUrl();
-    await (await newRelayProcess(t, { args: ['--redis', url] })).kill();
-    const next = newRelayProcess(t, { args: ['--redis', url] });
-    await redis.command.pexpire(leaseOf(prefix), 8000);
-    assert.ok(codes((await next).output).includes('redis_lease_wait'));
+  test('shares its prefix with others: what one relay stores, the clients of the other see', async (t) => {
+    const { url } = newUrl();
+    const [one, other] = [await newRelay(t, { redis: url }), await newRelay(t, { redis: url })];
+    const [ann, ben] = [await newMember(t, one.url, 'Ann'), await newMember(t, other.url, 'Ben')];
+    await ann.say('hello');
+    await ben.hears('hello');
+    await ben.say('hello Ann');
+    await ann.hears('hello Ann');
   });
 
-  test('writes no more when another relay has taken over, and goes on when that one is gone', async (t) => {
-    const { url, prefix } = newUrl();
+  test('keeps out a command that needs the store alone, which names the relay', async (t) => {
+    const { url } = newUrl();
     const relay = await newRelayProcess(t, { args: ['--redis', url] });
-    const ann = await newMember(t, relay.url, 'Ann');
-    await ann.say('before');
-    await redis.command.set(leaseOf(prefix), 'elsewhere 1 token');
-    await isLogged(relay, 'redis_lease_lost');
-    assert.equal(
-      refused(await ann.ask('send', { room: 'lobby', id: 'i'.repeat(22), message: 'x' })).code,
-      'unavailable',
-    );
-    await redis.command.del(leaseOf(prefix));
-    await isLogged(relay, 'store_recovered');
-    assert.equal((await ann.say('after')).seq, 2);
+    const erase = ['person', 'erase', 'ann', '--redis', url];
+    assertOneLine(await runCli(erase), 1, new RegExp(`the relay of process ${relay.pid} uses it: stop all`));
+    await relay.stop();
+    assert.equal((await runCli(erase)).code, 0);
   });
 
   test('makes its clients begin anew when Redis has lost messages', async (t) => {
@@ -217,11 +192,3 @@ void describe('a relay on Redis', { concurrency: true }, () => {
     assert.equal(stdout.trim(), '0');
   });
 });
-
-/** Resolves when the log of a relay has a line with this code. */
-async function isLogged(relay: { output: string }, code: string): Promise<void> {
-  for (let tries = 0; !codes(relay.output).includes(code); tries += 1) {
-    assert.ok(tries < 600, `the log has no ${code}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

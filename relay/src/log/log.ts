@@ -70,6 +70,12 @@ export type CommitListener = (epoch: string, entries: readonly Entry[]) => void;
 export type AnyCommitListener = (room: string, epoch: string, entries: readonly Entry[]) => void;
 
 /**
+ * Receives a value that another process has stored or deleted. `key` is undefined if any value of the kind may have changed:
+ * then all have to be read.
+ */
+export type MetaListener = (key: string | undefined, value: unknown) => void;
+
+/**
  * The append-only logs of all rooms. A room needs no creation: it exists, empty, as soon as it is named.
  *
  * Every store keeps the same promises, and test/relay/log-conformance.ts is their full text:
@@ -126,6 +132,20 @@ export interface RoomLog {
    * promise resolves.
    */
   putMeta(kind: string, key: string, value: unknown): Promise<void>;
+
+  /**
+   * Replaces a value by what `update` makes of it, as one step: no other write comes in between. `update` may be called several
+   * times. If it throws, nothing is stored. Resolves with what is stored.
+   */
+  updateMeta(kind: string, key: string, update: (before: unknown) => unknown): Promise<unknown>;
+
+  /**
+   * Resolves when the listener is told of everything that other processes change from then on, and never of this one's own
+   * changes. A store of one process calls it never.
+   *
+   * @returns a function that stops it
+   */
+  watchMeta(kind: string, listener: MetaListener): Promise<() => void>;
 
   /** The value that `putMeta` has stored under a kind and a key, if there is one. */
   getMeta(kind: string, key: string): Promise<unknown>;

@@ -41,20 +41,15 @@ function loadRedis() {
 }
 
 /**
- * As `openLog`, for a relay: no other relay may have the folder, or the prefix in Redis.
+ * As `openLog`, for the relay of a folder: no other relay may have it.
  *
  * @returns the log, and how to give the folder back once the log is closed
  */
-export async function openLogAlone(
-  { data, redis }: StorePlace,
+export async function openFolderAlone(
+  data: string,
   logger: Logger,
 ): Promise<{ log: RoomLog; unlock: () => Promise<void> }> {
-  const unlock = async (): Promise<void> => {};
-  if (redis !== undefined) {
-    const { openRedisLogAlone } = await loadRedis();
-    return { log: await openRedisLogAlone(redis, data === inMemory ? undefined : data, logger), unlock };
-  }
-  if (data === inMemory) return { log: await openLog({ data }, logger), unlock };
+  if (data === inMemory) return { log: await openLog({ data }, logger), unlock: nothing };
   let lock: FolderLock | undefined;
   try {
     await makeFolder(data);
@@ -77,14 +72,17 @@ function assertHasRooms(data: string): void {
 }
 
 /**
- * As `openLogAlone`, for a command on the store of a stopped relay.
+ * As `openFolderAlone`, for a command on the store of stopped relays.
  *
- * @throws {Error} if there are no rooms in it, rather than a mistyped path made one.
+ * @throws {Error} if there are no rooms in the folder, rather than a mistyped path made one.
  */
-export function openStoreAlone({ data, redis }: StorePlace): ReturnType<typeof openLogAlone> {
-  if (redis === undefined) assertHasRooms(data);
-  return openLogAlone({ data, redis }, silent);
+export async function openStoreAlone({ data, redis }: StorePlace): ReturnType<typeof openFolderAlone> {
+  if (redis !== undefined) return { log: await (await loadRedis()).openIdleRedisLog(redis), unlock: nothing };
+  assertHasRooms(data);
+  return openFolderAlone(data, silent);
 }
+
+async function nothing(): Promise<void> {}
 
 /**
  * Opens the store of a folder for reading only. The folder may be read-only, and a relay may have the store open.

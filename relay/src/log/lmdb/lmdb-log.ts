@@ -112,15 +112,27 @@ export class LmdbLog implements RoomLog {
   }
 
   async putMeta(kind: string, key: string, value: unknown): Promise<void> {
-    const act = ({ notes }: Tables): unknown => {
-      const before = notes.get([kind, key]);
+    await this.updateMeta(kind, key, () => value);
+  }
+
+  async updateMeta(kind: string, key: string, update: (before: unknown) => unknown): Promise<unknown> {
+    const act = ({ notes }: Tables): { before: unknown; value: unknown } => {
+      const before: unknown = notes.get([kind, key]);
+      const value = update(before);
       if (value === undefined) void notes.remove([kind, key]);
       else void notes.put([kind, key], value);
-      return before;
+      return { before, value };
     };
     // The note was refused, so it must not take effect, neither now nor after a restart.
-    const late = (before: unknown): void => void this.putMeta(kind, key, before).catch(() => {});
-    await this.#store.write(act, { late });
+    const late = ({ before }: { before: unknown }): void => {
+      this.putMeta(kind, key, before).catch(() => {});
+    };
+    const { value } = await this.#store.write(act, { late });
+    return value;
+  }
+
+  async watchMeta(): Promise<() => void> {
+    return () => {};
   }
 
   async getMeta(kind: string, key: string): Promise<unknown> {

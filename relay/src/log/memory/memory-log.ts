@@ -131,6 +131,16 @@ export class MemoryLog implements RoomLog {
     this.#notes.set(kind, notes);
   }
 
+  async updateMeta(kind: string, key: string, update: (before: unknown) => unknown): Promise<unknown> {
+    const value = update(this.#notes.get(kind)?.get(key));
+    await this.putMeta(kind, key, value);
+    return value;
+  }
+
+  async watchMeta(): Promise<() => void> {
+    return () => {};
+  }
+
   async getMeta(kind: string, key: string): Promise<unknown> {
     return this.#notes.get(kind)?.get(key);
   }

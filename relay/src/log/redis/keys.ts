@@ -36,20 +36,36 @@ export class StoreKeys {
 
   constructor(prefix: string) {
     this.#prefix = prefix;
-    // The lease counts its renewals in the hash of the store, so these two share a slot.
+    // The registrations note their newest renewal in the hash of the store, so these two share a slot.
     this.store = `${prefix}:{store}`;
     this.rooms = `${prefix}:rooms`;
     this.probe = `${prefix}:probe`;
   }
 
-  get lease(): string {
-    return `${this.store}:lease`;
+  /** The relays that are alive. */
+  get nodes(): string {
+    return `${this.store}:nodes`;
   }
 
-  /** A hash of the values of a kind, and their keys in order. */
-  notes(kind: string): { values: string; order: string } {
+  /** What the relays tell each other. */
+  get nodesChannel(): string {
+    return `${this.#prefix}:{nodes}:channel`;
+  }
+
+  /** The lease of a job that one relay at a time does. */
+  job(name: string): string {
+    return `${this.#prefix}:job:{${withoutBraces(name)}}`;
+  }
+
+  /** A hash of the values of a kind, their keys in order, the number of changes, and the channel that tells of them. */
+  notes(kind: string): { values: string; order: string; version: string; channel: string } {
     const base = `${this.#prefix}:notes:{${withoutBraces(kind)}}`;
-    return { values: `${base}:values`, order: `${base}:order` };
+    return {
+      values: `${base}:values`,
+      order: `${base}:order`,
+      version: `${base}:version`,
+      channel: `${base}:channel`,
+    };
   }
 
   room(name: string): RoomKeys {

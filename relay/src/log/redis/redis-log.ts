@@ -13,6 +13,7 @@ import type {
   Entry,
   Extent,
   ForgetOptions,
+  MetaListener,
   Permit,
   RoomLog,
   RoomSummary,
@@ -21,15 +22,15 @@ import { type StoreFailure, StoreHealth } from '../store-health.ts';
 import type { Outcome } from '../store-rules.ts';
 import { within } from '../within.ts';
 import { type AppendContext, appendToRoom, restoreRoom } from './append.ts';
-import { Feed } from './feed.ts';
+import { Feed } from './feed/feed.ts';
 import { forgetBelow, forgetIds, keepNewest } from './forget.ts';
+import { Notes } from './notes.ts';
 import * as reads from './reads.ts';
 import { EpochKeeper, type Witness } from './server/epoch.ts';
 import { refusal } from './server/failure.ts';
-import type { Lease } from './server/lease.ts';
 import type { Opened } from './server/open.ts';
 import { read } from './server/read.ts';
-import { run, scripts } from './server/script.ts';
+import type { Registration } from './server/registration.ts';
 import { Session } from './server/session.ts';
 import { Told } from './server/told.ts';
 
@@ -44,8 +45,8 @@ const closePatience = 2000;
 const metaPage = 500;
 
 export interface StartOptions {
-  /** It is renewed, and given back at the end. */
-  lease?: Lease | undefined;
+  /** It is renewed, and ended with the log. */
+  registration?: Registration | undefined;
   witness?: Witness | undefined;
   logger?: Logger;
 }
@@ -57,6 +58,7 @@ export class RedisLog implements RoomLog {
   #context: AppendContext;
   #session: Session;
   #feed: Feed;
+  #notes: Notes;
   #told = new Told();
   #health: StoreHealth;
   #appends: GroupCommit;
@@ -64,23 +66,25 @@ export class RedisLog implements RoomLog {
 
   private constructor(
     opened: Opened,
-    lease: Lease | undefined,
+    registration: Registration | undefined,
     witness: Witness | undefined,
     logger: Logger,
   ) {
-    const { client, subscriber, keys, durability } = opened;
+    const { client, channels, keys, durability } = opened;
+    const { isFlushed, publish } = durability;
     this.#opened = opened;
     this.#access = { client, keys };
     this.#health = new StoreHealth(logger);
     const onTold = (room: string, seq: number): void => this.#told.note(room, seq);
-    const isSharded = durability.publish === 'SPUBLISH';
     const onOtherEpoch = (): void => this.#session.recheck();
-    this.#feed = new Feed(this.#access, subscriber, { isSharded, onTold, onOtherEpoch }, logger);
-    const { isFlushed } = durability;
+    this.#feed = new Feed(this.#access, channels, { onTold, onOtherEpoch }, logger);
+    this.#notes = new Notes(this.#access, channels, publish, logger);
     const epochs = new EpochKeeper(this.#access, this.#told, { isFlushed, witness }, logger);
-    const onEpoch = (epoch: string): void => this.#feed.begin(epoch);
-    this.#session = new Session(this.#access, { epochs, lease }, { health: this.#health, onEpoch, logger });
-    const { publish } = durability;
+    const onEpoch = (epoch: string): void => {
+      this.#feed.begin(epoch);
+      this.#notes.begin(epoch);
+    };
+    this.#session = new Session(this.#access, { epochs, registration }, { health: this.#health, onEpoch });
     this.#context = { client, keys, publish, standing: () => this.#session.standing() };
     this.#appends = new GroupCommit((batch) => this.#commit(batch), logger);
   }
@@ -94,9 +98,9 @@ export class RedisLog implements RoomLog {
    */
   static async start(
     opened: Opened,
-    { lease, witness, logger = silent }: StartOptions = {},
+    { registration, witness, logger = silent }: StartOptions = {},
   ): Promise<RedisLog> {
-    const log = new RedisLog(opened, lease, witness, logger);
+    const log = new RedisLog(opened, registration, witness, logger);
     try {
       await log.#session.standing();
       return log;
@@ -150,10 +154,15 @@ export class RedisLog implements RoomLog {
   }
 
   async putMeta(kind: string, key: string, value: unknown): Promise<void> {
-    const { client, keys } = this.#access;
-    const { values, order } = keys.notes(kind);
-    const json = value === undefined ? '' : JSON.stringify(value);
-    await this.#write(() => run(client, scripts.note, [values, order], [key, json]));
+    await this.#write(() => this.#notes.put(kind, key, value));
+  }
+
+  updateMeta(kind: string, key: string, update: (before: unknown) => unknown): Promise<unknown> {
+    return this.#write(() => this.#notes.update(kind, key, update));
+  }
+
+  watchMeta(kind: string, listener: MetaListener): Promise<() => void> {
+    return read(() => this.#notes.watch(kind, listener));
   }
 
   async getMeta(kind: string, key: string): Promise<unknown> {
@@ -222,6 +231,7 @@ export class RedisLog implements RoomLog {
     this.#closed ??= (async () => {
       await within(time, this.#appends.idle());
       this.#feed.close();
+      this.#notes.close();
       await this.#session.close();
       this.#opened.disconnect();
     })();

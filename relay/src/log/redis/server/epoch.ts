@@ -17,10 +17,10 @@ interface Identity {
   offset: number;
 }
 
-/** Remembers how often the lease was renewed, outside of Redis. */
+/** Remembers outside of Redis when a registration was renewed last. */
 export interface Witness {
   file: string;
-  /** How often it was renewed by Redis's count, before this process took it. */
+  /** The newest renewal of any relay that Redis knew, before this process was registered. By the clock of Redis. */
   found: number;
 }
 
@@ -30,7 +30,7 @@ export interface Witness {
  * - the head of a room is behind what this process has told;
  * - the server has another replication id, and a lower offset: a replica has taken over that lacks something;
  * - the server was restarted while no relay watched it, and does not flush each write;
- * - a file in the data folder knows more renewals of the lease than Redis does: somebody has restored a backup.
+ * - a file in the data folder knows of a later renewal of a registration than Redis does: somebody has restored a backup.
  */
 export class EpochKeeper {
   #access: Access;
@@ -79,10 +79,10 @@ export class EpochKeeper {
     return this.#epoch;
   }
 
-  /** Notes how often the lease was renewed, as Redis counts it. */
-  record(renewals: number): void {
+  /** Notes when a registration was renewed, by the clock of Redis. */
+  record(renewed: number): void {
     if (this.#witness === undefined) return;
-    writeFileSync(this.#witness.file, `${this.#epoch} ${renewals}`, { mode: 0o600 });
+    writeFileSync(this.#witness.file, String(renewed), { mode: 0o600 });
   }
 
   /** @param server the `run` of the server at the last check. @returns why acknowledged entries may be missing, if they may */
@@ -93,6 +93,8 @@ export class EpochKeeper {
   ): Promise<string | undefined> {
     const isFirst = this.#epoch === '';
     if (epoch == null) return isFirst ? undefined : 'its keys are gone';
+    // Another process has renewed it. This one has told nothing under the new epoch yet.
+    if (!isFirst && epoch !== this.#epoch) return undefined;
     const before = this.#identity;
     if (
       identity &&
@@ -104,17 +106,16 @@ export class EpochKeeper {
     }
     const isOther = identity !== undefined && server !== identity.run;
     if (isOther && !this.#isFlushed && (isFirst || !this.#told.isComplete)) return 'the server was restarted';
-    if (isFirst && this.#isRolledBack(epoch)) return 'the data folder knows of a later state';
+    if (isFirst && this.#isRolledBack()) return 'the data folder knows of a later state';
     const heads = await Promise.all(
       Array.from(this.#told.heads, async ([room, seq]) => (await reachOf(this.#access, room)).head < seq),
     );
     return heads.includes(true) ? 'a room has fewer entries than were acknowledged' : undefined;
   }
 
-  #isRolledBack(epoch: string): boolean {
+  #isRolledBack(): boolean {
     if (!this.#witness || !existsSync(this.#witness.file)) return false;
-    const [noted = '', count = ''] = readFileSync(this.#witness.file, 'utf8').split(' ');
-    return noted !== epoch || this.#witness.found < Number(count);
+    return this.#witness.found < Number(readFileSync(this.#witness.file, 'utf8'));
   }
 
   /** Undefined in a cluster: each of its servers has an identity. */

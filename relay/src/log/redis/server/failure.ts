@@ -18,13 +18,12 @@ const reasons: Record<string, string> = {
   NOPERM: 'the account may not use a command or key that the relay needs',
   ETIMEDOUT: 'Redis does not answer',
   ECONNLOST: 'there is no connection to Redis',
-  LEASE: 'another relay has taken over this prefix',
 };
 
-/** An error that no command of Redis gave: there is no connection, no answer in time, or no lease. */
+/** An error that no command of Redis gave: there is no connection, or no answer in time. */
 export class RedisAway extends Error {
   override name = 'RedisAway';
-  readonly code: 'ETIMEDOUT' | 'ECONNLOST' | 'LEASE';
+  readonly code: 'ETIMEDOUT' | 'ECONNLOST';
 
   constructor(code: RedisAway['code'], options?: ErrorOptions) {
     super(reasons[code], options);

@@ -1,13 +1,14 @@
 import { type Logger, silent } from '../../../logger.ts';
 import { StoreKeys } from '../keys.ts';
+import { Channels } from '../feed/channels.ts';
 import { type Client, connect, placeOf } from './client.ts';
 import { checkSettings, type Durability } from './settings.ts';
 
 /** A Redis that may be used. */
 export interface Opened {
   client: Client;
-  /** The connection for publications; in a cluster, the same client has connections for them. */
-  subscriber: Client;
+  /** By a connection of their own; in a cluster, the same client has connections for them. */
+  channels: Channels;
   keys: StoreKeys;
   durability: Durability;
   disconnect: () => void;
@@ -23,7 +24,17 @@ export async function openRedis(url: string, logger: Logger = silent): Promise<O
   };
   try {
     const durability = await checkSettings(client, logger);
-    return { client, subscriber, keys: new StoreKeys(place.prefix), durability, disconnect };
+    const channels = new Channels(subscriber, durability.publish === 'SPUBLISH');
+    return {
+      client,
+      channels,
+      keys: new StoreKeys(place.prefix),
+      durability,
+      disconnect() {
+        channels.disconnect();
+        disconnect();
+      },
+    };
   } catch (error) {
     disconnect();
     throw error;

@@ -18,6 +18,8 @@ export const scripts = {
   forget: load('forget'),
   forgetIds: load('forget-ids'),
   note: load('note'),
+  register: load('register'),
+  alive: load('alive'),
   lease: load('lease'),
   release: load('release'),
   epoch: load('epoch'),

@@ -1,9 +1,8 @@
-import type { Logger } from '../../../logger.ts';
 import type { StoreHealth } from '../../store-health.ts';
 import type { Access } from '../reads.ts';
 import type { EpochKeeper } from './epoch.ts';
 import { failureOf, RedisAway } from './failure.ts';
-import { type Lease, renewInterval } from './lease.ts';
+import { type Registration, renewInterval } from './registration.ts';
 
 /** What a write is based on: it must reach Redis by the connection on which this was checked. */
 export interface Standing {
@@ -16,35 +15,32 @@ export interface Standing {
 const probeInterval = 1000;
 
 /**
- * Whether this process may write, and under which epoch. After each connection it first renews the lease and checks the epoch:
- * Redis may have lost entries, or another relay may have taken over.
+ * The epoch under which this process writes. After each connection it first renews the registration and checks the epoch, since
+ * Redis may have lost entries.
  */
 export class Session {
   #access: Access;
   #epochs: EpochKeeper;
-  #lease: Lease | undefined;
+  #registration: Registration | undefined;
   #health: StoreHealth;
-  #logger: Logger;
   #onEpoch: (epoch: string) => void;
   /** Grows with each connection that ends. */
   #connection = 0;
   #checking: Promise<string> | undefined;
-  #isLeaseLost = false;
   #renewing: NodeJS.Timeout;
   #probing: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(
     access: Access,
-    { epochs, lease }: { epochs: EpochKeeper; lease: Lease | undefined },
-    { health, onEpoch, logger }: { health: StoreHealth; onEpoch: (epoch: string) => void; logger: Logger },
+    { epochs, registration }: { epochs: EpochKeeper; registration: Registration | undefined },
+    { health, onEpoch }: { health: StoreHealth; onEpoch: (epoch: string) => void },
   ) {
     this.#access = access;
     this.#epochs = epochs;
-    this.#lease = lease;
+    this.#registration = registration;
     this.#health = health;
     this.#onEpoch = onEpoch;
-    this.#logger = logger;
     access.client.on('close', () => this.#onClose());
     access.client.on('ready', () => this.recheck());
     this.#renewing = setInterval(() => void this.#renew(), renewInterval).unref();
@@ -57,12 +53,11 @@ export class Session {
     if (!this.#isClosed) void this.standing().catch(() => {});
   }
 
-  /** @throws {Error} if Redis is away, or another relay has the lease */
+  /** @throws {Error} if Redis is away */
   async standing(): Promise<Standing> {
     const connection = this.#connection;
     const assert = (): void => {
       if (connection !== this.#connection) throw new RedisAway('ECONNLOST');
-      if (this.#isLeaseLost) throw new RedisAway('LEASE');
     };
     const checking = (this.#checking ??= this.#check());
     try {
@@ -101,8 +96,8 @@ export class Session {
     this.#isClosed = true;
     clearInterval(this.#renewing);
     clearTimeout(this.#probing);
-    // Redis may be away. Then the lease ends by itself.
-    await this.#lease?.release().catch(() => {});
+    // Redis may be away. Then the registration ends by itself.
+    await this.#registration?.end().catch(() => {});
     this.#health.close();
   }
 
@@ -112,39 +107,18 @@ export class Session {
   }
 
   async #check(): Promise<string> {
-    const renewals = await this.#renewLease();
+    const renewed = await this.#registration?.renew();
     const epoch = await this.#epochs.check();
-    if (renewals !== undefined) this.#epochs.record(renewals);
+    if (renewed !== undefined) this.#epochs.record(renewed);
     this.#onEpoch(epoch);
     return epoch;
   }
 
-  /** @returns how often it was renewed, if there is one */
-  async #renewLease(): Promise<number | undefined> {
-    if (!this.#lease) return undefined;
-    const renewals = await this.#lease.renew();
-    const wasLost = this.#isLeaseLost;
-    this.#isLeaseLost = renewals === undefined;
-    if (renewals === undefined) {
-      if (!wasLost) {
-        const code = 'redis_lease_lost';
-        this.#logger.error(
-          { code },
-          'another relay has taken over this Redis and prefix: this one writes no more',
-        );
-      }
-      throw new RedisAway('LEASE');
-    }
-    return renewals;
-  }
-
-  /** If Redis is away, the check after the next connection renews the lease. */
+  /** If Redis is away, the check after the next connection renews the registration. */
   async #renew(): Promise<void> {
-    const wasLost = this.#isLeaseLost;
     try {
-      const renewals = await this.#renewLease();
-      if (wasLost) this.recheck();
-      else if (renewals !== undefined) this.#epochs.record(renewals);
+      const renewed = await this.#registration?.renew();
+      if (renewed !== undefined) this.#epochs.record(renewed);
     } catch (error) {
       this.#health.fail(failureOf(error));
     }

@@ -1,6 +1,6 @@
-import type { Logger } from '../../logger.ts';
-import type { CommitListener, Entry } from '../log.ts';
-import type { Publication } from './stored.ts';
+import type { Logger } from '../../../logger.ts';
+import type { CommitListener, Entry } from '../../log.ts';
+import type { Publication } from '../stored.ts';
 
 /** One listener, and the seq after which it listens. */
 interface Held {
@@ -9,13 +9,12 @@ interface Held {
 }
 
 /** A room that this process watches, under the present epoch. All of it is thrown away with the room. */
-export class Watched {
+export class WatchedRoom {
   readonly room: string;
   /** The seq of the newest entry that the listeners have; undefined until the head was read. */
   seq: number | undefined;
   /** Resolves when the head was read. */
   opening: Promise<void> = Promise.resolve();
-  isSubscribed = false;
   isReading = false;
   /** Whether another read is needed after the one that is under way. */
   isWanted = false;

@@ -1,9 +1,9 @@
-import type { Logger } from '../../logger.ts';
-import type { CommitListener, Entry } from '../log.ts';
-import { entriesAfter, type Access, reachOf } from './reads.ts';
-import type { Client } from './server/client.ts';
-import { parsePublication, type Publication } from './stored.ts';
-import { Watched } from './watched.ts';
+import type { Logger } from '../../../logger.ts';
+import type { CommitListener, Entry } from '../../log.ts';
+import { entriesAfter, type Access, reachOf } from '../reads.ts';
+import { parsePublication, type Publication } from '../stored.ts';
+import type { Channels } from './channels.ts';
+import { WatchedRoom } from './watched-room.ts';
 
 /** How many entries one read brings. */
 const page = 500;
@@ -12,7 +12,6 @@ const page = 500;
 const arrivalTime = 500;
 
 export interface FeedOptions {
-  isSharded: boolean;
   onTold: (room: string, seq: number) => void;
   /** Another process has renewed the epoch. */
   onOtherEpoch: () => void;
@@ -23,48 +22,33 @@ export interface FeedOptions {
  *
  * Redis publishes each entry, but a publication can be lost, and then nobody is told. So the order and the gaps come from the seq.
  * A room is subscribed first, and its head is read second. What is missing is read: after a gap, after each new connection, and
- * if an entry that is known to be stored does not come. The set of watched rooms is kept here; each connection begins with all.
+ * if an entry that is known to be stored does not come.
  */
 export class Feed {
   #access: Access;
-  #subscriber: Client;
-  #isSharded: boolean;
+  #channels: Channels;
   #onTold: (room: string, seq: number) => void;
   #onOtherEpoch: () => void;
   #logger: Logger;
-  #rooms = new Map<string, Watched>();
-  #byChannel = new Map<string, Watched>();
+  #rooms = new Map<string, WatchedRoom>();
   #epoch = '';
   #isClosed = false;
 
-  constructor(
-    access: Access,
-    subscriber: Client,
-    { isSharded, onTold, onOtherEpoch }: FeedOptions,
-    logger: Logger,
-  ) {
+  constructor(access: Access, channels: Channels, { onTold, onOtherEpoch }: FeedOptions, logger: Logger) {
     this.#access = access;
-    this.#subscriber = subscriber;
-    this.#isSharded = isSharded;
+    this.#channels = channels;
     this.#onTold = onTold;
     this.#onOtherEpoch = onOtherEpoch;
     this.#logger = logger;
-    const receive = (channel: string, text: string): void => this.#receive(channel, text);
-    subscriber.on('smessage', receive);
-    subscriber.on('message', receive);
-    // A new connection may have missed anything. `ready` is of one server, the other of a cluster.
-    subscriber.on('ready', () => this.#renew());
-    subscriber.on('subscribersReady', () => this.#renew());
   }
 
   /** Resolves when the listener gets everything that is stored from then on. */
   async watch(room: string, listener: CommitListener): Promise<() => void> {
     const known = this.#rooms.get(room);
-    const watched = known ?? new Watched(room, this.#logger);
+    const watched = known ?? new WatchedRoom(room, this.#logger);
     const held = watched.add(listener);
     if (!known) {
       this.#rooms.set(room, watched);
-      this.#byChannel.set(this.#access.keys.room(room).channel, watched);
       watched.opening = this.#open(watched);
     }
     const stop = (): void => {
@@ -86,7 +70,7 @@ export class Feed {
   expect(room: string, seq: number): void {
     const watched = this.#rooms.get(room);
     if (watched?.seq === undefined || watched.seq >= seq) return;
-    if (!watched.isSubscribed) void this.#read(watched);
+    if (!this.#channels.isOpen(this.#channelOf(watched))) void this.#read(watched);
     else {
       watched.expected = Math.max(watched.expected, seq);
       watched.overdue ??= setTimeout(() => {
@@ -113,58 +97,38 @@ export class Feed {
     this.#isClosed = true;
     for (const watched of this.#rooms.values()) clearTimeout(watched.overdue);
     this.#rooms.clear();
-    this.#byChannel.clear();
   }
 
-  async #open(watched: Watched): Promise<void> {
-    await this.#subscribe(watched);
+  async #open(watched: WatchedRoom): Promise<void> {
+    await this.#channels.open(this.#channelOf(watched), {
+      receive: (text) => this.#receive(watched, text),
+      renew: () => void this.#read(watched),
+    });
     const { head } = await reachOf(this.#access, watched.room);
     watched.begin(head);
     this.#flush(watched);
   }
 
-  /** Without a connection, the room is subscribed as soon as there is one. Until then nothing is missed: it is read then. */
-  async #subscribe(watched: Watched): Promise<void> {
-    const { channel } = this.#access.keys.room(watched.room);
-    try {
-      await (this.#isSharded ? this.#subscriber.ssubscribe(channel) : this.#subscriber.subscribe(channel));
-      watched.isSubscribed = true;
-    } catch {
-      watched.isSubscribed = false;
-    }
-  }
-
-  #drop(watched: Watched): void {
+  #drop(watched: WatchedRoom): void {
     if (this.#rooms.get(watched.room) !== watched) return;
     clearTimeout(watched.overdue);
     this.#rooms.delete(watched.room);
-    const { channel } = this.#access.keys.room(watched.room);
-    this.#byChannel.delete(channel);
-    const stopped = this.#isSharded
-      ? this.#subscriber.sunsubscribe(channel)
-      : this.#subscriber.unsubscribe(channel);
-    // Without a connection there is no subscription either.
-    stopped.catch(() => {});
+    this.#channels.close(this.#channelOf(watched));
   }
 
-  #renew(): void {
-    if (this.#isClosed) return;
-    for (const watched of this.#rooms.values()) {
-      watched.isSubscribed = false;
-      void this.#subscribe(watched).then(() => this.#read(watched));
-    }
+  #channelOf({ room }: WatchedRoom): string {
+    return this.#access.keys.room(room).channel;
   }
 
-  #receive(channel: string, text: string): void {
-    const watched = this.#byChannel.get(channel);
-    const publication = watched && parsePublication(text);
+  #receive(watched: WatchedRoom, text: string): void {
+    const publication = parsePublication(text);
     if (!publication) return;
     watched.waiting.push(publication);
     if (watched.seq !== undefined && !watched.isReading) this.#flush(watched);
   }
 
   /** Passes on what follows the last entry, and reads what is missing before the rest. */
-  #flush(watched: Watched): void {
+  #flush(watched: WatchedRoom): void {
     for (const publication of watched.waiting.splice(0).toSorted((one, other) => one.first - other.first)) {
       if (!this.#pass(watched, publication)) watched.waiting.push(publication);
     }
@@ -172,7 +136,7 @@ export class Feed {
   }
 
   /** @returns whether there is no gap before it */
-  #pass(watched: Watched, { epoch, first, entries }: Publication): boolean {
+  #pass(watched: WatchedRoom, { epoch, first, entries }: Publication): boolean {
     const last = watched.seq ?? 0;
     if (epoch !== this.#epoch) {
       this.#onOtherEpoch();
@@ -187,7 +151,7 @@ export class Feed {
   }
 
   /** Reads what follows the last entry. */
-  async #read(watched: Watched): Promise<void> {
+  async #read(watched: WatchedRoom): Promise<void> {
     if (watched.seq === undefined || this.#isClosed) return;
     watched.isWanted = true;
     if (watched.isReading) return;
@@ -213,7 +177,7 @@ export class Feed {
     if (this.#rooms.get(room) === watched) this.#flush(watched);
   }
 
-  #tell(watched: Watched, entries: readonly Entry[]): void {
+  #tell(watched: WatchedRoom, entries: readonly Entry[]): void {
     const last = entries.at(-1)?.seq;
     if (last === undefined) return;
     watched.tell(this.#epoch, entries);

@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from '../logger.ts';
+import type { Act } from './nodes.ts';
+
+/** How long a lease holds without a renewal, in milliseconds, and how often it is renewed. */
+export const leaseTime = 15_000;
+const renewInterval = 5000;
+
+/** A node that cannot renew its lease gives the job up so long after the last renewal: before another can take it. */
+const patience = 10_000;
+
+/** The pause before a job is asked for again, or begun anew, in milliseconds. */
+const retryInterval = 1000;
+
+/** What allows a job to one node at a time. */
+export interface Lease {
+  /** Takes it or renews it. @returns whether this node has it */
+  take(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+/** A job that this node does whenever no other does it. Without a lease, it is always this node's. */
+export class LedJob {
+  #job: string;
+  #act: Act;
+  #lease: Lease | undefined;
+  #logger: Logger;
+  #closing = new AbortController();
+  #ended: Promise<void>;
+
+  constructor(job: string, act: Act, lease: Lease | undefined, logger: Logger) {
+    this.#job = job;
+    this.#act = act;
+    this.#lease = lease;
+    this.#logger = logger;
+    this.#ended = this.#run();
+  }
+
+  /** Resolves when the job has ended here, and another node may do it. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#ended;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      if (await this.#take()) await this.#lead();
+      await pause(retryInterval, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  async #take(): Promise<boolean> {
+    if (!this.#lease) return true;
+    // Redis may be away.
+    return this.#lease.take().catch(() => false);
+  }
+
+  async #lead(): Promise<void> {
+    const lost = new AbortController();
+    const signal = AbortSignal.any([this.#closing.signal, lost.signal]);
+    const stopRenewing = this.#renew(() => lost.abort());
+    try {
+      if (!signal.aborted) await this.#act(signal);
+    } catch (err) {
+      if (!signal.aborted)
+        this.#logger.error({ code: 'job_failed', job: this.#job, err }, 'a job has failed');
+    } finally {
+      stopRenewing();
+      await this.#lease?.release().catch(() => {});
+    }
+  }
+
+  /** @returns a function that stops it */
+  #renew(onLost: () => void): () => void {
+    const lease = this.#lease;
+    if (!lease) return () => {};
+    let renewed = performance.now();
+    const renew = async (): Promise<void> => {
+      const began = performance.now();
+      if (began - renewed > patience) onLost();
+      try {
+        if (await lease.take()) renewed = began;
+        else onLost();
+      } catch {
+        // The next renewal may succeed.
+      }
+    };
+    const renewing = setInterval(() => void renew(), renewInterval).unref();
+    return () => clearInterval(renewing);
+  }
+}

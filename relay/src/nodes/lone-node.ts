@@ -1,0 +1,40 @@
+import { newId } from '../log/ids.ts';
+import type { Logger } from '../logger.ts';
+import { LedJob } from './led-job.ts';
+import type { Act, Nodes } from './nodes.ts';
+
+/** The only process on its store. */
+export class LoneNode implements Nodes {
+  readonly id = newId();
+  readonly isShared = false;
+  #jobs: LedJob[] = [];
+  #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  tell(): void {}
+
+  hear(): () => void {
+    return () => {};
+  }
+
+  onGap(): () => void {
+    return () => {};
+  }
+
+  lead(job: string, act: Act): LedJob {
+    const led = new LedJob(job, act, undefined, this.#logger);
+    this.#jobs.push(led);
+    return led;
+  }
+
+  async count(): Promise<number> {
+    return 1;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#jobs.map((job) => job.close()));
+  }
+}

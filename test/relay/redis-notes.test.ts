@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { after, describe, test, type TestContext } from 'node:test';
+import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
+import { openRedis } from '../../relay/src/log/redis/server/open.ts';
+import { afterwards } from '../support/afterwards.ts';
+import { Inbox } from '../support/inbox.ts';
+import { newProxy } from '../support/proxy.ts';
+import { newRedis } from '../support/redis.ts';
+import { numbers } from './log-entries.ts';
+
+/* Values beside the rooms, where several processes share a Redis: each has a log of its own. */
+
+const redis = await newRedis({ after });
+let prefixes = 0;
+
+const newPrefix = (): string => `notes-${(prefixes += 1)}`;
+
+async function newLog(t: TestContext, prefix: string, url = redis.url): Promise<RedisLog> {
+  const log = await RedisLog.start(await openRedis(`${url}?prefix=${prefix}`));
+  afterwards(t, () => log.close());
+  return log;
+}
+
+async function twoLogs(t: TestContext): Promise<[RedisLog, RedisLog]> {
+  const prefix = newPrefix();
+  return [await newLog(t, prefix), await newLog(t, prefix)];
+}
+
+type Told = [key: string | undefined, value: unknown];
+
+async function told(log: RedisLog, kind = 'rules'): Promise<Inbox<Told>> {
+  const inbox = new Inbox<Told>();
+  await log.watchMeta(kind, (...change) => inbox.put(change));
+  return inbox;
+}
+
+void describe('values that several processes share', () => {
+  test('two processes that replace one value at once lose nothing', async (t) => {
+    const [one, other] = await twoLogs(t);
+    const add = (name: string) => (before: unknown) => [...(Array.isArray(before) ? before : []), name];
+    const updates = numbers(1, 15).flatMap((number) => [
+      one.updateMeta('rules', 'lobby', add(`one ${number}`)),
+      other.updateMeta('rules', 'lobby', add(`other ${number}`)),
+    ]);
+    await Promise.all(updates);
+    const stored = await one.getMeta('rules', 'lobby');
+    assert(Array.isArray(stored));
+    assert.deepEqual([stored.length, new Set(stored).size], [30, 30]);
+  });
+
+  test('each process is told of what others store and delete, of its kinds alone', async (t) => {
+    const [one, other] = await twoLogs(t);
+    const [heard, own] = [await told(one), await told(other)];
+    await other.putMeta('names', 'ann', 'of another kind');
+    await other.putMeta('rules', 'a room {in} braces', { locked: true });
+    await other.updateMeta('rules', 'lobby', () => ({ slow: 5 }));
+    await heard.first('the second change', ([key]) => key === 'lobby');
+    await other.putMeta('rules', 'lobby', undefined);
+    await heard.first('the deletion', ([key, value]) => key === 'lobby' && value === undefined);
+    assert.deepEqual(heard.all, [
+      ['a room {in} braces', { locked: true }],
+      ['lobby', { slow: 5 }],
+      ['lobby', undefined],
+    ]);
+    assert.deepEqual(own.all, []);
+  });
+
+  test('a process whose subscription was cut is told that anything may be different, if something is', async (t) => {
+    const [one, other] = await twoLogs(t);
+    const [heard, unchanged] = [await told(one), await told(one, 'names')];
+    await redis.command.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await other.putMeta('rules', 'lobby', 'missed');
+    await heard.first('it', ([key, value]) => key === undefined || value === 'missed');
+    assert.equal(await one.getMeta('rules', 'lobby'), 'missed');
+    await other.putMeta('rules', 'lobby', 'heard');
+    await heard.first('the change afterwards', ([, value]) => value === 'heard');
+    assert.deepEqual(unchanged.all, []);
+  });
+
+  test('a change that nobody could publish is noticed by its version', async (t) => {
+    const prefix = newPrefix();
+    await redis.command.acl('SETUSER', prefix, 'on', '>password', '~*', '&*', '+@all', '-spublish');
+    const one = await newLog(t, prefix);
+    const silent = await newLog(t, prefix, redis.url.replace('//', `//${prefix}:password@`));
+    const heard = await told(one);
+    await silent.putMeta('rules', 'lobby', 'locked');
+    assert.deepEqual(await heard.first('it', () => true), [undefined, undefined]);
+  });
+
+  test('a write of its own that was stored without an answer is told like that of another', async (t) => {
+    const prefix = newPrefix();
+    const proxy = await newProxy(t, `http://localhost:${redis.port}`);
+    const one = await newLog(t, prefix, proxy.url.replace('http', 'redis'));
+    const other = await newLog(t, prefix);
+    const [heard, others] = [await told(one), await told(other)];
+    await one.putMeta('rules', 'lobby', 'before');
+    await others.first('the first value', ([, value]) => value === 'before');
+    proxy.loseAnswers();
+    const put = one.putMeta('rules', 'lobby', 'banned');
+    const isRefused = assert.rejects(put, { code: 'unavailable' });
+    await others.first('the second value', ([, value]) => value === 'banned');
+    proxy.cut();
+    await isRefused;
+    await heard.first('it', ([key, value]) => key === undefined || value === 'banned');
+  });
+
+  test('after a loss in Redis, all values have to be read', async (t) => {
+    const own = await newRedis(t);
+    const one = await newLog(t, 'lost', own.url);
+    await one.putMeta('rules', 'lobby', 'locked');
+    const heard = await told(one);
+    await own.kill();
+    await own.start();
+    assert.deepEqual(await heard.first('it', () => true), [undefined, undefined]);
+    assert.equal(await one.getMeta('rules', 'lobby'), undefined);
+  });
+});
