@@ -98,9 +98,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   };
   // Before the folder is locked: if files of the pages are missing, nothing has to be given back.
   const pages = createPages({ demo, origins, clientAddresses, version: relayVersion(), notReadyReason });
-  const { log, nodes, unlock } = await openStore(settings, logger);
+  const store = await openStore(settings, logger);
+  const { log, nodes, unlock } = store;
   const limits = new RateLimits(rest.limits, logger);
-  const parts = await openParts({ log, nodes }, limits, settings, logger).catch(async (error: unknown) => {
+  const parts = await openParts(store, limits, settings, logger).catch(async (error: unknown) => {
     await nodes.close();
     await log.close();
     await unlock();

@@ -2,11 +2,10 @@ import { Sessions } from './connection/identity/sessions.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
 import { relayVersion } from './lifecycle-log.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
-import type { RoomLog } from './log/log.ts';
 import type { Logger } from './logger.ts';
 import { blocklistMatcher } from './messages/blocklist.ts';
 import { nameHasLink } from './messages/links.ts';
-import type { Nodes } from './nodes/nodes.ts';
+import type { OpenedStore } from './nodes/open-store.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { MetricsAddress } from './metrics/metrics-server.ts';
 import { Moderation } from './moderation/moderation.ts';
@@ -18,12 +17,7 @@ import { GuestRooms } from './rooms/guest-rooms.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
 /** Opens all parts that read the store or the data folder. If one fails, the others are closed; the log stays open. */
-export async function openParts(
-  { log }: { log: RoomLog; nodes: Nodes },
-  limits: RateLimits,
-  settings: Options,
-  logger: Logger,
-) {
+export async function openParts({ log }: OpenedStore, limits: RateLimits, settings: Options, logger: Logger) {
   const { data, webhook } = settings;
   const sessions = await Sessions.open(data);
   await warnIfOpenToOthers(data, logger);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test, type TestContext } from 'node:test';
 import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
 import { openRedis } from '../../relay/src/log/redis/server/open.ts';
+import { Refusal } from '../../relay/src/refusal.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newProxy } from '../support/proxy.ts';
@@ -102,6 +103,18 @@ void describe('values that several processes share', () => {
     proxy.cut();
     await isRefused;
     await heard.first('it', ([key, value]) => key === undefined || value === 'banned');
+  });
+
+  test('a watcher that could not read all values is told again', async (t) => {
+    const [one, other] = await twoLogs(t);
+    const tries = new Inbox<unknown>();
+    await one.watchMeta('rules', async (key) => {
+      tries.put(key);
+      if (tries.all.length === 1) throw new Refusal('unavailable', 'the store cannot be read');
+    });
+    await redis.command.incr(`notes-${prefixes}:notes:{rules}:version`);
+    await other.putMeta('rules', 'lobby', 'locked');
+    assert.deepEqual(await tries.many(2, 'calls'), [undefined, undefined]);
   });
 
   test('after a loss in Redis, all values have to be read', async (t) => {

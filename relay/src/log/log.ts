@@ -71,9 +71,9 @@ export type AnyCommitListener = (room: string, epoch: string, entries: readonly 
 
 /**
  * Receives a value that another process has stored or deleted. `key` is undefined if any value of the kind may have changed:
- * then all have to be read.
+ * then all have to be read. A listener that rejects then is called again.
  */
-export type MetaListener = (key: string | undefined, value: unknown) => void;
+export type MetaListener = (key: string | undefined, value: unknown) => void | Promise<void>;
 
 /**
  * The append-only logs of all rooms. A room needs no creation: it exists, empty, as soon as it is named.

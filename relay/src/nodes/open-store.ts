@@ -1,5 +1,6 @@
 import { inMemory, openFolderAlone, type StorePlace } from '../log/open-log.ts';
 import type { RoomLog } from '../log/log.ts';
+import type { Opened } from '../log/redis/server/open.ts';
 import type { Logger } from '../logger.ts';
 import { LoneNode } from './lone-node.ts';
 import type { Nodes } from './nodes.ts';
@@ -9,6 +10,8 @@ export interface OpenedStore {
   log: RoomLog;
   /** The relays on this store. It is closed before the log. */
   nodes: Nodes;
+  /** Undefined for a folder and in memory. */
+  redis: Opened | undefined;
   /** Gives the folder back once the log is closed. */
   unlock: () => Promise<void>;
 }
@@ -19,7 +22,10 @@ export interface OpenedStore {
  * @throws {Error} if the store cannot be used; the message is one sentence for the operator.
  */
 export async function openStore({ data, redis }: StorePlace, logger: Logger): Promise<OpenedStore> {
-  if (redis === undefined) return { ...(await openFolderAlone(data, logger)), nodes: new LoneNode(logger) };
+  if (redis === undefined) {
+    const opened = await openFolderAlone(data, logger);
+    return { ...opened, nodes: new LoneNode(logger), redis: undefined };
+  }
   // Only a relay on Redis loads what it needs for it.
   const [{ openSharedRedisLog }, { RedisNodes }] = await Promise.all([
     import('../log/redis/open-redis-log.ts'),
@@ -28,5 +34,5 @@ export async function openStore({ data, redis }: StorePlace, logger: Logger): Pr
   const folder = data === inMemory ? undefined : data;
   const { log, opened, registration } = await openSharedRedisLog(redis, folder, logger);
   const nodes = await RedisNodes.open(opened, registration, logger);
-  return { log, nodes, unlock: async () => {} };
+  return { log, nodes, redis: opened, unlock: async () => {} };
 }

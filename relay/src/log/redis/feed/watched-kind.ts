@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Logger } from '../../../logger.ts';
 import type { MetaListener } from '../../log.ts';
+import { Refusal } from '../../../refusal.ts';
 import { type Access, valuesOf } from '../reads.ts';
 import type { ChannelListener } from './channels.ts';
 
@@ -71,7 +72,8 @@ export class WatchedKind implements ChannelListener {
     if (version > this.#version + 1) this.#isGap = true;
     this.#version = version;
     if (!this.#isOwn(writer)) this.change(key);
-    void this.#read();
+    // Without a connection, the next check reads it.
+    this.#read().catch(() => {});
   }
 
   renew(): void {
@@ -127,7 +129,7 @@ export class WatchedKind implements ChannelListener {
         if (this.#isGap) {
           this.#isGap = false;
           this.#changed.clear();
-          this.#tell(undefined, undefined);
+          await this.#tell(undefined, undefined);
         } else await this.#readChanged();
       }
     } finally {
@@ -149,17 +151,26 @@ export class WatchedKind implements ChannelListener {
     await setImmediate();
     for (const [index, name] of names.entries()) {
       const json = values[index];
-      this.#tell(name, json === undefined ? undefined : JSON.parse(json));
+      await this.#tell(name, json === undefined ? undefined : JSON.parse(json));
     }
   }
 
-  #tell(key: string | undefined, value: unknown): void {
+  /** @throws {Error} if a listener could not read all values. It is told again by the next check. */
+  async #tell(key: string | undefined, value: unknown): Promise<void> {
+    const failures: unknown[] = [];
     for (const listener of this.#listeners) {
       try {
-        listener(key, value);
+        await listener(key, value);
       } catch (error) {
-        this.#logger.error({ code: 'watcher_failed', err: error }, 'a watcher of the store failed');
+        // Without Redis, nothing can be read. The next check tells it again.
+        if (!(error instanceof Refusal)) {
+          this.#logger.error({ code: 'watcher_failed', err: error }, 'a watcher of the store failed');
+        }
+        failures.push(error);
       }
     }
+    if (key !== undefined || failures.length === 0) return;
+    this.#isGap = true;
+    throw failures[0];
   }
 }
