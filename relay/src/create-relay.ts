@@ -100,7 +100,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const pages = createPages({ demo, origins, clientAddresses, version: relayVersion(), notReadyReason });
   const store = await openStore(settings, logger);
   const { log, nodes, unlock } = store;
-  const limits = new RateLimits(rest.limits, logger);
+  const limits = await RateLimits.open(rest.limits, logger, store.redis);
   const parts = await openParts(store, limits, settings, logger).catch(async (error: unknown) => {
     await nodes.close();
     await log.close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from '@realtime-chat/protocol';
-import { BurstyRateLimiter } from '../../relay/src/limits/bursty-rate-limiter.ts';
+import { BurstyRateLimiter } from '../../relay/src/limits/rates/bursty-rate-limiter.ts';
 import { TokenBucket } from '../../relay/src/limits/token-bucket.ts';
 import { RateLimits, limitsSchema } from '../../relay/src/limits/rate-limits.ts';
 import { silent } from '../../relay/src/logger.ts';
@@ -61,7 +61,7 @@ test('requests that arrive together are allowed no more than an honest client ge
   const { now, pass } = newClock();
   const parsed = parse(limitsSchema, { sends: '20/2' });
   assert.ok(parsed.ok);
-  const limits = new RateLimits(parsed.value, silent, now);
+  const limits = new RateLimits(parsed.value, silent, { now });
   const attempt = (): Promise<number> =>
     limits.take('sends', { person: 'ann' }).then(
       () => 1,
@@ -126,7 +126,7 @@ test('the refusal names the limit that was reached: of the person, the address o
   const { now, pass } = newClock();
   const parsed = parse(limitsSchema, { sends: '2/2', 'sends-address': '3/30', 'sends-room': '4/4' });
   assert.ok(parsed.ok);
-  const limits = new RateLimits(parsed.value, silent, now);
+  const limits = new RateLimits(parsed.value, silent, { now });
   const attempt = (person: string, address: string) =>
     limits.take('sends', { person, address, room: 'lobby' }).then(
       () => 'taken',
@@ -149,7 +149,7 @@ test('by default, a person can send five messages at once and then one a second'
   const { now, pass } = newClock();
   const parsed = parse(limitsSchema, {});
   assert.ok(parsed.ok);
-  const limits = new RateLimits(parsed.value, silent, now);
+  const limits = new RateLimits(parsed.value, silent, { now });
   let sent = 0;
   for (let attempt = 0; attempt < 6000; attempt++) {
     await limits.take('sends', { person: 'ann', address: 'A', room: 'lobby' }).then(

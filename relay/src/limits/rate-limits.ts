@@ -1,6 +1,8 @@
 import * as v from 'valibot';
-import { BurstyRateLimiter } from './bursty-rate-limiter.ts';
 import { networkShare, widerNetworkOf } from './networks.ts';
+import type { Access } from '../log/redis/reads.ts';
+import { BurstyRateLimiter } from './rates/bursty-rate-limiter.ts';
+import type { Rate, Refused, SharedRates } from './rates/shared-rates.ts';
 import { type Logger, silent } from '../logger.ts';
 import { rateLimited } from '../refusal.ts';
 
@@ -90,26 +92,56 @@ export interface RateLimitKeys {
   room?: string | undefined;
 }
 
-/** Bounds how often actions are done. */
+/** A rate, and its count in this process. */
+interface LocalRate extends Rate {
+  /** Of whom it counts the actions, for people. */
+  whose: string;
+  limiter: BurstyRateLimiter;
+}
+
+/** Bounds how often actions are done: on all relays of a store, or in this process alone. */
 export class RateLimits {
-  #limiters = new Map<string, BurstyRateLimiter>();
-  /** The limiters by address, with a larger rate for each IPv6 /48. */
-  #networks = new Map<string, BurstyRateLimiter>();
+  #rates = new Map<string, LocalRate>();
   #logger: Logger;
+  #shared: SharedRates | undefined;
 
   /**
    * @param settings absent if limits are switched off
    * @param now a monotonic clock, in milliseconds
+   * @param shared counts for all relays of a store. While it does not answer, this process counts alone: nobody is locked out,
+   * and nobody without a limit.
    */
-  constructor(settings: LimitSettings | undefined, logger: Logger = silent, now?: () => number) {
+  constructor(
+    settings: LimitSettings | undefined,
+    logger: Logger = silent,
+    { now, shared }: { now?: () => number; shared?: SharedRates | undefined } = {},
+  ) {
     this.#logger = logger;
+    this.#shared = shared;
+    const add = (rate: Rate, whose: string): void => {
+      const limiter = new BurstyRateLimiter(rate.most, rate.seconds, now);
+      this.#rates.set(`${rate.name} ${whose}`, { ...rate, whose, limiter });
+    };
     for (const [name, amount] of Object.entries(settings ?? {})) {
       if (typeof amount !== 'string') continue;
-      const { most, seconds } = rateOf(amount);
-      this.#limiters.set(name, new BurstyRateLimiter(most, seconds, now));
-      if (name.endsWith('-address'))
-        this.#networks.set(name, new BurstyRateLimiter(most * networkShare, seconds, now));
+      const rate = { name, ...rateOf(amount) };
+      if (name.endsWith('-room')) add(rate, 'one room');
+      else if (name.endsWith('-address')) {
+        add(rate, 'one address');
+        // A larger rate for each IPv6 /48.
+        add({ ...rate, most: rate.most * networkShare }, 'one network');
+      } else add(rate, 'one person');
     }
+  }
+
+  /** @param redis undefined for a relay that is alone; only with it the code for Redis is loaded */
+  static async open(
+    settings: LimitSettings | undefined,
+    logger: Logger,
+    redis: Access | undefined,
+  ): Promise<RateLimits> {
+    const shared = redis && new (await import('./rates/redis-rates.ts')).RedisRates(redis);
+    return new RateLimits(settings, logger, { shared });
   }
 
   /**
@@ -118,31 +150,41 @@ export class RateLimits {
    */
   async take(action: RateLimitedAction, keys: RateLimitKeys, context: RateLimitKeys = {}): Promise<void> {
     const { person, address, room } = keys;
-    // Only for a refusal, which is rare.
-    const details = (): object => ({ ...keys, ...context });
     const network = address === undefined ? undefined : widerNetworkOf(address);
-    this.#take(this.#limiters, action, person, 'one person', details);
-    this.#take(this.#limiters, `${action}-address`, address, 'one address', details);
-    this.#take(this.#networks, `${action}-address`, network, 'one network', () => ({
-      ...details(),
-      network,
-    }));
-    this.#take(this.#limiters, `${action}-room`, room, 'one room', details);
+    const rates = [
+      ...this.#rateFor(action, 'one person', person),
+      ...this.#rateFor(`${action}-address`, 'one address', address),
+      ...this.#rateFor(`${action}-address`, 'one network', network),
+      ...this.#rateFor(`${action}-room`, 'one room', room),
+    ];
+    const refused = await this.#firstRefusal(rates);
+    if (!refused) return;
+    const { name, whose } = refused.by.rate;
+    const refusal = rateLimited(`more at a time than ${whose} may do (${name})`, refused.wait);
+    const details = { ...keys, ...context, ...(whose === 'one network' && { network }) };
+    this.#logger.info({ code: 'limit_reached', limit: name, ...details }, refusal.message);
+    throw refusal;
   }
 
-  #take(
-    limiters: ReadonlyMap<string, BurstyRateLimiter>,
-    name: string,
-    key: string | undefined,
-    whose: string,
-    details: () => object,
-  ): void {
-    if (key === undefined) return;
-    const wait = limiters.get(name)?.take(key) ?? 0;
-    if (wait <= 0) return;
-    const refusal = rateLimited(`more at a time than ${whose} may do (${name})`, wait);
-    this.#logger.info({ code: 'limit_reached', limit: name, ...details() }, refusal.message);
-    throw refusal;
+  #rateFor(name: string, whose: string, key: string | undefined): { rate: LocalRate; key: string }[] {
+    const rate = key === undefined ? undefined : this.#rates.get(`${name} ${whose}`);
+    return rate && key !== undefined ? [{ rate, key }] : [];
+  }
+
+  async #firstRefusal<T extends { rate: LocalRate; key: string }>(
+    rates: readonly T[],
+  ): Promise<Refused<T> | undefined> {
+    if (rates.length === 0) return undefined;
+    try {
+      if (this.#shared) return await this.#shared.take(rates);
+    } catch {
+      // The health of the store is logged elsewhere.
+    }
+    for (const by of rates) {
+      const wait = by.rate.limiter.take(by.key);
+      if (wait > 0) return { by, wait };
+    }
+    return undefined;
   }
 }
 

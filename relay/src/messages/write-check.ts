@@ -78,9 +78,12 @@ export async function assertMayWrite(
   const { log, permissions, limits } = context;
   const { person, address } = socket.data;
   const { limit, isAlwaysAllowed }: WriteRule = writeRules[action];
-  // First, so that a flood of requests does not reach the site's hooks.
+  // At the same time as the limits, since both may be a request to Redis. A refusal by a limit comes first.
+  const known = log.knows(room, person.id, id);
+  known.catch(() => {});
+  // Before the permission, so that a flood of requests does not reach the site's hooks.
   await limits.take(limit, { person: person.id, address }, { room });
-  if (await log.knows(room, person.id, id)) return true;
+  if (await known) return true;
   await permissions.assert(person, room, action);
   const refusal = isAlwaysAllowed ? undefined : await writeBlockedBy(socket, context, room);
   if (refusal) throw refusal;

@@ -68,6 +68,11 @@ export class StoreKeys {
     };
   }
 
+  /** The state of a rate limit for a person, an address, a network or a room. */
+  rate(name: string, key: string): string {
+    return `${this.#prefix}:rate:${name}:${key}`;
+  }
+
   room(name: string): RoomKeys {
     return new RoomKeys(this.#prefix, name);
   }

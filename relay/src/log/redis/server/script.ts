@@ -23,6 +23,7 @@ export const scripts = {
   lease: load('lease'),
   release: load('release'),
   epoch: load('epoch'),
+  takeRates: load('take-rates'),
 } as const;
 
 /** Runs a script. Redis forgets scripts at a restart; then it gets the whole text. */

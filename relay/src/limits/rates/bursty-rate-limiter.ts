@@ -18,9 +18,8 @@ interface KeyState {
  * Rate limiter with bursts, by key: a burst of `most`, then a steady rate of `most` per `seconds`. The burst refills after
  * `seconds` of idling. A fixed window alone would allow twice as many actions around the border of two windows.
  *
- * `take` is synchronous, so calls that arrive together cannot overwrite each other's count. The memory store of
- * rate-limiter-flexible cannot promise this for a window and its burst together: each of its calls is a promise. It also
- * takes the time from the wall clock, which can be set, and it keeps any number of keys.
+ * `take` is synchronous, so calls that arrive together cannot overwrite each other's count. `RedisRates` has the same semantics
+ * for several relays, and the reason why neither is that of rate-limiter-flexible.
  */
 export class BurstyRateLimiter {
   #most: number;
