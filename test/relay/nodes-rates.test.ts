@@ -116,6 +116,12 @@ void describe('rate limits of two nodes on one Redis', { concurrency: true }, ()
     await attempt(one, keys);
     for (let times = 0; times < 50; times += 1) assert.equal(await attempt(one, keys), 'person');
     assert.equal((await runs(server)) - before, 3);
+    // Those of the same time ask together.
+    const others = Array.from({ length: 50 }, (_, number) =>
+      attempt(one, { ...keys, person: `person ${number}` }),
+    );
+    assert.equal(count(await Promise.all(others)), 50);
+    assert.equal((await runs(server)) - before, 4);
   });
 
   test('each node counts alone while Redis is away, and both together when it is back', async (t) => {
