@@ -50,6 +50,14 @@ function risen(): string[] {
   return found;
 }
 
+function stopClock(): void {
+  const now = performance.now();
+  performance.now = () => now;
+  afterEach(() => {
+    Reflect.deleteProperty(performance, 'now');
+  });
+}
+
 const matchMedia = window.matchMedia.bind(window);
 
 /** Has the chat find that motion is welcome, or not. Only Chromium lets a test change the setting of the system. */
@@ -76,6 +84,24 @@ describe('a new message', () => {
       entries: [entry(2, 'missed', { time: Date.now() - 60_000 }), entry(3, 'new')],
     });
     await eventually(() => expect(found).to.deep.equal(['new']));
+  });
+
+  it('is there at once if it follows another before that has risen', async () => {
+    setMotion(true);
+    const found = risen();
+    const { chat, server, room } = await openScripted({ messages: [entry(1, 'old')] });
+    await isLoaded(chat, server, room);
+    // However slow the machine is, no time passes between the two.
+    stopClock();
+    for (const [seq, text] of [
+      [2, 'first'],
+      [3, 'second'],
+    ] as const) {
+      await server.say('entries', { room, epoch: 'first', entries: [entry(seq, text)] });
+      await eventually(() => messageOf(chat, text));
+      await chat.updateComplete;
+    }
+    expect(found).to.deep.equal(['first']);
   });
 
   it('is there at once for people who want no motion', async () => {

@@ -43,8 +43,11 @@ interface RenderedText {
   emojiSize: string | undefined;
 }
 
-/** The rendered text of each message. It is cached, because parsing is most of the work of a render. */
-const renderedTexts = new WeakMap<ChatMessage, RenderedText>();
+/** So many rendered texts are kept. In a long room that is read to its beginning, all of them would be more than its messages. */
+const maxRendered = 5000;
+
+/** The rendered texts of messages. They are cached, because parsing is most of the work of a render. */
+const renderedTexts = new Map<ChatMessage, RenderedText>();
 
 /**
  * A message of which nothing has changed is not rendered again.
@@ -177,7 +180,8 @@ function renderedText(
       : undefined;
   if (known?.names === names) return known;
   const mentions = text.includes('@') ? mentionsIn(text, names.lengthAt) : [];
-  const key = `${mentions.map((name) => `${name} ${names.isOwn(name)}`).join()} ${text}`;
+  // Without a mention, the text itself: it is not copied.
+  const key = mentions.map((name) => `${name} ${names.isOwn(name)} `).join('') + text;
   if (known?.key === key) {
     known.names = names;
     return known;
@@ -192,6 +196,8 @@ function renderedText(
     emojiSize: textFormat.emojiSize(text),
   };
   renderedTexts.set(message, renewed);
+  const [oldest] = renderedTexts.keys();
+  if (renderedTexts.size > maxRendered && oldest) renderedTexts.delete(oldest);
   return renewed;
 }
 
