@@ -112,6 +112,26 @@ test('doctor sees a running relay: in its folder, and at its URL', async (t) => 
   assert.match(other.about('page'), /--origin https:\/\/other\.example/);
 });
 
+test('doctor says from which options it worked, and that the relay at the URL may be another', async (t) => {
+  const relay = await newRelayProcess(t, { args: guarded });
+  const cwd = await newFolder(t);
+  const [bare, own] = await Promise.all([
+    examine(['--data', join(cwd, 'data'), '--url', relay.url]),
+    examine(['--data', relay.data, '--url', relay.url, ...guarded], withTokens),
+  ]);
+  assert.match(bare.about('options'), /^Given were --data\. All others have their defaults/);
+  assert.equal(bare.results['same relay'], 'warn');
+  assert.match(bare.about('same relay'), /No relay has .*data open, so the one at .* is another/);
+  // It was started with --origin, and doctor was not.
+  assert.equal(bare.results.page, 'warn');
+  assert.match(bare.about('page'), /lets only the pages connect that it lists/);
+  assert.match(own.about('options'), /^Given were --origin, --data, RELAY_AUTH_SECRET\./);
+  assert.equal(own.results['same relay'], 'ok');
+  assert.match(own.about('same relay'), /A relay has .* open\. .*not visible from outside/);
+  const { stdout } = await runCli(['doctor'], {});
+  assert.match(stdout, /^ok {4}options {6}None was given, so the checks are those of the defaults\.$/m);
+});
+
 test('doctor names what answers in place of a relay', async (t) => {
   const server = createServer((_request, response) => response.writeHead(404).end());
   afterwards(t, () => void server.close());

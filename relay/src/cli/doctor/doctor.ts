@@ -8,7 +8,7 @@ import { checkDataFolder } from './data-folder.ts';
 import { type Finding, lineOf } from './finding.ts';
 import { checkUrl } from './public-url.ts';
 import { checkRedis } from './redis.ts';
-import { checkSettings } from './settings.ts';
+import { checkSettings, givenOptions } from './settings.ts';
 
 /**
  * Checks what a relay needs, with the same options as the relay, and tells for each check what to change. It changes nothing
@@ -36,6 +36,7 @@ async function* allFindings(
   invocation: Invocation,
   options: Options,
 ): AsyncGenerator<Finding> {
+  yield givenOptions(invocation);
   // Without a folder, only the secrets end with the relay: the rooms are in Redis.
   if (options.redis === undefined || options.data !== inMemory) yield* checkDataFolder(options.data);
   if (options.redis !== undefined) yield* checkRedis(options.redis);

@@ -10,6 +10,7 @@ import { isLoopback } from '../listening.ts';
 import { forwardingFinding, madeUpAddress } from './forwarding.ts';
 import { askForHealth, type Health, healthIn } from './health.ts';
 import { get, openWebSocket, type Reply, type Tls, tlsOf, type Upgrade } from './requests.ts';
+import { sameRelay } from './same-relay.ts';
 
 const script = 'realtime-chat.js';
 
@@ -35,6 +36,7 @@ export async function* checkUrl(url: URL, options: Options): AsyncGenerator<Find
     return;
   }
   yield version(url, health);
+  yield await sameRelay(url, options);
   yield* clockOf(reply);
   yield await readiness(url);
   yield* await files(url);
@@ -198,6 +200,7 @@ export function webSocket({ origin }: URL, upgrade: Upgrade): Finding {
 
 /** The relay names an origin in its answer if pages of this origin may connect. */
 async function pages(url: URL, listed: readonly string[]): Promise<Finding[]> {
+  if (listed.length === 0) return openToAll(url);
   const plain = listed.filter((origin) => !origin.includes('*'));
   return Promise.all(
     plain.map(async (origin) => {
@@ -220,4 +223,17 @@ async function pages(url: URL, listed: readonly string[]): Promise<Finding[]> {
       }
     }),
   );
+}
+
+/** No page has this origin. The relay names it in its answer only if it lets any page connect. */
+async function openToAll(url: URL): Promise<Finding[]> {
+  const { headers } = await get(new URL(script, url), { Origin: 'https://doctor.invalid' });
+  if (headers['access-control-allow-origin'] !== undefined) return [];
+  return [
+    warn(
+      'page',
+      'The running relay lets only the pages connect that it lists; here, none is listed.',
+      'give doctor the --origin of the relay',
+    ),
+  ];
 }

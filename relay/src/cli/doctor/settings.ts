@@ -6,6 +6,12 @@ import { fail, type Finding, ok, warn } from './finding.ts';
 
 type Given = Pick<Invocation, 'names' | 'blocklist'>;
 
+/** From which options the checks work: those of a running relay cannot be asked for. */
+export function givenOptions({ given }: Pick<Invocation, 'given'>): Finding {
+  if (given.length === 0) return ok('options', 'None was given, so the checks are those of the defaults.');
+  return ok('options', `Given were ${given.join(', ')}. All others have their defaults.`);
+}
+
 /** Checks the options for what is valid, and seldom meant. @param url the public URL, if it was given */
 export async function* checkSettings(options: Options, given: Given, url?: URL): AsyncGenerator<Finding> {
   yield origins(options, url);

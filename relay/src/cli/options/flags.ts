@@ -47,6 +47,8 @@ export interface Invocation extends CommandOptions {
   relay: Record<string, unknown>;
   /** The flag or variable by which each option was given, or could be. */
   names: Record<string, string>;
+  /** The flags and variables that were given, but those of a command such as `--url`. */
+  given: string[];
 }
 
 /**
@@ -64,11 +66,15 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
     throw new UsageError(`${own.names[v.getDotPath(issue) ?? '']} ${issue.message}`);
   }
   const relay = readOptions(relayOptions, values, env);
+  const names = { ...relay.names, ...own.names };
+  const ofCommands = commandOptions.filter(({ group }) => group === 'Commands').map(({ path }) => path);
+  const given = [...own.given.filter((path) => !ofCommands.includes(path)), ...relay.given];
   return {
     ...settings.output,
     command: parsedCommand(positionals, settings.output),
     relay: { ...relay.values, demo: !settings.output.noDemo },
-    names: { ...relay.names, ...own.names },
+    names,
+    given: given.map((path) => names[path] ?? path),
   };
 }
 

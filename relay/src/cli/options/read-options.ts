@@ -17,14 +17,15 @@ interface Given {
 /**
  * Reads options from flags and variables. A flag wins over its variable.
  *
- * @returns the values by path, not validated yet; and for each path the flag or variable that gave it, or could give it
+ * @returns the values by path, not validated yet; for each path the flag or variable that gave it, or could give it; and the
+ * paths that were given
  * @throws {UsageError} for a number that is not one, and for a flag without the other flag that it needs
  */
 export function readOptions(
   options: readonly DescribedOption[],
   flags: FlagValues,
   env: NodeJS.ProcessEnv,
-): { values: Record<string, unknown>; names: Record<string, string> } {
+): { values: Record<string, unknown>; names: Record<string, string>; given: string[] } {
   const values: Record<string, unknown> = {};
   const names: Record<string, string> = {};
   for (const option of options) {
@@ -38,7 +39,9 @@ export function readOptions(
     const other = options.find((each) => each.flag === goesWith);
     if (other && values[other.path] === undefined) throw new UsageError(`--${flag} needs --${goesWith}`);
   }
-  return { values: nested(values), names };
+  // An absent switch is false.
+  const given = Object.keys(values).filter((path) => values[path] !== undefined && values[path] !== false);
+  return { values: nested(values), names, given };
 }
 
 function find(
