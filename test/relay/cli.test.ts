@@ -26,6 +26,13 @@ test('the relay says in one line where it listens, on a port of its own choice i
   await (await newWireClient(t, relay.url)).join();
 });
 
+test('a relay below a path names the URL of that path', async (t) => {
+  const relay = await newCommand(t, { args: ['--path', '/some/chat'] });
+  const [, url = ''] = /^Relay listening on (\S+)$/m.exec(relay.output) ?? [];
+  assert.equal(url, `${relay.url}/some/chat`);
+  assert.equal((await get(url, `${new URL(url).pathname}/healthz`)).status, 200);
+});
+
 for (const host of ['0.0.0.0', '::']) {
   test(`a relay that listens on ${host} names a URL which can be opened`, async (t) => {
     const relay = await newCommand(t, { args: ['--host', host] });

@@ -69,7 +69,7 @@ test('the text at the start tells what is open to whom', () => {
   for (const line of open.split('\n')) assert.ok(line.length <= 100, line);
 
   const guarded = startText(
-    { ...start, host: '0.0.0.0' },
+    { url: `${start.url}/chat`, host: '0.0.0.0' },
     parseOptions({
       path: '/chat',
       origins: ['https://www.example.org'],

@@ -81,7 +81,8 @@ export async function startRelayProcess({
     return exited;
   };
   return {
-    url: /** @type {string} */ (url),
+    /** Without the path below which it is mounted. */
+    url: new URL(url).origin,
     port: Number(new URL(url).port),
     data,
     pid: /** @type {number} */ (child.pid),

@@ -2,13 +2,17 @@ import { once } from 'node:events';
 import { isIPv6, type Server } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** A URL that a browser on this machine can open, for the host and port that the relay listens on. */
-export function urlOf(host: string, port: number): string {
+/**
+ * The URL of a relay for browsers on this machine, without a slash at its end.
+ *
+ * @param path below which the relay is mounted; ends with a slash
+ */
+export function urlOf(host: string, port: number, path: string): string {
   // These stand for all addresses of the machine. They are no address that one could connect to: some browsers refuse it,
   // and a page that was opened by one would tell others to load the chat from there.
   const isAny = ipaddr.isValid(host) && ipaddr.parse(host).range() === 'unspecified';
   const name = isAny ? 'localhost' : isIPv6(host) ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `http://${name}:${port}${path.slice(0, -1)}`;
 }
 
 /** Whether a host, as an option or a URL has it, is this machine alone. */

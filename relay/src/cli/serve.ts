@@ -63,7 +63,7 @@ export async function serve({
 
   // Last: a script that reads this line may stop the relay at once.
   const { port: actual } = server.address() as AddressInfo;
-  const url = urlOf(host, actual);
+  const url = urlOf(host, actual, settings.path);
   const more = process.stdout.isTTY ? startText({ url, host }, settings) : '';
   process.stdout.write(`Relay listening on ${url}\n${more}`);
 }

@@ -7,7 +7,7 @@ import type { Options } from '../options.ts';
 
 /** What the text at the start tells, beside the options. */
 interface Start {
-  /** Where the relay listens, without its path. */
+  /** Of the relay, without a slash at its end. */
   url: string;
   /** What the relay was told to listen on. */
   host: string;
@@ -22,10 +22,8 @@ const widest = 11;
 export function startText({ url, host }: Start, options: Options): string {
   // A room that guests may enter.
   const room = options.rooms[0]?.replaceAll('*', 'lobby') ?? 'lobby';
-  const base = `${url}${options.path}`.replace(/\/$/, '');
   const rows: [string, string][] = [];
-  if (options.demo)
-    rows.push(['Open', `${base}${options.path === '/' ? '' : '/'} in two browsers, and talk`]);
+  if (options.demo) rows.push(['Open', `${url}${options.path === '/' ? '' : '/'} in two browsers, and talk`]);
   rows.push(
     ['Stored in', storage(options)],
     ['Reachable', reach(host)],
@@ -43,7 +41,7 @@ export function startText({ url, host }: Start, options: Options): string {
     '',
     '  Two lines put the chat on a page:',
     '',
-    `    <script type="module" src="${base}/realtime-chat.js"></script>`,
+    `    <script type="module" src="${url}/realtime-chat.js"></script>`,
     `    <realtime-chat room="${room}"></realtime-chat>`,
     '',
     '',
