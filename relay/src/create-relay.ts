@@ -5,7 +5,7 @@ import { authenticateConnections } from './connection/authenticate.ts';
 import { BoundedLogger } from './bounded-logger.ts';
 import { closeInTime } from './close-in-time.ts';
 import type { RelayContext } from './context.ts';
-import { createApi } from './http/api/api.ts';
+import { createApi, createNotFound } from './http/api/api.ts';
 import { refusalOf } from './handlers/handle.ts';
 import { ConnectionLimits } from './connection/connection-limits.ts';
 import { renewTokenOnExpiry } from './connection/identity/token-renewal.ts';
@@ -137,6 +137,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     path,
     { requestBodies, upgrades },
     (request, response, next) => api(request, response, () => pages(request, response, next)),
+    createNotFound(rest.apiKey !== undefined),
   );
 
   const io: RelayServer = new Server(socketServer, {

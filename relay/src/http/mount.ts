@@ -26,6 +26,7 @@ const refusalTimeout = 2000;
  *
  * @param path begins and ends with a slash
  * @param bounds of the requests and the upgrades below the path
+ * @param notFound answers a request that neither the pages nor an earlier listener take
  * @returns `socketServer`, a server for Socket.IO to attach to, which never listens; and `unmount`, which undoes the mounting
  */
 export function mount(
@@ -33,6 +34,7 @@ export function mount(
   path: string,
   { requestBodies, upgrades }: { requestBodies: RequestBodies; upgrades: SessionUpgrades },
   pages: Middleware,
+  notFound: RequestListener,
 ): { socketServer: Server; unmount: () => void } {
   const socketServer = createServer();
   const previous = host.listeners('request') as RequestListener[];
@@ -45,7 +47,7 @@ export function mount(
     const toHost = (): void => {
       if (url !== undefined) request.url = url;
       for (const listener of previous) listener.call(host, request, response);
-      if (previous.length === 0) response.writeHead(404, pageHeaders).end();
+      if (previous.length === 0) notFound(request, response);
     };
     if (!isMounted) return toHost();
     const inside = below(url);
@@ -67,7 +69,7 @@ export function mount(
       if (engineQueryOf(inside).transport === 'websocket')
         response.writeHead(426, { Upgrade: 'websocket' }).end();
       else socketServer.emit('request', request, response);
-    } else pages(request, response, path === '/' ? toHost : () => response.writeHead(404, pageHeaders).end());
+    } else pages(request, response, path === '/' ? toHost : () => notFound(request, response));
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {

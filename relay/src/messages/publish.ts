@@ -4,7 +4,8 @@ import { newId } from '../log/ids.ts';
 import type { AppendResult, RoomLog } from '../log/log.ts';
 import { Refusal } from '../refusal.ts';
 
-const publicationSchema = v.object({
+/** A message of the site’s server. */
+export const publicationSchema = v.object({
   room: roomSchema,
   /** A retry under the same id does not store it twice. */
   id: v.optional(idSchema),

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { roomSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
@@ -6,15 +6,16 @@ import type { AddressOf } from '../../connection/client-address.ts';
 import { refusalOf } from '../../handlers/handle.ts';
 import type { Logger } from '../../logger.ts';
 import type { Middleware } from '../mount.ts';
-import { noSniff } from '../security-headers.ts';
+import { noSniff, pageHeaders } from '../security-headers.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RequestBodies } from '../request-bodies.ts';
 import { ApiError } from './api-error.ts';
 import { keyGuard } from './bearer-key.ts';
 import { jsonBody } from './json-body.ts';
+import { assertKnown, namesIn } from './known-fields.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { checked, type Reply, roomRoutes, type ApiContext } from './room-routes.ts';
-import { createMatcher, type PathMatch, routeFor } from './router.ts';
+import { createMatcher, nearestPath, type PathMatch, routeFor } from './router.ts';
 
 const headers = { 'Cache-Control': 'no-store', ...noSniff };
 
@@ -60,7 +61,9 @@ export function createApi(
       return json;
     };
     const id = params.id === undefined ? undefined : decoded(params.id);
-    return route.handle({ room, id, query: queryOf(request), body }, context);
+    const query = queryOf(request);
+    assertKnown(query.keys(), route.query ? namesIn(route.query) : [], 'parameter');
+    return route.handle({ room, id, query, body }, context);
   };
 
   return (request, response, next) => {
@@ -88,6 +91,22 @@ export function createApi(
         logger.error({ code: 'api_failed', err: error }, 'a request could not be answered');
         response.destroy();
       });
+  };
+}
+
+/**
+ * Answers a request that nobody else has answered: below `/api`, as JSON like all answers there.
+ *
+ * @param hasKey whether there is an API
+ */
+export function createNotFound(hasKey: boolean): RequestListener {
+  return ({ url = '' }, response) => {
+    const [path = ''] = url.split('?', 1);
+    if (path !== '/api' && !path.startsWith('/api/')) return void response.writeHead(404, pageHeaders).end();
+    const message = hasKey
+      ? `there is no such path${nearestPath(routes, path)}`
+      : 'there is no API: the relay has no key for it (RELAY_API_KEY)';
+    answer(response, 404, new ApiError(404, 'not_found', message));
   };
 }
 

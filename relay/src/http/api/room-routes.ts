@@ -12,13 +12,14 @@ import {
 import * as v from 'valibot';
 import { applyAction } from '../../moderation/apply-action.ts';
 import { newId } from '../../log/ids.ts';
-import { publish, relaySender } from '../../messages/publish.ts';
+import { publicationSchema, publish, relaySender } from '../../messages/publish.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RelayContext } from '../../context.ts';
 import { restrictionsPage } from '../../moderation/restrictions.ts';
 import type { PersonInMemory } from '../../people/export-person.ts';
 import type { ReservedNames } from '../../rooms/names/reserved-names.ts';
 import { sentAnswer } from '../../messages/sent-answer.ts';
+import { assertKnown, type FieldsSchema, namesIn, namesInAction } from './known-fields.ts';
 
 /** A parsed request of the API. */
 export interface ApiRequest {
@@ -40,6 +41,8 @@ export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
   /** `:room` and `:id` stand for one segment each. */
   path: string;
+  /** Its fields are the parameters that the query may have; none if absent. */
+  query?: FieldsSchema;
   handle: (request: ApiRequest, context: ApiContext) => Promise<Reply>;
 }
 
@@ -83,6 +86,7 @@ export const roomRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/rooms',
+    query: roomsPageSchema,
     handle: async ({ query }, { log, rooms }) => {
       const { after, limit } = checked(roomsPageSchema, Object.fromEntries(query));
       const found = await log.summaries(after, limit + 1);
@@ -95,6 +99,7 @@ export const roomRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/rooms/:room/messages',
+    query: pageSchema,
     handle: async ({ room, query }, { log, rooms }) => {
       const { before = Number.MAX_SAFE_INTEGER, limit } = checked(pageSchema, Object.fromEntries(query));
       const page = checked(historySchema, { room, before, limit });
@@ -108,6 +113,7 @@ export const roomRoutes: readonly Route[] = [
     path: '/api/rooms/:room/messages',
     handle: async ({ room, body }, { log }) => {
       const fields = checked(objectSchema, await body());
+      assertKnown(Object.keys(fields), namesIn(publicationSchema, 'room'), 'field');
       const { id, ...result } = await publish(log, { ...fields, room });
       return { status: 201, body: { ...sentAnswer(result), id } };
     },
@@ -115,6 +121,7 @@ export const roomRoutes: readonly Route[] = [
   {
     method: 'DELETE',
     path: '/api/rooms/:room/messages/:id',
+    query: seqSchema,
     handle: async ({ room, id, query }, { log }) => {
       const { seq } = checked(seqSchema, Object.fromEntries(query));
       const target = checked(targetSchema, { seq, id });
@@ -125,6 +132,7 @@ export const roomRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/rooms/:room/moderate',
+    query: skipSchema,
     handle: async ({ room, query }, { moderation }) => {
       const { skip = 0 } = checked(skipSchema, Object.fromEntries(query));
       return {
@@ -138,6 +146,7 @@ export const roomRoutes: readonly Route[] = [
     path: '/api/rooms/:room/moderate',
     handle: async ({ room, body }, context) => {
       const fields = checked(objectSchema, await body());
+      assertKnown(Object.keys(fields), namesInAction(fields.action), 'field');
       const request = checked(moderateSchema, { id: newId(), ...fields, room });
       const result = await applyAction(context, { id: relaySender, ranksAboveModerators: true }, request);
       return { status: 201, body: { ...sentAnswer(result), id: request.id } };
@@ -146,6 +155,7 @@ export const roomRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/rooms/:room/queue',
+    query: afterSchema,
     handle: async ({ room, query }, { queue }) => {
       const { after } = checked(afterSchema, Object.fromEntries(query));
       return { status: 200, body: await queue.list(room, checked(queueSchema, { room, after }).after) };
@@ -156,6 +166,7 @@ export const roomRoutes: readonly Route[] = [
     path: '/api/rooms/:room/queue/:id',
     handle: async ({ room, id, body }, { queue }) => {
       const fields = checked(objectSchema, await body());
+      assertKnown(Object.keys(fields), namesIn(resolveSchema, 'room', 'id'), 'field');
       const { id: messageId, approve } = checked(resolveSchema, { ...fields, room, id });
       const result = await queue.resolve(room, messageId, approve);
       return { status: 200, body: result ? sentAnswer(result) : {} };

@@ -1,3 +1,4 @@
+import { suggestion } from '../../nearest-name.ts';
 import { ApiError } from './api-error.ts';
 import type { Route } from './room-routes.ts';
 
@@ -20,6 +21,17 @@ export function createMatcher(routes: readonly Route[]): (path: string) => PathM
     }
     return undefined;
   };
+}
+
+/** A known path that was probably meant, as the end of an error; empty if none is near. */
+export function nearestPath(routes: readonly Route[], path: string): string {
+  const given = path.split('/');
+  const known = routes
+    .map((route) => route.path.split('/'))
+    .filter(({ length }) => length === given.length)
+    // What stands for a room, a message or a person may be anything.
+    .map((parts) => parts.map((part, at) => (part.startsWith(':') ? given[at] : part)).join('/'));
+  return suggestion(path, known);
 }
 
 /** @throws {ApiError} 405, with the methods of the path in `Allow` */
