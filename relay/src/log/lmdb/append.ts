@@ -9,15 +9,18 @@ import { dropReactors, dropText, type HoldBack } from './drop.ts';
 import { erasePerson } from './erase.ts';
 import { entryAt, type Reach, reachOf, type Tables } from './tables.ts';
 
-/* Writes of new entries. All run inside a transaction, where each read sees the writes before it. */
+/*
+ * Writes of new entries. All run inside a transaction, where each read sees the writes before it. They are generators: an entry
+ * that erases a person takes many steps.
+ */
 
 /** Judges one append and writes what comes of it. */
-export function appendOne(
+export function* appendOne(
   tables: Tables,
   epoch: string,
   { room, draft, permit }: Pending,
   unflushed: { begin: (room: string, head: number) => void; holdBack: HoldBack },
-): Outcome {
+): Generator<void, Outcome> {
   const reach = reachOf(tables, room);
   const { head } = reach;
   const outcome = judge(draft, permit, {
@@ -32,7 +35,7 @@ export function appendOne(
   const { entry, use } = outcome;
   if (entry) {
     unflushed.begin(room, head);
-    putEntry(tables, room, reach, entry, (...held) => unflushed.holdBack(...held));
+    yield* putEntry(tables, room, reach, entry, (...held) => unflushed.holdBack(...held));
   } else if (use) {
     const { sender, id } = draft;
     void tables.uses.put([room, sender, id], use);
@@ -42,21 +45,21 @@ export function appendOne(
 }
 
 /** @param reach of the room before this entry */
-export function putEntry(
+export function* putEntry(
   tables: Tables,
   room: string,
   { floor, messages }: Reach,
   entry: Entry,
   holdBack: HoldBack,
-): void {
+): Generator<void> {
   const { seq, time, sender, id } = entry;
   void tables.uses.put([room, sender, id], { seq, time });
   if (entry.type === 'message') void tables.entries.put([room, seq], entry);
   else void tables.changes.put([room, seq], fold(tables, room, entry, holdBack));
-  const person = erasedBy(entry);
-  if (person !== undefined) erasePerson(tables, room, person, holdBack);
   const added = entry.type === 'message' ? 1 : 0;
   void tables.rooms.put(room, { head: seq, floor, messages: messages + added });
+  const person = erasedBy(entry);
+  if (person !== undefined) yield* erasePerson(tables, room, person, holdBack);
 }
 
 /** @returns the change as it is to be kept. */

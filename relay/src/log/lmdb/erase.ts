@@ -1,43 +1,72 @@
 import type { Change } from '@realtime-chat/protocol';
 import { reactorsAfter, withoutPerson } from '../entry-types.ts';
-import { isChange, keptWithoutPerson } from '../fold.ts';
+import { isChange, type Kept, keptWithoutPerson } from '../fold.ts';
 import type { Other } from '../log.ts';
 import { dropReactors, dropText, type HoldBack } from './drop.ts';
-import { entryAt, type Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 /* A person's entries, found by the table of ids. Of each person it holds every entry of a room. */
 
+type PersonTables = Pick<Tables, 'uses' | 'entries'> & Partial<Pick<Tables, 'changes'>>;
+
+/** How many ids are read at once. */
+const pageSize = 100;
+
 /** The seqs of the entries of this person that are kept, ascending. */
-export function seqsBy(
-  tables: Pick<Tables, 'uses' | 'entries'> & Partial<Pick<Tables, 'changes'>>,
-  room: string,
-  person: string,
-): number[] {
-  const seqs: number[] = [];
-  // No text is certain to follow all ids, so the range ends where another person begins.
-  for (const { key, value } of tables.uses.getRange({ start: [room, person, ''] })) {
-    const [ofRoom, sender, id] = key;
-    if (ofRoom !== room || sender !== person) break;
-    if (value.idle) continue;
-    const entry = tables.entries.get([room, value.seq]) ?? tables.changes?.get([room, value.seq]);
-    // An id outlives its entry.
-    if (entry?.sender === person && entry.id === id) seqs.push(value.seq);
-  }
+export function seqsBy(tables: PersonTables, room: string, person: string): number[] {
+  const seqs = Array.from(entriesBy(tables, room, person), (page) => page.map(({ seq }) => seq)).flat();
   return seqs.toSorted((one, other) => one - other);
 }
 
-/** Takes the texts and the name of a person out of a room. Runs inside the transaction of the entry that erases the person. */
-export function erasePerson(tables: Tables, room: string, person: string, holdBack: HoldBack): void {
-  for (const seq of seqsBy(tables, room, person)) {
-    const entry = entryAt(tables, room, seq);
-    if (!entry) continue;
-    if (entry.type === 'message') {
-      holdBack(room, entry);
-      dropText(tables, room, entry.textIn, holdBack);
-      dropReactors(tables, room, seq);
-      void tables.entries.put([room, seq], keptWithoutPerson(entry, person));
-    } else eraseChange(tables, room, entry, person, holdBack);
+/** The entries of this person that are kept, page by page, in the order of their ids. */
+function* entriesBy(
+  { uses, entries, changes }: PersonTables,
+  room: string,
+  person: string,
+): Generator<(Kept | Other)[]> {
+  // No text is certain to follow all ids, so the range ends where another person begins.
+  let last: [string, string, string] = [room, person, ''];
+  for (let isOver = false; !isOver;) {
+    const page = [...uses.getRange({ start: last, exclusiveStart: true, limit: pageSize })];
+    const own = page.filter(({ key: [ofRoom, sender] }) => ofRoom === room && sender === person);
+    yield own.flatMap(({ key: [, , id], value }) => {
+      const entry = value.idle
+        ? undefined
+        : (entries.get([room, value.seq]) ?? changes?.get([room, value.seq]));
+      // An id outlives its entry.
+      return entry?.sender === person && entry.id === id ? [entry] : [];
+    });
+    isOver = own.length < pageSize;
+    last = own.at(-1)?.key ?? last;
   }
+}
+
+/**
+ * Takes the texts and the name of a person out of a room, in steps. They run inside the transaction of the entry that erases
+ * the person.
+ */
+export function* erasePerson(
+  tables: Tables,
+  room: string,
+  person: string,
+  holdBack: HoldBack,
+): Generator<void> {
+  for (const page of entriesBy(tables, room, person)) {
+    for (const entry of page) {
+      if (entry.type === 'message') eraseMessage(tables, room, entry, person, holdBack);
+      else eraseChange(tables, room, entry, person, holdBack);
+    }
+    yield;
+  }
+}
+
+function eraseMessage(tables: Tables, room: string, message: Kept, person: string, holdBack: HoldBack): void {
+  const erased = keptWithoutPerson(message, person);
+  if (erased === message) return;
+  holdBack(room, message);
+  dropText(tables, room, message.textIn, holdBack);
+  if (message.reactions) dropReactors(tables, room, message.seq);
+  void tables.entries.put([room, message.seq], erased);
 }
 
 function eraseChange(tables: Tables, room: string, entry: Other, person: string, holdBack: HoldBack): void {

@@ -184,13 +184,13 @@ export class LmdbLog implements RoomLog {
   }
 
   async restore(room: string, entries: readonly Entry[]): Promise<void> {
-    await this.#store.write((tables) => {
+    await this.#store.write(function* (tables) {
       const { head } = reachOf(tables, room);
       assertContiguous(head, entries);
       const [first] = entries;
       if (head === 0 && first) void tables.rooms.put(room, { head: 0, floor: first.seq, messages: 0 });
       for (const entry of entries)
-        putEntry(tables, room, reachOf(tables, room), broughtBack(entry), () => {});
+        yield* putEntry(tables, room, reachOf(tables, room), broughtBack(entry), () => {});
     });
   }
 
@@ -213,8 +213,13 @@ export class LmdbLog implements RoomLog {
 
   /** @param late gets outcomes that came after the batch was refused */
   async #commit(batch: readonly Pending[], late: (outcomes: Outcome[]) => void): Promise<Outcome[]> {
-    const act = (tables: Tables): Outcome[] =>
-      batch.map((pending) => appendOne(tables, this.#store.epoch, pending, this.#unflushed));
+    const { epoch } = this.#store;
+    const unflushed = this.#unflushed;
+    const act = function* (tables: Tables): Generator<void, Outcome[]> {
+      const outcomes: Outcome[] = [];
+      for (const pending of batch) outcomes.push(yield* appendOne(tables, epoch, pending, unflushed));
+      return outcomes;
+    };
     const ended = (): void => this.#unflushed.clear();
     const outcomes = await this.#store.write(act, {
       requests: batch.length,

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate as turnOver, setTimeout } from 'node:timers/promises';
 import { statSync } from 'node:fs';
 import type { Logger } from '../../../logger.ts';
 import { Refusal } from '../../../refusal.ts';
@@ -6,7 +6,7 @@ import { type StoreFailure, StoreHealth } from '../../store-health.ts';
 import { within } from '../../within.ts';
 import { onFailedCommit } from './commit-status.ts';
 import { assertRoom } from './disk-room.ts';
-import { failureOf, isFromLmdb, StoreError, storeError } from '../failure.ts';
+import { failureOf, StoreError, storeError } from '../failure.ts';
 import {
   type Environment,
   openEnvironment,
@@ -15,7 +15,8 @@ import {
   versionOf,
 } from '../opening/open-environment.ts';
 import type { Tables } from '../tables.ts';
-import { type Job, newJob, type WriteOptions } from './write-job.ts';
+import { runEach } from './run-jobs.ts';
+import { type Act, type Job, newJob, type WriteOptions } from './write-job.ts';
 
 /** A write that takes longer counts as failed, in milliseconds. It may still succeed: see `late`. */
 const patience = 8000;
@@ -88,10 +89,12 @@ export class Store {
   /**
    * Writes, all or nothing, and flushed when it resolves. Settles within seconds, whatever the store does.
    *
+   * A write in steps is one transaction too. Reads between its steps see what it has written so far, and other writes wait.
+   *
    * @param act may throw: then nothing is written, and the error is rethrown
    * @throws {Refusal} `unavailable`: the store cannot be written to. Nothing is written, unless `late` tells otherwise.
    */
-  write<T>(act: (tables: Tables) => T, options: WriteOptions<T> = {}): Promise<T> {
+  write<T>(act: Act<T>, options: WriteOptions<T> = {}): Promise<T> {
     return new Promise((resolve, reject) => {
       const job = newJob(act, options, {
         resolve,
@@ -164,7 +167,12 @@ export class Store {
       this.#assertFile();
       const adds = group.filter(({ frees }) => !frees).map((job) => job.adds);
       assertRoom(this.#folder, adds.length === 0 ? undefined : adds.reduce((sum, each) => sum + each));
-      await this.#commit(group);
+      const pause = async (): Promise<void> => {
+        await turnOver();
+        // It does not hang.
+        overdue.refresh();
+      };
+      await this.#commit(group, pause);
       isCommitted = true;
       this.#confirm();
     } catch (error) {
@@ -184,7 +192,7 @@ export class Store {
     }
   }
 
-  #commit(group: readonly Job[]): Promise<void> {
+  #commit(group: readonly Job[], pause: () => Promise<void>): Promise<void> {
     const { root, tables } = this.#environment;
     return new Promise((resolve, reject) => {
       let hasBegun = false;
@@ -192,9 +200,9 @@ export class Store {
         if (!hasBegun) this.#isLost = true;
         reject(storeError(status));
       };
-      const act = (): void => {
+      const act = (): void | Promise<void> => {
         hasBegun = true;
-        for (const job of group) runAlone(root, () => job.run(tables));
+        return runEach(root, group, (job) => job.run(tables, pause));
       };
       root.childTransaction(act).then(resolve, reject);
     });
@@ -269,16 +277,6 @@ export class Store {
         this.#fail(failureOf(error));
       }
     }
-  }
-}
-
-/** Runs a job in a transaction of its own: after an exception, nothing of the job is stored. */
-function runAlone(root: Environment['root'], act: () => void): void {
-  try {
-    // Inside another transaction, this one runs at once.
-    void root.childTransaction(act);
-  } catch (error) {
-    if (isFromLmdb(error)) throw error;
   }
 }
 

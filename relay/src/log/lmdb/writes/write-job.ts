@@ -1,5 +1,9 @@
 import { isFromLmdb } from '../failure.ts';
 import type { Tables } from '../tables.ts';
+import { inTurns } from './in-turns.ts';
+
+/** What a write does inside its transaction: at once, or in steps, between which others may run if they take long. */
+export type Act<T> = (tables: Tables) => T | Generator<void, T>;
 
 export interface WriteOptions<T> {
   /** How many requests are refused with it. */
@@ -19,7 +23,8 @@ export interface Job {
   requests: number;
   adds: number;
   frees: boolean;
-  run: (tables: Tables) => void;
+  /** @param pause lets others run between two steps */
+  run: (tables: Tables, pause: () => Promise<void>) => void | Promise<void>;
   succeed: () => void;
   refuse: (reason: unknown) => void;
   ended: () => void;
@@ -34,7 +39,7 @@ interface Asker<T> {
 }
 
 export function newJob<T>(
-  act: (tables: Tables) => T,
+  act: Act<T>,
   { requests = 1, adds = 0, frees = false, late, ended }: WriteOptions<T>,
   { resolve, reject, refused }: Asker<T>,
 ): Job {
@@ -44,14 +49,20 @@ export function newJob<T>(
     requests,
     adds,
     frees,
-    run(tables) {
+    run(tables, pause) {
       // A write that was refused before it began is left out: the refusal promised that nothing is written.
       if (isRefused) return;
-      try {
-        result = { value: act(tables) };
-      } catch (error) {
+      const fail = (error: unknown): never => {
         if (!isFromLmdb(error)) result = { error };
         throw error;
+      };
+      const succeed = (value: T): void => void (result = { value });
+      try {
+        const done = inTurns(act(tables), pause);
+        if (done instanceof Promise) return done.then(succeed).catch(fail);
+        succeed(done);
+      } catch (error) {
+        fail(error);
       }
     },
     succeed() {
