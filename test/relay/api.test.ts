@@ -21,7 +21,7 @@ test('a server sends a message to a room, stored once however often it retries, 
   const other = await call('POST', lobby, { ...words, message: 'Order 8 is ready' });
   assert.deepEqual([other.status, other.body.error?.code], [409, 'conflict']);
 
-  const second = await call('POST', lobby, { message: 'We close soon', room: 'elsewhere' });
+  const second = await call('POST', lobby, { message: 'We close soon' });
   assert.match(second.body.id ?? '', /^[\w-]{16,64}$/);
   holds(await ann.hears('Order 7 is ready'), { seq: 1, username: 'Shop', sender: 'relay', id: words.id });
   const heard = await ann.hears('We close soon');
@@ -92,7 +92,7 @@ test('a server can moderate: a banned person is removed, and cannot come back', 
 
   const out = new Inbox<object>();
   eve.socket.on('closed', (reason: object) => out.put(reason));
-  const banned = await call('POST', moderate, { action: 'ban', person: me.id, room: 'attic' });
+  const banned = await call('POST', moderate, { action: 'ban', person: me.id });
   holds(await out.first('reason'), { room: 'lobby', code: 'banned' });
   holds(await ann.hearsEntry(banned.body.seq ?? 0), { type: 'moderate', action: 'ban', sender: 'relay' });
   // She is a guest, so the next guest from there is taken for her.
