@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { newFolder } from '../support/folder.ts';
 import { importRoom } from '../support/import-room.mjs';
+import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { blocks, read, root } from './blocks.ts';
 import { isException } from './exceptions.ts';
@@ -13,6 +14,7 @@ import { commandsIn, filledIn, isShell, relayArguments } from './shell.ts';
 
 const shellBlocks = blocks.filter((block) => isShell(block) && !isException(block));
 const cli = 'relay/lib/cli/main.js';
+const documentedRedis = 'redis://127.0.0.1:6379/0';
 
 const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
 const entry = {
@@ -68,8 +70,9 @@ for (const { place, code } of shellBlocks) {
       test(`the relay's command works as it is written: ${name}`, async (t) => {
         const { folder, data } = await newCheckout(t);
         await importRoom({ data, room: 'lobby', entries: [entry] });
+        const redis = relayArgs.includes(documentedRedis) ? (await newRedis(t)).url : '';
         const fill = (word: string): string =>
-          filledIn(word, { data, port: 0 }).replace('/mnt/spare', folder);
+          filledIn(word, { data, port: 0 }).replace('/mnt/spare', folder).replace(documentedRedis, redis);
         const { status, stderr } = spawnSync(process.execPath, [cli, ...relayArgs.map(fill)], {
           cwd: folder,
           input: relayArgs[0] === 'import' ? `${JSON.stringify(entry)}\n` : '',

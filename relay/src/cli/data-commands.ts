@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { LogReader } from '../log/log.ts';
+import type { Totals } from '../log/migration/digest.ts';
 import { compact, openLog, openReader, openStoreAlone, type StorePlace } from '../log/open-log.ts';
 import { silent } from '../logger.ts';
 import { Moderation } from '../moderation/moderation.ts';
@@ -25,6 +26,8 @@ export async function runDataCommand(command: DataCommand, { relay, names }: Inv
       return read(place, command.room);
     case 'compact':
       return shrink(place, command.to);
+    case 'migrate':
+      return move(place, command.to);
     case 'person':
       if (command.task === 'erase') return erase(place, command.person);
       return write(place, (log) => personLines(log, command.person));
@@ -38,6 +41,25 @@ async function shrink({ data, redis }: StorePlace, to: string | undefined): Prom
   progress.end();
   const sizes = `${(before / 1e6).toFixed(1)} MB before, ${(after / 1e6).toFixed(1)} MB now`;
   process.stderr.write(`Compacted ${data}${to === undefined ? '' : ` into ${to}`}: ${sizes}\n`);
+}
+
+/** Moves all rooms from the folder to Redis, or back. All relays are stopped. */
+async function move({ data, redis }: StorePlace, to: 'redis' | 'data'): Promise<void> {
+  if (redis === undefined)
+    throw new Error('migrate needs --redis, the Redis from which or to which the rooms go');
+  const { migrateBetween } = await import('../log/migration/migrate-between.ts');
+  let progress: Progress | undefined;
+  let stage = '';
+  const { from, into, totals } = await migrateBetween({ data, redis, to }, (next, done, total) => {
+    if (next !== stage) {
+      progress?.end();
+      progress = new Progress(process.stderr, next, entries, total);
+      stage = next;
+    }
+    progress?.report(done);
+  });
+  progress?.end();
+  process.stderr.write(`Moved from ${from} to ${into}, and compared:\n${totalLines(totals)}`);
 }
 
 /** Erases a person from the store of a stopped relay. */
@@ -95,4 +117,13 @@ async function read(place: StorePlace, room: string): Promise<void> {
 /** The reader of the lines may have had enough of them, as `head` has. */
 function passOverClosedPipe(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+}
+
+/** Such as `  rooms 12`, a line for each number, and the digest at the end. */
+function totalLines({ digest, ...counts }: Totals): string {
+  const shown = { ...counts, digest: digest.toString('hex') };
+  const rows = Object.entries(shown).map(
+    ([name, fact]) => `  ${name.padEnd(10)} ${fact.toLocaleString('en')}\n`,
+  );
+  return rows.join('');
 }

@@ -1,6 +1,6 @@
 import { constants as osConstants } from 'node:os';
 import { type Logger, silent } from '../logger.ts';
-import { type FolderLock, lockFolder, lockOwner, nameOf } from './folder/folder-lock.ts';
+import { type FolderLock, isCommand, lockFolder, lockOwner, nameOf } from './folder/folder-lock.ts';
 import { type Compacted, compactStore, compactStoreTo, type OnCopy } from './lmdb/compaction/compact.ts';
 import { assertNoCompaction, removeBrokenCompactions } from './lmdb/compaction/compaction-marker.ts';
 import { failureOf, isFromLmdb } from './lmdb/failure.ts';
@@ -26,7 +26,7 @@ export async function openLog({ data, redis }: StorePlace, logger: Logger = sile
   if (data === inMemory) return new MemoryLog(logger);
   try {
     await makeFolder(data);
-    await assertNotCompacted(data);
+    await assertNoCommand(data);
     await assertOwnProcessId(data);
     const log = await LmdbLog.open(data, logger);
     return await unlessCompacted(data, log);
@@ -93,7 +93,7 @@ export async function openReader({ data, redis }: StorePlace): Promise<LogReader
   if (redis !== undefined) return openLog({ data, redis });
   assertHasRooms(data);
   try {
-    await assertNotCompacted(data);
+    await assertNoCommand(data);
     await assertOwnProcessId(data);
     const isInUse = (await lockOwner(data)) !== undefined;
     return await unlessCompacted(data, await LmdbReader.open(data, isInUse));
@@ -126,17 +126,17 @@ export async function compact(data: string, to: string | undefined, onCopy?: OnC
   }
 }
 
-/** @throws {Error} if a compaction is under way in the folder */
-async function assertNotCompacted(data: string): Promise<void> {
+/** @throws {Error} if a compaction or a migration is under way in the folder */
+async function assertNoCommand(data: string): Promise<void> {
   const owner = await lockOwner(data);
-  if (owner?.purpose === 'compaction') throw new Error(`${nameOf(owner)} has it`);
+  if (isCommand(owner)) throw new Error(`${nameOf(owner)} has it`);
   assertNoCompaction(data);
 }
 
 /** A compaction that began while the store was being opened may have overlooked this process. */
 async function unlessCompacted<T extends Pick<RoomLog, 'close'>>(data: string, log: T): Promise<T> {
   try {
-    await assertNotCompacted(data);
+    await assertNoCommand(data);
     return log;
   } catch (error) {
     await log.close();

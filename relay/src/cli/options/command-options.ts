@@ -82,7 +82,8 @@ export const commandTable = {
     schema: v.optional(v.string()),
     flag: 'to',
     value: 'PATH',
-    meaning: 'Folder for the compacted copy, where the disk of the data has no room for it.',
+    meaning:
+      'For compact, a folder for the copy, where the disk of the data has no room for it; for migrate, redis (if absent) or data: where the rooms go.',
   },
   url: {
     group: 'Commands',

@@ -29,7 +29,8 @@ export type DataCommand =
   | { action: 'export' | 'import'; room: string }
   | { action: 'rooms' }
   | { action: 'person'; task: 'export' | 'erase'; person: string }
-  | { action: 'compact'; to: string | undefined };
+  | { action: 'compact'; to: string | undefined }
+  | { action: 'migrate'; to: 'redis' | 'data' };
 
 /** Checks the folder, the options and, through its public URL, a running relay. */
 export interface DoctorCommand {
@@ -38,7 +39,7 @@ export interface DoctorCommand {
   json: boolean;
 }
 
-const commands = ['export', 'import', 'rooms', 'compact', 'doctor', 'person'] as const;
+const commands = ['export', 'import', 'rooms', 'compact', 'migrate', 'doctor', 'person'] as const;
 
 export interface Invocation extends CommandOptions {
   /** Absent where the relay is to be started. */
@@ -82,7 +83,8 @@ function parsedCommand(
   [word, ...rest]: string[],
   { room, to, url, json }: Pick<CommandOptions, 'room' | 'to' | 'url' | 'json'>,
 ): Command | undefined {
-  if (to !== undefined && word !== 'compact') throw new UsageError('--to needs the command compact');
+  if (to !== undefined && word !== 'compact' && word !== 'migrate')
+    throw new UsageError('--to needs the command compact or migrate');
   if (url !== undefined && word !== 'doctor') throw new UsageError('--url needs the command doctor');
   if (json && word !== 'doctor') throw new UsageError('--json needs the command doctor');
   if (word === undefined && room === undefined) return undefined;
@@ -97,6 +99,11 @@ function parsedCommand(
     if (room !== undefined) throw new UsageError('--room needs the command export or import');
     if (to === '') throw new UsageError('--to must not be empty');
     if (action === 'doctor') return { action, url, json };
+    if (action === 'migrate') {
+      if (to !== undefined && to !== 'redis' && to !== 'data')
+        throw new UsageError('--to must be redis or data for migrate');
+      return { action, to: to ?? 'redis' };
+    }
     return action === 'rooms' ? { action } : { action, to };
   }
   if (room === undefined) throw new UsageError(`${action} needs --room`);

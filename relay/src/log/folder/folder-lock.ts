@@ -23,7 +23,9 @@ const most = 5;
 const instance = randomBytes(8).toString('hex');
 
 /** The owner of the lock on a folder. */
-export type Purpose = 'relay' | 'compaction';
+export type Purpose = (typeof purposes)[number];
+
+const purposes = ['relay', 'compaction', 'migration'] as const;
 
 /** A folder that this process has locked. */
 export interface FolderLock {
@@ -33,8 +35,8 @@ export interface FolderLock {
 }
 
 /**
- * Keeps a data folder for one relay, or for one compaction: two relays would not send each other's entries to their clients.
- * Import and export take no lock; they only read its purpose.
+ * Keeps a data folder for one relay, compaction or migration: two relays would not send each other's entries to their
+ * clients. Import and export take no lock; they only read its purpose.
  *
  * The lock is a Unix domain socket in the folder, on which the relay listens (on Windows a named pipe). The kernel closes it
  * when the process ends, so a lock without an answer is stale, whatever the process ids are. This holds after `kill -9`,
@@ -80,9 +82,9 @@ export async function lockFolder(
 class FolderInUse extends Error {
   constructor(owner: Owner | undefined, purpose: Purpose, options?: ErrorOptions) {
     const advice =
-      purpose === 'compaction'
+      purpose !== 'relay'
         ? ': stop it first'
-        : owner?.purpose === 'compaction'
+        : isCommand(owner)
           ? '. Start the relay when it is done'
           : '. One folder is for one relay';
     super(`${nameOf(owner)} has it${advice}`, options);
@@ -184,13 +186,17 @@ async function ownerOf(path: string): Promise<Owner | undefined> {
   return ownerFrom(await text(socket).catch(() => ''));
 }
 
+/** Whether a command has the lock that may change the whole store: nothing else opens the store meanwhile. */
+export function isCommand(owner: Owner | undefined): owner is Owner {
+  return owner !== undefined && owner.purpose !== 'relay';
+}
+
 /** The owner as words for an error message. */
 export function nameOf({ purpose, pid, host, instance: other }: Owner = { purpose: 'relay' }): string {
-  const what = purpose === 'compaction' ? 'compaction' : 'relay';
-  if (pid === undefined) return `another ${what}, which does not answer,`;
-  if (host !== hostname()) return `the ${what} of process ${pid} on ${host ?? 'another machine'}`;
-  if (other === instance) return `a ${what} of this process (${pid})`;
-  return `the ${what} of process ${pid}${pid === process.pid ? ' in another container' : ''}`;
+  if (pid === undefined) return `another ${purpose}, which does not answer,`;
+  if (host !== hostname()) return `the ${purpose} of process ${pid} on ${host ?? 'another machine'}`;
+  if (other === instance) return `a ${purpose} of this process (${pid})`;
+  return `the ${purpose} of process ${pid}${pid === process.pid ? ' in another container' : ''}`;
 }
 
 function ownerFrom(said: string): Owner {
@@ -198,7 +204,7 @@ function ownerFrom(said: string): Owner {
     const json: unknown = JSON.parse(said);
     if (typeof json !== 'object' || json === null) return { purpose: 'relay' };
     return {
-      purpose: 'purpose' in json && json.purpose === 'compaction' ? 'compaction' : 'relay',
+      purpose: purposes.find((each) => 'purpose' in json && json.purpose === each) ?? 'relay',
       ...('pid' in json && typeof json.pid === 'number' && { pid: json.pid }),
       ...('host' in json && typeof json.host === 'string' && { host: json.host }),
       ...('instance' in json && typeof json.instance === 'string' && { instance: json.instance }),

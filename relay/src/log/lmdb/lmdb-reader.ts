@@ -48,7 +48,7 @@ export class LmdbReader implements LogReader {
     const root = openReadOnly(folder);
     try {
       const meta = root.openDB<string | number, string>({ name: 'meta' });
-      assertReadable(meta.get('format'));
+      assertReadable(meta);
       return new LmdbReader(root, String(meta.get('epoch')));
     } catch (error) {
       await root.close();

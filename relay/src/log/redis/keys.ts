@@ -73,6 +73,19 @@ export class StoreKeys {
     return `${this.#prefix}:rate:${name}:${key}`;
   }
 
+  /** What the keys of the orders of all kinds match. */
+  get notesPattern(): string {
+    return `${this.#prefix.replaceAll(/[*?[\]\\^-]/g, String.raw`\$&`)}:notes:{*}:order`;
+  }
+
+  /** The kind that such a key is of. */
+  kindOf(order: string): string {
+    const kind = order.slice(`${this.#prefix}:notes:{`.length, -'}:order'.length);
+    return kind.replaceAll(/%(25|7b|7d)/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  }
+
   room(name: string): RoomKeys {
     return new RoomKeys(this.#prefix, name);
   }
@@ -85,6 +98,23 @@ export function idField(sender: string, id: string): string {
 
 export function reactorField(emoji: string, person: string): string {
   return `${emoji.length} ${emoji}${person}`;
+}
+
+/** The sender and the id of such a field. */
+export function idOfField(field: string): { sender: string; id: string } {
+  const [start, end] = textAfterLength(field);
+  return { sender: start, id: end };
+}
+
+export function reactorOfField(field: string): { emoji: string; person: string } {
+  const [emoji, person] = textAfterLength(field);
+  return { emoji, person };
+}
+
+function textAfterLength(field: string): [text: string, rest: string] {
+  const start = field.indexOf(' ') + 1;
+  const end = start + Number.parseInt(field, 10);
+  return [field.slice(start, end), field.slice(end)];
 }
 
 /** Redis Cluster hashes what is between the first brace and the next closing one. */

@@ -110,7 +110,7 @@ async function copyStore(
   const root = openReadOnly(folder);
   try {
     const meta = root.openDB<string | number, string>({ name: 'meta' });
-    assertReadable(meta.get('format'));
+    assertReadable(meta);
     assertAlone(root, folder);
     const version = versionOf(root);
     const total = usedBytes(root);

@@ -6,6 +6,7 @@ import { newEpoch } from '../../store-rules.ts';
 import { within } from '../../within.ts';
 import { assertSound, mayBeUnflushed } from './assert-sound.ts';
 import { assertRoom } from '../writes/disk-room.ts';
+import { UnfinishedMigration } from '../../migration/unfinished-migration.ts';
 import { fillLockFile } from './lock-file.ts';
 import { RollbackDetector } from './rollback-detector.ts';
 import { openTables, tableCount, type Tables } from '../tables.ts';
@@ -18,6 +19,9 @@ const format = 3;
  * format 2, in which each message held all who had reacted to it.
  */
 const readable: unknown[] = [undefined, 1, format];
+
+/** The place of the note of a migration that fills the store, in the table of its format and epoch. */
+export const migrationKey = 'migration';
 
 /** An open store. */
 export interface Environment {
@@ -32,9 +36,14 @@ export interface Environment {
 /**
  * Opens the store of a folder, or creates one. A store gets a new epoch if it is new or was replaced by an older copy.
  *
+ * @param isMigration whether it is opened by the migration that has begun to fill it
  * @throws {Error} if the store cannot be used; the message gives the reason
  */
-export async function openEnvironment(folder: string, logger: Logger): Promise<Environment> {
+export async function openEnvironment(
+  folder: string,
+  logger: Logger,
+  isMigration = false,
+): Promise<Environment> {
   const file = storeFileIn(folder);
   const detector = new RollbackDetector(file, join(folder, 'witness'));
   const isThere = existsSync(file);
@@ -48,7 +57,7 @@ export async function openEnvironment(folder: string, logger: Logger): Promise<E
   const meta = root.openDB<string | number, string>({ name: 'meta' });
   const found = meta.get('format');
   try {
-    assertReadable(found);
+    assertReadable(meta, isMigration);
   } catch (error) {
     await root.close();
     throw error;
@@ -79,8 +88,10 @@ export async function openEnvironment(folder: string, logger: Logger): Promise<E
   return { root, tables: openTables(root), epoch, detector, inode };
 }
 
-/** @throws {Error} if the store is of a format that this relay does not know */
-export function assertReadable(found: unknown): void {
+/** @throws {Error} if the store is of a format that this relay does not know, or only a part of one that was moved */
+export function assertReadable(meta: Tables['meta'], isMigration = false): void {
+  const found: unknown = meta.get('format');
+  if (!isMigration && meta.get(migrationKey) !== undefined) throw new UnfinishedMigration();
   if (!readable.includes(found)) {
     throw new Error(`it holds format ${String(found)}, and this relay reads format ${format}`);
   }

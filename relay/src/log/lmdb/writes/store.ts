@@ -78,8 +78,8 @@ export class Store {
   }
 
   /** @throws {Error} if the folder cannot be used; the message gives the reason */
-  static async open(folder: string, logger: Logger): Promise<Store> {
-    return new Store(folder, await openEnvironment(folder, logger), logger);
+  static async open(folder: string, logger: Logger, isMigration = false): Promise<Store> {
+    return new Store(folder, await openEnvironment(folder, logger, isMigration), logger);
   }
 
   get tables(): Tables {

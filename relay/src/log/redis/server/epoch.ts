@@ -1,13 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Logger } from '../../../logger.ts';
+import { UnfinishedMigration } from '../../migration/unfinished-migration.ts';
 import { newEpoch } from '../../store-rules.ts';
 import { type Access, reachOf } from '../reads.ts';
-import { run, scripts } from './script.ts';
+import type { Client } from './client.ts';
+import { run as runScript, scripts } from './script.ts';
 import { fieldOf } from './settings.ts';
 import type { Told } from './told.ts';
 
 /** The format of the keys. */
-const format = '1';
+export const format = '1';
+
+/** The field of the store in which a migration that fills it has its note. */
+export const migrationField = 'migration';
 
 /** What the server tells of itself. */
 interface Identity {
@@ -57,7 +62,9 @@ export class EpochKeeper {
   /** @throws {Error} if the keys have another format, or Redis is away */
   async check(): Promise<string> {
     const { client, keys } = this.#access;
-    const [found, epoch, server] = await client.hmget(keys.store, 'format', 'epoch', 'server');
+    const fields = ['format', 'epoch', 'server', migrationField];
+    const [found, epoch, server, migration] = await client.hmget(keys.store, ...fields);
+    if (migration != null) throw new UnfinishedMigration();
     if (found != null && found !== format) {
       throw new Error(`its keys have format ${found}, and this relay reads format ${format}`);
     }
@@ -67,7 +74,7 @@ export class EpochKeeper {
     const reason = await this.#lossSince(epoch, server, identity);
     const next = epoch == null || reason !== undefined ? newEpoch() : epoch;
     const values = [epoch ?? '', next, format, identity?.run ?? ''];
-    this.#epoch = String(await run(client, scripts.epoch, [keys.store], values));
+    this.#epoch = String(await runScript(client, scripts.epoch, [keys.store], values));
     this.#identity = identity;
     if (reason !== undefined) {
       this.#logger.warn(
@@ -121,12 +128,18 @@ export class EpochKeeper {
   /** Undefined in a cluster: each of its servers has an identity. */
   async #readIdentity(): Promise<Identity | undefined> {
     const { client } = this.#access;
-    if (client.isCluster) return undefined;
-    const [server, replication] = await Promise.all([client.info('server'), client.info('replication')]);
+    const run = await runOf(client);
+    if (run === undefined) return undefined;
+    const replication = await client.info('replication');
     return {
-      run: fieldOf(server, 'run_id') ?? '',
+      run,
       replication: fieldOf(replication, 'master_replid') ?? '',
       offset: Number(fieldOf(replication, 'master_repl_offset') ?? 0),
     };
   }
+}
+
+/** An id of the server, new at each of its starts; undefined in a cluster. */
+export async function runOf(client: Client): Promise<string | undefined> {
+  return client.isCluster ? undefined : (fieldOf(await client.info('server'), 'run_id') ?? '');
 }

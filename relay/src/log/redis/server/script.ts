@@ -15,6 +15,7 @@ function load(name: string): Script {
 
 export const scripts = {
   append: load('append'),
+  bring: load('bring'),
   forget: load('forget'),
   forgetIds: load('forget-ids'),
   note: load('note'),
