@@ -19,6 +19,7 @@ import type { RelayOptions } from './options.ts';
 import { keepRule } from './options/keep-rule.ts';
 import { parseOptions } from './options/parse-options.ts';
 import { KnownReports } from './moderation/review-queue/known-reports.ts';
+import { removeBannedElsewhere } from './moderation/apply-action.ts';
 import { openParts } from './open-parts.ts';
 import { Origins } from './http/origins.ts';
 import { createPages } from './http/pages.ts';
@@ -230,6 +231,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     watchAnswer: metrics?.watchAnswer,
     logger,
   };
+  moderation.onBanned = removeBannedElsewhere(context);
   const handlers = requestHandlers(context);
   io.on('connection', (socket) => {
     packets.add(socket);

@@ -2,6 +2,7 @@ import { Sessions } from './connection/identity/sessions.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
 import { relayVersion } from './lifecycle-log.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
+import type { Access } from './log/redis/reads.ts';
 import type { Logger } from './logger.ts';
 import { blocklistMatcher } from './messages/blocklist.ts';
 import { nameHasLink } from './messages/links.ts';
@@ -9,6 +10,7 @@ import type { OpenedStore } from './nodes/open-store.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { MetricsAddress } from './metrics/metrics-server.ts';
 import { Moderation } from './moderation/moderation.ts';
+import type { SlowMode } from './moderation/slow-mode.ts';
 import { ReviewQueue } from './moderation/review-queue/review-queue.ts';
 import type { Options } from './options.ts';
 import { NamePolicy } from './rooms/names/name-policy.ts';
@@ -17,11 +19,16 @@ import { GuestRooms } from './rooms/guest-rooms.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
 /** Opens all parts that read the store or the data folder. If one fails, the others are closed; the log stays open. */
-export async function openParts({ log }: OpenedStore, limits: RateLimits, settings: Options, logger: Logger) {
+export async function openParts(
+  { log, redis }: OpenedStore,
+  limits: RateLimits,
+  settings: Options,
+  logger: Logger,
+) {
   const { data, webhook } = settings;
   const sessions = await Sessions.open(data);
   await warnIfOpenToOthers(data, logger);
-  const moderation = await Moderation.open(log, logger);
+  const moderation = await Moderation.open(log, logger, redis && (await openSharedSlowMode(redis)));
   const queue = await ReviewQueue.open(log, logger);
   const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
   const webhooks = webhook && (await Webhooks.open(webhook, data, logger));
@@ -54,6 +61,12 @@ export async function openParts({ log }: OpenedStore, limits: RateLimits, settin
     await webhooks?.close();
     throw error;
   }
+}
+
+/** Only a relay on Redis loads what it needs for it. */
+async function openSharedSlowMode(redis: Access): Promise<SlowMode> {
+  const { SharedSlowMode } = await import('./moderation/shared-slow-mode.ts');
+  return new SharedSlowMode(redis);
 }
 
 /** Loads the code for it only now: most relays have no metrics. */

@@ -49,15 +49,16 @@ test('restrictions are bounded over all rooms, and lifting one is always allowed
   assert.equal(Object.keys(full.banned).length, 1000);
   const base = { type: 'moderate', sender: 'mona', id: 'id', time, person: 'p0' } as const;
   const more = afterAction(noRestrictions, { ...base, action: 'mute' });
-  assert.throws(() => all.assertCapacity('another', more), /as many restrictions/);
-  assert.throws(
-    () => all.assertCapacity('room-0', afterAction(full, { ...base, action: 'mute' })),
+  await assert.rejects(
+    all.update('another', () => more),
     /as many restrictions/,
   );
-  const less = afterAction(full, { ...base, action: 'unban' });
-  all.assertCapacity('room-0', less);
-  all.set('room-0', less);
-  all.assertCapacity('another', more);
+  await assert.rejects(
+    all.update('room-0', (before) => afterAction(before, { ...base, action: 'mute' })),
+    /as many restrictions/,
+  );
+  await all.update('room-0', (before) => afterAction(before, { ...base, action: 'unban' }));
+  await all.update('another', () => more);
 });
 
 test('bans of an older relay beyond the bound hold after a start, and a later action keeps them', async () => {
@@ -88,7 +89,7 @@ test('lifted and expired restrictions do not count, and are not in the store', a
   assert.deepEqual(Object.keys(moderation.restrictions('new').banned), ['eve']);
 
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
-  const all = new RestrictionStore();
+  const all = await RestrictionStore.open(new MemoryLog(), silent);
   const until = Date.now() + 60_000;
   const muted = Object.fromEntries(
     Array.from({ length: 1000 }, (_, person) => [
@@ -96,9 +97,10 @@ test('lifted and expired restrictions do not count, and are not in the store', a
       { time: 0, addresses: [], byOwner: false, until },
     ]),
   );
-  for (let room = 0; room < 100; room++) all.set(`room-${room}`, { ...noRestrictions, muted });
+  for (let room = 0; room < 100; room++)
+    await all.update(`room-${room}`, () => ({ ...noRestrictions, muted }));
   t.mock.timers.setTime(until + 1);
-  all.assertCapacity('another', { ...noRestrictions, locked: true });
+  await all.update('another', () => ({ ...noRestrictions, locked: true }));
 });
 
 test('the number of remembered reports is bounded', async () => {

@@ -39,19 +39,21 @@ export async function withWriteCheck<T>(
 ): Promise<T> {
   const { data } = socket;
   const { slowMode }: WriteRule = writeRules[action];
+  const turn = slowMode && (await moderation.takeTurn(room, data, slowMode));
   const refusalFor = (isModerator: boolean): Refusal | undefined =>
-    moderation.writeBlockedBy(room, data, isModerator) ??
-    (isModerator || !slowMode ? undefined : moderation.slowModeRefusal(room, data, slowMode));
+    moderation.writeBlockedBy(room, data, isModerator) ?? (isModerator ? undefined : turn?.refusal);
   // The site is asked only if a restriction applies. Whether the person is a moderator counts at this moment.
-  const isModerator = refusalFor(false) !== undefined && (await permissions.canModerate(data.person, room));
-  const refusal = refusalFor(isModerator);
-  if (refusal) throw refusal;
-  const undo = isModerator || !slowMode ? () => {} : moderation.recordWrite(room, data, slowMode);
-  // No await between the check and the write.
-  return write().catch((error: unknown) => {
-    undo();
+  try {
+    const isModerator = refusalFor(false) !== undefined && (await permissions.canModerate(data.person, room));
+    const refusal = refusalFor(isModerator);
+    if (refusal) throw refusal;
+    if (isModerator) turn?.undo();
+    // No await between the check and the write.
+    return await write();
+  } catch (error) {
+    turn?.undo();
     throw error;
-  });
+  }
 }
 
 /** The restriction that forbids a visitor to write in a room at this moment, if there is one. */

@@ -32,22 +32,24 @@ export async function applyAction(
     username: recentVisitors.nameIn(room, person),
     byOwner: ranksAboveModerators,
   });
-  if (request.action === 'ban') await removeBanned(context, room, person);
+  if (request.action === 'ban') await removeBanned(context, room, [person]);
   return result;
 }
 
-/** Removes the banned person from the room, and all guests from the addresses of the ban. */
+/** Removes banned people from this relay's part of the room, and all guests from the addresses of these bans. */
 async function removeBanned(
   { rooms, permissions, moderation }: Pick<RelayContext, 'rooms' | 'permissions' | 'moderation'>,
   room: string,
-  person: string,
+  banned: readonly string[],
 ): Promise<void> {
-  const addresses = addressesOf(moderation.restrictions(room).banned, person);
-  const isBannedPerson = (visitor: Visitor): boolean => visitor.person.id === person;
+  const terms = moderation.restrictions(room).banned;
+  const ids = new Set(banned);
+  const addresses = new Set(banned.flatMap((person) => addressesOf(terms, person)));
+  const isBannedPerson = (visitor: Visitor): boolean => ids.has(visitor.person.id);
   const isGuestAtAddress = (visitor: Visitor): boolean =>
-    isGuest(visitor.person) && addresses.includes(visitor.address);
+    isGuest(visitor.person) && addresses.has(visitor.address);
   const visitors = rooms.visitorsIn(room);
-  // The banned person comes first. If the hook fails for a later visitor, the banned person is already out.
+  // The banned people come first. If the hook fails for a later visitor, they are already out.
   const candidates = [
     ...visitors.filter(isBannedPerson),
     ...visitors.filter((visitor) => !isBannedPerson(visitor) && isGuestAtAddress(visitor)),
@@ -58,4 +60,16 @@ async function removeBanned(
     const isModerator = await permissions.canModerate(visitor.person, room);
     if (isBanned(moderation.restrictions(room), visitor, isModerator)) rooms.kick(room, visitor.person.id);
   }
+}
+
+/** @returns what removes people here that another relay has banned */
+export function removeBannedElsewhere(
+  context: Pick<RelayContext, 'rooms' | 'permissions' | 'moderation' | 'logger'>,
+): (room: string, banned: readonly string[]) => void {
+  return (room, banned) => {
+    removeBanned(context, room, banned).catch((err: unknown) => {
+      // They may not write nevertheless.
+      context.logger.error({ code: 'banned_not_removed', err, room }, 'banned people could not be removed');
+    });
+  };
 }

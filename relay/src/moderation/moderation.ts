@@ -7,16 +7,14 @@ import {
   afterAction,
   isApplied,
   isBanned,
-  isEmpty,
   isMuted,
   noRestrictions,
   parseRestrictions,
   type Restrictions,
   restrictionsOf,
-  withoutExpired,
   withoutPersonalData,
 } from './restrictions.ts';
-import { SlowMode, type SlowModeAction } from './slow-mode.ts';
+import { LocalSlowMode, type SlowMode, type SlowModeAction } from './slow-mode.ts';
 import { KeyedMutex } from '../limits/keyed-mutex.ts';
 import type { ModerationDraft } from '../log/entry-types.ts';
 import { partId } from '../log/ids.ts';
@@ -25,11 +23,15 @@ import type { Entry, AppendResult, RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { rateLimited, Refusal } from '../refusal.ts';
 
-/** The number of rooms whose slow mode state is in memory. Beyond it, the state of the oldest is dropped. */
-const maxSlowRooms = 1000;
-
 /** How many messages the action `clear` reads at once. */
 const pageSize = 100;
+
+/** A write in slow mode. */
+export interface Turn {
+  undo: () => void;
+  /** `rate_limited`, if slow mode makes the visitor wait. Then the write was not counted. */
+  refusal?: Refusal;
+}
 
 /**
  * The actions of moderators. Each action is an entry of the room's log, so that all clients learn of it. The resulting
@@ -38,18 +40,24 @@ const pageSize = 100;
 export class Moderation {
   #log: RoomLog;
   #restrictions: RestrictionStore;
-  /** For rooms in slow mode: the time of each person's last message. */
-  #slowModes = new Map<string, SlowMode>();
+  #slowMode: SlowMode;
   /** One action at a time in each room. */
   #mutex = new KeyedMutex();
 
-  private constructor(log: RoomLog, restrictions: RestrictionStore) {
+  private constructor(log: RoomLog, restrictions: RestrictionStore, slowMode: SlowMode) {
     this.#log = log;
     this.#restrictions = restrictions;
+    this.#slowMode = slowMode;
   }
 
-  static async open(log: RoomLog, logger: Logger): Promise<Moderation> {
-    return new Moderation(log, await RestrictionStore.open(log, logger));
+  /** @param slowMode where several relays share the rooms, one that they share */
+  static async open(log: RoomLog, logger: Logger, slowMode?: SlowMode): Promise<Moderation> {
+    return new Moderation(log, await RestrictionStore.open(log, logger), slowMode ?? new LocalSlowMode());
+  }
+
+  /** Sets what is called when another relay has banned people in a room. */
+  set onBanned(listener: (room: string, people: readonly string[]) => void) {
+    this.#restrictions.onBanned = listener;
   }
 
   restrictions(room: string): Restrictions {
@@ -90,23 +98,18 @@ export class Moderation {
     return here ?? (Object.hasOwn(muted, personId) ? muted[personId]?.username : undefined);
   }
 
-  /** `rate_limited`, if slow mode makes the visitor wait. */
-  slowModeRefusal(room: string, visitor: Visitor, action: SlowModeAction): Refusal | undefined {
+  /**
+   * Counts a write that a visitor is about to make, if the room is in slow mode. Undo it if the write fails, or if it need not
+   * be counted.
+   *
+   * @throws {Refusal} `unavailable`
+   */
+  async takeTurn(room: string, visitor: Visitor, action: SlowModeAction): Promise<Turn | undefined> {
     const { slow } = this.restrictions(room);
-    const wait = slow === 0 ? 0 : (this.#slowModes.get(room)?.waitFor(action, visitor, slow) ?? 0);
-    if (wait === 0) return undefined;
-    return rateLimited(`room: slow mode allows one message every ${slow} s`, wait * 1000);
-  }
-
-  /** Records for slow mode that a visitor writes now. @returns a function that undoes it, for a write that fails */
-  recordWrite(room: string, visitor: Visitor, action: SlowModeAction): () => void {
-    if (this.restrictions(room).slow === 0) return () => {};
-    const slowMode = this.#slowModes.get(room) ?? new SlowMode();
-    this.#slowModes.delete(room);
-    this.#slowModes.set(room, slowMode);
-    const [oldest] = this.#slowModes.keys();
-    if (this.#slowModes.size > maxSlowRooms && oldest !== undefined) this.#slowModes.delete(oldest);
-    return slowMode.record(action, visitor);
+    if (slow === 0) return undefined;
+    const { wait, undo } = await this.#slowMode.take(room, action, visitor, slow);
+    if (wait === 0) return { undo };
+    return { undo, refusal: rateLimited(`room: slow mode allows one message every ${slow} s`, wait) };
   }
 
   /**
@@ -130,20 +133,12 @@ export class Moderation {
 
   /** Takes the name and the addresses of a person out of all mutes and bans. */
   async erase(person: string): Promise<void> {
-    for await (const [room] of eachMeta(this.#log, kind, restrictionsPageSize)) {
-      await this.#mutex.run(turnOf(room, 'mute'), async () => {
-        // The store may also have expired terms.
-        const stored = await this.#log.getMeta(kind, room);
-        const terms = restrictionsOf(stored, person);
-        if (!terms.some(({ term }) => term.username !== undefined || term.addresses.length > 0)) return;
-        await this.#store(room, withoutPersonalData(withoutExpired(parseRestrictions(stored)), person));
-      });
+    for await (const [room, stored] of eachMeta(this.#log, kind, restrictionsPageSize)) {
+      // The store may also have expired terms.
+      const terms = restrictionsOf(stored, person);
+      if (!terms.some(({ term }) => term.username !== undefined || term.addresses.length > 0)) continue;
+      await this.#restrictions.update(room, (before) => withoutPersonalData(before, person));
     }
-  }
-
-  async #store(room: string, restrictions: Restrictions): Promise<void> {
-    await this.#log.putMeta(kind, room, isEmpty(restrictions) ? undefined : restrictions);
-    this.#restrictions.set(room, restrictions);
   }
 
   /**
@@ -151,10 +146,9 @@ export class Moderation {
    * could not be stored, the retried action is applied again. A later action may precede it in the log by then.
    */
   async #restrict(room: string, draft: ModerationDraft, details: ActionDetails): Promise<void> {
-    const restrictions = afterAction(this.restrictions(room), { ...draft, time: Date.now() }, details);
-    this.#restrictions.assertCapacity(room, restrictions);
-    await this.#store(room, restrictions);
-    if (restrictions.slow === 0) this.#slowModes.delete(room);
+    const action = { ...draft, time: Date.now() };
+    await this.#restrictions.update(room, (before) => afterAction(before, action, details));
+    if (this.restrictions(room).slow === 0) this.#slowMode.end(room);
   }
 
   /** Deletes all messages of a person in a room, newest first. It yields to other requests between pages. */
@@ -209,11 +203,13 @@ function ignoreNotFound(error: unknown): void {
  */
 export async function importActions(log: RoomLog, room: string, entries: readonly Entry[]): Promise<void> {
   const actions = entries.filter((entry) => entry.type === 'moderate');
-  const stored = await log.getMeta(kind, room);
-  const before = stored === undefined ? noRestrictions : parseRestrictions(stored);
-  const after = actions.reduce(
-    (sum, action) => (isApplied(sum, action) ? sum : afterAction(sum, action)),
-    before,
-  );
-  if (after !== before) await log.putMeta(kind, room, after);
+  if (actions.length === 0) return;
+  await log.updateMeta(kind, room, (stored) => {
+    const before = stored === undefined ? noRestrictions : parseRestrictions(stored);
+    const after = actions.reduce(
+      (sum, action) => (isApplied(sum, action) ? sum : afterAction(sum, action)),
+      before,
+    );
+    return after === before ? stored : after;
+  });
 }

@@ -1,6 +1,7 @@
 import {
   countOf,
   isEmpty,
+  newlyBanned,
   noRestrictions,
   parseRestrictions,
   type Restrictions,
@@ -25,30 +26,35 @@ const sweepInterval = 60_000;
 
 /**
  * The restrictions of all rooms. They are in memory, because every request checks them. Beyond the bound, only new
- * restrictions are refused: all stored ones are loaded at the start, since a ban must not end by a restart.
+ * restrictions are refused: all stored ones are loaded at the start, since a ban must not end by a restart. What another
+ * relay changes holds here as soon as this one is told of it.
  */
 export class RestrictionStore {
+  /** Called when another relay has banned people in a room. */
+  onBanned: (room: string, people: readonly string[]) => void = () => {};
+  #log: RoomLog;
+  #logger: Logger;
   #restrictions = new Map<string, Restrictions>();
   #count = 0;
   #sweptAt = -Infinity;
+  #reading: Promise<void> = Promise.resolve();
+  /** While all rooms are being read: those that have changed meanwhile. */
+  #changed: Set<string> | undefined;
+
+  private constructor(log: RoomLog, logger: Logger) {
+    this.#log = log;
+    this.#logger = logger;
+  }
 
   /** Loads the restrictions of all rooms, even if an older relay or an import has left more than the bound. */
   static async open(log: RoomLog, logger: Logger): Promise<RestrictionStore> {
-    const all = new RestrictionStore();
-    let removeExpired = true;
-    for await (const [room, stored] of eachMeta(log, kind, pageSize)) {
-      const restrictions = tryParse(room, stored, logger);
-      if (!restrictions) continue;
-      all.set(room, restrictions);
-      if (!removeExpired || !isEmpty(restrictions)) continue;
-      try {
-        await log.putMeta(kind, room, undefined);
-      } catch (error) {
-        // The next start removes them. A store that fails once would delay the start for each of them.
-        removeExpired = false;
-        logger.warn({ code: 'lapsed_rules_kept', err: error }, 'expired restrictions could not be removed');
-      }
-    }
+    const all = new RestrictionStore(log, logger);
+    await log.watchMeta(kind, (room, stored) => {
+      if (room === undefined) return all.#readAll().then(() => {});
+      all.#takeOver(room, stored);
+      return undefined;
+    });
+    await all.#removeExpired(await all.#readAll());
     if (all.#count > maxRestrictions) {
       logger.warn(
         { code: 'rules_overfull', count: all.#count, most: maxRestrictions },
@@ -63,11 +69,27 @@ export class RestrictionStore {
   }
 
   /**
+   * Changes the restrictions of a room in the store, and then here. No change by another relay is lost.
+   *
+   * @param change may be called several times
+   * @throws {Refusal} `too_many`, `unavailable`
+   */
+  async update(room: string, change: (before: Restrictions) => Restrictions): Promise<void> {
+    let after = noRestrictions;
+    await this.#log.updateMeta(kind, room, (stored) => {
+      after = change(this.#parse(room, stored) ?? noRestrictions);
+      this.#assertCapacity(room, after);
+      return isEmpty(after) ? undefined : after;
+    });
+    this.#set(room, after);
+  }
+
+  /**
    * Checks the bound. An action that lifts restrictions is always allowed.
    *
    * @throws {Refusal} `too_many`
    */
-  assertCapacity(room: string, restrictions: Restrictions): void {
+  #assertCapacity(room: string, restrictions: Restrictions): void {
     if (this.#hasCapacity(room, restrictions)) return;
     this.#sweep();
     if (this.#hasCapacity(room, restrictions)) return;
@@ -75,10 +97,72 @@ export class RestrictionStore {
   }
 
   /** A room without restrictions takes no memory. */
-  set(room: string, restrictions: Restrictions): void {
+  #set(room: string, restrictions: Restrictions): void {
+    this.#changed?.add(room);
     this.#count += countOf(restrictions) - countOf(this.get(room));
     if (isEmpty(restrictions)) this.#restrictions.delete(room);
     else this.#restrictions.set(room, restrictions);
+  }
+
+  /** Takes over what is stored. @returns false if it cannot be parsed: then it changes nothing */
+  #takeOver(room: string, stored: unknown): boolean {
+    const restrictions = this.#parse(room, stored);
+    if (!restrictions) return false;
+    const before = this.get(room);
+    this.#set(room, restrictions);
+    const people = newlyBanned(before, restrictions);
+    if (people.length > 0) this.onBanned(room, people);
+    return true;
+  }
+
+  /**
+   * Reads all rooms, one time after the other.
+   *
+   * @returns the rooms in the store that have no restrictions any more
+   */
+  #readAll(): Promise<string[]> {
+    const reading = this.#reading.then(() => this.#read()).finally(() => (this.#changed = undefined));
+    this.#reading = reading.then(nothing, nothing);
+    return reading;
+  }
+
+  async #read(): Promise<string[]> {
+    // A change meanwhile is newer than what is read.
+    const changed = (this.#changed = new Set<string>());
+    const gone = new Set(this.#restrictions.keys());
+    const expired: string[] = [];
+    for await (const [room, stored] of eachMeta(this.#log, kind, pageSize)) {
+      gone.delete(room);
+      if (changed.has(room)) continue;
+      if (this.#takeOver(room, stored) && this.get(room) === noRestrictions) expired.push(room);
+    }
+    for (const room of gone) if (!changed.has(room)) this.#set(room, noRestrictions);
+    return expired;
+  }
+
+  async #removeExpired(rooms: readonly string[]): Promise<void> {
+    try {
+      for (const room of rooms) await this.update(room, (before) => before);
+    } catch (error) {
+      // The next start removes them. A store that fails once would delay the start for each of them.
+      this.#logger.warn(
+        { code: 'lapsed_rules_kept', err: error },
+        'expired restrictions could not be removed',
+      );
+    }
+  }
+
+  #parse(room: string, stored: unknown): Restrictions | undefined {
+    if (stored === undefined) return noRestrictions;
+    try {
+      return withoutExpired(parseRestrictions(stored));
+    } catch (error) {
+      this.#logger.error(
+        { code: 'rules_unreadable', err: error, room },
+        'the restrictions of a room cannot be parsed',
+      );
+      return undefined;
+    }
   }
 
   #hasCapacity(room: string, restrictions: Restrictions): boolean {
@@ -91,18 +175,8 @@ export class RestrictionStore {
     const now = performance.now();
     if (now - this.#sweptAt < sweepInterval) return;
     this.#sweptAt = now;
-    for (const [room, restrictions] of this.#restrictions) this.set(room, withoutExpired(restrictions));
+    for (const [room, restrictions] of this.#restrictions) this.#set(room, withoutExpired(restrictions));
   }
 }
 
-function tryParse(room: string, stored: unknown, logger: Logger): Restrictions | undefined {
-  try {
-    return withoutExpired(parseRestrictions(stored));
-  } catch (error) {
-    logger.error(
-      { code: 'rules_unreadable', err: error, room },
-      'the restrictions of a room cannot be parsed',
-    );
-    return undefined;
-  }
-}
+function nothing(): void {}

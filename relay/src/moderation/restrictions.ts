@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { limits, type Moderated, type RulesPage, type ActiveRestriction } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { isGuest, type Visitor } from './person.ts';
@@ -164,6 +165,13 @@ export function isBanned(
   now = Date.now(),
 ): boolean {
   return termsFor(banned, visitor, isModerator, now, () => true).length > 0;
+}
+
+/** The people whose ban is another one than before. */
+export function newlyBanned(before: Restrictions, after: Restrictions): string[] {
+  return Object.entries(after.banned)
+    .filter(([person, term]) => !isDeepStrictEqual(term, own(before.banned, person)))
+    .map(([person]) => person);
 }
 
 /** The addresses whose guests are muted or banned together with a person. */

@@ -12,21 +12,60 @@ interface Moment {
   time: number;
 }
 
-/** Bounds of the memory: people and addresses in a room, and writes for each address. */
-const maxKeys = 10_000;
-const maxPerAddress = 50;
+/** The recent writes in rooms in slow mode. */
+export interface SlowMode {
+  /**
+   * Counts a write, unless the visitor still has to wait. A guest with a new session may be a guest from before with a new
+   * identity. So the guest waits as if they had made the last write from this address before the session began.
+   *
+   * @param seconds between two writes
+   * @returns how long to wait, in milliseconds, and how to undo it
+   * @throws {Refusal} `unavailable`
+   */
+  take(room: string, action: SlowModeAction, visitor: Visitor, seconds: number): Promise<SlowTurn>;
 
-/** The recent writes in one room in slow mode. */
-export class SlowMode {
+  /** The room is in slow mode no more. */
+  end(room: string): void;
+}
+
+export interface SlowTurn {
+  wait: number;
+  undo: () => void;
+}
+
+/** Bounds of the memory: rooms, people and addresses in a room, and writes for each address. The oldest are dropped. */
+const maxRooms = 1000;
+const maxKeys = 10_000;
+export const maxPerAddress = 50;
+
+/** The recent writes, where this process has all rooms. */
+export class LocalSlowMode implements SlowMode {
+  #rooms = new Map<string, RecentWrites>();
+
+  async take(room: string, action: SlowModeAction, visitor: Visitor, seconds: number): Promise<SlowTurn> {
+    const writes = this.#rooms.get(room) ?? new RecentWrites();
+    const wait = writes.waitFor(action, visitor, seconds) * 1000;
+    if (wait > 0) return { wait, undo: () => {} };
+    this.#rooms.delete(room);
+    this.#rooms.set(room, writes);
+    const [oldest] = this.#rooms.keys();
+    if (this.#rooms.size > maxRooms && oldest !== undefined) this.#rooms.delete(oldest);
+    return { wait, undo: writes.record(action, visitor) };
+  }
+
+  end(room: string): void {
+    this.#rooms.delete(room);
+  }
+}
+
+/** The recent writes in one room. */
+class RecentWrites {
   /** By action and person. The oldest write comes first. */
   #people = new Map<string, Moment>();
   /** The writes of guests, by action and address. */
   #addresses = new Map<string, readonly Moment[]>();
 
-  /**
-   * The number of seconds that a visitor still has to wait. A guest with a new session may be a guest from before with a
-   * new identity. So the guest waits as if they had made the last write from this address before the session began.
-   */
+  /** The number of seconds that a visitor still has to wait. */
   waitFor(action: SlowModeAction, { person, address, since }: Visitor, seconds: number): number {
     const own = this.#people.get(`${action} ${person.id}`)?.at ?? -Infinity;
     const others = isGuest(person) ? (this.#addresses.get(`${action} ${address}`) ?? []) : [];

@@ -21,6 +21,11 @@ export class RoomKeys {
     this.channel = `${this.#base}:channel`;
   }
 
+  /** The last writes in slow mode: of a person, and of guests from an address. */
+  slow(action: string, person: string, address: string): [string, string] {
+    return [`${this.#base}:slow:${action}:${person}`, `${this.#base}:slow-address:${action}:${address}`];
+  }
+
   /** The reactions to the message at `target`, by emoji and person. */
   reactors(target: number): string {
     return `${this.#base}:reactors:${target}`;

@@ -21,6 +21,8 @@ export const scripts = {
   note: load('note'),
   register: load('register'),
   alive: load('alive'),
+  slow: load('slow'),
+  slowUndo: load('slow-undo'),
   lease: load('lease'),
   release: load('release'),
   epoch: load('epoch'),

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { after, describe, test, type TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { rulesPageSchema } from '@realtime-chat/protocol';
+import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
+import { openRedis } from '../../relay/src/log/redis/server/open.ts';
+import { silent } from '../../relay/src/logger.ts';
+import { Moderation } from '../../relay/src/moderation/moderation.ts';
+import { SharedSlowMode } from '../../relay/src/moderation/shared-slow-mode.ts';
+import { afterwards } from '../support/afterwards.ts';
+import { newRedis } from '../support/redis.ts';
+import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import { granted, newMember, newWireClient, refused, type WireClient } from '../support/wire-client.ts';
+import { numbers } from './log-entries.ts';
+import { moderate, putOut, say } from './moderated-room.ts';
+
+/* What moderators do on one relay holds on all relays that share its Redis. */
+
+const redis = await newRedis({ after });
+let prefixes = 0;
+
+/** As many relays as URLs, on a prefix of their own. */
+async function newRelays(t: TestContext, ...urls: string[]): Promise<string[]> {
+  prefixes += 1;
+  const relays = urls.map(async (url) => {
+    const relay = await newRelay(t, { authSecret, redis: `${url}?prefix=moderated-${prefixes}` });
+    return relay.url;
+  });
+  return Promise.all(relays);
+}
+
+const member = async (t: TestContext, url: string, sub: string): Promise<WireClient> =>
+  newMember(t, url, sub, bearing(await token({ sub, name: sub })));
+
+const moderator = async (t: TestContext, url: string, sub = 'mona'): Promise<WireClient> =>
+  newMember(t, url, sub, bearing(await token({ sub, name: sub, roles: ['moderator'] })));
+
+const join = async (t: TestContext, url: string, sub: string) =>
+  (await newWireClient(t, url, bearing(await token({ sub, name: sub })))).ask('join', { room: 'lobby' });
+
+const ben = { person: 'user:ben' };
+
+/** Resolves when what was done on one relay is seen on another. Each look is a request. */
+async function eventually(what: string, look: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await look()); tries += 1) {
+    assert.ok(tries < 500, `Waited in vain for ${what}`);
+    await wait(20);
+  }
+}
+
+/** Sends until the relay answers with this code, or grants it if there is none. */
+async function answers(client: WireClient, code: string | undefined): Promise<void> {
+  await eventually(`the answer ${code}`, async () => {
+    const answer = await client.ask('send', say());
+    return (answer.ok ? undefined : refused(answer).code) === code;
+  });
+}
+
+void describe('moderation on several relays', { concurrency: true }, () => {
+  test('a ban removes the person from the other relays, in all tabs, and keeps them out', async (t) => {
+    const [one = '', two = '', three = ''] = await newRelays(t, redis.url, redis.url, redis.url);
+    const mod = await moderator(t, one);
+    const tabs = [await member(t, two, 'ben'), await member(t, two, 'ben'), await member(t, three, 'ben')];
+    const ann = await member(t, two, 'ann');
+    const out = tabs.map(putOut);
+    await moderate(mod, 'ban', ben);
+    for (const reason of await Promise.all(out)) assert.equal(reason.code, 'banned');
+    for (const url of [one, two, three]) assert.equal(refused(await join(t, url, 'ben')).code, 'banned');
+    await ann.say('still here');
+    await moderate(mod, 'unban', ben);
+    await eventually('the end of the ban', async () => (await join(t, three, 'ben')).ok);
+  });
+
+  test('a mute, the lock and slow mode hold on the other relay', async (t) => {
+    const [one = '', two = ''] = await newRelays(t, redis.url, redis.url);
+    const mod = await moderator(t, one);
+    const client = await member(t, two, 'ben');
+    await moderate(mod, 'mute', ben);
+    await answers(client, 'muted');
+    await moderate(mod, 'unmute', ben);
+    await answers(client, undefined);
+    await moderate(mod, 'lock');
+    await answers(client, 'locked');
+    await moderate(mod, 'unlock');
+    await answers(client, undefined);
+    await moderate(mod, 'slow', { seconds: 3600 });
+    await answers(client, 'rate_limited');
+    // Moderators do not wait, on whichever relay they are.
+    const other = await moderator(t, two, 'mia');
+    await other.say('one');
+    await other.say('two');
+    await moderate(mod, 'slow', { seconds: 0 });
+    await answers(client, undefined);
+  });
+
+  test('a person with tabs on two relays writes in slow mode as often as on one', async (t) => {
+    const [one = '', two = ''] = await newRelays(t, redis.url, redis.url);
+    const mod = await moderator(t, one);
+    const [ann, annToo] = [await member(t, one, 'ann'), await member(t, two, 'ann')];
+    const watcher = await member(t, two, 'wes');
+    await moderate(mod, 'slow', { seconds: 3600 });
+    await answers(watcher, 'rate_limited');
+    const sent = await Promise.all([ann, annToo, ann, annToo].map((tab) => tab.ask('send', say())));
+    assert.equal(sent.filter(({ ok }) => ok).length, 1);
+    assert.ok(sent.filter(({ ok }) => !ok).every((answer) => refused(answer).code === 'rate_limited'));
+  });
+
+  test('moderators on two relays at once lose no action of the other', async (t) => {
+    const [one = '', two = '', three = ''] = await newRelays(t, redis.url, redis.url, redis.url);
+    const mods = [await moderator(t, one), await moderator(t, two, 'mia')];
+    await Promise.all(
+      mods.flatMap((mod, index) =>
+        numbers(1, 10).map((number) => moderate(mod, 'mute', { person: `user:${index}-${number}` })),
+      ),
+    );
+    const third = await moderator(t, three, 'max');
+    for (const mod of [...mods, third]) {
+      await eventually('all mutes', async () => {
+        const page = granted(rulesPageSchema, await mod.ask('rules', { room: 'lobby', skip: 0 }));
+        return page.count === 20;
+      });
+    }
+  });
+
+  test('a relay that heard nothing for a while catches up with bans and their end', async (t) => {
+    const user = 'deaf';
+    await redis.command.acl('SETUSER', user, 'on', '>password', '~*', '&*', '+@all');
+    const [one = '', two = ''] = await newRelays(
+      t,
+      redis.url,
+      redis.url.replace('//', `//${user}:password@`),
+    );
+    const mod = await moderator(t, one);
+    await moderate(mod, 'ban', { person: 'user:cat' });
+    assert.equal(refused(await join(t, two, 'cat')).code, 'banned');
+    const out = putOut(await member(t, two, 'ben'));
+    // Redis ends the subscriptions, and the relay may not subscribe again.
+    await redis.command.acl('SETUSER', user, 'resetchannels');
+    await moderate(mod, 'ban', ben);
+    await moderate(mod, 'unban', { person: 'user:cat' });
+    await redis.command.acl('SETUSER', user, '&*');
+    await redis.command.call('CLIENT', 'KILL', 'USER', user);
+    assert.equal((await out).code, 'banned');
+    await eventually('the end of the other ban', async () => (await join(t, two, 'cat')).ok);
+  });
+});
+
+async function newModeration(t: TestContext): Promise<Moderation> {
+  const opened = await openRedis(`${redis.url}?prefix=slow-${(prefixes += 1)}`);
+  const log = await RedisLog.start(opened);
+  afterwards(t, () => log.close());
+  const moderation = await Moderation.open(log, silent, new SharedSlowMode(opened));
+  await moderation.apply('mona', { room: 'lobby', id: 'i'.repeat(22), action: 'slow', seconds: 60 });
+  return moderation;
+}
+
+const guest = (id: string, since: number) => ({
+  person: { id, username: undefined, roles: [] },
+  address: '192.0.2.1',
+  since,
+});
+
+test('a write in slow mode that failed does not count on any relay', async (t) => {
+  const moderation = await newModeration(t);
+  const ann = guest('ann', 0);
+  const turn = await moderation.takeTurn('lobby', ann, 'send');
+  assert.equal(turn?.refusal, undefined);
+  const refusal = (await moderation.takeTurn('lobby', ann, 'send'))?.refusal;
+  assert.ok(refusal?.retryAfter !== undefined && refusal.retryAfter > 50 && refusal.retryAfter <= 60);
+  assert.equal((await moderation.takeTurn('lobby', ann, 'edit'))?.refusal, undefined);
+  assert.equal(await moderation.takeTurn('another room', ann, 'send'), undefined);
+  turn?.undo();
+  await eventually('the next turn', async () => {
+    return (await moderation.takeTurn('lobby', ann, 'send'))?.refusal === undefined;
+  });
+});
+
+test('a guest with a new session waits like the last guest from that address', async (t) => {
+  const moderation = await newModeration(t);
+  const isRefused = async (id: string, since: number): Promise<boolean> =>
+    (await moderation.takeTurn('lobby', guest(id, since), 'send'))?.refusal !== undefined;
+  const [seconds] = await redis.command.time();
+  const before = Number(seconds) * 1000 - 1000;
+  assert.equal(await isRefused('first', before), false);
+  assert.equal(await isRefused('has been here before', before), false);
+  assert.equal(await isRefused('has come since', before + 60_000), true);
+});
