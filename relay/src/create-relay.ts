@@ -30,6 +30,7 @@ import { Refusal } from './refusal.ts';
 import type { Relay } from './relay.ts';
 import { requestHandlers } from './handlers/requests.ts';
 import { dispatchEvents } from './handlers/dispatch.ts';
+import { Drain } from './connection/drain/drain.ts';
 import { OpenRoomLimits } from './rooms/open-room-limits.ts';
 import { OpenRooms } from './rooms/open-rooms.ts';
 import { RoomRegistry } from './rooms/room-registry.ts';
@@ -90,10 +91,11 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const onReport = boundedHook('onReport', rest.onReport, { ...hookSettings, mayRefuse: false });
   const editWindow = rest.editWindow * 60_000;
   let closing: Promise<void> | undefined;
-  const isReady = (): boolean => !closing;
+  let isClosed = false;
+  const isReady = (): boolean => !isClosed;
   const origins = new Origins(rest.origins, rest.authenticate !== undefined);
   const notReadyReason = async (): Promise<string | undefined> => {
-    if (closing) return 'closing';
+    if (closing) return isClosed ? 'closing' : 'draining';
     const failure = await log.probe();
     return failure && `store ${failure.code}: ${failure.reason}`;
   };
@@ -133,10 +135,11 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const upgrades = new SessionUpgrades();
   const requestBodies = new RequestBodies(rest.limits, addressOf);
   const packets = new PacketBudget(rest.limits, requesters, logger);
+  const drain = new Drain(nodes, logger);
   const { socketServer, unmount } = mount(
     httpServer,
     path,
-    { requestBodies, upgrades },
+    { requestBodies, upgrades, drain },
     (request, response, next) => api(request, response, () => pages(request, response, next)),
     createNotFound(rest.apiKey !== undefined),
   );
@@ -145,7 +148,6 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     cors: origins.cors,
     // Browsers apply CORS to polling only. Without this check, any page could open a WebSocket.
     allowRequest: (request, answer) => {
-      if (closing) return answer(null, false);
       const requester = requesters.ofRequest(request);
       refusalLog.warnOfUntrustedProxy(requester);
       const refuse = (refusal: Refusal): void => {
@@ -245,7 +247,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
       await rooms.review(socket, permissions);
     });
     if (socket.data.guestId === undefined) serveTutorial(socket, context);
-    else dispatchEvents(socket, handlers, context.watchAnswer);
+    else dispatchEvents(socket, handlers, context.watchAnswer, drain.holdConnection);
   });
   const connections = (): number => io.engine.clientsCount;
   await metrics?.watch({ log, connections, joinedRooms: () => openRooms.count });
@@ -254,17 +256,21 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
 
   return {
     async publish(room, message) {
-      if (closing) throw new Refusal('unavailable', 'the relay is closed');
+      if (isClosed) throw new Refusal('unavailable', 'the relay is closed');
       return publish(log, { ...message, room });
     },
 
     async review(personId) {
-      if (closing) throw new Refusal('unavailable', 'the relay is closed');
+      if (isClosed) throw new Refusal('unavailable', 'the relay is closed');
       await accessReview.review(personId);
     },
 
-    close(reason = 'closed') {
+    close(reason = 'closed', drainSeconds = rest.drainSeconds) {
+      if (drainSeconds === 0) drain.stop();
+      drain.refuseNew();
       closing ??= (async () => {
+        if (nodes.isShared) await drain.run(drainSeconds * 1000, io);
+        isClosed = true;
         // Closes the connections below the sockets: clients reconnect after that, but not after a disconnect of the socket.
         io.engine.close();
         accessReview.stop();

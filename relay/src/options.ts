@@ -7,6 +7,7 @@ import {
   allowOrDeny,
   apiKeySchema,
   bufferedSchema,
+  drainSchema,
   editWindowSchema,
   filledSchema,
   keepDaysSchema,
@@ -86,6 +87,16 @@ export const optionTable = {
     value: 'URL',
     meaning:
       'Keeps the rooms in Redis 7 or Valkey; the folder has the secrets. ?prefix=NAME at its end sets what the keys begin with.',
+  },
+  drainSeconds: {
+    group: 'Storage',
+    schema: v.optional(drainSchema, 5),
+    flag: 'drain-seconds',
+    variable: 'RELAY_DRAIN_SECONDS',
+    value: 'SECONDS',
+    form: 'number',
+    meaning:
+      'For how many seconds a relay that ends moves its clients to the others on the same Redis; 0: they are all cut off at once.',
   },
   keepMessages: {
     group: 'Storage',

@@ -18,11 +18,13 @@ export interface Relay {
    */
   review(personId?: string): Promise<void>;
   /**
-   * Ends all connections, finishes pending writes, and unmounts the relay from the server. Settles within four seconds.
+   * Ends all connections, finishes pending writes, and unmounts the relay from the server. Settles within four seconds, and if
+   * other relays share its Redis, after the seconds in which its clients are moved to them.
    *
    * @param reason for the log
+   * @param drainSeconds in place of the option. 0 also ends a drain that is under way
    * @throws {Error} if the store could not be closed, because a write hangs. `process.exit` would wait for that write too,
    * so only a signal ends the process then.
    */
-  close(reason?: string): Promise<void>;
+  close(reason?: string, drainSeconds?: number): Promise<void>;
 }

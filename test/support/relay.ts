@@ -10,7 +10,7 @@ export interface RunningRelay extends Relay {
   server: Server;
 }
 
-/** A relay in this process, on a free port, in memory and without limits unless told otherwise; gone after the test. */
+/** A relay in this process, on a free port, in memory, without limits and without a drain unless told otherwise; gone after the test. */
 export async function newRelay(
   t: Pick<TestContext, 'after'>,
   options: RelayOptions = {},
@@ -21,7 +21,7 @@ export async function newRelay(
     server.close();
     server.closeAllConnections();
   });
-  const relay = await createRelay(server, { data: ':memory:', limits: 'off', ...options });
+  const relay = await createRelay(server, { data: ':memory:', limits: 'off', drainSeconds: 0, ...options });
   afterwards(t, () => relay.close());
   return { ...relay, server, url: await listen(server) };
 }

@@ -36,7 +36,8 @@ export async function serve({
   // Before a data folder is made, which a relay that cannot listen would leave behind.
   await listen(createServer(), port, host).then((probe) => probe.close());
   const running = await createRelay(server, { ...options, logger });
-  close = (reason) => running.close(reason);
+  // Without a drain: the state of the relay is unknown then.
+  close = (reason) => running.close(reason, 0);
   boundSockets(server, limits, trustProxy, logger);
   try {
     await listen(server, port, host);
@@ -48,6 +49,8 @@ export async function serve({
   watchDescriptors(server, logger);
 
   const stop = (signal: NodeJS.Signals): void => {
+    // A proxy would send its next request on one of these.
+    server.closeIdleConnections();
     running.close(signal).then(
       () => {
         server.close();

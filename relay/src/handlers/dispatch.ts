@@ -6,6 +6,9 @@ import type { RelaySocket } from '../rooms/sockets.ts';
 /** Gets each request and its arguments, and returns the arguments for its handler: it may put a callback around the client's. */
 export type WatchAnswer = (request: string, args: readonly unknown[]) => readonly unknown[];
 
+/** Gets each request of a socket and its arguments, and returns the arguments for its handler. */
+export type HoldConnection = (socketId: string, args: readonly unknown[]) => readonly unknown[];
+
 /** The answer repeats at most this many characters of the event's name. */
 const maxNameLength = 64;
 
@@ -15,11 +18,13 @@ const maxNameLength = 64;
  * refused: otherwise a client that waits for an answer would wait for ever.
  *
  * @param handlers by the name of the event
+ * @param holdConnection keeps a connection open until its requests are answered
  */
 export function dispatchEvents(
   socket: RelaySocket,
   handlers: ReadonlyMap<string, Handler>,
   watchAnswer?: WatchAnswer,
+  holdConnection?: HoldConnection,
 ): void {
   socket.onAny((event: unknown, ...given: unknown[]) => {
     // Packets that came in one chunk with the end of the connection.
@@ -27,7 +32,8 @@ export function dispatchEvents(
     const name = String(event);
     const handler = typeof event === 'string' ? handlers.get(event) : undefined;
     // Clients make up any number of other names.
-    const args = watchAnswer ? watchAnswer(handler ? name : 'unknown', given) : given;
+    const watched = watchAnswer ? watchAnswer(handler ? name : 'unknown', given) : given;
+    const args = holdConnection ? holdConnection(socket.id, watched) : watched;
     if (handler) return handler(socket, args);
     refuse(
       args,

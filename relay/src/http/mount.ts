@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Drain } from '../connection/drain/drain.ts';
 import { engineQueryOf } from './engine-query.ts';
 import { pageHeaders, noSniff } from './security-headers.ts';
 import type { SessionUpgrades } from './session-upgrades.ts';
@@ -25,14 +26,18 @@ const refusalTimeout = 2000;
  * the paths that it knows.
  *
  * @param path begins and ends with a slash
- * @param bounds of the requests and the upgrades below the path
+ * @param bounds of the requests and the upgrades below the path, and what refuses new connections when the relay closes
  * @param notFound answers a request that neither the pages nor an earlier listener take
  * @returns `socketServer`, a server for Socket.IO to attach to, which never listens; and `unmount`, which undoes the mounting
  */
 export function mount(
   host: Server,
   path: string,
-  { requestBodies, upgrades }: { requestBodies: RequestBodies; upgrades: SessionUpgrades },
+  {
+    requestBodies,
+    upgrades,
+    drain,
+  }: { requestBodies: RequestBodies; upgrades: SessionUpgrades; drain: Drain },
   pages: Middleware,
   notFound: RequestListener,
 ): { socketServer: Server; unmount: () => void } {
@@ -65,11 +70,19 @@ export function mount(
     request.url = inside;
     if (isForSockets(inside)) {
       for (const [name, value] of Object.entries(noSniff)) response.setHeader(name, value);
+      const { transport } = engineQueryOf(inside);
       // Engine.IO would never answer this. Its own clients use this transport for upgrades only.
-      if (engineQueryOf(inside).transport === 'websocket')
-        response.writeHead(426, { Upgrade: 'websocket' }).end();
+      if (transport === 'websocket') response.writeHead(426, { Upgrade: 'websocket' }).end();
+      else if (drain.isOn && isHandshake(inside)) response.writeHead(503).end();
       else socketServer.emit('request', request, response);
-    } else pages(request, response, path === '/' ? toHost : () => notFound(request, response));
+      return;
+    }
+    drain.await(response);
+    pages(request, response, () => {
+      if (path !== '/') return notFound(request, response);
+      drain.forget(response);
+      return toHost();
+    });
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -84,9 +97,11 @@ export function mount(
       if (!isOwn && host.listenerCount('upgrade') > 1) return;
       // With a listener for upgrades, Node passes every upgrade to it, even one to HTTP/2, and none to `request` listeners.
       if (request.headers.upgrade?.toLowerCase() === 'websocket') socket.destroy();
-      else refuseUpgrade(socket);
+      else refuseUpgrade(socket, '501 Not Implemented');
       return;
     }
+    // A proxy can try another relay after this status.
+    if (drain.isOn && isHandshake(inside)) return refuseUpgrade(socket, '503 Service Unavailable');
     if (!upgrades.admit(inside, socket)) return;
     const { url } = request;
     request.url = inside;
@@ -115,12 +130,17 @@ function isForSockets(url: string): boolean {
   return url.split('?', 1)[0] === socketPath;
 }
 
+/** Whether it asks for a session, rather than being a part of one. */
+function isHandshake(url: string): boolean {
+  return !engineQueryOf(url).sid;
+}
+
 /**
  * Ends the connection after the answer. Otherwise only the peer could end it: Node does not treat an upgrade as a request, so
  * nothing reads the socket, and nothing would notice that the peer is gone.
  */
-function refuseUpgrade(socket: Duplex): void {
-  socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   const timer = setTimeout(() => socket.destroy(), refusalTimeout);
   socket.once('close', () => clearTimeout(timer)).resume();
 }

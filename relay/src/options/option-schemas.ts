@@ -68,6 +68,13 @@ export const redisUrlSchema = v.pipe(
   ),
 );
 
+/** Longer than what a supervisor waits for the end of a process would be of no use. */
+export const drainSchema = v.pipe(
+  v.number(),
+  v.minValue(0, 'must be at least 0'),
+  v.maxValue(3600, 'must be at most 3600'),
+);
+
 export const secretSchema = v.pipe(v.string(), v.minLength(32, 'must have at least 32 characters'));
 
 export const apiKeySchema = v.pipe(
