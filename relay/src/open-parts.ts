@@ -20,18 +20,19 @@ import { Webhooks } from './webhooks/webhooks.ts';
 
 /** Opens all parts that read the store or the data folder. If one fails, the others are closed; the log stays open. */
 export async function openParts(
-  { log, redis }: OpenedStore,
+  { log, nodes, redis }: OpenedStore,
   limits: RateLimits,
   settings: Options,
   logger: Logger,
 ) {
   const { data, webhook } = settings;
-  const sessions = await Sessions.open(data);
+  const secrets = { data, shared: nodes.isShared ? log : undefined };
+  const sessions = await Sessions.open(secrets);
   await warnIfOpenToOthers(data, logger);
   const moderation = await Moderation.open(log, logger, redis && (await openSharedSlowMode(redis)));
   const queue = await ReviewQueue.open(log, logger);
   const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
-  const webhooks = webhook && (await Webhooks.open(webhook, data, logger));
+  const webhooks = webhook && (await Webhooks.open(webhook, secrets, logger));
   try {
     if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
     const metrics = settings.metrics && (await openMetrics(settings.metrics, logger));

@@ -86,7 +86,7 @@ export const optionTable = {
     variable: 'RELAY_REDIS_URL',
     value: 'URL',
     meaning:
-      'Keeps the rooms in Redis 7 or Valkey; the folder has the secrets. ?prefix=NAME at its end sets what the keys begin with.',
+      'Keeps the rooms and the secrets in Redis 7 or Valkey. ?prefix=NAME at its end sets what the keys begin with.',
   },
   drainSeconds: {
     group: 'Storage',
@@ -262,7 +262,7 @@ export const optionTable = {
         meaning: 'URL to which the relay posts what is committed in every room.',
       },
       secret: {
-        default: 'one that the relay makes, in the data folder',
+        default: 'one that the relay makes, in the data folder or in Redis',
         flag: 'webhook-secret',
         goesWith: 'webhook',
         variable: 'RELAY_WEBHOOK_SECRET',

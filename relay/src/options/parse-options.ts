@@ -56,7 +56,8 @@ function consistent(options: Options): Options {
       (nameOf) => `deny needs a way to know others, as ${nameOf('authSecret')} or ${nameOf('authJwks')}`,
     );
   }
-  if (options.webhook && options.webhook.secret === undefined && options.data === inMemory) {
+  const isForgotten = options.data === inMemory && options.redis === undefined;
+  if (options.webhook && options.webhook.secret === undefined && isForgotten) {
     throw new OptionError(
       'webhook.secret',
       'is needed where data is in memory: nobody could know one of the relay’s own',

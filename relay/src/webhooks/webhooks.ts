@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Entry } from '../log/log.ts';
+import type { SecretsPlace } from '../log/stored-secret.ts';
 import type { Logger } from '../logger.ts';
 import { Throttle } from '../limits/throttle.ts';
 import { createDeliver, type Deliver } from './deliver.ts';
@@ -61,13 +62,13 @@ export class Webhooks {
     this.#logger = logger;
   }
 
-  /** @param data the relay's data folder, for the generated secret if the options have none */
+  /** @param secrets for the generated secret, if the options have none */
   static async open(
     { url, secret }: { url: string; secret?: string | undefined },
-    data: string,
+    secrets: SecretsPlace,
     logger: Logger,
   ): Promise<Webhooks> {
-    return new Webhooks(createDeliver(url, secret ?? (await signingSecret(data))), logger);
+    return new Webhooks(createDeliver(url, secret ?? (await signingSecret(secrets))), logger);
   }
 
   take(room: string, epoch: string, entries: readonly Entry[]): void {

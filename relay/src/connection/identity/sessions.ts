@@ -1,13 +1,16 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { readOrCreateSecret } from '../../log/folder/secret-file.ts';
+import { readOrCreateSecret, readSecret } from '../../log/folder/secret-file.ts';
 import { inMemory } from '../../log/open-log.ts';
+import { type SecretsPlace, type SharedStore, storedSecret } from '../../log/stored-secret.ts';
 
 /** How long a session is valid: a guest who is away for longer gets a new id. */
 const lifetime = '180 days';
 const audience = 'realtime-chat session';
 const algorithm = 'HS256';
+/** The bytes of the secret. */
+const length = 32;
 
 /** The guest that a session was issued to. */
 export interface SessionGuest {
@@ -29,11 +32,12 @@ export class Sessions {
   }
 
   /**
-   * @param data the relay's data folder, which holds the secret; with a store in memory, the secret is lost when the
-   * process ends
+   * The secret is in the data folder, or in the store that relays share: a guest may come to any of them. With a store in
+   * memory, it is lost when the process ends.
    */
-  static async open(data: string): Promise<Sessions> {
-    const secret = data === inMemory ? randomBytes(32) : await sessionSecret(join(data, 'secret'));
+  static async open({ data, shared }: SecretsPlace): Promise<Sessions> {
+    const path = data === inMemory ? undefined : join(data, 'secret');
+    const secret = shared ? await sharedSecret(shared, path) : await ownSecret(path);
     const hmac = { name: 'HMAC', hash: 'SHA-256' };
     return new Sessions(await webcrypto.subtle.importKey('raw', secret, hmac, false, ['sign', 'verify']));
   }
@@ -63,9 +67,25 @@ export class Sessions {
   }
 }
 
-async function sessionSecret(path: string): Promise<Uint8Array> {
-  const secret = await readOrCreateSecret(path, () => randomBytes(32));
-  if (secret.length !== 32)
-    throw new Error(`${path} is damaged: it must hold 32 bytes. Delete it to get a new one.`);
+async function ownSecret(path: string | undefined): Promise<Uint8Array> {
+  if (path === undefined) return randomBytes(length);
+  const secret = await readOrCreateSecret(path, () => randomBytes(length));
+  assertSecret(secret, path);
   return secret;
+}
+
+/** A secret in the data folder is the first one of all relays, so the guests of a relay that moves to Redis stay the same. */
+async function sharedSecret(shared: SharedStore, path: string | undefined): Promise<Uint8Array> {
+  const found = path === undefined ? undefined : await readSecret(path);
+  if (found && path !== undefined) assertSecret(found, path);
+  const first = found ?? randomBytes(length);
+  const stored = await storedSecret(shared, 'sessions', first.toString('base64'));
+  const secret = Buffer.from(typeof stored === 'string' ? stored : '', 'base64');
+  assertSecret(secret, 'The secret of the sessions in Redis');
+  return secret;
+}
+
+function assertSecret(secret: Uint8Array, place: string): void {
+  if (secret.length !== length)
+    throw new Error(`${place} is damaged: it must hold ${length} bytes. Delete it to get a new one.`);
 }

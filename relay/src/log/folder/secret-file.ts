@@ -8,9 +8,22 @@ export async function readOrCreateSecret(path: string, make: () => string | Uint
     if (!existsSync(path)) await keep(path, make());
     return await readFile(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Cannot use the secret file ${path}: ${reason}`, { cause });
+    throw unusable(path, cause);
   }
+}
+
+/** Reads the secret in a file of the data folder, if there is one. */
+export async function readSecret(path: string): Promise<Buffer | undefined> {
+  try {
+    return existsSync(path) ? await readFile(path) : undefined;
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+}
+
+function unusable(path: string, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`Cannot use the secret file ${path}: ${reason}`, { cause });
 }
 
 /** Writes the file completely or not at all, even if the power fails. A file that another process has created stays. */

@@ -10,7 +10,8 @@ import { parseReactor, parseUse, type Stored } from '../redis/stored.ts';
 import { silent } from '../../logger.ts';
 import type { Use } from '../store-rules.ts';
 import { parseProgress } from './progress-note.ts';
-import { type Secrets, secretsKind } from './secrets.ts';
+import { kind as secretsKind } from '../stored-secret.ts';
+import type { Secrets } from './secrets.ts';
 import {
   EndFailure,
   type Given,

@@ -3,10 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The kind under which relays that share a store have their secrets in it. */
-export const secretsKind = 'secret';
-
-/** The secrets of relays, by their name in a shared store, as text. */
+/** The secrets of relays under the kind of `storedSecret`, by their name in a shared store, as text. */
 export type Secrets = ReadonlyMap<string, string>;
 
 /** The files of the same secrets in a data folder. */
