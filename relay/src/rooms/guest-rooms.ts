@@ -29,6 +29,14 @@ const countSchema = v.union([
   ),
 ]);
 
+/** A number of rooms as of a time in milliseconds since 1970. */
+type Count = v.InferOutput<typeof countSchema>;
+
+function parseCount(stored: unknown): Count {
+  const parsed = v.safeParse(countSchema, stored);
+  return parsed.success ? parsed.output : { count: 0, time: Date.now() };
+}
+
 /**
  * Bounds the rooms that guests create in the store. A room exists forever once something is written in it, and anybody
  * can make up any number of room names.
@@ -38,25 +46,19 @@ export class GuestRooms {
   #limits: RateLimits;
   #logger: Logger;
   #most: number;
-  /** The count as of `#time`, which is in milliseconds since 1970. */
-  #count: number;
-  #time: number;
+  /** The count as it was stored last, by this relay or another. */
+  #known: Count = parseCount(undefined);
+  /** The new rooms that the stored count does not have yet. */
+  #unstored = 0;
+  #storing: Promise<void> = Promise.resolve();
   /** The part of the bound of which the operator was warned last. */
   #warnedAt = 0;
 
-  private constructor(
-    log: RoomLog,
-    limits: RateLimits,
-    logger: Logger,
-    most: number,
-    { count, time }: v.InferOutput<typeof countSchema>,
-  ) {
+  private constructor(log: RoomLog, limits: RateLimits, logger: Logger, most: number) {
     this.#log = log;
     this.#limits = limits;
     this.#logger = logger;
     this.#most = most;
-    this.#count = count;
-    this.#time = time;
   }
 
   /** @param settings absent if limits are switched off */
@@ -66,10 +68,14 @@ export class GuestRooms {
     settings: LimitSettings | undefined,
     logger: Logger,
   ): Promise<GuestRooms> {
-    const stored = v.safeParse(countSchema, await log.getMeta(kind, key));
     const most = settings?.['guest-rooms-total'] ?? Infinity;
-    const known = stored.success ? stored.output : { count: 0, time: Date.now() };
-    return new GuestRooms(log, limits, logger, most, known);
+    const rooms = new GuestRooms(log, limits, logger, most);
+    await log.watchMeta(kind, async (changed, value) => {
+      if (changed === undefined) await rooms.#read();
+      else if (changed === key) rooms.#takeOver(parseCount(value));
+    });
+    await rooms.#read();
+    return rooms;
   }
 
   /**
@@ -79,8 +85,7 @@ export class GuestRooms {
    */
   async assertMayOpen({ person, address }: Visitor, room: Pick<LiveRoom, 'isEmpty'>): Promise<void> {
     if (!isGuest(person) || !room.isEmpty) return;
-    this.#decay();
-    const excess = this.#count + 1 - this.#most;
+    const excess = this.#present(this.#known).count + 1 - this.#most;
     if (excess > 0) {
       const wait = (excess / this.#most) * period;
       throw rateLimited('room: guests have opened as many rooms as they may for now', wait);
@@ -91,34 +96,64 @@ export class GuestRooms {
   /** To call when a visitor has written the first entry of a room. */
   recordOpened({ person }: Visitor): void {
     if (!isGuest(person)) return;
-    this.#decay();
-    this.#count += 1;
-    this.#warn();
-    this.#log.putMeta(kind, key, { count: this.#count, time: this.#time }).catch((error: unknown) => {
+    this.#known = this.#withMore(this.#known, 1);
+    this.#unstored += 1;
+    this.#warn(this.#known.count);
+    this.#storing = this.#storing.then(() => this.#store());
+  }
+
+  /** Adds the new rooms to the stored count, to which other relays add theirs. */
+  async #store(): Promise<void> {
+    const added = this.#unstored;
+    if (added === 0) return;
+    try {
+      let stored = this.#known;
+      await this.#log.updateMeta(kind, key, (before) => {
+        stored = this.#withMore(parseCount(before), added);
+        return stored;
+      });
+      this.#unstored -= added;
+      this.#takeOver(stored);
+    } catch (error) {
       // The next new room stores it.
       this.#logger.error({ code: 'count_not_stored', err: error }, 'the number of rooms could not be stored');
-    });
+    }
+  }
+
+  async #read(): Promise<void> {
+    this.#takeOver(parseCount(await this.#log.getMeta(kind, key)));
+  }
+
+  #takeOver({ count, time }: Count): void {
+    this.#known = { count: count + this.#unstored, time };
+  }
+
+  #withMore(known: Count, rooms: number): Count {
+    const { count, time } = this.#present(known);
+    return { count: count + rooms, time };
   }
 
   /** Lowers the count evenly with time, so that guests can create rooms one by one again, and not all at once. */
-  #decay(): void {
+  #present({ count, time }: Count): Count {
     const now = Date.now();
     // Nothing is subtracted if the clock was set back.
-    const elapsed = Math.max(0, now - this.#time);
-    if (this.#most < Infinity) this.#count = Math.max(0, this.#count - (elapsed / period) * this.#most);
-    this.#time = now;
+    const elapsed = Math.max(0, now - time);
+    return {
+      count: this.#most < Infinity ? Math.max(0, count - (elapsed / period) * this.#most) : count,
+      time: now,
+    };
   }
 
-  #warn(): void {
-    const part = this.#count / this.#most;
+  #warn(count: number): void {
+    const part = count / this.#most;
     if (part < rearmAt) this.#warnedAt = 0;
     // The count falls a little while the last rooms are created.
-    const isFull = this.#count > this.#most - 1;
+    const isFull = count > this.#most - 1;
     const reached = isFull ? 1 : warnAt;
     if (part < warnAt || this.#warnedAt >= reached) return;
     this.#warnedAt = reached;
     const advice = '--limits guest-rooms-total=N allows more';
-    const details = { rooms: Math.ceil(this.#count), most: this.#most };
+    const details = { rooms: Math.ceil(count), most: this.#most };
     if (isFull) {
       this.#logger.warn(
         { code: 'guest_rooms_full', ...details },

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { RoomLog } from '../../log/log.ts';
 import { eachMeta } from '../../log/each-meta.ts';
@@ -32,7 +33,10 @@ export function parseReservation(stored: unknown): Reservation | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
-/** The names that the site gave to people. They stay reserved while those people are away, and across restarts. */
+/**
+ * The names that the site gave to people. They stay reserved while those people are away, and across restarts. What another
+ * relay reserves or frees holds here as soon as this one is told of it.
+ */
 export class ReservedNames {
   #log: RoomLog;
   #logger: Logger;
@@ -40,8 +44,11 @@ export class ReservedNames {
   /** By person id. The person seen last stands last. */
   #reserved = new Map<string, Reservation>();
   #names = new TakenNames();
-  /** The ids of people whose names have expired and are still in the store. */
-  #expired = new Set<string>();
+  /** People whose names have expired and are still in the store, with the time when they were last here. */
+  #expired = new Map<string, number>();
+  /** While all names are being read: the people whose names have changed meanwhile. */
+  #changed: Set<string> | undefined;
+  #reading: Promise<void> = Promise.resolve();
   #removing: Promise<void> | undefined;
   #isClosed = false;
 
@@ -53,20 +60,12 @@ export class ReservedNames {
 
   static async open(log: RoomLog, logger: Logger, most = mostNames): Promise<ReservedNames> {
     const names = new ReservedNames(log, logger, most);
-    const stored: [string, Reservation][] = [];
-    for await (const [id, value] of eachMeta(log, kind)) {
-      const reservation = parseReservation(value);
-      if (reservation) stored.push([id, reservation]);
-    }
-    stored.sort(([, one], [, other]) => one.seen - other.seen);
-    let began = performance.now();
-    for (const [id, { name, seen }] of stored) {
-      names.#set(id, name, seen);
-      if (performance.now() - began < yieldAfter) continue;
-      await setImmediate();
-      began = performance.now();
-    }
-    names.#expire();
+    await log.watchMeta(kind, (id, value) => {
+      if (id === undefined) return names.#readAll();
+      names.#takeOver(id, parseReservation(value));
+      return undefined;
+    });
+    await names.#readAll();
     return names;
   }
 
@@ -80,7 +79,6 @@ export class ReservedNames {
     const seen = Date.now();
     if (known?.name === username && seen - known.seen < day) return;
     this.#set(id, username, seen);
-    this.#expired.delete(id);
     try {
       await this.#log.putMeta(kind, id, { name: username, seen });
     } catch (err) {
@@ -95,7 +93,6 @@ export class ReservedNames {
   /** Frees the name of an erased person. */
   async erase(id: string): Promise<void> {
     this.#delete(id);
-    this.#expired.delete(id);
     if ((await this.#log.getMeta(kind, id)) !== undefined) await this.#log.putMeta(kind, id, undefined);
   }
 
@@ -111,6 +108,41 @@ export class ReservedNames {
     await this.#removing;
   }
 
+  /** Reads all names, one time after the other. */
+  #readAll(): Promise<void> {
+    const reading = this.#reading.then(() => this.#read()).finally(() => (this.#changed = undefined));
+    this.#reading = reading.catch(() => {});
+    return reading;
+  }
+
+  async #read(): Promise<void> {
+    // A change meanwhile is newer than what is read.
+    const changed = (this.#changed = new Set<string>());
+    const gone = new Set(this.#reserved.keys());
+    const stored: [string, Reservation][] = [];
+    for await (const [id, value] of eachMeta(this.#log, kind)) {
+      const reservation = parseReservation(value);
+      if (reservation) stored.push([id, reservation]);
+      gone.delete(id);
+    }
+    stored.sort(([, one], [, other]) => one.seen - other.seen);
+    let began = performance.now();
+    for (const [id, reservation] of stored) {
+      if (!changed.has(id)) this.#takeOver(id, reservation);
+      if (performance.now() - began < yieldAfter) continue;
+      await setImmediate();
+      began = performance.now();
+    }
+    for (const id of gone) if (!changed.has(id)) this.#delete(id);
+    this.#expire();
+  }
+
+  #takeOver(id: string, reservation: Reservation | undefined): void {
+    if (!reservation) this.#delete(id);
+    else if (!isDeepStrictEqual(reservation, this.#reserved.get(id)))
+      this.#set(id, reservation.name, reservation.seen);
+  }
+
   #set(id: string, name: string, seen: number): void {
     this.#delete(id);
     this.#reserved.set(id, { name, seen });
@@ -118,6 +150,8 @@ export class ReservedNames {
   }
 
   #delete(id: string): void {
+    this.#changed?.add(id);
+    this.#expired.delete(id);
     const earlier = this.#reserved.get(id);
     if (!earlier) return;
     this.#names.remove(earlier.name, id);
@@ -130,7 +164,7 @@ export class ReservedNames {
     for (const [id, { seen }] of this.#reserved) {
       if (now - seen < lifetime && this.#reserved.size <= this.#most) break;
       this.#delete(id);
-      this.#expired.add(id);
+      this.#expired.set(id, seen);
     }
     if (this.#expired.size === 0 || this.#isClosed) return;
     this.#removing ??= this.#removeExpired().finally(() => (this.#removing = undefined));
@@ -143,8 +177,8 @@ export class ReservedNames {
   async #removeExpired(): Promise<void> {
     try {
       while (this.#expired.size > 0) {
-        const ids = [...this.#expired].slice(0, batchSize);
-        await Promise.all(ids.map((id) => this.#remove(id)));
+        const some = [...this.#expired].slice(0, batchSize);
+        await Promise.all(some.map(([id, seen]) => this.#remove(id, seen)));
       }
     } catch (err) {
       this.#logger.warn(
@@ -154,9 +188,12 @@ export class ReservedNames {
     }
   }
 
-  async #remove(id: string): Promise<void> {
-    // The site may have given this person a name again meanwhile.
+  async #remove(id: string, seen: number): Promise<void> {
     if (!this.#expired.delete(id)) return;
-    await this.#log.putMeta(kind, id, undefined);
+    // The site may have given this person a name again meanwhile, on this relay or on another.
+    await this.#log.updateMeta(kind, id, (stored) => {
+      const reservation = parseReservation(stored);
+      return reservation && reservation.seen > seen ? stored : undefined;
+    });
   }
 }
