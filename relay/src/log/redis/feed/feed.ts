@@ -56,8 +56,8 @@ export class Feed {
     };
     try {
       await watched.opening;
-      const { head } = await reachOf(this.#access, room);
-      // What other listeners have got by now was stored before, so this one begins after it.
+      // An earlier listener may be behind. What it has got by now was stored before, so this one begins after it.
+      const head = known ? (await reachOf(this.#access, room)).head : 0;
       held.after = Math.max(head, watched.seq ?? 0);
       return stop;
     } catch (error) {

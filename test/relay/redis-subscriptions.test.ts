@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { after, test, type TestContext } from 'node:test';
+import { Redis } from 'ioredis';
+import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
+import { openRedis } from '../../relay/src/log/redis/server/open.ts';
+import { afterwards } from '../support/afterwards.ts';
+import { Inbox } from '../support/inbox.ts';
+import { newRedis } from '../support/redis.ts';
+import { draft, texts, watched } from './log-entries.ts';
+
+/* What another process appends while a subscription is under way. */
+
+const redis = await newRedis({ after });
+
+async function twoLogs(t: TestContext, prefix: string): Promise<[RedisLog, RedisLog]> {
+  const start = async (): Promise<RedisLog> => {
+    const log = await RedisLog.start(await openRedis(`${redis.url}?prefix=${prefix}`));
+    afterwards(t, () => log.close());
+    return log;
+  };
+  return [await start(), await start()];
+}
+
+/** The next subscriptions wait, until `release` is called. */
+function holdSubscriptions(t: TestContext): Hold {
+  const [asked, released] = [new Inbox<string>(), new Inbox<true>()];
+  const held = t.mock.method(Redis.prototype, 'ssubscribe', async function (this: Redis, channel: string) {
+    asked.put(channel);
+    await released.first('the release');
+    held.mock.restore();
+    return this.ssubscribe(channel);
+  });
+  return { asked, release: () => released.put(true) };
+}
+
+interface Hold {
+  /** The channels that were to be subscribed. */
+  asked: Inbox<string>;
+  release: () => void;
+}
+
+test('a room is subscribed before its head is read: a watcher begins at the head of then', async (t) => {
+  const [one, other] = await twoLogs(t, 'first');
+  const { asked, release } = holdSubscriptions(t);
+  const watching = watched(one, 'lobby');
+  await asked.first('the subscription');
+  await other.append('lobby', draft('before'));
+  release();
+  const heard = await watching;
+  await other.append('lobby', draft('after'));
+  assert.deepEqual(texts(await heard.until('the newest entry', (all) => all.at(-1)?.seq === 2 && all)), [
+    'after',
+  ]);
+});
+
+test('a room is subscribed again before it is read again: nothing is missed in between', async (t) => {
+  const [one, other] = await twoLogs(t, 'again');
+  const heard = await watched(one, 'lobby');
+  const { asked, release } = holdSubscriptions(t);
+  await redis.command.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await asked.first('the subscription');
+  await other.append('lobby', draft('meanwhile'));
+  release();
+  assert.deepEqual(texts(await heard.many(1, 'entry')), ['meanwhile']);
+});
