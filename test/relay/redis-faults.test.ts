@@ -36,6 +36,10 @@ async function insist(log: RoomLog, text: string): Promise<AppendResult> {
   }
 }
 
+async function isSo(look: () => Promise<boolean>): Promise<void> {
+  while (!(await look())) await wait(5);
+}
+
 /** That each message is in the room once, at the place of its acknowledgement, and that the watcher got all in order. */
 async function assertAllOnce(
   log: RoomLog,
@@ -85,18 +89,29 @@ void describe('a log in Redis', { concurrency: true }, () => {
     assert.ok(!lines.all.includes('epoch_renewed'));
   });
 
-  test('loses and doubles nothing when its connections are cut in the middle of answers', async (t) => {
+  test('loses and doubles nothing when its connections are cut before the answers to its writes', async (t) => {
     const redis = await newRedis(t);
     const proxy = await newProxy(t, `http://localhost:${redis.port}`);
     const { log } = await newLog(t, proxy.url.replace('http', 'redis'));
     const heard = await watched(log, 'lobby');
     const sent = new Map<string, AppendResult>();
+    const headOf = async (): Promise<number> =>
+      Number(await redis.command.hget('realtime-chat:{lobby}:state', 'head'));
     for (const round of numbers(1, 6)) {
-      const appends = numbers(1, 60).map(async (number) => {
+      const send = async (number: number): Promise<void> => {
         const text = `${round}, ${number}`;
         sent.set(text, await insist(log, text));
-      });
-      await wait(round);
+      };
+      // The log is connected, and Redis has its scripts.
+      await send(0);
+      const before = await headOf();
+      await redis.command.client('PAUSE', 20_000, 'WRITE');
+      const appends = numbers(1, 60).map(send);
+      // The log has read, and its write waits in Redis.
+      await isSo(async () => (await redis.command.info('clients')).includes('blocked_clients:1'));
+      proxy.loseAnswers();
+      await redis.command.client('UNPAUSE');
+      await isSo(async () => (await headOf()) > before);
       proxy.cut();
       await Promise.all(appends);
     }
@@ -124,6 +139,19 @@ void describe('a log in Redis', { concurrency: true }, () => {
     assert.deepEqual(all, ['before', 'hello']);
   });
 
+  test('notices by itself that its connections hang half-open, and goes on by new ones', async (t) => {
+    const redis = await newRedis(t);
+    const proxy = await newProxy(t, `http://localhost:${redis.port}`);
+    const { log } = await newLog(t, proxy.url.replace('http', 'redis'));
+    const heard = await watched(log, 'lobby');
+    const { log: other } = await newLog(t, redis.url);
+    // Nothing closes these connections.
+    proxy.loseAnswers();
+    await other.append('lobby', draft('by the other'));
+    assert.deepEqual(texts(await heard.many(1, 'entry')), ['by the other']);
+    assert.equal((await insist(log, 'by this one')).seq, 2);
+  });
+
   test('waits while Redis is paused, and refuses what takes too long', async (t) => {
     const redis = await newRedis(t);
     const { log, lines } = await newLog(t, redis.url);
@@ -136,8 +164,9 @@ void describe('a log in Redis', { concurrency: true }, () => {
     await redis.command.client('PAUSE', 9000, 'ALL');
     const refused = log.append('lobby', draft('21'));
     await assert.rejects(refused, { code: 'unavailable', retryAfter: 5 });
-    assert.ok(lines.all.includes('store_failing ETIMEDOUT'));
-    assert.equal((await log.probe())?.code, 'ETIMEDOUT');
+    // The connection was given up, and there is no new one before Redis answers.
+    assert.ok(lines.all.includes('store_failing ECONNLOST'));
+    assert.equal((await log.probe())?.code, 'ECONNLOST');
     assert.equal((await insist(log, '21')).seq, 21);
     await lines.first('the end of the incident', (line) => line === 'store_recovered');
   });

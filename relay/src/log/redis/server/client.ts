@@ -7,6 +7,13 @@ export type Client = Redis | Cluster;
 /** How long a command waits for its answer, in milliseconds. An append is then asked again, or refused. */
 const commandTimeout = 2000;
 
+/**
+ * After so many milliseconds without an answer a connection is given up, and a new one is made. The network can lose a connection
+ * without a word; the system would notice that after a quarter of an hour. It is longer than `commandTimeout`: a Redis that is
+ * slow keeps its connections.
+ */
+const socketTimeout = 4000;
+
 /** How long the first connection may take, in milliseconds. */
 const connectTimeout = 5000;
 
@@ -35,6 +42,7 @@ const connection = {
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
   commandTimeout,
+  socketTimeout,
   connectTimeout,
   keepAlive: 10_000,
 } satisfies RedisOptions;
