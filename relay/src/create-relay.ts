@@ -14,6 +14,7 @@ import { RateLimits } from './limits/rate-limits.ts';
 import { PendingRequests } from './limits/pending-requests.ts';
 import { retain } from './log/retention/retention.ts';
 import { openStore } from './nodes/open-store.ts';
+import { openPresence } from './nodes/presence/open-presence.ts';
 import { mount } from './http/mount.ts';
 import type { RelayOptions } from './options.ts';
 import { keepRule } from './options/keep-rule.ts';
@@ -168,7 +169,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     pingTimeout,
     connectTimeout,
   });
-  const openRooms = new OpenRooms(io, log, new OpenRoomLimits(rest.limits), metrics?.observeFanOut);
+  const presence = await openPresence(nodes, store.redis);
+  const roomPlace = { io, log, presence, onFanOut: metrics?.observeFanOut };
+  const openRooms = new OpenRooms(roomPlace, new OpenRoomLimits(rest.limits));
   const rooms = new RoomRegistry(io, log, names, openRooms, logger);
   const accessReview = new AccessReview({ rooms, permissions, logger });
   // Without the hook, rights come from the token, and the client is asked for a new one on expiry.
@@ -279,7 +282,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         queue.close();
         await closeInTime({
           // What retention has not removed yet is removed at the next start.
-          first: [stopRetention, () => reservedNames.close(), () => nodes.close()],
+          first: [stopRetention, () => reservedNames.close(), () => presence.close(), () => nodes.close()],
           log,
           unlock,
           webhooks,

@@ -22,7 +22,7 @@ async function newLiveRoom(t: TestContext) {
   const server = createServer();
   const sockets: RelayServer = new Server(server);
   afterwards(t, () => sockets.close());
-  const room = await LiveRoom.open('lobby', sockets, log);
+  const room = await LiveRoom.open('lobby', { io: sockets, log });
   afterwards(t, () => room.close());
   const entered = new Promise((resolve) => {
     sockets.on('connection', (socket) => {
@@ -116,7 +116,7 @@ test('a room that could not be opened is not called by the log any more', async 
       return Promise.reject(new Error('the store is being opened again'));
     }
   }
-  await assert.rejects(LiveRoom.open('lobby', server, new FailingLog()), /opened again/);
+  await assert.rejects(LiveRoom.open('lobby', { io: server, log: new FailingLog() }), /opened again/);
   assert.equal(isWatched, false);
 });
 
@@ -130,7 +130,7 @@ test('what is committed within the interval of the room leaves in one frame', as
   const { log, room, heard } = await newLiveRoom(t);
   t.mock.timers.enable({ apis: ['setTimeout'] });
   for (let index = 0; index < 1000; index += 1)
-    room.addMember(`socket-${index}`, { id: `person-${index}`, username: `Person ${index}` });
+    room.presence.add(`socket-${index}`, { id: `person-${index}`, username: `Person ${index}` });
   await log.append('lobby', draft('first'));
   await heard.first('the first', ({ words }) => words.message === 'first');
   for (const text of ['second', 'third']) await log.append('lobby', draft(text));

@@ -22,8 +22,8 @@ export function ephemeralHandlers(context: RelayContext): Handlers {
       if (!mayShowTyping(socket) || (await writeBlockedBy(socket, context, name))) return;
       // A person with read access alone writes no message that others could wait for.
       if (!(await permissions.allows(socket.data.person, name, 'send'))) return;
-      const member = room.member(socket.id);
-      if (member?.username !== undefined) room.emitTyping(member);
+      const member = room.presence.get(socket.id);
+      if (member?.username !== undefined) room.presence.emitTyping(member);
     }),
 
     seen: handleEvent(logger, sawSchema, async (socket, { room: name, seq }) => {

@@ -55,7 +55,7 @@ export function joinHandlers({
         ? undefined
         : { username: moderation.knownName(name, id, recentVisitors.nameIn(name, id)) };
     await rooms.join(socket, name, { username, readOnly }, since, (missed, room) => {
-      const { count, members } = room.members;
+      const { count, members } = room.presence.list;
       const { roles } = socket.data.person;
       if (isModerator) rooms.addModerator(socket, name);
       rooms.setReadOnly(socket, name, !mayWrite);
@@ -68,7 +68,7 @@ export function joinHandlers({
         count,
         members,
         me: {
-          ...room.member(socket.id),
+          ...room.presence.get(socket.id),
           id,
           session,
           ...(roles.length > 0 && { roles: [...roles] }),

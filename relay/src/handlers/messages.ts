@@ -66,7 +66,7 @@ export function messageHandlers(context: RelayContext): Handlers {
       async (socket, { room: name, id, target, emoji, on }, reply: Reply) => {
         const room = await rooms.joined(socket, name);
         const isKnown = await assertMayWrite(socket, context, { room: name, id }, 'react');
-        const username = room.member(socket.id)?.username;
+        const username = room.presence.get(socket.id)?.username;
         const { id: sender } = socket.data.person;
         const draft = { type: 'react', id, sender, username, target, emoji, on } as const;
         const append = (): Promise<AppendResult> => log.append(name, draft, mayReact({ emoji, on }));

@@ -27,7 +27,7 @@ export function reportHandlers({
         if (message?.seq !== target.seq || message.id !== target.id || message.deleted) {
           throw new Refusal('not_found', `target: there is no such message at ${target.seq}`);
         }
-        const reporter = room.member(socket.id) ?? { id: person.id };
+        const reporter = room.presence.get(socket.id) ?? { id: person.id };
         const { seq, id, sender } = message;
         const isNew = await knownReports.once(name, seq, reporter.id, () =>
           queue.report(name, message, reporter.id),

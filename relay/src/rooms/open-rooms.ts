@@ -1,9 +1,8 @@
 import { limits } from '@realtime-chat/protocol';
-import { LiveRoom, type OnFanOut } from './live-room.ts';
-import type { RoomLog } from '../log/log.ts';
+import { LiveRoom, type RoomPlace } from './live-room.ts';
 import type { OpenRoomLimits } from './open-room-limits.ts';
 import { Refusal } from '../refusal.ts';
-import type { RelayServer, RelaySocket } from './sockets.ts';
+import type { RelaySocket } from './sockets.ts';
 
 interface OpenRoom {
   live: Promise<LiveRoom>;
@@ -15,19 +14,15 @@ interface OpenRoom {
 
 /** The rooms that are open, by reference counting: a room opens with its first socket and closes with its last. */
 export class OpenRooms {
-  #io: RelayServer;
-  #log: RoomLog;
+  #place: RoomPlace;
   #limits: OpenRoomLimits;
-  #onFanOut: OnFanOut | undefined;
   #open = new Map<string, OpenRoom>();
   /** By socket id: the names of the rooms that the socket holds. */
   #held = new Map<string, readonly string[]>();
 
-  constructor(io: RelayServer, log: RoomLog, openRoomLimits: OpenRoomLimits, onFanOut?: OnFanOut) {
-    this.#io = io;
-    this.#log = log;
+  constructor(place: RoomPlace, openRoomLimits: OpenRoomLimits) {
+    this.#place = place;
     this.#limits = openRoomLimits;
-    this.#onFanOut = onFanOut;
   }
 
   /** The number of rooms with a socket in them. */
@@ -47,7 +42,7 @@ export class OpenRooms {
     let open = this.#open.get(name);
     if (!open) {
       const closed = this.#limits.add(socket.data);
-      open = { live: LiveRoom.open(name, this.#io, this.#log, this.#onFanOut), holders: new Set(), closed };
+      open = { live: LiveRoom.open(name, this.#place), holders: new Set(), closed };
       this.#open.set(name, open);
     }
     open.holders.add(socket.id);
@@ -62,7 +57,7 @@ export class OpenRooms {
     else this.#held.delete(socket.id);
     const open = this.#open.get(name);
     if (!open?.holders.delete(socket.id)) return;
-    whenOpen(open, (room) => room.removeMember(socket.id));
+    whenOpen(open, (room) => room.presence.remove(socket.id));
     if (open.holders.size > 0) return;
     this.#open.delete(name);
     open.closed();
@@ -90,6 +85,12 @@ export class OpenRooms {
   /** The ids of the sockets that are in a room, or are about to be in it. */
   holdersOf(name: string): readonly string[] {
     return [...(this.#open.get(name)?.holders ?? [])];
+  }
+
+  /** How many people are in a room, in all processes, each counted once. */
+  async countPeople(name: string): Promise<number> {
+    const room = await this.get(name)?.catch(() => undefined);
+    return room?.presence.count ?? this.#place.presence?.countPeople(name) ?? 0;
   }
 
   get(name: string): Promise<LiveRoom> | undefined {

@@ -7,8 +7,10 @@ import {
   readerChannelOf,
   tutorialChannelOf,
 } from './live-room.ts';
+import { emitHeads } from './heads.ts';
 import type { RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
+import { NameClaim } from './names/name-claim.ts';
 import type { NamePolicy, NameRequest } from './names/name-policy.ts';
 import { notJoined, type OpenRooms } from './open-rooms.ts';
 import { memberOf, type Person, type Visitor } from '../moderation/person.ts';
@@ -17,25 +19,20 @@ import { Refusal } from '../refusal.ts';
 import { type Reader, RoomReader } from './room-reader.ts';
 import type { RelayServer, RelaySocket } from './sockets.ts';
 
-/** How often each open room broadcasts its head, in milliseconds. */
-const headInterval = 25_000;
-
 /** Who is in which room: lets sockets join and leave, and reads rooms for them. */
 export class RoomRegistry {
   #io: RelayServer;
   #names: NamePolicy;
-  #logger: Logger;
   #open: OpenRooms;
   #reader: RoomReader;
-  #headTimer: NodeJS.Timeout;
+  #stopHeads: () => void;
 
   constructor(io: RelayServer, log: RoomLog, names: NamePolicy, open: OpenRooms, logger: Logger) {
     this.#io = io;
     this.#names = names;
-    this.#logger = logger;
     this.#open = open;
     this.#reader = new RoomReader(log);
-    this.#headTimer = setInterval(() => this.#open.forEach((room) => this.#emitHead(room)), headInterval);
+    this.#stopHeads = emitHeads(open, logger);
   }
 
   /**
@@ -53,19 +50,28 @@ export class RoomRegistry {
   ): Promise<void> {
     const { person } = socket.data;
     const room = await this.#open.acquire(socket, name);
-    const read = (): Promise<CatchUp> => this.#reader.catchUp(this.#readerOf(socket, name), name, since);
-    let missed = await read();
-    // Entries may have been broadcast while the log was read. This socket does not get broadcasts yet, so read them too.
-    while (missed.head < room.sent) missed = await read();
-    this.#open.assertHeld(socket, name);
+    const claim = new NameClaim(room.presence, person);
     // A client that joins again without a name keeps its known one. Before that, the site's name counts.
-    const known = room.member(socket.id);
-    const username = this.#names.nameAtJoin(person, nameRequest, known?.username, room);
-    void socket.join(room.channel);
-    room.addMember(socket.id, memberOf(person, username));
-    room.requestName(socket.id, nameRequest.username);
-    onJoined(missed, room);
-    room.scheduleSeen();
+    const username = (): string | undefined =>
+      this.#names.nameAtJoin(person, nameRequest, room.presence.get(socket.id)?.username, claim);
+    const read = (): Promise<CatchUp> => this.#reader.catchUp(this.#readerOf(socket, name), name, since);
+    try {
+      await claim.take(username);
+      let missed = await read();
+      // Entries may have been broadcast while the log was read. This socket does not get broadcasts yet, so read them too.
+      while (missed.head < room.sent || !claim.holds(username())) {
+        await claim.take(username);
+        missed = await read();
+      }
+      this.#open.assertHeld(socket, name);
+      void socket.join(room.channel);
+      room.presence.add(socket.id, memberOf(person, username()));
+      room.presence.requestName(socket.id, nameRequest.username);
+      onJoined(missed, room);
+      room.presence.scheduleSeen();
+    } finally {
+      claim.free();
+    }
   }
 
   /**
@@ -81,17 +87,19 @@ export class RoomRegistry {
     send: (member: Member) => Promise<T>,
   ): Promise<T> {
     const { person } = socket.data;
-    this.#names.assertFree(username, person, room);
+    const claim = new NameClaim(room.presence, person);
     const member = memberOf(person, username);
-    // Reserved while it is sent: if two people ask for one name at once, one of them gets it.
-    room.names.add(username, person.id);
     try {
+      await claim.take(() => {
+        this.#names.assertFree(username, person, claim);
+        return username;
+      });
       const sent = await send(member);
-      room.renameMember(socket.id, member);
-      room.requestName(socket.id, username);
+      room.presence.rename(socket.id, member);
+      room.presence.requestName(socket.id, username);
       return sent;
     } finally {
-      room.names.remove(username, person.id);
+      claim.free();
     }
   }
 
@@ -110,13 +118,13 @@ export class RoomRegistry {
     const room = await this.#open.acquire(socket, name);
     this.#open.assertHeld(socket, name);
     void socket.join(room.tutorialChannel);
-    room.addMember(socket.id, memberOf(socket.data.person, undefined));
+    room.presence.add(socket.id, memberOf(socket.data.person, undefined));
   }
 
   /** A socket whose join failed, for whatever reason, must not keep the room open. */
   async cancelJoin(socket: RelaySocket, name: string): Promise<void> {
     const room = await this.#open.get(name)?.catch(() => undefined);
-    if (!room?.member(socket.id)) this.#open.release(socket, name);
+    if (!room?.presence.get(socket.id)) this.#open.release(socket, name);
   }
 
   /** Whether a join under this name would show the others a name that the person has chosen. */
@@ -137,14 +145,18 @@ export class RoomRegistry {
     room: LiveRoom,
     username: string | undefined,
   ): string | undefined {
-    return this.#names.nameFor(data.person, username, room.requestedName(id) ?? room.member(id)?.username);
+    return this.#names.nameFor(
+      data.person,
+      username,
+      room.presence.requestedName(id) ?? room.presence.get(id)?.username,
+    );
   }
 
   /** @throws {Refusal} `not_joined` */
   async joined(socket: RelaySocket, name: string): Promise<LiveRoom> {
     this.#open.assertHeld(socket, name);
     const room = await this.#open.get(name);
-    if (!room?.member(socket.id)) throw notJoined(name);
+    if (!room?.presence.get(socket.id)) throw notJoined(name);
     return room;
   }
 
@@ -172,8 +184,8 @@ export class RoomRegistry {
   }
 
   /** How many people are in a room, each counted once, however many tabs they have. */
-  countPeople(name: string): number {
-    return new Set(this.visitorsIn(name).map(({ person }) => person.id)).size;
+  countPeople(name: string): Promise<number> {
+    return this.#open.countPeople(name);
   }
 
   /** The visitors in a room, one for each tab. */
@@ -199,7 +211,7 @@ export class RoomRegistry {
 
   /** Forgets an erased person in the open rooms. A person who is still connected stays a member. */
   erase(personId: string): void {
-    this.#open.forEach((room) => room.eraseReader(personId));
+    this.#open.forEach((room) => room.presence.eraseReader(personId));
   }
 
   /** Removes a banned person from a room, in all their tabs. */
@@ -245,9 +257,9 @@ export class RoomRegistry {
     const room = await this.#open.get(name);
     // The socket may have left meanwhile. If it is still joining, the answer to the join tells it. If its token was
     // renewed meanwhile, the review after that renewal is about the new person.
-    if (!room?.member(socket.id) || socket.data.person !== person) return;
-    const username = this.#names.nameFor(person, undefined, room.member(socket.id)?.username);
-    room.renameMember(socket.id, memberOf(person, username));
+    if (!room?.presence.get(socket.id) || socket.data.person !== person) return;
+    const username = this.#names.nameFor(person, undefined, room.presence.get(socket.id)?.username);
+    room.presence.rename(socket.id, memberOf(person, username));
     if (isModerator) this.addModerator(socket, name);
     else void socket.leave(moderatorChannelOf(name));
     const wasReadOnly = socket.rooms.has(readerChannelOf(name));
@@ -255,7 +267,7 @@ export class RoomRegistry {
   }
 
   close(): void {
-    clearInterval(this.#headTimer);
+    this.#stopHeads();
     this.#open.close();
   }
 
@@ -278,15 +290,5 @@ export class RoomRegistry {
   /** Looks at all sockets: it is called for actions of moderators, and an index would take more memory than it is worth. */
   #socketsOf(personId: string): RelaySocket[] {
     return [...this.#io.of('/').sockets.values()].filter(({ data }) => data.person.id === personId);
-  }
-
-  #emitHead(room: LiveRoom): void {
-    room.emitHead().catch((error: unknown) => {
-      // The next interval tries again.
-      this.#logger.error(
-        { code: 'head_failed', err: error, room: room.name },
-        'the newest seq could not be sent',
-      );
-    });
   }
 }

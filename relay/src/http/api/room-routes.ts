@@ -90,9 +90,11 @@ export const roomRoutes: readonly Route[] = [
     handle: async ({ query }, { log, rooms }) => {
       const { after, limit } = checked(roomsPageSchema, Object.fromEntries(query));
       const found = await log.summaries(after, limit + 1);
-      const page = found
-        .slice(0, limit)
-        .map((summary) => ({ ...summary, members: rooms.countPeople(summary.room) }));
+      const page = await Promise.all(
+        found
+          .slice(0, limit)
+          .map(async (summary) => ({ ...summary, members: await rooms.countPeople(summary.room) })),
+      );
       return { status: 200, body: { rooms: page, ...(found.length > limit && { more: true }) } };
     },
   },

@@ -26,6 +26,12 @@ export class RoomKeys {
     return [`${this.#base}:slow:${action}:${person}`, `${this.#base}:slow-address:${action}:${address}`];
   }
 
+  /** The nodes that have the room open, its members, what their names take, and the number and channel of the changes. */
+  get presence(): { nodes: string; members: string; names: string; channel: string } {
+    const base = `${this.#base}:presence`;
+    return { nodes: `${base}:nodes`, members: `${base}:members`, names: `${base}:names`, channel: base };
+  }
+
   /** The reactions to the message at `target`, by emoji and person. */
   reactors(target: number): string {
     return `${this.#base}:reactors:${target}`;

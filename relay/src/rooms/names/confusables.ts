@@ -9,13 +9,10 @@ import { skeleton } from './skeleton.ts';
  * and like `ALICE` after it.
  */
 export interface Skeletons {
-  /** Those of all directions. */
-  all: readonly string[];
-  /**
-   * The same with their directions; empty for a name that looks the same in each direction, as most do. A skeleton has no
-   * spaces, so that none of these equals one without its direction.
-   */
-  byDirection: readonly string[];
+  /** What the name takes. Most names look the same in each direction, and take their skeletons for all of them. */
+  taken: readonly string[];
+  /** What nobody else may have taken. A name for all directions is like others that look the same in any one of them. */
+  rivals: readonly string[];
 }
 
 export function confusableSkeletons(name: string): Skeletons {
@@ -44,13 +41,13 @@ function computeSkeletons(name: string): Skeletons {
     byDisplayed.set(displayed, found);
     return found.map((each) => `${direction} ${each}`);
   });
-  return {
-    all: [...new Set([...byDisplayed.values()].flat())],
-    byDirection: byDisplayed.size === 1 ? none : [...new Set(byDirection)],
-  };
+  const all = [...new Set([...byDisplayed.values()].flat())];
+  // A skeleton has no spaces, so that none equals one with a direction.
+  const inAny = all.map((each) => `any ${each}`);
+  if (byDisplayed.size === 1) return { taken: all, rivals: [...all, ...inAny] };
+  const inEach = [...new Set(byDirection)];
+  return { taken: [...inEach, ...inAny], rivals: [...all, ...inEach] };
 }
-
-const none: readonly string[] = [];
 
 /** Spaces do not tell names apart either. */
 const formatOrSpace = new RegExp(`${formatCharacters.source}|\\s`, 'gu');

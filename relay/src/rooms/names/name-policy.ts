@@ -1,9 +1,12 @@
 import { holdsCheckMark } from '@realtime-chat/protocol';
 import { isGuest, isVerified, type Person } from '../../moderation/person.ts';
 import { Refusal } from '../../refusal.ts';
-import type { LiveRoom } from '../live-room.ts';
 import { resemblesServerName } from './server-names.ts';
 import type { ReservedNames } from './reserved-names.ts';
+import type { TakenNames } from './taken-names.ts';
+
+/** The names of a room that other people have. */
+type OthersNames = Pick<TakenNames, 'isTaken'>;
 
 export interface NameRules {
   /** Whether a name holds a word of the blocklist. */
@@ -57,12 +60,12 @@ export class NamePolicy {
     person: Person,
     { username: requested, readOnly }: NameRequest,
     known: string | undefined,
-    room: LiveRoom,
+    others: OthersNames,
   ): string | undefined {
     const restricted = this.isNamedBySite(person) ? undefined : readOnly();
-    if (restricted) return this.#ifFree(known ?? restricted.username, person, room);
+    if (restricted) return this.#ifFree(known ?? restricted.username, person, others);
     const username = this.nameFor(person, requested, known);
-    this.assertFree(username, person, room);
+    this.assertFree(username, person, others);
     return username;
   }
 
@@ -72,9 +75,9 @@ export class NamePolicy {
   }
 
   /** The name, or undefined if this person may not have it. */
-  #ifFree(username: string | undefined, person: Person, room: LiveRoom): string | undefined {
+  #ifFree(username: string | undefined, person: Person, others: OthersNames): string | undefined {
     try {
-      this.assertFree(username, person, room);
+      this.assertFree(username, person, others);
       return username;
     } catch (error) {
       if (error instanceof Refusal) return undefined;
@@ -83,7 +86,7 @@ export class NamePolicy {
   }
 
   /** @throws {Refusal} `name_taken` */
-  assertFree(username: string | undefined, person: Person, room: LiveRoom): void {
+  assertFree(username: string | undefined, person: Person, others: OthersNames): void {
     if (username === undefined || isVerified(person, username)) return;
     if (this.#rules.hasBlockedWord(username)) {
       throw new Refusal('name_taken', 'username: it holds a word that is not wanted here');
@@ -102,7 +105,7 @@ export class NamePolicy {
     const isFree =
       !resemblesServerName(username) &&
       !this.#reserved.isTaken(username, person.id) &&
-      !room.names.isTaken(username, person.id);
+      !others.isTaken(username, person.id);
     if (isFree) return;
     throw new Refusal(
       'name_taken',

@@ -26,6 +26,8 @@ export const scripts = {
   lease: load('lease'),
   release: load('release'),
   epoch: load('epoch'),
+  presence: load('presence'),
+  people: load('people'),
   takeRates: load('take-rates'),
 } as const;
 

@@ -1,0 +1,86 @@
+import type { Opened } from '../../log/redis/server/open.ts';
+import { read } from '../../log/redis/server/read.ts';
+import { run, scripts } from '../../log/redis/server/script.ts';
+import type { LocalPresence, Presence, RoomShare } from './presence.ts';
+import { parseMember } from './publication.ts';
+import { RedisRoomShare } from './redis-room-share.ts';
+
+/** Times in milliseconds. */
+export interface PresenceTimes {
+  /** How long the others count a node as present in a room without hearing of it. */
+  lifetime: number;
+  /** How often a node tells each of its rooms that it is alive. */
+  refreshInterval: number;
+}
+
+/** The members of a dead node are gone after the sum of the two, and the second until the next frame with members. */
+const defaultTimes: PresenceTimes = { lifetime: 15_000, refreshInterval: 5000 };
+
+/** Into so many parts the refreshes of all rooms are spread, so that many rooms are no burst. */
+const ticks = 20;
+
+/** Who is in the rooms of all processes on one Redis and prefix. */
+export class RedisPresence implements Presence {
+  readonly isShared = true;
+  #opened: Opened;
+  #node: string;
+  #lifetime: number;
+  /** The open rooms. The one that was refreshed last stands last. */
+  #shares = new Map<string, RedisRoomShare>();
+  /** By room: resolves when a share that was opened has ended. A room has one at a time. */
+  #ended = new Map<string, Promise<void>>();
+  #refreshing: NodeJS.Timeout;
+
+  /** @param node the id of this process, without spaces and quotes */
+  constructor(opened: Opened, node: string, { lifetime, refreshInterval } = defaultTimes) {
+    this.#opened = opened;
+    this.#node = node;
+    this.#lifetime = lifetime;
+    this.#refreshing = setInterval(() => this.#refreshSome(), refreshInterval / ticks).unref();
+  }
+
+  async open(room: string, local: LocalPresence): Promise<RoomShare> {
+    const before = this.#ended.get(room);
+    let resolve = (): void => {};
+    const ended = new Promise<void>((end) => (resolve = end));
+    this.#ended.set(room, ended);
+    const onEnd = (): void => {
+      this.#shares.delete(room);
+      if (this.#ended.get(room) === ended) this.#ended.delete(room);
+      resolve();
+    };
+    await before;
+    try {
+      const place = { room, opened: this.#opened, node: this.#node, lifetime: this.#lifetime };
+      const share = await read(() => RedisRoomShare.open(place, local, onEnd));
+      this.#shares.set(room, share);
+      return share;
+    } catch (error) {
+      onEnd();
+      throw error;
+    }
+  }
+
+  async countPeople(room: string): Promise<number> {
+    const { nodes, members } = this.#opened.keys.room(room).presence;
+    const stored = await read(() => run(this.#opened.client, scripts.people, [nodes, members], []));
+    const found = Array.isArray(stored) ? stored.map((json) => parseMember(String(json))?.id) : [];
+    return new Set(found).size;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#refreshing);
+    await Promise.all(Array.from(this.#shares.values(), (share) => share.close()));
+  }
+
+  #refreshSome(): void {
+    let left = Math.ceil(this.#shares.size / ticks);
+    for (const [room, share] of this.#shares) {
+      if (left === 0) return;
+      left -= 1;
+      this.#shares.delete(room);
+      this.#shares.set(room, share);
+      share.refresh();
+    }
+  }
+}
