@@ -13,11 +13,11 @@ it('a page that is printed has all loaded messages, and then those near the read
   const chat = await openChat({ room });
   while (chat.messages.length < 350) await chat.loadOlder();
   await eventually(() => messageOf(chat, 'message 350'));
-  await scrollTo(chat, 3000);
+  await scrollTo(chat, 1000);
   await chat.updateComplete;
   const shown = parts(chat, 'message').length;
   expect(shown).to.be.at.most(300);
-  const [, inView = ''] = (conversation(chat)[100] ?? '').split(': ');
+  const [, inView = ''] = (conversation(chat)[50] ?? '').split(': ');
   const before = placeOf(chat, inView);
   dispatchEvent(new Event('beforeprint'));
   expect(parts(chat, 'message').length).to.equal(chat.messages.length);

@@ -4,7 +4,7 @@ import { newRoom, placeChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { scriptedServer } from './support/servers.ts';
 import { openWith } from './support/talk.ts';
-import { isStill, messageOf, parts } from './support/view.ts';
+import { isStill, messageOf, part, parts } from './support/view.ts';
 
 /** Counts the calls of a method while something is done. */
 async function callsOf(owner: object, name: string, act: () => Promise<unknown>): Promise<number> {
@@ -93,24 +93,39 @@ describe('a further chat on a page', () => {
 });
 
 describe('a conversation of many messages', () => {
-  it('has at most 300 in the document, and a new one moves none of the others out', async () => {
+  it('has the last ones in the document, of which a new one moves none out', async () => {
     const room = newRoom();
-    const all = Array.from({ length: 620 }, (_, index) => entry(index + 1, `line ${index + 1}`));
+    const all = Array.from({ length: 610 }, (_, index) => entry(index + 1, `line ${index + 1}`));
     const server = await scriptedServer({
       joins: { [room]: joined({ head: all.length, messages: all }) },
     });
     const chat = placeChat({ 'relay-url': server.url, room, username: 'Ann' });
-    await eventually(() => messageOf(chat, 'line 620'));
+    await eventually(() => messageOf(chat, 'line 610'));
     const [first] = parts(chat, 'message');
-    for (let count = 621; count <= 650; count++) {
+    for (let count = 611; count <= 640; count++) {
       const entries = [entry(count, `line ${count}`)];
       await server.say('entries', { room, epoch: 'first', entries });
       await eventually(() => messageOf(chat, `line ${count}`));
       expect(parts(chat, 'message')[0]).to.equal(first);
-      expect(parts(chat, 'message').length).to.be.at.most(300);
+      expect(parts(chat, 'message').length).to.equal(count - 500);
     }
-    await server.say('entries', { room, epoch: 'first', entries: [entry(651, 'line 651')] });
-    await eventually(() => messageOf(chat, 'line 651'));
-    expect(parts(chat, 'message').length).to.be.within(240, 300);
+    const more = Array.from({ length: 10 }, (_, index) => entry(641 + index, `line ${641 + index}`));
+    await server.say('entries', { room, epoch: 'first', entries: more });
+    await eventually(() => messageOf(chat, 'line 650'));
+    expect(parts(chat, 'message').length).to.equal(100);
+  });
+
+  it('fills a pane of any height', async () => {
+    const room = newRoom();
+    const all = Array.from({ length: 400 }, (_, index) => entry(index + 1, `line ${index + 1}`));
+    const server = await scriptedServer({
+      joins: { [room]: joined({ head: all.length, messages: all }) },
+    });
+    const chat = placeChat({ 'relay-url': server.url, room, username: 'Ann', style: 'block-size: 6000px' });
+    await eventually(() => messageOf(chat, 'line 400'));
+    await eventually(() => {
+      const pane = part(chat, 'content');
+      expect(pane.scrollHeight).to.be.above(pane.clientHeight + 1);
+    });
   });
 });

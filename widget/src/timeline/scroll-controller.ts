@@ -21,8 +21,14 @@ const endMargin = 32;
  */
 const windowSize = 300;
 const windowStep = 100;
-/** The window that ends with the newest message begins at a multiple of this, and so does not move with each message. */
+/**
+ * For a reader at the end, it holds this many: each message more costs less then, and so does the first of all. It begins at a
+ * multiple of the grid, and so does not move with each message.
+ */
+const endSize = 100;
 const windowGrid = 50;
+/** No message is lower, in CSS pixels: in a high pane, the window holds as many as fill it. */
+const lowest = 20;
 
 /**
  * Keeps the reader's position. A reader at the end stays at the end when messages arrive. For a reader further up, the
@@ -186,7 +192,8 @@ export class ScrollController implements ReactiveController {
       this.#first === undefined ? -1 : messages.findIndex((message) => keyOf(message) === this.#first);
     if (first !== -1) return first;
     // Without a first message, or if it is gone, the window ends with the newest message.
-    return Math.ceil(walk(messages, messages.length, -windowSize) / windowGrid) * windowGrid;
+    const size = Math.min(windowSize, Math.max(endSize, Math.ceil(this.#height / lowest)));
+    return Math.floor(walk(messages, messages.length, -size) / windowGrid) * windowGrid;
   }
 
   #move(start: number): void {
