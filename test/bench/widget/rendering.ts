@@ -21,7 +21,7 @@ const elementsOnPage = 20;
 const limitOfOne =
   'about half is the update: style and layout at the end of the pane, then the render. The rest are commits, hit tests and the painting of the seven frames in which a message rises';
 const limitOfElements =
-  'nearly all is rendering: an element renders five times until its conversation rests, and a third of that time is forced layout';
+  'nearly all is rendering: a conversation is laid out five times until it rests';
 
 export const title = 'The element in a page';
 export const about =
