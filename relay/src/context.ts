@@ -14,7 +14,7 @@ import type { Permissions } from './moderation/permissions.ts';
 import type { OnReport } from './moderation/review-queue/on-report.ts';
 import type { GuestRooms } from './rooms/guest-rooms.ts';
 import type { RoomRegistry } from './rooms/room-registry.ts';
-import type { RecentVisitors } from './moderation/recent-visitors.ts';
+import type { RecentVisitors } from './moderation/recent-visitors/recent-visitors.ts';
 
 /** The parts of the relay that handlers use. */
 export interface RelayContext {

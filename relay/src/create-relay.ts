@@ -45,7 +45,6 @@ import { serveTutorial } from './handlers/tutorial.ts';
 import { RequestBodies } from './http/request-bodies.ts';
 import { SessionUpgrades } from './http/session-upgrades.ts';
 import { terminateAfterClose } from './connection/close-timeout.ts';
-import { RecentVisitors } from './moderation/recent-visitors.ts';
 
 /** Enough for the longest text with every character escaped, and the other fields of its request. */
 const maxFrameBytes = 64 * 1024;
@@ -111,8 +110,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     await unlock();
     throw error;
   });
-  const { sessions, webhooks, reservedNames, moderation, queue, guestRooms, metrics, names, hasBlockedWord } =
-    parts;
+  const { sessions, webhooks, reservedNames, moderation, queue, guestRooms } = parts;
+  const { recentVisitors, metrics, names, hasBlockedWord } = parts;
   const refusalLog = new RefusalLog(logger, metrics?.countRefusal);
   const stopRetention = retain(log, { messages: keepRule(keepMessages), days: keepRule(keepDays) }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
@@ -127,7 +126,6 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     refusalLog,
     requesters,
   };
-  const recentVisitors = new RecentVisitors();
   const permissions = new Permissions(authorize, rest.rooms);
   const pendingRequests = new PendingRequests();
   const knownReports = new KnownReports();
@@ -282,7 +280,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         queue.close();
         await closeInTime({
           // What retention has not removed yet is removed at the next start.
-          first: [stopRetention, () => reservedNames.close(), () => presence.close(), () => nodes.close()],
+          first: [
+            stopRetention,
+            ...[reservedNames, recentVisitors, presence, nodes].map((part) => () => part.close()),
+          ],
           log,
           unlock,
           webhooks,

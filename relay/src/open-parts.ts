@@ -11,6 +11,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { MetricsAddress } from './metrics/metrics-server.ts';
 import { Moderation } from './moderation/moderation.ts';
 import type { SlowMode } from './moderation/slow-mode.ts';
+import { RecentVisitors } from './moderation/recent-visitors/recent-visitors.ts';
 import { ReviewQueue } from './moderation/review-queue/review-queue.ts';
 import type { Options } from './options.ts';
 import { NamePolicy } from './rooms/names/name-policy.ts';
@@ -30,6 +31,7 @@ export async function openParts(
   const sessions = await Sessions.open(secrets);
   await warnIfOpenToOthers(data, logger);
   const moderation = await Moderation.open(log, logger, redis && (await openSharedSlowMode(redis)));
+  const recentVisitors = await RecentVisitors.open(log, nodes);
   const queue = await ReviewQueue.open(log, logger);
   const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
   const webhooks = webhook && (await Webhooks.open(webhook, secrets, logger));
@@ -52,6 +54,7 @@ export async function openParts(
       webhooks,
       reservedNames,
       moderation,
+      recentVisitors,
       queue,
       guestRooms,
       metrics,

@@ -5,7 +5,7 @@ import type { ReservedNames } from '../rooms/names/reserved-names.ts';
 import { type AuthContext, identify } from './identity/identify.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Connection, RelayServer, RelaySocket } from '../rooms/sockets.ts';
-import type { RecentVisitors } from '../moderation/recent-visitors.ts';
+import type { RecentVisitors } from '../moderation/recent-visitors/recent-visitors.ts';
 
 export interface AuthenticationParts {
   connectionLimits: ConnectionLimits;

@@ -29,6 +29,7 @@ export function moderationHandlers(context: RelayContext): Handlers {
   /** Nobody may moderate themselves, and only an owner may act on another moderator. */
   const assertMayActOn = async (person: Person, id: string, room: string): Promise<void> => {
     if (id === person.id) throw new Refusal('invalid', 'person: you cannot moderate yourself');
+    await recentVisitors.refresh(id);
     const other = rooms.connectedPerson(id) ?? recentVisitors.personOf(id);
     if (other && !isOwner(person) && (await permissions.canModerate(other, room))) {
       throw new Refusal('forbidden', 'person: only an owner may do this to a moderator');

@@ -75,6 +75,9 @@ export type AnyCommitListener = (room: string, epoch: string, entries: readonly 
  */
 export type MetaListener = (key: string | undefined, value: unknown) => void | Promise<void>;
 
+/** The kinds of values that only relays that share a store have in it begin with this. They do not move to a folder. */
+export const sharedKinds = 'shared-';
+
 /**
  * The append-only logs of all rooms. A room needs no creation: it exists, empty, as soon as it is named.
  *

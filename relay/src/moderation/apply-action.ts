@@ -24,6 +24,8 @@ export async function applyAction(
   const { rooms, moderation, recentVisitors } = context;
   if (!('person' in request)) return moderation.apply(id, request);
   const { room, person } = request;
+  // The person may have left another relay just now.
+  await recentVisitors.refresh(person);
   const includesAddresses = ('address' in request ? request.address : undefined) ?? isGuestId(person);
   const result = await moderation.apply(id, request, {
     addresses: includesAddresses

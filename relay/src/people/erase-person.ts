@@ -3,6 +3,7 @@ import { newId } from '../log/ids.ts';
 import type { Entry, RoomLog } from '../log/log.ts';
 import { relaySender } from '../messages/publish.ts';
 import type { Moderation } from '../moderation/moderation.ts';
+import { kind as visitorKind } from '../moderation/recent-visitors/recent-visitor.ts';
 import type { ReviewQueue } from '../moderation/review-queue/review-queue.ts';
 import type { ReservedNames } from '../rooms/names/reserved-names.ts';
 import { Refusal } from '../refusal.ts';
@@ -44,6 +45,8 @@ export async function erasePerson(
   await moderation.erase(person);
   await queue.erase(person);
   await reservedNames.erase(person);
+  if ((await log.getMeta(visitorKind, person)) !== undefined)
+    await log.putMeta(visitorKind, person, undefined);
   return erasure;
 }
 

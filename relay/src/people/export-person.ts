@@ -1,6 +1,11 @@
 import { eachMeta } from '../log/each-meta.ts';
 import type { Entry, LogReader } from '../log/log.ts';
 import { kind as restrictionsKind, pageSize } from '../moderation/restriction-store.ts';
+import {
+  kind as visitorKind,
+  parseVisitor,
+  recordOf as recordOfVisitor,
+} from '../moderation/recent-visitors/recent-visitor.ts';
 import { restrictionsOf } from '../moderation/restrictions.ts';
 import { kind as queueKind, parseItem, parseKey } from '../moderation/review-queue/queue-item.ts';
 import { kind as namesKind, parseReservation } from '../rooms/names/reserved-names.ts';
@@ -34,7 +39,9 @@ async function* records(
   inMemory: PersonInMemory | undefined,
 ): AsyncGenerator<object> {
   yield { kind: 'person', id: person, exported: iso(Date.now()) };
-  if (inMemory?.visit) yield { kind: 'visit', ...inMemory.visit };
+  const stored = parseVisitor(person, await log.getMeta(visitorKind, person));
+  const visit = inMemory?.visit ?? (stored && recordOfVisitor(stored));
+  if (visit) yield { kind: 'visit', ...visit };
   yield* reservedName(log, person);
   for await (const { room, entries } of entriesOf(log, person)) {
     for await (const entry of entries) yield recordOf(room, entry);

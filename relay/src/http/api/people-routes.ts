@@ -13,6 +13,7 @@ export const peopleRoutes: readonly Route[] = [
     path: '/api/people/:id/export',
     handle: async ({ id: given }, { log, rooms, recentVisitors, undelivered }) => {
       const { id } = checked(schema, { id: given });
+      await recentVisitors.refresh(id);
       const addresses = rooms.addressesOf(id);
       const visit = recentVisitors.recordOf(id) ?? (addresses.length > 0 ? { addresses } : undefined);
       return { status: 200, body: personLines(log, id, { visit, undelivered: undelivered(id) }) };
@@ -24,7 +25,7 @@ export const peopleRoutes: readonly Route[] = [
     handle: async ({ id: given }, context) => {
       const { id } = checked(schema, { id: given });
       const erasure = await erasePerson(context, id);
-      context.recentVisitors.erase(id);
+      await context.recentVisitors.erase(id);
       context.rooms.erase(id);
       return { status: 200, body: erasure };
     },

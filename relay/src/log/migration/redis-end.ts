@@ -10,6 +10,7 @@ import { parseReactor, parseUse, type Stored } from '../redis/stored.ts';
 import { silent } from '../../logger.ts';
 import type { Use } from '../store-rules.ts';
 import { parseProgress } from './progress-note.ts';
+import { sharedKinds } from '../log.ts';
 import { kind as secretsKind } from '../stored-secret.ts';
 import type { Secrets } from './secrets.ts';
 import {
@@ -171,8 +172,8 @@ export class RedisEnd implements SourceEnd, TargetEnd {
         cursor = next;
       } while (cursor !== '0');
     }
-    kinds.delete(secretsKind);
-    return [...kinds];
+    // A relay that is alone has nothing of what relays share only while they run.
+    return [...kinds].filter((kind) => kind !== secretsKind && !kind.startsWith(sharedKinds));
   }
 
   async #note(progress: Progress): Promise<void> {
