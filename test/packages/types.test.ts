@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cp, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -93,12 +93,28 @@ for (const { framework, options, packages, source } of [
   });
 }
 
+/** The component with TypeScript of docs/embedding.md. */
+async function documentedInVue(): Promise<string> {
+  const text = await readFile(join(import.meta.dirname, '../../docs/embedding.md'), 'utf8');
+  return /```vue\n(<script setup lang="ts">[^]+?)```/.exec(text)?.[1] ?? assert.fail('no such block');
+}
+
 test('Vue knows the element, and finds what is wrong', async () => {
   const folder = await newTypedFolder({ jsx: 'preserve' }, { vue: 'vue', '@vue': '@vue' });
-  const wrongLines = ['layout="sidebar"', ':room="5"', ':strings="{ sent: 5 }"'];
+  // Beside an address in the markup, vue-tsc checks nothing: it takes `//` for a comment. So the address is bound.
+  const bound = [
+    'rooms="lobby"',
+    '@chat-sendt="() => {}"',
+    '@chat-sent="(event) => event.detail.text"',
+    '@chat-sent="(event: ChatEventMap[\'chat-unread\']) => event.detail.unread"',
+  ].map((attributes) => `:relay-url="relayUrl" ${attributes}`);
+  const wrongLines = ['layout="sidebar"', ':room="5"', ':strings="{ sent: 5 }"', ...bound];
   await writeFile(
     join(folder, 'page.vue'),
-    `<script setup lang="ts">import type { ChatEventMap } from '@realtime-chat/widget/vue';</script>
+    `<script setup lang="ts">
+      import type { ChatEventMap } from '@realtime-chat/widget/vue';
+      const relayUrl = 'https://chat.example.org';
+    </script>
     <template>
       <realtime-chat
         relay-url="https://chat.example.org" room="lobby" layout="launcher" readonly class="chat"
@@ -107,6 +123,7 @@ test('Vue knows the element, and finds what is wrong', async () => {
       ${wrongLines.map((attributes) => `<!-- @vue-expect-error -->\n<realtime-chat ${attributes} />`).join('\n')}
     </template>`,
   );
+  await writeFile(join(folder, 'documented.vue'), await documentedInVue());
   await runTool('vue-tsc', ['--project', 'tsconfig.json'], folder);
 });
 

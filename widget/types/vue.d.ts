@@ -1,4 +1,4 @@
-import type { HTMLAttributes } from 'vue';
+import type { HTMLAttributes, VNodeProps } from 'vue';
 import type { ChatAttributes, ChatListenersInCamelCase, ChatProperties } from './attributes.js';
 
 export * from '../lib/index.js';
@@ -6,7 +6,8 @@ export * from '../lib/index.js';
 declare module 'vue' {
   interface GlobalComponents {
     'realtime-chat': new () => {
-      $props: Omit<HTMLAttributes, keyof ChatAttributes> &
+      $props: VNodeProps &
+        Omit<HTMLAttributes, keyof ChatAttributes> &
         ChatAttributes &
         ChatProperties &
         ChatListenersInCamelCase;
