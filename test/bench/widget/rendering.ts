@@ -20,8 +20,7 @@ const elementsOnPage = 20;
 /** By a trace of the browser and a profile of its scripts. */
 const limitOfOne =
   'about half is the update: style and layout at the end of the pane, then the render. The rest are commits, hit tests and the painting of the seven frames in which a message rises';
-const limitOfElements =
-  'nearly all is rendering: a conversation is laid out five times until it rests';
+const limitOfElements = 'nearly all is rendering: a conversation is laid out five times until it rests';
 
 export const title = 'The element in a page';
 export const about =
