@@ -171,7 +171,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const roomPlace = { io, log, presence, onFanOut: metrics?.observeFanOut };
   const openRooms = new OpenRooms(roomPlace, new OpenRoomLimits(rest.limits));
   const rooms = new RoomRegistry(io, log, names, openRooms, logger);
-  const accessReview = new AccessReview({ rooms, permissions, logger });
+  const accessReview = new AccessReview({ rooms, permissions, shared: parts.reviews, logger });
   // Without the hook, rights come from the token, and the client is asked for a new one on expiry.
   if (authorize) accessReview.start(rest.reviewInterval * 1000);
   queue.onChange = (room, count) => rooms.emitQueueCount(room, count);

@@ -1,4 +1,5 @@
 import { Sessions } from './connection/identity/sessions.ts';
+import { SharedReviews } from './connection/shared-reviews.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
 import { relayVersion } from './lifecycle-log.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
@@ -32,6 +33,7 @@ export async function openParts(
   await warnIfOpenToOthers(data, logger);
   const moderation = await Moderation.open(log, logger, redis && (await openSharedSlowMode(redis)));
   const recentVisitors = await RecentVisitors.open(log, nodes);
+  const reviews = nodes.isShared && settings.authorize ? await SharedReviews.open(log, nodes) : undefined;
   const queue = await ReviewQueue.open(log, logger);
   const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
   const webhooks = webhook && (await Webhooks.open(webhook, secrets, logger));
@@ -55,6 +57,7 @@ export async function openParts(
       reservedNames,
       moderation,
       recentVisitors,
+      reviews,
       queue,
       guestRooms,
       metrics,

@@ -11,10 +11,12 @@ export interface Relay {
   publish(room: string, message: Omit<Publication, 'room'>): Promise<Published>;
   /**
    * Asks `authorize` again about the people in rooms at once, and not only at the next interval. A person who may not `join` any
-   * more is removed from the room, in all their tabs.
+   * more is removed from the room, in all their tabs. Relays that share a Redis are told to ask about their people too, and are not
+   * waited for. A relay that is not connected at this time asks as soon as it is.
    *
    * @param personId the id that the hooks get (`user:7`); everybody if absent
-   * @throws {Refusal} `unavailable`: the site gave no answer for some people. They stay until the site answers.
+   * @throws {Refusal} `unavailable`: the site gave no answer for some people, who stay until it answers, or the other relays
+   * could not be told.
    */
   review(personId?: string): Promise<void>;
   /**

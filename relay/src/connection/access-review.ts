@@ -4,6 +4,7 @@ import type { Permissions } from '../moderation/permissions.ts';
 import { Refusal } from '../refusal.ts';
 import type { RoomRegistry } from '../rooms/room-registry.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
+import type { SharedReviews } from './shared-reviews.ts';
 
 /** How many people the site is asked about at the same time. */
 const mostConcurrent = 10;
@@ -11,6 +12,8 @@ const mostConcurrent = 10;
 export interface ReviewSettings {
   rooms: RoomRegistry;
   permissions: Permissions;
+  /** Absent for a relay that is alone. */
+  shared: SharedReviews | undefined;
   logger: Logger;
 }
 
@@ -25,22 +28,26 @@ export class AccessReview {
 
   /**
    * Asks about each person once per interval, spread evenly over it. If the answers take longer than the interval, so does
-   * the round.
+   * the round. From now on, also asks when another relay on the store is told to.
    *
    * @param interval in milliseconds
    */
   start(interval: number): void {
+    const { shared, rooms } = this.#settings;
+    if (shared) shared.onReview = (personId) => void this.#round(rooms.socketsInRooms(personId), 0);
     void this.#repeat(interval);
   }
 
   /**
-   * Asks now.
+   * Asks now. Other relays on the store are told to ask about their people, and are not waited for.
    *
    * @param personId the person to ask about; everybody if absent
-   * @throws {Refusal} `unavailable`: the site gave no answer for at least one person
+   * @throws {Refusal} `unavailable`: the site gave no answer for at least one person here, or the others could not be told
    */
   async review(personId?: string): Promise<void> {
-    if (await this.#round(this.#settings.rooms.socketsInRooms(personId), 0)) return;
+    const asked = this.#round(this.#settings.rooms.socketsInRooms(personId), 0);
+    const [isComplete] = await Promise.all([asked, this.#settings.shared?.tell(personId)]);
+    if (isComplete) return;
     throw new Refusal('unavailable', 'the site gave no answer for some people: ask again', {
       retryAfter: 5,
     });
