@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
-import { AccessReview } from './connection/access-review.ts';
+import { AccessReview } from './connection/reviews/access-review.ts';
 import { authenticateConnections } from './connection/authenticate.ts';
 import { BoundedLogger } from './bounded-logger.ts';
 import { closeInTime } from './close-in-time.ts';

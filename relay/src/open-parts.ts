@@ -1,5 +1,5 @@
 import { Sessions } from './connection/identity/sessions.ts';
-import { SharedReviews } from './connection/shared-reviews.ts';
+import { SharedReviews } from './connection/reviews/shared-reviews.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
 import { relayVersion } from './lifecycle-log.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { type RoomLog, sharedKinds } from '../log/log.ts';
-import type { Nodes } from '../nodes/nodes.ts';
+import { type RoomLog, sharedKinds } from '../../log/log.ts';
+import type { Nodes } from '../../nodes/nodes.ts';
 
 /** The place in the store of the reviews that were asked for last. */
 const kind = `${sharedKinds}reviews`;

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Logger } from '../logger.ts';
-import type { Permissions } from '../moderation/permissions.ts';
-import { Refusal } from '../refusal.ts';
-import type { RoomRegistry } from '../rooms/room-registry.ts';
-import type { RelaySocket } from '../rooms/sockets.ts';
+import type { Logger } from '../../logger.ts';
+import type { Permissions } from '../../moderation/permissions.ts';
+import { Refusal } from '../../refusal.ts';
+import type { RoomRegistry } from '../../rooms/room-registry.ts';
+import type { RelaySocket } from '../../rooms/sockets.ts';
 import type { SharedReviews } from './shared-reviews.ts';
 
 /** How many people the site is asked about at the same time. */
