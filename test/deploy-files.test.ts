@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 const root = join(import.meta.dirname, '..');
-const page = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
+const pages = ['docs/deploy.md', 'docs/nodes.md'].map((page) => readFileSync(join(root, page), 'utf8'));
 const blocks = new Map(
-  [...page.matchAll(/^`deploy\/([\w.-]+)`[^\n]*:\n\n```\w*\n(.*?)^```$/gms)].map(
+  [...pages.join('\n').matchAll(/^`deploy\/([\w.-]+)`[^\n]*:\n\n```\w*\n(.*?)^```$/gms)].map(
     ([, name = '', text = '']) => [name, text],
   ),
 );
@@ -15,11 +15,11 @@ const blocks = new Map(
 const files = readdirSync(join(root, 'deploy')).filter((name) => !name.endsWith('.json'));
 
 for (const name of files) {
-  test(`docs/deploy.md shows deploy/${name} as it is`, () => {
+  test(`docs/deploy.md or docs/nodes.md shows deploy/${name} as it is`, () => {
     assert.equal(blocks.get(name), readFileSync(join(root, 'deploy', name), 'utf8'));
   });
 }
 
-test('docs/deploy.md shows no other files of this folder', () => {
+test('these pages show no other files of this folder', () => {
   assert.deepEqual([...blocks.keys()].sort(), files.sort());
 });

@@ -4,7 +4,6 @@ import type { ChatRoom } from '@realtime-chat/widget/client';
 import { afterwards } from '../support/afterwards.ts';
 import { newBalancer } from '../support/balancer.ts';
 import { newRelayProcess } from '../support/cli.ts';
-import { newFolder } from '../support/folder.ts';
 import { newRedis } from '../support/redis.ts';
 import { enteredRoom, hears, newRoom, online, said } from '../support/room.ts';
 
@@ -38,9 +37,7 @@ async function timeToEnter(t: TestContext, url: string, username: string): Promi
 test('three relays restart one after the other: nothing is lost, doubled or reordered, and nobody is away for two seconds', async (t) => {
   const redis = await newRedis(t);
   const args = ['--redis', redis.url, '--drain-seconds', '1.5'];
-  const data = await newFolder(t);
-  const relays = [];
-  for (const _ of [1, 2, 3]) relays.push(await newRelayProcess(t, { args, data }));
+  const relays = await Promise.all([1, 2, 3].map(() => newRelayProcess(t, { args })));
   const balancer = await newBalancer(
     t,
     relays.map(({ port }) => port),
@@ -60,7 +57,7 @@ test('three relays restart one after the other: nothing is lost, doubled or reor
   }, 20);
   afterwards(t, () => clearInterval(talking));
   const entering: number[] = [];
-  for (const { port, stop } of relays) {
+  for (const { port, data, stop } of relays) {
     assert.deepEqual(await stop(), { code: 0, signal: null });
     await newRelayProcess(t, { args, port, data });
     await balancer.takes(port);

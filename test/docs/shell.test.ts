@@ -26,6 +26,11 @@ const entry = {
   message: 'hello',
 };
 
+/** The URL of a Redis in place of the documented one, if a command names that. */
+async function redisFor(t: TestContext, args: readonly string[]): Promise<string> {
+  return args.includes(documentedRedis) ? (await newRedis(t)).url : '';
+}
+
 /** A folder in which the paths of the documents lead to the relay of this checkout. */
 async function newCheckout(t: TestContext) {
   const folder = await newFolder(t);
@@ -48,7 +53,9 @@ for (const { place, code } of shellBlocks) {
     if (relayArgs && !isOther) {
       test(`the relay starts as it is written: ${name}`, async (t) => {
         const { folder, data } = await newCheckout(t);
-        const fill = (word: string): string => filledIn(word, { data, port: 0 });
+        const redis = await redisFor(t, relayArgs);
+        const fill = (word: string): string =>
+          filledIn(word, { data, port: 0 }).replace(documentedRedis, redis);
         const filled = Object.entries(variables).map(([key, value]) => [key, fill(value)]);
         const child = spawn(process.execPath, [cli, ...relayArgs.map(fill), '--log-level', 'warn'], {
           cwd: folder,
@@ -70,7 +77,7 @@ for (const { place, code } of shellBlocks) {
       test(`the relay's command works as it is written: ${name}`, async (t) => {
         const { folder, data } = await newCheckout(t);
         await importRoom({ data, room: 'lobby', entries: [entry] });
-        const redis = relayArgs.includes(documentedRedis) ? (await newRedis(t)).url : '';
+        const redis = await redisFor(t, relayArgs);
         const fill = (word: string): string =>
           filledIn(word, { data, port: 0 }).replace('/mnt/spare', folder).replace(documentedRedis, redis);
         const { status, stderr } = spawnSync(process.execPath, [cli, ...relayArgs.map(fill)], {
