@@ -112,6 +112,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   });
   const { sessions, webhooks, reservedNames, moderation, queue, guestRooms } = parts;
   const { recentVisitors, metrics, names, hasBlockedWord } = parts;
+  const presence = await openPresence(nodes, store.redis);
   const refusalLog = new RefusalLog(logger, metrics?.countRefusal);
   const stopRetention = retain(log, { messages: keepRule(keepMessages), days: keepRule(keepDays) }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
@@ -167,7 +168,6 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     pingTimeout,
     connectTimeout,
   });
-  const presence = await openPresence(nodes, store.redis);
   const roomPlace = { io, log, presence, onFanOut: metrics?.observeFanOut };
   const openRooms = new OpenRooms(roomPlace, new OpenRoomLimits(rest.limits));
   const rooms = new RoomRegistry(io, log, names, openRooms, logger);
@@ -175,20 +175,6 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   // Without the hook, rights come from the token, and the client is asked for a new one on expiry.
   if (authorize) accessReview.start(rest.reviewInterval * 1000);
   queue.onChange = (room, count) => rooms.emitQueueCount(room, count);
-  const api = createApi(rest.apiKey, {
-    requestBodies,
-    addressOf,
-    log,
-    rooms,
-    permissions,
-    moderation,
-    queue,
-    recentVisitors,
-    reservedNames,
-    undelivered: (person) => webhooks?.undelivered(person) ?? [],
-    isReady,
-    logger,
-  });
   io.engine.on('connection_error', ({ req, code, message }: HandshakeError) => {
     if (code !== handshakeRefused) refusalLog.reportMalformedHandshake(requesters.ofRequest(req), message);
   });
@@ -234,7 +220,16 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     watchAnswer: metrics?.watchAnswer,
     logger,
   };
+  const api = createApi(rest.apiKey, {
+    ...context,
+    requestBodies,
+    addressOf,
+    reservedNames,
+    undelivered: (person) => webhooks?.undelivered(person) ?? [],
+    isReady,
+  });
   moderation.onBanned = removeBannedElsewhere(context);
+  nodes.hear('erase', (person) => typeof person === 'string' && rooms.erase(person));
   const handlers = requestHandlers(context);
   io.on('connection', (socket) => {
     packets.add(socket);

@@ -104,6 +104,18 @@ void describe('recent visitors of relays on one Redis', { concurrency: true }, (
     }
   });
 
+  test('a person who only read is forgotten by the rooms of the other relay', async (t) => {
+    const { one, other } = await twoRelays(t, { apiKey });
+    const [ann, ben] = [await newMember(t, other.url, 'Ann'), await newMember(t, other.url, 'Ben')];
+    await ben.say('hello');
+    ann.socket.emit('seen', { room: 'lobby', seq: 1 });
+    const annId = await idOf(ann);
+    await ben.seen.until('Ann', (all) => all.at(-1)?.seen.some(({ id }) => id === annId));
+    const erased = await get(one.url, `/api/people/${annId}`, { method: 'DELETE', headers: bearer });
+    assert.equal(erased.status, 200);
+    await ben.seen.until('nobody', (all) => all.at(-1)?.seen.every(({ id }) => id !== annId));
+  });
+
   test('what is new while Redis is away is stored when it is back', async (t) => {
     const server = await newRedis(t, { appendonly: 'yes', appendfsync: 'always' });
     const prefix = newPrefix();

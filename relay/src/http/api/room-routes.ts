@@ -48,7 +48,7 @@ export interface Route {
 
 export interface ApiContext extends Pick<
   RelayContext,
-  'log' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'recentVisitors'
+  'log' | 'nodes' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'recentVisitors'
 > {
   reservedNames: ReservedNames;
   /** The entries of a person that wait for the webhook. */
