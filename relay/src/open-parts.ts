@@ -10,8 +10,7 @@ import { nameHasLink } from './messages/links.ts';
 import type { OpenedStore } from './nodes/open-store.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { MetricsAddress } from './metrics/metrics-server.ts';
-import { Moderation } from './moderation/moderation.ts';
-import type { SlowMode } from './moderation/slow-mode.ts';
+import { Moderation, type ModerationParts } from './moderation/moderation.ts';
 import { RecentVisitors } from './moderation/recent-visitors/recent-visitors.ts';
 import { ReviewQueue } from './moderation/review-queue/review-queue.ts';
 import type { Options } from './options.ts';
@@ -31,7 +30,7 @@ export async function openParts(
   const secrets = { data, shared: nodes.isShared ? log : undefined };
   const sessions = await Sessions.open(secrets);
   await warnIfOpenToOthers(data, logger);
-  const moderation = await Moderation.open(log, logger, redis && (await openSharedSlowMode(redis)));
+  const moderation = await Moderation.open(log, logger, redis && (await sharedParts(redis)));
   const recentVisitors = await RecentVisitors.open(log, nodes);
   const reviews = nodes.isShared && settings.authorize ? await SharedReviews.open(log, nodes) : undefined;
   const queue = await ReviewQueue.open(log, logger);
@@ -71,9 +70,12 @@ export async function openParts(
 }
 
 /** Only a relay on Redis loads what it needs for it. */
-async function openSharedSlowMode(redis: Access): Promise<SlowMode> {
-  const { SharedSlowMode } = await import('./moderation/shared-slow-mode.ts');
-  return new SharedSlowMode(redis);
+async function sharedParts(redis: Access): Promise<ModerationParts> {
+  const [{ SharedSlowMode }, { SharedMutex }] = await Promise.all([
+    import('./moderation/shared-slow-mode.ts'),
+    import('./limits/shared-mutex.ts'),
+  ]);
+  return { slowMode: new SharedSlowMode(redis), mutex: new SharedMutex(redis) };
 }
 
 /** Loads the code for it only now: most relays have no metrics. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, describe, test, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { rulesPageSchema } from '@realtime-chat/protocol';
+import * as v from 'valibot';
+import { SharedMutex } from '../../relay/src/limits/shared-mutex.ts';
 import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
 import { openRedis } from '../../relay/src/log/redis/server/open.ts';
 import { silent } from '../../relay/src/logger.ts';
@@ -11,9 +13,16 @@ import { afterwards } from '../support/afterwards.ts';
 import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
-import { granted, newMember, newWireClient, refused, type WireClient } from '../support/wire-client.ts';
+import {
+  granted,
+  newId,
+  newMember,
+  newWireClient,
+  refused,
+  type WireClient,
+} from '../support/wire-client.ts';
 import { numbers } from './log-entries.ts';
-import { moderate, putOut, say } from './moderated-room.ts';
+import { idOf, moderate, putOut, say } from './moderated-room.ts';
 
 /* What moderators do on one relay holds on all relays that share its Redis. */
 
@@ -70,6 +79,18 @@ void describe('moderation on several relays', { concurrency: true }, () => {
     await ann.say('still here');
     await moderate(mod, 'unban', ben);
     await eventually('the end of the ban', async () => (await join(t, three, 'ben')).ok);
+  });
+
+  test('the ban of a guest removes all guests from that address on the other relay, and nobody else', async (t) => {
+    const [one = '', two = ''] = await newRelays(t, redis.url, redis.url);
+    const mod = await moderator(t, one);
+    const guest = await newMember(t, one, 'Guest');
+    const other = await newMember(t, two, 'Other');
+    const ann = await member(t, two, 'ann');
+    const out = putOut(other);
+    await moderate(mod, 'ban', { person: await idOf(guest) });
+    assert.equal((await out).code, 'banned');
+    await ann.say('still here');
   });
 
   test('a mute, the lock and slow mode hold on the other relay', async (t) => {
@@ -146,14 +167,48 @@ void describe('moderation on several relays', { concurrency: true }, () => {
   });
 });
 
-async function newModeration(t: TestContext): Promise<Moderation> {
-  const opened = await openRedis(`${redis.url}?prefix=slow-${(prefixes += 1)}`);
+/** The moderation of a relay, on a prefix of its own or on a given one. */
+async function newModeration(t: TestContext, prefix = `slow-${(prefixes += 1)}`) {
+  const opened = await openRedis(`${redis.url}?prefix=${prefix}`);
   const log = await RedisLog.start(opened);
   afterwards(t, () => log.close());
-  const moderation = await Moderation.open(log, silent, new SharedSlowMode(opened));
-  await moderation.apply('mona', { room: 'lobby', id: 'i'.repeat(22), action: 'slow', seconds: 60 });
+  const parts = { slowMode: new SharedSlowMode(opened), mutex: new SharedMutex(opened) };
+  return { log, prefix, moderation: await Moderation.open(log, silent, parts) };
+}
+
+async function newSlowRoom(t: TestContext): Promise<Moderation> {
+  const { moderation } = await newModeration(t);
+  await moderation.apply('mona', { room: 'lobby', id: newId(), action: 'slow', seconds: 60 });
   return moderation;
 }
+
+test('the last action in the log is the one that holds, whichever relay it came by', async (t) => {
+  const { prefix, ...one } = await newModeration(t);
+  const other = await newModeration(t, prefix);
+  for (const round of numbers(1, 10)) {
+    const room = `room ${round}`;
+    await Promise.all(
+      [one, other, one, other].flatMap(({ moderation }) => [
+        moderation.apply('mona', { room, id: newId(), action: 'lock' }),
+        moderation.apply('mona', { room, id: newId(), action: 'unlock' }),
+        moderation.apply('mona', { room, id: newId(), action: 'slow', seconds: 5 }),
+      ]),
+    );
+    const entries = await one.log.entriesAfter(room, 0, 100);
+    const last = entries.findLast((entry) => entry.type === 'moderate' && entry.action !== 'slow');
+    const stored = await one.log.getMeta('rules', room);
+    const { locked } = v.parse(v.object({ locked: v.boolean() }), stored);
+    assert.equal(locked, last?.type === 'moderate' && last.action === 'lock', room);
+  }
+});
+
+test('an action does not wait for a relay that died in its turn', async (t) => {
+  const { prefix, moderation } = await newModeration(t);
+  const key = `${prefix}:job:{turn ${JSON.stringify(['lobby', false])}}`;
+  await redis.command.set(key, 'a relay that is gone', 'PX', 60_000);
+  await moderation.apply('mona', { room: 'lobby', id: newId(), action: 'lock' });
+  assert.equal(moderation.restrictions('lobby').locked, true);
+});
 
 const guest = (id: string, since: number) => ({
   person: { id, username: undefined, roles: [] },
@@ -162,7 +217,7 @@ const guest = (id: string, since: number) => ({
 });
 
 test('a write in slow mode that failed does not count on any relay', async (t) => {
-  const moderation = await newModeration(t);
+  const moderation = await newSlowRoom(t);
   const ann = guest('ann', 0);
   const turn = await moderation.takeTurn('lobby', ann, 'send');
   assert.equal(turn?.refusal, undefined);
@@ -177,7 +232,7 @@ test('a write in slow mode that failed does not count on any relay', async (t) =
 });
 
 test('a guest with a new session waits like the last guest from that address', async (t) => {
-  const moderation = await newModeration(t);
+  const moderation = await newSlowRoom(t);
   const isRefused = async (id: string, since: number): Promise<boolean> =>
     (await moderation.takeTurn('lobby', guest(id, since), 'send'))?.refusal !== undefined;
   const [seconds] = await redis.command.time();

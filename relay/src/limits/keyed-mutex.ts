@@ -1,3 +1,6 @@
+/** Runs the tasks of each key one after the other. */
+export type Mutex = Pick<KeyedMutex, 'run'>;
+
 /** Runs the tasks of each key one after the other, in the order of the calls. */
 export class KeyedMutex {
   #last = new Map<string, Promise<unknown>>();

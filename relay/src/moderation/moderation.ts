@@ -15,7 +15,7 @@ import {
   withoutPersonalData,
 } from './restrictions.ts';
 import { LocalSlowMode, type SlowMode, type SlowModeAction } from './slow-mode.ts';
-import { KeyedMutex } from '../limits/keyed-mutex.ts';
+import { KeyedMutex, type Mutex } from '../limits/keyed-mutex.ts';
 import type { ModerationDraft } from '../log/entry-types.ts';
 import { partId } from '../log/ids.ts';
 import { eachMeta } from '../log/each-meta.ts';
@@ -25,6 +25,12 @@ import { rateLimited, Refusal } from '../refusal.ts';
 
 /** How many messages the action `clear` reads at once. */
 const pageSize = 100;
+
+/** The parts of which all relays on one Redis have the same. */
+export interface ModerationParts {
+  slowMode: SlowMode;
+  mutex: Mutex;
+}
 
 /** A write in slow mode. */
 export interface Turn {
@@ -42,17 +48,23 @@ export class Moderation {
   #restrictions: RestrictionStore;
   #slowMode: SlowMode;
   /** One action at a time in each room. */
-  #mutex = new KeyedMutex();
+  #mutex: Mutex;
 
-  private constructor(log: RoomLog, restrictions: RestrictionStore, slowMode: SlowMode) {
+  private constructor(log: RoomLog, restrictions: RestrictionStore, { slowMode, mutex }: ModerationParts) {
     this.#log = log;
     this.#restrictions = restrictions;
     this.#slowMode = slowMode;
+    this.#mutex = mutex;
   }
 
-  /** @param slowMode where several relays share the rooms, one that they share */
-  static async open(log: RoomLog, logger: Logger, slowMode?: SlowMode): Promise<Moderation> {
-    return new Moderation(log, await RestrictionStore.open(log, logger), slowMode ?? new LocalSlowMode());
+  /** @param parts those that all relays share, where several share the rooms */
+  static async open(log: RoomLog, logger: Logger, parts?: ModerationParts): Promise<Moderation> {
+    const restrictions = await RestrictionStore.open(log, logger);
+    return new Moderation(
+      log,
+      restrictions,
+      parts ?? { slowMode: new LocalSlowMode(), mutex: new KeyedMutex() },
+    );
   }
 
   /** Sets what is called when another relay has banned people in a room. */

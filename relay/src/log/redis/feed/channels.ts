@@ -35,7 +35,7 @@ export class Channels {
     // `ready` is of one server, the other of a cluster.
     subscriber.on('ready', () => this.#renew());
     subscriber.on('subscribersReady', () => this.#renew());
-    this.#pinging = setInterval(() => void this.#ping(), pingInterval).unref();
+    this.#pinging = setInterval(() => this.#ping(), pingInterval).unref();
   }
 
   /** Resolves when the channel is subscribed, or cannot be at the moment. Then it is as soon as there is a connection. */
@@ -84,14 +84,8 @@ export class Channels {
     }
   }
 
-  /** In a cluster, ioredis has connections of its own for this. */
-  async #ping(): Promise<void> {
-    const subscriber = this.#subscriber;
-    if (subscriber.isCluster || subscriber.status !== 'ready') return;
-    try {
-      await subscriber.ping();
-    } catch {
-      if (!this.#isClosed) subscriber.disconnect(true);
-    }
+  /** A connection that does not answer is given up. In a cluster, ioredis has connections of its own for publications. */
+  #ping(): void {
+    if (!this.#subscriber.isCluster) this.#subscriber.ping().catch(() => {});
   }
 }
