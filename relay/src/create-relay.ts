@@ -12,12 +12,10 @@ import { renewTokenOnExpiry } from './connection/identity/token-renewal.ts';
 import { boundedHook } from './limits/hook.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { PendingRequests } from './limits/pending-requests.ts';
-import { retain } from './log/retention/retention.ts';
 import { openStore } from './nodes/open-store.ts';
 import { openPresence } from './nodes/presence/open-presence.ts';
 import { mount } from './http/mount.ts';
 import type { RelayOptions } from './options.ts';
-import { keepRule } from './options/keep-rule.ts';
 import { parseOptions } from './options/parse-options.ts';
 import { KnownReports } from './moderation/review-queue/known-reports.ts';
 import { removeBannedElsewhere } from './moderation/apply-action.ts';
@@ -79,7 +77,7 @@ const handshakeRefused = 4;
  */
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
   const settings = parseOptions(options);
-  const { path, greeting, demo, keepMessages, keepDays, logger: givenLogger, ...rest } = settings;
+  const { path, greeting, demo, logger: givenLogger, ...rest } = settings;
   const { guestLinks, trustProxy: clientAddresses, maxBuffered } = rest;
   const logger = givenLogger instanceof BoundedLogger ? givenLogger : new BoundedLogger(givenLogger);
   const addressOf = clientAddresses.of;
@@ -110,11 +108,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     await unlock();
     throw error;
   });
-  const { sessions, webhooks, reservedNames, moderation, queue, guestRooms } = parts;
+  const { sessions, appended, webhooks, retention, reservedNames, moderation, queue, guestRooms } = parts;
   const { recentVisitors, metrics, names, hasBlockedWord } = parts;
   const presence = await openPresence(nodes, store.redis);
   const refusalLog = new RefusalLog(logger, metrics?.countRefusal);
-  const stopRetention = retain(log, { messages: keepRule(keepMessages), days: keepRule(keepDays) }, logger);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = createTokenReader({ secret, jwks, issuer, audience }, logger);
   const auth = {
@@ -225,7 +222,6 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     requestBodies,
     addressOf,
     reservedNames,
-    undelivered: (person) => webhooks?.undelivered(person) ?? [],
     isReady,
   });
   moderation.onBanned = removeBannedElsewhere(context);
@@ -276,12 +272,14 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
         await closeInTime({
           // What retention has not removed yet is removed at the next start.
           first: [
-            stopRetention,
-            ...[reservedNames, recentVisitors, presence, nodes].map((part) => () => part.close()),
+            async () => webhooks?.close(),
+            async () => retention?.close(),
+            ...[reservedNames, recentVisitors, presence].map((part) => () => part.close()),
           ],
+          appended,
+          nodes,
           log,
           unlock,
-          webhooks,
           unmount,
           logger,
         });

@@ -4,9 +4,11 @@ import type { RateLimits } from './limits/rate-limits.ts';
 import { relayVersion } from './lifecycle-log.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
 import type { Access } from './log/redis/reads.ts';
+import { keepsEverything, retain } from './log/retention/retention.ts';
 import type { Logger } from './logger.ts';
 import { blocklistMatcher } from './messages/blocklist.ts';
 import { nameHasLink } from './messages/links.ts';
+import { AppendedRooms } from './nodes/appended-rooms.ts';
 import type { OpenedStore } from './nodes/open-store.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { MetricsAddress } from './metrics/metrics-server.ts';
@@ -14,6 +16,7 @@ import { Moderation, type ModerationParts } from './moderation/moderation.ts';
 import { RecentVisitors } from './moderation/recent-visitors/recent-visitors.ts';
 import { ReviewQueue } from './moderation/review-queue/review-queue.ts';
 import type { Options } from './options.ts';
+import { keepRule } from './options/keep-rule.ts';
 import { NamePolicy } from './rooms/names/name-policy.ts';
 import { ReservedNames } from './rooms/names/reserved-names.ts';
 import { GuestRooms } from './rooms/guest-rooms.ts';
@@ -35,15 +38,21 @@ export async function openParts(
   const reviews = nodes.isShared && settings.authorize ? await SharedReviews.open(log, nodes) : undefined;
   const queue = await ReviewQueue.open(log, logger);
   const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
-  const webhooks = webhook && (await Webhooks.open(webhook, secrets, logger));
+  const policy = { messages: keepRule(settings.keepMessages), days: keepRule(settings.keepDays) };
+  const isFollowed = webhook !== undefined || !keepsEverything(policy);
+  const appended = await AppendedRooms.open(log, nodes, { isFollowed });
+  const webhooks = webhook && (await Webhooks.open(webhook, secrets, { log, nodes, appended, logger }));
   try {
-    if (webhooks) await log.watchAll((...committed) => webhooks.take(...committed));
     const metrics = settings.metrics && (await openMetrics(settings.metrics, logger));
     // Last, because it removes expired names from the store in the background.
     const reservedNames = await ReservedNames.open(log, logger).catch((error: unknown) => {
       metrics?.close();
       throw error;
     });
+    const watch: AppendedRooms['watch'] = (listener) => appended.watch(listener);
+    const retention = keepsEverything(policy)
+      ? undefined
+      : nodes.lead('retention', (signal) => retain(log, policy, signal, { logger, watch }));
     const hasBlockedWord = blocklistMatcher(settings.blocklist);
     const names = new NamePolicy(reservedNames, {
       hasBlockedWord,
@@ -52,7 +61,9 @@ export async function openParts(
     });
     return {
       sessions,
+      appended,
       webhooks,
+      retention,
       reservedNames,
       moderation,
       recentVisitors,

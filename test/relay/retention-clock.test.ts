@@ -40,7 +40,16 @@ function retained(t: TestContext, log: WatchedLog, at: number) {
   const warn = (details: object): void =>
     told.put({ code: 'code' in details && details.code, seconds: 'seconds' in details && details.seconds });
   const clock = { wall: () => time.wall, monotonic: () => time.monotonic };
-  const stop = retain(log, { days: () => 30 }, { ...silent, warn }, clock);
+  const stopping = new AbortController();
+  const stopped = retain(log, { days: () => 30 }, stopping.signal, {
+    logger: { ...silent, warn },
+    watch: () => () => {},
+    clock,
+  });
+  const stop = (): Promise<void> => {
+    stopping.abort();
+    return stopped;
+  };
   t.after(stop);
   return { time, told, stop };
 }

@@ -136,14 +136,20 @@ void describe('a relay that keeps so much', { concurrency: true }, () => {
     const told = new Inbox<{ err: unknown; words: string }>();
     const error = (detail: object, words: string): void =>
       told.put({ err: 'err' in detail && detail.err, words });
-    const stop = retain(log, { messages: () => 2 }, { ...silent, error });
+    const stopping = new AbortController();
+    const watch = () => () => {};
+    const stopped = retain(log, { messages: () => 2 }, stopping.signal, {
+      logger: { ...silent, error },
+      watch,
+    });
 
     const { err, words } = await told.first('the complaint');
     assert.match(String(err), /the disk is full/);
     assert.equal(words, 'old messages could not be removed');
     assert.equal((await log.extent('lobby')).floor, 1);
     await log.asked.first('another try');
-    await stop();
+    stopping.abort();
+    await stopped;
     assert.equal((await log.extent('lobby')).floor, 4);
     assert.equal(told.all.length, 1);
   });

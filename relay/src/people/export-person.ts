@@ -15,8 +15,6 @@ import { entriesOf } from './entries-of.ts';
 export interface PersonInMemory {
   /** The last addresses and names, if the person was here lately. */
   visit: object | undefined;
-  /** Entries that wait for the webhook. */
-  undelivered: readonly { room: string; seq: number }[];
 }
 
 /**
@@ -48,7 +46,6 @@ async function* records(
   }
   yield* restrictions(log, person);
   yield* queueItems(log, person);
-  for (const waiting of inMemory?.undelivered ?? []) yield { kind: 'undelivered', ...waiting };
 }
 
 function recordOf(room: string, { type: kind, sender: _, time, ...entry }: Entry): object {

@@ -1,200 +1,184 @@
-import { randomBytes } from 'node:crypto';
-import type { Entry } from '../log/log.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import * as v from 'valibot';
+import { allRooms } from '../log/all-rooms.ts';
+import type { RoomLog } from '../log/log.ts';
 import type { SecretsPlace } from '../log/stored-secret.ts';
+import { Pace } from '../log/retention/pace.ts';
 import type { Logger } from '../logger.ts';
-import { Throttle } from '../limits/throttle.ts';
+import type { AppendedRooms } from '../nodes/appended-rooms.ts';
+import type { Nodes } from '../nodes/nodes.ts';
+import { clockTolerance } from './cursor.ts';
 import { createDeliver, type Deliver } from './deliver.ts';
+import { DeliveryLog } from './delivery-log.ts';
+import { Outgoing } from './outgoing.ts';
 import { signingSecret } from './signing-secret.ts';
-import { type Batch, PendingEntries } from './pending-entries.ts';
-
-/** The delay before the first retry, in milliseconds. Each next delay is twice as long, up to the maximum. */
-const firstDelay = 1000;
-const maxDelay = 60_000;
-
-/** A delivery is retried for this long, in milliseconds. */
-const retryTime = 5 * 60_000;
 
 /** When the relay closes, pending deliveries have this many milliseconds left. */
-const closeTimeout = 2000;
+const closeTimeout = 1500;
 
-/** Deliveries in progress at the same time, one for each room. */
-const maxConcurrent = 8;
+/** How often the node that delivers looks whether all rooms have to be looked at, in milliseconds. */
+const checkInterval = 5000;
 
-/** Lost entries are logged at most this often, in milliseconds. */
-const lossLogInterval = 10_000;
+/** Where other nodes append, all rooms are looked at this often in any case, in milliseconds. */
+const sweepInterval = 10 * 60_000;
 
-/** One request to the receiver. Each retry has the same content, except for entries dropped, edited or deleted since. */
-interface Delivery {
-  id: string;
-  batch: Batch;
-  /** By the monotonic clock. */
-  startedAt: number;
-  attempts: number;
-}
+/** Looking at rooms takes at most this share of the event loop, in turns of about so many milliseconds. */
+const shareOfLooking = 0.25;
+const turn = 5;
 
-/** A room with pending entries. */
-interface PendingRoom {
-  epoch: string;
-  delivery?: Delivery | undefined;
-  /** Runs until the next retry. */
-  retryTimer?: NodeJS.Timeout | undefined;
+/** The kind and key under which the log has the state of the webhook. */
+const stateKind = 'webhook';
+const stateKey = 'state';
+
+/** The time between two notes that there is a webhook, in milliseconds. */
+const noteInterval = 60 * 60_000;
+
+/** After a longer pause without a webhook, it begins with what is appended from now on. */
+const longestPause = 24 * 60 * 60_000;
+
+const stateSchema = v.object({
+  /** The time from which on entries are delivered, in rooms without a cursor. */
+  since: v.number(),
+  /** When there was a webhook last. */
+  seen: v.number(),
+});
+
+/** What the webhook needs of the relay. */
+export interface WebhookContext {
+  log: RoomLog;
+  nodes: Nodes;
+  appended: AppendedRooms;
+  logger: Logger;
 }
 
 /**
- * Delivers committed entries to an HTTP receiver, in order for each room, with retries. It delays no other part of the
- * relay. Pending entries are in memory alone.
+ * Delivers committed entries to an HTTP receiver, in order for each room, with retries. It delays no other part of the relay.
+ * One node delivers for all that share a store.
+ *
+ * It follows the log: a cursor in the store says up to where the receiver has accepted a room. So whatever happens to the
+ * node that delivers or to the one that appends, the next one goes on from the cursors. What was appended is told by hints; what
+ * a hint may have missed is found by looking at all rooms. That costs an append nothing, which a list of rooms with new entries
+ * would: it is in another slot than the room, and would have to be written first.
+ *
+ * A lone process works in the same way. It reads back what it has just written, and writes a cursor at most once a second for a
+ * room, in the same commit as the appends of that moment. In exchange, no text is in memory, and nothing is lost by a restart.
  */
 export class Webhooks {
+  #context: WebhookContext;
   #deliver: Deliver;
-  #logger: Logger;
-  #pending = new PendingEntries();
-  #rooms = new Map<string, PendingRoom>();
-  /** Rooms that are ready for their next delivery. */
-  #ready: string[] = [];
-  #attempts = new Map<Promise<void>, AbortController>();
-  #isFailing = false;
-  #lost = 0;
-  #lossLog = new Throttle(lossLogInterval, () => this.#logLoss());
-  #state: 'open' | 'closing' | 'closed' = 'open';
+  #deliveryLog: DeliveryLog;
+  #outgoing: Outgoing | undefined;
+  /** Whether a hint may have been missed. */
+  #isSweepDue = false;
+  #notedAt = 0;
+  #led: { close(): Promise<void> };
 
-  private constructor(deliver: Deliver, logger: Logger) {
+  private constructor(context: WebhookContext, deliver: Deliver) {
+    this.#context = context;
     this.#deliver = deliver;
-    this.#logger = logger;
+    this.#deliveryLog = new DeliveryLog(context.logger);
+    this.#led = context.nodes.lead('webhook', (signal) => this.#lead(signal));
   }
 
   /** @param secrets for the generated secret, if the options have none */
   static async open(
     { url, secret }: { url: string; secret?: string | undefined },
     secrets: SecretsPlace,
-    logger: Logger,
+    context: WebhookContext,
   ): Promise<Webhooks> {
-    return new Webhooks(createDeliver(url, secret ?? (await signingSecret(secrets))), logger);
+    return new Webhooks(context, createDeliver(url, secret ?? (await signingSecret(secrets))));
   }
 
-  take(room: string, epoch: string, entries: readonly Entry[]): void {
-    this.#countLoss(this.#pending.add(room, entries));
-    if (this.#rooms.has(room)) return;
-    this.#rooms.set(room, { epoch });
-    this.#ready.push(room);
-    this.#startReady();
-  }
-
-  /** The places of a person's entries that are not delivered yet. */
-  undelivered(person: string): { room: string; seq: number }[] {
-    return this.#pending.of(person);
-  }
-
-  /** Pending entries get one more attempt, if there is time for it. */
+  /** Pending deliveries get one more attempt, if there is time for it. The next relay on this store goes on with the rest. */
   async close(): Promise<void> {
-    this.#state = 'closing';
-    for (const [room, pendingRoom] of this.#rooms) {
-      if (!pendingRoom.retryTimer) continue;
-      clearTimeout(pendingRoom.retryTimer);
-      pendingRoom.retryTimer = undefined;
-      this.#ready.push(room);
-    }
-    const end = setTimeout(() => {
-      this.#state = 'closed';
-      for (const controller of this.#attempts.values()) controller.abort(new Error('the relay is closing'));
-    }, closeTimeout);
-    this.#startReady();
-    while (this.#attempts.size > 0) await Promise.all(this.#attempts.keys());
-    clearTimeout(end);
-    this.#countLoss(this.#pending.size);
-    this.#lossLog.stop();
-    this.#logLoss();
-  }
-
-  #startReady(): void {
-    while (this.#attempts.size < maxConcurrent && this.#state !== 'closed') {
-      const room = this.#ready.shift();
-      const pendingRoom = room === undefined ? undefined : this.#rooms.get(room);
-      if (room === undefined || !pendingRoom) return;
-      const controller = new AbortController();
-      const attempt: Promise<void> = this.#attempt(room, pendingRoom, controller).finally(() => {
-        this.#attempts.delete(attempt);
-        this.#startReady();
-      });
-      this.#attempts.set(attempt, controller);
-    }
-  }
-
-  /** Never rejects. */
-  async #attempt(room: string, pendingRoom: PendingRoom, controller: AbortController): Promise<void> {
-    const delivery = (pendingRoom.delivery ??= this.#startDelivery(room));
-    const error = await this.#send(room, pendingRoom.epoch, delivery, controller);
-    if (error !== undefined && this.#state === 'open' && performance.now() - delivery.startedAt < retryTime) {
-      pendingRoom.retryTimer = setTimeout(() => {
-        pendingRoom.retryTimer = undefined;
-        this.#ready.push(room);
-        this.#startReady();
-      }, delayAfter(delivery.attempts));
-      return;
-    }
-    const removed = this.#pending.remove(delivery.batch);
-    if (error !== undefined) this.#countLoss(removed);
-    if (error !== undefined && this.#state !== 'open') this.#countLoss(this.#pending.removeRoom(room));
-    pendingRoom.delivery = undefined;
-    if (this.#pending.has(room)) this.#ready.push(room);
-    else this.#rooms.delete(room);
-  }
-
-  #startDelivery(room: string): Delivery {
-    const id = `msg_${randomBytes(18).toString('base64url')}`;
-    return { id, batch: this.#pending.nextBatch(room), startedAt: performance.now(), attempts: 0 };
-  }
-
-  /** @returns the error, if the attempt failed */
-  async #send(
-    room: string,
-    epoch: string,
-    delivery: Delivery,
-    controller: AbortController,
-  ): Promise<unknown> {
-    const entries = this.#pending.read(room, delivery.batch);
-    // All entries of the batch may have been dropped.
-    if (entries.length === 0) return undefined;
-    delivery.attempts += 1;
-    try {
-      await this.#deliver(delivery.id, JSON.stringify({ room, epoch, entries }), controller);
-      this.#setFailing(undefined);
-      return undefined;
-    } catch (error) {
-      this.#setFailing(error);
-      return error;
-    }
-  }
-
-  /** Logs when failing begins and when it ends, and not each attempt between. */
-  #setFailing(error: unknown): void {
-    const isFailing = error !== undefined;
-    if (isFailing === this.#isFailing) return;
-    this.#isFailing = isFailing;
-    if (isFailing)
-      this.#logger.warn(
-        { code: 'webhook_failing', err: error },
-        'the receiver of the webhook does not accept deliveries',
-      );
-    else this.#logger.info({ code: 'webhook_well' }, 'the receiver of the webhook accepts deliveries again');
-  }
-
-  #countLoss(entries: number): void {
-    if (entries === 0) return;
-    this.#lost += entries;
-    this.#lossLog.trigger();
-  }
-
-  #logLoss(): void {
-    if (this.#lost === 0) return;
-    this.#logger.error(
-      { code: 'webhook_lost', entries: this.#lost },
-      'entries were not delivered to the webhook',
+    const rooms = (await this.#outgoing?.finish(closeTimeout)) ?? 0;
+    await this.#led.close();
+    this.#deliveryLog.close();
+    if (rooms === 0) return;
+    this.#context.logger.warn(
+      { code: 'webhook_waiting', rooms },
+      'entries wait for the webhook: the next relay on this store delivers them',
     );
-    this.#lost = 0;
   }
-}
 
-/** Exponential backoff with jitter between half and all of the delay, so that not all rooms retry at once. */
-function delayAfter(attempts: number): number {
-  return Math.min(maxDelay, firstDelay * 2 ** (attempts - 1)) * (0.5 + Math.random() / 2);
+  async #lead(signal: AbortSignal): Promise<void> {
+    const { log, appended } = this.#context;
+    const { since } = await this.#noteState();
+    const outgoing = new Outgoing({
+      log,
+      deliver: this.#deliver,
+      since,
+      deliveryLog: this.#deliveryLog,
+    });
+    this.#outgoing = outgoing;
+    this.#isSweepDue = true;
+    const unwatch = appended.watch((room) => {
+      if (room === undefined || !outgoing.touch(room)) this.#isSweepDue = true;
+    });
+    try {
+      await this.#keepLooking(outgoing, since, signal);
+    } finally {
+      unwatch();
+      this.#outgoing = undefined;
+      await outgoing.stop();
+    }
+  }
+
+  /** Looks at all rooms whenever a hint may have been missed: first of all because this node has just begun. */
+  async #keepLooking(outgoing: Outgoing, since: number, signal: AbortSignal): Promise<void> {
+    const { nodes } = this.#context;
+    let sweptAt = performance.now();
+    let others = 0;
+    while (!signal.aborted) {
+      try {
+        if (this.#isSweepDue) {
+          this.#isSweepDue = false;
+          sweptAt = performance.now();
+          await this.#sweep(outgoing, since, signal);
+        }
+        if (performance.now() - this.#notedAt > noteInterval) await this.#noteState();
+        if (nodes.isShared) {
+          const count = await nodes.count();
+          // A node that has ended may have appended something that it could not tell any more.
+          if (count < others || performance.now() - sweptAt > sweepInterval) this.#isSweepDue = true;
+          others = count;
+        }
+      } catch {
+        // The store has told of it.
+        this.#isSweepDue = true;
+      }
+      await pause(checkInterval, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  /** Finds the rooms with entries that are not delivered. */
+  async #sweep(outgoing: Outgoing, since: number, signal: AbortSignal): Promise<void> {
+    const { log } = this.#context;
+    const pace = new Pace(shareOfLooking, turn, signal);
+    let epoch: string | undefined;
+    for await (const { room, head, lastActivity } of allRooms(log)) {
+      if (signal.aborted) return;
+      // All rooms have the same.
+      epoch ??= (await log.extent(room)).epoch;
+      const cursor = await outgoing.cursorOf(room);
+      const isBehind = cursor ? cursor.seq < head || cursor.epoch !== epoch : lastActivity >= since;
+      if (isBehind && !outgoing.touch(room)) {
+        this.#isSweepDue = true;
+        return;
+      }
+      await pace.rest(turn);
+    }
+  }
+
+  /** Notes that there is a webhook. @returns since when */
+  async #noteState(): Promise<v.InferOutput<typeof stateSchema>> {
+    const now = Date.now();
+    const stored = await this.#context.log.updateMeta(stateKind, stateKey, (before) => {
+      const parsed = v.safeParse(stateSchema, before);
+      const isKnown = parsed.success && now - parsed.output.seen < longestPause;
+      return { since: isKnown ? parsed.output.since : now - clockTolerance, seen: now };
+    });
+    this.#notedAt = performance.now();
+    return v.parse(stateSchema, stored);
+  }
 }

@@ -11,12 +11,12 @@ export const peopleRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/people/:id/export',
-    handle: async ({ id: given }, { log, rooms, recentVisitors, undelivered }) => {
+    handle: async ({ id: given }, { log, rooms, recentVisitors }) => {
       const { id } = checked(schema, { id: given });
       await recentVisitors.refresh(id);
       const addresses = rooms.addressesOf(id);
       const visit = recentVisitors.recordOf(id) ?? (addresses.length > 0 ? { addresses } : undefined);
-      return { status: 200, body: personLines(log, id, { visit, undelivered: undelivered(id) }) };
+      return { status: 200, body: personLines(log, id, { visit }) };
     },
   },
   {

@@ -16,7 +16,6 @@ import { publicationSchema, publish, relaySender } from '../../messages/publish.
 import { Refusal } from '../../refusal.ts';
 import type { RelayContext } from '../../context.ts';
 import { restrictionsPage } from '../../moderation/restrictions.ts';
-import type { PersonInMemory } from '../../people/export-person.ts';
 import type { ReservedNames } from '../../rooms/names/reserved-names.ts';
 import { sentAnswer } from '../../messages/sent-answer.ts';
 import { assertKnown, type FieldsSchema, namesIn, namesInAction } from './known-fields.ts';
@@ -51,8 +50,6 @@ export interface ApiContext extends Pick<
   'log' | 'nodes' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'recentVisitors'
 > {
   reservedNames: ReservedNames;
-  /** The entries of a person that wait for the webhook. */
-  undelivered: (personId: string) => PersonInMemory['undelivered'];
 }
 
 /** A number in a query. The wire schemas check its range. */

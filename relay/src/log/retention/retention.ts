@@ -15,6 +15,10 @@ export interface RetentionPolicy {
   days?: KeepRule | undefined;
 }
 
+export function keepsEverything({ messages, days }: RetentionPolicy): boolean {
+  return messages === undefined && days === undefined;
+}
+
 /** The pause between two sweeps, in milliseconds. */
 const interval = 5000;
 const day = 24 * 60 * 60 * 1000;
@@ -33,40 +37,45 @@ const entriesAtOnce = 100;
 /** The time between two notes of the clock, in milliseconds: much shorter than the longest pause that is not a jump. */
 const noteInterval = 60 * 60 * 1000;
 
+/** What retention needs besides the log. */
+export interface RetentionContext {
+  logger: Logger;
+  /** Names the rooms that any relay on this store has written to. @returns a function that stops it */
+  watch: (listener: (room: string | undefined) => void) => () => void;
+  clock?: Clock;
+}
+
 /**
  * Removes the entries that the policy does not keep, repeatedly, in the background. Each sweep looks at all
  * rooms, slowly, and at once at those that were written to since the last.
  *
- * @returns a function that stops retention; it resolves when the present step is done
+ * Of the relays that share a store, one does it. Two would be in each other's way: each checks that what it removes is still as
+ * it was read.
+ *
+ * @returns a promise that resolves when the signal has aborted and the present step is done
  */
-export function retain(
+export async function retain(
   log: RoomLog,
   policy: RetentionPolicy,
-  logger: Logger,
-  clock: Clock = systemClock,
-): () => Promise<void> {
-  if (policy.messages === undefined && policy.days === undefined) return async () => {};
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const sweeps = (async () => {
-    const retention = new Retention(log, policy, signal, clock);
-    const unwatch = await log.watchAll((room) => retention.touch(room));
-    while (!signal.aborted) {
-      try {
-        await retention.sweep(logger);
-      } catch (error) {
-        // The next sweep tries again. The store has logged a refusal already, once for all requests.
-        if (!(error instanceof Refusal))
-          logger.error({ err: error, code: 'retention_failed' }, 'old messages could not be removed');
-      }
-      await setTimeout(interval, undefined, { signal }).catch(() => {});
+  signal: AbortSignal,
+  { logger, watch, clock = systemClock }: RetentionContext,
+): Promise<void> {
+  const retention = new Retention(log, policy, signal, clock);
+  // If it may be any room, the next sweep finds it.
+  const unwatch = watch((room) => {
+    if (room !== undefined) retention.touch(room);
+  });
+  while (!signal.aborted) {
+    try {
+      await retention.sweep(logger);
+    } catch (error) {
+      // The next sweep tries again. The store has logged a refusal already, once for all requests.
+      if (!(error instanceof Refusal))
+        logger.error({ err: error, code: 'retention_failed' }, 'old messages could not be removed');
     }
-    unwatch();
-  })();
-  return () => {
-    stopping.abort();
-    return sweeps;
-  };
+    await setTimeout(interval, undefined, { signal }).catch(() => {});
+  }
+  unwatch();
 }
 
 class Retention {
