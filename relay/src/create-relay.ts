@@ -126,7 +126,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   };
   const permissions = new Permissions(authorize, rest.rooms);
   const pendingRequests = new PendingRequests();
-  const knownReports = new KnownReports();
+  const knownReports = new KnownReports(nodes);
   const backpressure = new Backpressure(maxBuffered, logger);
   const connectionLimits = new ConnectionLimits(rest.limits);
   const upgrades = new SessionUpgrades();

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { rulesPageSchema } from '@realtime-chat/protocol';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
+import { LoneNode } from '../../relay/src/nodes/lone-node.ts';
 import { KnownReports } from '../../relay/src/moderation/review-queue/known-reports.ts';
 import { Moderation } from '../../relay/src/moderation/moderation.ts';
 import { noRestrictions, afterAction } from '../../relay/src/moderation/restrictions.ts';
@@ -104,9 +105,9 @@ test('lifted and expired restrictions do not count, and are not in the store', a
 });
 
 test('the number of remembered reports is bounded', async () => {
-  const known = new KnownReports();
+  const known = new KnownReports(new LoneNode(silent));
   const isNew = (seq: number, person: string) =>
-    known.once(`room-${seq % 50}`, seq, person, () => Promise.resolve());
+    known.once(`room-${seq % 50}`, seq, person, () => Promise.resolve(true));
   for (let seq = 0; seq < 20_000; seq++) assert.ok(await isNew(seq, 'ann'));
   assert.ok(!(await isNew(0, 'ann')));
   assert.ok(await isNew(0, 'bob'));

@@ -34,7 +34,6 @@ export interface ItemRef {
 
 /** The index of all queues, oldest item first. Each item takes a few hundred bytes. */
 export class QueueIndex {
-  /** No two items of a room have the same time: paging continues after a time. */
   #rooms = new Map<string, Map<string, IndexedItem>>();
   /** The number of reports in each room. */
   #reportsIn = new Map<string, number>();
@@ -60,6 +59,10 @@ export class QueueIndex {
 
   in(room: string): Iterable<[string, IndexedItem]> {
     return this.#rooms.get(room) ?? [];
+  }
+
+  *all(): Iterable<ItemRef> {
+    for (const [room, items] of this.#rooms) for (const itemId of items.keys()) yield { room, itemId };
   }
 
   /** A time later than that of all items in a room. */
@@ -135,14 +138,15 @@ export class QueueIndex {
     if (items?.size === 0) this.#rooms.delete(room);
   }
 
+  /** Sorts a room by time, after an item of another relay was added. */
+  sortRoom(room: string): void {
+    const items = this.#rooms.get(room);
+    if (items) this.#rooms.set(room, sorted(items));
+  }
+
   /** Sorts by time, after items were loaded in any order. */
   sort(): void {
-    for (const [room, items] of this.#rooms) {
-      const sorted = [...items].toSorted(([, one], [, other]) => one.time - other.time);
-      let newest = 0;
-      for (const [, item] of sorted) newest = item.time = Math.max(item.time, newest + 1);
-      this.#rooms.set(room, new Map(sorted));
-    }
+    for (const [room, items] of this.#rooms) this.#rooms.set(room, sorted(items));
     const timeOf = ([itemId, room]: [string, string]): number => this.get(room, itemId)?.time ?? 0;
     this.#held = new Map([...this.#held].toSorted((one, other) => timeOf(one) - timeOf(other)));
   }
@@ -172,6 +176,14 @@ export class QueueIndex {
     if (item.address === undefined) return;
     this.#uncount.set(itemId, this.#heldFrom.add(...networksOf(item.address)));
   }
+}
+
+/** Two relays can give two items of a room the same time. All relays show them in the same order. */
+function sorted(items: Map<string, IndexedItem>): Map<string, IndexedItem> {
+  const inOrder = [...items].toSorted(([id, one], [otherId, other]) =>
+    one.time === other.time ? (id < otherId ? -1 : 1) : one.time - other.time,
+  );
+  return new Map(inOrder);
 }
 
 function add(counts: Map<string, number>, key: string, by: 1 | -1): void {

@@ -26,6 +26,8 @@ const itemSchema = v.variant('type', [
     username: v.optional(v.string()),
     message: v.string(),
     reply: v.optional(target),
+    /** A relay has begun to publish it: which one, and when by its clock. */
+    approval: v.optional(v.object({ by: v.string(), time: v.number() })),
   }),
 ]);
 
@@ -93,8 +95,21 @@ export function itemWithoutPerson(item: StoredItem | undefined, person: string):
   return { ...item, people: item.people.map((id) => (id === person ? '' : id)) };
 }
 
+/** The item of a held message: the same in every relay that gets the message. */
+export function heldItemId({ sender, id }: { sender: string; id: string }): string {
+  return digest(['held', sender, id]);
+}
+
+/** The item of all reports of a message. */
+export function reportItemId({ seq, id }: Target): string {
+  return digest(['report', seq, id]);
+}
+
 /** A digest of a held message: it shows whether a retry has the same content, without the text in memory. */
 export function digestOf({ message, reply }: { message: string; reply?: Target | undefined }): string {
-  const content = JSON.stringify([message, reply?.seq ?? null]);
-  return createHash('sha256').update(content).digest('base64url').slice(0, 22);
+  return digest([message, reply?.seq ?? null]);
+}
+
+function digest(content: unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }

@@ -1,28 +1,28 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { QueueItem, QueuePage } from '@realtime-chat/protocol';
 import { newId } from '../../log/ids.ts';
 import type { MessageDraft } from '../../log/entry-types.ts';
 import type { AppendResult, RoomLog } from '../../log/log.ts';
 import { eachMeta } from '../../log/each-meta.ts';
 import type { Logger } from '../../logger.ts';
-import { KeyedMutex } from '../../limits/keyed-mutex.ts';
 import { KeyedThrottle } from '../../limits/throttle.ts';
 import { Refusal } from '../../refusal.ts';
 import { maxPayloadBytes, payloadSize } from '../../limits/payload-size.ts';
-import { maxIndexed, QueueIndex } from './queue-index.ts';
+import { approved, isApprovedElsewhere, withoutApproval } from './approval.ts';
+import type { QueueIndex } from './queue-index.ts';
 import {
   digestOf,
+  type HeldItem,
   heldItem,
-  type IndexedItem,
+  heldItemId,
   itemWithoutPerson,
   kind,
-  messageIn,
-  toIndexed,
-  type StoredItem,
   parseItem,
-  keyOf,
   parseKey,
-  type ReportItem,
+  reportItemId,
+  type StoredItem,
 } from './queue-item.ts';
+import { QueueItems } from './queue-items.ts';
 
 /** Reporters stored for one message; more would change nothing. */
 const maxPeople = 100;
@@ -33,77 +33,66 @@ const pageSize = 100;
 /** Moderators are notified at most this often, in milliseconds: each of them may then request the queue. */
 const notifyInterval = 1000;
 
+/** For how long a withdrawal waits for such an approval, in milliseconds, and how often it looks. */
+const withdrawalPatience = 3000;
+const withdrawalInterval = 100;
+
 /**
  * The review queue of each room: reported messages, and held messages that are not in the log yet. In memory is an index
  * of bounded size. The texts are in the store, and are read when a moderator requests them.
+ *
+ * Several relays may share the store. The id of an item follows from its message, so that all of them mean the same item, and
+ * each change of an item is one step in the store.
  */
 export class ReviewQueue {
   #log: RoomLog;
-  #index = new QueueIndex();
-  /** Held messages that are not stored yet, by item id: they cannot be read. */
-  #unstored = new Set<string>();
-  /**
-   * One report at a time in each room: a report reads the item first and then writes it. And one decision at a time about
-   * each item: its sender may withdraw a message that a moderator is approving.
-   */
-  #mutex = new KeyedMutex();
+  #items: QueueItems;
+  #index: QueueIndex;
+  /** Names this relay in approvals. */
+  #self = newId();
   #notifications = new KeyedThrottle(notifyInterval, (room) => this.onChange(room, this.count(room)));
   /** Is called after the queue of a room has changed. */
   onChange: (room: string, count: number) => void = () => {};
 
-  private constructor(log: RoomLog) {
+  private constructor(log: RoomLog, items: QueueItems) {
     this.#log = log;
+    this.#items = items;
+    this.#index = items.index;
+    items.onChange = (room) => this.#notifications.trigger(room);
   }
 
-  /** Reads the store page by page. Items beyond the bound, which an older relay may have left, stay in the store. */
   static async open(log: RoomLog, logger: Logger): Promise<ReviewQueue> {
-    const queue = new ReviewQueue(log);
-    let left = 0;
-    for await (const [key, stored] of eachMeta(log, kind)) {
-      const ref = parseKey(key);
-      const item = parseItem(stored);
-      if (!ref || !item)
-        logger.error({ code: 'queue_unreadable', key }, 'an item of the review queue cannot be parsed');
-      else if (queue.#index.size < maxIndexed) queue.#index.set(ref.room, ref.itemId, toIndexed(item));
-      else left += 1;
-    }
-    queue.#index.sort();
-    if (left > 0) {
-      logger.warn(
-        { code: 'queue_overfull', left },
-        'the review queue has more items than fit into memory: the rest is shown after the next start',
-      );
-    }
-    return queue;
+    return new ReviewQueue(log, await QueueItems.open(log, logger));
   }
 
   count(room: string): number {
     return this.#index.count(room);
   }
 
-  /** Adds a report. All reports of one message are one item. */
-  report(room: string, message: { seq: number; id: string }, person: string): Promise<void> {
-    return this.#mutex.run(room, async () => {
-      const known = this.#index.reportOf(room, message.seq);
-      const stored = known && (await this.#read(room, known[0]));
-      if (known && stored?.type === 'report') {
-        const { people } = stored;
-        if (people.includes(person) || people.length >= maxPeople) return;
-        return this.#put(room, known[0], { ...stored, people: [...people, person] }, known[1].time);
+  /**
+   * Adds a report. All reports of one message are one item.
+   *
+   * @returns whether it is the first by this person, of those that wait
+   */
+  async report(room: string, { seq, id }: { seq: number; id: string }, person: string): Promise<boolean> {
+    const known = this.#index.reportOf(room, seq);
+    const itemId = known?.[0] ?? reportItemId({ seq, id });
+    const evicted = known ? [] : this.#index.reportsToEvict(room);
+    let isNew = false;
+    const add = (before: StoredItem | undefined): StoredItem => {
+      isNew = true;
+      if (before?.type !== 'report') {
+        return { type: 'report', time: this.#index.timeFor(room), target: { seq, id }, people: [person] };
       }
-      const { seq, id } = message;
-      const report: ReportItem = {
-        type: 'report',
-        time: this.#index.timeFor(room),
-        target: { seq, id },
-        people: [person],
-      };
-      const evicted = this.#index.reportsToEvict(room);
-      await Promise.all([
-        this.#put(room, known?.[0] ?? newId(), report),
-        ...evicted.map((oldest) => this.#remove(oldest.room, oldest.itemId)),
-      ]);
-    });
+      isNew = !before.people.includes(person);
+      if (!isNew || before.people.length >= maxPeople) return before;
+      return { ...before, people: [...before.people, person] };
+    };
+    await Promise.all([
+      this.#items.exclusively(room, itemId, () => this.#items.update(room, itemId, add)),
+      ...evicted.map((oldest) => this.#items.remove(oldest.room, oldest.itemId)),
+    ]);
+    return isNew;
   }
 
   /**
@@ -113,9 +102,7 @@ export class ReviewQueue {
    */
   isHeld(room: string, draft: MessageDraft): boolean {
     const [, known] = this.#index.heldOf(room, draft.sender, draft.id) ?? [];
-    if (!known) return false;
-    if (known.digest === digestOf(draft)) return true;
-    throw new Refusal('conflict', 'id is taken: another message of yours is held under it');
+    return known !== undefined && assertSame(known.digest, draft);
   }
 
   /**
@@ -131,15 +118,17 @@ export class ReviewQueue {
   }
 
   async #hold(room: string, draft: MessageDraft, address: string): Promise<void> {
-    this.#index.assertCanHold(room, draft.sender, address);
-    const held = heldItem(draft, this.#index.timeFor(room));
-    const itemId = newId();
-    this.#unstored.add(itemId);
-    try {
-      await this.#put(room, itemId, held, held.time, address);
-    } finally {
-      this.#unstored.delete(itemId);
-    }
+    const { sender, id } = draft;
+    this.#index.assertCanHold(room, sender, address);
+    const item = heldItem(draft, this.#index.timeFor(room));
+    const itemId = heldItemId({ sender, id });
+    await this.#items.add(room, itemId, { item, address }, (before) => {
+      // Another relay holds it already, and this one has not heard of it.
+      if (before?.type === 'held') assertSame(digestOf(before), draft);
+      return before ?? item;
+    });
+    // A moderator may have published it after the sender's request was checked.
+    if (await this.#log.knows(room, sender, id)) await this.#items.remove(room, itemId);
   }
 
   /**
@@ -157,66 +146,102 @@ export class ReviewQueue {
     for (const [itemId, item] of this.#index.in(room)) {
       if (item.time <= after) continue;
       // Not stored yet, so it would look like a removed item. Moderators are notified once it is stored.
-      if (this.#unstored.has(itemId)) continue;
-      const shown = await this.#shown(room, itemId, item);
+      if (!this.#items.isStored(itemId)) continue;
+      const shown = await this.#items.shown(room, itemId, item);
       if (!shown) {
         gone.push(itemId);
         continue;
       }
       bytes += payloadSize(shown);
-      more = items.length === pageSize || (items.length > 0 && bytes > maxPayloadBytes);
+      // The next answer begins after a time, so no answer ends between two items of the same time.
+      more =
+        items.at(-1)?.time !== item.time &&
+        (items.length >= pageSize || (items.length > 0 && bytes > maxPayloadBytes));
       if (more) break;
       items.push(shown);
     }
-    await Promise.all(gone.map((itemId) => this.#remove(room, itemId)));
+    await Promise.all(gone.map((itemId) => this.#dropGone(room, itemId)));
     return { items, ...(more && { more }) };
   }
 
   /**
    * Removes an item. An approved held message is sent first.
    *
-   * @throws {Refusal} `not_found`, or the reason why the message could not be sent
+   * @throws {Refusal} `not_found`, also if somebody else has decided; or the reason why the message could not be sent
    */
   resolve(room: string, itemId: string, approve: boolean): Promise<AppendResult | undefined> {
-    return this.#mutex.run(keyOf(room, itemId), () => this.#resolve(room, itemId, approve));
+    return this.#items.exclusively(room, itemId, async () => {
+      let found: StoredItem | undefined;
+      await this.#items.update(room, itemId, (before) => {
+        found = before && !isApprovedElsewhere(before, this.#self) ? before : undefined;
+        if (!found) return before;
+        if (found.type === 'report' || !approve) return undefined;
+        return approved(found, this.#self);
+      });
+      if (!found) throw notFound();
+      return found.type === 'held' && approve ? this.#publish(room, itemId, found) : undefined;
+    });
   }
 
-  /**
-   * Removes a held message on behalf of its sender.
-   *
-   * @throws {Refusal} `too_late`: it is published; `not_found`: it is not held, or not any more
-   */
-  async withdraw(room: string, sender: string, id: string): Promise<void> {
-    const [itemId] = this.#index.heldOf(room, sender, id) ?? [];
-    const isWithdrawn =
-      itemId !== undefined &&
-      (await this.#mutex.run(keyOf(room, itemId), async () => {
-        if (!this.#index.get(room, itemId) || (await this.#log.knows(room, sender, id))) return false;
-        await this.#remove(room, itemId);
-        return true;
-      }));
-    if (isWithdrawn) return;
-    if (await this.#log.knows(room, sender, id))
-      throw new Refusal('too_late', 'id: a moderator has published this message');
-    throw new Refusal('not_found', 'id: no message of yours is held under it');
-  }
-
-  async #resolve(room: string, itemId: string, approve: boolean): Promise<AppendResult | undefined> {
-    const item = this.#index.get(room, itemId) && (await this.#read(room, itemId));
-    if (!item) throw new Refusal('not_found', 'id: the queue of this room has no such item');
-    let result;
-    if (item.type === 'held' && approve) {
-      const { id, sender, username, message, reply } = item;
-      const draft = { type: 'message', id, sender, username, message } as const;
+  /** Sends a held message that no other relay decides about. The item goes last: this relay may end in between. */
+  async #publish(room: string, itemId: string, item: HeldItem): Promise<AppendResult> {
+    const { id, sender, username, message, reply } = item;
+    const draft = { type: 'message', id, sender, username, message } as const;
+    let result: AppendResult;
+    try {
       result = await this.#log.append(room, { ...draft, reply }).catch((error: unknown) => {
         // The message that it replies to may be gone meanwhile. Then it is sent without the reply.
         if (reply && error instanceof Refusal && error.code === 'not_found')
           return this.#log.append(room, draft);
         throw error;
       });
+    } catch (error) {
+      // If this fails too, others can decide when the time of the approval is over.
+      await this.#items.update(room, itemId, withoutApproval).catch(() => {});
+      throw error;
     }
-    await this.#remove(room, itemId);
+    let isMine = false;
+    await this.#items.update(room, itemId, (before) => {
+      isMine = before !== undefined;
+      return undefined;
+    });
+    if (!isMine) throw notFound();
     return result;
+  }
+
+  /**
+   * Removes a held message on behalf of its sender.
+   *
+   * @throws {Refusal} `too_late`: it is published; `not_found`: it is not held, or not any more; `unavailable`: a moderator is
+   * publishing it
+   */
+  async withdraw(room: string, sender: string, id: string): Promise<void> {
+    const [itemId = heldItemId({ sender, id })] = this.#index.heldOf(room, sender, id) ?? [];
+    const outcome = await this.#items.exclusively(room, itemId, async () => {
+      const end = performance.now() + withdrawalPatience;
+      for (;;) {
+        if (await this.#log.knows(room, sender, id)) return 'published';
+        const taken = await this.#take(room, itemId, sender);
+        if (taken !== 'busy' || performance.now() > end) return taken;
+        await pause(withdrawalInterval);
+      }
+    });
+    if (outcome === 'taken') return;
+    if (outcome === 'busy')
+      throw new Refusal('unavailable', 'id: a moderator is publishing this message', { retryAfter: 1 });
+    if (outcome === 'published' || (await this.#log.knows(room, sender, id)))
+      throw new Refusal('too_late', 'id: a moderator has published this message');
+    throw new Refusal('not_found', 'id: no message of yours is held under it');
+  }
+
+  async #take(room: string, itemId: string, sender: string): Promise<'taken' | 'busy' | 'missing'> {
+    let outcome: 'taken' | 'busy' | 'missing' = 'missing';
+    await this.#items.update(room, itemId, (before) => {
+      if (before?.type !== 'held' || before.sender !== sender) outcome = 'missing';
+      else outcome = isApprovedElsewhere(before, this.#self) ? 'busy' : 'taken';
+      return outcome === 'taken' ? undefined : before;
+    });
+    return outcome;
   }
 
   /** Takes an erased person out of the queue: their held messages, and their id in reports. */
@@ -225,76 +250,49 @@ export class ReviewQueue {
       const ref = parseKey(key);
       const found = parseItem(stored);
       if (!ref || !found || itemWithoutPerson(found, person) === found) continue;
-      await this.#mutex.run(found.type === 'held' ? key : ref.room, async () => {
-        const left = itemWithoutPerson(await this.#read(ref.room, ref.itemId), person);
-        if (!left) return this.#remove(ref.room, ref.itemId);
-        return this.#put(ref.room, ref.itemId, left, this.#index.get(ref.room, ref.itemId)?.time);
-      });
+      const { room, itemId } = ref;
+      await this.#items.exclusively(room, itemId, () =>
+        this.#items.update(room, itemId, (before) => itemWithoutPerson(before, person)),
+      );
     }
   }
 
-  /** Drops a bounded number at once: the next held message drops more. */
+  /** Drops a bounded number at once: the next held message drops more. They leave the index before the first await. */
   async #dropExpired(): Promise<void> {
+    const expired = this.#index.expiredHeld(pageSize);
+    for (const { room, itemId } of expired) this.#index.delete(room, itemId);
     await Promise.all(
-      this.#index.expiredHeld(pageSize).map(({ room, itemId }) => this.#remove(room, itemId)),
+      expired.map(async ({ room, itemId }) => {
+        try {
+          await this.#items.remove(room, itemId);
+        } finally {
+          // If it is still stored, it comes back.
+          await this.#items.refresh(room, itemId);
+        }
+        this.#notifications.trigger(room);
+      }),
     );
+  }
+
+  /** Removes the reports of a message that is deleted. A held message may only have been decided about by another relay. */
+  async #dropGone(room: string, itemId: string): Promise<void> {
+    const isReport = this.#index.get(room, itemId)?.type === 'report';
+    await (isReport ? this.#items.remove(room, itemId) : this.#items.refresh(room, itemId));
   }
 
   /** Stops all notifications. */
   close(): void {
+    this.#items.close();
     this.#notifications.stop();
   }
+}
 
-  async #read(room: string, itemId: string): Promise<StoredItem | undefined> {
-    return parseItem(await this.#log.getMeta(kind, keyOf(room, itemId)));
-  }
+/** @throws {Refusal} `conflict`, if what is held has another content than the draft */
+function assertSame(digest: string, draft: MessageDraft): true {
+  if (digest === digestOf(draft)) return true;
+  throw new Refusal('conflict', 'id is taken: another message of yours is held under it');
+}
 
-  /** An item as moderators get it; `undefined` if its message does not exist any more. */
-  async #shown(room: string, id: string, item: IndexedItem): Promise<QueueItem | undefined> {
-    const { type, time } = item;
-    if (item.type === 'held') {
-      const held = await this.#read(room, id);
-      return held?.type === 'held' ? { id, type, time, message: messageIn(held) } : undefined;
-    }
-    const [message] = await this.#log.messagesBefore(room, item.target.seq + 1, 1);
-    if (message?.seq !== item.target.seq || message.deleted) return undefined;
-    return { id, type, time, message: { seq: message.seq, ...messageIn(message) }, count: item.count };
-  }
-
-  /** Adds an item to the index at once, and takes it out again if it cannot be stored. */
-  async #put(
-    room: string,
-    itemId: string,
-    item: StoredItem,
-    time = item.time,
-    address?: string,
-  ): Promise<void> {
-    const before = this.#index.get(room, itemId);
-    this.#index.set(room, itemId, { ...toIndexed(item, address), time });
-    try {
-      await this.#log.putMeta(kind, keyOf(room, itemId), item);
-    } catch (error) {
-      if (before) this.#index.set(room, itemId, before);
-      else this.#index.delete(room, itemId);
-      throw error;
-    }
-    this.#notifications.trigger(room);
-  }
-
-  async #remove(room: string, itemId: string): Promise<void> {
-    const item = this.#index.get(room, itemId);
-    // Before the write: a concurrent report could otherwise add to the item, and store it again.
-    this.#index.delete(room, itemId);
-    try {
-      await this.#log.putMeta(kind, keyOf(room, itemId), undefined);
-    } catch (error) {
-      if (item) {
-        this.#index.set(room, itemId, item);
-        // Pages are read in the order of time, so the item goes back to its place.
-        this.#index.sort();
-      }
-      throw error;
-    }
-    this.#notifications.trigger(room);
-  }
+function notFound(): Refusal {
+  return new Refusal('not_found', 'id: the queue of this room has no such item');
 }

@@ -1,0 +1,207 @@
+import type { QueueItem } from '@realtime-chat/protocol';
+import { setImmediate } from 'node:timers/promises';
+import { eachMeta } from '../../log/each-meta.ts';
+import type { RoomLog } from '../../log/log.ts';
+import type { Logger } from '../../logger.ts';
+import { KeyedMutex } from '../../limits/keyed-mutex.ts';
+import { maxIndexed, QueueIndex } from './queue-index.ts';
+import {
+  type IndexedItem,
+  keyOf,
+  kind,
+  messageIn,
+  parseItem,
+  parseKey,
+  type StoredItem,
+  toIndexed,
+} from './queue-item.ts';
+
+/** The index has the addresses of senders, and the store has not. */
+const noAddress = { address: undefined };
+
+/**
+ * The items of all queues: in the store, and in an index of bounded size. Other relays on the store change the items too, and
+ * the index follows.
+ */
+export class QueueItems {
+  readonly index = new QueueIndex();
+  #log: RoomLog;
+  #logger: Logger;
+  /** One at a time for each item: a decision, a change, and a read that brings the index up to date. */
+  #mutex = new KeyedMutex();
+  /** Held messages that are not stored yet, by item id. */
+  #unstored = new Set<string>();
+  #reloading: Promise<void> | undefined;
+  #unwatch: () => void = () => {};
+  /** Is called after the items of a room have changed. */
+  onChange: (room: string) => void = () => {};
+
+  private constructor(log: RoomLog, logger: Logger) {
+    this.#log = log;
+    this.#logger = logger;
+  }
+
+  /** Reads the store page by page. Items beyond the bound, which an older relay may have left, stay in the store. */
+  static async open(log: RoomLog, logger: Logger): Promise<QueueItems> {
+    const items = new QueueItems(log, logger);
+    // What is changed during the reading is told too.
+    items.#unwatch = await log.watchMeta(kind, (key) => items.#hear(key));
+    let left = 0;
+    for await (const [key, stored] of eachMeta(log, kind)) {
+      const ref = parseKey(key);
+      const item = parseItem(stored);
+      if (!ref || !item)
+        logger.error({ code: 'queue_unreadable', key }, 'an item of the review queue cannot be parsed');
+      else if (items.index.size < maxIndexed) items.index.set(ref.room, ref.itemId, toIndexed(item));
+      else left += 1;
+    }
+    items.index.sort();
+    if (left > 0) {
+      logger.warn(
+        { code: 'queue_overfull', left },
+        'the review queue has more items than fit into memory: the rest is shown after the next start',
+      );
+    }
+    return items;
+  }
+
+  close(): void {
+    this.#unwatch();
+  }
+
+  /** Runs `act` while nothing else of this relay changes the item. */
+  exclusively<T>(room: string, itemId: string, act: () => Promise<T>): Promise<T> {
+    return this.#mutex.run(keyOf(room, itemId), act);
+  }
+
+  isStored(itemId: string): boolean {
+    return !this.#unstored.has(itemId);
+  }
+
+  async read(room: string, itemId: string): Promise<StoredItem | undefined> {
+    return parseItem(await this.#log.getMeta(kind, keyOf(room, itemId)));
+  }
+
+  /** An item as moderators get it; `undefined` if its message does not exist any more. */
+  async shown(room: string, id: string, item: IndexedItem): Promise<QueueItem | undefined> {
+    const { type, time } = item;
+    if (item.type === 'held') {
+      const held = await this.read(room, id);
+      return held?.type === 'held' ? { id, type, time, message: messageIn(held) } : undefined;
+    }
+    const [message] = await this.#log.messagesBefore(room, item.target.seq + 1, 1);
+    if (message?.seq !== item.target.seq || message.deleted) return undefined;
+    return { id, type, time, message: { seq: message.seq, ...messageIn(message) }, count: item.count };
+  }
+
+  /**
+   * Changes an item in the store, as one step, and then in the index. Within `exclusively` only.
+   *
+   * @param update may be called several times; it returns what it got to change nothing, and `undefined` to remove the item
+   * @returns what is stored
+   */
+  async update(
+    room: string,
+    itemId: string,
+    update: (before: StoredItem | undefined) => StoredItem | undefined,
+  ): Promise<StoredItem | undefined> {
+    const stored = parseItem(
+      await this.#log.updateMeta(kind, keyOf(room, itemId), (before) => update(parseItem(before))),
+    );
+    this.#follow(room, itemId, stored);
+    return stored;
+  }
+
+  /**
+   * Adds an item to the index before it returns its promise, so that the bounds count it, and stores it as `update` does. If it
+   * cannot be stored, it is taken out again.
+   */
+  async add(
+    room: string,
+    itemId: string,
+    { item, address }: { item: StoredItem; address: string },
+    update: (before: StoredItem | undefined) => StoredItem,
+  ): Promise<void> {
+    this.index.set(room, itemId, toIndexed(item, address));
+    this.#unstored.add(itemId);
+    try {
+      await this.exclusively(room, itemId, () => this.update(room, itemId, update));
+    } catch (error) {
+      this.index.delete(room, itemId);
+      throw error;
+    } finally {
+      this.#unstored.delete(itemId);
+    }
+    this.onChange(room);
+  }
+
+  remove(room: string, itemId: string): Promise<void> {
+    return this.exclusively(room, itemId, async () => {
+      await this.update(room, itemId, () => undefined);
+    });
+  }
+
+  /** Brings the index up to date for one item. */
+  refresh(room: string, itemId: string): Promise<void> {
+    // It is read again, and in turn: this relay may have changed the item meanwhile.
+    return this.exclusively(room, itemId, async () => {
+      this.#follow(room, itemId, await this.read(room, itemId));
+    });
+  }
+
+  #hear(key: string | undefined): void {
+    if (key === undefined) {
+      void this.#reload();
+      return;
+    }
+    const ref = parseKey(key);
+    // Without a connection nothing can be read. After the next one, everything is read.
+    if (ref) this.refresh(ref.room, ref.itemId).catch(() => {});
+  }
+
+  /** Anything may have changed. */
+  async #reload(): Promise<void> {
+    const before = this.#reloading;
+    this.#reloading = (async () => {
+      await before;
+      try {
+        await this.#compare();
+      } catch (err) {
+        this.#logger.warn({ code: 'queue_not_read', err }, 'the review queue could not be read again');
+      }
+    })();
+    await this.#reloading;
+  }
+
+  async #compare(): Promise<void> {
+    const missing = new Map([...this.index.all()].map((ref) => [keyOf(ref.room, ref.itemId), ref]));
+    for await (const [key, stored] of eachMeta(this.#log, kind)) {
+      missing.delete(key);
+      const ref = parseKey(key);
+      const item = parseItem(stored);
+      const known = ref && this.index.get(ref.room, ref.itemId);
+      const isKnown = item && known && isSame(toIndexed(item), { ...known, ...noAddress });
+      if (ref && !isKnown) await this.refresh(ref.room, ref.itemId);
+    }
+    for (const { room, itemId } of missing.values()) {
+      await this.refresh(room, itemId);
+      await setImmediate();
+    }
+  }
+
+  #follow(room: string, itemId: string, item: StoredItem | undefined): void {
+    const before = this.index.get(room, itemId);
+    if (!item) this.index.delete(room, itemId);
+    else if (before || this.index.size < maxIndexed) {
+      const address = before?.type === 'held' ? before.address : undefined;
+      const isLate = before ? before.time !== item.time : this.index.timeFor(room, 0) > item.time;
+      this.index.set(room, itemId, toIndexed(item, address));
+      if (isLate) this.index.sortRoom(room);
+    }
+    if (!isSame(before, this.index.get(room, itemId))) this.onChange(room);
+  }
+}
+
+function isSame(one: IndexedItem | undefined, other: IndexedItem | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
