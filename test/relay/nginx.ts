@@ -56,22 +56,38 @@ async function newCertificate(folder: string): Promise<{ certificate: string; ke
 /** Fills the places of a configuration that differ on each machine. Each has to be there. */
 function filled(text: string, places: readonly (readonly [string, string])[]): string {
   return places.reduce((done, [place, value]) => {
-    assert.ok(done.includes(place), `deploy/nginx.conf lacks ${place}`);
+    assert.ok(done.includes(place), `the configuration lacks ${place}`);
     return done.replaceAll(place, value);
   }, text);
 }
 
-/**
- * Starts nginx with deploy/nginx.conf: only its ports, the files of its certificate and the relay's port are replaced.
- *
- * @param change replaces further places
- */
-export async function newNginx(
+/** Starts nginx with deploy/nginx.conf. @param change replaces further places */
+export function newNginx(
   t: TestContext,
   relayPort: number,
   change: readonly (readonly [string, string])[] = [],
 ): Promise<Nginx> {
-  const text = await readFile(join(import.meta.dirname, '../../deploy/nginx.conf'), 'utf8');
+  return startNginx(t, 'nginx.conf', [
+    ['http://127.0.0.1:3700;', `http://127.0.0.1:${relayPort};`],
+    ...change,
+  ]);
+}
+
+/** Starts nginx with deploy/nginx-nodes.conf. */
+export function newNginxOfTwo(t: TestContext, ports: readonly [number, number]): Promise<Nginx> {
+  return startNginx(t, 'nginx-nodes.conf', [
+    ['127.0.0.1:3701 ', `127.0.0.1:${ports[0]} `],
+    ['127.0.0.1:3702 ', `127.0.0.1:${ports[1]} `],
+  ]);
+}
+
+/** Only the ports, the files of the certificate and what is in `change` are replaced. */
+async function startNginx(
+  t: TestContext,
+  file: string,
+  change: readonly (readonly [string, string])[],
+): Promise<Nginx> {
+  const text = await readFile(join(import.meta.dirname, '../../deploy', file), 'utf8');
   const folder = await newFolder(t);
   const { certificate, key } = await newCertificate(folder);
   const [port, plainPort] = [await freePort(), await freePort()];
@@ -95,7 +111,6 @@ export async function newNginx(
         ['listen [::]:443 ssl http2;', ''],
         ['/etc/letsencrypt/live/www.example.org/fullchain.pem', certificate],
         ['/etc/letsencrypt/live/www.example.org/privkey.pem', key],
-        ['http://127.0.0.1:3700;', `http://127.0.0.1:${relayPort};`],
         ...change,
       ]),
       '}',
