@@ -43,7 +43,14 @@ const order = [
   ['Your people', ['docs/people.md', 'docs/server-api.md', 'docs/privacy.md']],
   [
     'The relay',
-    ['docs/deploy.md', 'docs/nodes.md', 'docs/relay.md', 'docs/operations.md', 'docs/performance.md'],
+    [
+      'docs/deploy.md',
+      'docs/nodes.md',
+      'docs/relay.md',
+      'docs/operations.md',
+      'docs/performance.md',
+      'docs/scale.md',
+    ],
   ],
   ['What it promises', ['docs/guarantees.md', 'docs/security.md', 'SECURITY.md']],
   ['Inside', ['PROTOCOL.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CODE_OF_CONDUCT.md', 'CHANGELOG.md']],

@@ -1,4 +1,5 @@
-// Prints what each bench measured, or only those that are named. `--write` also writes docs/performance.md.
+// Prints what each bench measured, or only those that are named. `--write` also writes docs/performance.md. `--scale` measures
+// and writes docs/scale.md instead.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +10,18 @@ import { printTable } from './page/print-table.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean' },
+    scale: { type: 'boolean', default: false },
+    computed: { type: 'boolean', default: false },
+  },
 });
+if (values.scale) {
+  const { scale } = await import('./scale/scale.ts');
+  await scale({ isQuick: values.quick, isComputed: values.computed });
+  process.exit();
+}
 const isPart = positionals.length > 0;
 const { quick: isQuick, write = !isQuick && !isPart } = values;
 if (write && isPart) throw new Error('The page has all tables: `--write` goes with no name of a bench');

@@ -38,6 +38,8 @@ interface JoinRequest {
 export class Connection {
   /** Messages that have arrived. */
   delivered = 0;
+  /** Frames that had messages. */
+  frames = 0;
   /** Is called whenever messages have arrived. */
   onDelivery: (() => void) | undefined;
   #socket: Socket;
@@ -118,7 +120,10 @@ export class Connection {
   #take(chunk: Buffer): void {
     const before = this.delivered;
     for (let at = chunk.indexOf(mark); at !== -1; at = chunk.indexOf(mark, at + 1)) this.delivered += 1;
-    if (this.delivered > before) this.onDelivery?.();
+    if (this.delivered > before) {
+      this.frames += 1;
+      this.onDelivery?.();
+    }
     if (!this.#isReading) {
       for (let at = chunk.indexOf(ping); at !== -1; at = chunk.indexOf(ping, at + 1)) this.#write('3');
       return;

@@ -65,7 +65,7 @@ const actions: Doing = {
   },
 
   async talk({ perSecond, seconds }) {
-    const before = delivered();
+    const [before, framesBefore] = [delivered(), frames()];
     const latencies: number[] = [];
     const began = performance.now();
     const ends = began + seconds * 1000;
@@ -83,7 +83,12 @@ const actions: Doing = {
     }
     await Promise.all(answers);
     if (!connections.every(({ isOpen }) => isOpen)) throw new Error('The server has closed connections');
-    return { delivered: delivered() - before, sent: answers.length, latencies };
+    return {
+      delivered: delivered() - before,
+      frames: frames() - framesBefore,
+      sent: answers.length,
+      latencies,
+    };
   },
 
   async press({ inFlight, seconds }) {
@@ -140,6 +145,10 @@ async function each<T, R>(items: readonly T[], atOnce: number, act: (item: T) =>
 
 function delivered(): number {
   return connections.reduce((sum, connection) => sum + connection.delivered, 0);
+}
+
+function frames(): number {
+  return connections.reduce((sum, connection) => sum + connection.frames, 0);
 }
 
 function run<Name extends keyof Actions>({ name, order }: Order<Name>): Promise<object> {

@@ -37,6 +37,8 @@ export type Order<Names extends keyof Actions = keyof Actions> = {
 export interface Talked {
   sent: number;
   delivered: number;
+  /** In how many frames, where two that arrived together count as one. */
+  frames: number;
   /** In milliseconds. */
   latencies: number[];
 }

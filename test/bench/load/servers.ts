@@ -19,6 +19,8 @@ export interface MeasuredServer {
   cpuSeconds(): number;
   /** The bytes in use after a garbage collection: objects, and buffers outside of the heap. */
   memory(): Promise<number>;
+  /** The resident bytes of the process after a garbage collection. */
+  residentMemory(): Promise<number>;
   end(): Promise<void>;
 }
 
@@ -35,13 +37,18 @@ const scripts: Record<Kind, string> = {
  * Starts a server in a process of its own.
  *
  * @param given the folder of its data; without it, they are in a folder that goes with the server
+ * @param more flags of a relay
  */
-export async function startServer(kind: Kind, given?: string): Promise<MeasuredServer> {
+export async function startServer(
+  kind: Kind,
+  given?: string,
+  more: readonly string[] = [],
+): Promise<MeasuredServer> {
   const folder = given ?? newFolder();
   const isRelay = scripts[kind] === relayMain;
   const flags = ['--host', '127.0.0.1', '--port', '0', '--limits', 'off', '--log-level', 'warn'];
   const data = kind === 'relay' ? folder : ':memory:';
-  const child = fork(scripts[kind], isRelay ? [...flags, '--data', data] : [], {
+  const child = fork(scripts[kind], isRelay ? [...flags, '--data', data, ...more] : [], {
     execArgv: ['--expose-gc', '--import', join(import.meta.dirname, 'report-memory.mjs')],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
@@ -51,10 +58,11 @@ export async function startServer(kind: Kind, given?: string): Promise<MeasuredS
     port,
     cpuSeconds: () => cpuSecondsOf(child),
     async memory() {
-      const answered = once(child, 'message') as Promise<[{ memory: NodeJS.MemoryUsage }]>;
-      child.send('memory');
-      const [{ memory }] = await answered;
-      return memory.heapUsed + memory.external;
+      const { heapUsed, external } = await memoryOf(child);
+      return heapUsed + external;
+    },
+    async residentMemory() {
+      return (await memoryOf(child)).rss;
     },
     async end() {
       const ended = once(child, 'exit');
@@ -63,6 +71,13 @@ export async function startServer(kind: Kind, given?: string): Promise<MeasuredS
       if (given === undefined) removeFolder(folder);
     },
   };
+}
+
+async function memoryOf(child: ChildProcess): Promise<NodeJS.MemoryUsage> {
+  const answered = once(child, 'message') as Promise<[{ memory: NodeJS.MemoryUsage }]>;
+  child.send('memory');
+  const [{ memory }] = await answered;
+  return memory;
 }
 
 export function newFolder(): string {

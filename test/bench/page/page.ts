@@ -55,8 +55,8 @@ function section({ name, title, about, rows, goals, pictures: drawings, failure 
   return [
     `## ${title}`,
     `${about} (\`npm run bench -- ${name}\`)`,
-    ...(failure === undefined ? [table(rows)] : [`Not measured: ${failure}`]),
-    ...(goals && goals.length > 0 ? [table(goals.map(goalRow))] : []),
+    ...(failure === undefined ? [asMarkdown(rows)] : [`Not measured: ${failure}`]),
+    ...(goals && goals.length > 0 ? [asMarkdown(goals.map(goalRow))] : []),
     ...(drawings ?? []).map(shown),
   ];
 }
@@ -71,7 +71,7 @@ function shown({ name, title }: Picture): string {
   return `<img src="performance/${name}.svg" alt="${title.replaceAll('"', '&quot;')}: the values of the table above" width="720">`;
 }
 
-function table(rows: readonly Row[]): string {
+export function asMarkdown(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells: readonly string[]): string => `| ${cells.map(asWritten).join(' | ')} |`;
   return [
