@@ -3,7 +3,9 @@ import { after, describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { RelayOptions } from '@realtime-chat/relay';
 import { silent } from '../../relay/src/logger.ts';
+import { MemoryLog } from '../../relay/src/log/memory/memory-log.ts';
 import { RecentVisitors } from '../../relay/src/moderation/recent-visitors/recent-visitors.ts';
+import { LoneNode } from '../../relay/src/nodes/lone-node.ts';
 import { openStore } from '../../relay/src/nodes/open-store.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { get } from '../support/http.ts';
@@ -169,6 +171,17 @@ void describe('recent visitors of relays on one Redis', { concurrency: true }, (
     await stored(prefix, 'late', 'A');
     assert.equal(visitors.personOf('old'), undefined);
   });
+});
+
+test('a relay that is alone keeps the names of the rooms in which a person wrote last', async () => {
+  const visitors = await RecentVisitors.open(new MemoryLog(silent), new LoneNode(silent));
+  visitors.recordVisit(person('ann'), '192.0.2.1');
+  for (const room of ['one', 'two', 'three', 'four', 'five', 'one', 'six'])
+    visitors.recordName('ann', room, `Ann of ${room}`);
+  assert.deepEqual(
+    ['one', 'two', 'six'].map((room) => visitors.nameIn(room, 'ann')),
+    ['Ann of one', undefined, 'Ann of six'],
+  );
 });
 
 const person = (id: string) => ({ id, username: undefined, roles: [] });

@@ -50,10 +50,9 @@ export function withVisit(known: RecentVisitor | undefined, person: Person, addr
   return merged(known, { person, addresses: [address], seen: now });
 }
 
-/** What is known after a message under a name. It is `known` itself if the name is the last known one. */
+/** What is known after a message under a name. The names of the rooms with the last messages are kept. */
 export function withName(known: RecentVisitor, room: string, username: string): RecentVisitor {
   const { names } = known;
-  if (names?.get(room) === username) return known;
   return { ...known, names: newest(maxNames, names, [[room, username]]) };
 }
 

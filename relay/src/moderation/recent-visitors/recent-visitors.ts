@@ -44,10 +44,9 @@ export class RecentVisitors {
   /** Records the name under which a person has sent a message in a room. */
   recordName(personId: string, room: string, username: string): void {
     const known = this.#visitors.get(personId);
-    const visitor = known && withName(known, room, username);
-    if (!visitor || visitor === known) return;
-    this.#visitors.set(personId, visitor);
-    this.#shared?.save(personId);
+    if (!known) return;
+    this.#visitors.set(personId, withName(known, room, username));
+    if (known.names?.get(room) !== username) this.#shared?.save(personId);
   }
 
   /** @throws {Refusal} `unavailable` */
