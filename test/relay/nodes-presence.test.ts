@@ -167,12 +167,13 @@ void describe('relays on one Redis', { concurrency: true }, () => {
   });
 
   test('know each other’s members again after Redis has cut all subscriptions', async (t) => {
-    const [one, two] = await threeNodes(t);
-    const ann = await newMember(t, one, 'Ann');
-    const bob = await newMember(t, two, 'Bob');
+    const own = await newRedis(t);
+    const [one, two] = [await newRelay(t, { redis: own.url }), await newRelay(t, { redis: own.url })];
+    const ann = await newMember(t, one.url, 'Ann');
+    const bob = await newMember(t, two.url, 'Bob');
     await sees(ann, 'Ann', 'Bob');
-    await redis.command.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-    const cat = await newMember(t, two, 'Cat');
+    await own.command.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    const cat = await newMember(t, two.url, 'Cat');
     await bob.join({ username: 'Ben' });
     await sees(ann, 'Ann', 'Ben', 'Cat');
     cat.socket.disconnect();

@@ -16,8 +16,8 @@ export interface PresenceTimes {
 /** The members of a dead node are gone after the sum of the two, and the second until the next frame with members. */
 const defaultTimes: PresenceTimes = { lifetime: 15_000, refreshInterval: 5000 };
 
-/** Into so many parts the refreshes of all rooms are spread, so that many rooms are no burst. */
-const ticks = 20;
+/** The refreshes of all rooms are spread over so many turns, so that many rooms are no burst. */
+const turns = 20;
 
 /** Who is in the rooms of all processes on one Redis and prefix. */
 export class RedisPresence implements Presence {
@@ -30,13 +30,15 @@ export class RedisPresence implements Presence {
   /** By room: resolves when a share that was opened has ended. A room has one at a time. */
   #ended = new Map<string, Promise<void>>();
   #refreshing: NodeJS.Timeout;
+  /** How many rooms are to be refreshed by now. With few rooms, most turns have none. */
+  #due = 0;
 
   /** @param node the id of this process, without spaces and quotes */
   constructor(opened: Opened, node: string, { lifetime, refreshInterval } = defaultTimes) {
     this.#opened = opened;
     this.#node = node;
     this.#lifetime = lifetime;
-    this.#refreshing = setInterval(() => this.#refreshSome(), refreshInterval / ticks).unref();
+    this.#refreshing = setInterval(() => this.#refreshSome(), refreshInterval / turns).unref();
   }
 
   async open(room: string, local: LocalPresence): Promise<RoomShare> {
@@ -74,10 +76,11 @@ export class RedisPresence implements Presence {
   }
 
   #refreshSome(): void {
-    let left = Math.ceil(this.#shares.size / ticks);
+    // No room is refreshed twice in one turn.
+    this.#due = Math.min(this.#due + this.#shares.size / turns, this.#shares.size);
     for (const [room, share] of this.#shares) {
-      if (left === 0) return;
-      left -= 1;
+      if (this.#due < 1) return;
+      this.#due -= 1;
       this.#shares.delete(room);
       this.#shares.set(room, share);
       share.refresh();

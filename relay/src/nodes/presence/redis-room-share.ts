@@ -62,15 +62,21 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
   static async open(place: SharePlace, local: LocalPresence, onEnd: () => void): Promise<RedisRoomShare> {
     const share = new RedisRoomShare(place, local, onEnd);
     const { channels } = place.opened;
-    // Subscribed first, read second: what comes in between is not missed.
-    await channels.open(share.#channel, share);
-    try {
+    const opening = (async () => {
+      // Subscribed first, read second: what comes in between is not missed.
+      await channels.open(share.#channel, share);
       await share.#write();
-      return share;
+    })();
+    share.#writing = opening.catch(() => {});
+    try {
+      await opening;
     } catch (error) {
       channels.close(share.#channel);
       throw error;
     }
+    share.#writing = undefined;
+    if (share.#isWanted) share.#want(share.#act);
+    return share;
   }
 
   setMember(socketId: string, member: Member | undefined): void {
