@@ -68,6 +68,7 @@ export const nodeGroups = [
       'test/relay/retention.test.ts': 15,
       'test/relay/cli.test.ts': 15,
       'test/client/reconnecting.test.ts': 15,
+      'test/client/rolling-restart.test.ts': 15,
       'test/relay/archive.test.ts': 10,
     },
   },
