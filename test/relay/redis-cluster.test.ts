@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
 import { openRedis } from '../../relay/src/log/redis/server/open.ts';
+import { silent } from '../../relay/src/logger.ts';
+import { openStore } from '../../relay/src/nodes/open-store.ts';
 import { afterwards } from '../support/afterwards.ts';
+import { Inbox } from '../support/inbox.ts';
 import { newRedisCluster } from '../support/redis.ts';
 import {
   deletion,
@@ -49,5 +53,44 @@ test(
     assert.deepEqual((await one.rooms()).toSorted(), [...rooms, 'restored'].toSorted());
     assert.equal((await one.listMeta('note')).size, rooms.length);
     for (const { command } of nodes) assert.ok((await command.dbsize()) > 10);
+  },
+);
+
+test(
+  'relays on a Redis Cluster know each other, and hear what another one stores',
+  { timeout: 60_000 },
+  async (t) => {
+    const urls = (await newRedisCluster(t)).map(({ url }) => url);
+    const relays = await Promise.all(
+      urls.map(async (redis) => {
+        const store = await openStore({ data: ':memory:', redis }, silent);
+        afterwards(t, async () => {
+          await store.nodes.close();
+          await store.log.close();
+        });
+        return store;
+      }),
+    );
+    const [one, two, three] = relays;
+    assert(one && two && three);
+    const heard = new Inbox<unknown>();
+    two.nodes.hear('hello', (message) => heard.put(message));
+    await Promise.all(
+      ['rules', 'name', 'queue'].map((kind) => three.log.watchMeta(kind, (_key, value) => heard.put(value))),
+    );
+    one.nodes.tell('hello', 'told');
+    await heard.first('what was told', (each) => each === 'told');
+    for (const kind of ['rules', 'name', 'queue']) {
+      await one.log.updateMeta(kind, 'key', () => `stored as ${kind}`);
+      await heard.first(kind, (each) => each === `stored as ${kind}`);
+    }
+    assert.equal(await three.nodes.count(), 3);
+    for (const { nodes } of relays) {
+      nodes.lead('job', async (signal) => {
+        heard.put('leader');
+        if (!signal.aborted) await once(signal, 'abort');
+      });
+    }
+    await heard.first('a leader', (each) => each === 'leader');
   },
 );
