@@ -18,7 +18,7 @@ export async function startAlteredRelay(
   names: readonly string[],
   options: RelayProcessOptions = {},
 ): Promise<RelayProcess> {
-  const env = { NODE_OPTIONS: preloaded('alter.mjs'), ALTERATIONS: names.join(',') };
+  const env = { ...options.env, NODE_OPTIONS: preloaded('alter.mjs'), ALTERATIONS: names.join(',') };
   // Alterations are made to its modules one by one.
   const relay = await startRelay({ ...options, env, script: publishedRelay });
   const missing = names.filter((name) => !relay.output.includes(`Altered: ${name}`));

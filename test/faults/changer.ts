@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Change,
   entriesSchema,
@@ -33,7 +34,7 @@ export class Changer {
     this.#random = random;
     this.#client = new InsistentClient(relayUrl, {
       auth: (give) => give({ protocol: 1, ...(this.#me.session && { session: this.#me.session }) }),
-      enter: () => this.catchUp(),
+      enter: () => this.#enter(),
       act: () => this.#change(),
       era,
     });
@@ -67,6 +68,14 @@ export class Changer {
 
   close(): void {
     this.#client.close();
+  }
+
+  /** Joins again while the relay refuses and the link is there. */
+  async #enter(): Promise<void> {
+    await this.catchUp();
+    if (this.#client.isIn || this.#client.isClosed) return;
+    await delay(100);
+    if (this.#client.socket.connected) await this.#enter();
   }
 
   #joined({ epoch, head, mode, entries = [], messages = [], me }: Joined): void {

@@ -10,6 +10,7 @@ import { read } from './words.ts';
  * - `genuine`: what is read was written, by whom it says, as it is
  * - `folded`: everyone reads a message as what became of it says
  * - `gone`: a text that was replaced or deleted is told to nobody
+ * - `everywhere`: what one of several nodes shows is stored, and all show it; what a moderator decrees holds on all
  */
 export type PromiseName =
   | 'acknowledged'
@@ -19,7 +20,8 @@ export type PromiseName =
   | 'kept'
   | 'genuine'
   | 'folded'
-  | 'gone';
+  | 'gone'
+  | 'everywhere';
 
 export interface Violation {
   promise: PromiseName;

@@ -3,8 +3,9 @@ import { Changer } from './changer.ts';
 import { check, type Violation } from './checker.ts';
 import { readLog } from './fresh-reader.ts';
 import type { View, Written } from './history.ts';
-import { checkModeration } from './moderation-checker.ts';
+import { checkModeration, type Holding } from './moderation-checker.ts';
 import { Moderator } from './moderator.ts';
+import { checkNodes } from './nodes-checker.ts';
 import { until } from './patience.ts';
 import type { Random } from './random.ts';
 import { Sender } from './sender.ts';
@@ -13,8 +14,12 @@ import { WireTap } from './wire-tap.ts';
 export interface CrowdOptions {
   /** Where the senders go: the proxy, or the relay itself. */
   relayUrl: string;
+  /** All nodes, if there are several. Each has listeners of its own. */
+  nodeUrls?: readonly string[];
   senders: number;
   rooms: number;
+  /** How many act at once. */
+  moderators?: number;
   random: Random;
 }
 
@@ -34,7 +39,7 @@ const changers = 3;
 
 /** Locked, slow and full of bans now and then, so a room of its own too. */
 const moderatedRoom = 'moderated room';
-const moderators = 2;
+const mostModerators = 2;
 
 /**
  * Many senders in a few rooms, and beside them in each room one who only listens. In one more room a few change what
@@ -45,13 +50,22 @@ export class Crowd {
   readonly changers: Changer[];
   readonly moderators: Moderator[];
   readonly taps: WireTap[];
+  /** A moderator at each node who only reads. */
+  #inspectors: Moderator[];
   /** Raised by whoever destroys the store. */
   era = 0;
   /** For how many seconds those who are behind may catch up. */
   patience = 40;
   #rooms: Map<string, Sender[]>;
 
-  constructor({ relayUrl, senders, rooms, random }: CrowdOptions) {
+  constructor({
+    relayUrl,
+    nodeUrls = [relayUrl],
+    senders,
+    rooms,
+    moderators = mostModerators,
+    random,
+  }: CrowdOptions) {
     const names = Array.from({ length: rooms }, (_, index) => `room ${index}`);
     this.#rooms = new Map(names.map((room) => [room, []]));
     this.senders = Array.from({ length: senders }, (_, index) => {
@@ -68,7 +82,15 @@ export class Crowd {
       const name = `m${index}`;
       return new Moderator(name, relayUrl, moderatedRoom, random.fork(name), () => this.era);
     });
-    this.taps = [...names, changingRoom].map((room) => new WireTap(relayUrl, room, `a listener in ${room}`));
+    this.taps = [...names, changingRoom].flatMap((room) =>
+      nodeUrls.map((url, index) => {
+        const where = nodeUrls.length > 1 ? ` at node ${index}` : '';
+        return new WireTap(url, room, `a listener in ${room}${where}`);
+      }),
+    );
+    this.#inspectors = nodeUrls.map(
+      (url, index) => new Moderator(`i${index}`, url, moderatedRoom, random, () => this.era),
+    );
   }
 
   write(count: number): void {
@@ -99,6 +121,11 @@ export class Crowd {
 
   get reconnects(): number {
     return sum(this.senders.map(({ reconnects }) => reconnects));
+  }
+
+  /** In milliseconds, of any sender. */
+  get longestAbsence(): number {
+    return Math.max(0, ...this.senders.map((sender) => sender.longestAbsence));
   }
 
   get online(): number {
@@ -148,7 +175,7 @@ export class Crowd {
   async verdict(relayUrl: string, others: readonly Others[] = []): Promise<Violation[]> {
     const found: Violation[] = [];
     for (const [room, senders] of this.#rooms) {
-      const { stored: log } = await readLog(relayUrl, room);
+      const { stored: log, messages } = await readLog(relayUrl, room);
       const head = log.at(-1)?.seq ?? 0;
       // Who is behind for ever is found by the checker, and must not end its work here.
       await until(
@@ -165,6 +192,7 @@ export class Crowd {
         steady: senders.map(({ name }) => name),
       };
       found.push(...check(history).map(({ promise, about }) => ({ promise, about: `${room}: ${about}` })));
+      found.push(...(await this.#verdictOnNodes(room, messages)));
     }
     found.push(...(await this.#verdictOnChanges(relayUrl)));
     found.push(...(await this.#verdictOnModeration(relayUrl)));
@@ -176,6 +204,7 @@ export class Crowd {
     // Who lost the last frame would hear of it by the next beacon, and ask.
     await Promise.all(this.changers.map((changer) => changer.catchUp()));
     const { messages, entries = [] } = await readLog(relayUrl, changingRoom);
+    const nodes = await this.#verdictOnNodes(changingRoom, entries);
     const violations = checkChanges({
       era: this.era,
       asked: this.changers.flatMap(({ asked }) => asked),
@@ -187,23 +216,45 @@ export class Crowd {
         messages: [...messages.values()],
       })),
     });
-    return violations.map(({ promise, about }) => ({ promise, about: `${changingRoom}: ${about}` }));
+    const inRoom = violations.map(({ promise, about }) => ({ promise, about: `${changingRoom}: ${about}` }));
+    return [...inRoom, ...nodes];
+  }
+
+  /** Each node has told its listener the whole log, and nothing else. */
+  async #verdictOnNodes(room: string, log: readonly { seq: number; id: string }[]): Promise<Violation[]> {
+    const taps = this.taps.filter((tap) => tap.room === room);
+    const head = log.at(-1)?.seq ?? 0;
+    await until(
+      () => taps.every((tap) => tap.head >= head),
+      this.patience,
+      () => '',
+    ).catch(() => {});
+    return checkNodes(log, taps);
   }
 
   async #verdictOnModeration(relayUrl: string): Promise<Violation[]> {
     const { entries = [] } = await readLog(relayUrl, moderatedRoom);
     const about = (text: string): string => `${moderatedRoom}: ${text}`;
-    const holding = await this.moderators[0]?.holding();
-    if (!holding) return [{ promise: 'kept', about: about('a moderator is not told what holds') }];
     const requested = this.moderators.flatMap((moderator) => moderator.requested);
-    const violations = checkModeration({ era: this.era, requested, entries, holding });
-    return violations.map((violation) => ({ ...violation, about: about(violation.about) }));
+    const found: Violation[] = [];
+    for (const inspector of this.#inspectors) {
+      let holding: Holding | undefined;
+      await until(
+        async () => (holding = await inspector.holding()) !== undefined,
+        this.patience,
+        () => '',
+      ).catch(() => {});
+      if (holding) found.push(...checkModeration({ era: this.era, requested, entries, holding }));
+      else found.push({ promise: 'kept', about: 'a moderator is not told what holds' });
+    }
+    return found.map((violation) => ({ ...violation, about: about(violation.about) }));
   }
 
   close(): void {
     for (const { room } of this.senders) room.close();
     for (const changer of this.changers) changer.close();
     for (const moderator of this.moderators) moderator.close();
+    for (const inspector of this.#inspectors) inspector.close();
     for (const tap of this.taps) tap.close();
   }
 

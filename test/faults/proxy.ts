@@ -15,8 +15,8 @@ export interface ProxyCounts {
 }
 
 /**
- * A network between the clients and the relay that can be made a bad one. It knows bytes only, not what they
- * mean; but for counting the duplicates that the relay reports.
+ * A network between clients and a server that can be made a bad one: between browsers and relays, or between a relay and Redis.
+ * It knows bytes only, not what they mean; but for counting the duplicates that a relay reports.
  */
 export class Proxy {
   readonly counts: ProxyCounts = { links: 0, cuts: 0, cutsInMidMessage: 0, halfOpens: 0, duplicates: 0 };
@@ -24,22 +24,27 @@ export class Proxy {
   /** Whether new connections are closed at once. */
   refuses = false;
   #server: Server;
-  #target: number;
+  #target: () => number | undefined;
 
-  private constructor(server: Server, target: number) {
+  private constructor(server: Server, target: () => number | undefined) {
     this.#server = server;
     this.#target = target;
     server.on('connection', (client) => this.#accept(client));
   }
 
-  static async listen(target: number): Promise<Proxy> {
+  /** @param target the port of the server, or a function that gives it for each connection; undefined: no server is there */
+  static async listen(target: number | (() => number | undefined)): Promise<Proxy> {
     const server = createServer();
     await once(server.listen(0, 'localhost'), 'listening');
-    return new Proxy(server, target);
+    return new Proxy(server, typeof target === 'number' ? () => target : target);
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   get url(): string {
-    return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+    return `http://localhost:${this.port}`;
   }
 
   close(): void {
@@ -48,12 +53,13 @@ export class Proxy {
   }
 
   #accept(client: Socket): void {
-    if (this.refuses) {
+    const port = this.refuses ? undefined : this.#target();
+    if (port === undefined) {
       client.on('error', ignore).destroy();
       return;
     }
     this.counts.links += 1;
-    const link = new Link(client, connect(this.#target, 'localhost'), this.counts);
+    const link = new Link(client, connect(port, 'localhost'), this.counts);
     this.links.add(link);
     link.ended.then(() => this.links.delete(link), ignore);
   }
@@ -71,13 +77,13 @@ export class Link {
   #silent = new Set<Socket>();
   #delay = 0;
 
-  constructor(client: Socket, relay: Socket, counts: ProxyCounts) {
-    this.#ends = [client, relay];
+  constructor(client: Socket, server: Socket, counts: ProxyCounts) {
+    this.#ends = [client, server];
     this.#counts = counts;
     this.ended = new Promise((finish) => (this.#finish = finish));
-    this.#forward(client, relay, () => {});
+    this.#forward(client, server, () => {});
     let tail = '';
-    this.#forward(relay, client, (chunk) => {
+    this.#forward(server, client, (chunk) => {
       const text = tail + chunk.toString('latin1');
       counts.duplicates += text.split(duplicate).length - 1;
       tail = text.slice(
@@ -102,12 +108,12 @@ export class Link {
   }
 
   /** Neither side notices by itself: nothing gets through in one direction or in both, until the link ends. */
-  halfOpen(direction: 'to relay' | 'to client' | 'both', lifetime: number): void {
+  halfOpen(direction: 'to server' | 'to client' | 'both', lifetime: number): void {
     if (!this.isHealthy) return;
     this.#counts.halfOpens += 1;
-    const [client, relay] = this.#ends;
+    const [client, server] = this.#ends;
     if (direction !== 'to client') this.#silent.add(client);
-    if (direction !== 'to relay') this.#silent.add(relay);
+    if (direction !== 'to server') this.#silent.add(server);
     void this.#after(lifetime, () => this.end());
   }
 

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { type RelayProcess, startAlteredRelay } from './altered-relay.ts';
 import type { PromiseName, Violation } from './checker.ts';
 import { Crowd } from './crowd.ts';
+import { Nodes } from './nodes.ts';
 import { Proxy } from './proxy.ts';
 import { chosenSeed, Random } from './random.ts';
 import { explained } from './report.ts';
@@ -105,6 +106,32 @@ async function changeInPeace(alterations: readonly string[]): Promise<Violation[
   }
 }
 
+/** Everybody sends by the first two of three nodes, and the third one only listens. */
+async function sendOnNodes(alterations: (index: number) => readonly string[]): Promise<Violation[]> {
+  const nodes = await Nodes.start({ alterations });
+  const { all, front, urls } = nodes;
+  for (const node of all.slice(2)) node.isUp = false;
+  const random = new Random(seed);
+  const crowd = new Crowd({
+    relayUrl: front.url,
+    nodeUrls: urls,
+    senders: 6,
+    rooms: 1,
+    moderators: 1,
+    random,
+  });
+  try {
+    crowd.patience = patience;
+    await Promise.all([crowd.everyoneOnline(), crowd.tapsIn()]);
+    crowd.write(20);
+    await crowd.everythingDone();
+    return await crowd.verdict(urls[0] ?? '');
+  } finally {
+    crowd.close();
+    await nodes.close();
+  }
+}
+
 describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () => {
   test('finds messages that stand twice where the relay does not know a retry', async () => {
     assert.equal(explained(await cutWhileSending([])), '');
@@ -140,6 +167,28 @@ describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () =>
 
   test('finds actions in the log without their restriction', async () => {
     const violations = await changeInPeace(['lose restrictions']);
+    assert(
+      violations.some(({ promise, about }) => promise === 'folded' && about.startsWith('moderated room')),
+      explained(violations),
+    );
+  });
+
+  test('finds entries that the nodes show in another place, where a node publishes before it appends', async () => {
+    assert.equal(explained(await sendOnNodes(() => [])), '');
+    const violations = await sendOnNodes(() => ['publish before appending']);
+    assert(names(violations).includes('everywhere'), explained(violations));
+  });
+
+  test('finds the node that shows less than the others, where it misses its subscriptions', async () => {
+    const violations = await sendOnNodes((index) => (index === 2 ? ['miss the subscriptions'] : []));
+    assert(
+      violations.some(({ promise, about }) => promise === 'everywhere' && about.includes('at node 2')),
+      explained(violations),
+    );
+  });
+
+  test('finds the ban that stays on its node, where the others do not hear of restrictions', async () => {
+    const violations = await sendOnNodes((index) => (index === 2 ? ['keep restrictions to itself'] : []));
     assert(
       violations.some(({ promise, about }) => promise === 'folded' && about.startsWith('moderated room')),
       explained(violations),

@@ -11,6 +11,9 @@ export class Sender {
   acknowledged = 0;
   failed = 0;
   reconnects = 0;
+  /** The longest time without a connection, in milliseconds. */
+  longestAbsence = 0;
+  #awaySince: number | undefined;
   #random: Random;
   #era: () => number;
 
@@ -21,6 +24,11 @@ export class Sender {
     this.room = new ChatRoom({ relayUrl, room, username: name });
     this.room.on('status', ({ status, previous }) => {
       if (status === 'online' && previous === 'reconnecting') this.reconnects += 1;
+      if (status === 'reconnecting') this.#awaySince ??= performance.now();
+      else if (status === 'online' && this.#awaySince !== undefined) {
+        this.longestAbsence = Math.max(this.longestAbsence, performance.now() - this.#awaySince);
+        this.#awaySince = undefined;
+      }
     });
     this.room.connect();
   }

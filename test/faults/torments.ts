@@ -5,6 +5,15 @@ import { clock } from './torments/clock.ts';
 import { cuts } from './torments/cuts.ts';
 import { kills } from './torments/kills.ts';
 import { losingTheStore } from './torments/losses.ts';
+import {
+  cluster,
+  noMemory,
+  nodeKills,
+  pauses,
+  redisKills,
+  redisLinks,
+  rollingRestarts,
+} from './torments/nodes.ts';
 import { pages } from './torments/pages.ts';
 import { restarts } from './torments/restarts.ts';
 import { fullDisk, readOnlyDisk, throwingStore } from './torments/stores.ts';
@@ -68,5 +77,44 @@ export const torments: readonly Torment[] = [
     when: 'the store is deleted or rolled back',
     short: (random) => losingTheStore({ times: 1, senders: 10, rooms: 2 }, random),
     full: (random) => losingTheStore({ times: 5, senders: 20, rooms: 2 }, random),
+  },
+];
+
+/** Three nodes on one Redis, or on a cluster. */
+export const nodeTorments: readonly Torment[] = [
+  {
+    when: 'one of three nodes is killed while everybody sends',
+    short: (random) => nodeKills({ times: 3, senders: 10, rooms: 2, messages: 300 }, random),
+    full: (random) => nodeKills({ times: 30, senders: 50, rooms: 5, messages: 20_000 }, random),
+  },
+  {
+    when: 'the Redis of three nodes is killed while everybody sends',
+    short: (random) => redisKills({ times: 2, senders: 10, rooms: 2, messages: 300 }, random),
+    full: (random) => redisKills({ times: 10, senders: 50, rooms: 5, messages: 12_000 }, random),
+  },
+  {
+    when: 'the Redis of three nodes does not answer for a while',
+    short: (random) => pauses({ times: 1, senders: 10, rooms: 2, messages: 100 }, random),
+    full: (random) => pauses({ times: 10, senders: 50, rooms: 5, messages: 5000 }, random),
+  },
+  {
+    when: 'links between nodes and Redis are cut, hang half-open or are slow',
+    short: (random) => redisLinks({ times: 2, senders: 10, rooms: 2, messages: 300 }, random),
+    full: (random) => redisLinks({ times: 40, senders: 50, rooms: 5, messages: 10_000 }, random),
+  },
+  {
+    when: 'the Redis of three nodes has no memory left',
+    short: (random) => noMemory({ times: 1, senders: 5, rooms: 1, messages: 50 }, random),
+    full: (random) => noMemory({ times: 5, senders: 20, rooms: 2, messages: 2000 }, random),
+  },
+  {
+    when: 'three nodes are restarted one after the other by their operator',
+    short: (random) => rollingRestarts({ times: 1, senders: 10, rooms: 2, messages: 100 }, random),
+    full: (random) => rollingRestarts({ times: 5, senders: 50, rooms: 5, messages: 5000 }, random),
+  },
+  {
+    when: 'nodes on a Redis Cluster of three masters are killed',
+    short: (random) => cluster({ times: 1, senders: 10, rooms: 5, messages: 100 }, random),
+    full: (random) => cluster({ times: 5, senders: 20, rooms: 10, messages: 2000 }, random),
   },
 ];

@@ -5,20 +5,22 @@ import { checkWire, type Told } from './wire-checker.ts';
 
 /** A client that only listens, mends nothing and notes what it is told; it joins again at every connection. */
 export class WireTap {
+  readonly room: string;
+  readonly who: string;
   readonly violations: Violation[] = [];
   joins = 0;
   /** How often it was told that the log is another one. */
   resets = 0;
+  /** The ids of all entries and messages that it was told, by seq. Those of an earlier log are forgotten. */
+  readonly shown = new Map<number, string>();
   #socket: Socket;
-  #room: string;
-  #who: string;
   #isIn = false;
   #told: Told[] = [];
   #place: { epoch: string; seq: number } | undefined;
 
   constructor(relayUrl: string, room: string, who: string) {
-    this.#room = room;
-    this.#who = who;
+    this.room = room;
+    this.who = who;
     this.#socket = io(relayUrl, {
       auth: { protocol: 1 },
       transports: ['websocket'],
@@ -35,6 +37,7 @@ export class WireTap {
       const { epoch, entries } = read(entriesSchema, frame) ?? { epoch: '', entries: [] };
       const seqs = entries.map(({ seq }) => seq);
       this.#told.push({ event: 'entries', epoch, entries: seqs });
+      this.#show(entries);
       this.#place = { epoch, seq: Math.max(this.#place?.seq ?? 0, ...seqs) };
     });
   }
@@ -46,11 +49,14 @@ export class WireTap {
       // By a callback: a promise would be told after live entries that came in the same packet.
       this.#socket
         .timeout(8000)
-        .emit('join', { room: this.#room, since }, (lost: unknown, answer: unknown) => {
+        .emit('join', { room: this.room, since }, (lost: unknown, answer: unknown) => {
           const joined = lost ? undefined : read(joinedSchema, answer);
           if (joined) this.#joined(since?.seq, joined);
-          // A busy machine may answer too late, or not yet.
-          else if (this.#socket.connected) setTimeout(() => void this.join(), 100);
+          else if (lost && this.#socket.connected) {
+            // A busy machine may have let it in and answered too late, so what it was told since then has no beginning.
+            this.#told = [];
+            this.#socket.disconnect().connect();
+          } else if (this.#socket.connected) setTimeout(() => void this.join(), 100);
           resolve();
         });
     });
@@ -58,6 +64,11 @@ export class WireTap {
 
   get isIn(): boolean {
     return this.#isIn;
+  }
+
+  /** The newest seq that it knows of. */
+  get head(): number {
+    return this.#place?.seq ?? 0;
   }
 
   /** Goes out and comes in again, from nothing. */
@@ -77,7 +88,9 @@ export class WireTap {
   }
 
   #joined(since: number | undefined, joined: Joined): void {
-    const { epoch, head, mode, entries } = joined;
+    const { epoch, head, mode, entries, messages } = joined;
+    if (mode === 'reset') this.shown.clear();
+    this.#show([...(entries ?? []), ...(messages ?? [])]);
     const delta = mode === 'delta' && { since: since ?? 0, entries: (entries ?? []).map(({ seq }) => seq) };
     this.#told.push({ event: 'joined', epoch, head, ...delta });
     this.#place = { epoch, seq: head };
@@ -86,9 +99,21 @@ export class WireTap {
     if (mode === 'reset') this.resets += 1;
   }
 
+  #show(entries: readonly { seq: number; id?: unknown }[]): void {
+    for (const { seq, id: given } of entries) {
+      const id = String(given);
+      const before = this.shown.get(seq) ?? id;
+      if (before !== id) {
+        const about = `${this.who} was told ${id} at ${seq}, where it had been told ${before}`;
+        this.violations.push({ promise: 'order', about });
+      }
+      this.shown.set(seq, id);
+    }
+  }
+
   /** Each connection stands for itself. */
   #judge(): void {
-    this.violations.push(...checkWire(this.#who, this.#told));
+    this.violations.push(...checkWire(this.who, this.#told));
     this.#told = [];
   }
 }

@@ -46,6 +46,30 @@ export const alterations = {
     place: /while \(missed\.head < room\.sent\)/g,
     by: 'while (false)',
   },
+  // By the place that they will have if no other node appends meanwhile.
+  'publish before appending': {
+    file: 'log/redis/append.js',
+    place: /const script = writes\.forScript\(keys\.room\(room\), mode\);/g,
+    by: `$&
+      if (mode.publish) {
+        const { head } = await reachOf({ client, keys }, room);
+        const entries = writes.published.map((entry) => ({ ...entry, seq: realSeq(entry.seq, head), time: Date.now() }));
+        const text = mode.epoch + ' ' + (head + 1) + ' ' + JSON.stringify(entries);
+        await client.call(mode.publish, keys.room(room).channel, text);
+      }`,
+  },
+  'miss the subscriptions': {
+    file: 'log/redis/feed/channels.js',
+    place: /async #subscribe\(channel, held\) \{/g,
+    by: `$&
+      held.isOpen = true;
+      return;`,
+  },
+  'keep restrictions to itself': {
+    file: 'moderation/restriction-store.js',
+    place: /await log\.watchMeta\(kind,/g,
+    by: 'await (async () => {})(kind,',
+  },
   // Not a sabotage by itself: a store on another machine is as slow. The embedded one reads in no time.
   'read the log slowly': {
     file: 'rooms/catch-up.js',

@@ -40,7 +40,7 @@ export async function cuts(plan: CutsPlan, random: Random): Promise<Report> {
           slowed += 1;
         } else if (wanted > 0 && random.chance(0.2)) {
           link.halfOpen(
-            random.pick(['to relay', 'to client', 'both'] as const),
+            random.pick(['to server', 'to client', 'both'] as const),
             random.between(1000, 12_000),
           );
         } else if (counts.cuts < plan.cuts) link.cut(random.chance(0.2) ? 0 : random.between(1, 3000));
