@@ -60,7 +60,14 @@ async function newQueues(t: TestContext, url = newUrl()) {
   const [one, two] = [await newQueue(t, url), await newQueue(t, url)];
   /** Resolves when both have so many items. */
   const both = async (count: number): Promise<void> => {
-    while (one.queue.count('lobby') !== count || two.queue.count('lobby') !== count) await setTimeout(10);
+    for (
+      let tries = 0;
+      one.queue.count('lobby') !== count || two.queue.count('lobby') !== count;
+      tries += 1
+    ) {
+      assert.ok(tries < 2000, `waited in vain for ${count} items`);
+      await setTimeout(10);
+    }
   };
   return { one, two, both };
 }
