@@ -120,7 +120,7 @@ export class Session {
       const renewed = await this.#registration?.renew();
       if (renewed !== undefined) this.#epochs.record(renewed);
     } catch (error) {
-      this.#health.fail(failureOf(error));
+      this.fail(error);
     }
   }
 }
