@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, describe, test, type TestContext } from 'node:test';
-import type { Member } from '@realtime-chat/protocol';
-import { openRedis } from '../../relay/src/log/redis/server/open.ts';
-import type { HeldName, LocalPresence, RoomShare } from '../../relay/src/nodes/presence/presence.ts';
-import { RedisPresence } from '../../relay/src/nodes/presence/redis-presence.ts';
-import { heldName, SharedNames } from '../../relay/src/rooms/names/shared-names.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
-import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
-import { newRedis, newRedisCluster, type RunningRedis } from '../support/redis.ts';
+import { afterwards } from '../support/afterwards.ts';
+import { newPart as newPartAt, never, type NodeOptions, type Part } from '../support/presence-part.ts';
+import { newRedis, newRedisCluster } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { newMember, newWireClient, refused } from '../support/wire-client.ts';
 
@@ -19,89 +15,9 @@ let prefixes = 0;
 
 const newPrefix = (): string => `faults-${(prefixes += 1)}`;
 
-/** Never, in milliseconds: a node that is not heard of. */
-const never = 1e9;
-
-/** The part of one node, and what it sees of the others. */
-class Part implements LocalPresence {
-  own = new Map<string, Member>();
-  names = new SharedNames();
-  lost: string[] = [];
-  /** The names of the members elsewhere, after each change. */
-  seen = new Inbox<string>();
-  share: RoomShare | undefined;
-  #elsewhere: string[] = [];
-
-  members = () => this.own;
-  heldNames = () => this.names.heldNames();
-  takeNameChanges = () => this.names.takeChanges();
-  showTyping = (): void => {};
-  noteSeen = (): void => {};
-  welcome = (): void => {};
-  loseName = ({ name }: HeldName): void => void this.lost.push(name);
-
-  changeElsewhere(before: Member | undefined, after: Member | undefined): void {
-    const at = this.#elsewhere.indexOf(before?.username ?? '');
-    if (at !== -1) this.#elsewhere.splice(at, 1);
-    if (after) this.#elsewhere.push(after.username ?? '');
-    this.seen.put(this.elsewhere);
-  }
-
-  get elsewhere(): string {
-    return this.#elsewhere.toSorted().join();
-  }
-
-  async claim(username: string): Promise<boolean> {
-    this.names.reserve(username, username);
-    const isFree = await this.share?.claim(heldName({ name: username, person: username, isGiven: false }));
-    if (!isFree) this.names.remove(username, username);
-    return isFree ?? false;
-  }
-
-  /** A person comes, under a name that is free. */
-  async enter(...usernames: string[]): Promise<void> {
-    for (const username of usernames) {
-      assert.ok(await this.claim(username), username);
-      this.own.set(username, { id: username, username });
-      this.share?.setMember(username, { id: username, username });
-    }
-    this.share?.flush();
-  }
-
-  leave(username: string): void {
-    this.own.delete(username);
-    this.names.remove(username, username);
-    this.share?.setMember(username, undefined);
-    this.share?.flush();
-  }
-
-  sees(...usernames: string[]): Promise<string> {
-    const wanted = usernames.toSorted().join();
-    return this.seen.until(`the members ${wanted}`, () => this.elsewhere === wanted && 'as wanted');
-  }
-}
-
-interface NodeOptions {
-  lifetime?: number;
-  refreshInterval?: number;
-  account?: string;
-  at?: RunningRedis;
-}
-
 /** A node that has the lobby open. */
-async function newPart(
-  t: TestContext,
-  prefix: string,
-  { lifetime = 15_000, refreshInterval = 5000, account = '', at = redis }: NodeOptions = {},
-): Promise<Part> {
-  const opened = await openRedis(`${at.url.replace('//', `//${account}`)}?prefix=${prefix}`);
-  afterwards(t, () => opened.disconnect());
-  const presence = new RedisPresence(opened, `node-${Math.random()}`, { lifetime, refreshInterval });
-  afterwards(t, () => presence.close());
-  const part = new Part();
-  part.share = await presence.open('lobby', part);
-  return part;
-}
+const newPart = (t: TestContext, prefix: string, options: Partial<NodeOptions> = {}): Promise<Part> =>
+  newPartAt(t, prefix, { at: redis, ...options });
 
 const channelOf = (prefix: string): string => `${prefix}:{lobby}:presence`;
 

@@ -12,6 +12,8 @@ const arrivalTime = 500;
 /** After a failed write, the next one is tried so long after, in milliseconds. */
 const retryInterval = 1000;
 
+const noNames = { given: [], freed: [] };
+
 interface PendingClaim {
   name: HeldName;
   resolve: (isFree: boolean) => void;
@@ -94,6 +96,7 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
   }
 
   claim(name: HeldName): Promise<boolean> {
+    if (this.#closed) return Promise.reject(refusal(new Error('the room is closed')));
     return new Promise((resolve, reject) => {
       this.#claims.push({ name, resolve, reject });
       this.#want('change');
@@ -184,7 +187,8 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
     this.#act = 'change';
     const isWhole = act === 'whole';
     const members = this.#membersFor(act);
-    const { given, freed } = this.#local.takeNameChanges();
+    // A node that leaves gives back all names. What it took now, nobody would free.
+    const { given, freed } = act === 'leave' ? noNames : this.#local.takeNameChanges();
     const held = isWhole ? [...this.#local.heldNames()] : given;
     const claims = this.#claims.splice(0);
     const names = [...held, ...claims.map(({ name }) => name)];
