@@ -9,6 +9,8 @@ import { openRedis } from '../../relay/src/log/redis/server/open.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { GuestRooms } from '../../relay/src/rooms/guest-rooms.ts';
 import { ReservedNames } from '../../relay/src/rooms/names/reserved-names.ts';
+import { SharedNames } from '../../relay/src/rooms/names/shared-names.ts';
+import { RoomMembers } from '../../relay/src/rooms/presence/members.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
@@ -83,6 +85,22 @@ test('a name that one relay takes for expired stays, if its person was on anothe
   await eventually('the name of Ann', () => names.isTaken('Ann', 'guest'));
   await names.close();
   assert.deepEqual([...(await log.listMeta('name')).keys()], ['user:ann']);
+});
+
+test('a name that a member has chosen stays a chosen one when their picture changes', () => {
+  const names = new SharedNames();
+  const members = new RoomMembers(names);
+  const ann = { id: 'guest-ann', username: 'Ann', verified: false };
+  // As by a join: the name is claimed, and then the claim gives way to the member.
+  names.reserve('Ann', ann.id);
+  names.confirm('Ann', ann.id);
+  members.set('tab', ann);
+  names.remove('Ann', ann.id);
+  members.set('tab', { ...ann, picture: 'https://example.org/ann.png' });
+  assert.deepEqual(names.takeChanges(), { given: [], freed: [] });
+  assert.ok(names.isClaimed('Ann', ann.id));
+  members.set('tab', { ...ann, username: undefined });
+  assert.notDeepEqual(names.takeChanges().freed, []);
 });
 
 test('on the wire, a guest cannot take a name that the site gives on another relay', async (t) => {

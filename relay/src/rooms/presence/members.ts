@@ -69,10 +69,11 @@ export class RoomMembers {
   set(socketId: string, member: Member): boolean {
     const known = this.#bySocket.get(socketId);
     if (known && isSame(known, member)) return false;
-    if (known) this.#freeName(known);
     this.#bySocket.set(socketId, member);
     this.#replace(known, member);
+    // Added before the old one is freed, so that a name that stays the same is held all the time.
     if (member.username !== undefined) this.names.add(member.username, member.id);
+    if (known) this.#freeName(known);
     return true;
   }
 
