@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { afterwards } from '../support/afterwards.ts';
 import { assertOneLine, newRelayProcess, runCli } from '../support/cli.ts';
+import { Inbox } from '../support/inbox.ts';
 import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { newMember, newWireClient } from '../support/wire-client.ts';
@@ -83,6 +85,23 @@ void describe('a relay on Redis', { concurrency: true }, () => {
     await ben.hears('hello');
     await ben.say('hello Ann');
     await ann.hears('hello Ann');
+  });
+
+  test('asks Redis once whether it has a message already', async (t) => {
+    const server = await newRedis(t);
+    const relay = await newRelay(t, { redis: server.url });
+    const ann = await newMember(t, relay.url, 'Ann');
+    const monitor = await server.command.monitor();
+    afterwards(t, () => monitor.disconnect());
+    const asked = new Inbox<string>();
+    monitor.on('monitor', (_time: string, [name = '']: string[], source: string) => {
+      // Not what the scripts do in Redis.
+      if (source !== 'lua') asked.put(name.toLowerCase());
+    });
+    await ann.say('hello');
+    await server.command.echo('the end');
+    await asked.first('the end', (name) => name === 'echo');
+    assert.equal(asked.all.filter((name) => name === 'hexists').length, 1);
   });
 
   test('keeps out a command that needs the store alone, which names the relay', async (t) => {

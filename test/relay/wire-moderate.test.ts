@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { rulesPageSchema, sentSchema } from '@realtime-chat/protocol';
 import { Refusal, type RelayOptions } from '@realtime-chat/relay';
 import { newFolder } from '../support/folder.ts';
+import { Inbox } from '../support/inbox.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { changing, granted, newId, newMember, newWireClient, refused, said } from '../support/wire-client.ts';
@@ -241,4 +243,24 @@ test('a retry of a stored entry gets the same answer, even if the sender is rest
     assert.ok(!(await ann.ask(event, { ...request, id: newId() })).ok, event);
   }
   assert.equal((await bob.history(99)).messages.length, 1);
+});
+
+test('a message that is sent again while the site’s filter has it is sent once, also in slow mode', async (t) => {
+  const filtered = new Inbox<number>();
+  let isSent = false;
+  const filter: RelayOptions['filter'] = async (message) => {
+    const turn = filtered.all.length + 1;
+    filtered.put(turn);
+    // The first one ends once the second has begun, and the second one once the message is sent.
+    if (turn === 1) await filtered.first('the second request', (each) => each === 2);
+    else while (!isSent) await setTimeout(10);
+    return message;
+  };
+  const { mod, ann } = await newRoom(t, { filter });
+  await moderate(mod, 'slow', { seconds: 60 });
+  const words = { ...say(), username: 'Ann' };
+  const [first, again] = [ann.ask('send', words), ann.ask('send', words)];
+  const { seq } = granted(sentSchema, await first);
+  isSent = true;
+  assert.equal(granted(sentSchema, await again).seq, seq);
 });

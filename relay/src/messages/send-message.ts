@@ -43,17 +43,25 @@ export async function sendMessage(
     new Refusal('held', 'message: it waits for a moderator, because it contains an address');
   return rooms.sendUnderName(socket, room, author, async ({ verified }) => {
     const append = (): Promise<AppendResult> => log.append(name, { ...draft, verified });
+    const isStored = (): Promise<boolean> => log.knows(name, sender, id);
     // A moderator may have approved the message meanwhile. Then it is a duplicate, and is not held again.
-    if (await log.knows(name, sender, id)) return append();
-    if (queue.isHeld(name, draft)) throw held();
-    // Last: a refused or held message opens no room, and uses up none of the rooms that guests may open.
-    if (!mustHold) await guestRooms.assertMayOpen(socket.data, room);
-    const write = (): Promise<AppendResult | void> =>
-      mustHold ? queue.hold(name, draft, socket.data.address) : append();
-    const result = await withWriteCheck(socket, context, name, 'send', write);
-    if (!result) throw held();
-    recentVisitors.recordName(sender, name, author);
-    if (result.seq === 1 && !result.duplicate) guestRooms.recordOpened(socket.data);
-    return result;
+    if (mustHold && (await isStored())) return append();
+    try {
+      if (queue.isHeld(name, draft)) throw held();
+      // Last: a refused or held message opens no room, and uses up none of the rooms that guests may open.
+      if (!mustHold) await guestRooms.assertMayOpen(socket.data, room);
+      const write = (): Promise<AppendResult | void> =>
+        mustHold ? queue.hold(name, draft, socket.data.address) : append();
+      const result = await withWriteCheck(socket, context, name, 'send', write);
+      if (!result) throw held();
+      recentVisitors.recordName(sender, name, author);
+      if (result.seq === 1 && !result.duplicate) guestRooms.recordOpened(socket.data);
+      return result;
+    } catch (error) {
+      // Another request may have sent it meanwhile. This is seldom, so the store is asked only for a message that is refused.
+      const isRefused = error instanceof Refusal && error.code !== 'unavailable';
+      if (isRefused && (await isStored())) return append();
+      throw error;
+    }
   });
 }
