@@ -25,7 +25,8 @@ interface PendingClaim {
  * that they arrive in their order.
  *
  * Each change of a part has a number and is published. A node that misses a number reads all parts. After a lost connection, or
- * if the others took it for dead, it also writes its whole part again.
+ * if the others took it for dead, it also writes its whole part again. So it does if a number comes for the second time: Redis
+ * has lost changes, as a replica may that takes over.
  */
 export class RedisRoomShare implements RoomShare, ChannelListener {
   #place: SharePlace;
@@ -37,6 +38,8 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
   #number: number | undefined;
   /** The highest number that is known. */
   #newest = 0;
+  /** The number that was published last. */
+  #heard = 0;
   #overdue: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   /** What the next write has to do, and whether there is to be one. */
@@ -141,6 +144,9 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
 
   #take({ number, from, gone, part }: Change): void {
     this.#newest = Math.max(this.#newest, number);
+    const isBack = number <= this.#heard;
+    this.#heard = number;
+    if (isBack) return this.#want('whole');
     // What was read is taken over first.
     if (this.#isReading || this.#number === undefined || number <= this.#number) return;
     if (number > this.#number + 1) return this.#want('read');
@@ -194,6 +200,7 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
     const names = [...held, ...claims.map(({ name }) => name)];
     this.#isReading = act === 'read' || isWhole;
     if (this.#isReading) this.#newest = 0;
+    const known = this.#number ?? 0;
     let written: Written | undefined;
     try {
       written = await writePart(this.#place, { act, members, freed, names });
@@ -216,7 +223,8 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
     }
     // Those that were refused above are settled already.
     for (const { resolve } of claims) resolve(true);
-    if (act === 'read' || isWhole) this.#takeAll(written);
+    if (written.number < known && !isWhole) this.#want('whole');
+    else if (act === 'read' || isWhole) this.#takeAll(written);
     else if (act === 'change') this.#expect(written.number);
   }
 
