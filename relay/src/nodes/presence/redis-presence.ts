@@ -19,6 +19,9 @@ const defaultTimes: PresenceTimes = { lifetime: 15_000, refreshInterval: 5000 };
 /** The refreshes of all rooms are spread over so many turns, so that many rooms are no burst. */
 const turns = 20;
 
+/** How many rooms are refreshed at once in a turn after a lost connection. Others wait for the next turn, or their own. */
+const mostStale = 50;
+
 /** Who is in the rooms of all processes on one Redis and prefix. */
 export class RedisPresence implements Presence {
   readonly isShared = true;
@@ -27,6 +30,8 @@ export class RedisPresence implements Presence {
   #lifetime: number;
   /** The open rooms. The one that was refreshed last stands last. */
   #shares = new Map<string, RedisRoomShare>();
+  /** The rooms to be refreshed before their turn. */
+  #stale = new Set<string>();
   /** By room: resolves when a share that was opened has ended. A room has one at a time. */
   #ended = new Map<string, Promise<void>>();
   #refreshing: NodeJS.Timeout;
@@ -46,15 +51,17 @@ export class RedisPresence implements Presence {
     let resolve = (): void => {};
     const ended = new Promise<void>((end) => (resolve = end));
     this.#ended.set(room, ended);
+    const onStale = (): void => void this.#stale.add(room);
     const onEnd = (): void => {
       this.#shares.delete(room);
+      this.#stale.delete(room);
       if (this.#ended.get(room) === ended) this.#ended.delete(room);
       resolve();
     };
     await before;
     try {
       const place = { room, opened: this.#opened, node: this.#node, lifetime: this.#lifetime };
-      const share = await read(() => RedisRoomShare.open(place, local, onEnd));
+      const share = await read(() => RedisRoomShare.open(place, local, { onStale, onEnd }));
       this.#shares.set(room, share);
       return share;
     } catch (error) {
@@ -76,14 +83,31 @@ export class RedisPresence implements Presence {
   }
 
   #refreshSome(): void {
+    // A room that cannot be refreshed is not tried in vain.
+    if (this.#opened.client.status !== 'ready') return;
     // No room is refreshed twice in one turn.
     this.#due = Math.min(this.#due + this.#shares.size / turns, this.#shares.size);
-    for (const [room, share] of this.#shares) {
-      if (this.#due < 1) return;
-      this.#due -= 1;
-      this.#shares.delete(room);
-      this.#shares.set(room, share);
-      share.refresh();
-    }
+    const due = Math.floor(this.#due);
+    this.#due -= due;
+    for (const room of firstOf(this.#shares.keys(), due)) this.#refresh(room);
+    for (const room of firstOf(this.#stale, mostStale)) this.#refresh(room);
   }
+
+  #refresh(room: string): void {
+    const share = this.#shares.get(room);
+    this.#stale.delete(room);
+    if (!share) return;
+    this.#shares.delete(room);
+    this.#shares.set(room, share);
+    share.refresh();
+  }
+}
+
+function firstOf(rooms: Iterable<string>, most: number): string[] {
+  const first: string[] = [];
+  for (const room of rooms) {
+    if (first.length >= most) break;
+    first.push(room);
+  }
+  return first;
 }

@@ -9,10 +9,14 @@ import { type Act, acts, type MemberChange, type SharePlace, type Written, write
 /** How long a publication may take after the change that it tells of, in milliseconds. Then all is read. */
 const arrivalTime = 500;
 
-/** After a failed write, the next one is tried so long after, in milliseconds. */
-const retryInterval = 1000;
-
 const noNames = { given: [], freed: [] };
+
+export interface ShareEvents {
+  /** The whole part is to be written again at a `refresh` soon: many rooms need that at once. */
+  onStale(): void;
+  /** Nothing more is written. */
+  onEnd(): void;
+}
 
 interface PendingClaim {
   name: HeldName;
@@ -31,7 +35,7 @@ interface PendingClaim {
 export class RedisRoomShare implements RoomShare, ChannelListener {
   #place: SharePlace;
   #local: LocalPresence;
-  #onEnd: () => void;
+  #events: ShareEvents;
   #channel: string;
   #others: OtherParts;
   /** The number of the last change that is taken over; undefined until all was read. */
@@ -41,7 +45,6 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
   /** The number that was published last. */
   #heard = 0;
   #overdue: NodeJS.Timeout | undefined;
-  #retry: NodeJS.Timeout | undefined;
   /** What the next write has to do, and whether there is to be one. */
   #act: Act = 'whole';
   #isWanted = false;
@@ -52,20 +55,17 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
   #claims: PendingClaim[] = [];
   #closed: Promise<void> | undefined;
 
-  private constructor(place: SharePlace, local: LocalPresence, onEnd: () => void) {
+  private constructor(place: SharePlace, local: LocalPresence, events: ShareEvents) {
     this.#place = place;
     this.#local = local;
-    this.#onEnd = onEnd;
+    this.#events = events;
     this.#channel = place.opened.keys.room(place.room).presence.channel;
     this.#others = new OtherParts((before, after) => local.changeElsewhere(before, after));
   }
 
-  /**
-   * @param onEnd called when nothing more is written
-   * @throws {Error} if Redis is away
-   */
-  static async open(place: SharePlace, local: LocalPresence, onEnd: () => void): Promise<RedisRoomShare> {
-    const share = new RedisRoomShare(place, local, onEnd);
+  /** @throws {Error} if Redis is away */
+  static async open(place: SharePlace, local: LocalPresence, events: ShareEvents): Promise<RedisRoomShare> {
+    const share = new RedisRoomShare(place, local, events);
     const { channels } = place.opened;
     const opening = (async () => {
       // Subscribed first, read second: what comes in between is not missed.
@@ -125,19 +125,20 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
 
   /** There is a new connection. Redis may be another one, which lacks the newest of this node's part. */
   renew(): void {
-    this.#want('whole');
+    if (this.#closed) return;
+    this.#act = 'whole';
+    this.#events.onStale();
   }
 
   close(): Promise<void> {
     this.#closed ??= (async () => {
       clearTimeout(this.#overdue);
-      clearTimeout(this.#retry);
       this.#place.opened.channels.close(this.#channel);
       await this.#writing;
       this.#act = 'leave';
       // If Redis is away, the part ends by itself.
       await this.#write().catch(() => {});
-      this.#onEnd();
+      this.#events.onEnd();
     })();
     return this.#closed;
   }
@@ -174,17 +175,12 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
         await this.#write();
       }
     } catch {
-      if (!this.#closed) this.#retry ??= setTimeout(() => this.#tryAgain(), retryInterval).unref();
+      // The next refresh writes all of it.
     }
     // In this turn, so that whatever is wanted next begins anew.
     this.#writing = undefined;
     const refused = refusal(new Error('the names of the room cannot be written'));
     for (const { reject } of this.#claims.splice(0)) reject(refused);
-  }
-
-  #tryAgain(): void {
-    this.#retry = undefined;
-    this.#want('whole');
   }
 
   /** @throws {Error} if Redis is away. The claims that were to be written are refused. */
