@@ -12,6 +12,7 @@ import { type AppendMode, RoomWrites } from './room-writes.ts';
 import { isPassing, isUncertain } from './server/failure.ts';
 import { run, scripts } from './server/script.ts';
 import type { Standing } from './server/session.ts';
+import type { Progress } from './server/told.ts';
 import { realSeq, realTime } from './template.ts';
 
 /** The most entries and bytes of one run of a script: Redis does nothing else meanwhile. */
@@ -39,14 +40,14 @@ type Answer = { head: number; time: number } | 'changed';
 /**
  * Appends to one room, in order. What does not fit into one run of the script goes into the next.
  *
- * @param onStored is told the newest seq as soon as something is stored
+ * @param onStored is told of it as soon as something is stored
  * @throws {Error} if Redis is away. Some of the entries may be stored. A second append under the same ids gets the outcome.
  */
 export async function appendToRoom(
   context: AppendContext,
   room: string,
   pending: readonly Pending[],
-  onStored: (head: number) => void,
+  onStored: (progress: Progress) => void,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const end = performance.now() + patience;
@@ -64,7 +65,7 @@ export async function appendToRoom(
         continue;
       }
       outcomes.push(...some.outcomes);
-      if (some.head > 0) onStored(some.head);
+      if (some.progress) onStored(some.progress);
     } catch (error) {
       if (isUncertain(error)) for (const { draft } of rest) doubtful.add(idField(draft.sender, draft.id));
       if (!isPassing(error) || performance.now() > end) throw error;
@@ -79,7 +80,7 @@ async function appendSome(
   room: string,
   pending: readonly Pending[],
   doubtful: ReadonlySet<string>,
-): Promise<{ outcomes: Outcome[]; head: number } | 'changed'> {
+): Promise<{ outcomes: Outcome[]; progress?: Progress } | 'changed'> {
   const standing = await context.standing();
   const { epoch } = standing;
   const [first] = pending;
@@ -106,18 +107,18 @@ async function appendSome(
     if (outcome.entry) writes.put(outcome.entry);
     else if (outcome.use?.idle) writes.note({ ...outcome.use, idle: outcome.use.idle });
   }
-  if (writes.isEmpty) return { outcomes: judged, head: 0 };
+  if (writes.isEmpty) return { outcomes: judged };
   const { publish } = context;
   // All entries before an erasure have to be those that were read.
   const expected = erases === undefined ? {} : { expected: known.head };
   const mode = { ...expected, onlyNew: true, isListed: false, publish, epoch };
   const answer = await write(context, room, writes, mode, standing);
   if (answer === 'changed') return answer;
-  const { head, time } = answer;
-  return {
-    outcomes: judged.map((outcome) => placed(outcome, head, time)),
-    head: head + writes.published.length,
-  };
+  const { head: before, time } = answer;
+  const outcomes = judged.map((outcome) => placed(outcome, before, time));
+  const head = before + writes.published.length;
+  const entries = outcomes.flatMap((outcome) => ('entry' in outcome && outcome.entry ? [outcome.entry] : []));
+  return { outcomes, progress: { before, head, newest: entries.find(({ seq }) => seq === head) } };
 }
 
 /** The outcome of a draft that an earlier try of this append has stored, although its answer did not come. */
@@ -151,7 +152,7 @@ export async function restoreRoom(
   context: AppendContext,
   room: string,
   entries: readonly Entry[],
-  onStored: (head: number) => void,
+  onStored: (progress: Progress) => void,
 ): Promise<void> {
   assertContiguous((await reachOf(context, room)).head, entries);
   for (let start = 0; start < entries.length;) {
@@ -176,7 +177,7 @@ export async function restoreRoom(
     // A change that came first is folded in at the next try.
     if ((await write(context, room, writes, mode, standing)) === 'changed') continue;
     start += count;
-    onStored(first + count - 1);
+    onStored({ before: known.head, head: first + count - 1, newest: some[count - 1] });
   }
 }
 

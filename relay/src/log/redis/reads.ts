@@ -50,6 +50,13 @@ export async function storedAt(
   return found;
 }
 
+/** What an entry is recognised by: no later one has its seq, its time and its id. */
+export type Mark = Pick<Entry, 'seq' | 'time' | 'id'>;
+
+export async function markAt(access: Access, room: string, seq: number): Promise<Mark | undefined> {
+  return (await storedAt(access, room, [seq])).get(seq)?.entry;
+}
+
 /** The kept entries of a person, by seq, ascending. Reads all ids of the room: it is for what is seldom asked. */
 export async function storedBy(access: Access, room: string, person: string): Promise<Map<number, Stored>> {
   const { client, keys } = access;

@@ -32,7 +32,7 @@ import type { Opened } from './server/open.ts';
 import { read } from './server/read.ts';
 import type { Registration } from './server/registration.ts';
 import { Session } from './server/session.ts';
-import { Told } from './server/told.ts';
+import { type Progress, Told } from './server/told.ts';
 
 /** For how long a successful write shows that Redis can be written to, in milliseconds. */
 const freshness = 1000;
@@ -59,7 +59,7 @@ export class RedisLog implements RoomLog {
   #session: Session;
   #feed: Feed;
   #notes: Notes;
-  #told = new Told();
+  #told: Told;
   #health: StoreHealth;
   #appends: GroupCommit;
   #closed: Promise<void> | undefined;
@@ -75,9 +75,9 @@ export class RedisLog implements RoomLog {
     this.#opened = opened;
     this.#access = { client, keys };
     this.#health = new StoreHealth(logger);
-    const onTold = (room: string, seq: number): void => this.#told.note(room, seq);
+    this.#told = new Told(() => this.#session.recheck());
     const onOtherEpoch = (): void => this.#session.recheck();
-    this.#feed = new Feed(this.#access, channels, { onTold, onOtherEpoch }, logger);
+    this.#feed = new Feed(this.#access, channels, { told: this.#told, onOtherEpoch }, logger);
     this.#notes = new Notes(this.#access, channels, publish, logger);
     const epochs = new EpochKeeper(this.#access, this.#told, { isFlushed, witness }, logger);
     const onEpoch = (epoch: string): void => {
@@ -93,9 +93,7 @@ export class RedisLog implements RoomLog {
     return this.#health.failedWrites;
   }
 
-  /**
-   * @throws {Error} if Redis is away, or holds another format
-   */
+  /** @throws {Error} if Redis is away, or holds another format */
   static async start(
     opened: Opened,
     { registration, witness, logger = silent }: StartOptions = {},
@@ -120,10 +118,12 @@ export class RedisLog implements RoomLog {
 
   extent(room: string): Promise<Extent> {
     return read(async () => {
+      const known = this.#told.of(room);
       const [{ epoch }, reach] = await Promise.all([
         this.#session.standing(),
         reads.reachOf(this.#access, room),
       ]);
+      if (reach.head < known.seq && this.#told.contradict(known)) return this.extent(room);
       this.#feed.expect(room, reach.head);
       return { epoch, ...reach };
     });
@@ -218,7 +218,7 @@ export class RedisLog implements RoomLog {
   }
 
   restore(room: string, entries: readonly Entry[]): Promise<void> {
-    return restoreRoom(this.#context, room, entries, (head) => this.#note(room, head));
+    return restoreRoom(this.#context, room, entries, this.#noting(room));
   }
 
   async probe(): Promise<StoreFailure | undefined> {
@@ -257,7 +257,7 @@ export class RedisLog implements RoomLog {
 
   async #append(room: string, pending: readonly Pending[]): Promise<Outcome[]> {
     try {
-      return await appendToRoom(this.#context, room, pending, (head) => this.#note(room, head));
+      return await appendToRoom(this.#context, room, pending, this.#noting(room));
     } catch (error) {
       this.#health.refuse(pending.length);
       const refused = this.#refuse(error);
@@ -265,11 +265,14 @@ export class RedisLog implements RoomLog {
     }
   }
 
-  /** Entries up to this seq are stored and count as acknowledged. */
-  #note(room: string, head: number): void {
-    this.#health.succeed();
-    this.#told.note(room, head);
-    this.#feed.expect(room, head);
+  /** @returns what is told of an append to this room. What is stored counts as acknowledged. */
+  #noting(room: string): (progress: Progress) => void {
+    const known = this.#told.of(room);
+    return (progress) => {
+      this.#health.succeed();
+      this.#told.noteAppend(room, known, progress);
+      this.#feed.expect(room, progress.head);
+    };
   }
 
   async #write<T>(act: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import type { Logger } from '../../../logger.ts';
 import type { CommitListener, Entry } from '../../log.ts';
-import { entriesAfter, type Access, reachOf } from '../reads.ts';
+import { entriesAfter, type Access, markAt, reachOf } from '../reads.ts';
+import type { Told } from '../server/told.ts';
 import { parsePublication, type Publication } from '../stored.ts';
 import type { Channels } from './channels.ts';
 import { WatchedRoom } from './watched-room.ts';
@@ -12,7 +13,8 @@ const page = 500;
 const arrivalTime = 500;
 
 export interface FeedOptions {
-  onTold: (room: string, seq: number) => void;
+  /** It is told what the listeners get. */
+  told: Told;
   /** Another process has renewed the epoch. */
   onOtherEpoch: () => void;
 }
@@ -27,17 +29,17 @@ export interface FeedOptions {
 export class Feed {
   #access: Access;
   #channels: Channels;
-  #onTold: (room: string, seq: number) => void;
+  #told: Told;
   #onOtherEpoch: () => void;
   #logger: Logger;
   #rooms = new Map<string, WatchedRoom>();
   #epoch = '';
   #isClosed = false;
 
-  constructor(access: Access, channels: Channels, { onTold, onOtherEpoch }: FeedOptions, logger: Logger) {
+  constructor(access: Access, channels: Channels, { told, onOtherEpoch }: FeedOptions, logger: Logger) {
     this.#access = access;
     this.#channels = channels;
-    this.#onTold = onTold;
+    this.#told = told;
     this.#onOtherEpoch = onOtherEpoch;
     this.#logger = logger;
   }
@@ -105,6 +107,7 @@ export class Feed {
       renew: () => void this.#read(watched),
     });
     const { head } = await reachOf(this.#access, watched.room);
+    this.#told.note(watched.room, head, await markAt(this.#access, watched.room, head));
     watched.begin(head);
     this.#flush(watched);
   }
@@ -143,6 +146,8 @@ export class Feed {
       return true;
     }
     if (first > last + 1) return false;
+    // It is late, or Redis has lost entries.
+    if (first <= last) void this.#told.compare(this.#access, watched.room);
     this.#tell(
       watched,
       entries().filter(({ seq }) => seq > last),
@@ -178,9 +183,9 @@ export class Feed {
   }
 
   #tell(watched: WatchedRoom, entries: readonly Entry[]): void {
-    const last = entries.at(-1)?.seq;
-    if (last === undefined) return;
+    const last = entries.at(-1);
+    if (!last) return;
     watched.tell(this.#epoch, entries);
-    this.#onTold(watched.room, last);
+    this.#told.note(watched.room, last.seq, last);
   }
 }

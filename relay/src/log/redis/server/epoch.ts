@@ -2,11 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Logger } from '../../../logger.ts';
 import { UnfinishedMigration } from '../../migration/unfinished-migration.ts';
 import { newEpoch } from '../../store-rules.ts';
-import { type Access, reachOf } from '../reads.ts';
+import type { Access } from '../reads.ts';
 import type { Client } from './client.ts';
 import { run as runScript, scripts } from './script.ts';
 import { fieldOf } from './settings.ts';
-import type { Told } from './told.ts';
+import { isKept, type Told } from './told.ts';
 
 /** The format of the keys. */
 export const format = '1';
@@ -31,8 +31,8 @@ export interface Witness {
 
 /**
  * Keeps the epoch, and renews it when acknowledged entries may be lost. It is called after each connection, before anything
- * is written:
- * - the head of a room is behind what this process has told;
+ * is written, and whenever there is a doubt:
+ * - the head of a room is behind what this process has told, or another entry is in the place of the newest;
  * - the server has another replication id, and a lower offset: a replica has taken over that lacks something;
  * - the server was restarted while no relay watched it, and does not flush each write;
  * - a file in the data folder knows of a later renewal of a registration than Redis does: somebody has restored a backup.
@@ -114,10 +114,12 @@ export class EpochKeeper {
     const isOther = identity !== undefined && server !== identity.run;
     if (isOther && !this.#isFlushed && (isFirst || !this.#told.isComplete)) return 'the server was restarted';
     if (isFirst && this.#isRolledBack()) return 'the data folder knows of a later state';
-    const heads = await Promise.all(
-      Array.from(this.#told.heads, async ([room, seq]) => (await reachOf(this.#access, room)).head < seq),
+    const loss = 'a room does not have all entries that were acknowledged';
+    if (this.#told.isContradicted) return loss;
+    const kept = await Promise.all(
+      Array.from(this.#told.rooms, ([room, newest]) => isKept(this.#access, room, newest)),
     );
-    return heads.includes(true) ? 'a room has fewer entries than were acknowledged' : undefined;
+    return kept.includes(false) ? loss : undefined;
   }
 
   #isRolledBack(): boolean {

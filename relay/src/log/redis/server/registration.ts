@@ -7,6 +7,14 @@ import { run, scripts } from './script.ts';
 const registrationTime = 15_000;
 export const renewInterval = 5000;
 
+/** What a renewal has found. */
+export interface Renewal {
+  /** The newest renewal of any relay, by the clock of Redis in milliseconds since 1970. */
+  renewed: number;
+  /** Whether the registration had ended, or Redis has lost it. */
+  hasLapsed: boolean;
+}
+
 /**
  * Registers this process among the relays that are alive on a prefix. A relay that ends takes itself out of the list. One that
  * was killed is gone 15 s after its last renewal, by the clock of Redis.
@@ -25,15 +33,15 @@ export class Registration {
     this.#access = access;
   }
 
-  /** @returns the newest renewal of any relay, by the clock of Redis in milliseconds since 1970 */
-  async renew(): Promise<number> {
+  async renew(): Promise<Renewal> {
     const { client, keys } = this.#access;
     const reply = await run(client, scripts.register, [keys.nodes, keys.store], [this.id, registrationTime]);
     const [known = 0, before = 0, renewed = 0] = Array.isArray(reply) ? reply.map(Number) : [];
+    const hasLapsed = !this.#isFirst && known === 0;
     if (this.#isFirst) this.found = before;
-    else if (known === 0) this.onLapse();
+    if (hasLapsed) this.onLapse();
     this.#isFirst = false;
-    return renewed;
+    return { renewed, hasLapsed };
   }
 
   async end(): Promise<void> {

@@ -107,9 +107,9 @@ export class Session {
   }
 
   async #check(): Promise<string> {
-    const renewed = await this.#registration?.renew();
+    const renewal = await this.#registration?.renew();
     const epoch = await this.#epochs.check();
-    if (renewed !== undefined) this.#epochs.record(renewed);
+    if (renewal) this.#epochs.record(renewal.renewed);
     this.#onEpoch(epoch);
     return epoch;
   }
@@ -117,8 +117,11 @@ export class Session {
   /** If Redis is away, the check after the next connection renews the registration. */
   async #renew(): Promise<void> {
     try {
-      const renewed = await this.#registration?.renew();
-      if (renewed !== undefined) this.#epochs.record(renewed);
+      const renewal = await this.#registration?.renew();
+      if (!renewal) return;
+      // Redis can lose everything while its connections stay, and then it has no registration either.
+      if (renewal.hasLapsed) this.recheck();
+      else this.#epochs.record(renewal.renewed);
     } catch (error) {
       this.fail(error);
     }
