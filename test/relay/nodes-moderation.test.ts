@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { rulesPageSchema } from '@realtime-chat/protocol';
+import type { RelayOptions } from '@realtime-chat/relay';
 import * as v from 'valibot';
 import { SharedMutex } from '../../relay/src/limits/shared-mutex.ts';
 import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
@@ -9,6 +10,7 @@ import { openRedis } from '../../relay/src/log/redis/server/open.ts';
 import { silent } from '../../relay/src/logger.ts';
 import { Moderation } from '../../relay/src/moderation/moderation.ts';
 import { SharedSlowMode } from '../../relay/src/moderation/shared-slow-mode.ts';
+import { Refusal } from '../../relay/src/refusal.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
@@ -91,6 +93,24 @@ void describe('moderation on several relays', { concurrency: true }, () => {
     await moderate(mod, 'ban', { person: await idOf(guest) });
     assert.equal((await out).code, 'banned');
     await ann.say('still here');
+  });
+
+  test('a ban removes everybody on the other relay, although the site could not be asked about one at first', async (t) => {
+    let failures = 0;
+    const authorize: RelayOptions['authorize'] = (_person, _room, action) => {
+      if (action !== 'moderate') return true;
+      if (failures-- > 0) throw new Refusal('unavailable', 'not now', { retryAfter: 1 });
+      return false;
+    };
+    prefixes += 1;
+    const options = { authSecret, redis: `${redis.url}?prefix=moderated-${prefixes}` };
+    const [one, two] = [await newRelay(t, options), await newRelay(t, { ...options, authorize })];
+    const mod = await moderator(t, one.url);
+    const guest = await newMember(t, one.url, 'Guest');
+    const out = [await newMember(t, two.url, 'Gus'), await newMember(t, two.url, 'Gina')].map(putOut);
+    failures = 1;
+    await moderate(mod, 'ban', { person: await idOf(guest) });
+    for (const reason of await Promise.all(out)) assert.equal(reason.code, 'banned');
   });
 
   test('a mute, the lock and slow mode hold on the other relay', async (t) => {

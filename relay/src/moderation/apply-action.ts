@@ -3,6 +3,10 @@ import { isGuest, isGuestId, type Visitor } from './person.ts';
 import { addressesOf, isBanned } from './restrictions.ts';
 import type { RelayContext } from '../context.ts';
 import type { AppendResult } from '../log/log.ts';
+import { Refusal } from '../refusal.ts';
+
+/** When banned people are removed anew, if the site's hook failed and does not say when to ask again, in seconds. */
+const retryAfter = 5;
 
 /** The moderator that takes an action, or the site itself. */
 export interface Moderator {
@@ -38,7 +42,11 @@ export async function applyAction(
   return result;
 }
 
-/** Removes banned people from this relay's part of the room, and all guests from the addresses of these bans. */
+/**
+ * Removes banned people from this relay's part of the room, and all guests from the addresses of these bans.
+ *
+ * @throws {Refusal} `unavailable`: the site's hook has failed for somebody. All others are removed.
+ */
 async function removeBanned(
   { rooms, permissions, moderation }: Pick<RelayContext, 'rooms' | 'permissions' | 'moderation'>,
   room: string,
@@ -51,27 +59,40 @@ async function removeBanned(
   const isGuestAtAddress = (visitor: Visitor): boolean =>
     isGuest(visitor.person) && addresses.has(visitor.address);
   const visitors = rooms.visitorsIn(room);
-  // The banned people come first. If the hook fails for a later visitor, they are already out.
+  // The banned people come first: the site's hook may be slow.
   const candidates = [
     ...visitors.filter(isBannedPerson),
     ...visitors.filter((visitor) => !isBannedPerson(visitor) && isGuestAtAddress(visitor)),
   ];
   // Each person once, though they may have several tabs.
   const people = new Map(candidates.map((each) => [each.person.id, each]));
+  const failures: unknown[] = [];
   for (const visitor of people.values()) {
-    const isModerator = await permissions.canModerate(visitor.person, room);
-    if (isBanned(moderation.restrictions(room), visitor, isModerator)) rooms.kick(room, visitor.person.id);
+    const isOut = (isModerator: boolean): boolean =>
+      isBanned(moderation.restrictions(room), visitor, isModerator);
+    try {
+      // The site is asked only about people for whom a ban may hold: it may have been lifted.
+      if (isOut(false) && isOut(await permissions.canModerate(visitor.person, room)))
+        rooms.kick(room, visitor.person.id);
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** @returns what removes people here that another relay has banned */
 export function removeBannedElsewhere(
   context: Pick<RelayContext, 'rooms' | 'permissions' | 'moderation' | 'logger'>,
 ): (room: string, banned: readonly string[]) => void {
-  return (room, banned) => {
+  const remove = (room: string, banned: readonly string[]): void => {
     removeBanned(context, room, banned).catch((err: unknown) => {
-      // They may not write nevertheless.
-      context.logger.error({ code: 'banned_not_removed', err, room }, 'banned people could not be removed');
+      const details = { code: 'banned_not_removed', err, room };
+      // They may not write meanwhile.
+      context.logger.warn(details, 'banned people could not be removed; the relay tries again');
+      const seconds = (err instanceof Refusal && err.retryAfter) || retryAfter;
+      setTimeout(remove, seconds * 1000, room, banned).unref();
     });
   };
+  return remove;
 }
