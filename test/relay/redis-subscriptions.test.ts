@@ -63,3 +63,39 @@ test('a room is subscribed again before it is read again: nothing is missed in b
   release();
   assert.deepEqual(texts(await heard.many(1, 'entry')), ['meanwhile']);
 });
+
+test('a room whose head could not be read under a new epoch is heard after the next connection', async (t) => {
+  const [one, other] = await twoLogs(t, 'deaf');
+  const heard = new Inbox<[epoch: string, texts: string[]]>();
+  await one.watch('lobby', (epoch, entries) => heard.put([epoch, texts(entries)]));
+  const { epoch } = await one.append('lobby', draft('before'));
+  const failed = failOnce(t, '{lobby}:state');
+  await redis.command.flushall();
+  await redis.command.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  await heard.first('another epoch', ([each]) => each !== epoch);
+  await failed.first('the failure');
+  await redis.command.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  await other.append('lobby', draft('after'));
+  await other.append('lobby', draft('later'));
+  await heard.first('it', ([, said]) => said.includes('later'));
+});
+
+/** The next read of a key that ends so fails, as without an answer. */
+function failOnce(t: TestContext, key: string): Inbox<string> {
+  const failed = new Inbox<string>();
+  const hold = (): void => {
+    const held = t.mock.method(Redis.prototype, 'hmget', async function (this: Redis, ...args: string[]) {
+      held.mock.restore();
+      const [first = '', ...fields] = args;
+      if (first.endsWith(key)) {
+        failed.put(first);
+        throw new Error('Command timed out');
+      }
+      const answer = this.hmget(first, ...fields);
+      hold();
+      return answer;
+    });
+  };
+  hold();
+  return failed;
+}

@@ -49,10 +49,8 @@ export class Feed {
     const known = this.#rooms.get(room);
     const watched = known ?? new WatchedRoom(room, this.#logger);
     const held = watched.add(listener);
-    if (!known) {
-      this.#rooms.set(room, watched);
-      watched.opening = this.#open(watched);
-    }
+    if (!known) this.#rooms.set(room, watched);
+    if (!known || watched.hasFailed) this.#open(watched);
     const stop = (): void => {
       if (watched.remove(held)) this.#drop(watched);
     };
@@ -71,6 +69,7 @@ export class Feed {
   /** An entry with this seq is stored. If it does not come by the channel, it is read. */
   expect(room: string, seq: number): void {
     const watched = this.#rooms.get(room);
+    if (watched?.hasFailed) this.#open(watched);
     if (watched?.seq === undefined || watched.seq >= seq) return;
     if (!this.#channels.isOpen(this.#channelOf(watched))) void this.#read(watched);
     else {
@@ -89,9 +88,8 @@ export class Feed {
     for (const watched of this.#rooms.values()) {
       if (isOther) {
         watched.restart(epoch);
-        watched.opening = this.#open(watched);
-        watched.opening.catch(() => {});
-      } else void this.#read(watched);
+        this.#open(watched);
+      } else this.#catchUp(watched);
     }
   }
 
@@ -101,15 +99,36 @@ export class Feed {
     this.#rooms.clear();
   }
 
-  async #open(watched: WatchedRoom): Promise<void> {
+  #open(watched: WatchedRoom): void {
+    const opening = this.#begin(watched);
+    watched.opening = opening;
+    watched.hasFailed = false;
+    opening.catch(() => {
+      watched.hasFailed = watched.opening === opening;
+    });
+  }
+
+  async #begin(watched: WatchedRoom): Promise<void> {
+    const { room } = watched;
+    const epoch = this.#epoch;
     await this.#channels.open(this.#channelOf(watched), {
       receive: (text) => this.#receive(watched, text),
-      renew: () => void this.#read(watched),
+      renew: () => this.#catchUp(watched),
     });
-    const { head } = await reachOf(this.#access, watched.room);
-    this.#told.note(watched.room, head, await markAt(this.#access, watched.room, head));
+    const { head } = await reachOf(this.#access, room);
+    const mark = await markAt(this.#access, room, head);
+    // Another epoch has begun meanwhile, and the room is opened anew.
+    if (epoch !== this.#epoch) return watched.opening;
+    this.#told.note(room, head, mark);
     watched.begin(head);
     this.#flush(watched);
+  }
+
+  /** Reads what follows the last entry, or begins again where that has failed. */
+  #catchUp(watched: WatchedRoom): void {
+    if (this.#isClosed || this.#rooms.get(watched.room) !== watched) return;
+    if (watched.hasFailed) this.#open(watched);
+    else void this.#read(watched);
   }
 
   #drop(watched: WatchedRoom): void {
@@ -127,6 +146,7 @@ export class Feed {
     const publication = parsePublication(text);
     if (!publication) return;
     watched.waiting.push(publication);
+    if (watched.hasFailed) this.#open(watched);
     if (watched.seq !== undefined && !watched.isReading) this.#flush(watched);
   }
 

@@ -15,6 +15,8 @@ export class WatchedRoom {
   seq: number | undefined;
   /** Resolves when the head was read. */
   opening: Promise<void> = Promise.resolve();
+  /** Whether the head could not be read. */
+  hasFailed = false;
   isReading = false;
   /** Whether another read is needed after the one that is under way. */
   isWanted = false;
