@@ -111,6 +111,12 @@ void describe('a relay that ends beside another one', { concurrency: true, ...in
     await isMoved;
   });
 
+  test('cuts its clients off soon if all relays end at once', async (t) => {
+    const { relay, other } = await twoRelays(t, { drainSeconds: 3600 });
+    const members = await Promise.all([newMember(t, relay.url, 'Ben'), newMember(t, other.url, 'Bea')]);
+    await Promise.all([...members.map(moved), relay.close(), other.close()]);
+  });
+
   test('ends a drain at once when it is told so', async (t) => {
     const { relay } = await twoRelays(t, { drainSeconds: 3600 });
     const isMoved = moved(await newMember(t, relay.url, 'Ann'));

@@ -69,6 +69,19 @@ void describe('relays on one Redis', { concurrency: true }, () => {
     assert.equal(await one.count(), 1);
   });
 
+  test('that take no clients any more are alive, and not counted with those that do', async (t) => {
+    const prefix = newPrefix();
+    const [one, two, three] = [await newNode(t, prefix), await newNode(t, prefix), await newNode(t, prefix)];
+    const gaps = new Inbox<string>();
+    one.onGap(() => gaps.put('one'));
+    assert.deepEqual([await one.retire(), await two.retire(), await one.retire()], [2, 1, 1]);
+    assert.equal(await three.count(), 3);
+    await one.end();
+    await three.end();
+    assert.deepEqual([await two.count(), await two.retire()], [1, 0]);
+    assert.deepEqual(gaps.all, []);
+  });
+
   test('learn that messages may have been lost: after a cut, and after they were taken for dead', async (t) => {
     const own = await newRedis(t);
     const { log, nodes } = await openStore({ data: ':memory:', redis: own.url }, silent);

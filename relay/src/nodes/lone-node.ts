@@ -34,6 +34,10 @@ export class LoneNode implements Nodes {
     return 1;
   }
 
+  async retire(): Promise<number> {
+    return 0;
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#jobs.map((job) => job.close()));
   }

@@ -38,6 +38,14 @@ export interface Nodes {
    */
   count(): Promise<number>;
 
+  /**
+   * This node takes no clients from now on, and the others know that.
+   *
+   * @returns how many others take clients. It may be called again.
+   * @throws {Refusal} `unavailable`
+   */
+  retire(): Promise<number>;
+
   /** Ends all jobs. Nothing is told or heard afterwards. */
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ChannelListener } from '../log/redis/feed/channels.ts';
 import type { Opened } from '../log/redis/server/open.ts';
 import { read } from '../log/redis/server/read.ts';
-import { aliveNodes, type Registration } from '../log/redis/server/registration.ts';
+import { aliveNodes, isRetiring, type Registration } from '../log/redis/server/registration.ts';
 import { run, scripts } from '../log/redis/server/script.ts';
 import type { Logger } from '../logger.ts';
 import { LedJob, leaseTime } from './led-job.ts';
@@ -18,6 +18,7 @@ export class RedisNodes implements Nodes {
   readonly id: string;
   readonly isShared = true;
   #opened: Opened;
+  #registration: Registration;
   #logger: Logger;
   #listeners = new Map<string, Set<Listener>>();
   #gapListeners = new Set<() => void>();
@@ -26,6 +27,7 @@ export class RedisNodes implements Nodes {
 
   private constructor(opened: Opened, registration: Registration, logger: Logger) {
     this.#opened = opened;
+    this.#registration = registration;
     this.id = registration.id;
     this.#logger = logger;
     registration.onLapse = () => this.#tellGap();
@@ -79,6 +81,14 @@ export class RedisNodes implements Nodes {
 
   async count(): Promise<number> {
     return (await read(() => aliveNodes(this.#opened))).length;
+  }
+
+  async retire(): Promise<number> {
+    const alive = await read(async () => {
+      await this.#registration.retire();
+      return aliveNodes(this.#opened);
+    });
+    return alive.filter((node) => node !== this.id && !isRetiring(node)).length;
   }
 
   async close(): Promise<void> {

@@ -16,8 +16,9 @@ const answerShare = 1 / 10;
 /** How often some connections are closed, in milliseconds. */
 const interval = 50;
 
-/** How long the store may take to tell how many relays there are, in milliseconds. */
+/** How long the store may take to tell how many relays there are, in milliseconds, and how often it is asked. */
 const countTimeout = 500;
+const countInterval = 1000;
 
 /**
  * Moves the clients of a relay that closes to the other relays of its store. It closes their connections one by one at random
@@ -67,23 +68,26 @@ export class Drain {
   }
 
   /**
-   * Resolves when nobody is left or the time is over, and at once if there is no other relay.
+   * Resolves when nobody is left or the time is over, and soon if no other relay takes clients.
    *
    * @param time in milliseconds
    */
   async run(time: number, io: RelayServer): Promise<void> {
     const { signal } = this.#stop;
     const hasWork = (): boolean => io.engine.clientsCount > 0 || this.#requests.size > 0;
-    if (time === 0 || !hasWork() || !(await this.#hasOthers())) return;
+    // If the store does not answer, the others cannot serve anybody either.
+    if (time === 0 || !hasWork() || !(await this.#countOthers())) return;
     const details = { code: 'relay_draining', connections: io.engine.clientsCount, seconds: time / 1000 };
     this.#logger.info(details, 'clients are moved to the other relays');
     const begun = performance.now();
     const passed = (): number => performance.now() - begun;
     const lastMove = time * (1 - answerShare);
+    const counting = setInterval(() => void this.#stopIfAlone(), countInterval);
     while (passed() < time && hasWork() && !signal.aborted) {
       if (passed() >= time * noticeShare) this.#moveSome(io, lastMove - passed());
       await pause(interval, undefined, { signal }).catch(() => {});
     }
+    clearInterval(counting);
   }
 
   /** Ends the drain at once, also one that begins later. */
@@ -101,12 +105,17 @@ export class Drain {
     }
   }
 
-  /** If the store does not answer, the others cannot serve anybody either. */
-  async #hasOthers(): Promise<boolean> {
-    let count = 1;
-    const counted = this.#nodes.count().then((found) => void (count = found));
+  /** All relays may be ended at the same time. */
+  async #stopIfAlone(): Promise<void> {
+    if ((await this.#countOthers()) === 0) this.stop();
+  }
+
+  /** How many other relays take clients. Undefined: the store does not answer. */
+  async #countOthers(): Promise<number | undefined> {
+    let others: number | undefined;
+    const counted = this.#nodes.retire().then((count) => void (others = count));
     await within(countTimeout, counted).catch(() => {});
-    return count > 1;
+    return others;
   }
 }
 

@@ -15,6 +15,9 @@ export interface Renewal {
   hasLapsed: boolean;
 }
 
+/** The end of a name in the list, for a process that takes no clients any more. */
+const retiring = ':retiring';
+
 /**
  * Registers this process among the relays that are alive on a prefix. A relay that ends takes itself out of the list. One that
  * was killed is gone 15 s after its last renewal, by the clock of Redis.
@@ -27,7 +30,9 @@ export class Registration {
   /** Called when the registration had ended: the others took this process for dead. */
   onLapse: () => void = () => {};
   #access: Access;
-  #isFirst = true;
+  /** The member of the list that was renewed last. */
+  #renewed: string | undefined;
+  #isRetiring = false;
 
   constructor(access: Access) {
     this.#access = access;
@@ -35,18 +40,29 @@ export class Registration {
 
   async renew(): Promise<Renewal> {
     const { client, keys } = this.#access;
-    const reply = await run(client, scripts.register, [keys.nodes, keys.store], [this.id, registrationTime]);
+    const member = this.#isRetiring ? this.id + retiring : this.id;
+    const reply = await run(client, scripts.register, [keys.nodes, keys.store], [member, registrationTime]);
     const [known = 0, before = 0, renewed = 0] = Array.isArray(reply) ? reply.map(Number) : [];
-    const hasLapsed = !this.#isFirst && known === 0;
-    if (this.#isFirst) this.found = before;
+    const hasLapsed = this.#renewed === member && known === 0;
+    if (this.#renewed === undefined) this.found = before;
     if (hasLapsed) this.onLapse();
-    this.#isFirst = false;
+    this.#renewed = member;
     return { renewed, hasLapsed };
+  }
+
+  /** The others learn that this process takes no clients any more. It stays in the list of those that are alive. */
+  async retire(): Promise<void> {
+    if (this.#isRetiring) return;
+    this.#isRetiring = true;
+    const { client, keys } = this.#access;
+    // Registered under both names for a moment, so that it does not seem to have ended.
+    await this.renew();
+    await client.zrem(keys.nodes, this.id);
   }
 
   async end(): Promise<void> {
     const { client, keys } = this.#access;
-    await client.zrem(keys.nodes, this.id);
+    await client.zrem(keys.nodes, this.id, this.id + retiring);
   }
 }
 
@@ -54,6 +70,10 @@ export class Registration {
 export async function aliveNodes({ client, keys }: Access): Promise<string[]> {
   const reply = await run(client, scripts.alive, [keys.nodes], []);
   return Array.isArray(reply) ? reply.map(String) : [];
+}
+
+export function isRetiring(id: string): boolean {
+  return id.endsWith(retiring);
 }
 
 /** A relay as people know it. */
