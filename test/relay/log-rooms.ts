@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { RoomLog } from '../../relay/src/log/log.ts';
-import { eachMeta } from '../../relay/src/log/each-meta.ts';
+import { eachMeta } from '../../relay/src/log/meta/each-meta.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 import { draft, entriesOf, scripts } from './log-entries.ts';
 

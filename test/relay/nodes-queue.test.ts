@@ -213,6 +213,21 @@ void describe('two relays on one Redis', { concurrency: true }, () => {
     assert.deepEqual(texts(await one.log.entriesAfter('lobby', 0, 10)), ['see example.com']);
   });
 
+  test('show an item that could not be read when they were told of it', async (t) => {
+    const { one, two, both } = await newQueues(t);
+    const read = two.log.getMeta.bind(two.log);
+    const failed = new Promise<void>((resolve) => {
+      two.log.getMeta = async () => {
+        two.log.getMeta = read;
+        resolve();
+        throw new Refusal('unavailable', 'the store cannot be read');
+      };
+    });
+    await one.queue.hold('lobby', draft('see example.com'), '192.0.2.1');
+    await failed;
+    await both(1);
+  });
+
   test('bring their queues up to date after what happened while they could not hear it', async (t) => {
     const own = await newRedis(t);
     const { one, two, both } = await newQueues(t, own.url);

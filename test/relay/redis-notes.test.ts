@@ -110,6 +110,19 @@ void describe('values that several processes share', () => {
     assert.deepEqual(await tries.many(2, 'calls'), [undefined, undefined]);
   });
 
+  test('a watcher that could not take over one value is told of it again, and of the others meanwhile', async (t) => {
+    const [one, other] = await twoLogs(t);
+    const tries = new Inbox<string>();
+    await one.watchMeta('rules', async (key = '') => {
+      tries.put(key);
+      if (tries.all.length === 1) throw new Refusal('unavailable', 'the store cannot be read');
+    });
+    await Promise.all(['lobby', 'attic', 'hall'].map((room) => other.putMeta('rules', room, 'locked')));
+    const [first, ...later] = await tries.many(4, 'calls');
+    assert.deepEqual(new Set(later), new Set(['attic', 'hall', 'lobby']));
+    assert.equal(later.at(-1), first);
+  });
+
   test('after a loss in Redis, all values have to be read', async (t) => {
     const own = await newRedis(t);
     const one = await newLog(t, 'lost', own.url);

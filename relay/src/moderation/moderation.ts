@@ -18,7 +18,7 @@ import { LocalSlowMode, type SlowMode, type SlowModeAction } from './slow-mode.t
 import { KeyedMutex, type Mutex } from '../limits/keyed-mutex.ts';
 import type { ModerationDraft } from '../log/entry-types.ts';
 import { partId } from '../log/ids.ts';
-import { eachMeta } from '../log/each-meta.ts';
+import { eachMeta } from '../log/meta/each-meta.ts';
 import type { Entry, AppendResult, RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { rateLimited, Refusal } from '../refusal.ts';

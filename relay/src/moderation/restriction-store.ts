@@ -8,7 +8,7 @@ import {
   withoutExpired,
 } from './restrictions.ts';
 import type { RoomLog } from '../log/log.ts';
-import { eachMeta } from '../log/each-meta.ts';
+import { MetaCopy } from '../log/meta/meta-copy.ts';
 import type { Logger } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -37,24 +37,26 @@ export class RestrictionStore {
   #restrictions = new Map<string, Restrictions>();
   #count = 0;
   #sweptAt = -Infinity;
-  #reading: Promise<void> = Promise.resolve();
-  /** While all rooms are being read: those that have changed meanwhile. */
-  #changed: Set<string> | undefined;
+  #copy: MetaCopy;
+  /** Rooms of which the store has restrictions that have all expired. */
+  #expired = new Set<string>();
 
   private constructor(log: RoomLog, logger: Logger) {
     this.#log = log;
     this.#logger = logger;
+    this.#copy = new MetaCopy(log, {
+      kind,
+      keys: () => this.#restrictions.keys(),
+      take: (room, stored) => this.#takeOver(room, stored),
+      onRead: () => this.#removeExpired(),
+      page: pageSize,
+    });
   }
 
   /** Loads the restrictions of all rooms, even if an older relay or an import has left more than the bound. */
   static async open(log: RoomLog, logger: Logger): Promise<RestrictionStore> {
     const all = new RestrictionStore(log, logger);
-    await log.watchMeta(kind, (room, stored) => {
-      if (room === undefined) return all.#readAll().then(() => {});
-      all.#takeOver(room, stored);
-      return undefined;
-    });
-    await all.#removeExpired(await all.#readAll());
+    await all.#copy.open();
     if (all.#count > maxRestrictions) {
       logger.warn(
         { code: 'rules_overfull', count: all.#count, most: maxRestrictions },
@@ -98,49 +100,26 @@ export class RestrictionStore {
 
   /** A room without restrictions takes no memory. */
   #set(room: string, restrictions: Restrictions): void {
-    this.#changed?.add(room);
+    this.#copy.noteChange(room);
     this.#count += countOf(restrictions) - countOf(this.get(room));
     if (isEmpty(restrictions)) this.#restrictions.delete(room);
     else this.#restrictions.set(room, restrictions);
   }
 
-  /** Takes over what is stored. @returns false if it cannot be parsed: then it changes nothing */
-  #takeOver(room: string, stored: unknown): boolean {
+  /** What cannot be parsed changes nothing. */
+  #takeOver(room: string, stored: unknown): void {
     const restrictions = this.#parse(room, stored);
-    if (!restrictions) return false;
+    if (!restrictions) return;
+    if (stored !== undefined && isEmpty(restrictions)) this.#expired.add(room);
     const before = this.get(room);
     this.#set(room, restrictions);
     const people = newlyBanned(before, restrictions);
     if (people.length > 0) this.onBanned(room, people);
-    return true;
   }
 
-  /**
-   * Reads all rooms, one time after the other.
-   *
-   * @returns the rooms in the store that have no restrictions any more
-   */
-  #readAll(): Promise<string[]> {
-    const reading = this.#reading.then(() => this.#read()).finally(() => (this.#changed = undefined));
-    this.#reading = reading.then(nothing, nothing);
-    return reading;
-  }
-
-  async #read(): Promise<string[]> {
-    // A change meanwhile is newer than what is read.
-    const changed = (this.#changed = new Set<string>());
-    const gone = new Set(this.#restrictions.keys());
-    const expired: string[] = [];
-    for await (const [room, stored] of eachMeta(this.#log, kind, pageSize)) {
-      gone.delete(room);
-      if (changed.has(room)) continue;
-      if (this.#takeOver(room, stored) && this.get(room) === noRestrictions) expired.push(room);
-    }
-    for (const room of gone) if (!changed.has(room)) this.#set(room, noRestrictions);
-    return expired;
-  }
-
-  async #removeExpired(rooms: readonly string[]): Promise<void> {
+  async #removeExpired(): Promise<void> {
+    const rooms = [...this.#expired];
+    this.#expired.clear();
     try {
       for (const room of rooms) await this.update(room, (before) => before);
     } catch (error) {
@@ -178,5 +157,3 @@ export class RestrictionStore {
     for (const [room, restrictions] of this.#restrictions) this.#set(room, withoutExpired(restrictions));
   }
 }
-
-function nothing(): void {}

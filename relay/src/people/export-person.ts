@@ -1,4 +1,4 @@
-import { eachMeta } from '../log/each-meta.ts';
+import { eachMeta } from '../log/meta/each-meta.ts';
 import type { Entry, LogReader } from '../log/log.ts';
 import { kind as restrictionsKind, pageSize } from '../moderation/restriction-store.ts';
 import {

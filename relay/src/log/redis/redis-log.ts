@@ -3,7 +3,7 @@ import type { Member, Message } from '@realtime-chat/protocol';
 import { type Logger, silent } from '../../logger.ts';
 import { Refusal } from '../../refusal.ts';
 import { allRooms } from '../all-rooms.ts';
-import { eachMeta } from '../each-meta.ts';
+import { eachMeta } from '../meta/each-meta.ts';
 import type { Draft } from '../entry-types.ts';
 import { GroupCommit, type Pending } from '../group-commit.ts';
 import type {

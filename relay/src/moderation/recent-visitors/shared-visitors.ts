@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { eachMeta } from '../../log/each-meta.ts';
+import { eachMeta } from '../../log/meta/each-meta.ts';
+import { MetaCopy } from '../../log/meta/meta-copy.ts';
 import type { RoomLog } from '../../log/log.ts';
 import type { Nodes } from '../../nodes/nodes.ts';
 import { kind, merged, parseVisitor, type RecentVisitor, storedVisitor } from './recent-visitor.ts';
@@ -30,47 +31,44 @@ export interface VisitorsCopy {
 export class SharedVisitors {
   #log: RoomLog;
   #copy: VisitorsCopy;
+  #following: MetaCopy;
   /** The ids of visitors of whom the copy has more than the store. */
   #unsaved = new Set<string>();
   #saving: Promise<void> | undefined;
   #retrying: NodeJS.Timeout | undefined;
   #isClosed = false;
-  /** While all visitors are read: the ids of those that have changed meanwhile. */
-  #changed: Set<string> | undefined;
-  #stop = async (): Promise<void> => {};
+  #expiry: { close(): Promise<void> } | undefined;
 
   private constructor(log: RoomLog, copy: VisitorsCopy) {
     this.#log = log;
     this.#copy = copy;
+    this.#following = new MetaCopy(log, {
+      kind,
+      keys: () => [...copy.ids()].filter((id) => !this.#unsaved.has(id)),
+      take: (id, value) => this.#receive(id, value),
+      rank: (value) => parseVisitor('', value)?.seen ?? 0,
+      page: pageSize,
+    });
   }
 
   /** @throws {Refusal} `unavailable` */
   static async open(log: RoomLog, nodes: Nodes, copy: VisitorsCopy): Promise<SharedVisitors> {
     const shared = new SharedVisitors(log, copy);
-    const unwatch = await log.watchMeta(kind, async (id, value) => {
-      // Changes of others may have been missed.
-      if (id === undefined) await shared.#read();
-      else shared.#receive(id, value);
-    });
-    const expiry = nodes.lead('visitors', (signal) => shared.#expire(signal));
-    shared.#stop = async () => {
-      unwatch();
-      await expiry.close();
-    };
-    await shared.#read();
+    await shared.#following.open();
+    shared.#expiry = nodes.lead('visitors', (signal) => shared.#expire(signal));
     return shared;
   }
 
   /** Writes what the copy has of a visitor, soon. */
   save(id: string): void {
-    this.#changed?.add(id);
+    this.#following.noteChange(id);
     this.#unsaved.add(id);
     this.#saveSoon();
   }
 
   /** @throws {Refusal} `unavailable` */
   async delete(id: string): Promise<void> {
-    this.#changed?.add(id);
+    this.#following.noteChange(id);
     this.#unsaved.delete(id);
     await this.#log.putMeta(kind, id, undefined);
   }
@@ -84,37 +82,19 @@ export class SharedVisitors {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#retrying);
-    await this.#stop();
+    this.#following.close();
+    await this.#expiry?.close();
     await this.#saving;
   }
 
   #receive(id: string, value: unknown): void {
-    this.#changed?.add(id);
     const stored = parseVisitor(id, value);
-    if (stored) this.#copy.set(merged(this.#copy.get(id), stored));
+    // The store has all that is known of a visitor who is saved. What it has no more was erased.
+    const own = this.#unsaved.has(id) ? this.#copy.get(id) : undefined;
+    if (stored) this.#copy.set(merged(own, stored));
     else {
       this.#unsaved.delete(id);
       this.#copy.delete(id);
-    }
-  }
-
-  /** Reads all visitors. Those that are in the copy alone were forgotten or erased by another relay. */
-  async #read(): Promise<void> {
-    const changed = (this.#changed = new Set<string>());
-    const found: RecentVisitor[] = [];
-    for await (const [id, value] of eachMeta(this.#log, kind, pageSize)) {
-      const visitor = parseVisitor(id, value);
-      if (visitor) found.push(visitor);
-    }
-    // Another reading has begun.
-    if (this.#changed !== changed) return;
-    this.#changed = undefined;
-    const own = new Set([...changed, ...this.#unsaved]);
-    for (const id of this.#copy.ids()) if (!own.has(id)) this.#copy.delete(id);
-    found.sort((one, other) => one.seen - other.seen);
-    for (const visitor of found) {
-      const { id } = visitor.person;
-      if (!changed.has(id)) this.#copy.set(merged(this.#copy.get(id), visitor));
     }
   }
 
@@ -144,6 +124,7 @@ export class SharedVisitors {
     });
     // If there was another visit meanwhile, it is still unsaved.
     if (this.#copy.get(id) === own) this.#unsaved.delete(id);
+    this.#following.noteChange(id);
   }
 
   /** Takes those who were here long ago out of the store. */

@@ -1,6 +1,5 @@
 import type { QueueItem } from '@realtime-chat/protocol';
-import { setImmediate } from 'node:timers/promises';
-import { eachMeta } from '../../log/each-meta.ts';
+import { MetaCopy } from '../../log/meta/meta-copy.ts';
 import type { RoomLog } from '../../log/log.ts';
 import type { Logger } from '../../logger.ts';
 import { KeyedMutex } from '../../limits/keyed-mutex.ts';
@@ -31,42 +30,32 @@ export class QueueItems {
   #mutex = new KeyedMutex();
   /** Held messages that are not stored yet, by item id. */
   #unstored = new Set<string>();
-  #reloading: Promise<void> | undefined;
-  #unwatch: () => void = () => {};
+  #copy: MetaCopy;
+  /** While the store is read for the first time: how many items did not fit into the index. */
+  #opening: { left: number } | undefined = { left: 0 };
   /** Is called after the items of a room have changed. */
   onChange: (room: string) => void = () => {};
 
   private constructor(log: RoomLog, logger: Logger) {
     this.#log = log;
     this.#logger = logger;
+    this.#copy = new MetaCopy(log, {
+      kind,
+      keys: () => Array.from(this.index.all(), ({ room, itemId }) => keyOf(room, itemId)),
+      take: (key, stored) => this.#take(key, stored),
+      onRead: () => this.#endOpening(),
+    });
   }
 
   /** Reads the store page by page. Items beyond the bound, which an older relay may have left, stay in the store. */
   static async open(log: RoomLog, logger: Logger): Promise<QueueItems> {
     const items = new QueueItems(log, logger);
-    // What is changed during the reading is told too.
-    items.#unwatch = await log.watchMeta(kind, (key) => items.#hear(key));
-    let left = 0;
-    for await (const [key, stored] of eachMeta(log, kind)) {
-      const ref = parseKey(key);
-      const item = parseItem(stored);
-      if (!ref || !item)
-        logger.error({ code: 'queue_unreadable', key }, 'an item of the review queue cannot be parsed');
-      else if (items.index.size < maxIndexed) items.index.set(ref.room, ref.itemId, toIndexed(item));
-      else left += 1;
-    }
-    items.index.sort();
-    if (left > 0) {
-      logger.warn(
-        { code: 'queue_overfull', left },
-        'the review queue has more items than fit into memory: the rest is shown after the next start',
-      );
-    }
+    await items.#copy.open();
     return items;
   }
 
   close(): void {
-    this.#unwatch();
+    this.#copy.close();
   }
 
   /** Runs `act` while nothing else of this relay changes the item. */
@@ -149,44 +138,38 @@ export class QueueItems {
     });
   }
 
-  #hear(key: string | undefined): void {
-    if (key === undefined) {
-      void this.#reload();
-      return;
-    }
+  async #take(key: string, stored: unknown): Promise<void> {
     const ref = parseKey(key);
-    // Without a connection nothing can be read. After the next one, everything is read.
-    if (ref) this.refresh(ref.room, ref.itemId).catch(() => {});
+    const item = parseItem(stored);
+    if (stored !== undefined && !(ref && item))
+      this.#logger.error({ code: 'queue_unreadable', key }, 'an item of the review queue cannot be parsed');
+    if (!ref) return;
+    const { room, itemId } = ref;
+    if (this.#opening) this.#load(room, itemId, item);
+    else if (!this.#isKnown(room, itemId, item)) await this.refresh(room, itemId);
   }
 
-  /** Anything may have changed. */
-  async #reload(): Promise<void> {
-    const before = this.#reloading;
-    this.#reloading = (async () => {
-      await before;
-      try {
-        await this.#compare();
-      } catch (err) {
-        this.#logger.warn({ code: 'queue_not_read', err }, 'the review queue could not be read again');
-      }
-    })();
-    await this.#reloading;
+  #load(room: string, itemId: string, item: StoredItem | undefined): void {
+    if (!item) this.index.delete(room, itemId);
+    else if (this.index.size < maxIndexed) this.index.set(room, itemId, toIndexed(item));
+    else if (this.#opening) this.#opening.left += 1;
   }
 
-  async #compare(): Promise<void> {
-    const missing = new Map([...this.index.all()].map((ref) => [keyOf(ref.room, ref.itemId), ref]));
-    for await (const [key, stored] of eachMeta(this.#log, kind)) {
-      missing.delete(key);
-      const ref = parseKey(key);
-      const item = parseItem(stored);
-      const known = ref && this.index.get(ref.room, ref.itemId);
-      const isKnown = item && known && isSame(toIndexed(item), { ...known, ...noAddress });
-      if (ref && !isKnown) await this.refresh(ref.room, ref.itemId);
-    }
-    for (const { room, itemId } of missing.values()) {
-      await this.refresh(room, itemId);
-      await setImmediate();
-    }
+  #endOpening(): void {
+    if (!this.#opening) return;
+    const { left } = this.#opening;
+    this.#opening = undefined;
+    this.index.sort();
+    if (left === 0) return;
+    this.#logger.warn(
+      { code: 'queue_overfull', left },
+      'the review queue has more items than fit into memory: the rest is shown after the next start',
+    );
+  }
+
+  #isKnown(room: string, itemId: string, item: StoredItem | undefined): boolean {
+    const known = this.index.get(room, itemId);
+    return this.isStored(itemId) && isSame(item && toIndexed(item), known && { ...known, ...noAddress });
   }
 
   #follow(room: string, itemId: string, item: StoredItem | undefined): void {

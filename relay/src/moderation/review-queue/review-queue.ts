@@ -3,7 +3,7 @@ import type { QueueItem, QueuePage } from '@realtime-chat/protocol';
 import { newId } from '../../log/ids.ts';
 import type { MessageDraft } from '../../log/entry-types.ts';
 import type { AppendResult, RoomLog } from '../../log/log.ts';
-import { eachMeta } from '../../log/each-meta.ts';
+import { eachMeta } from '../../log/meta/each-meta.ts';
 import type { Logger } from '../../logger.ts';
 import { KeyedThrottle } from '../../limits/throttle.ts';
 import { Refusal } from '../../refusal.ts';

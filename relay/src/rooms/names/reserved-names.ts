@@ -1,8 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { RoomLog } from '../../log/log.ts';
-import { eachMeta } from '../../log/each-meta.ts';
+import { MetaCopy } from '../../log/meta/meta-copy.ts';
 import type { Logger } from '../../logger.ts';
 import type { Person } from '../../moderation/person.ts';
 import { TakenNames } from './taken-names.ts';
@@ -16,8 +15,6 @@ const day = 24 * 60 * 60 * 1000;
 const lifetime = 180 * day;
 /** How many names are reserved. Beyond it, the name of the person seen longest ago is freed. */
 const mostNames = 100_000;
-/** After this many milliseconds of computing skeletons of names, yield to the event loop. */
-const yieldAfter = 5;
 /** How many names are removed from the store at once. */
 const batchSize = 100;
 
@@ -39,6 +36,7 @@ export function parseReservation(stored: unknown): Reservation | undefined {
  */
 export class ReservedNames {
   #log: RoomLog;
+  #copy: MetaCopy;
   #logger: Logger;
   #most: number;
   /** By person id. The person seen last stands last. */
@@ -46,9 +44,6 @@ export class ReservedNames {
   #names = new TakenNames();
   /** People whose names have expired and are still in the store, with the time when they were last here. */
   #expired = new Map<string, number>();
-  /** While all names are being read: the people whose names have changed meanwhile. */
-  #changed: Set<string> | undefined;
-  #reading: Promise<void> = Promise.resolve();
   #removing: Promise<void> | undefined;
   #isClosed = false;
 
@@ -56,16 +51,18 @@ export class ReservedNames {
     this.#log = log;
     this.#logger = logger;
     this.#most = most;
+    this.#copy = new MetaCopy(log, {
+      kind,
+      keys: () => this.#reserved.keys(),
+      take: (id, value) => this.#takeOver(id, parseReservation(value)),
+      rank: (value) => parseReservation(value)?.seen ?? 0,
+      onRead: () => this.#expire(),
+    });
   }
 
   static async open(log: RoomLog, logger: Logger, most = mostNames): Promise<ReservedNames> {
     const names = new ReservedNames(log, logger, most);
-    await log.watchMeta(kind, (id, value) => {
-      if (id === undefined) return names.#readAll();
-      names.#takeOver(id, parseReservation(value));
-      return undefined;
-    });
-    await names.#readAll();
+    await names.#copy.open();
     return names;
   }
 
@@ -108,35 +105,6 @@ export class ReservedNames {
     await this.#removing;
   }
 
-  /** Reads all names, one time after the other. */
-  #readAll(): Promise<void> {
-    const reading = this.#reading.then(() => this.#read()).finally(() => (this.#changed = undefined));
-    this.#reading = reading.catch(() => {});
-    return reading;
-  }
-
-  async #read(): Promise<void> {
-    // A change meanwhile is newer than what is read.
-    const changed = (this.#changed = new Set<string>());
-    const gone = new Set(this.#reserved.keys());
-    const stored: [string, Reservation][] = [];
-    for await (const [id, value] of eachMeta(this.#log, kind)) {
-      const reservation = parseReservation(value);
-      if (reservation) stored.push([id, reservation]);
-      gone.delete(id);
-    }
-    stored.sort(([, one], [, other]) => one.seen - other.seen);
-    let began = performance.now();
-    for (const [id, reservation] of stored) {
-      if (!changed.has(id)) this.#takeOver(id, reservation);
-      if (performance.now() - began < yieldAfter) continue;
-      await setImmediate();
-      began = performance.now();
-    }
-    for (const id of gone) if (!changed.has(id)) this.#delete(id);
-    this.#expire();
-  }
-
   #takeOver(id: string, reservation: Reservation | undefined): void {
     if (!reservation) this.#delete(id);
     else if (!isDeepStrictEqual(reservation, this.#reserved.get(id)))
@@ -150,7 +118,7 @@ export class ReservedNames {
   }
 
   #delete(id: string): void {
-    this.#changed?.add(id);
+    this.#copy.noteChange(id);
     this.#expired.delete(id);
     const earlier = this.#reserved.get(id);
     if (!earlier) return;

@@ -149,13 +149,19 @@ export class WatchedKind implements ChannelListener {
     }
     // A change by this process that was answered before is complete by then. So nothing older comes after it.
     await setImmediate();
+    const failures: unknown[] = [];
     for (const [index, name] of names.entries()) {
       const json = values[index];
-      await this.#tell(name, json === undefined ? undefined : JSON.parse(json));
+      try {
+        await this.#tell(name, json === undefined ? undefined : JSON.parse(json));
+      } catch (error) {
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
   }
 
-  /** @throws {Error} if a listener could not read all values. It is told again by the next check. */
+  /** @throws {Error} if a listener could not take it over. It is told again by the next check. */
   async #tell(key: string | undefined, value: unknown): Promise<void> {
     const failures: unknown[] = [];
     for (const listener of this.#listeners) {
@@ -169,8 +175,9 @@ export class WatchedKind implements ChannelListener {
         failures.push(error);
       }
     }
-    if (key !== undefined || failures.length === 0) return;
-    this.#isGap = true;
+    if (failures.length === 0) return;
+    if (key === undefined) this.#isGap = true;
+    else this.change(key);
     throw failures[0];
   }
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RoomLog } from './log.ts';
+import type { RoomLog } from '../log.ts';
 
 /**
  * All that is remembered of a kind, one page in memory at a time; others are served in between.
