@@ -30,7 +30,7 @@ export async function openParts(
   logger: Logger,
 ) {
   const { data, webhook } = settings;
-  const secrets = { data, shared: nodes.isShared ? log : undefined };
+  const secrets = { data, shared: nodes.isShared ? { log, logger } : undefined };
   const sessions = await Sessions.open(secrets);
   await warnIfOpenToOthers(data, logger);
   const moderation = await Moderation.open(log, logger, redis && (await sharedParts(redis)));

@@ -3,11 +3,13 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { silent } from '../../relay/src/logger.ts';
+import { openLog } from '../../relay/src/log/open-log.ts';
+import { type LogDetails, type Logger, silent } from '../../relay/src/logger.ts';
 import { openStore } from '../../relay/src/nodes/open-store.ts';
 import { signingSecret } from '../../relay/src/webhooks/signing-secret.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
+import { Inbox } from '../support/inbox.ts';
 import { newRedis, type RunningRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { newWireClient, speaksProtocol } from '../support/wire-client.ts';
@@ -30,13 +32,18 @@ async function guestOf(
 }
 
 /** The secret of the webhook for a relay with this data folder. */
-async function webhookSecret(t: TestContext, redisUrl: string, data = ':memory:'): Promise<string> {
+async function webhookSecret(
+  t: TestContext,
+  redisUrl: string,
+  data = ':memory:',
+  logger: Logger = silent,
+): Promise<string> {
   const { log, nodes } = await openStore({ data, redis: redisUrl }, silent);
   afterwards(t, async () => {
     await nodes.close();
     await log.close();
   });
-  return signingSecret({ data, shared: log });
+  return signingSecret({ data, shared: { log, logger } });
 }
 
 void describe('the secrets of relays on one Redis', { concurrency: true }, () => {
@@ -120,5 +127,17 @@ void describe('the secrets of relays on one Redis', { concurrency: true }, () =>
     }
     const later = await newRelay(t, { redis: url });
     assert.equal((await guestOf(t, later.url, guest.session)).id, guest.id);
+  });
+
+  test('a relay says so if another one was faster to store a secret, after Redis has lost them', async (t) => {
+    const url = newUrl();
+    const lines = new Inbox<LogDetails>();
+    await webhookSecret(t, url, ':memory:', { ...silent, error: (details) => lines.put(details) });
+    const other = await openLog({ data: ':memory:', redis: url });
+    afterwards(t, () => other.close());
+    await other.putMeta('secret', 'sessions', 'of another kind');
+    await other.putMeta('secret', 'webhook', 'of another relay');
+    await lines.first('a line');
+    assert.deepEqual(lines.all, [{ code: 'secret_differs', secret: 'webhook' }]);
   });
 });
