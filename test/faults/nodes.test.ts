@@ -10,7 +10,7 @@ const seed = chosenSeed();
 describe(
   `over several nodes, nothing is lost, doubled, mixed up or shown on one alone (seed ${seed})`,
   {
-    concurrency: 3,
+    concurrency: 7,
   },
   () => {
     for (const { when, short } of nodeTorments) {

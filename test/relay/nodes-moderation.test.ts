@@ -230,6 +230,36 @@ test('an action does not wait for a relay that died in its turn', async (t) => {
   assert.equal(moderation.restrictions('lobby').locked, true);
 });
 
+test('relays that wait for one that died in its turn still take turns', async (t) => {
+  const opened = await Promise.all([1, 2, 3].map(() => openRedis(`${redis.url}?prefix=turns`)));
+  for (const each of opened) {
+    const log = await RedisLog.start(each);
+    afterwards(t, () => log.close());
+  }
+  await redis.command.set('turns:job:{turn lobby}', 'a relay that is gone', 'PX', 60_000);
+  let running = 0;
+  let most = 0;
+  const task = async (): Promise<void> => {
+    running += 1;
+    most = Math.max(most, running);
+    await wait(100);
+    running -= 1;
+  };
+  await Promise.all(opened.map((each) => new SharedMutex(each).run('lobby', task)));
+  assert.equal(most, 1);
+});
+
+test('without Redis, no turn begins', async (t) => {
+  const opened = await openRedis(`${redis.url}?prefix=away`);
+  const log = await RedisLog.start(opened);
+  afterwards(t, () => log.close());
+  opened.client.disconnect();
+  let hasRun = false;
+  const task = async (): Promise<void> => void (hasRun = true);
+  await assert.rejects(new SharedMutex(opened).run('lobby', task), { code: 'unavailable' });
+  assert.equal(hasRun, false);
+});
+
 const guest = (id: string, since: number) => ({
   person: { id, username: undefined, roles: [] },
   address: '192.0.2.1',

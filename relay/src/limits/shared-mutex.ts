@@ -1,42 +1,64 @@
 import { setTimeout } from 'node:timers/promises';
 import { newId } from '../log/ids.ts';
 import type { Access } from '../log/redis/reads.ts';
+import { refusal } from '../log/redis/server/failure.ts';
 import { run, scripts } from '../log/redis/server/script.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 
-/** How long a turn lasts at most, in milliseconds: the relay that has it may have died. */
+/** How long a turn lasts at most, in milliseconds. */
 const turnTime = 8000;
 
-/** For how long a task waits for the turns of other relays, in milliseconds. Then it runs all the same. */
+/** After so many milliseconds of one turn, another relay takes it over: the relay that has it has probably died. */
 const patience = 2000;
 const pause = 25;
 
-/**
- * A mutex for all relays on one Redis. It keeps an order that people expect, and no promise rests on it: a task also runs where
- * another relay has died in its turn, or Redis is away.
- */
+/** A mutex for all relays on one Redis. Two tasks overlap only where one takes longer than `patience`. */
 export class SharedMutex {
   #access: Access;
-  #owner = newId();
   #local = new KeyedMutex();
 
   constructor(access: Access) {
     this.#access = access;
   }
 
+  /** @throws {Refusal} `unavailable`, if Redis is away */
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
     return this.#local.run(key, async () => {
-      const { client, keys } = this.#access;
-      const lease = keys.job(`turn ${key}`);
-      const end = performance.now() + patience;
-      const take = async (): Promise<boolean> =>
-        (await run(client, scripts.lease, [lease], [this.#owner, turnTime])) === 1;
+      const lease = this.#access.keys.job(`turn ${key}`);
+      // Each turn has an id of its own, so that a turn that lasts differs from many short ones of one relay.
+      const turn = newId();
       try {
-        while (!(await take().catch(() => true)) && performance.now() < end) await setTimeout(pause);
+        await this.#take(lease, turn);
         return await task();
       } finally {
-        run(client, scripts.release, [lease], [this.#owner]).catch(() => {});
+        this.#release(lease, turn).catch(() => {});
       }
     });
+  }
+
+  async #take(lease: string, turn: string): Promise<void> {
+    const { client } = this.#access;
+    let holder: string | null = null;
+    let since = performance.now();
+    try {
+      while ((await run(client, scripts.lease, [lease], [turn, turnTime])) !== 1) {
+        const present = await client.get(lease);
+        if (present !== holder) {
+          holder = present;
+          since = performance.now();
+        } else if (present !== null && performance.now() - since > patience) {
+          // Of several relays that wait, one gets the lease.
+          await this.#release(lease, present);
+          continue;
+        }
+        await setTimeout(pause);
+      }
+    } catch (error) {
+      throw refusal(error);
+    }
+  }
+
+  async #release(lease: string, turn: string): Promise<void> {
+    await run(this.#access.client, scripts.release, [lease], [turn]);
   }
 }

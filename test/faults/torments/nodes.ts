@@ -40,8 +40,6 @@ async function onNodes(
     relayUrl: front.url,
     nodeUrls: urls,
     ...plan,
-    // One: actions about one person, at one moment at different nodes, can take effect in another order than the log has them.
-    moderators: 1,
     random: random.fork('crowd'),
   });
   const bans = new BanProbe(urls, random.fork('bans'));
