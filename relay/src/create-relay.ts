@@ -32,6 +32,7 @@ import { dispatchEvents } from './handlers/dispatch.ts';
 import { Drain } from './connection/drain/drain.ts';
 import { OpenRoomLimits } from './rooms/open-room-limits.ts';
 import { OpenRooms } from './rooms/open-rooms.ts';
+import { RoomReader } from './rooms/room-reader.ts';
 import { RoomRegistry } from './rooms/room-registry.ts';
 import type { Connection, RelayServer } from './rooms/sockets.ts';
 import { RefusalLog } from './connection/refusal-log.ts';
@@ -167,7 +168,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   });
   const roomPlace = { io, log, presence, onFanOut: metrics?.observeFanOut };
   const openRooms = new OpenRooms(roomPlace, new OpenRoomLimits(rest.limits));
-  const rooms = new RoomRegistry(io, log, names, openRooms, logger);
+  const reader = new RoomReader(log, nodes.isShared);
+  const rooms = new RoomRegistry(io, reader, names, openRooms, logger);
   const accessReview = new AccessReview({ rooms, permissions, shared: parts.reviews, logger });
   // Without the hook, rights come from the token, and the client is asked for a new one on expiry.
   if (authorize) accessReview.start(rest.reviewInterval * 1000);

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { limits } from '@realtime-chat/protocol';
+import { limits, type Message } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import * as v from 'valibot';
 import { FairQueue } from '../../relay/lib/limits/fair-queue.js';
 import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
 import { catchUp } from '../../relay/lib/rooms/catch-up.js';
 import { NewestPages } from '../../relay/lib/rooms/newest-pages.js';
+import { RoomReader } from '../../relay/lib/rooms/room-reader.js';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
 import { newMember } from '../support/wire-client.ts';
 
@@ -105,6 +106,28 @@ test('waiting reads are taken round-robin by connection, and the event loop runs
   isOver = true;
   await counting;
   assert.ok(loop.turns >= 9, `${loop.turns} turns of the event loop`);
+});
+
+test('more is read at once from a store that is reached by a network', async () => {
+  let reads = 0;
+  const never = new (class extends MemoryLog {
+    override async messagesBefore(): Promise<Message[]> {
+      reads += 1;
+      return new Promise(() => {});
+    }
+  })();
+  for (const [isRemote, most] of [
+    [false, 2],
+    [true, 16],
+  ] as const) {
+    reads = 0;
+    const reader = new RoomReader(never, isRemote);
+    for (let person = 0; person < 20; person += 1) {
+      void reader.history({ key: String(person), personId: 'ann' }, 'lobby', 100, 10);
+    }
+    await setImmediate();
+    assert.equal(reads, most);
+  }
 });
 
 test('a task that fails frees its slot', async () => {

@@ -8,6 +8,9 @@ import { NewestPages } from './newest-pages.ts';
 /** How many joins and requests for history are read at once, in the whole relay. */
 const mostReads = 2;
 
+/** The same for a store that is reached by a network: its answers take longer, and meanwhile the relay has nothing to do. */
+const mostRemoteReads = 16;
+
 /** For whom a room is read. */
 export interface Reader {
   /** The id of the connection, or of the reader itself: each reads one page at a time. */
@@ -20,11 +23,13 @@ export interface Reader {
 /** Reads rooms for clients, a few at a time: connections take turns, so that none waits behind another's many requests. */
 export class RoomReader {
   #log: RoomLog;
-  #queue = new FairQueue(mostReads);
+  #queue: FairQueue;
   #pages = new NewestPages();
 
-  constructor(log: RoomLog) {
+  /** @param isRemote whether the log is reached by a network */
+  constructor(log: RoomLog, isRemote: boolean) {
     this.#log = log;
+    this.#queue = new FairQueue(isRemote ? mostRemoteReads : mostReads);
   }
 
   /** @param since the position up to which the client has everything */

@@ -8,7 +8,6 @@ import {
   tutorialChannelOf,
 } from './live-room.ts';
 import { emitHeads } from './heads.ts';
-import type { RoomLog } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { NameClaim } from './names/name-claim.ts';
 import type { NamePolicy, NameRequest } from './names/name-policy.ts';
@@ -16,7 +15,7 @@ import { notJoined, type OpenRooms } from './open-rooms.ts';
 import { memberOf, type Person, type Visitor } from '../moderation/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import { Refusal } from '../refusal.ts';
-import { type Reader, RoomReader } from './room-reader.ts';
+import type { Reader, RoomReader } from './room-reader.ts';
 import type { RelayServer, RelaySocket } from './sockets.ts';
 
 /** Who is in which room: lets sockets join and leave, and reads rooms for them. */
@@ -27,11 +26,11 @@ export class RoomRegistry {
   #reader: RoomReader;
   #stopHeads: () => void;
 
-  constructor(io: RelayServer, log: RoomLog, names: NamePolicy, open: OpenRooms, logger: Logger) {
+  constructor(io: RelayServer, reader: RoomReader, names: NamePolicy, open: OpenRooms, logger: Logger) {
     this.#io = io;
     this.#names = names;
     this.#open = open;
-    this.#reader = new RoomReader(log);
+    this.#reader = reader;
     this.#stopHeads = emitHeads(open, logger);
   }
 
