@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test, type TestContext } from 'node:test';
+import { Redis } from 'ioredis';
 import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
 import { openRedis } from '../../relay/src/log/redis/server/open.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
@@ -96,6 +97,25 @@ void describe('values that several processes share', () => {
     await own.command.client('PAUSE', 2500, 'WRITE');
     await assert.rejects(one.putMeta('rules', 'lobby', 'banned'), { code: 'unavailable' });
     assert.deepEqual(await heard.first('it', ([, value]) => value === 'banned'), ['lobby', 'banned']);
+  });
+
+  test('an own change is not followed by an older value of another, which was being read', async (t) => {
+    const [one, other] = await twoLogs(t);
+    const heard = await told(one);
+    const [asked, released] = [new Inbox<true>(), new Inbox<true>()];
+    const held = t.mock.method(Redis.prototype, 'hmget', async function (this: Redis, ...args: string[]) {
+      held.mock.restore();
+      const [key = '', ...fields] = args;
+      const answer = await this.hmget(key, ...fields);
+      asked.put(true);
+      await released.first('the release');
+      return answer;
+    });
+    await other.putMeta('rules', 'lobby', 'older');
+    await asked.first('the read');
+    await one.putMeta('rules', 'lobby', 'newer');
+    released.put(true);
+    assert.deepEqual(await heard.first('the value', ([key]) => key === 'lobby'), ['lobby', 'newer']);
   });
 
   test('a watcher that could not read all values is told again', async (t) => {

@@ -77,11 +77,14 @@ export class Notes {
     }
   }
 
-  /** The epoch, which may be a new one: then values may be lost too. */
+  /**
+   * A new connection, with an epoch that may be a new one: then values may be lost too. The subscriptions have a connection of
+   * their own, which can be back much later.
+   */
   begin(epoch: string): void {
     const isOther = this.#epoch !== '' && this.#epoch !== epoch;
     this.#epoch = epoch;
-    if (isOther) for (const kind of this.#kinds.values()) void kind.restart();
+    for (const kind of this.#kinds.values()) void (isOther ? kind.restart() : kind.check(0));
   }
 
   close(): void {
@@ -100,6 +103,7 @@ export class Notes {
         [values, order, version, channel],
         [key, json, ...condition, this.#publish, this.#writer],
       );
+      if (written === 1) this.#kinds.get(kind)?.pass(key);
       return written === 1;
     } catch (error) {
       if (isUncertain(error)) this.#doubt(kind, key);

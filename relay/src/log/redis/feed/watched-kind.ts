@@ -33,6 +33,8 @@ export class WatchedKind implements ChannelListener {
   /** What was published before the version was read. */
   #waiting: string[] = [];
   #changed = new Set<string>();
+  /** What this process itself has changed since the values were read that are to be told. */
+  #passed = new Set<string>();
   /** Whether any value may have changed. */
   #isGap = false;
   #isReading = false;
@@ -112,6 +114,11 @@ export class WatchedKind implements ChannelListener {
     else this.#changed.add(key);
   }
 
+  /** This process has stored a value of its own: what was read of this key may be older. */
+  pass(key: string): void {
+    if (this.#isReading) this.#passed.add(key);
+  }
+
   #lose(version: number): void {
     this.#version = version;
     this.#isGap = true;
@@ -140,6 +147,7 @@ export class WatchedKind implements ChannelListener {
   async #readChanged(): Promise<void> {
     const names = [...this.#changed];
     this.#changed.clear();
+    this.#passed.clear();
     let values: (string | undefined)[];
     try {
       values = await valuesOf(this.#access.client, this.#access.keys.notes(this.#kind).values, names);
@@ -153,7 +161,8 @@ export class WatchedKind implements ChannelListener {
     for (const [index, name] of names.entries()) {
       const json = values[index];
       try {
-        await this.#tell(name, json === undefined ? undefined : JSON.parse(json));
+        if (this.#passed.has(name)) this.change(name);
+        else await this.#tell(name, json === undefined ? undefined : JSON.parse(json));
       } catch (error) {
         failures.push(error);
       }
