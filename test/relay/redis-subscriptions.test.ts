@@ -80,6 +80,39 @@ test('a room whose head could not be read under a new epoch is heard after the n
   await heard.first('it', ([, said]) => said.includes('later'));
 });
 
+test('values are read at a new connection, though their subscription is still under way', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const [one, other] = await twoLogs(t, 'values');
+  const told = new Inbox<unknown>();
+  await one.watchMeta('rules', (key, value) => told.put(key ?? value));
+  const { asked, release } = holdSubscriptions(t);
+  await redis.command.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await asked.first('the subscription');
+  await other.putMeta('rules', 'lobby', 'banned');
+  await redis.command.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  await told.many(1, 'change');
+  release();
+});
+
+test('a channel that could not be subscribed is subscribed later on the same connection', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const [one, other] = await twoLogs(t, 'later');
+  const heard = await watched(one, 'lobby');
+  const refused = new Inbox<string>();
+  const held = t.mock.method(Redis.prototype, 'ssubscribe', async (channel: string) => {
+    held.mock.restore();
+    refused.put(channel);
+    throw new Error('Command timed out');
+  });
+  await redis.command.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await refused.first('the subscription');
+  await other.append('lobby', draft('meanwhile'));
+  t.mock.timers.tick(5000);
+  assert.deepEqual(texts(await heard.many(1, 'entry')), ['meanwhile']);
+  await other.append('lobby', draft('after'));
+  assert.deepEqual(texts(await heard.many(2, 'entries')), ['meanwhile', 'after']);
+});
+
 /** The next read of a key that ends so fails, as without an answer. */
 function failOnce(t: TestContext, key: string): Inbox<string> {
   const failed = new Inbox<string>();

@@ -24,6 +24,7 @@ export class Channels {
   #isSharded: boolean;
   #held = new Map<string, Held>();
   #pinging: NodeJS.Timeout;
+  #isRetrying = false;
   #isClosed = false;
 
   constructor(subscriber: Client, isSharded: boolean) {
@@ -84,8 +85,22 @@ export class Channels {
     }
   }
 
+  /** A subscription can fail although the connection lives on. One after the other: there can be many. */
+  async #retry(): Promise<void> {
+    if (this.#isRetrying) return;
+    this.#isRetrying = true;
+    for (const [channel, held] of this.#held) {
+      if (held.isOpen) continue;
+      if (this.#subscriber.status !== 'ready') break;
+      await this.#subscribe(channel, held);
+      if (held.isOpen && this.#held.get(channel) === held) held.listener.renew();
+    }
+    this.#isRetrying = false;
+  }
+
   /** A connection that does not answer is given up. In a cluster, ioredis has connections of its own for publications. */
   #ping(): void {
     if (!this.#subscriber.isCluster) this.#subscriber.ping().catch(() => {});
+    void this.#retry();
   }
 }
