@@ -47,10 +47,10 @@ void describe('relays on one Redis', { concurrency: true }, () => {
       node.hear('other', () => assert.fail('of another topic'));
     }
     stranger.hear('typing', () => assert.fail('on another prefix'));
-    one.tell('typing', { room: 'lobby' });
+    await one.tell('typing', { room: 'lobby' });
     await heard.many(2, 'messages');
     await redis.command.spublish(`${prefix}:{nodes}:channel`, 'nothing that a relay says');
-    two.tell('typing', 'again');
+    await two.tell('typing', 'again');
     await heard.many(4, 'messages');
     assert.deepEqual(new Set(heard.all.slice(0, 2).map(([at]) => at)), new Set([two.id, three.id]));
     assert.ok(heard.all.slice(0, 2).every(([, message, from]) => from === one.id && message !== 'again'));

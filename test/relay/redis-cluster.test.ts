@@ -78,7 +78,7 @@ test(
     await Promise.all(
       ['rules', 'name', 'queue'].map((kind) => three.log.watchMeta(kind, (_key, value) => heard.put(value))),
     );
-    one.nodes.tell('hello', 'told');
+    await one.nodes.tell('hello', 'told');
     await heard.first('what was told', (each) => each === 'told');
     for (const kind of ['rules', 'name', 'queue']) {
       await one.log.updateMeta(kind, 'key', () => `stored as ${kind}`);

@@ -14,7 +14,9 @@ export class LoneNode implements Nodes {
     this.#logger = logger;
   }
 
-  tell(): void {}
+  async tell(): Promise<boolean> {
+    return true;
+  }
 
   hear(): () => void {
     return () => {};

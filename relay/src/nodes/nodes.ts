@@ -9,8 +9,12 @@ export interface Nodes {
   /** Whether there can be others: false for a folder and in memory. */
   readonly isShared: boolean;
 
-  /** Tells all other nodes. It may be lost. The message is sent as JSON. */
-  tell(topic: string, message: unknown): void;
+  /**
+   * Tells all other nodes. It may be lost. The message is sent as JSON. Never rejects.
+   *
+   * @returns false if it may not even have left this node
+   */
+  tell(topic: string, message: unknown): Promise<boolean>;
 
   /**
    * @param listener must check what it gets

@@ -44,16 +44,12 @@ export class RedisNodes implements Nodes {
     return nodes;
   }
 
-  tell(topic: string, message: unknown): void {
-    if (this.#isClosed) return;
-    const { client, keys, durability } = this.#opened;
-    const told = JSON.stringify({ from: this.id, topic, message });
-    const sent =
-      durability.publish === 'SPUBLISH'
-        ? client.spublish(keys.nodesChannel, told)
-        : client.publish(keys.nodesChannel, told);
-    // It may be lost.
-    sent.catch(() => {});
+  tell(topic: string, message: unknown): Promise<boolean> {
+    if (this.#isClosed) return Promise.resolve(false);
+    return this.#opened.publish(
+      this.#opened.keys.nodesChannel,
+      JSON.stringify({ from: this.id, topic, message }),
+    );
   }
 
   hear(topic: string, listener: Listener): () => void {

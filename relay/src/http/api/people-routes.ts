@@ -27,7 +27,7 @@ export const peopleRoutes: readonly Route[] = [
       const erasure = await erasePerson(context, id);
       await context.recentVisitors.erase(id);
       context.rooms.erase(id);
-      context.nodes.tell('erase', id);
+      void context.nodes.tell('erase', id);
       return { status: 200, body: erasure };
     },
   },

@@ -43,7 +43,7 @@ export class KnownReports {
     this.#remember(key, stored);
     try {
       const isNew = await stored;
-      this.#nodes.tell(topic, key);
+      void this.#nodes.tell(topic, key);
       return isNew;
     } catch (error) {
       if (this.#reports.get(key) === stored) this.#reports.delete(key);

@@ -261,13 +261,6 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
   /** Nobody hears it while this node is the only one that has the room open. */
   #publish(message: object): void {
     if (this.#others.nodes === 0 || this.#closed) return;
-    const { client, durability } = this.#place.opened;
-    const text = JSON.stringify(message);
-    const sent =
-      durability.publish === 'SPUBLISH'
-        ? client.spublish(this.#channel, text)
-        : client.publish(this.#channel, text);
-    // It may be lost.
-    sent.catch(() => {});
+    void this.#place.opened.publish(this.#channel, JSON.stringify(message));
   }
 }

@@ -11,6 +11,8 @@ export interface Opened {
   channels: Channels;
   keys: StoreKeys;
   durability: Durability;
+  /** Never rejects. @returns false if it may not have been published: it is not tried again */
+  publish: (channel: string, text: string) => Promise<boolean>;
   disconnect: () => void;
 }
 
@@ -30,6 +32,16 @@ export async function openRedis(url: string, logger: Logger = silent): Promise<O
       channels,
       keys: new StoreKeys(place.prefix),
       durability,
+      async publish(channel, text) {
+        try {
+          await (durability.publish === 'SPUBLISH'
+            ? client.spublish(channel, text)
+            : client.publish(channel, text));
+          return true;
+        } catch {
+          return false;
+        }
+      },
       disconnect() {
         channels.disconnect();
         disconnect();
