@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, describe, test, type TestContext } from 'node:test';
 import { silent } from '../../relay/src/logger.ts';
+import { LedJob } from '../../relay/src/nodes/led-job.ts';
 import { LoneNode } from '../../relay/src/nodes/lone-node.ts';
 import type { Nodes } from '../../relay/src/nodes/nodes.ts';
 import { openStore } from '../../relay/src/nodes/open-store.ts';
@@ -131,6 +132,31 @@ void describe('relays on one Redis', { concurrency: true }, () => {
     await redis.command.del(key);
     assert.deepEqual(await leaders.many(3, 'leaders'), [node.id, 'ended', node.id]);
   });
+});
+
+test('a job ends before its lease does, where the lease cannot be renewed', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
+  let isAway = false;
+  const lease = {
+    async take() {
+      if (isAway) throw new Error('Redis is away');
+      return true;
+    },
+    async release() {},
+  };
+  const signals = new Inbox<AbortSignal>();
+  const act = async (signal: AbortSignal): Promise<void> => {
+    signals.put(signal);
+    await once(signal, 'abort');
+  };
+  const job = new LedJob('sweep', act, lease, silent);
+  const signal = await signals.first('the job');
+  isAway = true;
+  t.mock.timers.tick(9000);
+  assert.ok(!signal.aborted);
+  t.mock.timers.tick(1000);
+  assert.ok(signal.aborted);
+  await job.close();
 });
 
 for (const [name, open] of Object.entries({

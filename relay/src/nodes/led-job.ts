@@ -6,7 +6,10 @@ import type { Act } from './nodes.ts';
 export const leaseTime = 15_000;
 const renewInterval = 5000;
 
-/** A node that cannot renew its lease gives the job up so long after the last renewal: before another can take it. */
+/**
+ * A node that cannot renew its lease gives the job up so many milliseconds after it asked for the last one that it got: before
+ * another can take it.
+ */
 const patience = 10_000;
 
 /** The pause before a job is asked for again, or begun anew, in milliseconds. */
@@ -45,7 +48,8 @@ export class LedJob {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      if (await this.#take()) await this.#lead();
+      const asked = performance.now();
+      if (await this.#take()) await this.#lead(asked);
       await pause(retryInterval, undefined, { signal, ref: false }).catch(() => {});
     }
   }
@@ -56,10 +60,11 @@ export class LedJob {
     return this.#lease.take().catch(() => false);
   }
 
-  async #lead(): Promise<void> {
+  /** @param asked when the lease was asked for, by the monotonic clock */
+  async #lead(asked: number): Promise<void> {
     const lost = new AbortController();
     const signal = AbortSignal.any([this.#closing.signal, lost.signal]);
-    const stopRenewing = this.#renew(() => lost.abort());
+    const stopRenewing = this.#renew(asked, () => lost.abort());
     try {
       if (!signal.aborted) await this.#act(signal);
     } catch (err) {
@@ -72,21 +77,26 @@ export class LedJob {
   }
 
   /** @returns a function that stops it */
-  #renew(onLost: () => void): () => void {
+  #renew(asked: number, onLost: () => void): () => void {
     const lease = this.#lease;
     if (!lease) return () => {};
-    let renewed = performance.now();
+    const holdSince = (time: number): NodeJS.Timeout =>
+      setTimeout(onLost, patience - (performance.now() - time)).unref();
+    let ending = holdSince(asked);
     const renew = async (): Promise<void> => {
       const began = performance.now();
-      if (began - renewed > patience) onLost();
       try {
-        if (await lease.take()) renewed = began;
-        else onLost();
+        if (!(await lease.take())) return onLost();
+        clearTimeout(ending);
+        ending = holdSince(began);
       } catch {
         // The next renewal may succeed.
       }
     };
     const renewing = setInterval(() => void renew(), renewInterval).unref();
-    return () => clearInterval(renewing);
+    return () => {
+      clearInterval(renewing);
+      clearTimeout(ending);
+    };
   }
 }
