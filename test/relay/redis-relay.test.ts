@@ -2,14 +2,18 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { openLog } from '../../relay/src/log/open-log.ts';
+import { importActions } from '../../relay/src/moderation/moderation.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { assertOneLine, newRelayProcess, runCli } from '../support/cli.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
-import { newMember, newWireClient } from '../support/wire-client.ts';
+import { newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
 import { texts } from './log-entries.ts';
+import { say } from './moderated-room.ts';
 
 const redis = await newRedis({ after }, { appendonly: 'yes', appendfsync: 'always' });
 let prefixes = 0;
@@ -134,6 +138,18 @@ void describe('a relay on Redis', { concurrency: true }, () => {
     assert.deepEqual([again.mode, again.head], ['reset', 0]);
     assert.equal((await ann.say('another one')).seq, 1);
     await ben.hears('another one');
+  });
+
+  test('has restrictions that a command imports hold at once', async (t) => {
+    const { url } = newUrl();
+    const relay = await newRelay(t, { redis: url });
+    const ann = await newMember(t, relay.url, 'Ann');
+    const log = await openLog({ data: ':memory:', redis: url });
+    afterwards(t, () => log.close());
+    const lock = { type: 'moderate', action: 'lock', sender: 'user:mona', id: newId() } as const;
+    await importActions(log, 'lobby', [{ ...lock, seq: 1, time: Date.now() }]);
+    while ((await ann.join()).locked === undefined) await setTimeout(20);
+    assert.equal(refused(await ann.ask('send', say())).code, 'locked');
   });
 
   test('serves the commands of the data, and nothing is to be compacted', async (t) => {
