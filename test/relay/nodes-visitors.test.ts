@@ -156,6 +156,28 @@ void describe('recent visitors of relays on one Redis', { concurrency: true }, (
     assert.deepEqual(visitors.addressesOf('ben'), ['192.0.2.2']);
   });
 
+  test('what was erased of a person does not come back with the next visit to another relay', async (t) => {
+    const prefix = newPrefix();
+    const visitors = await newVisitors(t, prefix);
+    const { log, nodes } = await openStore(
+      { data: ':memory:', redis: `${redis.url}?prefix=${prefix}` },
+      silent,
+    );
+    afterwards(t, async () => {
+      await nodes.close();
+      await log.close();
+    });
+    visitors.recordVisit(person('ann'), '192.0.2.1');
+    await stored(prefix, 'ann', '192.0.2.1');
+    // The erasure and the visit come so fast that both are told as one change.
+    await log.putMeta('shared-visitors', 'ann', { roles: [], addresses: ['192.0.2.2'], seen: Date.now() });
+    for (let tries = 0; !visitors.addressesOf('ann').includes('192.0.2.2'); tries += 1) {
+      assert.ok(tries < 400, 'the visit was not told');
+      await setTimeout(20);
+    }
+    assert.deepEqual(visitors.addressesOf('ann'), ['192.0.2.2']);
+  });
+
   test('a relay that starts knows the visitors of the others, without those of long ago', async (t) => {
     const prefix = newPrefix();
     const day = 24 * 60 * 60 * 1000;
