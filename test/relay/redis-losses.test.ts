@@ -109,6 +109,18 @@ void describe('a relay whose connections stay', () => {
   });
 });
 
+test('a relay compares all of many rooms after a new connection', async (t) => {
+  const redis = await newRedis(t);
+  const { log } = await newNode(t, redis.url);
+  const rooms = names(1, 600);
+  await Promise.all(rooms.map((room) => log.append(room, draft('1'))));
+  const { epoch } = await log.extent('1');
+  const heard = await commits(log, '1');
+  await setBack(redis, '600', 0);
+  await redis.command.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  await heard.first('another epoch', (each) => each.epoch !== epoch);
+});
+
 void describe('two relays after a failover that lost entries', () => {
   test('notice it though others are in their places before the second is back', async (t) => {
     const redis = await newRedis(t, { appendonly: 'yes', appendfsync: 'always' });

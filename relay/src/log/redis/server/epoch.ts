@@ -14,6 +14,9 @@ export const format = '1';
 /** The field of the store in which a migration that fills it has its note. */
 export const migrationField = 'migration';
 
+/** How many rooms are compared at once: with more, a busy Redis may not answer in time. */
+const page = 500;
+
 /** What the server tells of itself. */
 interface Identity {
   /** New at each start of a server. */
@@ -116,10 +119,13 @@ export class EpochKeeper {
     if (isFirst && this.#isRolledBack()) return 'the data folder knows of a later state';
     const loss = 'a room does not have all entries that were acknowledged';
     if (this.#told.isContradicted) return loss;
-    const kept = await Promise.all(
-      Array.from(this.#told.rooms, ([room, newest]) => isKept(this.#access, room, newest)),
-    );
-    return kept.includes(false) ? loss : undefined;
+    const rooms = [...this.#told.rooms];
+    for (let start = 0; start < rooms.length; start += page) {
+      const some = rooms.slice(start, start + page);
+      const kept = await Promise.all(some.map(([room, newest]) => isKept(this.#access, room, newest)));
+      if (kept.includes(false)) return loss;
+    }
+    return undefined;
   }
 
   #isRolledBack(): boolean {
