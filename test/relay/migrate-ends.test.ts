@@ -56,6 +56,24 @@ test('a move that ends after the source has lost its epoch is finished under thi
   await log.close();
 });
 
+test('a move whose source was used after it lost its epoch is refused, with the room that was written to', async (t) => {
+  const { data, epoch } = await newStore(t);
+  const url = `${redis.url}?prefix=used`;
+  await migrateBetween({ data, redis: url, to: 'redis' }, nobody);
+  const note = JSON.stringify({ epoch, room: 'lobby', seq: 0, isVerified: true });
+  await redis.command.hset('used:{store}', 'migration', note);
+  await redis.command.hdel('used:{store}', 'epoch');
+  const log = await LmdbLog.open(data);
+  await log.append('attic', draft('meanwhile'));
+  await log.close();
+
+  await assert.rejects(
+    migrateBetween({ data, redis: url, to: 'redis' }, nobody),
+    /the room "attic" is not the same/,
+  );
+  assert.equal(await redis.command.hget('used:{store}', 'epoch'), null);
+});
+
 test('a room that was written to between two runs is named, and no relay takes the target', async (t) => {
   const { data, epoch } = await newStore(t);
   const url = `${redis.url}?prefix=written`;

@@ -19,7 +19,9 @@ export type OnProgress = (stage: 'Copying' | 'Comparing', done: number, total: n
 export async function migrate(source: SourceEnd, target: TargetEnd, onProgress: OnProgress): Promise<Totals> {
   const begun = await target.progress();
   if (begun?.isVerified && begun.epoch !== source.epoch) {
-    const totals = await totalsOf(target, onProgress);
+    // The source has lost its epoch. A relay that ran on it since then may have written to it.
+    const total = await entryCount(source);
+    const totals = await compare(source, target, (done) => onProgress('Comparing', done, total));
     await target.finish(begun.epoch);
     return totals;
   }
@@ -84,13 +86,4 @@ function difference(what: string, { name: source }: StoreEnd, { name: target }: 
   return new Error(
     `the ${what} is not the same in both, as ${source} was written to meanwhile: empty ${target}, and begin anew`,
   );
-}
-
-async function totalsOf(end: StoreEnd, onProgress: OnProgress): Promise<Totals> {
-  const totals = noTotals();
-  const total = await entryCount(end);
-  const count = (entries: number): void => onProgress('Comparing', totals.entries + entries, total);
-  for await (const room of allRooms(end)) addTotals(totals, await roomTotals(end, room, count));
-  for (const kind of await end.kinds()) addTotals(totals, await kindTotals(end, kind));
-  return totals;
 }
