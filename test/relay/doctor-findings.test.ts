@@ -6,6 +6,9 @@ import { lineOf } from '../../relay/src/cli/doctor/finding.ts';
 import { forwardingFinding, madeUpAddress } from '../../relay/src/cli/doctor/forwarding.ts';
 import type { Health } from '../../relay/src/cli/doctor/health.ts';
 import { certificate, noRelay, webSocket } from '../../relay/src/cli/doctor/public-url.ts';
+import { sameRelay } from '../../relay/src/cli/doctor/same-relay.ts';
+import { parseOptions } from '../../relay/src/options/parse-options.ts';
+import { newFolder } from '../support/folder.ts';
 
 const url = new URL('https://www.example.org/chat/');
 
@@ -29,6 +32,14 @@ test('the disk needs room for the store, and for a copy of it', () => {
 test('a file system is told from one on a network, in memory or in a container', () => {
   const results = [0xef53, 0x6969, 0xff534d42, 0x01021994, 0x794c7630].map((type) => fileSystem(type).result);
   assert.deepEqual(results, ['ok', 'fail', 'fail', 'warn', 'warn']);
+});
+
+test('a folder without a lock says nothing about a relay on Redis', async (t) => {
+  const data = await newFolder(t);
+  assert.equal((await sameRelay(url, parseOptions({ data }))).result, 'warn');
+  const { result, message } = await sameRelay(url, parseOptions({ data, redis: 'redis://127.0.0.1:1' }));
+  assert.equal(result, 'ok');
+  assert.match(message, /not visible from outside/);
 });
 
 test('a clock is wrong if the store was written later', () => {

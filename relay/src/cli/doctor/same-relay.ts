@@ -6,9 +6,10 @@ import type { Options } from '../../options.ts';
 import { type Finding, ok, warn } from './finding.ts';
 
 /** Whether the relay at the URL can be the one whose folder and options were checked. It tells neither of them. */
-export async function sameRelay({ href }: URL, { data }: Options): Promise<Finding> {
+export async function sameRelay({ href }: URL, { data, redis }: Options): Promise<Finding> {
   const unknown = 'Whether its options are those that were given here is not visible from outside.';
-  if (data === inMemory) return ok('same relay', unknown);
+  // Relays on Redis do not lock their folder.
+  if (data === inMemory || redis !== undefined) return ok('same relay', unknown);
   const folder = resolve(data);
   const owner = existsSync(folder) ? await lockOwner(folder) : undefined;
   if (owner?.purpose === 'relay') return ok('same relay', `A relay has ${folder} open. ${unknown}`);
