@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, describe, test, type TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { silent } from '../../relay/src/logger.ts';
 import { openStore } from '../../relay/src/nodes/open-store.ts';
+import { readCursor } from '../../relay/src/webhooks/cursor.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newRelayProcess } from '../support/cli.ts';
 import { broken, type Call, newReceiver, type Receiver, seqsOf, taken } from '../support/receiver.ts';
@@ -70,6 +72,8 @@ void describe('relays on one Redis with a webhook', { concurrency: true }, () =>
     const ann = await newMember(t, first.url, 'Ann');
     await ann.say('one');
     await isTold(receiver, 1);
+    const { log } = await newSilentNode(t, url);
+    while (!(await readCursor(log, 'lobby'))) await wait(20);
     const second = await newNode(t, receiver, url);
     receiver.answer = broken;
     const ben = await newMember(t, second.url, 'Ben');

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { KeyedThrottle } from '../limits/throttle.ts';
 import { payloadSize } from '../limits/payload-size.ts';
 import type { Entry, RoomLog } from '../log/log.ts';
 import { type Cursor, deliveredUpTo, readCursor, storeCursor } from './cursor.ts';
@@ -26,7 +25,7 @@ const maxRooms = 10_000;
 const maxBatchEntries = 100;
 const maxBatchBytes = 256 * 1024;
 
-/** The cursor of a room is stored at most this often, in milliseconds. So what came since then can come again. */
+/** Cursors are stored so long after the first of them has changed, in milliseconds. So what came since then can come again. */
 const cursorInterval = 1000;
 
 /** One request to the receiver. A retry has the same entries, in their present form. */
@@ -75,7 +74,8 @@ export class Outgoing {
   /** Cursors that are not stored yet. */
   #unstored = new Map<string, Cursor>();
   #storing = new Set<Promise<void>>();
-  #storages = new KeyedThrottle(cursorInterval, (room) => this.#storeSoon(room));
+  /** Runs while there are cursors to store. */
+  #storageTimer: NodeJS.Timeout | undefined;
   #state: 'open' | 'finishing' | 'stopped' = 'open';
 
   constructor({ log, deliver, since, deliveryLog }: OutgoingContext) {
@@ -126,8 +126,7 @@ export class Outgoing {
     for (const { timer } of this.#rooms.values()) clearTimeout(timer);
     await Promise.all(this.#attempts.keys());
     this.#rooms.clear();
-    this.#storages.stop();
-    for (const room of this.#unstored.keys()) this.#storeSoon(room);
+    this.#storeAll();
     await Promise.all(this.#storing);
   }
 
@@ -192,7 +191,7 @@ export class Outgoing {
     outgoing.delivery = undefined;
     if (delivery.last < head) outgoing.isTouched = true;
     this.#unstored.set(room, outgoing.cursor);
-    this.#storages.trigger(room);
+    this.#storeLater();
     return undefined;
   }
 
@@ -229,18 +228,26 @@ export class Outgoing {
     return { delivery: outgoing.delivery, entries, head };
   }
 
-  #storeSoon(room: string): void {
-    const cursor = this.#unstored.get(room);
-    if (!cursor) return;
-    const storing: Promise<void> = storeCursor(this.#log, room, cursor)
-      .then(
-        () => {
-          if (this.#unstored.get(room) === cursor) this.#unstored.delete(room);
-        },
-        () => this.#storages.trigger(room),
-      )
-      .finally(() => this.#storing.delete(storing));
-    this.#storing.add(storing);
+  #storeLater(): void {
+    if (this.#state === 'stopped') return;
+    this.#storageTimer ??= setTimeout(() => this.#storeAll(), cursorInterval);
+  }
+
+  /** In one turn, so that the store writes them together. */
+  #storeAll(): void {
+    clearTimeout(this.#storageTimer);
+    this.#storageTimer = undefined;
+    for (const [room, cursor] of this.#unstored) {
+      const storing: Promise<void> = storeCursor(this.#log, room, cursor)
+        .then(
+          () => {
+            if (this.#unstored.get(room) === cursor) this.#unstored.delete(room);
+          },
+          () => this.#storeLater(),
+        )
+        .finally(() => this.#storing.delete(storing));
+      this.#storing.add(storing);
+    }
   }
 }
 

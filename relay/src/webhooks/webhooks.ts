@@ -60,8 +60,8 @@ export interface WebhookContext {
  * a hint may have missed is found by looking at all rooms. That costs an append nothing, which a list of rooms with new entries
  * would: it is in another slot than the room, and would have to be written first.
  *
- * A lone process works in the same way. It reads back what it has just written, and writes a cursor at most once a second for a
- * room, in the same commit as the appends of that moment. In exchange, no text is in memory, and nothing is lost by a restart.
+ * A lone process works in the same way. It reads back what it has just written, and writes the cursors of all rooms together, at
+ * most once a second. In exchange, no text is in memory, and nothing is lost by a restart.
  */
 export class Webhooks {
   #context: WebhookContext;
