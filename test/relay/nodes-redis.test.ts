@@ -6,6 +6,7 @@ import { LedJob } from '../../relay/src/nodes/led-job.ts';
 import { LoneNode } from '../../relay/src/nodes/lone-node.ts';
 import type { Nodes } from '../../relay/src/nodes/nodes.ts';
 import { openStore } from '../../relay/src/nodes/open-store.ts';
+import { Refusal } from '../../relay/src/refusal.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newRedis } from '../support/redis.ts';
@@ -157,6 +158,24 @@ test('a job ends before its lease does, where the lease cannot be renewed', asyn
   t.mock.timers.tick(1000);
   assert.ok(signal.aborted);
   await job.close();
+});
+
+test('a job that fails because the store refuses it is begun anew without a line for each time', async () => {
+  const lines = new Inbox<object>();
+  const runs = new Inbox<number>();
+  const node = new LoneNode({ ...silent, error: (details) => lines.put(details) });
+  node.lead('sweep', async (signal) => {
+    runs.put(runs.all.length);
+    if (runs.all.length === 1) throw new Refusal('unavailable', 'the disk is full');
+    if (runs.all.length === 2) throw new Error('another failure');
+    await once(signal, 'abort');
+  });
+  await runs.many(3, 'runs');
+  assert.deepEqual(
+    lines.all.map((line) => 'err' in line && String(line.err)),
+    ['Error: another failure'],
+  );
+  await node.close();
 });
 
 for (const [name, open] of Object.entries({

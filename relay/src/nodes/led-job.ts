@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
+import { Refusal } from '../refusal.ts';
 import type { Act } from './nodes.ts';
 
 /** How long a lease holds without a renewal, in milliseconds, and how often it is renewed. */
@@ -68,7 +69,8 @@ export class LedJob {
     try {
       if (!signal.aborted) await this.#act(signal);
     } catch (err) {
-      if (!signal.aborted)
+      // The store tells of its own failures, and not each second.
+      if (!signal.aborted && !(err instanceof Refusal))
         this.#logger.error({ code: 'job_failed', job: this.#job, err }, 'a job has failed');
     } finally {
       stopRenewing();
