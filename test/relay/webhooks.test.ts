@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { silent } from '../../relay/src/logger.ts';
+import { openStore } from '../../relay/src/nodes/open-store.ts';
 import { createDeliver } from '../../relay/src/webhooks/deliver.ts';
 import { newRelayProcess } from '../support/cli.ts';
 import { newFolder } from '../support/folder.ts';
@@ -219,6 +221,31 @@ test('a webhook that is new on a folder begins with what is said from then on', 
   await relay.publish('lobby', { message: 'new' });
   await receiver.calls.first('call');
   assert.deepEqual(seqsOf(receiver.calls.all), [[1001]]);
+});
+
+test('what waits is delivered after a day without a relay, and skipped with one line after a longer time', async (t) => {
+  const hour = 3_600_000;
+  for (const [hours, expected, lines] of [
+    [24, [1, 2, 3], []],
+    [26, [3], ['webhook_skipped']],
+  ] as const) {
+    const receiver = await newReceiver(t);
+    const data = await newFolder(t);
+    await importRoom({ data, room: 'lobby', entries: entriesOf(1, 2, { time: Date.now() - 28 * hour }) });
+    const { log, nodes, unlock } = await openStore({ data }, silent);
+    const [since, seen] = [Date.now() - 30 * hour, Date.now() - hours * hour];
+    await log.putMeta('webhook', 'state', { since, seen });
+    await nodes.close();
+    await log.close();
+    await unlock();
+    const { relay, logged } = await newTelling(t, receiver, { data });
+    await relay.publish('lobby', { message: 'new' });
+    await receiver.calls.until('the newest', (calls) => seqsOf(calls).flat().includes(3));
+    await relay.close();
+    assert.deepEqual(seqsOf(receiver.calls.all).flat(), expected);
+    const codes = logged.all.flatMap(({ level, details: { code } }) => (level === 'warn' && code) || []);
+    assert.deepEqual(codes, lines);
+  }
 });
 
 test('pending entries get one more attempt at the close, and a receiver that hangs delays it only briefly', async (t) => {

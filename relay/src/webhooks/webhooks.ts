@@ -33,8 +33,8 @@ const stateKey = 'state';
 /** The time between two notes that there is a webhook, in milliseconds. */
 const noteInterval = 60 * 60_000;
 
-/** After a longer pause without a webhook, it begins with what is appended from now on. */
-const longestPause = 24 * 60 * 60_000;
+/** After more than a day without a webhook, it begins with what is appended from now on. The last note can be an hour old. */
+const longestPause = 24 * 60 * 60_000 + noteInterval;
 
 const stateSchema = v.object({
   /** The time from which on entries are delivered, in rooms without a cursor. */
@@ -97,7 +97,7 @@ export class Webhooks {
     if (rooms === 0) return;
     this.#context.logger.warn(
       { code: 'webhook_waiting', rooms },
-      'entries wait for the webhook: the next relay on this store delivers them',
+      'entries wait for the webhook: the next relay on this store delivers them, if it starts within a day',
     );
   }
 
@@ -173,12 +173,18 @@ export class Webhooks {
   /** Notes that there is a webhook. @returns since when */
   async #noteState(): Promise<v.InferOutput<typeof stateSchema>> {
     const now = Date.now();
+    let isLate = false;
     const stored = await this.#context.log.updateMeta(stateKind, stateKey, (before) => {
       const parsed = v.safeParse(stateSchema, before);
-      const isKnown = parsed.success && now - parsed.output.seen < longestPause;
-      return { since: isKnown ? parsed.output.since : now - clockTolerance, seen: now };
+      isLate = parsed.success && now - parsed.output.seen >= longestPause;
+      return { since: parsed.success && !isLate ? parsed.output.since : now - clockTolerance, seen: now };
     });
     this.#notedAt = performance.now();
+    if (isLate)
+      this.#context.logger.warn(
+        { code: 'webhook_skipped' },
+        'the webhook was away for more than a day: what waited for it until a minute ago is not delivered',
+      );
     return v.parse(stateSchema, stored);
   }
 }
