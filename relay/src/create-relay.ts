@@ -10,7 +10,6 @@ import { refusalOf } from './handlers/handle.ts';
 import { ConnectionLimits } from './connection/connection-limits.ts';
 import { renewTokenOnExpiry } from './connection/identity/token-renewal.ts';
 import { boundedHook } from './limits/hook.ts';
-import { RateLimits } from './limits/rate-limits.ts';
 import { PendingRequests } from './limits/pending-requests.ts';
 import { openStore } from './nodes/open-store.ts';
 import { openPresence } from './nodes/presence/open-presence.ts';
@@ -102,16 +101,21 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const pages = createPages({ demo, origins, clientAddresses, version: relayVersion(), notReadyReason });
   const store = await openStore(settings, logger);
   const { log, nodes, unlock } = store;
-  const limits = await RateLimits.open(rest.limits, logger, store.redis);
-  const parts = await openParts(store, limits, settings, logger).catch(async (error: unknown) => {
+  const giveBack = async (error: unknown): Promise<never> => {
     await nodes.close();
     await log.close();
     await unlock();
     throw error;
+  };
+  const presence = await openPresence(nodes, store.redis).catch(giveBack);
+  const parts = await openParts(store, settings, logger).catch(async (error: unknown) => {
+    await presence.close();
+    return giveBack(error);
   });
-  const { sessions, appended, webhooks, retention, reservedNames, moderation, queue, guestRooms } = parts;
+  // Nothing below waits for the store, so nothing more has to be given back.
+  const { limits, sessions, appended, webhooks, retention, reservedNames, moderation, queue, guestRooms } =
+    parts;
   const { recentVisitors, metrics, names, hasBlockedWord } = parts;
-  const presence = await openPresence(nodes, store.redis);
   const refusalLog = new RefusalLog(logger, metrics?.countRefusal);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = createTokenReader({ secret, jwks, issuer, audience }, logger);
@@ -244,7 +248,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     else dispatchEvents(socket, handlers, context.watchAnswer, drain.holdConnection);
   });
   const connections = (): number => io.engine.clientsCount;
-  await metrics?.watch({ log, connections, joinedRooms: () => openRooms.count });
+  metrics?.watch({ connections, joinedRooms: () => openRooms.count });
 
   const logStop = logStart(httpServer, settings, logger);
 

@@ -1,8 +1,9 @@
 import { Sessions } from './connection/identity/sessions.ts';
 import { SharedReviews } from './connection/reviews/shared-reviews.ts';
-import type { RateLimits } from './limits/rate-limits.ts';
+import { RateLimits } from './limits/rate-limits.ts';
 import { relayVersion } from './lifecycle-log.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
+import type { RoomLog } from './log/log.ts';
 import type { Access } from './log/redis/reads.ts';
 import { keepsEverything, retain } from './log/retention/retention.ts';
 import type { Logger } from './logger.ts';
@@ -23,13 +24,9 @@ import { GuestRooms } from './rooms/guest-rooms.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
 /** Opens all parts that read the store or the data folder. If one fails, the others are closed; the log stays open. */
-export async function openParts(
-  { log, nodes, redis }: OpenedStore,
-  limits: RateLimits,
-  settings: Options,
-  logger: Logger,
-) {
+export async function openParts({ log, nodes, redis }: OpenedStore, settings: Options, logger: Logger) {
   const { data, webhook } = settings;
+  const limits = await RateLimits.open(settings.limits, logger, redis);
   const secrets = { data, shared: nodes.isShared ? { log, logger } : undefined };
   const sessions = await Sessions.open(secrets);
   await warnIfOpenToOthers(data, logger);
@@ -43,7 +40,7 @@ export async function openParts(
   const appended = await AppendedRooms.open(log, nodes, { isFollowed });
   const webhooks = webhook && (await Webhooks.open(webhook, secrets, { log, nodes, appended, logger }));
   try {
-    const metrics = settings.metrics && (await openMetrics(settings.metrics, logger));
+    const metrics = settings.metrics && (await openMetrics(settings.metrics, log, logger));
     // Last, because it removes expired names from the store in the background.
     const reservedNames = await ReservedNames.open(log, logger).catch((error: unknown) => {
       metrics?.close();
@@ -60,6 +57,7 @@ export async function openParts(
       allowsOwnNames: settings.ownNames === 'allow',
     });
     return {
+      limits,
       sessions,
       appended,
       webhooks,
@@ -90,7 +88,14 @@ async function sharedParts(redis: Access): Promise<ModerationParts> {
 }
 
 /** Loads the code for it only now: most relays have no metrics. */
-async function openMetrics(address: MetricsAddress, logger: Logger): Promise<Metrics> {
+async function openMetrics(address: MetricsAddress, log: RoomLog, logger: Logger): Promise<Metrics> {
   const { Metrics: MetricsClass } = await import('./metrics/metrics.ts');
-  return MetricsClass.open(address, relayVersion(), logger);
+  const metrics = await MetricsClass.open(address, relayVersion(), logger);
+  try {
+    await metrics.watchLog(log);
+  } catch (error) {
+    metrics.close();
+    throw error;
+  }
+  return metrics;
 }

@@ -35,6 +35,18 @@ test('a relay that cannot read its store unlocks the folder', async (t) => {
   await (await newRelay(t, { data })).close();
 });
 
+test('a relay that cannot measure its store gives everything back', async (t) => {
+  const data = await newFolder(t);
+  const fail = t.mock.method(LmdbLog.prototype, 'watchAll', () => Promise.reject(new Error('no hints')));
+  const close = t.mock.method(LmdbLog.prototype, 'close');
+  const server = createServer();
+  await assert.rejects(createRelay(server, { data, metrics: '0' }), /no hints/);
+  assert.equal(close.mock.callCount(), 1);
+  assert.deepEqual([server.listenerCount('request'), server.listenerCount('upgrade')], [0, 0]);
+  fail.mock.restore();
+  await (await newRelay(t, { data })).close();
+});
+
 test('the line relay_stopped is written even right after many others', async (t) => {
   const codes: string[] = [];
   const note = ({ code }: LogDetails): void => void codes.push(code);

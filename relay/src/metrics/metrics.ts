@@ -13,7 +13,6 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** What is asked for its present value at each scrape. */
 export interface MetricsSources {
-  log: RoomLog;
   connections: () => number;
   joinedRooms: () => number;
 }
@@ -66,9 +65,13 @@ export class Metrics {
   }
 
   /** Begins to measure these parts of the relay. */
-  async watch({ log, connections, joinedRooms }: MetricsSources): Promise<void> {
+  watch({ connections, joinedRooms }: MetricsSources): void {
     this.#gauge('realtime_chat_connections', 'Open connections of clients.', [], connections);
     this.#gauge('realtime_chat_joined_rooms', 'Rooms with at least one connection in them.', [], joinedRooms);
+  }
+
+  /** Begins to count what is appended to the log, and what it could not store. */
+  async watchLog(log: RoomLog): Promise<void> {
     const errors = this.#counter(
       'realtime_chat_store_errors_total',
       'Failed writes to the store.',
