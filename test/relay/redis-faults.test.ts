@@ -4,6 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
 import { openRedis } from '../../relay/src/log/redis/server/open.ts';
 import type { AppendResult, RoomLog } from '../../relay/src/log/log.ts';
+import { silent } from '../../relay/src/logger.ts';
+import { openStore } from '../../relay/src/nodes/open-store.ts';
 import { Refusal } from '../../relay/src/refusal.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
@@ -169,6 +171,17 @@ void describe('a log in Redis', { concurrency: true }, () => {
     assert.equal((await log.probe())?.code, 'ECONNLOST');
     assert.equal((await insist(log, '21')).seq, 21);
     await lines.first('the end of the incident', (line) => line === 'store_recovered');
+  });
+
+  test('is closed in the time that it gets, although Redis does not answer', async (t) => {
+    const redis = await newRedis(t);
+    const { log, nodes } = await openStore({ data: ':memory:', redis: redis.url }, silent);
+    await log.append('lobby', draft('hello'));
+    await nodes.close();
+    await redis.command.client('PAUSE', 30_000, 'ALL');
+    const begun = performance.now();
+    await log.close(500);
+    assert.ok(performance.now() - begun < 2000);
   });
 
   test('fails at once without a connection where nothing may be appended twice', async (t) => {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** How long closing may take after an uncaught error, in milliseconds: longer than `closeTimeout` of `create-relay.ts`. */
+/** How long closing may take after an uncaught error, in milliseconds: longer than `closeTimeout` of `close-in-time.ts`. */
 const uncaughtCloseTimeout = 4000;
 
 /**

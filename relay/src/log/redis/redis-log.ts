@@ -229,10 +229,11 @@ export class RedisLog implements RoomLog {
 
   close(time = closePatience): Promise<void> {
     this.#closed ??= (async () => {
+      const end = performance.now() + time;
       await within(time, this.#appends.idle());
       this.#feed.close();
       this.#notes.close();
-      await this.#session.close();
+      await within(Math.max(end - performance.now(), 0), this.#session.close());
       this.#opened.disconnect();
     })();
     return this.#closed;
