@@ -84,7 +84,7 @@ test(
       await one.log.updateMeta(kind, 'key', () => `stored as ${kind}`);
       await heard.first(kind, (each) => each === `stored as ${kind}`);
     }
-    assert.equal(await three.nodes.count(), 3);
+    assert.equal((await three.nodes.alive()).size, 3);
     for (const { nodes } of relays) {
       nodes.lead('job', async (signal) => {
         heard.put('leader');

@@ -32,8 +32,8 @@ export class LoneNode implements Nodes {
     return led;
   }
 
-  async count(): Promise<number> {
-    return 1;
+  async alive(): Promise<ReadonlySet<string>> {
+    return new Set([this.id]);
   }
 
   async retire(): Promise<number> {

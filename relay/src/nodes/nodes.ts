@@ -36,11 +36,11 @@ export interface Nodes {
   lead(job: string, act: Act): { close(): Promise<void> };
 
   /**
-   * How many nodes are alive, this one included. A node that was killed counts for another 15 s.
+   * The ids of the nodes that are alive, this one included. A node that was killed counts for another 15 s.
    *
    * @throws {Refusal} `unavailable`
    */
-  count(): Promise<number>;
+  alive(): Promise<ReadonlySet<string>>;
 
   /**
    * This node takes no clients from now on, and the others know that.

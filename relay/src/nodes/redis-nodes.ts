@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ChannelListener } from '../log/redis/feed/channels.ts';
 import type { Opened } from '../log/redis/server/open.ts';
 import { read } from '../log/redis/server/read.ts';
-import { aliveNodes, isRetiring, type Registration } from '../log/redis/server/registration.ts';
+import { aliveNodes, idOf, isRetiring, type Registration } from '../log/redis/server/registration.ts';
 import { run, scripts } from '../log/redis/server/script.ts';
 import type { Logger } from '../logger.ts';
 import { LedJob, leaseTime } from './led-job.ts';
@@ -75,8 +75,8 @@ export class RedisNodes implements Nodes {
     return led;
   }
 
-  async count(): Promise<number> {
-    return (await read(() => aliveNodes(this.#opened))).length;
+  async alive(): Promise<ReadonlySet<string>> {
+    return new Set((await read(() => aliveNodes(this.#opened))).map(idOf));
   }
 
   async retire(): Promise<number> {

@@ -128,7 +128,7 @@ export class Webhooks {
   async #keepLooking(outgoing: Outgoing, since: number, signal: AbortSignal): Promise<void> {
     const { nodes } = this.#context;
     let sweptAt = performance.now();
-    let others = 0;
+    let alive: ReadonlySet<string> = new Set();
     while (!signal.aborted) {
       try {
         if (this.#isSweepDue) {
@@ -138,10 +138,11 @@ export class Webhooks {
         }
         if (performance.now() - this.#notedAt > noteInterval) await this.#noteState();
         if (nodes.isShared) {
-          const count = await nodes.count();
+          const before = alive;
+          alive = await nodes.alive();
           // A node that has ended may have appended something that it could not tell any more.
-          if (count < others || performance.now() - sweptAt > sweepInterval) this.#isSweepDue = true;
-          others = count;
+          const hasOneEnded = Array.from(before).some((id) => !alive.has(id));
+          if (hasOneEnded || performance.now() - sweptAt > sweepInterval) this.#isSweepDue = true;
         }
       } catch {
         // The store has told of it.

@@ -72,6 +72,11 @@ export async function aliveNodes({ client, keys }: Access): Promise<string[]> {
   return Array.isArray(reply) ? reply.map(String) : [];
 }
 
+/** The id of a node, which stays the same when it retires. */
+export function idOf(registered: string): string {
+  return isRetiring(registered) ? registered.slice(0, -retiring.length) : registered;
+}
+
 export function isRetiring(id: string): boolean {
   return id.endsWith(retiring);
 }
