@@ -15,6 +15,8 @@ import { logWarnings, stderrLogger } from './stderr-logger.ts';
 /** How long connections may take to close, in milliseconds, once everything is stored. */
 const farewellTimeout = 1000;
 
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
 /** Starts a relay with a server of its own, which runs until a signal ends it. */
 export async function serve({
   port,
@@ -62,7 +64,19 @@ export async function serve({
       endProcess,
     );
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop).once('SIGHUP', stop);
+  let isStopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (!isStopping) {
+      isStopping = true;
+      stop(signal);
+      return;
+    }
+    // The second one ends a drain. The third one has no listener, so it ends the process at once.
+    for (const each of signals) process.off(each, onSignal);
+    // `stop` waits for the same promise, and handles a failure.
+    running.close(signal, 0).catch(() => {});
+  };
+  for (const each of signals) process.on(each, onSignal);
 
   // Last: a script that reads this line may stop the relay at once.
   const { port: actual } = server.address() as AddressInfo;
