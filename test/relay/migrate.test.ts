@@ -189,7 +189,7 @@ test('migrate says in one line what is in the way', async (t) => {
     [
       ['--data', folder, '--redis', url, '--to', 'data'],
       1,
-      /has rooms of its own: migrate needs an empty place/,
+      /is not empty: it has rooms or values of its own/,
     ],
     [
       ['--data', folder, '--redis', 'redis://127.0.0.1:1'],
@@ -219,7 +219,7 @@ test('migrate is refused while a relay runs on either end', async (t) => {
   assertOneLine(
     await migrate(await newStore(t, 10), url),
     1,
-    /has rooms of its own: migrate needs an empty place/,
+    /is not empty: it has rooms or values of its own/,
   );
 });
 

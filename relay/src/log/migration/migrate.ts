@@ -29,7 +29,7 @@ export async function migrate(source: SourceEnd, target: TargetEnd, onProgress: 
     throw new Error(`${target.name} has a part of other rooms, from a migration that was not finished`);
   }
   if (!begun && !(await isEmpty(target))) {
-    throw new Error(`${target.name} has rooms of its own: migrate needs an empty place`);
+    throw new Error(`${target.name} is not empty: it has rooms or values of its own`);
   }
   if (await isEmpty(source)) throw new Error(`There are no rooms in ${source.name}`);
   const progress: Progress = begun ?? { epoch: source.epoch, room: '', seq: 0, isVerified: false };
@@ -84,6 +84,6 @@ async function compare(
 
 function difference(what: string, { name: source }: StoreEnd, { name: target }: StoreEnd): Error {
   return new Error(
-    `the ${what} is not the same in both, as ${source} was written to meanwhile: empty ${target}, and begin anew`,
+    `the ${what} is not the same in both. ${source} was written to meanwhile, or ${target} held something already: empty ${target}, and begin anew`,
   );
 }
