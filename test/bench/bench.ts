@@ -52,6 +52,8 @@ export interface Bench {
   title: string;
   /** Sentences for the page: what is measured, and how. */
   about: string;
+  /** A program without which nothing is measured. */
+  needs?: string;
   bench: (options: BenchOptions) => Promise<Result>;
 }
 

@@ -8,3 +8,4 @@ export const milliseconds = (value: number): string => `${value.toFixed(value < 
 export const seconds = (value: number): string => `${value.toFixed(2)} s`;
 export const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} kB`;
 export const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+export const percent = (part: number): string => `${(part * 100).toFixed(part < 0.1 ? 1 : 0)} %`;

@@ -1,6 +1,6 @@
 // Prints what each bench measured, or only those that are named. `--write` also writes docs/performance.md. `--scale` measures
 // and writes docs/scale.md instead.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -43,8 +43,14 @@ if (files.length === 0) throw new Error(`There is no bench of this name: ${posit
 
 const measured: Measured[] = [];
 for (const { folder, name } of files) {
-  const { title, about, bench } = (await import(`./${folder}/${name}.ts`)) as Bench;
+  const { title, about, needs, bench } = (await import(`./${folder}/${name}.ts`)) as Bench;
   console.log(`\n${title}`);
+  if (needs !== undefined && spawnSync(needs, ['--version']).error) {
+    const failure = `the program ${needs} is not installed`;
+    console.log(`Not measured: ${failure}`);
+    measured.push({ name, title, about, rows: [], failure });
+    continue;
+  }
   const began = performance.now();
   try {
     const result = await bench({ seconds: isQuick ? 1 : 4, isQuick });

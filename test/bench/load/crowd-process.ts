@@ -27,9 +27,10 @@ const actions: Doing = {
     kind = of;
     talkers = [];
     const places = Array.from({ length: wanted }, (_, index) => index);
+    const ports = [port].flat();
     connections = await each(places, atOnce, (index) =>
       Connection.open({
-        port,
+        port: ports[index % ports.length] ?? NaN,
         kind,
         address: `127.0.0.${2 + (index % addresses)}`,
         session: known[index]?.session,

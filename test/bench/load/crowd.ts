@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Kind, MeasuredServer } from './servers.ts';
+import type { Kind } from './servers.ts';
 
 /** How many people are in how many rooms. */
 export interface Crowd {
@@ -11,8 +11,11 @@ export interface Crowd {
 
 /** What a crowd does when it is told to, each with its order and its answer. */
 export interface Actions {
-  /** Replaces the connections by as many new ones, `atOnce` at a time. */
-  connect: { order: { port: number; kind: Kind; connections: number; atOnce: number }; answer: object };
+  /** Replaces the connections by as many new ones, `atOnce` at a time. They are spread evenly over several ports. */
+  connect: {
+    order: { port: number | readonly number[]; kind: Kind; connections: number; atOnce: number };
+    answer: object;
+  };
   /**
    * Each connection joins a room, all at once if `atOnce` is infinite. If it has joined before and the server is a relay,
    * it names the position that it had.
@@ -80,9 +83,9 @@ export function newCrowd(): RunningCrowd {
   };
 }
 
-/** People in rooms of a server. Resolves when all of them have joined. */
+/** People in rooms of a server, or of several that share them. Resolves when all of them have joined. */
 export async function startCrowd(
-  { port, kind }: Pick<MeasuredServer, 'port' | 'kind'>,
+  { port, kind }: { port: number | readonly number[]; kind: Kind },
   { rooms, perRoom }: Crowd,
 ): Promise<RunningCrowd> {
   const crowd = newCrowd();

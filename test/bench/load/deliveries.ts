@@ -8,18 +8,41 @@ export interface Deliveries {
   perCpuSecond: number;
   /** Of an acknowledgement, the median in milliseconds. */
   latency: number;
+  /** CPU seconds of the server in a second. */
+  cores: number;
+  /** The same of what runs beside it. */
+  coresBeside: number;
 }
 
-/** Lets a crowd talk, after a warm-up of at most two seconds. */
+type Measurable = Pick<MeasuredServer, 'cpuSeconds'>;
+
+/**
+ * Lets a crowd talk, after a warm-up of at most two seconds.
+ *
+ * @param beside another process that works for the same messages, such as Redis
+ */
 export async function measureDeliveries(
-  server: MeasuredServer,
+  server: Measurable,
   crowd: RunningCrowd,
-  { perSecond, seconds }: { perSecond: number; seconds: number },
+  { perSecond, seconds, beside }: { perSecond: number; seconds: number; beside?: Measurable | undefined },
 ): Promise<Deliveries> {
   await crowd.talk({ perSecond, seconds: Math.min(seconds, 2) });
-  const cpu = server.cpuSeconds();
+  const read = (): { cpu: number; beside: number; time: number } => ({
+    cpu: server.cpuSeconds(),
+    beside: beside?.cpuSeconds() ?? 0,
+    time: performance.now() / 1000,
+  });
+  const before = read();
   const { delivered, latencies } = await crowd.talk({ perSecond, seconds });
-  return { perCpuSecond: delivered / (server.cpuSeconds() - cpu), latency: median(latencies) };
+  const after = read();
+  const cpu = after.cpu - before.cpu;
+  const time = after.time - before.time;
+  return {
+    perCpuSecond: delivered / cpu,
+    latency: median(latencies),
+    cores: cpu / time,
+    coresBeside: (after.beside - before.beside) / time,
+  };
 }
 
 /** @param place of the crowd, such as `200 people in a room` */

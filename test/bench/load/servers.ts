@@ -107,7 +107,7 @@ async function portSent(child: ChildProcess): Promise<number> {
 }
 
 /** The first number of each thread is its time in nanoseconds. */
-function cpuSecondsOf({ pid }: ChildProcess): number {
+export function cpuSecondsOf({ pid }: { pid?: number | undefined }): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   const times = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'));
   return times.reduce((sum, time) => sum + Number(time.split(' ')[0]), 0) / 1e9;

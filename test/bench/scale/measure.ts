@@ -1,8 +1,9 @@
 import { loadavg } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { newRedis, type RunningRedis } from '../../support/redis.ts';
+import type { RunningRedis } from '../../support/redis.ts';
 import { newCrowd, type RunningCrowd, startCrowd } from '../load/crowd.ts';
-import { type MeasuredServer, startServer } from '../load/servers.ts';
+import { withRedis, withRelays } from '../load/nodes.ts';
+import type { MeasuredServer } from '../load/servers.ts';
 import { circumstances } from '../page/machine.ts';
 import type { Constants, Costs, RedisCosts } from './constants.ts';
 
@@ -23,8 +24,8 @@ export async function measure(isQuick: boolean): Promise<Constants> {
   const sizes = isQuick
     ? { people: 500, idleSeconds: 3, seconds: 2 }
     : { people: 4000, idleSeconds: 12, seconds: 6 };
-  const lone = await withServers(1, undefined, ([server]) => costsOf(server, sizes));
-  const shared = await withRedis((redis) => withServers(1, redis.url, ([server]) => costsOf(server, sizes)));
+  const lone = await withRelays(1, undefined, ([server]) => costsOf(server, sizes));
+  const shared = await withRedis((redis) => withRelays(1, redis.url, ([server]) => costsOf(server, sizes)));
   const load = `${(loadavg()[0] ?? 0).toFixed(1)} processes ran or waited at the end, on average of a minute`;
   return { circumstances: [...circumstances(), load], lone, shared, redis: await redisCosts(shared, sizes) };
 }
@@ -136,7 +137,7 @@ async function redisCosts(costs: Costs, { seconds }: Sizes): Promise<RedisCosts>
   const measured: { nodes: number; append: number; heard: number; message: number }[] = [];
   for (const nodes of [1, 2, 3]) {
     await withRedis(async (redis) => {
-      await withServers(nodes, redis.url, async (servers) => {
+      await withRelays(nodes, redis.url, async (servers) => {
         const crowds = await Promise.all(servers.map((server) => startCrowd(server, { rooms, perRoom: 1 })));
         try {
           const [talkers] = crowds;
@@ -144,7 +145,7 @@ async function redisCosts(costs: Costs, { seconds }: Sizes): Promise<RedisCosts>
           if (!talkers || !listener) throw new Error('no relay');
           await talkers.talk({ perSecond, seconds: 2 });
           const before = {
-            redis: await cpuOf(redis),
+            redis: redis.cpuSeconds(),
             listener: listener.cpuSeconds(),
             memory: await memoryOf(redis),
           };
@@ -153,7 +154,7 @@ async function redisCosts(costs: Costs, { seconds }: Sizes): Promise<RedisCosts>
           const heard = (listener.cpuSeconds() - before.listener) / sent - costs.frame - costs.delivery;
           measured.push({
             nodes,
-            append: ((await cpuOf(redis)) - before.redis) / sent,
+            append: (redis.cpuSeconds() - before.redis) / sent,
             heard: Math.max(heard, 0),
             message: ((await memoryOf(redis)) - before.memory) / sent,
           });
@@ -167,37 +168,6 @@ async function redisCosts(costs: Costs, { seconds }: Sizes): Promise<RedisCosts>
   if (!one || !two || !three) throw new Error('not measured');
   const told = Math.max((three.append - one.append) / 2, 0);
   return { append: one.append - told, told, message: one.message, heard: (two.heard + three.heard) / 2 };
-}
-
-async function withRedis<T>(act: (redis: RunningRedis) => Promise<T>): Promise<T> {
-  const ends: (() => unknown)[] = [];
-  const redis = await newRedis({ after: (end: () => Promise<void>) => void ends.push(end) });
-  try {
-    return await act(redis);
-  } finally {
-    for (const end of ends.toReversed()) await end();
-  }
-}
-
-async function withServers<T>(
-  count: number,
-  redis: string | undefined,
-  act: (servers: MeasuredServer[]) => Promise<T>,
-): Promise<T> {
-  const servers: MeasuredServer[] = [];
-  try {
-    const more = redis === undefined ? [] : ['--redis', redis];
-    for (let index = 0; index < count; index += 1) servers.push(await startServer('relay', undefined, more));
-    return await act(servers);
-  } finally {
-    for (const server of servers) await server.end();
-  }
-}
-
-async function cpuOf({ command }: RunningRedis): Promise<number> {
-  const info = await command.info('cpu');
-  const of = (name: string): number => Number(new RegExp(`^${name}:(.*)`, 'm').exec(info)?.[1]);
-  return of('used_cpu_sys') + of('used_cpu_user');
 }
 
 async function memoryOf({ command }: RunningRedis): Promise<number> {

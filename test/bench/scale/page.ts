@@ -1,4 +1,4 @@
-import { count, kilobytes, megabytes } from '../figures.ts';
+import { count, kilobytes, megabytes, percent } from '../figures.ts';
 import { asMarkdown } from '../page/page.ts';
 import type { Row } from '../bench.ts';
 import type { Constants, Costs } from './constants.ts';
@@ -29,7 +29,6 @@ const inTime = (seconds: number): string =>
     : seconds < 1
       ? `${(seconds * 1000).toFixed(0)} ms`
       : `${seconds.toFixed(1)} s`;
-const percent = (part: number): string => `${(part * 100).toFixed(part < 0.1 ? 1 : 0)} %`;
 
 /** The tables of the page, each under its heading. */
 export interface Section {
