@@ -92,9 +92,12 @@ async function joinWhileSending(alterations: readonly string[]): Promise<Violati
 }
 
 /** Everybody sends, changes and moderates, and nothing else happens. */
-async function changeInPeace(alterations: readonly string[]): Promise<Violation[]> {
+async function changeInPeace(
+  alterations: readonly string[],
+  random = new Random(seed),
+): Promise<Violation[]> {
   const relay = await startAlteredRelay(alterations);
-  const crowd = new Crowd({ relayUrl: relay.url, senders: 1, rooms: 1, random: new Random(seed) });
+  const crowd = new Crowd({ relayUrl: relay.url, senders: 1, rooms: 1, random });
   try {
     crowd.patience = patience;
     for (let round = 0; round < 3; round++) crowd.write(1);
@@ -107,11 +110,13 @@ async function changeInPeace(alterations: readonly string[]): Promise<Violation[
 }
 
 /** Everybody sends by the first two of three nodes, and the third one only listens. */
-async function sendOnNodes(alterations: (index: number) => readonly string[]): Promise<Violation[]> {
+async function sendOnNodes(
+  alterations: (index: number) => readonly string[],
+  random = new Random(seed),
+): Promise<Violation[]> {
   const nodes = await Nodes.start({ alterations });
   const { all, front, urls } = nodes;
   for (const node of all.slice(2)) node.isUp = false;
-  const random = new Random(seed);
   const crowd = new Crowd({
     relayUrl: front.url,
     nodeUrls: urls,
@@ -130,6 +135,17 @@ async function sendOnNodes(alterations: (index: number) => readonly string[]): P
     crowd.close();
     await nodes.close();
   }
+}
+
+/** By chance, the last actions of a run lift everything. Then no restriction is missing, so there are several runs. */
+async function findsLostRestrictions(run: (random: Random) => Promise<Violation[]>): Promise<void> {
+  const found: Violation[] = [];
+  for (let runs = 0; runs < 5 && found.length === 0; runs += 1)
+    found.push(...(await run(new Random(seed + runs))));
+  assert(
+    found.some(({ promise, about }) => promise === 'folded' && about.startsWith('moderated room')),
+    explained(found),
+  );
 }
 
 describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () => {
@@ -166,11 +182,7 @@ describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () =>
   });
 
   test('finds actions in the log without their restriction', async () => {
-    const violations = await changeInPeace(['lose restrictions']);
-    assert(
-      violations.some(({ promise, about }) => promise === 'folded' && about.startsWith('moderated room')),
-      explained(violations),
-    );
+    await findsLostRestrictions((random) => changeInPeace(['lose restrictions'], random));
   });
 
   test('finds entries that the nodes show in another place, where a node publishes before it appends', async () => {
@@ -188,11 +200,8 @@ describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () =>
   });
 
   test('finds the ban that stays on its node, where the others do not hear of restrictions', async () => {
-    const violations = await sendOnNodes((index) => (index === 2 ? ['keep restrictions to itself'] : []));
-    assert(
-      violations.some(({ promise, about }) => promise === 'folded' && about.startsWith('moderated room')),
-      explained(violations),
-    );
+    const alterations = (index: number): string[] => (index === 2 ? ['keep restrictions to itself'] : []);
+    await findsLostRestrictions((random) => sendOnNodes(alterations, random));
   });
 
   test('says so when the code that it takes away is no longer there', async () => {
