@@ -94,7 +94,7 @@ export interface RateLimitKeys {
 
 /** A rate, and its count in this process. */
 interface LocalRate extends Rate {
-  /** Of whom it counts the actions, for people. */
+  /** The person, address, network or room that it counts for, in words. */
   whose: string;
   limiter: BurstyRateLimiter;
 }

@@ -71,7 +71,7 @@ async function removeBanned(
     const isOut = (isModerator: boolean): boolean =>
       isBanned(moderation.restrictions(room), visitor, isModerator);
     try {
-      // The site is asked only about people for whom a ban may hold: it may have been lifted.
+      // The site is asked only if the ban may still hold for this person: it may have been lifted.
       if (isOut(false) && isOut(await permissions.canModerate(visitor.person, room)))
         rooms.kick(room, visitor.person.id);
     } catch (error) {

@@ -32,7 +32,7 @@ export class SharedVisitors {
   #log: RoomLog;
   #copy: VisitorsCopy;
   #following: MetaCopy;
-  /** The ids of visitors of whom the copy has more than the store. */
+  /** The ids of visitors whose record in the copy has more than the stored one. */
   #unsaved = new Set<string>();
   #saving: Promise<void> | undefined;
   #retrying: NodeJS.Timeout | undefined;
@@ -89,7 +89,7 @@ export class SharedVisitors {
 
   #receive(id: string, value: unknown): void {
     const stored = parseVisitor(id, value);
-    // The store has all that is known of a visitor who is saved. What it has no more was erased.
+    // The stored record of a saved visitor is complete. A part that it lacks was erased.
     const own = this.#unsaved.has(id) ? this.#copy.get(id) : undefined;
     if (stored) this.#copy.set(merged(own, stored));
     else {

@@ -51,7 +51,7 @@ export interface RoomShare {
   close(): Promise<void>;
 }
 
-/** Who is in the rooms of all processes that share one store. */
+/** The members of the rooms of all processes that share one store. */
 export interface Presence {
   /** Whether there can be other processes. */
   readonly isShared: boolean;

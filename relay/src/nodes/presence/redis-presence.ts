@@ -22,7 +22,7 @@ const turns = 20;
 /** How many rooms are refreshed at once in a turn after a lost connection. Others wait for the next turn, or their own. */
 const mostStale = 50;
 
-/** Who is in the rooms of all processes on one Redis and prefix. */
+/** The members of the rooms of all processes on one Redis and prefix. */
 export class RedisPresence implements Presence {
   readonly isShared = true;
   #opened: Opened;
