@@ -45,6 +45,7 @@ const order = [
     'The relay',
     [
       'docs/deploy.md',
+      'docs/files.md',
       'docs/nodes.md',
       'docs/relay.md',
       'docs/operations.md',

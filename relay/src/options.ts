@@ -1,6 +1,7 @@
 import { defaultGreeting } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { silent } from './logger.ts';
+import { fileOptions } from './options/file-options.ts';
 import { hookOptions } from './options/hook-options.ts';
 import { type OptionTable, schemasOf } from './options/option-row.ts';
 import {
@@ -30,8 +31,8 @@ import { signingSecretSchema } from './webhooks/signing-secret.ts';
 
 /**
  * All options of `createRelay`. The types, the parser, the flags and variables of the command, `--help` and docs/relay.md come from
- * this table; `npm run docs` writes the latter. The hooks are in
- * options/hook-options.ts, and options that only the command has in cli/options/command-options.ts.
+ * this table; `npm run docs` writes the latter. The hooks and the options for files are in files of their own in options/, and
+ * options that only the command has in cli/options/command-options.ts.
  */
 export const optionTable = {
   path: {
@@ -221,6 +222,7 @@ export const optionTable = {
     value: 'allow|deny',
     meaning: 'Whether people have the pictures of their tokens; deny: everybody has initials.',
   },
+  ...fileOptions,
   ...hookOptions,
   limits: {
     group: 'Limits',

@@ -98,7 +98,8 @@ export function isOrigin(text: string): boolean {
   return isPlainOrigin(text) || patternOf(text) !== undefined;
 }
 
-function isPlainOrigin(text: string): boolean {
+/** Whether a text is an origin as browsers write it. */
+export function isPlainOrigin(text: string): boolean {
   // The URL parser accepts `*` in a host, and gives `wss:` URLs an origin. No page has such an origin.
   return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

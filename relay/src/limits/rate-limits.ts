@@ -49,6 +49,9 @@ export const limitsSchema = v.strictObject({
   /** Each report is read by a person, and reports must not come faster than people can read. */
   reports: rate('10/60'),
   'reports-address': rate('40/60'),
+  /** Files whose upload begins. A message has ten at most. */
+  uploads: rate('30/60'),
+  'uploads-address': rate('300/60'),
   /** Moderation actions, and reading the rules and the review queue. */
   moderation: rate('60/10'),
   /** All packets of one connection: requests, ephemeral events, answers to pings. */
@@ -66,6 +69,10 @@ export const limitsSchema = v.strictObject({
   bodies: count('200'),
   /** The same, from all addresses. */
   'bodies-total': count('2000'),
+  /** Files that are being uploaded: by one person, from one address, and in all. */
+  'open-uploads': count('20'),
+  'open-uploads-address': count('100'),
+  'open-uploads-total': count('1000'),
   /** Open connections, from one address. */
   connections: count('20'),
   /** Open connections, from all addresses. */
@@ -81,6 +88,7 @@ export type RateLimitedAction =
   | 'joins'
   | 'history'
   | 'reports'
+  | 'uploads'
   | 'moderation'
   | 'rooms'
   | 'handshakes';

@@ -6,6 +6,7 @@ export const groups = [
   'Pages',
   'Storage',
   'Messages',
+  'Files',
   'Moderation',
   'People',
   'Hooks',

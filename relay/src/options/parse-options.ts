@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fileLimitsSchema } from '../files/file-limits.ts';
 import { limitsSchema } from '../limits/rate-limits.ts';
 import { inMemory } from '../log/open-log.ts';
 import { suggestion } from '../nearest-name.ts';
@@ -36,7 +37,12 @@ export function parseOptions(options: unknown): Options {
 /** The option that was probably meant, as the end of a sentence. */
 function nearKnown(path: string): string {
   const within = path.split('.').slice(0, -1).join('.');
-  const known = within === 'limits' ? limitsSchema.entries : within === '' ? optionTable : {};
+  const entries: Partial<Record<string, object>> = {
+    '': optionTable,
+    limits: limitsSchema.entries,
+    fileLimits: fileLimitsSchema.entries,
+  };
+  const known = entries[within] ?? {};
   return suggestion(path.split('.').at(-1) ?? '', Object.keys(known));
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { codeOf } from './error-code.ts';
 
 /**
  * Creates the data folder for its owner alone, if it is missing. Its parent folders must exist: creating them would hide a
@@ -45,8 +46,4 @@ export function folderProblem(error: unknown, path: string, deed: 'made' | 'writ
 function firstMissing(path: string): string {
   const parent = dirname(path);
   return parent === path || existsSync(parent) ? path : firstMissing(parent);
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,0 +1,129 @@
+import { createReadStream } from 'node:fs';
+import { access, copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { codeOf } from '../../log/folder/error-code.ts';
+import type { BlobStore, ByteRange } from './blob-store.ts';
+
+/** The letters of a hash that name its folder: with 256 folders, none of them becomes large. */
+const folderLetters = 2;
+
+/**
+ * Blobs in a folder: `ab/cdef…`. A blob has its name only once all its bytes are on the disk, so a crash leaves no partial blob.
+ * Several relays can share the folder.
+ */
+export class FolderBlobs implements BlobStore {
+  #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async put(hash: string, path: string): Promise<void> {
+    const target = this.#pathOf(hash);
+    const folder = dirname(target);
+    await makeDurably(folder);
+    await flush(path);
+    try {
+      await rename(path, target);
+    } catch (error) {
+      if (codeOf(error) !== 'EXDEV') throw error;
+      await moveAcross(path, target);
+    }
+    await flush(folder);
+  }
+
+  async read(hash: string, range?: ByteRange): Promise<Readable> {
+    const stream = createReadStream(this.#pathOf(hash), range ?? {});
+    await once(stream, 'open');
+    return stream;
+  }
+
+  async has(hash: string): Promise<boolean> {
+    try {
+      await access(this.#pathOf(hash));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  async remove(hash: string): Promise<void> {
+    await rm(this.#pathOf(hash), { force: true });
+  }
+
+  async list(after: string, limit: number): Promise<string[]> {
+    const found: string[] = [];
+    const folders = (await namesIn(this.#folder)).filter((name) => /^[\da-f]{2}$/.test(name));
+    for (const folder of folders) {
+      if (folder < after.slice(0, folderLetters)) continue;
+      const names = await namesIn(join(this.#folder, folder));
+      const hashes = names.map((name) => folder + name).filter((hash) => isHash(hash) && hash > after);
+      found.push(...hashes.slice(0, limit - found.length));
+      if (found.length >= limit) break;
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {}
+
+  #pathOf(hash: string): string {
+    // A hash is a part of a path here. No other text may become one.
+    if (!isHash(hash)) throw new Error('not the hash of a blob');
+    return join(this.#folder, hash.slice(0, folderLetters), hash.slice(folderLetters));
+  }
+}
+
+function isHash(text: string): boolean {
+  return /^[\da-f]{64}$/.test(text);
+}
+
+/** The names in a folder in their order; none if there is no such folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).toSorted();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+async function makeDurably(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    throw error;
+  }
+  await flush(dirname(folder));
+}
+
+/** For a file from another file system, which cannot be renamed into this one. */
+async function moveAcross(path: string, target: string): Promise<void> {
+  const draft = `${target}.${randomBytes(6).toString('hex')}`;
+  try {
+    await copyFile(path, draft);
+    await flush(draft);
+    await rename(draft, target);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  await rm(path, { force: true });
+}
+
+/** Flushes a file, or the names in a folder. */
+async function flush(path: string): Promise<void> {
+  // Windows flushes no folders, and needs the right to write for a file.
+  const handle = await open(path, process.platform === 'win32' ? 'r+' : 'r').catch((error: unknown) => {
+    if (process.platform === 'win32' && codeOf(error) === 'EPERM') return undefined;
+    throw error;
+  });
+  try {
+    await handle?.sync();
+  } finally {
+    await handle?.close();
+  }
+}

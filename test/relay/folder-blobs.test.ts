@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { FolderBlobs } from '../../relay/src/files/blobs/folder-blobs.ts';
+import { newFolder } from '../support/folder.ts';
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+test('a blob is in a folder by its hash, whole or in part, until it is removed', async (t) => {
+  const folder = await newFolder(t);
+  const blobs = new FolderBlobs(folder);
+  const bytes = randomBytes(1000);
+  const hash = hashOf(bytes);
+  const path = join(folder, 'part');
+  await writeFile(path, bytes, { mode: 0o600 });
+  assert.equal(await blobs.has(hash), false);
+  await blobs.put(hash, path);
+  assert.equal(existsSync(path), false);
+  assert.deepEqual(readdirSync(join(folder, hash.slice(0, 2))), [hash.slice(2)]);
+  assert.equal(await blobs.has(hash), true);
+  assert.deepEqual(await buffer(await blobs.read(hash)), bytes);
+  assert.deepEqual(await buffer(await blobs.read(hash, { start: 10, end: 19 })), bytes.subarray(10, 20));
+  // Nobody else on the machine can read it.
+  if (process.platform !== 'win32') assert.equal(statSync(join(folder, hash.slice(0, 2))).mode & 0o077, 0);
+  await blobs.remove(hash);
+  assert.equal(await blobs.has(hash), false);
+  await assert.rejects(blobs.read(hash), { code: 'ENOENT' });
+  await blobs.remove(hash);
+});
+
+test('the same bytes are kept once', async (t) => {
+  const folder = await newFolder(t);
+  const blobs = new FolderBlobs(folder);
+  const bytes = randomBytes(10);
+  for (const name of ['one', 'two']) {
+    await writeFile(join(folder, name), bytes);
+    await blobs.put(hashOf(bytes), join(folder, name));
+  }
+  assert.deepEqual(await blobs.list('', 10), [hashOf(bytes)]);
+});
+
+test('blobs are listed in pages, and nothing else in the folder is', async (t) => {
+  const folder = await newFolder(t);
+  const blobs = new FolderBlobs(folder);
+  const hashes: string[] = [];
+  for (let count = 0; count < 20; count++) {
+    const bytes = randomBytes(8);
+    await writeFile(join(folder, 'part'), bytes);
+    await blobs.put(hashOf(bytes), join(folder, 'part'));
+    hashes.push(hashOf(bytes));
+  }
+  await mkdir(join(folder, 'uploads'));
+  await writeFile(join(folder, 'uploads', 'a'.repeat(62)), 'a part');
+  await writeFile(join(folder, hashes[0]?.slice(0, 2) ?? '', 'notes.txt'), 'not a blob');
+  const found: string[] = [];
+  for (;;) {
+    const page = await blobs.list(found.at(-1) ?? '', 3);
+    assert.ok(page.length <= 3);
+    if (page.length === 0) break;
+    found.push(...page);
+  }
+  assert.deepEqual(found, hashes.toSorted());
+});
+
+test('only a hash names a blob', async (t) => {
+  const blobs = new FolderBlobs(await newFolder(t));
+  for (const name of [
+    '',
+    '../../etc/passwd',
+    `../${'a'.repeat(61)}`,
+    'A'.repeat(64),
+    `${'a'.repeat(64)}\n`,
+  ]) {
+    await assert.rejects(blobs.read(name), /not the hash/);
+    await assert.rejects(blobs.remove(name), /not the hash/);
+  }
+});
