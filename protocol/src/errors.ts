@@ -20,6 +20,11 @@ export const errorCodes = [
   'blocked',
   'held',
   'unavailable',
+  'files_off',
+  'file_refused',
+  'too_large',
+  'storage_full',
+  'expired',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

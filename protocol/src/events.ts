@@ -1,6 +1,8 @@
 import type { Answer, WireError } from './errors.ts';
+import type { UploadPlace } from './files/uploads.ts';
 import type {
   EntriesFrame,
+  FileAccess,
   HeadFrame,
   Joined,
   Members,
@@ -15,6 +17,7 @@ import type { QueuePage, RulesPage } from './moderation.ts';
 import type {
   DeleteRequest,
   EditRequest,
+  FilesRequest,
   HistoryRequest,
   JoinRequest,
   LeaveRequest,
@@ -27,6 +30,7 @@ import type {
   SawNotice,
   SendRequest,
   TypesNotice,
+  UploadRequest,
   WithdrawRequest,
 } from './requests.ts';
 
@@ -44,6 +48,10 @@ export interface ClientToRelay {
   resolve: (request: ResolveRequest, answer: (answer: Answer<object>) => void) => void;
   withdraw: (request: WithdrawRequest, answer: (answer: Answer<object>) => void) => void;
   report: (request: ReportRequest, answer: (answer: Answer<object>) => void) => void;
+  /** Begins an upload, which continues by HTTP. */
+  upload: (request: UploadRequest, answer: (answer: Answer<UploadPlace>) => void) => void;
+  /** Renews the key for the files of a room. */
+  files: (request: FilesRequest, answer: (answer: Answer<FileAccess>) => void) => void;
   /** The person is typing. */
   typing: (notice: TypesNotice) => void;
   /** The person has read up to this seq. */

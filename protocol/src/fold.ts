@@ -1,7 +1,7 @@
 import type { Change, Member, Message, Reacted, Reaction } from './frames.ts';
 
 /** The fields of a message that changes affect. */
-type Content = Pick<Message, 'message' | 'reply' | 'edited' | 'deleted' | 'reactions'>;
+type Content = Pick<Message, 'message' | 'files' | 'reply' | 'edited' | 'deleted' | 'reactions'>;
 
 /**
  * Applies one change to a message. Pure, and the same on both sides: the relay's fold and a client's fold, entry by
@@ -10,7 +10,7 @@ type Content = Pick<Message, 'message' | 'reply' | 'edited' | 'deleted' | 'react
  */
 export function fold<T extends Content>(message: T, change: Change): Omit<T, keyof Content> & Content {
   if (message.deleted) return message;
-  const { message: text, reply, edited, deleted, reactions, ...rest } = message;
+  const { message: text, files, reply, edited, deleted, reactions, ...rest } = message;
   switch (change.type) {
     case 'edit':
       return change.message === undefined
@@ -23,6 +23,7 @@ export function fold<T extends Content>(message: T, change: Change): Omit<T, key
       return {
         ...rest,
         message: text,
+        ...(files && { files }),
         ...(reply !== undefined && { reply }),
         ...(edited !== undefined && { edited }),
         ...(next.length > 0 && { reactions: next }),
@@ -42,7 +43,18 @@ export function withoutPerson<T extends Personal>(
   message: T,
   person: string,
 ): Omit<T, keyof Personal> & Personal {
-  const { message: _, reply, edited, deleted, reactions, sender, username, verified, ...rest } = message;
+  const {
+    message: _,
+    files,
+    reply,
+    edited,
+    deleted,
+    reactions,
+    sender,
+    username,
+    verified,
+    ...rest
+  } = message;
   if (sender === person)
     return deleted && username === ''
       ? message

@@ -40,6 +40,36 @@ export const reactionSchema = v.object({
   people: v.array(memberSchema),
 });
 
+/** A file of a message. Its bytes have an address of their own: see `fileAccessSchema`. */
+export const fileSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  /** Its media type, which the relay found in the bytes. */
+  type: v.string(),
+  /** In bytes. */
+  size: v.number(),
+  /** Of a picture or video, in pixels, as it is shown. */
+  width: v.optional(v.number()),
+  height: v.optional(v.number()),
+  /** A ThumbHash of the picture, base64url. */
+  preview: v.optional(v.string()),
+  /** The alternative text, by the sender. */
+  alt: v.optional(v.string()),
+});
+
+/** How a client reads the files of a room, and whether it may attach others. Absent: the relay has no files. */
+export const fileAccessSchema = v.object({
+  /** The base of addresses, absolute or relative to the path of the relay: `${url}${id}/${name}?key=${key}`. */
+  url: v.string(),
+  key: v.string(),
+  /** For how many milliseconds the key holds. */
+  for: v.number(),
+  /** The most bytes of one file. */
+  most: v.number(),
+  /** Whether this person may attach files. */
+  attach: v.boolean(),
+});
+
 /** The fields of every entry. */
 const placed = {
   seq: v.number(),
@@ -58,11 +88,13 @@ export const messageSchema = v.object({
   /** Whether the site itself gave the sender this name. */
   verified: v.optional(v.boolean()),
   message: v.string(),
+  /** Its files. Then the text is their caption, and may be empty. */
+  files: v.optional(v.array(fileSchema)),
   /** The seq of the message that this one replies to. */
   reply: v.optional(v.number()),
   /** The time of its last edit. */
   edited: v.optional(v.number()),
-  /** Whether it is deleted. Then its text is gone everywhere. */
+  /** Whether it is deleted. Then its text and its files are gone everywhere. */
   deleted: v.optional(v.boolean()),
   reactions: v.optional(v.array(reactionSchema)),
 });
@@ -80,7 +112,7 @@ export const editedSchema = v.object({
   message: v.optional(v.string()),
 });
 
-/** Removes the text of a message. */
+/** Removes the text and the files of a message. */
 export const deletedSchema = v.object({ ...changed, type: v.literal('delete') });
 
 /** Adds an emoji to a message, or removes it. */
@@ -193,6 +225,7 @@ export const joinedSchema = v.object({
   muted: v.optional(v.boolean()),
   /** The milliseconds until the mute ends, if it has an end. */
   mutedFor: v.optional(v.number()),
+  files: v.optional(fileAccessSchema),
   /** The relay's greeting; absent if the client joins again. */
   greeting: v.optional(v.string()),
   /** The present time by the relay's clock, in milliseconds since 1970. */
@@ -235,6 +268,8 @@ export type Moderated = v.InferOutput<typeof moderatedSchema>;
 export type Entry = v.InferOutput<typeof entrySchema>;
 /** An entry that changes the message at `target`. */
 export type Change = Extract<Entry, { target: number }>;
+export type ChatFile = v.InferOutput<typeof fileSchema>;
+export type FileAccess = v.InferOutput<typeof fileAccessSchema>;
 export type Reaction = v.InferOutput<typeof reactionSchema>;
 export type Member = v.InferOutput<typeof memberSchema>;
 export type Members = v.InferOutput<typeof membersSchema>;

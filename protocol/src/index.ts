@@ -1,5 +1,8 @@
 export * from './errors.ts';
 export type * from './events.ts';
+export * from './files/file-limits.ts';
+export * from './files/file-name.ts';
+export * from './files/uploads.ts';
 export * from './fold.ts';
 export * from './frames.ts';
 export * from './limits.ts';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fileSchema } from './frames.ts';
 
 /* Frames for moderators alone: most clients never need to parse them. */
 
@@ -14,6 +15,7 @@ export const queueItemSchema = v.object({
     sender: v.string(),
     username: v.optional(v.string()),
     message: v.string(),
+    files: v.optional(v.array(fileSchema)),
   }),
   /** The number of people that reported it. */
   count: v.optional(v.number()),

@@ -66,7 +66,12 @@ export function nameFrom(text: string): string {
 
 /** A name as it is shown. A name from an old log or from another server may contain characters that are refused today. */
 export function shownName(name: string): string {
-  return nameFrom(withoutCheckMarks(name).normalize('NFC').replace(excessMarks, '$1'));
+  return nameFrom(withFewMarks(withoutCheckMarks(name)));
+}
+
+/** A text in its composed form (NFC), without the combining marks beyond the limit for one letter. */
+export function withFewMarks(text: string): string {
+  return text.normalize('NFC').replace(excessMarks, '$1');
 }
 
 export function holdsCheckMark(name: string): boolean {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { isEmoji, spelled } from './emoji.ts';
+import { fileLimits } from './files/file-limits.ts';
+import { fileNameFrom } from './files/file-name.ts';
 import { limits } from './limits.ts';
 import { hasFewMarks, isSingleLine, isVisible, isWellFormed, nameFrom } from './name.ts';
 import { hasControlCharacters, withLineFeeds } from './text.ts';
@@ -33,15 +35,20 @@ export const usernameSchema = v.pipe(
   ),
 );
 
-export const textSchema = v.pipe(
+export const noText = 'must not be empty';
+
+/** A text that may be empty: the caption of files. */
+export const captionSchema = v.pipe(
   v.string('must be a string'),
   v.transform(withLineFeeds),
   v.maxLength(limits.text, `must have at most ${limits.text} characters`),
-  // Invisible characters alone would be an empty message for each reader.
-  v.check(isVisible, 'must not be empty'),
   wellFormed,
   uncontrolled,
+  // Invisible characters alone are an empty text for each reader.
+  v.transform((text) => (isVisible(text) ? text : '')),
 );
+
+export const textSchema = v.pipe(captionSchema, v.nonEmpty(noText));
 
 /** A message's id: 128 random bits from its client, in any common encoding. */
 export const idSchema = v.pipe(
@@ -62,6 +69,8 @@ export const positionSchema = v.object({ epoch: epochSchema, seq: seqSchema }, '
 
 export const handshakeSchema = v.object({
   session: v.optional(v.string('must be a string')),
+  /** Whether the client shows files. For others, the relay adds their addresses to the text. */
+  files: v.optional(v.boolean('must be true or false')),
 });
 
 export const joinSchema = v.object({
@@ -82,18 +91,67 @@ export const emojiSchema = v.pipe(
   v.check(isEmoji, 'must be one emoji'),
 );
 
-export const sendSchema = v.object({
-  room: roomSchema,
-  id: idSchema,
-  message: textSchema,
-  username: v.optional(usernameSchema),
-  /** The message that this one replies to. */
-  reply: v.optional(targetSchema),
+/** The id of a file: 128 random bits, base64url. */
+export const fileIdSchema = v.pipe(
+  v.string('must be a string'),
+  v.regex(/^[\w-]{22}$/, 'must be the id of a file'),
+);
+
+/** A file that was uploaded, and what its sender tells of it. The relay knows its name, type and size from the upload. */
+export const attachedSchema = v.object({
+  id: fileIdSchema,
+  alt: v.optional(
+    v.pipe(
+      v.string('must be a string'),
+      v.maxLength(fileLimits.alt, `must have at most ${fileLimits.alt} characters`),
+      wellFormed,
+      v.transform((text) => text.replace(/\s+/g, ' ').trim()),
+      uncontrolled,
+    ),
+  ),
+  preview: v.optional(
+    v.pipe(
+      v.string('must be a string'),
+      v.maxLength(fileLimits.preview, `must have at most ${fileLimits.preview} characters`),
+      v.regex(/^[\w-]+$/, 'must be base64url'),
+    ),
+  ),
 });
+
+export const attachedFilesSchema = v.pipe(
+  v.array(attachedSchema, 'must be a list'),
+  v.nonEmpty(noText),
+  v.maxLength(fileLimits.files, `must have at most ${fileLimits.files} files`),
+  v.check((files) => new Set(files.map(({ id }) => id)).size === files.length, 'must not repeat a file'),
+);
+
+/** The fields of a text, or of files with a text that may be empty. `hasContent` checks both together. */
+export const contentFields = { message: captionSchema, files: v.optional(attachedFilesSchema) };
+
+/** Whether a message shows anything. */
+export function hasContent({ message, files }: { message: string; files?: unknown }): boolean {
+  return message !== '' || files !== undefined;
+}
+
+export const sendSchema = v.pipe(
+  v.object({
+    room: roomSchema,
+    id: idSchema,
+    ...contentFields,
+    username: v.optional(usernameSchema),
+    /** The message that this one replies to. */
+    reply: v.optional(targetSchema),
+  }),
+  v.forward(
+    v.check((request) => hasContent(request), noText),
+    ['message'],
+  ),
+);
 
 const changing = { room: roomSchema, id: idSchema, target: targetSchema };
 
-export const editSchema = v.object({ ...changing, message: textSchema });
+/** The text may be empty if the message has files. */
+export const editSchema = v.object({ ...changing, message: captionSchema });
 
 export const deleteSchema = v.object(changing);
 
@@ -158,6 +216,25 @@ export const resolveSchema = v.object({
 /** Takes an own message out of the review queue, which holds it for a moderator. `id` is the message's own. */
 export const withdrawSchema = v.object({ room: roomSchema, id: idSchema });
 
+/** Begins the upload of a file. The `type` is what the client takes it for; the relay decides by the bytes. */
+export const uploadSchema = v.object({
+  room: roomSchema,
+  name: v.pipe(
+    v.string('must be a string'),
+    v.maxLength(fileLimits.givenName, `must have at most ${fileLimits.givenName} characters`),
+    v.transform(fileNameFrom),
+  ),
+  size: v.pipe(
+    v.number('must be a number'),
+    v.safeInteger('must be a whole number'),
+    v.minValue(1, 'must not be 0: an empty file cannot be sent'),
+  ),
+  type: v.optional(v.pipe(v.string('must be a string'), v.maxLength(255, 'is too long'))),
+});
+
+/** Requests a new key for the files of a room. */
+export const filesSchema = v.object({ room: roomSchema });
+
 /* Events without an answer. */
 
 export const typesSchema = v.object({ room: roomSchema });
@@ -195,6 +272,9 @@ export type QueueRequest = v.InferInput<typeof queueSchema>;
 export type ResolveRequest = v.InferInput<typeof resolveSchema>;
 export type WithdrawRequest = v.InferInput<typeof withdrawSchema>;
 export type ReportRequest = v.InferInput<typeof reportSchema>;
+export type AttachedFile = v.InferOutput<typeof attachedSchema>;
+export type UploadRequest = v.InferInput<typeof uploadSchema>;
+export type FilesRequest = v.InferInput<typeof filesSchema>;
 export type TypesNotice = v.InferInput<typeof typesSchema>;
 export type SawNotice = v.InferInput<typeof sawSchema>;
 export type HistoryRequest = v.InferInput<typeof historySchema>;

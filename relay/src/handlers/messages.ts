@@ -35,7 +35,7 @@ export function messageHandlers(context: RelayContext): Handlers {
       async (socket, { room, id, target, message: text }, reply: Reply) => {
         await rooms.joined(socket, room);
         const isKnown = await assertMayWrite(socket, context, { room, id }, 'edit');
-        const permit = mayEdit(socket.data.person, editWindow);
+        const permit = mayEdit(socket.data.person, editWindow, text);
         if (!isKnown) await assertTarget(context, room, target, permit);
         const filtered = await filterText(socket, context, room, text, isKnown);
         if (!isKnown && holdGuestLinks && isGuest(socket.data.person) && hasLink(filtered)) {

@@ -1,7 +1,9 @@
 import {
+  type ChatFile,
   deletedSchema,
   editedSchema,
   erasedSchema,
+  fileSchema,
   type Entry,
   type MessageEntry,
   messageEntrySchema,
@@ -44,6 +46,7 @@ export interface MessageDraft extends Authored {
   /** Whether the site has confirmed this name of the sender. */
   verified?: boolean | undefined;
   message: string;
+  files?: readonly ChatFile[] | undefined;
   /** The message that this one replies to. */
   reply?: Target | undefined;
 }
@@ -126,20 +129,27 @@ const changing = { ...placed, target: seqSchema };
 
 const entryTypes: { readonly [T in Type]: EntryType<T> } = {
   message: {
-    archived: v.strictObject({ ...messageEntrySchema.entries, ...placed, reply: v.optional(seqSchema) }),
+    archived: v.strictObject({
+      ...messageEntrySchema.entries,
+      ...placed,
+      files: v.optional(v.array(v.strictObject(fileSchema.entries))),
+      reply: v.optional(seqSchema),
+    }),
     target: ({ reply }) => reply,
     allowsDeleted: true,
-    entry: ({ type, message, username, verified, reply }, place) => ({
+    entry: ({ type, message, files, username, verified, reply }, place) => ({
       ...place,
       type,
       message,
+      ...(files && { files: [...files] }),
       ...(username !== undefined && { username }),
       ...(verified && { verified }),
       ...(reply && { reply: reply.seq }),
     }),
-    isSame({ message, reply }, first) {
+    isSame({ message, files, reply }, first) {
       if (first.type !== 'message') return false;
       if (first.deleted) return true;
+      if (idsOf(files) !== idsOf(first.files)) return false;
       return first.reply === reply?.seq && (first.edited !== undefined || first.message === message);
     },
     withoutPerson: messageWithoutPerson,
@@ -216,6 +226,11 @@ const entryTypes: { readonly [T in Type]: EntryType<T> } = {
     erases: ({ person }) => person,
   },
 };
+
+/** What a sender tells of files besides their ids may differ between two attempts. */
+function idsOf(files: readonly ChatFile[] = []): string {
+  return files.map(({ id }) => id).join(' ');
+}
 
 const typedSchema = v.looseObject({
   type: v.custom<Type>(

@@ -1,15 +1,20 @@
-import { limits } from '@realtime-chat/protocol';
+import { limits, noText } from '@realtime-chat/protocol';
 import type { Permit } from '../log/log.ts';
 import type { Person } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
 
 /* The permits for changes to messages. The stores do not know these policies: they call the permit at the moment of the change. */
 
-/** People may edit their own messages alone, for a limited time: a message should not read differently a day later. */
-export function mayEdit(person: Person, editWindow: number): Permit {
-  return ({ sender, time }) => {
+/**
+ * People may edit their own messages alone, for a limited time: a message should not read differently a day later.
+ *
+ * @param text the new one, which may be empty if the message has files
+ */
+export function mayEdit(person: Person, editWindow: number, text: string): Permit {
+  return ({ sender, time, files }) => {
     if (sender !== person.id) throw new Refusal('forbidden', 'target: only its sender may edit a message');
     assertInTime(time, editWindow);
+    if (text === '' && !files) throw new Refusal('invalid', `message ${noText}`);
   };
 }
 

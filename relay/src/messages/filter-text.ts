@@ -1,4 +1,4 @@
-import { parse, textSchema } from '@realtime-chat/protocol';
+import { captionSchema, parse, textSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { Filter } from './content-filter.ts';
 import { type NormalizedText, normalizeText } from './normalized-text.ts';
@@ -24,7 +24,10 @@ export async function filterText(
   try {
     const original = normalizeText(text);
     const message = filter ? await runFilter(filter, text, { room, person: { id, username, roles } }) : text;
-    const normalized = message === text ? original : normalizeText(textFrom(message));
+    const normalized =
+      message === text
+        ? original
+        : normalizeText(textFrom(message, text === '' ? captionSchema : textSchema));
     if (hasBlockedWord(normalized)) {
       throw new Refusal('blocked', 'message: it contains a word that is blocked here');
     }
@@ -46,8 +49,8 @@ async function runFilter(filter: Filter, ...args: Parameters<Filter>): Promise<s
 }
 
 /** Validates the return value of the site's filter. */
-function textFrom(message: unknown): string {
-  const parsed = parse(v.object({ message: textSchema }), { message });
+function textFrom(message: unknown, schema: v.GenericSchema<unknown, string>): string {
+  const parsed = parse(v.object({ message: schema }), { message });
   if (!parsed.ok) throw new TypeError(`filter gave no text: ${parsed.reason}`);
   return parsed.value.message;
 }

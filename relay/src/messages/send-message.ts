@@ -1,3 +1,4 @@
+import type { AttachedFile } from '@realtime-chat/protocol';
 import { filterText } from './filter-text.ts';
 import { hasLink } from './links.ts';
 import { assertMayWrite, assertTarget, withWriteCheck } from './write-check.ts';
@@ -12,6 +13,7 @@ interface OutgoingMessage {
   room: string;
   id: string;
   message: string;
+  files?: readonly AttachedFile[] | undefined;
   /** The name to send under. Without it, the sender keeps the current name. */
   username?: string | undefined;
   reply?: Target | undefined;
@@ -25,13 +27,14 @@ interface OutgoingMessage {
 export async function sendMessage(
   socket: RelaySocket,
   context: RelayContext,
-  { room: name, id, message: text, username, reply }: OutgoingMessage,
+  { room: name, id, message: text, files, username, reply }: OutgoingMessage,
 ): Promise<AppendResult> {
   const { log, rooms, guestRooms, queue, recentVisitors, holdGuestLinks } = context;
   const { id: sender } = socket.data.person;
   const room = await rooms.joined(socket, name);
   const isKnown = await assertMayWrite(socket, context, { room: name, id }, 'send');
   const author = rooms.nameForMessage(socket, room, username);
+  if (files) throw new Refusal('files_off', 'files: this relay takes no files');
   if (author === undefined) throw new Refusal('invalid', 'username is missing');
   if (!isKnown && reply) await assertTarget(context, name, reply);
   const filtered = await filterText(socket, context, name, text, isKnown);

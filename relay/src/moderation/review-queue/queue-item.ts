@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { Message, QueueItem } from '@realtime-chat/protocol';
+import { fileSchema, type Message, type QueueItem } from '@realtime-chat/protocol';
 import type { MessageDraft, Target } from '../../log/entry-types.ts';
 
 /* The items of the review queue, as the store has them. */
@@ -25,6 +25,7 @@ const itemSchema = v.variant('type', [
     sender: v.string(),
     username: v.optional(v.string()),
     message: v.string(),
+    files: v.optional(v.array(fileSchema)),
     reply: v.optional(target),
     /** A relay has begun to publish it: which one, and when by its clock. */
     approval: v.optional(v.object({ by: v.string(), time: v.number() })),
@@ -70,21 +71,23 @@ export function toIndexed(item: StoredItem, address?: string): IndexedItem {
 }
 
 export function heldItem(draft: MessageDraft, time: number): HeldItem {
-  const { id, sender, username, message, reply } = draft;
+  const { id, sender, username, message, files, reply } = draft;
   return {
     type: 'held',
     time,
     id,
     sender,
     message,
+    ...(files && { files: [...files] }),
     ...(username !== undefined && { username }),
     ...(reply && { reply }),
   };
 }
 
 /** The message of an item, as moderators get it. */
-export function messageIn({ id, sender, username, message }: HeldItem | Message): QueueItem['message'] {
-  return { id, sender, message, ...(username !== undefined && { username }) };
+export function messageIn(of: HeldItem | Message): QueueItem['message'] {
+  const { id, sender, username, message, files } = of;
+  return { id, sender, message, ...(files && { files }), ...(username !== undefined && { username }) };
 }
 
 /** An item without an erased person: without their id in a report. A held message of theirs is dropped. */
@@ -106,8 +109,13 @@ export function reportItemId({ seq, id }: Target): string {
 }
 
 /** A digest of a held message: it shows whether a retry has the same content, without the text in memory. */
-export function digestOf({ message, reply }: { message: string; reply?: Target | undefined }): string {
-  return digest([message, reply?.seq ?? null]);
+export function digestOf({
+  message,
+  files,
+  reply,
+}: Pick<MessageDraft, 'message' | 'files' | 'reply'>): string {
+  const ids = files?.map(({ id }) => id) ?? [];
+  return digest([message, reply?.seq ?? null, ...ids]);
 }
 
 function digest(content: unknown[]): string {

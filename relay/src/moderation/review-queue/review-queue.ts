@@ -185,8 +185,8 @@ export class ReviewQueue {
 
   /** Sends a held message that no other relay decides about. The item goes last: this relay may end in between. */
   async #publish(room: string, itemId: string, item: HeldItem): Promise<AppendResult> {
-    const { id, sender, username, message, reply } = item;
-    const draft = { type: 'message', id, sender, username, message } as const;
+    const { id, sender, username, message, files, reply } = item;
+    const draft = { type: 'message', id, sender, username, message, files } as const;
     let result: AppendResult;
     try {
       result = await this.#log.append(room, { ...draft, reply }).catch((error: unknown) => {
