@@ -1,0 +1,108 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import * as v from 'valibot';
+import type { RoomLog } from '../../log/log.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
+
+/** The kind under which the log has the files that use a blob, by hash and file id. */
+export const usesKind = 'file-use';
+
+/** The kind under which the log has the removals of blobs that are under way, by hash. */
+export const removalsKind = 'file-removal';
+
+/** After this many milliseconds, the relay that began a removal does not end it any more. */
+const removalTime = 30_000;
+
+/** A removal that took longer than so many milliseconds before its last step is given up: another upload may wait for it. */
+const longestRemoval = 10_000;
+
+/** How often an upload looks whether such a removal is over, in milliseconds. */
+const lookInterval = 50;
+
+const timedSchema = v.object({ time: v.number() });
+
+type UsesLog = Pick<RoomLog, 'putMeta' | 'updateMeta' | 'getMeta' | 'metaAfter'>;
+
+/**
+ * Counts which files use a blob, since equal files share one. The last file that goes takes the blob with it.
+ *
+ * An upload notes its use first, and then waits for a removal of the same blob. A removal is noted first, and then looks for uses.
+ * So at least one of them sees the other, in whatever relays they are, and no used blob is removed.
+ */
+export class BlobUses {
+  #log: UsesLog;
+  #blobs: Pick<BlobStore, 'remove'>;
+
+  constructor(log: UsesLog, blobs: Pick<BlobStore, 'remove'>) {
+    this.#log = log;
+    this.#blobs = blobs;
+  }
+
+  /**
+   * @param put stores the blob. It is called when no removal can take the blob away
+   * @throws the error of `put`
+   */
+  async add(hash: string, fileId: string, put: () => Promise<void>): Promise<void> {
+    await this.#log.putMeta(usesKind, keyOf(hash, fileId), { time: Date.now() });
+    try {
+      while (await this.#isBeingRemoved(hash)) await pause(lookInterval);
+      await put();
+    } catch (error) {
+      await this.drop(hash, fileId).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** A file is gone. If no other uses its blob, the blob goes too. */
+  async drop(hash: string, fileId: string): Promise<void> {
+    await this.#log.putMeta(usesKind, keyOf(hash, fileId), undefined);
+    await this.removeUnused(hash);
+  }
+
+  async isUsed(hash: string): Promise<boolean> {
+    const [use] = await this.#log.metaAfter(usesKind, keyOf(hash, ''), 1);
+    return use?.[0].startsWith(keyOf(hash, '')) ?? false;
+  }
+
+  async removeUnused(hash: string): Promise<void> {
+    if (await this.isUsed(hash)) return;
+    const began = performance.now();
+    let isMine = false;
+    await this.#log.updateMeta(removalsKind, hash, (before) => {
+      isMine = !isUnderWay(before);
+      return isMine ? { time: Date.now() } : before;
+    });
+    if (!isMine) return;
+    try {
+      const isUsed = await this.isUsed(hash);
+      if (!isUsed && performance.now() - began < longestRemoval) await this.#blobs.remove(hash);
+    } finally {
+      await this.#log.putMeta(removalsKind, hash, undefined);
+    }
+  }
+
+  /** Ends a removal that was interrupted. */
+  async endRemoval(hash: string): Promise<void> {
+    await this.removeUnused(hash);
+    await this.#log.updateMeta(removalsKind, hash, (before) => (isUnderWay(before) ? before : undefined));
+  }
+
+  async #isBeingRemoved(hash: string): Promise<boolean> {
+    return isUnderWay(await this.#log.getMeta(removalsKind, hash));
+  }
+}
+
+/** The hash and the file of a use, and when it was noted. */
+export function parseUse([key, value]: readonly [key: string, value: unknown]) {
+  const [hash = '', fileId = ''] = key.split('/');
+  const parsed = v.safeParse(timedSchema, value);
+  return { hash, fileId, time: parsed.success ? parsed.output.time : 0 };
+}
+
+function keyOf(hash: string, fileId: string): string {
+  return `${hash}/${fileId}`;
+}
+
+function isUnderWay(removal: unknown): boolean {
+  const parsed = v.safeParse(timedSchema, removal);
+  return parsed.success && Math.abs(Date.now() - parsed.output.time) < removalTime;
+}
