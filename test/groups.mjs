@@ -49,8 +49,8 @@ export const browserGroup = {
 };
 
 /**
- * The groups that run in Node, one after the other. Files of the first group mostly wait, so two cores can run four of them
- * beside a browser. Files of the other groups use much processor time: they start browsers, or attack and kill relays.
+ * The groups that run in Node, in this order: one at a time beside the browsers, and two when those have ended. Files of the
+ * first group mostly wait, so two cores can run four of them beside a browser. Files of the other groups use much processor time: they start browsers, or attack and kill relays.
  * @type {Group[]}
  */
 export const nodeGroups = [
@@ -68,8 +68,24 @@ export const nodeGroups = [
       'test/relay/retention.test.ts': 15,
       'test/relay/cli.test.ts': 15,
       'test/client/reconnecting.test.ts': 15,
-      'test/client/rolling-restart.test.ts': 15,
       'test/relay/archive.test.ts': 10,
+    },
+  },
+  {
+    name: 'redis',
+    folders: ['redis'],
+    concurrency: 4,
+    batches: 8,
+    slow: true,
+    seconds: {
+      'test/redis/migrate.test.ts': 90,
+      'test/redis/redis-relay.test.ts': 45,
+      'test/redis/nodes-presence.test.ts': 40,
+      'test/redis/redis-shared.test.ts': 30,
+      'test/redis/redis-faults.test.ts': 30,
+      'test/redis/client-rolling-restart.test.ts': 20,
+      'test/redis/nodes-drain.test.ts': 20,
+      'test/redis/nodes-presence-faults.test.ts': 20,
     },
   },
   { name: 'e2e', folders: ['e2e'], concurrency: 2, batches: 2, slow: true },

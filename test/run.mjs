@@ -62,19 +62,25 @@ const groupTimeoutMinutes = 40;
 const runners = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupt);
 
+for (const { name, folders } of nodeGroups.filter(isLeftOut))
+  console.log(
+    `not run: ${folders.join(', ')} (to run the group ${name}, set REQUIRE_ALL=1 or name a folder)`,
+  );
+/** The groups for Node that wait. Two lanes take from them, so that two groups run at once when the browsers have ended. */
+const waiting = nodeGroups.filter((group) => filesOf(group).length > 0);
 /** Whether tests run in Node at the same time as tests in browsers. */
-const hasNodeTests = nodeGroups.some((group) => filesOf(group).length > 0);
-await Promise.all([runInNode(), runInBrowsers()]);
+const hasNodeTests = waiting.length > 0;
+await Promise.all([runInNode('inherit'), runInBrowsers().then(() => runInNode('later'))]);
 finish();
 
-async function runInNode() {
-  for (const group of nodeGroups) {
-    const files = filesOf(group);
-    if (files.length > 0) await runGroup(group.name, await nodeArguments(group, files), 'inherit');
-    else if (group.slow && chosen.length === 0) {
-      console.log(`not run: ${group.folders.join(', ')} (to run them, set REQUIRE_ALL=1 or name the folder)`);
-    }
-  }
+function isLeftOut(group) {
+  return group.slow && chosen.length === 0 && filesOf(group).length === 0;
+}
+
+/** @param {'inherit' | 'later'} output whether it is printed at once, or when the group has ended */
+async function runInNode(output) {
+  for (let group = waiting.shift(); group; group = waiting.shift())
+    await runPrinting(group.name, await nodeArguments(group, filesOf(group)), output);
 }
 
 /** Which files share a process, or a page. A named file has its own, and each file of a group without batches. */
@@ -126,15 +132,8 @@ async function runInEngine(engine, files) {
   const pages = join(compiled, engine);
   const runner = ['node_modules/@web/test-runner/dist/bin.js', '--config=test/web-test-runner.config.mjs'];
   const env = { ENGINES: engine, PAGES: pages };
-  const runPages = async (scripts) => {
-    const args = [...runner, '--files', ...scripts];
-    if (!hasNodeTests) return runGroup(name, args, 'inherit', env);
-    // The tests in Node print to the terminal at the same time. Mixed lines would be unreadable, so this output comes later.
-    const output = join(scratch, engine);
-    const hung = await runGroup(name, args, openSync(output, 'w'), env);
-    await pipeline(createReadStream(output), process.stdout, { end: false });
-    return hung;
-  };
+  const runPages = (scripts) =>
+    runPrinting(name, [...runner, '--files', ...scripts], hasNodeTests ? 'later' : 'inherit', env);
   const hung = await runPages(await compilePages(sharesOf(browserGroup, files), pages));
   if (hung.length === 0) return;
   // WebKit itself can hang: it retries an import of a page that has gone for ever. A test that hangs does so again.
@@ -143,6 +142,18 @@ async function runInEngine(engine, files) {
     console.error(`${name}: ${page} hung${isRepeated ? ', and is run once more' : ''}`);
   const again = isRepeated ? await runPages(hung) : hung;
   for (const page of again) fail(`${name}: ${page} did not end`);
+}
+
+/**
+ * Like `runGroup`. Where another group prints to the terminal at the same time, mixed lines would be unreadable: then the output
+ * comes `later`.
+ */
+async function runPrinting(name, args, output, env) {
+  if (output === 'inherit') return runGroup(name, args, output, env);
+  const file = join(scratch, `${name}.txt`);
+  const hung = await runGroup(name, args, openSync(file, 'w'), env);
+  await pipeline(createReadStream(file), process.stdout, { end: false });
+  return hung;
 }
 
 /** Runs the test runner of one group, and adds its counts to the totals. @returns the pages that did not end */

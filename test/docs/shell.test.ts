@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { newFolder } from '../support/folder.ts';
 import { importRoom } from '../support/import-room.mjs';
+import { installedAs } from '../support/installed.mjs';
 import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { blocks, read, root } from './blocks.ts';
@@ -25,6 +26,16 @@ const entry = {
   sender: 'ann',
   message: 'hello',
 };
+
+/** False, or why a command cannot run here. */
+function skipOf(args: readonly string[] | undefined): string | false {
+  return (
+    args !== undefined &&
+    args.includes(documentedRedis) &&
+    installedAs('redis-server') === undefined &&
+    'redis-server is not installed'
+  );
+}
 
 /** The URL of a Redis in place of the documented one, if a command names that. */
 async function redisFor(t: TestContext, args: readonly string[]): Promise<string> {
@@ -50,8 +61,9 @@ for (const { place, code } of shellBlocks) {
     const relayArgs = relayArguments(command);
     // Without a word in front of its flags, the relay starts.
     const isOther = /^\w/.test(relayArgs?.[0] ?? '');
+    const skip = skipOf(relayArgs);
     if (relayArgs && !isOther) {
-      test(`the relay starts as it is written: ${name}`, async (t) => {
+      test(`the relay starts as it is written: ${name}`, { skip }, async (t) => {
         const { folder, data } = await newCheckout(t);
         const redis = await redisFor(t, relayArgs);
         const fill = (word: string): string =>
@@ -74,7 +86,7 @@ for (const { place, code } of shellBlocks) {
         assert.match(told, /^Relay listening on http/m);
       });
     } else if (relayArgs) {
-      test(`the relay's command works as it is written: ${name}`, async (t) => {
+      test(`the relay's command works as it is written: ${name}`, { skip }, async (t) => {
         const { folder, data } = await newCheckout(t);
         await importRoom({ data, room: 'lobby', entries: [entry] });
         const redis = await redisFor(t, relayArgs);

@@ -8,7 +8,7 @@ import { openStore } from '../../relay/src/nodes/open-store.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newRedis } from '../support/redis.ts';
-import { draft, names } from './log-entries.ts';
+import { draft, names } from '../relay/log-entries.ts';
 
 /* Several relays on one Redis tell each other in which rooms there is something new. */
 

@@ -9,8 +9,8 @@ import { openRedis } from '../../relay/src/log/redis/server/open.ts';
 import { idLifetime } from '../../relay/src/log/store-rules.ts';
 import { newFolder } from '../support/folder.ts';
 import { newRedis } from '../support/redis.ts';
-import { everything } from './log-entries.ts';
-import { Drafts, permitFor, scripts } from './log-steps.ts';
+import { everything } from '../relay/log-entries.ts';
+import { Drafts, permitFor, scripts } from '../relay/log-steps.ts';
 
 const redis = await newRedis({ after });
 const kinds = ['names', 'restrictions', 'queue', 'a {kind} of 100%'];

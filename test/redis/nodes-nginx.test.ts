@@ -6,7 +6,7 @@ import { newRelayProcess } from '../support/cli.ts';
 import { newRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 import { speaksProtocol } from '../support/wire-client.ts';
-import { type Nginx, newNginxOfTwo, skip } from './nginx.ts';
+import { type Nginx, newNginxOfTwo, skip } from '../relay/nginx.ts';
 
 /** A client that connects again by itself. It puts what goes wrong into `errors`. */
 async function newClient(

@@ -19,7 +19,7 @@ import {
   seqs,
   texts,
   watched,
-} from './log-entries.ts';
+} from '../relay/log-entries.ts';
 
 /* Several processes on one Redis: each has a log of its own. */
 

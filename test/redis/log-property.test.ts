@@ -12,8 +12,8 @@ import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newRedis } from '../support/redis.ts';
-import { everything } from './log-entries.ts';
-import { Drafts, permitFor, scripts } from './log-steps.ts';
+import { everything } from '../relay/log-entries.ts';
+import { Drafts, permitFor, scripts } from '../relay/log-steps.ts';
 
 /** What came of a draft: its receipt, or the name of its refusal. */
 async function outcomeOf(receipt: Promise<AppendResult>): Promise<unknown> {

@@ -23,8 +23,8 @@ import {
   refused,
   type WireClient,
 } from '../support/wire-client.ts';
-import { numbers } from './log-entries.ts';
-import { idOf, moderate, putOut, say } from './moderated-room.ts';
+import { numbers } from '../relay/log-entries.ts';
+import { idOf, moderate, putOut, say } from '../relay/moderated-room.ts';
 
 /* What moderators do on one relay holds on all relays that share its Redis. */
 

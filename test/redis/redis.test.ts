@@ -4,7 +4,7 @@ import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
 import type { RoomLog } from '../../relay/src/log/log.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newRedis } from '../support/redis.ts';
-import { changesConformance, logConformance } from './log-conformance.ts';
+import { changesConformance, logConformance } from '../relay/log-conformance.ts';
 
 const redis = await newRedis({ after });
 let count = 0;

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { newWireClient } from '../support/wire-client.ts';
-import { names } from './log-entries.ts';
+import { names } from '../relay/log-entries.ts';
 
 const redis = await newRedis({ after });
 

@@ -7,7 +7,7 @@ import { Refusal } from '../../relay/src/refusal.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newRedis } from '../support/redis.ts';
-import { numbers } from './log-entries.ts';
+import { numbers } from '../relay/log-entries.ts';
 
 /* Values beside the rooms, where several processes share a Redis: each has a log of its own. */
 

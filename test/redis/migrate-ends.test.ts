@@ -8,7 +8,7 @@ import { RedisLog } from '../../relay/src/log/redis/redis-log.ts';
 import { openRedis } from '../../relay/src/log/redis/server/open.ts';
 import { newFolder } from '../support/folder.ts';
 import { newRedis, newRedisCluster } from '../support/redis.ts';
-import { draft, entriesOf } from './log-entries.ts';
+import { draft, entriesOf } from '../relay/log-entries.ts';
 
 const redis = await newRedis({ after });
 const nobody = (): void => {};

@@ -4,7 +4,7 @@ import { Refusal } from '@realtime-chat/relay';
 import { newRedis, type RunningRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { newMember } from '../support/wire-client.ts';
-import { idOf, putOut } from './moderated-room.ts';
+import { idOf, putOut } from '../relay/moderated-room.ts';
 
 const redis = await newRedis({ after });
 let prefixes = 0;

@@ -12,8 +12,8 @@ import { Inbox } from '../support/inbox.ts';
 import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
-import { texts } from './log-entries.ts';
-import { say } from './moderated-room.ts';
+import { texts } from '../relay/log-entries.ts';
+import { say } from '../relay/moderated-room.ts';
 
 const redis = await newRedis({ after }, { appendonly: 'yes', appendfsync: 'always' });
 let prefixes = 0;

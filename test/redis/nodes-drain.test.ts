@@ -10,7 +10,7 @@ import { get } from '../support/http.ts';
 import { newRedis } from '../support/redis.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
 import { newMember, refusalOfHandshake, type WireClient } from '../support/wire-client.ts';
-import { apiKey, json, lobby } from './api-client.ts';
+import { apiKey, json, lobby } from '../relay/api-client.ts';
 
 const redis = await newRedis({ after });
 let prefixes = 0;

@@ -19,7 +19,7 @@ import { newProxy } from '../support/proxy.ts';
 import { newRedis } from '../support/redis.ts';
 import { enteredRoom, hears, said, shows } from '../support/room.ts';
 import { newMember } from '../support/wire-client.ts';
-import { draft, entriesOf } from './log-entries.ts';
+import { draft, entriesOf } from '../relay/log-entries.ts';
 
 const redis = await newRedis({ after }, { appendonly: 'yes' });
 let prefixes = 0;

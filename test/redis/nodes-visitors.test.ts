@@ -13,8 +13,8 @@ import { newRedis, type RunningRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
-import { apiKey, bearer } from './api-client.ts';
-import { idOf, moderate } from './moderated-room.ts';
+import { apiKey, bearer } from '../relay/api-client.ts';
+import { idOf, moderate } from '../relay/moderated-room.ts';
 
 const redis = await newRedis({ after });
 let prefixes = 0;

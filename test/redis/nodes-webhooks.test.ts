@@ -10,8 +10,8 @@ import { broken, type Call, newReceiver, type Receiver, seqsOf, taken } from '..
 import { Inbox } from '../support/inbox.ts';
 import { newRedis } from '../support/redis.ts';
 import { newMember } from '../support/wire-client.ts';
-import { draft, names, numbers } from './log-entries.ts';
-import { newTelling, secret } from './webhook-relay.ts';
+import { draft, names, numbers } from '../relay/log-entries.ts';
+import { newTelling, secret } from '../relay/webhook-relay.ts';
 
 /* Several relays on one Redis: one of them delivers to the webhook's receiver, whichever has appended. */
 

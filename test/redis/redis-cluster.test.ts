@@ -20,7 +20,7 @@ import {
   seqs,
   texts,
   watched,
-} from './log-entries.ts';
+} from '../relay/log-entries.ts';
 
 test(
   'rooms are spread over the masters of a Redis Cluster, each in one slot',

@@ -7,7 +7,7 @@ import { newRelay, type RunningRelay } from '../support/relay.ts';
 import { get } from '../support/http.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newMember, newWireClient, refused, type WireClient } from '../support/wire-client.ts';
-import { type Answered, apiKey, bearer } from './api-client.ts';
+import { type Answered, apiKey, bearer } from '../relay/api-client.ts';
 
 /* Several relays on one Redis: who is in a room is the same on all of them. */
 

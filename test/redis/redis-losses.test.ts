@@ -7,7 +7,7 @@ import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newProxy } from '../support/proxy.ts';
 import { newRedis, type RunningRedis } from '../support/redis.ts';
-import { appendAll, draft, names, seqs } from './log-entries.ts';
+import { appendAll, draft, names, seqs } from '../relay/log-entries.ts';
 
 /* What relays notice of losses and outages of Redis: the connections can stay, or others can write first. */
 

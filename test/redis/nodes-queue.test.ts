@@ -14,7 +14,7 @@ import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { granted, newId, newMember, refused, said, type WireClient } from '../support/wire-client.ts';
-import { draft, texts } from './log-entries.ts';
+import { draft, texts } from '../relay/log-entries.ts';
 
 /* Several relays on one Redis have one review queue. */
 

@@ -16,7 +16,7 @@ import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newMember, newWireClient, refused } from '../support/wire-client.ts';
-import { say } from './moderated-room.ts';
+import { say } from '../relay/moderated-room.ts';
 
 /* Names that the site gives, and the rooms of guests, where several relays share a Redis. */
 

@@ -11,7 +11,7 @@ import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newProxy } from '../support/proxy.ts';
 import { newRedis } from '../support/redis.ts';
-import { appendAll, draft, names, numbers, seqs, texts, watched } from './log-entries.ts';
+import { appendAll, draft, names, numbers, seqs, texts, watched } from '../relay/log-entries.ts';
 
 const durable = { appendonly: 'yes', appendfsync: 'always' };
 

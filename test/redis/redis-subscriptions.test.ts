@@ -6,7 +6,7 @@ import { openRedis } from '../../relay/src/log/redis/server/open.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { Inbox } from '../support/inbox.ts';
 import { newRedis } from '../support/redis.ts';
-import { draft, texts, watched } from './log-entries.ts';
+import { draft, texts, watched } from '../relay/log-entries.ts';
 
 /* What another process appends while a subscription is under way. */
 
