@@ -2,6 +2,7 @@ import { allRooms } from '../log/all-rooms.ts';
 import { parseArchived } from '../log/entry-types.ts';
 import type { Entry, RoomLog, LogReader } from '../log/log.ts';
 import { importActions } from '../moderation/moderation.ts';
+import type { FileExport, FileImport } from './archive-files.ts';
 import { suggestion } from '../nearest-name.ts';
 
 /*
@@ -16,15 +17,20 @@ const batchSize = 500;
  * Exports the entries up to the head that the room has at the start. A message has the text of the moment when its line is
  * written. That text may include an edit after this head; a later export contains the entry of the edit.
  *
+ * @param files copies the files of the messages, if they are wanted too
  * @throws {Error} if the room is empty. The message names it, and a room with a similar name.
  */
-export async function* exportRoom(log: LogReader, room: string): AsyncGenerator<string> {
+export async function* exportRoom(log: LogReader, room: string, files?: FileExport): AsyncGenerator<string> {
   const { head } = await log.extent(room);
   if (head === 0) throw new Error(await noSuchRoom(log, room));
   let after = 0;
   for (;;) {
     const entries = await log.entriesAfter(room, after, batchSize);
-    for (const entry of entries) if (entry.seq <= head) yield `${JSON.stringify(entry)}\n`;
+    for (const entry of entries) {
+      if (entry.seq > head) break;
+      await files?.copyAll(entry);
+      yield `${JSON.stringify(entry)}\n`;
+    }
     after = entries.at(-1)?.seq ?? head;
     if (after >= head) return;
   }
@@ -71,10 +77,16 @@ export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<stri
  * Imports an archive: restores a room, or adds the new entries of a later export. Moderation actions among the entries take
  * effect, as far as the entries contain their details.
  *
+ * @param files takes the files of the messages over, if they are at hand
  * @returns the number of imported entries
  * @throws {Error} if a line is invalid. The message names the line; the lines before it are imported.
  */
-export async function importRoom(log: RoomLog, room: string, lines: AsyncIterable<string>): Promise<number> {
+export async function importRoom(
+  log: RoomLog,
+  room: string,
+  lines: AsyncIterable<string>,
+  files?: FileImport,
+): Promise<number> {
   const { head } = await log.extent(room);
   let previous = head;
   let batch: Entry[] = [];
@@ -86,6 +98,7 @@ export async function importRoom(log: RoomLog, room: string, lines: AsyncIterabl
     // The actions are stored first. If only the entries were stored, a second import would skip them, and so their actions.
     await importActions(log, room, entries);
     await log.restore(room, entries);
+    await files?.settle(room, entries);
     count += entries.length;
   };
   try {
@@ -98,7 +111,7 @@ export async function importRoom(log: RoomLog, room: string, lines: AsyncIterabl
         throw new Error(`line ${number}: entry ${entry.seq} does not follow entry ${previous}`);
       }
       previous = entry.seq;
-      batch.push(entry);
+      batch.push(files ? await files.take(room, entry) : entry);
       if (batch.length === batchSize) await flush();
     }
   } finally {

@@ -1,4 +1,8 @@
 import { pipeline } from 'node:stream/promises';
+import { filesFolder } from '../files/files-folder.ts';
+import { FileRecords } from '../files/file-records.ts';
+import { openBlobs } from '../files/open-files.ts';
+import { makeFolder } from '../log/folder/make-folder.ts';
 import type { LogReader } from '../log/log.ts';
 import type { Totals } from '../log/migration/digest.ts';
 import { compact, openLog, openReader, openStoreAlone, type StorePlace } from '../log/open-log.ts';
@@ -6,8 +10,9 @@ import { silent } from '../logger.ts';
 import { Moderation } from '../moderation/moderation.ts';
 import { ReviewQueue } from '../moderation/review-queue/review-queue.ts';
 import { erasePerson } from '../people/erase-person.ts';
-import { personLines } from '../people/export-person.ts';
+import { filesOf, personLines } from '../people/export-person.ts';
 import { ReservedNames } from '../rooms/names/reserved-names.ts';
+import { FileExport, FileImport } from './archive-files.ts';
 import { exportRoom, importRoom, linesOf, textOf } from './archive.ts';
 import { checkedOptions } from './options/checked-options.ts';
 import type { DataCommand, Invocation } from './options/flags.ts';
@@ -19,18 +24,18 @@ export async function runDataCommand(command: DataCommand, { relay, names }: Inv
   const place = checkedOptions(relay, names);
   switch (command.action) {
     case 'export':
-      return write(place, (log) => exportWithProgress(log, command.room));
+      return exportTo(place, command.to, (log, files) => exportWithProgress(log, command.room, files));
     case 'rooms':
       return write(place, process.stdout.isTTY ? roomTable : roomLines);
     case 'import':
-      return read(place, command.room);
+      return read(place, command.room, command.from);
     case 'compact':
       return shrink(place, command.to);
     case 'migrate':
       return move(place, command.to);
     case 'person':
       if (command.task === 'erase') return erase(place, command.person);
-      return write(place, (log) => personLines(log, command.person));
+      return exportTo(place, command.to, (log, files) => personWithFiles(log, command.person, files));
   }
 }
 
@@ -81,6 +86,29 @@ async function erase(place: StorePlace, person: string): Promise<void> {
   }
 }
 
+/** Writes to stdout, and copies files into a folder if one is named. */
+async function exportTo(
+  place: FilesPlace,
+  to: string | undefined,
+  linesIn: (log: LogReader, files: FileExport | undefined) => AsyncIterable<string>,
+): Promise<void> {
+  if (to === undefined) return write(place, (log) => linesIn(log, undefined));
+  const blobs = await openBlobs(folderOf(place));
+  await makeFolder(to);
+  let files: FileExport | undefined;
+  await write(place, (log) => linesIn(log, (files = new FileExport(log, blobs, to))));
+  process.stderr.write(`Copied ${filesIn(files?.copied)} to ${to}${missingNote(files?.missing)}\n`);
+}
+
+async function* personWithFiles(
+  log: LogReader,
+  person: string,
+  files: FileExport | undefined,
+): AsyncGenerator<string> {
+  yield* personLines(log, person);
+  if (files) for await (const file of filesOf(log, person)) await files.copy(file);
+}
+
 /** Writes to stdout. */
 async function write(place: StorePlace, linesIn: (log: LogReader) => AsyncIterable<string>): Promise<void> {
   const log = await openReader(place);
@@ -91,27 +119,56 @@ async function write(place: StorePlace, linesIn: (log: LogReader) => AsyncIterab
   }
 }
 
-async function* exportWithProgress(log: LogReader, room: string): AsyncGenerator<string> {
+async function* exportWithProgress(
+  log: LogReader,
+  room: string,
+  files: FileExport | undefined,
+): AsyncGenerator<string> {
   // On a terminal that shows the lines themselves, they tell the progress.
   if (process.stdout.isTTY) {
-    yield* exportRoom(log, room);
+    yield* exportRoom(log, room, files);
     return;
   }
   const { head, floor } = await log.extent(room);
   const progress = new Progress(process.stderr, `Exporting ${visible(room)}`, entries, head - floor + 1);
-  yield* counted(exportRoom(log, room), progress);
+  yield* counted(exportRoom(log, room, files), progress);
 }
 
-/** Reads a room from stdin. */
-async function read(place: StorePlace, room: string): Promise<void> {
+/** Reads a room from stdin, and its files from a folder if one is named. */
+async function read(place: FilesPlace, room: string, from: string | undefined): Promise<void> {
+  const blobs = from === undefined ? undefined : await openBlobs(folderOf(place));
   const log = await openLog(place);
   try {
     const progress = new Progress(process.stderr, `Importing ${visible(room)}`, lines);
-    const count = await importRoom(log, room, counted(linesOf(textOf(process.stdin)), progress));
+    const files =
+      blobs && from !== undefined
+        ? await FileImport.open(new FileRecords(log, blobs), blobs, from)
+        : undefined;
+    const count = await importRoom(log, room, counted(linesOf(textOf(process.stdin)), progress), files);
     process.stderr.write(`Imported ${count} ${count === 1 ? 'entry' : 'entries'} into ${room}\n`);
+    if (files) process.stderr.write(`Took ${filesIn(files.taken)} over${missingNote(files.missing)}\n`);
   } finally {
     await log.close();
   }
+}
+
+interface FilesPlace extends StorePlace {
+  files?: string | undefined;
+}
+
+/** @throws {Error} if files are off: the message is a sentence for the operator */
+function folderOf(place: FilesPlace): string {
+  const folder = filesFolder(place);
+  if (folder === undefined) throw new Error('There is no folder of files: name it by --files');
+  return folder;
+}
+
+function filesIn(count = 0): string {
+  return `${count} ${count === 1 ? 'file' : 'files'}`;
+}
+
+function missingNote(count = 0): string {
+  return count === 0 ? '' : `; the bytes of ${filesIn(count)} are missing`;
 }
 
 /** The reader of the lines may have had enough of them, as `head` has. */

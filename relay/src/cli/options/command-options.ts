@@ -83,7 +83,14 @@ export const commandTable = {
     flag: 'to',
     value: 'PATH',
     meaning:
-      'For compact, a folder for the copy, where the disk of the data has no room for it; for migrate, redis (if absent) or data: where the rooms go.',
+      'For compact, a folder for the copy, where the disk of the data has no room for it; for export and person export, a folder for the files of messages; for migrate, redis (if absent) or data: where the rooms go.',
+  },
+  from: {
+    group: 'Commands',
+    schema: v.optional(v.string()),
+    flag: 'from',
+    value: 'PATH',
+    meaning: 'For import, the folder with the files of messages that export --to has filled.',
   },
   url: {
     group: 'Commands',

@@ -26,9 +26,11 @@ export type Command = DataCommand | DoctorCommand;
 
 /** Reads or changes the data folder. */
 export type DataCommand =
-  | { action: 'export' | 'import'; room: string }
+  | { action: 'export'; room: string; to: string | undefined }
+  | { action: 'import'; room: string; from: string | undefined }
   | { action: 'rooms' }
-  | { action: 'person'; task: 'export' | 'erase'; person: string }
+  | { action: 'person'; task: 'export'; person: string; to: string | undefined }
+  | { action: 'person'; task: 'erase'; person: string }
   | { action: 'compact'; to: string | undefined }
   | { action: 'migrate'; to: 'redis' | 'data' };
 
@@ -81,23 +83,27 @@ export function parseInvocation(args: string[], env: NodeJS.ProcessEnv): Invocat
 
 function parsedCommand(
   [word, ...rest]: string[],
-  { room, to, url, json }: Pick<CommandOptions, 'room' | 'to' | 'url' | 'json'>,
+  { room, to, from, url, json }: Pick<CommandOptions, 'room' | 'to' | 'from' | 'url' | 'json'>,
 ): Command | undefined {
-  if (to !== undefined && word !== 'compact' && word !== 'migrate')
-    throw new UsageError('--to needs the command compact or migrate');
+  const takesTo =
+    ['compact', 'migrate', 'export'].includes(word ?? '') || (word === 'person' && rest[0] === 'export');
+  if (to !== undefined && !takesTo)
+    throw new UsageError('--to needs the command compact, migrate, export or person export');
+  if (to === '') throw new UsageError('--to must not be empty');
+  if (from !== undefined && word !== 'import') throw new UsageError('--from needs the command import');
+  if (from === '') throw new UsageError('--from must not be empty');
   if (url !== undefined && word !== 'doctor') throw new UsageError('--url needs the command doctor');
   if (json && word !== 'doctor') throw new UsageError('--json needs the command doctor');
   if (word === undefined && room === undefined) return undefined;
   if (word === undefined) throw new UsageError('--room needs the command export or import');
   const action = commands.find((each) => each === word);
-  if (action === 'person') return personCommand(rest, room);
+  if (action === 'person') return personCommand(rest, room, to);
   if (action === undefined || rest.length > 0) {
     const words = [word, ...rest].join(' ');
     throw new UsageError(`${words} is no command${suggestion(words, commands)}`);
   }
   if (action !== 'export' && action !== 'import') {
     if (room !== undefined) throw new UsageError('--room needs the command export or import');
-    if (to === '') throw new UsageError('--to must not be empty');
     if (action === 'doctor') return { action, url, json };
     if (action === 'migrate') {
       if (to !== undefined && to !== 'redis' && to !== 'data')
@@ -109,17 +115,21 @@ function parsedCommand(
   if (room === undefined) throw new UsageError(`${action} needs --room`);
   const parsed = parse(v.object({ room: roomSchema }), { room });
   if (!parsed.ok) throw new UsageError(`--${parsed.reason}`);
-  return { action, room };
+  return action === 'export' ? { action, room, to } : { action, room, from };
 }
 
-function personCommand([task, id, ...more]: string[], room: string | undefined): Command {
+function personCommand(
+  [task, id, ...more]: string[],
+  room: string | undefined,
+  to: string | undefined,
+): Command {
   if (room !== undefined) throw new UsageError('--room needs the command export or import');
   if ((task !== 'export' && task !== 'erase') || id === undefined || more.length > 0) {
     throw new UsageError('person needs export or erase, and then the id of one person');
   }
   const parsed = parse(v.object({ person: personSchema }), { person: id });
   if (!parsed.ok) throw new UsageError(parsed.reason);
-  return { action: 'person', task, person: id };
+  return { action: 'person', person: id, ...(task === 'export' ? { task, to } : { task }) };
 }
 
 function parsedArgs(args: string[]): { values: FlagValues; positionals: string[] } {

@@ -3,12 +3,12 @@ import { optionTable } from '../../options.ts';
 import { commandTable } from './command-options.ts';
 
 const head = `Usage: realtime-chat-relay [options]
-       realtime-chat-relay export --room NAME [--data PATH] > room.jsonl
-       realtime-chat-relay import --room NAME [--data PATH] < room.jsonl
+       realtime-chat-relay export --room NAME [--data PATH] [--to PATH] > room.jsonl
+       realtime-chat-relay import --room NAME [--data PATH] [--from PATH] < room.jsonl
        realtime-chat-relay rooms [--data PATH]
        realtime-chat-relay compact [--data PATH] [--to PATH]
        realtime-chat-relay migrate --redis URL [--data PATH] [--to redis|data]
-       realtime-chat-relay person export ID [--data PATH] > person.jsonl
+       realtime-chat-relay person export ID [--data PATH] [--to PATH] > person.jsonl
        realtime-chat-relay person erase ID [--data PATH]
        realtime-chat-relay doctor [--url URL] [--json] [options]
 `;
