@@ -1,5 +1,7 @@
 import { withoutPerson } from '../log/entry-types.ts';
 import { newId } from '../log/ids.ts';
+import { FileRecords } from '../files/file-records.ts';
+import type { OpenedFiles } from '../files/open-files.ts';
 import type { Entry, RoomLog } from '../log/log.ts';
 import { relaySender } from '../messages/publish.ts';
 import type { Moderation } from '../moderation/moderation.ts';
@@ -15,6 +17,8 @@ export interface PeopleStores {
   moderation: Moderation;
   queue: ReviewQueue;
   reservedNames: ReservedNames;
+  /** Absent if the relay takes no files now; it may have taken some before. */
+  files?: Pick<OpenedFiles, 'records'> | undefined;
 }
 
 /** What was erased now. An earlier erasure that was interrupted is not counted. */
@@ -30,7 +34,7 @@ export interface Erasure {
  * @throws {Refusal} `invalid`: this is no person; `unavailable`: some of it may be erased already
  */
 export async function erasePerson(
-  { log, moderation, queue, reservedNames }: PeopleStores,
+  { log, moderation, queue, reservedNames, files }: PeopleStores,
   person: string,
 ): Promise<Erasure> {
   if (person === relaySender) throw new Refusal('invalid', 'person: this is the relay itself');
@@ -45,10 +49,14 @@ export async function erasePerson(
   await moderation.erase(person);
   await queue.erase(person);
   await reservedNames.erase(person);
+  await (files?.records ?? new FileRecords(log, noBlobs)).erase(person);
   if ((await log.getMeta(visitorKind, person)) !== undefined)
     await log.putMeta(visitorKind, person, undefined);
   return erasure;
 }
+
+/** Blobs without a record are removed by the next relay that has them. */
+const noBlobs = { remove: async (): Promise<void> => {} };
 
 /** The number of entries that have a text or the name of their sender. */
 async function countPersonal(entries: AsyncIterable<Entry>, person: string): Promise<number> {

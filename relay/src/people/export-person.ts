@@ -1,3 +1,4 @@
+import { type FileRecord, kind as filesKind, parseRecord } from '../files/file-record.ts';
 import { eachMeta } from '../log/meta/each-meta.ts';
 import type { Entry, LogReader } from '../log/log.ts';
 import { kind as restrictionsKind, pageSize } from '../moderation/restriction-store.ts';
@@ -28,10 +29,10 @@ export async function* personLines(
   person: string,
   inMemory?: PersonInMemory,
 ): AsyncGenerator<string> {
-  for await (const record of records(log, person, inMemory)) yield `${JSON.stringify(record)}\n`;
+  for await (const record of recordsOf(log, person, inMemory)) yield `${JSON.stringify(record)}\n`;
 }
 
-async function* records(
+async function* recordsOf(
   log: LogReader,
   person: string,
   inMemory: PersonInMemory | undefined,
@@ -44,6 +45,7 @@ async function* records(
   for await (const { room, entries } of entriesOf(log, person)) {
     for await (const entry of entries) yield recordOf(room, entry);
   }
+  yield* files(log, person);
   yield* restrictions(log, person);
   yield* queueItems(log, person);
 }
@@ -59,6 +61,23 @@ function recordOf(room: string, { type: kind, sender: _, time, ...entry }: Entry
 async function* reservedName(log: LogReader, person: string): AsyncGenerator<object> {
   const reservation = parseReservation(await log.getMeta(namesKind, person));
   if (reservation) yield { kind: 'name', name: reservation.name, seen: iso(reservation.seen) };
+}
+
+/** The files that a person has uploaded, in messages or not. */
+export async function* filesOf(
+  log: Pick<LogReader, 'metaAfter'>,
+  person: string,
+): AsyncGenerator<FileRecord & { id: string }> {
+  for await (const [id, stored] of eachMeta(log, filesKind)) {
+    const record = parseRecord(stored);
+    if (record?.owner === person) yield { ...record, id };
+  }
+}
+
+async function* files(log: LogReader, person: string): AsyncGenerator<object> {
+  for await (const { id, room, created, name, type, size, address, seq } of filesOf(log, person)) {
+    yield { kind: 'file', room, time: iso(created), id, name, type, size, address, message: seq };
+  }
 }
 
 async function* restrictions(log: LogReader, person: string): AsyncGenerator<object> {
@@ -83,8 +102,8 @@ async function* queueItems(log: LogReader, person: string): AsyncGenerator<objec
     if (room === undefined || !item) continue;
     const time = iso(item.time);
     if (item.type === 'held' && item.sender === person) {
-      const { id, username, message } = item;
-      yield { kind: 'held', room, time, id, username, message };
+      const { id, username, message, files: attached } = item;
+      yield { kind: 'held', room, time, id, username, message, files: attached };
     } else if (item.type === 'report') {
       const { target, people } = item;
       if (people.includes(person)) yield { kind: 'report', room, time, target };
