@@ -1,4 +1,5 @@
 import type { Sessions } from './connection/identity/sessions.ts';
+import type { OpenedFiles } from './files/open-files.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
@@ -34,6 +35,10 @@ export interface RelayContext {
   filter: Filter | undefined;
   /** Whether a text contains a word of the blocklist. */
   hasBlockedWord: BlocklistMatcher;
+  /** Absent if the relay takes no files. */
+  files: OpenedFiles | undefined;
+  /** Whether a guest's message with a file is held for a moderator. */
+  holdGuestFiles: boolean;
   /** Whether a guest's message with a link is held for a moderator. */
   holdGuestLinks: boolean;
   /** The text that the relay shows to a client after its join. */

@@ -113,9 +113,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     return giveBack(error);
   });
   // Nothing below waits for the store, so nothing more has to be given back.
-  const { limits, sessions, appended, webhooks, retention, reservedNames, moderation, queue, guestRooms } =
-    parts;
-  const { recentVisitors, metrics, names, hasBlockedWord } = parts;
+  const { limits, sessions, appended, webhooks, retention, reservedNames, moderation, queue } = parts;
+  const { recentVisitors, metrics, names } = parts;
   const refusalLog = new RefusalLog(logger, metrics?.countRefusal);
   const { authSecret: secret, authJwks: jwks, authIssuer: issuer, authAudience: audience } = rest;
   const readToken = createTokenReader({ secret, jwks, issuer, audience }, logger);
@@ -129,7 +128,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     refusalLog,
     requesters,
   };
-  const permissions = new Permissions(authorize, rest.rooms);
+  const permissions = new Permissions(authorize, rest);
   const pendingRequests = new PendingRequests();
   const knownReports = new KnownReports(nodes);
   const backpressure = new Backpressure(maxBuffered, logger);
@@ -202,20 +201,15 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     auth,
   });
   const context: RelayContext = {
-    sessions,
+    ...parts,
     log,
     nodes,
     rooms,
-    limits,
     pendingRequests,
-    guestRooms,
     permissions,
-    moderation,
-    queue,
     knownReports,
-    recentVisitors,
     filter,
-    hasBlockedWord,
+    holdGuestFiles: rest.guestFiles === 'hold',
     holdGuestLinks: guestLinks === 'hold',
     greeting,
     editWindow,
@@ -255,7 +249,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   return {
     async publish(room, message) {
       if (isClosed) throw new Refusal('unavailable', 'the relay is closed');
-      return publish(log, { ...message, room });
+      return publish(context, { ...message, room });
     },
 
     async review(personId) {
@@ -280,6 +274,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
           first: [
             async () => webhooks?.close(),
             async () => retention?.close(),
+            async () => parts.files?.close(),
             ...[reservedNames, recentVisitors, presence].map((part) => () => part.close()),
           ],
           appended,

@@ -1,5 +1,7 @@
 import { Sessions } from './connection/identity/sessions.ts';
 import { SharedReviews } from './connection/reviews/shared-reviews.ts';
+import { filesFolder } from './files/files-folder.ts';
+import { openFiles } from './files/open-files.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { relayVersion } from './lifecycle-log.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
@@ -15,6 +17,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { MetricsAddress } from './metrics/metrics-server.ts';
 import { Moderation, type ModerationParts } from './moderation/moderation.ts';
 import { RecentVisitors } from './moderation/recent-visitors/recent-visitors.ts';
+import { isHeld } from './moderation/review-queue/queue-item.ts';
 import { ReviewQueue } from './moderation/review-queue/review-queue.ts';
 import type { Options } from './options.ts';
 import { keepRule } from './options/keep-rule.ts';
@@ -33,7 +36,9 @@ export async function openParts({ log, nodes, redis }: OpenedStore, settings: Op
   const moderation = await Moderation.open(log, logger, redis && (await sharedParts(redis)));
   const recentVisitors = await RecentVisitors.open(log, nodes);
   const reviews = nodes.isShared && settings.authorize ? await SharedReviews.open(log, nodes) : undefined;
-  const queue = await ReviewQueue.open(log, logger);
+  const folder = filesFolder(settings);
+  const files = folder === undefined ? undefined : await openFiles(folder, { log, nodes, isHeld });
+  const queue = await ReviewQueue.open(log, logger, (room, item) => files?.committed.drop(room, item));
   const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
   const policy = { messages: keepRule(settings.keepMessages), days: keepRule(settings.keepDays) };
   const isFollowed = webhook !== undefined || !keepsEverything(policy);
@@ -67,13 +72,14 @@ export async function openParts({ log, nodes, redis }: OpenedStore, settings: Op
       recentVisitors,
       reviews,
       queue,
+      files,
       guestRooms,
       metrics,
       names,
       hasBlockedWord,
     };
   } catch (error) {
-    await webhooks?.close();
+    await Promise.all([webhooks?.close(), files?.close()]);
     throw error;
   }
 }

@@ -49,13 +49,13 @@ test('a field or parameter that a request does not have is refused, with the nea
       'POST',
       lobby,
       { message: 'x', reply: 1 },
-      'reply is no field of this request; it has id, message, username',
+      'reply is no field of this request; it has id, message, files, username',
     ],
     [
       'POST',
       lobby,
       { message: 'x', room: 'attic' },
-      'room is no field of this request; it has id, message, username',
+      'room is no field of this request; it has id, message, files, username',
     ],
     [
       'POST',
@@ -75,7 +75,7 @@ test('a field or parameter that a request does not have is refused, with the nea
       'POST',
       lobby,
       { message: 'x', ['y'.repeat(70)]: 1 },
-      `${'y'.repeat(64)} is no field of this request; it has id, message, username`,
+      `${'y'.repeat(64)} is no field of this request; it has id, message, files, username`,
     ],
   ] as const) {
     assert.equal(await refused(method, path, body), told, path);

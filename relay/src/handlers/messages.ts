@@ -37,7 +37,7 @@ export function messageHandlers(context: RelayContext): Handlers {
         const isKnown = await assertMayWrite(socket, context, { room, id }, 'edit');
         const permit = mayEdit(socket.data.person, editWindow, text);
         if (!isKnown) await assertTarget(context, room, target, permit);
-        const filtered = await filterText(socket, context, room, text, isKnown);
+        const filtered = await filterText(socket, context, room, { text }, isKnown);
         if (!isKnown && holdGuestLinks && isGuest(socket.data.person) && hasLink(filtered)) {
           throw new Refusal('blocked', 'message: a guest cannot add an address to a message by an edit');
         }

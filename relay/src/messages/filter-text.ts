@@ -1,10 +1,17 @@
-import { captionSchema, parse, textSchema } from '@realtime-chat/protocol';
+import { captionSchema, type ChatFile, parse, textSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import type { Filter } from './content-filter.ts';
+import type { Filter, FilteredFile } from './content-filter.ts';
 import { type NormalizedText, normalizeText } from './normalized-text.ts';
 import type { RelayContext } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
+
+/** What a person wants to write. */
+export interface Content {
+  text: string;
+  /** The files of a new message. */
+  files?: readonly ChatFile[] | undefined;
+}
 
 /**
  * Applies the site's filter and the blocklist. The text is normalized once, for all checks that follow.
@@ -17,18 +24,18 @@ export async function filterText(
   socket: RelaySocket,
   { filter, hasBlockedWord }: RelayContext,
   room: string,
-  text: string,
+  { text, files }: Content,
   isKnown: boolean,
 ): Promise<NormalizedText> {
   const { id, username, roles } = socket.data.person;
   try {
     const original = normalizeText(text);
-    const message = filter ? await runFilter(filter, text, { room, person: { id, username, roles } }) : text;
-    const normalized =
-      message === text
-        ? original
-        : normalizeText(textFrom(message, text === '' ? captionSchema : textSchema));
-    if (hasBlockedWord(normalized)) {
+    const about = { room, person: { id, username, roles }, ...(files && { files: files.map(filteredFile) }) };
+    const message = filter ? await runFilter(filter, text, about) : text;
+    const schema = files || text === '' ? captionSchema : textSchema;
+    const normalized = message === text ? original : normalizeText(textFrom(message, schema));
+    const fields = [normalized, ...(files ?? []).flatMap(({ name, alt = '' }) => [name, alt])];
+    if (fields.some(hasBlockedWord)) {
       throw new Refusal('blocked', 'message: it contains a word that is blocked here');
     }
     return normalized;
@@ -36,6 +43,10 @@ export async function filterText(
     if (isKnown && error instanceof Refusal) return { text, plain: text };
     throw error;
   }
+}
+
+function filteredFile({ id, name, type, size, alt }: ChatFile): FilteredFile {
+  return { id, name, type, size, ...(alt !== undefined && { alt }) };
 }
 
 async function runFilter(filter: Filter, ...args: Parameters<Filter>): Promise<string> {

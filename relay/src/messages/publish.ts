@@ -1,17 +1,34 @@
-import { idSchema, parse, roomSchema, textSchema, usernameSchema } from '@realtime-chat/protocol';
+import {
+  contentFields,
+  hasContent,
+  idSchema,
+  noText,
+  parse,
+  roomSchema,
+  usernameSchema,
+} from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import { newId } from '../log/ids.ts';
-import type { AppendResult, RoomLog } from '../log/log.ts';
+import type { AppendResult } from '../log/log.ts';
+import type { RelayContext } from '../context.ts';
+import { asKnown, assertOn, takeFiles } from './attached-files.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A message of the site’s server. */
-export const publicationSchema = v.object({
-  room: roomSchema,
-  /** A retry under the same id does not store it twice. */
-  id: v.optional(idSchema),
-  message: textSchema,
-  username: v.optional(usernameSchema),
-});
+export const publicationSchema = v.pipe(
+  v.object({
+    room: roomSchema,
+    /** A retry under the same id does not store it twice. */
+    id: v.optional(idSchema),
+    /** The text. It may be empty beside `files`, which were uploaded by the HTTP API. */
+    ...contentFields,
+    username: v.optional(usernameSchema),
+  }),
+  v.forward(
+    v.check((publication) => hasContent(publication), noText),
+    ['message'],
+  ),
+);
 
 export type Publication = v.InferInput<typeof publicationSchema>;
 
@@ -24,12 +41,27 @@ export const relaySender = 'relay';
 /**
  * Stores a message on behalf of the site's server. Without a `username`, it is a message of the relay itself.
  *
- * @throws {Refusal} `invalid`, `conflict`, `unavailable`
+ * @throws {Refusal} `invalid`, `conflict`, `unavailable`; for files also `files_off`, `not_found`
  */
-export async function publish(log: RoomLog, publication: unknown): Promise<Published> {
+export async function publish(
+  { log, files: opened }: Pick<RelayContext, 'log' | 'files'>,
+  publication: unknown,
+): Promise<Published> {
   const parsed = parse(publicationSchema, publication);
   if (!parsed.ok) throw new Refusal('invalid', parsed.reason);
-  const { room, id = newId(), message, username } = parsed.value;
-  const result = await log.append(room, { type: 'message', id, sender: relaySender, username, message });
-  return { ...result, id };
+  const { room, id = newId(), message, files: attached, username } = parsed.value;
+  const place = { room, sender: relaySender, id };
+  const draft = { type: 'message', id, sender: relaySender, username, message } as const;
+  if (!attached) return { ...(await log.append(room, draft)), id };
+  if (await log.knows(room, relaySender, id))
+    return { ...(await log.append(room, { ...draft, files: asKnown(attached) })), id };
+  const { records } = assertOn(opened);
+  const files = await records.check(place, attached);
+  const giveBack = await takeFiles({ files: opened }, place, files);
+  try {
+    return { ...(await log.append(room, { ...draft, files })), id };
+  } catch (error) {
+    if (error instanceof Refusal && error.code !== 'unavailable') await giveBack().catch(() => {});
+    throw error;
+  }
 }

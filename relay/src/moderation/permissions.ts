@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 import { matchesPattern } from './room-pattern.ts';
 
 /** A kind of request, as permissions distinguish them. */
-export type Action = 'join' | 'send' | 'edit' | 'delete' | 'react' | 'report' | 'moderate';
+export type Action = 'join' | 'send' | 'attach' | 'edit' | 'delete' | 'react' | 'report' | 'moderate';
 
 /**
  * The site's hook that decides, instead of the relay, whether a person may do something in a room. It is called each
@@ -16,15 +16,22 @@ export type Authorize = (
   action: Action,
 ) => boolean | Promise<boolean>;
 
+/** What guests may do. The hook cannot allow more. */
+interface GuestOptions {
+  /** Patterns of the rooms that are open to them; all if absent. */
+  rooms?: readonly string[];
+  /** Whether they may attach files. */
+  guestFiles?: 'allow' | 'hold' | 'deny';
+}
+
 /** Decides whether a person may do something in a room: by the site's hook, or else by roles and rights. */
 export class Permissions {
   #authorize: Authorize | undefined;
-  #guestRooms: readonly string[];
+  #guests: GuestOptions;
 
-  /** @param guestRooms patterns of the rooms that are open to guests; the hook cannot open others */
-  constructor(authorize: Authorize | undefined, guestRooms: readonly string[] = ['*']) {
+  constructor(authorize: Authorize | undefined, guests: GuestOptions = {}) {
     this.#authorize = authorize;
-    this.#guestRooms = guestRooms;
+    this.#guests = guests;
   }
 
   /** The same permissions with a cache: the hook is called once for a person that is in a room with many tabs. */
@@ -38,7 +45,7 @@ export class Permissions {
       cache.set(key, answer);
       return answer;
     };
-    return new Permissions(cached, this.#guestRooms);
+    return new Permissions(cached, this.#guests);
   }
 
   /** @throws {Refusal} `forbidden`, or the refusal of the site's hook */
@@ -97,8 +104,8 @@ export class Permissions {
   }
 
   async may(person: Person, room: string, action: Action): Promise<boolean> {
-    // First: the hook is not called for a room that the option `rooms` closes to guests.
-    if (isGuest(person) && !this.#guestRooms.some((pattern) => matchesPattern(pattern, room))) return false;
+    // First: the hook is not called for what the options forbid to guests.
+    if (isGuest(person) && !this.#isOpenToGuests(room, action)) return false;
     if (!this.#authorize) return isAllowedByRights(person, room, action);
     const { id, username, roles } = person;
     try {
@@ -109,6 +116,12 @@ export class Permissions {
         retryAfter: 5,
       });
     }
+  }
+
+  #isOpenToGuests(room: string, action: Action): boolean {
+    const { rooms = ['*'], guestFiles } = this.#guests;
+    if (action === 'attach' && guestFiles === 'deny') return false;
+    return rooms.some((pattern) => matchesPattern(pattern, room));
   }
 }
 

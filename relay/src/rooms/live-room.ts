@@ -2,6 +2,7 @@ import { asItReads } from '../log/fold.ts';
 import type { Entry, RoomLog } from '../log/log.ts';
 import { Throttle } from '../limits/throttle.ts';
 import type { Presence } from '../nodes/presence/presence.ts';
+import type { FileTexts } from './old-clients/file-texts.ts';
 import { authorsWithPicture } from './presence/pictures.ts';
 import { RoomPresence } from './presence/room-presence.ts';
 import type { RelayServer } from './sockets.ts';
@@ -39,6 +40,8 @@ export interface RoomPlace {
   /** Absent in the only process of a store. */
   presence?: Presence;
   onFanOut?: OnFanOut | undefined;
+  /** Absent if the relay takes no files. */
+  fileTexts?: FileTexts | undefined;
 }
 
 /** A room with at least one socket in it: broadcasts what the log commits, and knows its members. */
@@ -57,13 +60,14 @@ export class LiveRoom {
   /** When the oldest unsent entry was committed, by the monotonic clock, if that is measured. */
   #unsentSince: number | undefined;
   #onFanOut: OnFanOut | undefined;
+  #fileTexts: FileTexts | undefined;
   #entriesThrottle = new Throttle(
     () => entriesInterval(this.presence.sockets),
     () => this.#emitEntries(),
   );
   #unwatch = (): void => {};
 
-  private constructor(name: string, presence: RoomPresence, { io, log, onFanOut }: RoomPlace) {
+  private constructor(name: string, presence: RoomPresence, { io, log, onFanOut, fileTexts }: RoomPlace) {
     this.name = name;
     this.channel = channelOf(name);
     this.tutorialChannel = tutorialChannelOf(name);
@@ -71,6 +75,7 @@ export class LiveRoom {
     this.#io = io;
     this.#log = log;
     this.#onFanOut = onFanOut;
+    this.#fileTexts = fileTexts;
   }
 
   static async open(name: string, place: RoomPlace): Promise<LiveRoom> {
@@ -150,15 +155,18 @@ export class LiveRoom {
       ? authorsWithPicture(entries, (id) => this.presence.pictureOf(id))
       : undefined;
     const frame = { room: this.name, epoch: this.#epoch, entries, ...authors };
-    this.#io.to(this.channel).emit('entries', frame);
+    if (this.#fileTexts) this.#fileTexts.emit(this.#io, this.channel, frame);
+    else this.#io.to(this.channel).emit('entries', frame);
     if (this.#unsentSince !== undefined) this.#onFanOut?.(performance.now() - this.#unsentSince);
     if (rest.length === 0) this.#unsentSince = undefined;
     if (!this.#io.of('/').adapter.rooms.has(this.tutorialChannel)) return;
     for (const entry of entries) {
       // The tutorial's protocol knows new messages alone.
       if (entry.type !== 'message' || entry.deleted) continue;
-      const { seq, id, time, username, message } = entry;
-      this.#io.to(this.tutorialChannel).emit('message', { seq, id, time, username, message });
+      const { seq, id, time, username, message, files } = entry;
+      const text = { seq, id, time, username, message };
+      if (!files || !this.#fileTexts) this.#io.to(this.tutorialChannel).emit('message', text);
+      else this.#fileTexts.emitTutorial(this.#io, this.tutorialChannel, this.name, { ...text, files });
     }
   }
 }

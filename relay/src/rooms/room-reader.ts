@@ -4,6 +4,7 @@ import type { RoomLog } from '../log/log.ts';
 import { newestMessages } from './bounded-read.ts';
 import { type CatchUp, catchUp } from './catch-up.ts';
 import { NewestPages } from './newest-pages.ts';
+import type { FileTexts } from './old-clients/file-texts.ts';
 
 /** How many joins and requests for history are read at once, in the whole relay. */
 const mostReads = 2;
@@ -16,6 +17,8 @@ export interface Reader {
   /** The id of the connection, or of the reader itself: each reads one page at a time. */
   key: string;
   personId: string;
+  /** As in the data of a socket. */
+  origin?: string | undefined;
   /** Throws if the result is no longer wanted. Called when the read leaves the queue. */
   assertWanted?: () => void;
 }
@@ -24,25 +27,42 @@ export interface Reader {
 export class RoomReader {
   #log: RoomLog;
   #queue: FairQueue;
+  #fileTexts: FileTexts | undefined;
   #pages = new NewestPages();
 
-  /** @param isRemote whether the log is reached by a network */
-  constructor(log: RoomLog, isRemote: boolean) {
+  /**
+   * @param isRemote whether the log is reached by a network
+   * @param fileTexts absent if the relay takes no files
+   */
+  constructor(log: RoomLog, isRemote: boolean, fileTexts?: FileTexts) {
     this.#log = log;
+    this.#fileTexts = fileTexts;
     this.#queue = new FairQueue(isRemote ? mostRemoteReads : mostReads);
   }
 
   /** @param since the position up to which the client has everything */
   catchUp(reader: Reader, room: string, since: Position | undefined): Promise<CatchUp> {
-    return this.#read(reader, () => catchUp(this.#viewOf(reader, room), this.#pages, since));
+    return this.#read(reader, async () => {
+      const missed = await catchUp(this.#viewOf(reader, room), this.#pages, since);
+      if (missed.mode !== 'delta') return { ...missed, messages: this.#shown(reader, room, missed.messages) };
+      const { origin } = reader;
+      if (origin === undefined || !this.#fileTexts) return missed;
+      return { ...missed, entries: await this.#fileTexts.entries(room, missed.entries, origin) };
+    });
   }
 
   /** A page of messages before a seq, oldest first. */
   history(reader: Reader, room: string, before: number, limit: number): Promise<Message[]> {
     return this.#read(reader, async () => {
       const { messages } = await newestMessages(this.#viewOf(reader, room), before, limit);
-      return messages;
+      return this.#shown(reader, room, messages);
     });
+  }
+
+  #shown({ origin }: Reader, room: string, messages: Message[]): Message[] {
+    const texts = this.#fileTexts;
+    if (origin === undefined || !texts) return messages;
+    return messages.map((message) => texts.message(room, message, origin));
   }
 
   #read<T>({ key, assertWanted }: Reader, read: () => Promise<T>): Promise<T> {

@@ -12,6 +12,7 @@ import type { Logger } from '../logger.ts';
 import { NameClaim } from './names/name-claim.ts';
 import type { NamePolicy, NameRequest } from './names/name-policy.ts';
 import { notJoined, type OpenRooms } from './open-rooms.ts';
+import { fileTextChannelOf } from './old-clients/file-texts.ts';
 import { memberOf, type Person, type Visitor } from '../moderation/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import { Refusal } from '../refusal.ts';
@@ -64,6 +65,7 @@ export class RoomRegistry {
       }
       this.#open.assertHeld(socket, name);
       void socket.join(room.channel);
+      if (socket.data.origin !== undefined) void socket.join(fileTextChannelOf(name));
       room.presence.add(socket.id, memberOf(person, username()));
       room.presence.requestName(socket.id, nameRequest.username);
       onJoined(missed, room);
@@ -165,6 +167,7 @@ export class RoomRegistry {
     void socket.leave(moderatorChannelOf(name));
     void socket.leave(readerChannelOf(name));
     void socket.leave(tutorialChannelOf(name));
+    void socket.leave(fileTextChannelOf(name));
     this.#open.release(socket, name);
   }
 
@@ -275,6 +278,7 @@ export class RoomRegistry {
     return {
       key: socket.id,
       personId: socket.data.person.id,
+      origin: socket.data.origin,
       assertWanted: () => this.#open.assertHeld(socket, name),
     };
   }

@@ -6,6 +6,8 @@ import type { Visitor } from '../moderation/person.ts';
 export interface SocketData extends Visitor {
   /** The guest that the client's session stands for. Clients of the classic tutorial have no session. */
   guestId: string | undefined;
+  /** The origin at which the client reaches the relay, if it does not show files: in their place it gets addresses. */
+  origin: string | undefined;
 }
 
 export type RelayServer = Server<ClientToRelay, RelayToClient, DefaultEventsMap, SocketData>;

@@ -47,7 +47,7 @@ export interface Route {
 
 export interface ApiContext extends Pick<
   RelayContext,
-  'log' | 'nodes' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'recentVisitors'
+  'log' | 'files' | 'nodes' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'recentVisitors'
 > {
   reservedNames: ReservedNames;
 }
@@ -110,10 +110,10 @@ export const roomRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/api/rooms/:room/messages',
-    handle: async ({ room, body }, { log }) => {
+    handle: async ({ room, body }, context) => {
       const fields = checked(objectSchema, await body());
       assertKnown(Object.keys(fields), namesIn(publicationSchema, 'room'), 'field');
-      const { id, ...result } = await publish(log, { ...fields, room });
+      const { id, ...result } = await publish(context, { ...fields, room });
       return { status: 201, body: { ...sentAnswer(result), id } };
     },
   },

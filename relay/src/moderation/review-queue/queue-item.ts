@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { fileSchema, type Message, type QueueItem } from '@realtime-chat/protocol';
+import type { RoomLog } from '../../log/log.ts';
 import type { MessageDraft, Target } from '../../log/entry-types.ts';
 
 /* The items of the review queue, as the store has them. */
@@ -101,6 +102,14 @@ export function itemWithoutPerson(item: StoredItem | undefined, person: string):
 /** The item of a held message: the same in every relay that gets the message. */
 export function heldItemId({ sender, id }: { sender: string; id: string }): string {
   return digest(['held', sender, id]);
+}
+
+/** Whether a message waits for a moderator, whichever relay holds it. */
+export async function isHeld(
+  log: Pick<RoomLog, 'getMeta'>,
+  { room, ...message }: { room: string; sender: string; id: string },
+): Promise<boolean> {
+  return (await log.getMeta(kind, keyOf(room, heldItemId(message)))) !== undefined;
 }
 
 /** The item of all reports of a message. */

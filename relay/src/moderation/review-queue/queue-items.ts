@@ -5,6 +5,7 @@ import type { Logger } from '../../logger.ts';
 import { KeyedMutex } from '../../limits/keyed-mutex.ts';
 import { maxIndexed, QueueIndex } from './queue-index.ts';
 import {
+  type HeldItem,
   type IndexedItem,
   keyOf,
   kind,
@@ -17,6 +18,9 @@ import {
 
 /** The index has the addresses of senders, and the store has not. */
 const noAddress = { address: undefined };
+
+/** Is called by the process that has taken a held message out of the store: it was published, or will never be. */
+export type OnHeldGone = (room: string, item: HeldItem) => void;
 
 /**
  * The items of all queues: in the store, and in an index of bounded size. Other relays on the store change the items too, and
@@ -33,10 +37,12 @@ export class QueueItems {
   #copy: MetaCopy;
   /** While the store is read for the first time: how many items did not fit into the index. */
   #opening: { left: number } | undefined = { left: 0 };
+  #onHeldGone: OnHeldGone;
   /** Is called after the items of a room have changed. */
   onChange: (room: string) => void = () => {};
 
-  private constructor(log: RoomLog, logger: Logger) {
+  private constructor(log: RoomLog, logger: Logger, onHeldGone: OnHeldGone) {
+    this.#onHeldGone = onHeldGone;
     this.#log = log;
     this.#logger = logger;
     this.#copy = new MetaCopy(log, {
@@ -48,8 +54,8 @@ export class QueueItems {
   }
 
   /** Reads the store page by page. Items beyond the bound, which an older relay may have left, stay in the store. */
-  static async open(log: RoomLog, logger: Logger): Promise<QueueItems> {
-    const items = new QueueItems(log, logger);
+  static async open(log: RoomLog, logger: Logger, onHeldGone: OnHeldGone = () => {}): Promise<QueueItems> {
+    const items = new QueueItems(log, logger, onHeldGone);
     await items.#copy.open();
     return items;
   }
@@ -94,10 +100,14 @@ export class QueueItems {
     itemId: string,
     update: (before: StoredItem | undefined) => StoredItem | undefined,
   ): Promise<StoredItem | undefined> {
-    const stored = parseItem(
-      await this.#log.updateMeta(kind, keyOf(room, itemId), (before) => update(parseItem(before))),
-    );
+    let before: StoredItem | undefined;
+    const change = (found: unknown): StoredItem | undefined => {
+      before = parseItem(found);
+      return update(before);
+    };
+    const stored = parseItem(await this.#log.updateMeta(kind, keyOf(room, itemId), change));
     this.#follow(room, itemId, stored);
+    if (before?.type === 'held' && !stored) this.#onHeldGone(room, before);
     return stored;
   }
 

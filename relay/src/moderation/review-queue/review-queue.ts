@@ -22,7 +22,7 @@ import {
   reportItemId,
   type StoredItem,
 } from './queue-item.ts';
-import { QueueItems } from './queue-items.ts';
+import { type OnHeldGone, QueueItems } from './queue-items.ts';
 
 /** Reporters stored for one message; more would change nothing. */
 const maxPeople = 100;
@@ -61,8 +61,9 @@ export class ReviewQueue {
     items.onChange = (room) => this.#notifications.trigger(room);
   }
 
-  static async open(log: RoomLog, logger: Logger): Promise<ReviewQueue> {
-    return new ReviewQueue(log, await QueueItems.open(log, logger));
+  /** @param onHeldGone see `QueueItems` */
+  static async open(log: RoomLog, logger: Logger, onHeldGone?: OnHeldGone): Promise<ReviewQueue> {
+    return new ReviewQueue(log, await QueueItems.open(log, logger, onHeldGone));
   }
 
   count(room: string): number {

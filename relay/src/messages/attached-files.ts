@@ -1,0 +1,55 @@
+import type { AttachedFile, ChatFile } from '@realtime-chat/protocol';
+import type { RelayContext } from '../context.ts';
+import type { TakingMessage } from '../files/file-records.ts';
+import type { OpenedFiles } from '../files/open-files.ts';
+import { Refusal } from '../refusal.ts';
+import type { RelaySocket } from '../rooms/sockets.ts';
+
+/* The files of a message that is sent. */
+
+/**
+ * The files as the message will have them: the relay knows their names, types and sizes from the uploads.
+ *
+ * @throws {Refusal} `files_off`, `forbidden`, `not_found`, `conflict`
+ */
+export async function checkFiles(
+  socket: RelaySocket,
+  { files, permissions }: Pick<RelayContext, 'files' | 'permissions'>,
+  message: TakingMessage,
+  attached: readonly AttachedFile[],
+): Promise<ChatFile[]> {
+  const { records } = assertOn(files);
+  await permissions.assert(socket.data.person, message.room, 'attach');
+  return records.check(message, attached);
+}
+
+/**
+ * Gives the files to a message before it is appended.
+ *
+ * @returns a function that takes them back, for a message that was refused
+ * @throws {Refusal} `not_found`, `conflict`: another request was faster
+ */
+export async function takeFiles(
+  context: Pick<RelayContext, 'files'>,
+  message: TakingMessage,
+  files: readonly ChatFile[] | undefined,
+): Promise<() => Promise<void>> {
+  if (!files) return async () => {};
+  const { records } = assertOn(context.files);
+  const taken = await records.take(
+    message,
+    files.map(({ id }) => id),
+  );
+  return () => records.giveBack(message, taken);
+}
+
+/** The files of a message that is stored already. The log compares only their ids. */
+export function asKnown(attached: readonly AttachedFile[]): ChatFile[] {
+  return attached.map(({ id }) => ({ id, name: '', type: '', size: 0 }));
+}
+
+/** @throws {Refusal} `files_off` */
+export function assertOn(files: OpenedFiles | undefined): OpenedFiles {
+  if (files) return files;
+  throw new Refusal('files_off', 'files: this relay takes no files');
+}

@@ -1,0 +1,102 @@
+import type { ChatFile, EntriesFrame, TutorialMessage } from '@realtime-chat/protocol';
+import { textAfter } from '../../log/entry-types.ts';
+import type { Entry, RoomLog } from '../../log/log.ts';
+import type { RelayServer } from '../sockets.ts';
+
+/** The address of a file, for a client that reaches the relay at this origin. */
+export type AddressOfFile = (room: string, file: ChatFile, origin: string) => string;
+
+/** The sockets of clients that do not show files. */
+export const fileTextChannelOf = (room: string): string => `file-texts:${room}`;
+
+interface WithFiles {
+  message: string;
+  files?: ChatFile[] | undefined;
+}
+
+/**
+ * Files for clients that do not show them, because they are older: after the caption, the text has a line with name and address for
+ * each file. A key is in the address, so it leads to the file for a while only.
+ */
+export class FileTexts {
+  #log: Pick<RoomLog, 'entriesAfter'>;
+  #addressOf: AddressOfFile;
+
+  constructor(log: Pick<RoomLog, 'entriesAfter'>, addressOf: AddressOfFile) {
+    this.#log = log;
+    this.#addressOf = addressOf;
+  }
+
+  /** A message, with its files in the text. */
+  message<T extends WithFiles>(room: string, message: T, origin: string): T {
+    if (!message.files) return message;
+    return { ...message, message: this.#text(room, message, origin), files: undefined };
+  }
+
+  /** Entries, with the files in the texts of messages and of their edits. */
+  async entries(room: string, entries: readonly Entry[], origin: string): Promise<Entry[]> {
+    return Promise.all(
+      entries.map(async (entry): Promise<Entry> => {
+        if (entry.type === 'message') return this.message(room, entry, origin);
+        if (entry.type !== 'edit' || entry.message === undefined) return entry;
+        const [original] = await this.#log.entriesAfter(room, entry.target - 1, 1);
+        const files =
+          original?.type === 'message' && original.seq === entry.target ? original.files : undefined;
+        if (!files) return entry;
+        return { ...entry, message: this.#text(room, { message: entry.message, files }, origin) };
+      }),
+    );
+  }
+
+  /** Sends a frame to all in a channel: to each client in the form that it shows. */
+  emit(io: RelayServer, channel: string, frame: EntriesFrame & { entries: Entry[] }): void {
+    const { room, entries } = frame;
+    const origins = entries.some(mayShowFiles) ? originsIn(io, fileTextChannelOf(room)) : noOrigins;
+    if (origins.size === 0) {
+      io.to(channel).emit('entries', frame);
+      return;
+    }
+    io.to(channel).except(fileTextChannelOf(room)).emit('entries', frame);
+    for (const [origin, ids] of origins) {
+      void this.entries(room, entries, origin).then(
+        (shown) => io.to(ids).emit('entries', { ...frame, entries: shown }),
+        // The store is away. The clients notice the gap, and join again.
+        () => {},
+      );
+    }
+  }
+
+  /** The same for clients of the classic tutorial. */
+  emitTutorial(
+    io: RelayServer,
+    channel: string,
+    room: string,
+    message: TutorialMessage & WithFiles & { seq: number; time: number },
+  ): void {
+    for (const [origin, ids] of originsIn(io, channel))
+      io.to(ids).emit('message', this.message(room, message, origin));
+  }
+
+  #text(room: string, { message, files = [] }: WithFiles, origin: string): string {
+    const lines = files.map((file) => `${file.name} ${this.#addressOf(room, file, origin)}`);
+    return [message, ...lines].filter((line) => line !== '').join('\n');
+  }
+}
+
+const noOrigins: ReadonlyMap<string, string[]> = new Map();
+
+/** The sockets in a channel, by the origin at which they reach the relay. */
+function originsIn(io: RelayServer, channel: string): Map<string, string[]> {
+  const { adapter, sockets } = io.of('/');
+  const found = new Map<string, string[]>();
+  for (const id of adapter.rooms.get(channel) ?? []) {
+    const origin = sockets.get(id)?.data.origin;
+    if (origin !== undefined) found.set(origin, [...(found.get(origin) ?? []), id]);
+  }
+  return found;
+}
+
+/** Whether the text of an entry may have to name files. */
+function mayShowFiles(entry: Entry): boolean {
+  return entry.type === 'message' ? entry.files !== undefined : textAfter(entry) === 'replaced';
+}
