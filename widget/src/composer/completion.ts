@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatContext, ConversationHost } from '../element/context.js';
+import type { ChatContext, ConversationHost, Names } from '../element/context.js';
 import { completeShortcode, loadEmoji } from '../emoji/emoji.js';
-import type { Names } from '../timeline/mentions.js';
 
 interface Choice {
   /** The text that replaces the typed characters. */

@@ -2,10 +2,20 @@ import type { Member, Reaction } from '@realtime-chat/protocol';
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import type { ChatErrorCode, ChatMessage, ChatRoom } from '../client/index.js';
 import type { Strings, Words } from '../i18n/words.js';
-import type { Names } from '../timeline/mentions.js';
 
 /** How a page names a message: the message itself, its `id` or its `seq`. */
 export type MessageTarget = ChatMessage | string | number;
+
+/** The names that can be mentioned in a room, the reader's own among them. */
+export interface Names {
+  /** All names but the reader's own; people in the room come first. */
+  readonly others: readonly string[];
+  /** @returns the length of the mention that begins at this index, including its `@`; 0 if there is none. */
+  readonly lengthAt: (text: string, index: number) => number;
+  readonly isOwn: (name: string) => boolean;
+  /** Whether a text mentions the reader. */
+  readonly mentionsMe: (text: string) => boolean;
+}
 
 /** The element, as its parts know it. */
 export interface ConversationHost extends ReactiveControllerHost, HTMLElement {
@@ -35,7 +45,7 @@ export interface ChatContext {
   readonly composer: ComposerContext;
   readonly scroll: ScrollContext;
   readonly people: { me: string | undefined; count: number; members: readonly Member[] };
-  /** The names that can be mentioned. */
+  /** None until the code that formats texts is loaded. */
   readonly names: Names;
 
   readonly isReadonly: boolean;
@@ -73,8 +83,6 @@ export interface ChatContext {
   hasReacted(message: ChatMessage, emoji: string): boolean;
   /** Adds the reader's reaction, or removes it if it is there. */
   react(message: ChatMessage, emoji: string): void;
-  /** The message that a reply quotes, as far as it is loaded. */
-  quotedMessage(seq: number): ChatMessage | 'loading' | 'gone';
   /** The current version of a message. */
   latest(message: ChatMessage): ChatMessage;
 
@@ -125,8 +133,15 @@ export interface ScrollContext {
   readonly onScroll: () => void;
 }
 
+/** The message that a reply quotes, as far as it is loaded. */
+export type QuotedMessage = ChatMessage | 'loading' | 'gone';
+
 /** The code for the timeline that loads when the room is entered, as the parts of the first load use it. */
 export interface TimelineParts {
+  readonly names: Names;
+  quotedMessage(seq: number): QuotedMessage;
+  /** The line above a reply, which leads to the message that it quotes. */
+  quote(seq: number, original: QuotedMessage | undefined, tabIndex: number): unknown;
   /** The relay's words of welcome, for a person that has not seen them yet. */
   greeting(): unknown;
   /** The button below a message whose text may be cut; `nothing` if it is shown whole. */

@@ -2,7 +2,6 @@ import type { Member } from '@realtime-chat/protocol';
 import type { ReactiveController } from 'lit';
 import { ChatError, type ChatMessage, type ChatRoom } from '../client/index.js';
 import type { Words } from '../i18n/words.js';
-import { NameList, type Names } from '../timeline/mentions.js';
 import { keyOf } from '../timeline/message-key.js';
 import { isElement } from '../ui/is-element.js';
 import { lazy } from '../client/connection/lazy.js';
@@ -11,6 +10,7 @@ import type {
   ComposerContext,
   ConversationHost,
   MessageTarget,
+  Names,
   ScrollContext,
   TimelineParts,
 } from './context.js';
@@ -33,6 +33,9 @@ interface ContextSources {
 const loadCode = lazy(() => import('./on-demand.js'));
 const loadAfterJoin = lazy(() => import('./after-join.js'));
 
+/** Until the code that finds mentions is loaded. */
+const noNames: Names = { others: [], lengthAt: () => 0, isOwn: () => false, mentionsMe: () => false };
+
 /** How long a notice is shown, in milliseconds. */
 const noticeLifetime = 10_000;
 
@@ -48,7 +51,6 @@ export class Conversation implements ChatContext, ReactiveController {
   #hasLoadFailed = false;
   /** The press that has not ended yet, while the code that handles it is loaded. */
   #touch: Event | undefined;
-  #nameList = new NameList();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ConversationHost, sources: ContextSources) {
@@ -86,13 +88,10 @@ export class Conversation implements ChatContext, ReactiveController {
     return onDemand;
   }
 
-  /** Requests what is shown but not loaded yet: quoted messages, pictures, read receipts, and the texts of errors. */
+  /** Loads the code for what is shown: pictures, read receipts, and the texts of errors. */
   hostUpdated(): void {
     const { room, composer } = this;
     if (room?.status === 'online') void this.#startAfterJoin();
-    for (const { reply } of this.scroll.window) {
-      if (reply !== undefined) room?.requestMessage(reply);
-    }
     const hasProblem = room?.problem ?? room?.restriction ?? composer.problem;
     const hasFailed = this.#host.messages.some(({ state }) => state === 'failed');
     if (
@@ -200,8 +199,7 @@ export class Conversation implements ChatContext, ReactiveController {
   }
 
   get names(): Names {
-    const members = this.room?.members ?? [];
-    return this.#nameList.current(members, this.#host.messages, this.composer.name.trim());
+    return this.timelineParts?.names ?? noNames;
   }
 
   find(target: MessageTarget): ChatMessage | undefined {
@@ -226,11 +224,6 @@ export class Conversation implements ChatContext, ReactiveController {
     const on = !this.hasReacted(message, emoji);
     if (emitEvent(this.#host, 'chat-react', { message, emoji, on }, true))
       this.reportRefusal(this.room?.react(message, emoji, on));
-  }
-
-  quotedMessage(seq: number): ChatMessage | 'loading' | 'gone' {
-    const room = this.room;
-    return room?.at(seq) ?? (room?.isGone(seq) ? 'gone' : 'loading');
   }
 
   /** Focuses the pane, if the message is not in the document. */

@@ -1,13 +1,12 @@
 import type { Member } from '@realtime-chat/protocol';
 import type { ChatMessage } from '../client/index.js';
-import { textFormat } from '../text/text-format.js';
+import type { Names } from '../element/context.js';
+import { mentionsIn } from '../text/mentions-in.js';
 
 /** How many authors of recent messages can be mentioned besides the people in the room. */
 const maxAuthors = 100;
 
-/** The names that can be mentioned in a room, the reader's own among them. */
-export class Names {
-  /** All names but the reader's own; people in the room come first. */
+class RoomNames implements Names {
   readonly others: readonly string[];
   #own: string;
   #names: ReadonlySet<string>;
@@ -21,7 +20,6 @@ export class Names {
     this.others = names.filter((name) => !this.isOwn(name));
   }
 
-  /** @returns the length of the mention that begins at this index, including its `@`; 0 if there is none. */
   readonly lengthAt = (text: string, index: number): number => {
     const start = index + 1;
     const length = this.#lengths.find(
@@ -35,16 +33,14 @@ export class Names {
 
   readonly isOwn = (name: string): boolean => this.#own !== '' && comparable(name) === this.#own;
 
-  /** Whether a text mentions the reader. */
-  mentionsMe(text: string): boolean {
-    return text.includes('@') && textFormat.mentionsIn(text, this.lengthAt).some(this.isOwn);
-  }
+  readonly mentionsMe = (text: string): boolean =>
+    text.includes('@') && mentionsIn(text, this.lengthAt).some(this.isOwn);
 }
 
 /** Builds the `Names` of members and authors, and keeps the same object until a name changes. */
 export class NameList {
   #key = '';
-  #names = new Names([], '');
+  #names: Names = new RoomNames([], '');
   #sources: readonly unknown[] = [];
 
   current(members: readonly Member[], messages: readonly ChatMessage[], own: string): Names {
@@ -60,7 +56,7 @@ export class NameList {
     const key = JSON.stringify([...names]);
     if (key !== this.#key) {
       this.#key = key;
-      this.#names = new Names(
+      this.#names = new RoomNames(
         [...names].flatMap((name) => name || []),
         own,
       );

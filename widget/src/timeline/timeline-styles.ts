@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The pane of messages, its dividers and placeholders. */
+/** The pane of messages, its rows, the dividers of days and the skeleton. */
 export const timelineStyles = css`
   [part='content'] {
     /*
@@ -63,28 +63,6 @@ export const timelineStyles = css`
     background: var(--_surface);
     font-weight: 600;
   }
-  [part~='unseen']::before,
-  [part~='unseen']::after {
-    content: '';
-    flex: 1;
-    border-block-start: 1px solid;
-    opacity: 0.35;
-  }
-  [part~='unseen'] {
-    color: var(--_danger);
-  }
-  [part='progress'] {
-    position: absolute;
-    inset-inline: 0;
-    block-size: 2px;
-    background: linear-gradient(90deg, transparent, var(--_accent), transparent) 0 / 40% 100% repeat-x;
-    animation: slide 1s linear infinite;
-  }
-  @keyframes slide {
-    to {
-      background-position-x: 100%;
-    }
-  }
   [part='skeleton'] {
     display: flex;
     flex-direction: column;
@@ -120,19 +98,8 @@ export const timelineStyles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    [part='progress'],
     [part='skeleton'] {
       animation: none;
     }
-  }
-  [part='empty']::before {
-    content: '💬' / '';
-    display: block;
-    font-size: 2.5em;
-  }
-  [part='empty'] {
-    margin: auto;
-    color: var(--_muted);
-    text-align: center;
   }
 `;

@@ -1,15 +1,13 @@
-import { cutText } from '@realtime-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { ChatMessage } from '../../client/index.js';
-import type { ChatContext } from '../../element/context.js';
+import type { ChatContext, Names, QuotedMessage } from '../../element/context.js';
 import type { Calendar } from '../../i18n/calendar.js';
 import type { Words } from '../../i18n/words.js';
 import { textFormat } from '../../text/text-format.js';
 import { avatar } from './avatar.js';
 import { delivery } from './delivery.js';
-import type { Names } from '../mentions.js';
 import { keyOf } from '../message-key.js';
 
 /** The inputs of a message's template that all messages share. */
@@ -26,9 +24,6 @@ export interface MessageProps {
   /** Everything else that may change what any message shows. */
   shared: readonly unknown[];
 }
-
-/** How many characters of a message are parsed for its quote, which shows one line. */
-const quoteLength = 200;
 
 interface RenderedText {
   /** The function that formatted the text. A text may be rendered before the code that formats it is loaded. */
@@ -61,7 +56,7 @@ export function messageItem(
   isFollowed: boolean,
   props: MessageProps,
 ): unknown {
-  const { onDemand } = props.context;
+  const { onDemand, timelineParts } = props.context;
   const { reply, sender, state } = message;
   /** Only one message has tab stops, so that the Tab key does not have to pass all of them. */
   const tabIndex = keyOf(message) === props.tabStop ? 0 : -1;
@@ -70,7 +65,7 @@ export function messageItem(
     isContinued,
     isFollowed,
     text: renderedText(message, tabIndex, props),
-    original: reply === undefined ? reply : props.context.quotedMessage(reply),
+    original: reply === undefined ? reply : timelineParts?.quotedMessage(reply),
     picture: onDemand?.renderPicture(sender),
     toolbar: onDemand?.toolbar.render(message),
   };
@@ -87,7 +82,7 @@ interface MessageParts {
   isContinued: boolean;
   isFollowed: boolean;
   text: RenderedText;
-  original: ReturnType<ChatContext['quotedMessage']> | undefined;
+  original: QuotedMessage | undefined;
   picture: TemplateResult | undefined;
   toolbar: unknown;
 }
@@ -132,7 +127,7 @@ function template(
       ${edited && !deleted ? html`<span part="edited">${words.text('edited')}</span>` : nothing}
       <span class="when"><time part="time" datetime=${calendar.isoTime(time)}>${calendar.time(time)}</time>${(own || changing) && !hasFailed ? delivery(message, context, props.keepsUnsent) : nothing}</span>
     </div>
-    ${reply === undefined ? nothing : quote(reply, original, tabIndex, props)}
+    ${reply === undefined ? nothing : context.timelineParts?.quote(reply, original, tabIndex)}
     ${own || isContinued || isRelay ? nothing : avatar(author, sender || author, picture)}
     ${
       deleted
@@ -199,25 +194,4 @@ function renderedText(
   const [oldest] = renderedTexts.keys();
   if (renderedTexts.size > maxRendered && oldest) renderedTexts.delete(oldest);
   return renewed;
-}
-
-function quote(
-  seq: number,
-  original: MessageParts['original'],
-  tabIndex: number,
-  { context }: MessageProps,
-): TemplateResult {
-  const { words } = context;
-  if (!original || original === 'loading') return html`<div part="quote">…</div>`;
-  if (original === 'gone') return html`<div part="quote">${words.text('gone')}</div>`;
-  const { username, deleted, message } = original;
-  const author = words.author(username);
-  const text = deleted ? words.text('deleted') : textFormat.plainText(cutText(message, quoteLength));
-  return html`<button
-    type="button"
-    part="quote"
-    tabindex=${tabIndex}
-    title=${words.text('replying', { name: author })}
-    @click=${() => void context.jumpTo(seq)}
-  ><b dir="auto">${author}</b> <span dir="auto" translate="yes" .textContent=${text}></span></button>`;
 }

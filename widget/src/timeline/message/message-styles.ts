@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A message: author, time, text, quote, delivery state and the place of its toolbar. */
+/** A message: author, time, text, delivery state and the place of its toolbar. */
 export const messageStyles = css`
   [part~='message'] {
     position: relative;
@@ -179,68 +179,6 @@ export const messageStyles = css`
     outline-offset: 2px;
     border-radius: var(--_radius-bubble);
   }
-  .deleted,
-  [data-own] .deleted {
-    padding-block: 5px;
-    color: var(--_muted);
-    background: none;
-    border-color: var(--_border);
-    font-size: 0.875em;
-    font-style: italic;
-  }
-  [data-emoji] {
-    font-size: 1.75em;
-    line-height: 1.3;
-  }
-  [data-emoji='few'] {
-    font-size: 2.5em;
-    line-height: 1.2;
-  }
-  [data-emoji],
-  [data-own] [data-emoji] {
-    padding: 0 4px;
-    background: none;
-  }
-  [part='quote'] {
-    position: relative;
-    display: flex;
-    gap: 6px;
-    max-inline-size: 100%;
-    min-block-size: 28px;
-    margin-block-end: 2px;
-    padding: 4px 10px;
-    border: 0 solid var(--_accent);
-    border-inline-start-width: 3px;
-    border-radius: var(--_radius-control);
-    border-start-start-radius: 4px;
-    border-end-start-radius: 4px;
-    background: color-mix(in srgb, var(--_raised) 60%, var(--_surface));
-    color: var(--_muted);
-    font-size: 0.8125em;
-    font-weight: 400;
-    text-align: start;
-    white-space: nowrap;
-  }
-  [part='quote'] > * {
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-  [part='quote'] b {
-    flex: none;
-    max-inline-size: 50%;
-    color: var(--_text);
-  }
-  [part='quote'] span {
-    min-inline-size: 0;
-  }
-  /* A finger needs 44 pixels. */
-  @media (pointer: coarse) {
-    button[part='quote']::after {
-      content: '';
-      position: absolute;
-      inset: -8px 0;
-    }
-  }
   /* Only screen readers find it, until it is hovered or focused and its styles are loaded. */
   [part='toolbar'] {
     position: absolute;
@@ -248,12 +186,6 @@ export const messageStyles = css`
     inline-size: max-content;
     opacity: 0;
     pointer-events: none;
-  }
-  @media (forced-colors: active) {
-    [data-own] [part~='text'] {
-      border: 1px solid Highlight;
-      outline: 1px solid Highlight;
-    }
   }
   @container (inline-size < 17em) {
     [part~='message'] {

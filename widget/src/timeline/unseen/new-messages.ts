@@ -1,7 +1,7 @@
 import type { Reaction } from '@realtime-chat/protocol';
 import { addEnglish } from '../../i18n/locale-registry.js';
 import { enNewMessages } from '../../i18n/locales/en-new-messages.js';
-import type { ChatContext, TimelineParts } from '../../element/context.js';
+import type { ChatContext, Names, QuotedMessage, TimelineParts } from '../../element/context.js';
 import type { ChatMessage } from '../../client/index.js';
 import { emojiSize } from '../../text/emoji-only.js';
 import { formatted } from '../../text/formatted.js';
@@ -14,12 +14,15 @@ import { Announcer } from '../../ui/announcer.js';
 import { hideDayNames } from '../day-names.js';
 import { Entrance, entranceStyles } from '../motion/entrance.js';
 import { fillPane } from '../fill-pane.js';
+import { NameList } from '../mentions.js';
 import { Greeting } from '../greeting/greeting.js';
 import { CodeBlocks } from '../message/code-blocks.js';
 import { deletedMessages } from '../message/deleted-messages.js';
 import { LongTexts } from '../message/long-texts.js';
 import { reactionLabel, reactions, reactionStyles } from '../message/reactions.js';
 import { verifiedMark, verifiedMarkStyles } from '../message/verified-mark.js';
+import { panePartsStyles } from '../pane-parts-styles.js';
+import { Quotes } from '../quote/quotes.js';
 import { Unread } from './unread.js';
 
 /**
@@ -33,6 +36,9 @@ export class NewMessages implements TimelineParts {
   #greeting: Greeting;
   #longTexts: LongTexts;
   #codeBlocks: CodeBlocks;
+  #quotes: Quotes;
+  #names = new NameList();
+  #host: ConstructorParameters<typeof Unread>[0];
 
   constructor(
     announcer: ConstructorParameters<typeof Announcer>,
@@ -42,19 +48,34 @@ export class NewMessages implements TimelineParts {
     this.unread = new Unread(...unread);
     const [, context] = announcer;
     this.#context = context;
+    [this.#host] = unread;
     context.timelineParts = this;
     this.#greeting = new Greeting(unread[0], context);
     this.#longTexts = new LongTexts(unread[0], context);
+    this.#quotes = new Quotes(unread[0], context);
     this.#codeBlocks = new CodeBlocks(unread[0], context);
     fillPane(unread[0]);
     hideDayNames(unread[0]);
     // After what measures: an animation that has begun makes the browser lay out again.
     new Entrance(unread[0], context);
-    adoptStyles(unread[0], textStyles, verifiedMarkStyles, reactionStyles, entranceStyles);
+    adoptStyles(unread[0], panePartsStyles, textStyles, verifiedMarkStyles, reactionStyles, entranceStyles);
     // The object stays the same: files that load later copy what they import (`lazy-chunks.mjs`).
     Object.assign(textFormat, { formatted, plainText, mentionsIn, emojiSize } satisfies typeof textFormat);
     // Renders every chat on the page again, now with these texts and with formatting.
     addEnglish(enNewMessages);
+  }
+
+  get names(): Names {
+    const { room, composer } = this.#context;
+    return this.#names.current(room?.members ?? [], this.#host.messages, composer.name.trim());
+  }
+
+  quotedMessage(seq: number): QuotedMessage {
+    return this.#quotes.quotedMessage(seq);
+  }
+
+  quote(seq: number, original: QuotedMessage | undefined, tabIndex: number): unknown {
+    return this.#quotes.render(seq, original, tabIndex);
   }
 
   greeting(): unknown {
