@@ -1,6 +1,6 @@
 // Records of files beside a log on the disk, with their bytes in a folder.
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { FolderBlobs } from '../../relay/src/files/blobs/folder-blobs.ts';
@@ -52,7 +52,9 @@ export async function newFileStore(t: TestContext, data?: string): Promise<FileS
   const folder = data ?? (await newFolder(t));
   const log = await LmdbLog.open(folder);
   afterwards(t, () => log.close());
-  const files = await newFolder(t);
+  // Where a relay on this data folder has them.
+  const files = join(folder, 'files');
+  await mkdir(files, { recursive: true, mode: 0o700 });
   const blobs = new FolderBlobs(files);
   const records = new FileRecords(log, blobs);
   return {
@@ -62,4 +64,27 @@ export async function newFileStore(t: TestContext, data?: string): Promise<FileS
     records,
     add: (bytes, more) => addFile(records, blobs, files, bytes, more),
   };
+}
+
+/** A data folder with these files, ready for a relay. */
+export async function newFilesFolder(
+  t: TestContext,
+  files: readonly Partial<UploadedFile>[],
+  data?: string,
+): Promise<{ data: string; ids: string[] }> {
+  const store = await newFileStore(t, data);
+  const ids: string[] = [];
+  for (const [index, file] of files.entries()) ids.push(await store.add(`a cat ${index}`, file));
+  await store.log.close();
+  return { data: store.data, ids };
+}
+
+/** What a relay that is closed has left of files: the ids of the records, and the number of blobs. */
+export async function leftFiles(t: TestContext, data: string): Promise<{ ids: string[]; blobs: number }> {
+  const { log, records, blobs } = await newFileStore(t, data);
+  const ids: string[] = [];
+  for await (const [id] of records.all()) ids.push(id);
+  const hashes = await blobs.list('', 100);
+  await log.close();
+  return { ids, blobs: hashes.length };
 }

@@ -131,7 +131,7 @@ export function granted<S extends Schema>(schema: S, answer: Answer<object>): Ou
   return shaped(schema, answer);
 }
 
-function shaped<S extends Schema>(schema: S, value: unknown): Output<S> {
+export function shaped<S extends Schema>(schema: S, value: unknown): Output<S> {
   const parsed = parse(schema, value);
   if (!parsed.ok) throw new Error(`${JSON.stringify(value)} is not of the shape: ${parsed.reason}`);
   return parsed.value;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { filesFolder } from '../files/files-folder.ts';
 import { FileRecords } from '../files/file-records.ts';
@@ -68,13 +69,19 @@ async function move({ data, redis }: StorePlace, to: 'redis' | 'data'): Promise<
 }
 
 /** Erases a person from the store of a stopped relay. */
-async function erase(place: StorePlace, person: string): Promise<void> {
+async function erase(place: FilesPlace, person: string): Promise<void> {
   const { log, unlock } = await openStoreAlone(place);
   try {
     const moderation = await Moderation.open(log, silent);
     const queue = await ReviewQueue.open(log, silent);
     const reservedNames = await ReservedNames.open(log, silent);
-    const { rooms, entries: erased } = await erasePerson({ log, moderation, queue, reservedNames }, person);
+    const folder = filesFolder(place);
+    const files =
+      folder !== undefined && existsSync(folder)
+        ? { records: new FileRecords(log, await openBlobs(folder)) }
+        : undefined;
+    const stores = { log, moderation, queue, reservedNames, files };
+    const { rooms, entries: erased } = await erasePerson(stores, person);
     queue.close();
     await reservedNames.close();
     process.stderr.write(`Erased ${visible(person)}: ${erased} entries in ${rooms} rooms\n`);
