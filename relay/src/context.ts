@@ -1,5 +1,6 @@
 import type { Sessions } from './connection/identity/sessions.ts';
 import type { OpenedFiles } from './files/open-files.ts';
+import type { FileTransfer } from './files/transfer.ts';
 import type { RoomLog } from './log/log.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
@@ -37,6 +38,8 @@ export interface RelayContext {
   hasBlockedWord: BlocklistMatcher;
   /** Absent if the relay takes no files. */
   files: OpenedFiles | undefined;
+  /** Uploads and addresses of files; absent with them. */
+  transfer: FileTransfer | undefined;
   /** Whether a guest's message with a file is held for a moderator. */
   holdGuestFiles: boolean;
   /** Whether a guest's message with a link is held for a moderator. */

@@ -6,6 +6,7 @@ import { BoundedLogger } from './bounded-logger.ts';
 import { closeInTime } from './close-in-time.ts';
 import type { RelayContext } from './context.ts';
 import { createApi, createNotFound } from './http/api/api.ts';
+import { createFileRequests } from './http/files/file-requests.ts';
 import { refusalOf } from './handlers/handle.ts';
 import { ConnectionLimits } from './connection/connection-limits.ts';
 import { renewTokenOnExpiry } from './connection/identity/token-renewal.ts';
@@ -135,13 +136,16 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const connectionLimits = new ConnectionLimits(rest.limits);
   const upgrades = new SessionUpgrades();
   const requestBodies = new RequestBodies(rest.limits, addressOf);
+  const { filesOrigin } = rest;
+  const files = createFileRequests(parts.transfer, { origins, filesOrigin, requestBodies, logger });
   const packets = new PacketBudget(rest.limits, requesters, logger);
   const drain = new Drain(nodes, logger);
   const { socketServer, unmount } = mount(
     httpServer,
     path,
     { requestBodies, upgrades, drain },
-    (request, response, next) => api(request, response, () => pages(request, response, next)),
+    (request, response, next) =>
+      files(request, response, () => api(request, response, () => pages(request, response, next))),
     createNotFound(rest.apiKey !== undefined),
   );
 
@@ -274,6 +278,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
           first: [
             async () => webhooks?.close(),
             async () => retention?.close(),
+            async () => parts.transfer?.close(),
             async () => parts.files?.close(),
             ...[reservedNames, recentVisitors, presence].map((part) => () => part.close()),
           ],

@@ -1,11 +1,13 @@
 import { Sessions } from './connection/identity/sessions.ts';
 import { SharedReviews } from './connection/reviews/shared-reviews.ts';
 import { filesFolder } from './files/files-folder.ts';
-import { openFiles } from './files/open-files.ts';
+import { openFiles, type OpenedFiles } from './files/open-files.ts';
+import type { FileTransfer } from './files/transfer.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { relayVersion } from './lifecycle-log.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
 import type { RoomLog } from './log/log.ts';
+import type { SecretsPlace } from './log/stored-secret.ts';
 import type { Access } from './log/redis/reads.ts';
 import { keepsEverything, retain } from './log/retention/retention.ts';
 import type { Logger } from './logger.ts';
@@ -40,6 +42,7 @@ export async function openParts({ log, nodes, redis }: OpenedStore, settings: Op
   const files = folder === undefined ? undefined : await openFiles(folder, { log, nodes, isHeld });
   const queue = await ReviewQueue.open(log, logger, (room, item) => files?.committed.drop(room, item));
   const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
+  const transfer = files && (await openTransfer(settings, files, secrets, logger));
   const policy = { messages: keepRule(settings.keepMessages), days: keepRule(settings.keepDays) };
   const isFollowed = webhook !== undefined || !keepsEverything(policy);
   const appended = await AppendedRooms.open(log, nodes, { isFollowed });
@@ -73,13 +76,14 @@ export async function openParts({ log, nodes, redis }: OpenedStore, settings: Op
       reviews,
       queue,
       files,
+      transfer,
       guestRooms,
       metrics,
       names,
       hasBlockedWord,
     };
   } catch (error) {
-    await Promise.all([webhooks?.close(), files?.close()]);
+    await Promise.all([webhooks?.close(), transfer?.close(), files?.close()]);
     throw error;
   }
 }
@@ -91,6 +95,25 @@ async function sharedParts(redis: Access): Promise<ModerationParts> {
     import('./limits/shared-mutex.ts'),
   ]);
   return { slowMode: new SharedSlowMode(redis), mutex: new SharedMutex(redis) };
+}
+
+/** Loads the code for it only now: a relay without files needs none of it. */
+async function openTransfer(
+  settings: Options,
+  opened: OpenedFiles,
+  secrets: SecretsPlace,
+  logger: Logger,
+): Promise<FileTransfer> {
+  const { FileTransfer: TransferClass } = await import('./files/transfer.ts');
+  const { limits, fileLimits, filesOrigin, path } = settings;
+  const base = filesOrigin === undefined ? '' : filesOrigin + path;
+  const folder = filesFolder(settings) ?? '';
+  const { records, blobs } = opened;
+  const parts = { folder, records, blobs, limits, fileLimits, secrets, base, logger };
+  return TransferClass.open(parts).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
 }
 
 /** Loads the code for it only now: most relays have no metrics. */

@@ -22,14 +22,14 @@ process.on('exit', () => {
 });
 
 /** A small disk of its own for root; for anybody else a folder, and a bound on the size of the relay's files. */
-export function makeDisk(): Disk {
+export function makeDisk(megabytes = 6): Disk {
   const folder = mkdtempSync(join(tmpdir(), 'realtime-chat-disk-'));
-  return process.getuid?.() === 0 ? mountedDisk(folder) : boundedFiles(folder);
+  return process.getuid?.() === 0 ? mountedDisk(folder, megabytes) : boundedFiles(folder);
 }
 
-function mountedDisk(mount: string): Disk {
+function mountedDisk(mount: string, megabytes: number): Disk {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', mount], { stdio: 'pipe' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', mount], { stdio: 'pipe' });
   } catch {
     // Root of a container may mount as little as anybody.
     return boundedFiles(mount);
@@ -40,7 +40,7 @@ function mountedDisk(mount: string): Disk {
     folder: join(mount, 'data'),
     fill() {
       // Piece by piece, until not one more page fits.
-      for (let size = 6 * 1024 * 1024; size >= 1; size = Math.floor(size / 2)) {
+      for (let size = megabytes * 1024 * 1024; size >= 1; size = Math.floor(size / 2)) {
         try {
           writeFileSync(ballast, Buffer.alloc(size), { flag: 'a' });
         } catch (error) {

@@ -27,7 +27,15 @@ test('whatever the relay makes is for its owner alone', async (t) => {
   await relay.publish('lobby', { message: 'hello' });
   assert.equal(await modeOf(data), '700');
   const files = await readdir(data);
-  assert.deepEqual(files.sort(), ['data.mdb', 'files', 'lock.mdb', 'relay.sock', 'secret', 'witness']);
+  assert.deepEqual(files.sort(), [
+    'data.mdb',
+    'files',
+    'files-secret',
+    'lock.mdb',
+    'relay.sock',
+    'secret',
+    'witness',
+  ]);
   for (const file of files)
     assert.equal(await modeOf(join(data, file)), file === 'files' ? '700' : '600', file);
   assert.deepEqual(logger.warnings, []);

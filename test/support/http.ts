@@ -17,7 +17,7 @@ export async function get(
   url: string,
   path: string,
   options: RequestOptions = {},
-  body = '',
+  body: string | Uint8Array = '',
 ): Promise<Reply> {
   const { hostname, port } = new URL(url);
   const sent = request({ hostname, port, path, agent: false, ...options });

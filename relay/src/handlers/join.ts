@@ -17,6 +17,7 @@ export function joinHandlers({
   moderation,
   queue,
   recentVisitors,
+  transfer,
   greeting,
   editWindow,
   logger,
@@ -46,7 +47,11 @@ export function joinHandlers({
     await limits.take('joins', { person: id, address }, { room: name });
     const session = await sessions.issue({ id: guestId, since: sessionSince });
     const isNamed = rooms.asksForOwnName(socket, username);
+    // At the same time as the other permissions. A site that cannot answer has no files at the moment, and the join goes on.
+    const attaching = transfer ? permissions.allows(socket.data.person, name, 'attach') : undefined;
+    const mayAttach = attaching?.catch(() => false);
     const { isModerator, mayWrite } = await permissions.assertMayJoin(socket.data.person, name, isNamed);
+    const attach = mayWrite && (await mayAttach) === true;
     // Nothing is awaited between this check and the registration in the room: a later ban finds the socket in the room.
     moderation.assertNotBanned(name, socket.data, isModerator);
     // Called at the moment of the join. All members see a name, so a person who may not write cannot choose one.
@@ -78,6 +83,7 @@ export function joinHandlers({
         ...(!mayWrite && { readOnly: true }),
         ...(isModerator && { queue: queue.count(name) }),
         ...restrictionsFor(socket.data, isModerator, moderation.restrictions(name)),
+        ...(transfer && { files: transfer.access(name, attach) }),
         ...(!since && greeting && { greeting }),
         time: Date.now(),
       });

@@ -1,4 +1,5 @@
 import { ephemeralHandlers } from './ephemeral.ts';
+import { fileHandlers } from './files.ts';
 import type { Handler } from './handle.ts';
 import { historyHandlers } from './history.ts';
 import { joinHandlers } from './join.ts';
@@ -16,6 +17,7 @@ export function requestHandlers(context: RelayContext): ReadonlyMap<string, Hand
       ...messageHandlers(context),
       ...moderationHandlers(context),
       ...reportHandlers(context),
+      ...fileHandlers(context),
       ...ephemeralHandlers(context),
     }),
   );

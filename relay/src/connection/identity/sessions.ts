@@ -1,17 +1,12 @@
-import { randomBytes, webcrypto } from 'node:crypto';
-import { join } from 'node:path';
+import { webcrypto } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { readOrCreateSecret, readSecret } from '../../log/folder/secret-file.ts';
-import { inMemory } from '../../log/open-log.ts';
-import { type SecretsPlace, type SharedStore, storedSecret } from '../../log/stored-secret.ts';
+import { relaySecret } from '../../log/relay-secret.ts';
+import type { SecretsPlace } from '../../log/stored-secret.ts';
 
 /** How long a session is valid: a guest who is away for longer gets a new id. */
 const lifetime = '180 days';
 const audience = 'realtime-chat session';
 const algorithm = 'HS256';
-/** The bytes of the secret. */
-const length = 32;
-
 /** The guest that a session was issued to. */
 export interface SessionGuest {
   id: string;
@@ -31,13 +26,9 @@ export class Sessions {
     this.#key = key;
   }
 
-  /**
-   * The secret is in the data folder, or in the store that relays share: a guest may come to any of them. With a store in
-   * memory, it is lost when the process ends.
-   */
-  static async open({ data, shared }: SecretsPlace): Promise<Sessions> {
-    const path = data === inMemory ? undefined : join(data, 'secret');
-    const secret = shared ? await sharedSecret(shared, path) : await ownSecret(path);
+  /** All relays of a store sign by one secret: a guest may come to any of them. */
+  static async open(place: SecretsPlace): Promise<Sessions> {
+    const secret = await relaySecret(place, { file: 'secret', name: 'sessions' });
     const hmac = { name: 'HMAC', hash: 'SHA-256' };
     return new Sessions(await webcrypto.subtle.importKey('raw', secret, hmac, false, ['sign', 'verify']));
   }
@@ -65,27 +56,4 @@ export class Sessions {
       throw error;
     }
   }
-}
-
-async function ownSecret(path: string | undefined): Promise<Uint8Array> {
-  if (path === undefined) return randomBytes(length);
-  const secret = await readOrCreateSecret(path, () => randomBytes(length));
-  assertSecret(secret, path);
-  return secret;
-}
-
-/** A secret in the data folder is the first one of all relays, so the guests of a relay that moves to Redis stay the same. */
-async function sharedSecret(shared: SharedStore, path: string | undefined): Promise<Uint8Array> {
-  const found = path === undefined ? undefined : await readSecret(path);
-  if (found && path !== undefined) assertSecret(found, path);
-  const first = found ?? randomBytes(length);
-  const stored = await storedSecret(shared, 'sessions', first.toString('base64'));
-  const secret = Buffer.from(typeof stored === 'string' ? stored : '', 'base64');
-  assertSecret(secret, 'The secret of the sessions in Redis');
-  return secret;
-}
-
-function assertSecret(secret: Uint8Array, place: string): void {
-  if (secret.length !== length)
-    throw new Error(`${place} is damaged: it must hold ${length} bytes. Delete it to get a new one.`);
 }

@@ -9,7 +9,7 @@ export interface ByteRange {
 /** Keeps the bytes of files under their SHA-256, as 64 hexadecimal digits. Equal files are kept once. */
 export interface BlobStore {
   /**
-   * Stores the file at `path`, and may move it. It is durable when the promise resolves.
+   * Stores what the file at `path` has, which stays. It is durable when the promise resolves.
    *
    * @throws {Error} with the `code` of the file system, such as `ENOSPC`
    */

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
@@ -27,10 +27,10 @@ export class FolderBlobs implements BlobStore {
     await makeDurably(folder);
     await flush(path);
     try {
-      await rename(path, target);
+      await link(path, target);
     } catch (error) {
-      if (codeOf(error) !== 'EXDEV') throw error;
-      await moveAcross(path, target);
+      // The same bytes are there already, or the file system has no links.
+      if (codeOf(error) !== 'EEXIST') await copy(path, target);
     }
     await flush(folder);
   }
@@ -101,8 +101,7 @@ async function makeDurably(folder: string): Promise<void> {
   await flush(dirname(folder));
 }
 
-/** For a file from another file system, which cannot be renamed into this one. */
-async function moveAcross(path: string, target: string): Promise<void> {
+async function copy(path: string, target: string): Promise<void> {
   const draft = `${target}.${randomBytes(6).toString('hex')}`;
   try {
     await copyFile(path, draft);
@@ -111,7 +110,6 @@ async function moveAcross(path: string, target: string): Promise<void> {
   } finally {
     await rm(draft, { force: true });
   }
-  await rm(path, { force: true });
 }
 
 /** Flushes a file, or the names in a folder. */

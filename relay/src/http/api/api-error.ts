@@ -2,8 +2,8 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { ErrorCode } from '@realtime-chat/protocol';
 import type { Refusal } from '../../refusal.ts';
 
-/** Codes that the API has and the wire does not. */
-type HttpCode = 'method_not_allowed' | 'timeout' | 'too_large' | 'unsupported_media_type';
+/** Codes that HTTP has and the wire does not. */
+type HttpCode = 'method_not_allowed' | 'precondition_failed' | 'timeout' | 'unsupported_media_type';
 
 /** The HTTP statuses of codes; 400 for all others. */
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -11,11 +11,15 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  expired: 410,
+  too_large: 413,
+  file_refused: 422,
   rate_limited: 429,
   unavailable: 503,
+  storage_full: 507,
 };
 
-/** The error of a refused request of the API. */
+/** The error of a refused request of the API, or of one for a file. */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;

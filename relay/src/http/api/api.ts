@@ -6,7 +6,8 @@ import type { AddressOf } from '../../connection/client-address.ts';
 import { refusalOf } from '../../handlers/handle.ts';
 import type { Logger } from '../../logger.ts';
 import type { Middleware } from '../mount.ts';
-import { noSniff, pageHeaders } from '../security-headers.ts';
+import { answerJson, unstored } from '../json-answer.ts';
+import { pageHeaders } from '../security-headers.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RequestBodies } from '../request-bodies.ts';
 import { ApiError } from './api-error.ts';
@@ -16,8 +17,6 @@ import { assertKnown, namesIn } from './known-fields.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { checked, type Reply, roomRoutes, type ApiContext } from './room-routes.ts';
 import { createMatcher, nearestPath, type PathMatch, routeFor } from './router.ts';
-
-const headers = { 'Cache-Control': 'no-store', ...noSniff };
 
 /** All routes of the API. */
 export const routes = [...roomRoutes, ...peopleRoutes];
@@ -73,7 +72,7 @@ export function createApi(
     serve(request, found)
       .then(
         ({ status, body }) =>
-          Symbol.asyncIterator in body ? answerLines(response, body) : answer(response, status, body),
+          Symbol.asyncIterator in body ? answerLines(response, body) : answerJson(response, status, body),
         (error: unknown) => {
           // Without the key that was sent: it may be almost the right one.
           if (error instanceof ApiError && error.status === 401) {
@@ -84,7 +83,7 @@ export function createApi(
             );
           }
           const refused = error instanceof ApiError ? error : ApiError.of(refusalOf(error, logger));
-          answer(response, refused.status, refused, refused.headers);
+          answerJson(response, refused.status, refused, refused.headers);
         },
       )
       .catch((error: unknown) => {
@@ -106,7 +105,7 @@ export function createNotFound(hasKey: boolean): RequestListener {
     const message = hasKey
       ? `there is no such path${nearestPath(routes, path)}`
       : 'there is no API: the relay has no key for it (RELAY_API_KEY)';
-    answer(response, 404, new ApiError(404, 'not_found', message));
+    answerJson(response, 404, new ApiError(404, 'not_found', message));
   };
 }
 
@@ -129,17 +128,6 @@ function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
 
 /** The lines are made as they are sent, since there may be many. A failure ends the connection: the answer is incomplete. */
 async function answerLines(response: ServerResponse, lines: AsyncIterable<string>): Promise<void> {
-  response.writeHead(200, { ...headers, 'Content-Type': 'application/x-ndjson; charset=utf-8' });
+  response.writeHead(200, { ...unstored, 'Content-Type': 'application/x-ndjson; charset=utf-8' });
   await pipeline(lines, response);
-}
-
-function answer(response: ServerResponse, status: number, body: object, more = {}): void {
-  const json = `${JSON.stringify(body)}\n`;
-  response.writeHead(status, {
-    ...headers,
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(json),
-    ...more,
-  });
-  response.end(json);
 }

@@ -8,14 +8,15 @@ import type { Logger } from '../../logger.ts';
 const others = 0o077;
 
 /**
- * The data folder and its secrets, as far as other users of this machine can get at them. The secrets sign guests' sessions
- * and webhook calls.
+ * The data folder and its secrets, as far as other users of this machine can get at them. The secrets sign guests' sessions,
+ * webhook calls and addresses of files.
  */
 export async function openToOthers(data: string): Promise<string[]> {
   // Windows has no such modes.
   if (data === inMemory || process.platform === 'win32') return [];
-  // `webhook-secret` exists if there is a webhook without a secret in the options.
-  const paths = [data, join(data, 'secret'), join(data, 'webhook-secret')].filter(existsSync);
+  // `webhook-secret` exists if there is a webhook without a secret in the options, `files-secret` if files are on.
+  const secrets = ['secret', 'webhook-secret', 'files-secret'].map((name) => join(data, name));
+  const paths = [data, ...secrets].filter(existsSync);
   const modes = await Promise.all(paths.map(async (path) => (await stat(path)).mode));
   return paths.filter((_, index) => ((modes[index] ?? 0) & others) !== 0);
 }

@@ -15,6 +15,12 @@ const files = [
     bytesOf: (text: string) => Buffer.from(text, 'base64'),
   },
   {
+    name: 'files',
+    file: 'files-secret',
+    textOf: (bytes: Buffer) => bytes.toString('base64'),
+    bytesOf: (text: string) => Buffer.from(text, 'base64'),
+  },
+  {
     name: 'webhook',
     file: 'webhook-secret',
     textOf: (bytes: Buffer) => bytes.toString('utf8').trim(),

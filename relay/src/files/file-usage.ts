@@ -1,0 +1,103 @@
+import { rateLimited, Refusal } from '../refusal.ts';
+import type { FileLimits } from './file-limits.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** How many people, and how many addresses, are counted. Beyond it, the one whose day began first is forgotten. */
+const mostCounted = 100_000;
+
+/** A file, as far as it is counted. */
+export interface CountedFile {
+  room: string;
+  owner: string;
+  address?: string | undefined;
+  size: number;
+}
+
+/** Counts the bytes of files, in all, by room, and by person and address within a day. Files that are being uploaded count too. */
+export class FileUsage {
+  #limits: FileLimits;
+  #total = 0;
+  #byRoom = new Map<string, number>();
+  #byPerson = new DailyBytes();
+  #byAddress = new DailyBytes();
+
+  constructor(limits: FileLimits) {
+    this.#limits = limits;
+  }
+
+  get most(): number {
+    return this.#limits.file;
+  }
+
+  /** @throws {Refusal} `too_large`, `rate_limited`, `storage_full`: the file would exceed a limit */
+  assertRoomFor({ room, owner, address, size }: CountedFile, now = Date.now()): void {
+    const { file, total } = this.#limits;
+    if (size > file) throw new Refusal('too_large', `size: a file may have at most ${file} bytes`);
+    const daily = [
+      { name: 'person-day', bytes: this.#byPerson, key: owner },
+      { name: 'address-day', bytes: this.#byAddress, key: address },
+    ] as const;
+    for (const { name, bytes, key } of daily) {
+      const left = key === undefined ? 0 : bytes.waitFor(key, size, this.#limits[name], now);
+      if (left > 0) throw rateLimited(`more bytes of files than are allowed in a day (${name})`, left);
+    }
+    if ((this.#byRoom.get(room) ?? 0) + size > this.#limits.room)
+      throw new Refusal('storage_full', 'the room has as many bytes of files as it may have');
+    if (this.#total + size > total)
+      throw new Refusal('storage_full', 'the relay has as many bytes of files as it may have');
+  }
+
+  /** @param since when its upload began, in milliseconds since 1970 */
+  add({ room, owner, address, size }: CountedFile, since = Date.now(), now = Date.now()): void {
+    this.#change(room, size);
+    if (now - since >= day) return;
+    this.#byPerson.add(owner, size, since);
+    if (address !== undefined) this.#byAddress.add(address, size, since);
+  }
+
+  /** A file is gone. What a person has uploaded within the day still counts. */
+  remove({ room, size }: CountedFile): void {
+    this.#change(room, -size);
+  }
+
+  /** An upload was not completed. */
+  undo(file: CountedFile): void {
+    this.remove(file);
+    this.#byPerson.add(file.owner, -file.size);
+    if (file.address !== undefined) this.#byAddress.add(file.address, -file.size);
+  }
+
+  #change(room: string, by: number): void {
+    this.#total += by;
+    const bytes = (this.#byRoom.get(room) ?? 0) + by;
+    if (bytes > 0) this.#byRoom.set(room, bytes);
+    else this.#byRoom.delete(room);
+  }
+}
+
+/** Counts bytes by key, for the 24 hours after the first of them. */
+class DailyBytes {
+  #days = new Map<string, { since: number; bytes: number }>();
+
+  add(key: string, bytes: number, since = Date.now()): void {
+    const known = this.#days.get(key);
+    if (known && Date.now() - known.since < day) {
+      known.bytes = Math.max(0, known.bytes + bytes);
+      return;
+    }
+    if (bytes <= 0) return;
+    this.#days.delete(key);
+    this.#days.set(key, { since, bytes });
+    const [oldest] = this.#days.keys();
+    if (this.#days.size > mostCounted && oldest !== undefined) this.#days.delete(oldest);
+  }
+
+  /** @returns the milliseconds until the key may add so many bytes; 0 if it may now */
+  waitFor(key: string, bytes: number, most: number, now: number): number {
+    const known = this.#days.get(key);
+    const ends = known ? known.since + day : 0;
+    if (!known || now >= ends) return bytes > most ? day : 0;
+    return known.bytes + bytes > most ? ends - now : 0;
+  }
+}

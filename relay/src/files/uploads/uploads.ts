@@ -1,0 +1,287 @@
+import { FairQueue } from '../../limits/fair-queue.ts';
+import { KeyedMutex } from '../../limits/keyed-mutex.ts';
+import { newId } from '../../log/ids.ts';
+import type { Logger } from '../../logger.ts';
+import { Refusal } from '../../refusal.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
+import type { FileRecords } from '../file-records.ts';
+import type { FileUsage } from '../file-usage.ts';
+import { assertDiskHas, diskRefusal } from '../free-disk.ts';
+import type { OpenUploads } from './open-uploads.ts';
+import type { StagedUpload, Staging, Upload } from './staging.ts';
+import { storeFile } from './store-file.ts';
+
+/** How many files are read again and checked at the same time, one of each person. */
+const mostChecked = 2;
+
+/** An upload without progress for so long is removed, in milliseconds. */
+export const uploadLifetime = 24 * 60 * 60 * 1000;
+
+/** How much of an upload has arrived. */
+export interface Progress {
+  offset: number;
+  size: number;
+}
+
+/** A part of an upload, as a request brings it. */
+export interface Part {
+  offset: number;
+  /** In bytes, if the request tells it. */
+  length: number | undefined;
+  stream: AsyncIterable<Uint8Array>;
+  /** Looks at each chunk that arrives. */
+  onChunk?: (chunk: Uint8Array) => void;
+  /** Judges the part when all of it has arrived. If it throws, nothing of the part is kept. */
+  assertWhole?: () => void;
+  /** Ends the request, so that the stream fails. */
+  abort: () => void;
+}
+
+/** What uploads are made of. */
+export interface UploadParts {
+  /** The folder in which uploads and files are: its disk has to have room. */
+  folder: string;
+  staging: Staging;
+  open: OpenUploads;
+  usage: FileUsage;
+  records: Pick<FileRecords, 'add' | 'get' | 'remove' | 'all' | 'onChange'>;
+  blobs: Pick<BlobStore, 'put'>;
+  logger: Logger;
+}
+
+/** A part that does not continue an upload where it is. */
+export class WrongOffset extends Error {
+  override name = 'WrongOffset';
+}
+
+/**
+ * Takes files from their first byte to their record. A file is complete when its last byte has arrived, its content is checked, and
+ * bytes and record are on the disk. Whatever is interrupted before can go on, also after a restart.
+ */
+export class Uploads {
+  #parts: UploadParts;
+  #mutex = new KeyedMutex();
+  #checks = new FairQueue(mostChecked);
+  /** Ends the requests that bring bytes at present, by the id of the upload. */
+  #aborts = new Map<string, () => void>();
+  /** Resolves when all files count that are there since before the start. */
+  #counted: Promise<void>;
+  #isClosed = false;
+  #tasks = new Set<Promise<unknown>>();
+
+  constructor(parts: UploadParts) {
+    this.#parts = parts;
+    const { records, usage } = parts;
+    this.#counted = this.#countAll();
+    // A new file counts since its upload began.
+    records.onChange = (record, change) => void (change === 'removed' && usage.remove(record));
+  }
+
+  /** Ends the requests that bring bytes, and finishes what is being stored. Other uploads go on after the next start. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const abort of this.#aborts.values()) abort();
+    await Promise.allSettled([this.#counted, ...this.#tasks]);
+  }
+
+  /**
+   * Begins an upload, after all checks of the person's rights.
+   *
+   * @returns its id
+   * @throws {Refusal} `too_large`, `rate_limited`, `storage_full`, `unavailable`
+   */
+  async begin(wanted: Omit<Upload, 'id'>): Promise<string> {
+    const { folder, staging, open, usage } = this.#parts;
+    await this.#counted;
+    usage.assertRoomFor(wanted);
+    await assertDiskHas(folder, wanted.size);
+    for (const { id } of open.inTheWayOf(wanted)) await this.#endIdle(id);
+    // Nothing is awaited from here on until the upload counts.
+    usage.assertRoomFor(wanted);
+    if (open.inTheWayOf(wanted).length > 0) throw new Refusal('unavailable', 'try again', { retryAfter: 1 });
+    const upload = { ...wanted, id: newId() };
+    this.#count(upload, Date.now());
+    try {
+      await staging.create(upload);
+    } catch (error) {
+      this.#forget(upload);
+      throw diskRefusal(error);
+    }
+    return upload.id;
+  }
+
+  /** How much of an upload has arrived; undefined if there is no such upload. Ends a request that still brings bytes for it. */
+  async progress(id: string): Promise<Progress | undefined> {
+    return this.#alone(id, async () => {
+      const upload = await this.#find(id);
+      if (upload) {
+        // The process was killed before it answered the last part.
+        if (upload.offset === upload.size) await this.#complete(upload);
+        return upload;
+      }
+      const record = await this.#parts.records.get(id);
+      return record && { offset: record.size, size: record.size };
+    });
+  }
+
+  /**
+   * Takes a part. When the promise resolves after the last byte, the file is complete.
+   *
+   * @returns undefined if there is no such upload
+   * @throws {WrongOffset}
+   * @throws {Refusal} `too_large`, `file_refused`, `storage_full`, `unavailable`
+   */
+  async take(id: string, part: Part): Promise<Progress | undefined> {
+    return this.#alone(id, async () => {
+      const upload = await this.#find(id);
+      if (!upload) return undefined;
+      const { size } = upload;
+      const left = size - upload.offset;
+      if (part.offset !== upload.offset) throw new WrongOffset(`the upload is at ${upload.offset}`);
+      if ((part.length ?? 0) > left) throw tooLong(size);
+      await assertDiskHas(this.#parts.folder, Math.min(part.length ?? left, left));
+      this.#aborts.set(id, part.abort);
+      try {
+        await this.#append(upload, part);
+      } finally {
+        this.#aborts.delete(id);
+      }
+      const now = (await this.#find(id)) ?? upload;
+      if (now.offset === size) await this.#complete(now);
+      return now;
+    });
+  }
+
+  /** Ends an upload, or removes its file if no message has it. @returns whether there was one */
+  async end(id: string): Promise<boolean> {
+    return this.#alone(id, async () => {
+      const upload = await this.#find(id);
+      if (upload) {
+        await this.#drop(upload);
+        return true;
+      }
+      const { records } = this.#parts;
+      if (!(await records.get(id))) return false;
+      await records.remove(id, ({ message }) => message === undefined);
+      return true;
+    });
+  }
+
+  /** Removes uploads without progress for a day. Never rejects. */
+  async sweep(now = Date.now()): Promise<void> {
+    try {
+      await this.#sweep(now);
+    } catch (err) {
+      this.#parts.logger.error({ code: 'uploads_not_swept', err }, 'abandoned uploads could not be removed');
+    }
+  }
+
+  async #countAll(): Promise<void> {
+    const { records, usage, logger } = this.#parts;
+    await this.sweep();
+    try {
+      for await (const [, record] of records.all()) {
+        if (this.#isClosed) return;
+        usage.add(record, record.created);
+      }
+    } catch (err) {
+      logger.error({ code: 'files_not_counted', err }, 'the limits of files do not count all files');
+    }
+  }
+
+  async #sweep(now: number): Promise<void> {
+    const { staging } = this.#parts;
+    for (const id of await staging.ids()) {
+      if (this.#isClosed) return;
+      const upload = await staging.find(id);
+      if (!upload) await staging.removeBroken(id, now - uploadLifetime);
+      else if (upload.progress < now - uploadLifetime) await this.#mutex.run(id, () => this.#drop(upload));
+      else this.#count(upload, upload.progress);
+    }
+  }
+
+  async #append(upload: StagedUpload, part: Part): Promise<void> {
+    const { id, offset, size } = upload;
+    const { staging, open } = this.#parts;
+    let end = offset;
+    const onChunk = (chunk: Uint8Array): void => {
+      end += chunk.length;
+      if (end > size) throw tooLong(size);
+      part.onChunk?.(chunk);
+      open.touch(id);
+    };
+    try {
+      await staging.append(id, offset, part.stream, onChunk);
+      part.assertWhole?.();
+    } catch (error) {
+      const refusal = diskRefusal(error);
+      // What cannot be judged, or has no room, does not stay. What has arrived of a request that was cut off does.
+      if (part.assertWhole || refusal instanceof Refusal) await staging.cut(id, offset);
+      throw refusal;
+    }
+  }
+
+  /** @throws {Refusal} `file_refused`, `storage_full`, `unavailable` */
+  async #complete(upload: Upload): Promise<void> {
+    const { staging, open } = this.#parts;
+    const { id, owner } = upload;
+    try {
+      await this.#checks.run(owner, () => storeFile(upload, staging.partOf(id), this.#parts));
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'file_refused') await this.#drop(upload);
+      throw diskRefusal(error);
+    }
+    open.remove(id);
+    await staging.remove(id);
+  }
+
+  /** Runs the tasks of one upload one after the other. A task ends the request of the one before it: its client has given it up. */
+  async #alone<T>(id: string, task: () => Promise<T>): Promise<T> {
+    await this.#counted;
+    if (this.#isClosed) throw new Refusal('unavailable', 'the relay is closing', { retryAfter: 5 });
+    this.#aborts.get(id)?.();
+    const done = this.#mutex.run(id, task);
+    this.#tasks.add(done);
+    try {
+      return await done;
+    } finally {
+      this.#tasks.delete(done);
+    }
+  }
+
+  async #find(id: string): Promise<StagedUpload | undefined> {
+    const upload = await this.#parts.staging.find(id);
+    // Another relay may have begun it.
+    if (upload) this.#count(upload, upload.progress);
+    return upload;
+  }
+
+  /** Ends an upload that gives its place to another one, unless it goes on at another relay. */
+  async #endIdle(id: string): Promise<void> {
+    const { staging, open } = this.#parts;
+    await this.#alone(id, async () => {
+      const upload = await staging.find(id);
+      // Another relay has completed or ended it.
+      if (!upload) open.remove(id);
+      else if (open.isIdle(upload.progress)) await this.#drop(upload);
+      else open.touch(id, upload.progress);
+    });
+  }
+
+  async #drop(upload: Upload): Promise<void> {
+    this.#forget(upload);
+    await this.#parts.staging.remove(upload.id);
+  }
+
+  #count(upload: Upload, progress: number): void {
+    if (this.#parts.open.add(upload, progress)) this.#parts.usage.add(upload, progress);
+  }
+
+  #forget(upload: Upload): void {
+    if (this.#parts.open.remove(upload.id)) this.#parts.usage.undo(upload);
+  }
+}
+
+function tooLong(size: number): Refusal {
+  return new Refusal('too_large', `more bytes than the ${size} that the upload was begun for`);
+}

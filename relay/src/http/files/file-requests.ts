@@ -1,0 +1,71 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { FileTransfer } from '../../files/transfer.ts';
+import { refusalOf } from '../../handlers/handle.ts';
+import type { Logger } from '../../logger.ts';
+import { ApiError } from '../api/api-error.ts';
+import { answerJson } from '../json-answer.ts';
+import type { Middleware } from '../mount.ts';
+import type { Origins } from '../origins.ts';
+import type { RequestBodies } from '../request-bodies.ts';
+import { pageHeaders } from '../security-headers.ts';
+import { serveFile } from './serve-file.ts';
+import { serveUpload } from './tus.ts';
+
+const uploadPath = /^\/files\/uploads\/([\w-]{22})$/;
+const filePath = /^\/files\/([\w-]{22})\/[^/]*$/;
+
+/**
+ * The addresses of files and of uploads. With an origin of their own they are served for its host alone, and nothing else is:
+ * whatever a browser would run there, it could not reach the pages of the relay.
+ *
+ * @param transfer absent if the relay takes no files
+ */
+export function createFileRequests(
+  transfer: FileTransfer | undefined,
+  {
+    origins,
+    filesOrigin,
+    requestBodies,
+    logger,
+  }: { origins: Origins; filesOrigin: string | undefined; requestBodies: RequestBodies; logger: Logger },
+): Middleware {
+  if (!transfer) return (_request, _response, next) => next();
+  const ownHost = filesOrigin === undefined ? undefined : new URL(filesOrigin).host;
+
+  return (request, response, next) => {
+    const isForFiles = ownHost === undefined || request.headers.host?.toLowerCase() === ownHost;
+    const [path = '', ...rest] = (request.url ?? '').split('?');
+    const query = new URLSearchParams(rest.join('?'));
+    const [, uploadId] = (isForFiles ? uploadPath.exec(path) : undefined) ?? [];
+    const [, fileId] = (isForFiles ? filePath.exec(path) : undefined) ?? [];
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (uploadId === undefined && (fileId === undefined || !isRead)) {
+      if (ownHost === undefined || !isForFiles) return next();
+      if (requestBodies.admit(request, response)) response.writeHead(404, pageHeaders).end();
+      return;
+    }
+    if (!requestBodies.admit(request, response)) return;
+    const cors = origins.headersFor(request);
+    const served =
+      uploadId === undefined
+        ? serveFile(request, response, transfer, { id: fileId ?? '', query, cors })
+        : serveUpload(request, response, transfer, { id: uploadId, key: query.get('key') ?? '', cors });
+    served.then(
+      (isServed) => isServed === false && next(),
+      (error: unknown) => refuse(request, response, error, cors),
+    );
+  };
+
+  function refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    error: unknown,
+    cors: OutgoingHttpHeaders,
+  ): void {
+    // The client has left, or was cut off. What has arrived of its body is kept.
+    const isCutOff = request.destroyed && !request.complete;
+    if (isCutOff || response.headersSent) return void response.destroy();
+    const refused = error instanceof ApiError ? error : ApiError.of(refusalOf(error, logger));
+    answerJson(response, refused.status, refused, { ...cors, ...refused.headers });
+  }
+}

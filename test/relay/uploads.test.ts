@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { RelayOptions } from '@realtime-chat/relay';
+import { newFolder } from '../support/folder.ts';
+import { get } from '../support/http.ts';
+import { newRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
+import {
+  askOffset,
+  beginUpload,
+  blobIn,
+  codeIn,
+  endUpload,
+  png,
+  read,
+  sendPart,
+  stopInPart,
+  upload,
+} from '../support/uploads.ts';
+import { newMember, newWireClient, refused, speaksProtocol } from '../support/wire-client.ts';
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function newRelayWithFiles(t: TestContext, options: RelayOptions = {}) {
+  const data = await newFolder(t);
+  const relay = await newRelay(t, { data, ...options });
+  return { ...relay, data, folder: join(data, 'files') };
+}
+
+test('a file goes to the relay in parts, and is kept and read as it was', async (t) => {
+  const { url, folder } = await newRelayWithFiles(t);
+  const ann = await newMember(t, url, 'Ann');
+  const bytes = randomBytes(100_000);
+  const place = await beginUpload(ann, bytes.length, { name: 'notes.bin' });
+  const first = await sendPart(url, place, bytes.subarray(0, 60_000));
+  assert.equal(first.status, 204);
+  assert.equal(first.headers['upload-offset'], '60000');
+  const { status, headers } = await askOffset(url, place);
+  assert.deepEqual(
+    [status, headers['upload-offset'], headers['upload-length'], headers['cache-control']],
+    [200, '60000', '100000', 'no-store'],
+  );
+  assert.equal((await sendPart(url, place, bytes.subarray(60_000), { offset: 60_000 })).status, 204);
+  assert.deepEqual(await blobIn(folder, hashOf(bytes)), bytes);
+  assert.deepEqual(readdirSync(join(folder, 'uploads')), []);
+  assert.deepEqual((await read(url, ann, place.id)).body, bytes);
+  // A client whose last answer was lost learns that all is there.
+  assert.equal((await askOffset(url, place)).headers['upload-offset'], '100000');
+});
+
+test('what has arrived of a part that was cut off stays, and the upload goes on from there', async (t) => {
+  const relay = await newRelayWithFiles(t);
+  const { url } = relay;
+  const ann = await newMember(t, url, 'Ann');
+  const bytes = randomBytes(50_000);
+  const place = await beginUpload(ann, bytes.length);
+  (await stopInPart(relay, place, bytes, { arriving: 20_000 })).destroy();
+  assert.equal((await askOffset(url, place)).headers['upload-offset'], '20000');
+  assert.equal((await sendPart(url, place, bytes.subarray(20_000), { offset: 20_000 })).status, 204);
+  assert.deepEqual((await read(url, ann, place.id)).body, bytes);
+});
+
+test('a client that asks for the offset ends its own request that hangs', async (t) => {
+  const relay = await newRelayWithFiles(t);
+  const { url } = relay;
+  const ann = await newMember(t, url, 'Ann');
+  const bytes = randomBytes(50_000);
+  const place = await beginUpload(ann, bytes.length);
+  const hanging = await stopInPart(relay, place, bytes, { arriving: 20_000 });
+  const ended = new Promise((resolve) => hanging.once('close', resolve));
+  assert.equal((await askOffset(url, place)).headers['upload-offset'], '20000');
+  await ended;
+  assert.equal((await sendPart(url, place, bytes.subarray(20_000), { offset: 20_000 })).status, 204);
+});
+
+test('an upload goes on after the relay was started again', async (t) => {
+  const data = await newFolder(t);
+  const first = await newRelay(t, { data });
+  const ann = await newMember(t, first.url, 'Ann');
+  const { session } = (await ann.join()).me;
+  const bytes = randomBytes(10_000);
+  const place = await beginUpload(ann, bytes.length);
+  await sendPart(first.url, place, bytes.subarray(0, 4000));
+  await first.close();
+  const { url } = await newRelay(t, { data });
+  assert.equal((await askOffset(url, place)).headers['upload-offset'], '4000');
+  assert.equal((await sendPart(url, place, bytes.subarray(4000), { offset: 4000 })).status, 204);
+  const again = await newMember(t, url, 'Ann', { auth: { ...speaksProtocol, session } });
+  assert.deepEqual((await read(url, again, place.id)).body, bytes);
+});
+
+test('the last part is checked even if the process was killed before it answered', async (t) => {
+  const data = await newFolder(t);
+  const first = await newRelay(t, { data });
+  const ann = await newMember(t, first.url, 'Ann');
+  const bytes = randomBytes(10_000);
+  const place = await beginUpload(ann, bytes.length);
+  await first.close();
+  // As after a kill between the last byte and the record.
+  await writeFile(join(data, 'files', 'uploads', `${place.id}.part`), bytes);
+  const { url } = await newRelay(t, { data });
+  assert.equal((await askOffset(url, place)).headers['upload-offset'], '10000');
+  assert.deepEqual(await blobIn(join(data, 'files'), hashOf(bytes)), bytes);
+  const bob = await newMember(t, url, 'Bob');
+  assert.deepEqual((await read(url, bob, place.id)).body, bytes);
+});
+
+test('a part that does not continue the upload is refused', async (t) => {
+  const { url } = await newRelayWithFiles(t);
+  const ann = await newMember(t, url, 'Ann');
+  const place = await beginUpload(ann, 100);
+  for (const offset of [1, 100, 101]) {
+    const reply = await sendPart(url, place, Buffer.alloc(1), { offset });
+    assert.deepEqual([reply.status, codeIn(reply)], [409, 'conflict'], String(offset));
+  }
+  for (const offset of ['-1', 'x', '', '1e3', '9'.repeat(20)]) {
+    const reply = await sendPart(url, place, Buffer.alloc(1), { headers: { 'Upload-Offset': offset } });
+    assert.deepEqual([reply.status, codeIn(reply)], [400, 'invalid'], offset);
+  }
+  assert.equal((await askOffset(url, place)).headers['upload-offset'], '0');
+});
+
+test('an upload that its client ends is gone, and so is a file that no message has', async (t) => {
+  const { url, folder } = await newRelayWithFiles(t);
+  const ann = await newMember(t, url, 'Ann');
+  const begun = await beginUpload(ann, 100);
+  await sendPart(url, begun, Buffer.alloc(10));
+  assert.equal((await endUpload(url, begun)).status, 204);
+  assert.deepEqual(readdirSync(join(folder, 'uploads')), []);
+  assert.equal((await askOffset(url, begun)).status, 404);
+  const bytes = randomBytes(100);
+  const done = await beginUpload(ann, bytes.length);
+  await sendPart(url, done, bytes);
+  assert.equal((await endUpload(url, done)).status, 204);
+  await assert.rejects(blobIn(folder, hashOf(bytes)), { code: 'ENOENT' });
+  assert.equal((await endUpload(url, done)).status, 404);
+});
+
+test('a page of another origin may send parts, and read the answers', async (t) => {
+  const { url } = await newRelayWithFiles(t);
+  const ann = await newMember(t, url, 'Ann');
+  const place = await beginUpload(ann, 10);
+  const asked = await get(url, place.path, { method: 'OPTIONS', headers: { Origin: 'https://a.example' } });
+  assert.equal(asked.status, 204);
+  assert.equal(asked.headers['access-control-allow-origin'], '*');
+  assert.match(asked.headers['access-control-allow-methods'] ?? '', /PATCH/);
+  for (const name of ['Tus-Resumable', 'Upload-Offset', 'Content-Type'])
+    assert.ok(asked.headers['access-control-allow-headers']?.includes(name), name);
+  assert.deepEqual(
+    [asked.headers['tus-version'], asked.headers['tus-extension']],
+    ['1.0.0', 'checksum,termination'],
+  );
+  const sent = await sendPart(url, place, Buffer.alloc(10), { headers: { Origin: 'https://a.example' } });
+  assert.equal(sent.headers['access-control-allow-origin'], '*');
+  for (const name of ['Upload-Offset', 'Upload-Length'])
+    assert.ok(sent.headers['access-control-expose-headers']?.includes(name), name);
+});
+
+test('a page that may not connect may not send parts either', async (t) => {
+  const { url } = await newRelayWithFiles(t, { origins: ['https://a.example'] });
+  const ann = await newMember(t, url, 'Ann');
+  const place = await beginUpload(ann, 10);
+  const asked = await get(url, place.path, { method: 'OPTIONS', headers: { Origin: 'https://b.example' } });
+  assert.equal(asked.headers['access-control-allow-origin'], undefined);
+});
+
+test('what is not of the protocol is refused by name', async (t) => {
+  const { url } = await newRelayWithFiles(t);
+  const ann = await newMember(t, url, 'Ann');
+  const place = await beginUpload(ann, 10);
+  const unversioned = await get(url, place.path, { method: 'HEAD' });
+  assert.deepEqual([unversioned.status, unversioned.headers['tus-version']], [412, '1.0.0']);
+  const post = await get(url, place.path, { method: 'POST' });
+  assert.deepEqual([post.status, post.headers.allow], [405, 'HEAD, PATCH, DELETE, OPTIONS']);
+  const headers = { 'Content-Type': 'application/octet-stream' };
+  assert.equal((await sendPart(url, place, Buffer.alloc(10), { headers })).status, 415);
+});
+
+test('a relay without a folder of files says so', async (t) => {
+  const { url } = await newRelay(t);
+  const ann = await newMember(t, url, 'Ann');
+  assert.equal((await ann.join()).files, undefined);
+  const wanted = { room: 'lobby', name: 'a.png', size: 10 };
+  assert.equal(refused(await ann.ask('upload', wanted)).code, 'files_off');
+  assert.equal(refused(await ann.ask('files', { room: 'lobby' })).code, 'files_off');
+  assert.equal((await get(url, `/files/${'a'.repeat(22)}/a.png`)).status, 404);
+});
+
+test('files are in the folder that the option names, or off', async (t) => {
+  const data = await newFolder(t);
+  const files = join(await newFolder(t), 'elsewhere');
+  const relay = await newRelay(t, { data, files });
+  const { url } = relay;
+  const ann = await newMember(t, url, 'Ann');
+  const bytes = png();
+  assert.equal((await upload(url, ann, bytes)).status, 204);
+  assert.deepEqual(await blobIn(files, hashOf(bytes)), bytes);
+  assert.equal(existsSync(join(data, 'files')), false);
+  await relay.close();
+  const off = await newRelay(t, { data, files: 'off' });
+  const bob = await newMember(t, off.url, 'Bob');
+  assert.equal((await bob.join()).files, undefined);
+});
+
+test('a join tells how files are read, and whether this person may attach some', async (t) => {
+  const data = await newFolder(t);
+  const authorize = ({ username }: { username?: string | undefined }, _: string, action: string): boolean =>
+    action !== 'attach' || username === 'Mona';
+  const { url } = await newRelay(t, { data, authSecret, authorize, fileLimits: { file: 2 } });
+  const mona = await newWireClient(t, url, bearing(await token()));
+  const access = (await mona.join()).files;
+  assert.deepEqual([access?.url, access?.most, access?.attach], ['files/', 2_000_000, true]);
+  const zoe = await newWireClient(t, url, bearing(await token({ sub: '8', name: 'Zoe' })));
+  assert.equal((await zoe.join()).files?.attach, false);
+  assert.equal(refused(await zoe.ask('upload', { room: 'lobby', name: 'a', size: 1 })).code, 'forbidden');
+});
