@@ -88,8 +88,8 @@ export const nodeGroups = [
       'test/redis/nodes-presence-faults.test.ts': 20,
     },
   },
+  { name: 'packages', folders: ['packages'], concurrency: 2, slow: true },
   { name: 'e2e', folders: ['e2e'], concurrency: 2, batches: 2, slow: true },
-  { name: 'packages', folders: ['packages'], concurrency: 1, slow: true },
   { name: 'visual', folders: ['visual'], concurrency: 2, slow: true },
   { name: 'hostile-and-faults', folders: ['hostile', 'faults'], concurrency: 2, slow: true },
 ];
