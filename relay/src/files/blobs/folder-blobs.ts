@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { codeOf } from '../../log/folder/error-code.ts';
 import type { BlobStore, ByteRange } from './blob-store.ts';
+import { assertHash, isHash } from './hash.ts';
 
 /** The letters of a hash that name its folder: with 256 folders, none of them becomes large. */
 const folderLetters = 2;
@@ -71,14 +72,9 @@ export class FolderBlobs implements BlobStore {
   async close(): Promise<void> {}
 
   #pathOf(hash: string): string {
-    // A hash is a part of a path here. No other text may become one.
-    if (!isHash(hash)) throw new Error('not the hash of a blob');
+    assertHash(hash);
     return join(this.#folder, hash.slice(0, folderLetters), hash.slice(folderLetters));
   }
-}
-
-function isHash(text: string): boolean {
-  return /^[\da-f]{64}$/.test(text);
 }
 
 /** The names in a folder in their order; none if there is no such folder. */
