@@ -21,7 +21,7 @@ import {
   stopInPart,
   upload,
 } from '../support/uploads.ts';
-import { newMember, newWireClient, refused, speaksProtocol } from '../support/wire-client.ts';
+import { newId, newMember, newWireClient, refused, speaksProtocol } from '../support/wire-client.ts';
 
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -52,6 +52,25 @@ test('a file goes to the relay in parts, and is kept and read as it was', async 
   assert.deepEqual((await read(url, ann, place.id)).body, bytes);
   // A client whose last answer was lost learns that all is there.
   assert.equal((await askOffset(url, place)).headers['upload-offset'], '100000');
+});
+
+test('a file that was uploaded goes with a message to the others in the room', async (t) => {
+  const { url } = await newRelayWithFiles(t);
+  const showing = { auth: { ...speaksProtocol, files: true } };
+  const ann = await newMember(t, url, 'Ann', showing);
+  const bob = await newMember(t, url, 'Bob', showing);
+  const { id } = await upload(url, ann, png(), { name: '../my cat.png', type: 'text/html' });
+  const sent = { room: 'lobby', id: newId(), message: '', files: [{ id, alt: 'a cat' }] };
+  assert.ok((await ann.ask('send', sent)).ok);
+  const { files } = await bob.hears('');
+  const file = { id, name: 'my cat.png', type: 'image/png', size: png().length, width: 3, height: 2 };
+  assert.deepEqual(files, [{ ...file, alt: 'a cat' }]);
+  assert.deepEqual((await read(url, bob, id, { name: 'my cat.png' })).body, png());
+  // A file that a message has cannot be taken back by its upload.
+  const again = await upload(url, ann, png());
+  assert.notEqual(again.id, id);
+  await endUpload(url, again);
+  assert.deepEqual((await read(url, bob, id)).body, png());
 });
 
 test('what has arrived of a part that was cut off stays, and the upload goes on from there', async (t) => {
