@@ -103,6 +103,21 @@ test('people from one address may upload so much in a day, however many they are
   assert.doesNotThrow(() => usage.assertRoomFor(file('zoe', 2000), tomorrow));
 });
 
+test('files that other relays add and remove count once all are counted anew', async () => {
+  const usage = new FileUsage(v.parse(fileLimitsSchema, { room: kilobytes(3) }));
+  const file = (size: number) => ({ room: 'lobby', owner: 'ann', size });
+  usage.add(file(2000));
+  async function* stored() {
+    yield file(500);
+    // What changes meanwhile counts too.
+    usage.add(file(200));
+    yield file(500);
+  }
+  await usage.recount(stored(), [file(100)]);
+  assert.doesNotThrow(() => usage.assertRoomFor(file(1700)));
+  assert.throws(() => usage.assertRoomFor(file(1701)), { code: 'storage_full' });
+});
+
 test('a person, an address and all have so many uploads under way', async (t) => {
   const limits = { ...often, 'open-uploads': 2, 'open-uploads-address': 3, 'open-uploads-total': 4 };
   const { url } = await newRelayWithFiles(t, { limits, trustProxy: ['127.0.0.1', '::1'] });

@@ -87,15 +87,15 @@ export function endUpload(url: string, { path }: Pick<Place, 'path'>): Promise<R
   return get(url, path, { method: 'DELETE', headers: version });
 }
 
-/** Uploads a file in one part. @returns the answer to it, and the id of the file */
+/** Uploads a file in one part. @returns the answer to it, and the place of the upload */
 export async function upload(
   url: string,
   client: WireClient,
   bytes: Uint8Array,
   more: { name?: string; room?: string; type?: string } = {},
-): Promise<Reply & { id: string }> {
+): Promise<Reply & Place> {
   const place = await beginUpload(client, bytes.length, more);
-  return { ...(await sendPart(url, place, bytes)), id: place.id };
+  return { ...(await sendPart(url, place, bytes)), ...place };
 }
 
 /** A key for the files of a room. */

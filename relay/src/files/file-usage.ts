@@ -21,6 +21,8 @@ export class FileUsage {
   #byRoom = new Map<string, number>();
   #byPerson = new DailyBytes();
   #byAddress = new DailyBytes();
+  /** The changes since the beginning of a count of all files, while there is one. */
+  #changes: [room: string, by: number][] | undefined;
 
   constructor(limits: FileLimits) {
     this.#limits = limits;
@@ -68,7 +70,25 @@ export class FileUsage {
     if (file.address !== undefined) this.#byAddress.add(file.address, -file.size);
   }
 
+  /** Counts all files anew: other relays add and remove some, too. What a person has uploaded within a day stays. */
+  async recount(files: AsyncIterable<CountedFile>, underWay: readonly CountedFile[]): Promise<void> {
+    if (this.#changes) return;
+    this.#changes = underWay.map(({ room, size }) => [room, size]);
+    try {
+      const counted = new Map<string, number>();
+      for await (const { room, size } of files) counted.set(room, (counted.get(room) ?? 0) + size);
+      this.#byRoom = counted;
+      this.#total = [...counted.values()].reduce((sum, bytes) => sum + bytes, 0);
+      const changes = this.#changes;
+      this.#changes = undefined;
+      for (const [room, by] of changes) this.#change(room, by);
+    } finally {
+      this.#changes = undefined;
+    }
+  }
+
   #change(room: string, by: number): void {
+    this.#changes?.push([room, by]);
     this.#total += by;
     const bytes = (this.#byRoom.get(room) ?? 0) + by;
     if (bytes > 0) this.#byRoom.set(room, bytes);

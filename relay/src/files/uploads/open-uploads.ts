@@ -91,6 +91,11 @@ export class OpenUploads {
     return [...ending];
   }
 
+  /** All of them, also those that have ended at another relay. */
+  get all(): readonly Readonly<Place>[] {
+    return [...this.#places.values()];
+  }
+
   /** Whether an upload without progress since a time may end for another one. */
   isIdle(progress: number, now = Date.now()): boolean {
     return now - progress >= idleTime;

@@ -7,6 +7,7 @@ import type { BlobStore } from '../blobs/blob-store.ts';
 import type { FileRecords } from '../file-records.ts';
 import type { FileUsage } from '../file-usage.ts';
 import { assertDiskHas, diskRefusal } from '../free-disk.ts';
+import { countFiles, recountFiles } from './count-files.ts';
 import type { OpenUploads } from './open-uploads.ts';
 import type { StagedUpload, Staging, Upload } from './staging.ts';
 import { storeFile } from './store-file.ts';
@@ -167,36 +168,35 @@ export class Uploads {
     });
   }
 
-  /** Removes uploads without progress for a day. Never rejects. */
+  /** Removes uploads without progress for a day, and counts anew what other relays may have changed. Never rejects. */
   async sweep(now = Date.now()): Promise<void> {
-    try {
-      await this.#sweep(now);
-    } catch (err) {
-      this.#parts.logger.error({ code: 'uploads_not_swept', err }, 'abandoned uploads could not be removed');
-    }
+    await this.#counted;
+    await this.#removeStale(now);
+    if (!this.#isClosed) await recountFiles(this.#parts);
   }
 
   async #countAll(): Promise<void> {
-    const { records, usage, logger } = this.#parts;
-    await this.sweep();
-    try {
-      for await (const [, record] of records.all()) {
-        if (this.#isClosed) return;
-        usage.add(record, record.created);
-      }
-    } catch (err) {
-      logger.error({ code: 'files_not_counted', err }, 'the limits of files do not count all files');
-    }
+    await this.#removeStale(Date.now());
+    await countFiles(this.#parts, () => this.#isClosed);
   }
 
-  async #sweep(now: number): Promise<void> {
-    const { staging } = this.#parts;
-    for (const id of await staging.ids()) {
-      if (this.#isClosed) return;
-      const upload = await staging.find(id);
-      if (!upload) await staging.removeBroken(id, now - uploadLifetime);
-      else if (upload.progress < now - uploadLifetime) await this.#mutex.run(id, () => this.#drop(upload));
-      else this.#count(upload, upload.progress);
+  async #removeStale(now: number): Promise<void> {
+    const { staging, open, logger } = this.#parts;
+    try {
+      const ids = new Set(await staging.ids());
+      for (const { upload, progress } of open.all) {
+        // It has ended at another relay.
+        if (open.isIdle(progress, now) && !ids.has(upload.id)) open.remove(upload.id);
+      }
+      for (const id of ids) {
+        if (this.#isClosed) return;
+        const upload = await staging.find(id);
+        if (!upload) await staging.removeBroken(id, now - uploadLifetime);
+        else if (upload.progress < now - uploadLifetime) await this.#mutex.run(id, () => this.#drop(upload));
+        else this.#count(upload, upload.progress);
+      }
+    } catch (err) {
+      logger.error({ code: 'uploads_not_swept', err }, 'abandoned uploads could not be removed');
     }
   }
 
