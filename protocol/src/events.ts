@@ -6,6 +6,7 @@ import type {
   HeadFrame,
   Joined,
   Members,
+  OutageFrame,
   Page,
   QueueFrame,
   SeenFrame,
@@ -75,6 +76,8 @@ export interface RelayToClient {
   queue: (frame: QueueFrame) => void;
   /** What the person may do in the room has changed: the client joins again. */
   rights: (frame: { room: string }) => void;
+  /** The store cannot be written to, or can be again. Sent to all clients then, and during an outage to those that connect. */
+  outage: (frame: OutageFrame) => void;
   /** The token has expired: the client answers with a new one. */
   token: (answer: (token: string | undefined) => void) => void;
   /** The relay ends the connection, or removes the client from `room` if it names one, with the reason. */

@@ -250,6 +250,9 @@ export const pageSchema = v.object({
 /** The number of items in the review queue of a room. */
 export const queueCountSchema = v.object({ room: v.string(), count: v.number() });
 
+/** Whether the relay's store cannot be written to. */
+export const outageSchema = v.object({ active: v.boolean() });
+
 /** A message from a server of the classic tutorial. Only the text is always present. */
 export const tutorialMessageSchema = v.object({
   message: v.string(),
@@ -278,6 +281,7 @@ export type TypingFrame = v.InferOutput<typeof typingSchema>;
 export type SeenFrame = v.InferOutput<typeof seenSchema>;
 export type HeadFrame = v.InferOutput<typeof headSchema>;
 export type QueueFrame = v.InferOutput<typeof queueCountSchema>;
+export type OutageFrame = v.InferOutput<typeof outageSchema>;
 export type Joined = v.InferOutput<typeof joinedSchema>;
 export type Sent = v.InferOutput<typeof sentSchema> & {
   /** The relay had this entry already; `seq` and `time` are those of the first. */

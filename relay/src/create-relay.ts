@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { AccessReview } from './connection/reviews/access-review.ts';
+import { announceOutages } from './connection/announce-outages.ts';
 import { authenticateConnections } from './connection/authenticate.ts';
 import { BoundedLogger } from './bounded-logger.ts';
 import { closeInTime } from './close-in-time.ts';
@@ -245,6 +246,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     if (socket.data.guestId === undefined) serveTutorial(socket, context);
     else dispatchEvents(socket, handlers, context.watchAnswer, drain.holdConnection);
   });
+  announceOutages(io, log);
   const connections = (): number => io.engine.clientsCount;
   metrics?.watch({ connections, joinedRooms: () => openRooms.count });
 

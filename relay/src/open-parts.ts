@@ -8,7 +8,7 @@ import { relayVersion } from './lifecycle-log.ts';
 import { warnIfOpenToOthers } from './log/folder/folder-permissions.ts';
 import type { RoomLog } from './log/log.ts';
 import type { SecretsPlace } from './log/stored-secret.ts';
-import type { Access } from './log/redis/reads.ts';
+import type { Opened } from './log/redis/server/open.ts';
 import { keepsEverything, retain } from './log/retention/retention.ts';
 import type { Logger } from './logger.ts';
 import { blocklistMatcher } from './messages/blocklist.ts';
@@ -89,7 +89,7 @@ export async function openParts({ log, nodes, redis }: OpenedStore, settings: Op
 }
 
 /** Only a relay on Redis loads what it needs for it. */
-async function sharedParts(redis: Access): Promise<ModerationParts> {
+async function sharedParts(redis: Opened): Promise<ModerationParts> {
   const [{ SharedSlowMode }, { SharedMutex }] = await Promise.all([
     import('./moderation/shared-slow-mode.ts'),
     import('./limits/shared-mutex.ts'),

@@ -164,6 +164,22 @@ test('a failing store is two log lines, whatever it refuses, and nothing that is
   );
 });
 
+test('clients are told that the store fails, those that join meanwhile too, and that it does no more', async (t) => {
+  const disk = newDisk(t);
+  const relay = await newRelayProcess(t, { data: disk.folder, ...withApi });
+  const ann = await newMember(t, relay.url, 'Ann');
+  disk.fill(relay.pid);
+  while ((await send(relay.url, 'one')).status === 201);
+  assert.deepEqual(await ann.outages.many(1, 'frame'), [{ active: true }]);
+  const ben = await newMember(t, relay.url, 'Ben');
+  assert.deepEqual(await ben.outages.many(1, 'frame'), [{ active: true }]);
+  disk.free(relay.pid);
+  for (const each of [ann, ben])
+    assert.deepEqual(await each.outages.many(2, 'frames'), [{ active: true }, { active: false }]);
+  await ann.say('hello');
+  await ben.hears('hello');
+});
+
 test('a silent relay says nothing of a failing store', async (t) => {
   const disk = newDisk(t);
   const relay = await newRelayProcess(t, { data: disk.folder, args: ['--log-level', 'silent'], ...withApi });

@@ -10,6 +10,8 @@ import {
   type Members,
   type Message,
   messageSchema,
+  outageSchema,
+  type OutageFrame,
   type Output,
   pageSchema,
   parse,
@@ -36,6 +38,7 @@ export interface WireClient {
   members: Inbox<Members>;
   typing: Inbox<TypingFrame>;
   seen: Inbox<SeenFrame>;
+  outages: Inbox<OutageFrame>;
   /** Messages that reached it in frames of the room, in the order of their arrival. */
   heard(room?: string): Message[];
   /** Whatever the relay acknowledges. */
@@ -161,9 +164,11 @@ function wireClient(url: string, options: Options): WireClient {
   const members = new Inbox<Members>();
   const typing = new Inbox<TypingFrame>();
   const seen = new Inbox<SeenFrame>();
+  const outages = new Inbox<OutageFrame>();
   socket.on('entries', (frame: unknown) => entries.put(shaped(entriesSchema, frame)));
   socket.on('typing', (frame: unknown) => typing.put(shaped(typingSchema, frame)));
   socket.on('seen', (frame: unknown) => seen.put(shaped(seenSchema, frame)));
+  socket.on('outage', (frame: unknown) => outages.put(shaped(outageSchema, frame)));
   socket.on('members', (frame: unknown) => members.put(shaped(membersSchema, frame)));
 
   const ask: WireClient['ask'] = (event, ...words) => socket.timeout(15_000).emitWithAck(event, ...words);
@@ -182,6 +187,7 @@ function wireClient(url: string, options: Options): WireClient {
     members,
     typing,
     seen,
+    outages,
     heard,
     ask,
     join: async (request) => granted(joinedSchema, await ask('join', { room: 'lobby', ...request })),

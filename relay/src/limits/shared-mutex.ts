@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { newId } from '../log/ids.ts';
-import type { Access } from '../log/redis/reads.ts';
-import { refusal } from '../log/redis/server/failure.ts';
+import type { Opened } from '../log/redis/server/open.ts';
 import { run, scripts } from '../log/redis/server/script.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 
@@ -14,17 +13,17 @@ const pause = 25;
 
 /** A mutex for all relays on one Redis. Two tasks overlap only where one takes longer than `patience`. */
 export class SharedMutex {
-  #access: Access;
+  #redis: Opened;
   #local = new KeyedMutex();
 
-  constructor(access: Access) {
-    this.#access = access;
+  constructor(redis: Opened) {
+    this.#redis = redis;
   }
 
   /** @throws {Refusal} `unavailable`, if Redis is away */
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
     return this.#local.run(key, async () => {
-      const lease = this.#access.keys.job(`turn ${key}`);
+      const lease = this.#redis.keys.job(`turn ${key}`);
       // Each turn has an id of its own, so that a turn that lasts differs from many short ones of one relay.
       const turn = newId();
       try {
@@ -37,7 +36,7 @@ export class SharedMutex {
   }
 
   async #take(lease: string, turn: string): Promise<void> {
-    const { client } = this.#access;
+    const { client } = this.#redis;
     let holder: string | null = null;
     let since = performance.now();
     try {
@@ -54,11 +53,11 @@ export class SharedMutex {
         await setTimeout(pause);
       }
     } catch (error) {
-      throw refusal(error);
+      throw this.#redis.outages.refusal(error);
     }
   }
 
   async #release(lease: string, turn: string): Promise<void> {
-    await run(this.#access.client, scripts.release, [lease], [turn]);
+    await run(this.#redis.client, scripts.release, [lease], [turn]);
   }
 }

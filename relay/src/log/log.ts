@@ -194,6 +194,12 @@ export interface RoomLog {
   /** The number of writes to the store that have failed since it was opened. */
   readonly failedWrites: number;
 
+  /**
+   * Calls the listener with true when the store begins to fail, and with false when it has taken writes again for a moment. If
+   * it fails already, the listener is called at once.
+   */
+  watchFailing(listener: (isFailing: boolean) => void): void;
+
   /** Why the store cannot be written to, if it cannot. Where nothing was written lately, a small write tells. */
   probe(): Promise<StoreFailure | undefined>;
 

@@ -27,6 +27,7 @@ export class StoreHealth {
   #refused = 0;
   #lastWrite = 0;
   #ending: NodeJS.Timeout | undefined;
+  #watcher: (isFailing: boolean) => void = () => {};
 
   constructor(logger: Logger) {
     this.#logger = logger;
@@ -42,14 +43,21 @@ export class StoreHealth {
     return performance.now() - this.#lastWrite;
   }
 
-  fail(failure: StoreFailure): void {
+  /** The watcher is told when an incident begins, and when it ends. If one lasts already, it is told at once. */
+  watch(watcher: (isFailing: boolean) => void): void {
+    this.#watcher = watcher;
+    if (this.#since !== undefined) watcher(true);
+  }
+
+  fail(failure: StoreFailure, writes = 1): void {
     clearTimeout(this.#ending);
     this.#failure = failure;
-    this.failedWrites += 1;
+    this.failedWrites += writes;
     if (this.#since === undefined) {
       this.#since = Date.now();
       this.#refused = 0;
       this.#causes.clear();
+      this.#watcher(true);
     }
     const { code, reason } = failure;
     if (this.#causes.has(code)) return;
@@ -82,5 +90,6 @@ export class StoreHealth {
       { code: 'store_recovered', refused: this.#refused, seconds },
       'the store can be written to again',
     );
+    this.#watcher(false);
   }
 }

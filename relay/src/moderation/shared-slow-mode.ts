@@ -1,6 +1,5 @@
 import { limits } from '@realtime-chat/protocol';
-import type { Access } from '../log/redis/reads.ts';
-import { refusal } from '../log/redis/server/failure.ts';
+import type { Opened } from '../log/redis/server/open.ts';
 import { run, scripts } from '../log/redis/server/script.ts';
 import { isGuest, type Visitor } from './person.ts';
 import { maxPerAddress, type SlowMode, type SlowModeAction, type SlowTurn } from './slow-mode.ts';
@@ -10,10 +9,10 @@ const memory = limits.slow * 1000;
 
 /** The recent writes, where several relays share the rooms: by the clock of Redis, which forgets them by itself. */
 export class SharedSlowMode implements SlowMode {
-  #access: Access;
+  #redis: Opened;
 
-  constructor(access: Access) {
-    this.#access = access;
+  constructor(redis: Opened) {
+    this.#redis = redis;
   }
 
   async take(
@@ -22,7 +21,7 @@ export class SharedSlowMode implements SlowMode {
     { person, address, since }: Visitor,
     seconds: number,
   ): Promise<SlowTurn> {
-    const { client, keys } = this.#access;
+    const { client, keys, outages } = this.#redis;
     const names = keys.room(room).slow(action, person.id, address);
     const session = isGuest(person) ? since : '';
     try {
@@ -34,7 +33,7 @@ export class SharedSlowMode implements SlowMode {
       const undo = (): void => void run(client, scripts.slowUndo, names, [time, before]).catch(() => {});
       return { wait: 0, undo };
     } catch (error) {
-      throw refusal(error);
+      throw outages.refusal(error);
     }
   }
 

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { ChannelListener } from '../log/redis/feed/channels.ts';
 import type { Opened } from '../log/redis/server/open.ts';
-import { read } from '../log/redis/server/read.ts';
 import { aliveNodes, idOf, isRetiring, type Registration } from '../log/redis/server/registration.ts';
 import { run, scripts } from '../log/redis/server/script.ts';
 import type { Logger } from '../logger.ts';
@@ -76,11 +75,11 @@ export class RedisNodes implements Nodes {
   }
 
   async alive(): Promise<ReadonlySet<string>> {
-    return new Set((await read(() => aliveNodes(this.#opened))).map(idOf));
+    return new Set((await this.#opened.outages.read(() => aliveNodes(this.#opened))).map(idOf));
   }
 
   async retire(): Promise<number> {
-    const alive = await read(async () => {
+    const alive = await this.#opened.outages.read(async () => {
       await this.#registration.retire();
       return aliveNodes(this.#opened);
     });

@@ -198,6 +198,10 @@ export class LmdbLog implements RoomLog {
     return this.#store.health.failedWrites;
   }
 
+  watchFailing(listener: (isFailing: boolean) => void): void {
+    this.#store.health.watch(listener);
+  }
+
   probe(): Promise<StoreFailure | undefined> {
     return this.#store.probe();
   }

@@ -116,6 +116,8 @@ export class MemoryLog implements RoomLog {
     return this.#appends.watchAll(listener);
   }
 
+  watchFailing(): void {}
+
   async probe(): Promise<undefined> {
     return undefined;
   }

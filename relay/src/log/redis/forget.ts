@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { isChange, type Kept } from '../fold.ts';
 import { withoutText } from '../entry-types.ts';
 import type { ForgetOptions } from '../log.ts';
@@ -9,25 +10,25 @@ import { storedTemplate, type Stored } from './stored.ts';
 
 type Between = NonNullable<ForgetOptions['between']>;
 
-/** Removes the entries below `floor`, in steps. */
-export async function forgetBelow(
+/** Removes the entries below `floor`, in steps, and then ids that no client can try again. */
+export function forgetBelow(
   access: Access,
   room: string,
   floor: number,
-  between: Between,
-): Promise<boolean> {
-  return forgetWhile(access, room, between, async (reach) => Math.min(floor, reach.head));
+  options?: ForgetOptions,
+): Promise<void> {
+  return forgetWhile(access, room, options, async (reach) => Math.min(floor, reach.head));
 }
 
-/** Removes the oldest entries until only this many messages remain. */
-export async function keepNewest(
+/** Removes the oldest entries until only this many messages remain. Else like `forgetBelow`. */
+export function keepNewest(
   access: Access,
   room: string,
   count: number,
-  between: Between,
-): Promise<boolean> {
+  options?: ForgetOptions,
+): Promise<void> {
   const { client, keys } = access;
-  return forgetWhile(access, room, between, async ({ head, floor }) => {
+  return forgetWhile(access, room, options, async ({ head, floor }) => {
     const { messages } = keys.room(room);
     const tooMany = (await client.xlen(messages)) - count;
     if (tooMany <= 0) return floor;
@@ -37,22 +38,19 @@ export async function keepNewest(
   });
 }
 
-/**
- * @param floorOf gives the seq below which all entries may go
- * @returns whether nothing has told it to stop
- */
+/** @param floorOf gives the seq below which all entries may go */
 async function forgetWhile(
   access: Access,
   room: string,
-  between: Between,
+  { now = Date.now(), between = turnOver }: ForgetOptions = {},
   floorOf: (reach: { head: number; floor: number }) => Promise<number>,
-): Promise<boolean> {
+): Promise<void> {
   for (;;) {
     const reach = await reachOf(access, room);
     const goal = await floorOf(reach);
-    if (reach.head === 0 || goal <= reach.floor) return true;
+    if (reach.head === 0 || goal <= reach.floor) return forgetIds(access, room, now, between);
     await forgetSome(access, room, reach.floor, Math.min(goal, reach.floor + forgetStep));
-    if (!(await between())) return false;
+    if (!(await between())) return;
   }
 }
 
@@ -93,7 +91,7 @@ function listOf(rows: readonly (string | number)[][]): (string | number)[] {
 }
 
 /** Removes the ids of removed entries, when no client can try them again. */
-export async function forgetIds(
+async function forgetIds(
   { client, keys }: Access,
   room: string,
   now: number,
@@ -104,4 +102,9 @@ export async function forgetIds(
     const removed = await run(client, scripts.forgetIds, [uses, forgotten], [now - idLifetime, forgetStep]);
     if (Number(removed) < forgetStep || !(await between())) return;
   }
+}
+
+async function turnOver(): Promise<boolean> {
+  await setImmediate();
+  return true;
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Member, Message } from '@realtime-chat/protocol';
 import { type Logger, silent } from '../../logger.ts';
 import { Refusal } from '../../refusal.ts';
@@ -23,13 +22,12 @@ import type { Outcome } from '../store-rules.ts';
 import { within } from '../within.ts';
 import { type AppendContext, appendToRoom, restoreRoom } from './append.ts';
 import { Feed } from './feed/feed.ts';
-import { forgetBelow, forgetIds, keepNewest } from './forget.ts';
+import { forgetBelow, keepNewest } from './forget.ts';
 import { Notes } from './notes.ts';
 import * as reads from './reads.ts';
 import { EpochKeeper, type Witness } from './server/epoch.ts';
 import { refusal } from './server/failure.ts';
 import type { Opened } from './server/open.ts';
-import { read } from './server/read.ts';
 import type { Registration } from './server/registration.ts';
 import { Session } from './server/session.ts';
 import { type Progress, Told } from './server/told.ts';
@@ -84,6 +82,7 @@ export class RedisLog implements RoomLog {
       this.#feed.begin(epoch);
       this.#notes.begin(epoch);
     };
+    opened.outages.onOutage = (error) => this.#session.fail(error, 0);
     this.#session = new Session(this.#access, { epochs, registration }, { health: this.#health, onEpoch });
     this.#context = { client, keys, publish, standing: () => this.#session.standing() };
     this.#appends = new GroupCommit((batch) => this.#commit(batch), logger);
@@ -113,11 +112,11 @@ export class RedisLog implements RoomLog {
   }
 
   knows(room: string, sender: string, id: string): Promise<boolean> {
-    return read(() => reads.knows(this.#access, room, sender, id));
+    return this.#read(() => reads.knows(this.#access, room, sender, id));
   }
 
   extent(room: string): Promise<Extent> {
-    return read(async () => {
+    return this.#read(async () => {
       const known = this.#told.of(room);
       const [{ epoch }, reach] = await Promise.all([
         this.#session.standing(),
@@ -130,23 +129,23 @@ export class RedisLog implements RoomLog {
   }
 
   entriesAfter(room: string, after: number, limit: number): Promise<Entry[]> {
-    return read(() => reads.entriesAfter(this.#access, room, after, limit));
+    return this.#read(() => reads.entriesAfter(this.#access, room, after, limit));
   }
 
   seqsBy(room: string, person: string): Promise<number[]> {
-    return read(async () => [...(await reads.storedBy(this.#access, room, person)).keys()]);
+    return this.#read(async () => [...(await reads.storedBy(this.#access, room, person)).keys()]);
   }
 
   messagesBefore(room: string, before: number, limit: number): Promise<Message[]> {
-    return read(() => reads.messagesBefore(this.#access, room, before, limit));
+    return this.#read(() => reads.messagesBefore(this.#access, room, before, limit));
   }
 
   reactor(room: string, seq: number, emoji: string, person: string): Promise<Member | undefined> {
-    return read(() => reads.reactor(this.#access, room, seq, emoji, person));
+    return this.#read(() => reads.reactor(this.#access, room, seq, emoji, person));
   }
 
   watch(room: string, listener: CommitListener): Promise<() => void> {
-    return read(() => this.#feed.watch(room, listener));
+    return this.#read(() => this.#feed.watch(room, listener));
   }
 
   async watchAll(listener: AnyCommitListener): Promise<() => void> {
@@ -162,12 +161,12 @@ export class RedisLog implements RoomLog {
   }
 
   watchMeta(kind: string, listener: MetaListener): Promise<() => void> {
-    return read(() => this.#notes.watch(kind, listener));
+    return this.#read(() => this.#notes.watch(kind, listener));
   }
 
   async getMeta(kind: string, key: string): Promise<unknown> {
     const { client, keys } = this.#access;
-    const json = await read(() => client.hget(keys.notes(kind).values, key));
+    const json = await this.#read(() => client.hget(keys.notes(kind).values, key));
     return json === null ? undefined : JSON.parse(json);
   }
 
@@ -176,7 +175,7 @@ export class RedisLog implements RoomLog {
     after: string | undefined,
     limit: number,
   ): Promise<[key: string, value: unknown][]> {
-    return read(() => reads.metaAfter(this.#access, kind, after, limit));
+    return this.#read(() => reads.metaAfter(this.#access, kind, after, limit));
   }
 
   async listMeta(kind: string): Promise<Map<string, unknown>> {
@@ -192,33 +191,23 @@ export class RedisLog implements RoomLog {
   }
 
   summaries(after: string, limit: number): Promise<RoomSummary[]> {
-    return read(() => reads.summaries(this.#access, after, limit));
+    return this.#read(() => reads.summaries(this.#access, after, limit));
   }
 
-  async forget(
-    room: string,
-    floor: number,
-    { now = Date.now(), between = turnOver }: ForgetOptions = {},
-  ): Promise<void> {
-    await this.#write(async () => {
-      const goesOn = await forgetBelow(this.#access, room, floor, between);
-      if (goesOn) await forgetIds(this.#access, room, now, between);
-    });
+  forget(room: string, floor: number, options?: ForgetOptions): Promise<void> {
+    return this.#write(() => forgetBelow(this.#access, room, floor, options));
   }
 
-  async keepNewest(
-    room: string,
-    messages: number,
-    { now = Date.now(), between = turnOver }: ForgetOptions = {},
-  ): Promise<void> {
-    await this.#write(async () => {
-      const goesOn = await keepNewest(this.#access, room, messages, between);
-      if (goesOn) await forgetIds(this.#access, room, now, between);
-    });
+  keepNewest(room: string, messages: number, options?: ForgetOptions): Promise<void> {
+    return this.#write(() => keepNewest(this.#access, room, messages, options));
   }
 
   restore(room: string, entries: readonly Entry[]): Promise<void> {
     return restoreRoom(this.#context, room, entries, this.#noting(room));
+  }
+
+  watchFailing(listener: (isFailing: boolean) => void): void {
+    this.#health.watch(listener);
   }
 
   async probe(): Promise<StoreFailure | undefined> {
@@ -231,6 +220,7 @@ export class RedisLog implements RoomLog {
     this.#closed ??= (async () => {
       const end = performance.now() + time;
       await within(time, this.#appends.idle());
+      this.#opened.outages.onOutage = () => {};
       this.#feed.close();
       this.#notes.close();
       await within(Math.max(end - performance.now(), 0), this.#session.close());
@@ -287,14 +277,12 @@ export class RedisLog implements RoomLog {
     }
   }
 
+  #read<T>(reading: () => Promise<T>): Promise<T> {
+    return this.#opened.outages.read(reading);
+  }
+
   #refuse(error: unknown): Refusal {
-    if (error instanceof Refusal) return error;
-    this.#session.fail(error);
+    if (!(error instanceof Refusal)) this.#session.fail(error);
     return refusal(error);
   }
-}
-
-async function turnOver(): Promise<boolean> {
-  await setImmediate();
-  return true;
 }

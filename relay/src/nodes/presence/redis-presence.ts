@@ -1,5 +1,4 @@
 import type { Opened } from '../../log/redis/server/open.ts';
-import { read } from '../../log/redis/server/read.ts';
 import { run, scripts } from '../../log/redis/server/script.ts';
 import type { LocalPresence, Presence, RoomShare } from './presence.ts';
 import { parseMember } from './publication.ts';
@@ -61,7 +60,9 @@ export class RedisPresence implements Presence {
     await before;
     try {
       const place = { room, opened: this.#opened, node: this.#node, lifetime: this.#lifetime };
-      const share = await read(() => RedisRoomShare.open(place, local, { onStale, onEnd }));
+      const share = await this.#opened.outages.read(() =>
+        RedisRoomShare.open(place, local, { onStale, onEnd }),
+      );
       this.#shares.set(room, share);
       return share;
     } catch (error) {
@@ -72,7 +73,8 @@ export class RedisPresence implements Presence {
 
   async countPeople(room: string): Promise<number> {
     const { nodes, members } = this.#opened.keys.room(room).presence;
-    const stored = await read(() => run(this.#opened.client, scripts.people, [nodes, members], []));
+    const { client, outages } = this.#opened;
+    const stored = await outages.read(() => run(client, scripts.people, [nodes, members], []));
     const found = Array.isArray(stored) ? stored.map((json) => parseMember(String(json))?.id) : [];
     return new Set(found).size;
   }

@@ -169,17 +169,19 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
 
   /** Never rejects. */
   async #writeAll(): Promise<void> {
+    let reason: unknown = new Error('the room is closed');
     try {
       while (this.#isWanted && !this.#closed) {
         this.#isWanted = false;
         await this.#write();
       }
-    } catch {
+    } catch (error) {
       // The next refresh writes all of it.
+      reason = error;
     }
     // In this turn, so that whatever is wanted next begins anew.
     this.#writing = undefined;
-    const refused = refusal(new Error('the names of the room cannot be written'));
+    const refused = refusal(reason);
     for (const { reject } of this.#claims.splice(0)) reject(refused);
   }
 
@@ -203,7 +205,8 @@ export class RedisRoomShare implements RoomShare, ChannelListener {
     } catch (error) {
       // It may have been written or not.
       this.#act = 'whole';
-      for (const { reject } of claims) reject(refusal(error));
+      const refused = this.#place.opened.outages.refusal(error);
+      for (const { reject } of claims) reject(refused);
       throw error;
     } finally {
       this.#isReading = false;

@@ -20,6 +20,11 @@ const reasons: Record<string, string> = {
   ECONNLOST: 'there is no connection to Redis',
 };
 
+/** The names of ioredis's errors about a connection, and how the messages of its other ones begin. */
+const connectionErrors = new Set(['AbortError', 'MaxRetriesPerRequestError', 'ClusterAllFailedError']);
+const connectionPattern =
+  /^(Command timed out|Connection is closed|Stream isn't writeable|Socket timeout|connect ETIMEDOUT|None of startup nodes|Node is disconnected|Cluster (is|isn't) )/;
+
 /** An error that no command of Redis gave: there is no connection, or no answer in time. */
 export class RedisAway extends Error {
   override name = 'RedisAway';
@@ -49,8 +54,21 @@ export function isPassing(error: unknown): boolean {
   return isUncertain(error) || ['LOADING', 'READONLY', 'CLUSTERDOWN', 'MASTERDOWN'].includes(codeOf(error));
 }
 
-export function refusal(cause: unknown): Refusal {
-  return new Refusal('unavailable', 'the store cannot be written to', { retryAfter: 5, cause });
+/**
+ * Whether Redis refuses everything in a known state, or cannot be reached. Any other error is a fault: of a command, a script, the
+ * account's rights, or the relay itself.
+ */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof RedisAway) return true;
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'ReplyError') return codeOf(error) in reasons && codeOf(error) !== 'NOPERM';
+  return 'syscall' in error || connectionErrors.has(error.name) || connectionPattern.test(error.message);
+}
+
+/** A refusal without a cause is not logged: an outage fails many requests, and is logged once for all of them. */
+export function refusal(error: unknown, message = 'the store cannot be written to'): Refusal {
+  if (error instanceof Refusal) return error;
+  return new Refusal('unavailable', message, { retryAfter: 5, ...(!isOutage(error) && { cause: error }) });
 }
 
 function codeOf(error: unknown): string {

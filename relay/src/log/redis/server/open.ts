@@ -2,6 +2,7 @@ import { type Logger, silent } from '../../../logger.ts';
 import { StoreKeys } from '../keys.ts';
 import { Channels } from '../feed/channels.ts';
 import { type Client, connect, placeOf } from './client.ts';
+import { Outages } from './outages.ts';
 import { checkSettings, type Durability } from './settings.ts';
 
 /** A Redis that may be used. */
@@ -11,6 +12,7 @@ export interface Opened {
   channels: Channels;
   keys: StoreKeys;
   durability: Durability;
+  outages: Outages;
   /** Never rejects. @returns false if it may not have been published: it is not tried again */
   publish: (channel: string, text: string) => Promise<boolean>;
   disconnect: () => void;
@@ -32,6 +34,7 @@ export async function openRedis(url: string, logger: Logger = silent): Promise<O
       channels,
       keys: new StoreKeys(place.prefix),
       durability,
+      outages: new Outages(),
       async publish(channel, text) {
         try {
           await (durability.publish === 'SPUBLISH'

@@ -11,7 +11,7 @@ export interface Standing {
   assert(): void;
 }
 
-/** How often writes are tried while they fail, in milliseconds. */
+/** How long after a failure or a lost connection a write is tried, in milliseconds. */
 const probeInterval = 1000;
 
 /**
@@ -70,14 +70,14 @@ export class Session {
     }
   }
 
-  /** A write has failed: others are tried from now on, until one succeeds. */
-  fail(error: unknown): void {
-    this.#health.fail(failureOf(error));
-    if (this.#isClosed) return;
-    this.#probing ??= setTimeout(() => {
-      this.#probing = undefined;
-      void this.probe();
-    }, probeInterval).unref();
+  /**
+   * Writes are tried from now on, until one succeeds.
+   *
+   * @param writes how many have failed; 0 if only a read has
+   */
+  fail(error: unknown, writes = 1): void {
+    this.#health.fail(failureOf(error), writes);
+    this.#probeSoon();
   }
 
   /** A small write. Resolves in any case. */
@@ -101,9 +101,19 @@ export class Session {
     this.#health.close();
   }
 
+  /** A new connection mostly comes at once. If not, the probe notices the outage, also where nothing is asked of this process. */
   #onClose(): void {
     this.#connection += 1;
     this.#checking = undefined;
+    this.#probeSoon();
+  }
+
+  #probeSoon(): void {
+    if (this.#isClosed) return;
+    this.#probing ??= setTimeout(() => {
+      this.#probing = undefined;
+      void this.probe();
+    }, probeInterval).unref();
   }
 
   async #check(): Promise<string> {
