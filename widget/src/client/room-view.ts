@@ -39,7 +39,10 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
     return this.parts.session.status;
   }
 
-  /** Why the room is not `online`, as far as that is known. */
+  /**
+   * Why the room is not `online`, as far as that is known. In an online room it is `unavailable` while the relay cannot store
+   * anything: what is sent waits until it can.
+   */
   get problem(): ChatError | undefined {
     return this.parts.session.problem;
   }

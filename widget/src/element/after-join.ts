@@ -39,6 +39,14 @@ export class AfterJoin implements AfterJoinContext {
     host.requestUpdate();
   }
 
+  outageText(): string {
+    const { room, words, isReadonly } = this.#context;
+    const { status, problem } = room ?? {};
+    if (status === 'online' && problem) return words.text(isReadonly ? 'problem.no_answer' : 'paused');
+    const isOffline = status === 'reconnecting' && problem?.code === 'unreachable' && !isReadonly;
+    return isOffline ? words.text('offline') : '';
+  }
+
   typing(): unknown {
     return typingIndicator(this.#context.room, this.#context.words);
   }

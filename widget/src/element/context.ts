@@ -165,6 +165,8 @@ export interface TimelineParts {
 
 /** The code that loads once the room is online, as the parts of the first load use it. */
 export interface AfterJoinContext {
+  /** The sentence about a lost connection or store; empty if there is none. */
+  outageText(): string;
   /** The people who are typing, in a sentence. */
   typing(): unknown;
   /** The bubble at the end of the list meanwhile. */

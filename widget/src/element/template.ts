@@ -64,7 +64,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       </header>
       <div class="above">
         ${room?.isLoadingOlder ? html`<div part="progress" role="progressbar" aria-label=${words.text('loading')}></div>` : nothing}
-        <div part="banner" data-status=${host.status}>${banner(host, context, Boolean(barrier))}</div>
+        <div part="banner" data-status=${host.status === 'online' && room?.problem ? 'reconnecting' : host.status}>${banner(host, context, Boolean(barrier))}</div>
         ${attention.unread?.renderSkipped(words)}
       </div>
       <div part="content" role="region" aria-label=${words.text('messages')} tabindex="0"
@@ -131,10 +131,9 @@ export function launcherLabel(host: LabelHost, words: Words): string {
   return unread ? `${heading}, ${unreadText(words, unread, mentions)}` : heading;
 }
 
-/** What is true for a while: that the connection is lost, or a notice. */
-function passingText({ room, words, notice, isReadonly }: ChatContext): string {
-  const isOffline = room?.problem?.code === 'unreachable' && room.status === 'reconnecting' && !isReadonly;
-  return isOffline ? words.text('offline') : notice;
+/** What is true for a while: that the connection or the relay's store is lost, or a notice. */
+function passingText({ afterJoin, notice }: ChatContext): string {
+  return afterJoin?.outageText() || notice;
 }
 
 /** The banner's sentence: what is true for a while, the current problem, or that the server keeps no history. */

@@ -101,7 +101,7 @@ export class Announcer implements ReactiveController {
     return paragraphs(this.#statusLines);
   }
 
-  /** The first connection is not announced; a connection that was lost and is back, is. */
+  /** The first connection is not announced; a connection or a store that was lost and is back, is. */
   #announceStatus(status: ChatStatus, sentence: string): void {
     const isOnline = status === 'online';
     if (!sentence && !isOnline) return;
@@ -111,7 +111,7 @@ export class Announcer implements ReactiveController {
       this.#startPause();
     }
     this.#sentence = text;
-    this.#isLost = !isOnline;
+    this.#isLost = !isOnline || this.#context.room?.problem !== undefined;
   }
 
   /**

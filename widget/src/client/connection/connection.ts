@@ -6,6 +6,8 @@ import {
   headSchema,
   type Members,
   membersSchema,
+  outageSchema,
+  type OutageFrame,
   type Output,
   queueCountSchema,
   type QueueFrame,
@@ -48,6 +50,7 @@ export interface ConnectionEvents {
   seen: SeenFrame;
   head: HeadFrame;
   queue: QueueFrame;
+  outage: OutageFrame;
   rights: undefined;
   message: TutorialMessage;
 }
@@ -149,6 +152,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       .on('seen', (frame) => this.#receive('seen', seenSchema, frame))
       .on('head', (frame) => this.#receive('head', headSchema, frame))
       .on('queue', (frame) => this.#receive('queue', queueCountSchema, frame))
+      .on('outage', (frame) => this.#receive('outage', outageSchema, frame))
       .on('message', (frame) => this.#receive('message', tutorialMessageSchema, frame));
   }
 
@@ -217,7 +221,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     else if (this.#socket.active) this.#socket.disconnect().connect();
   };
 
-  #receive<Name extends 'entries' | 'members' | 'typing' | 'seen' | 'head' | 'queue' | 'message'>(
+  #receive<Name extends 'entries' | 'members' | 'typing' | 'seen' | 'head' | 'queue' | 'outage' | 'message'>(
     event: Name,
     schema: Schema<ConnectionEvents[Name]>,
     frame: unknown,

@@ -34,6 +34,8 @@ export class JoinSession {
   #problem: ChatError | undefined;
   #state: JoinState = 'idle';
   #connection: Connection | undefined;
+  /** Set while the relay cannot store anything. */
+  #outage: ChatError | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -58,7 +60,7 @@ export class JoinSession {
     return this.#status;
   }
 
-  /** The reason why the room is not online, if it is known. */
+  /** The reason why the room is not online, if it is known; `unavailable` in an online room while the relay can store nothing. */
   get problem(): ChatError | undefined {
     return this.#problem;
   }
@@ -165,6 +167,7 @@ export class JoinSession {
     connection.on('open', () => {
       this.#tokens.source?.accepted();
       this.identity.refusedName = undefined;
+      this.#outage = undefined;
       void this.join();
     });
     connection.on('lost', (error = new ChatError('unreachable')) => this.#lost(error));
@@ -176,6 +179,12 @@ export class JoinSession {
     });
     // The connection may have died unnoticed while the page was hidden. A join finds that out.
     connection.on('awake', () => void this.join());
+    connection.on('outage', ({ active }) => {
+      this.#outage = active ? new ChatError('unavailable') : undefined;
+      // What waits is sent at once, rather than after the time that the relay has asked for.
+      if (this.isOnline) this.#goOnline();
+      else void this.join();
+    });
     connection.on('malformed', (error) => this.#emit('error', { error }));
     this.#host.attach(connection);
     return connection;
@@ -254,7 +263,7 @@ export class JoinSession {
   }
 
   #goOnline(): void {
-    this.#setStatus('online');
+    this.#setStatus('online', this.#outage);
     this.#emit('change', undefined);
     this.#host.online();
   }

@@ -80,6 +80,7 @@ export default {
   server: 'الخادم',
   noHistory: 'هذا الخادم لا يحفظ سجل المحادثات.',
   offline: 'لا يوجد اتصال. ما تُرسله ينتظر هنا.',
+  paused: 'الإرسال متوقف مؤقتًا. ما تُرسله ينتظر هنا.',
   'status.connecting': 'جارٍ الاتصال…',
   'status.online': 'الاتصال قائم',
   'status.reconnecting': 'جارٍ إعادة الاتصال…',

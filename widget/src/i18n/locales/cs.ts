@@ -55,6 +55,7 @@ export default {
   server: 'Server',
   noHistory: 'Tento server neuchovává historii.',
   offline: 'Offline. Co odešlete, počká zde.',
+  paused: 'Odesílání je pozastaveno. Co odešlete, počká zde.',
   'status.connecting': 'Připojování…',
   'status.online': 'Online',
   'status.reconnecting': 'Opětovné připojování…',

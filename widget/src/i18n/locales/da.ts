@@ -45,6 +45,7 @@ export default {
   server: 'Server',
   noHistory: 'Denne server gemmer ingen historik.',
   offline: 'Offline. Det, du sender, venter her.',
+  paused: 'Afsendelse er sat på pause. Det, du sender, venter her.',
   'status.connecting': 'Opretter forbindelse…',
   'status.online': 'Online',
   'status.reconnecting': 'Genopretter forbindelsen…',

@@ -28,4 +28,6 @@ export const enAfterJoin = {
   manyTyping: 'Several people are typing…',
   /** In the strip below the header, while the connection is lost. */
   offline: 'Offline. What you send waits here.',
+  /** There, while the relay cannot store anything. */
+  paused: 'Sending is paused. What you send waits here.',
 };

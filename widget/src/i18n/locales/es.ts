@@ -53,6 +53,7 @@ export default {
   server: 'Servidor',
   noHistory: 'Este servidor no guarda el historial.',
   offline: 'Sin conexión. Lo que envíes espera aquí.',
+  paused: 'El envío está en pausa. Lo que envíes espera aquí.',
   'status.connecting': 'Conectando…',
   'status.online': 'En línea',
   'status.reconnecting': 'Reconectando…',

@@ -45,6 +45,7 @@ export default {
   server: 'Palvelin',
   noHistory: 'Tämä palvelin ei säilytä viestihistoriaa.',
   offline: 'Ei yhteyttä. Lähettämäsi odottaa tässä.',
+  paused: 'Lähettäminen on keskeytynyt. Lähettämäsi odottaa tässä.',
   'status.connecting': 'Yhdistetään…',
   'status.online': 'Yhteydessä',
   'status.reconnecting': 'Yhdistetään uudelleen…',

@@ -53,6 +53,7 @@ export default {
   server: 'Serveur',
   noHistory: 'Ce serveur ne conserve pas d’historique.',
   offline: 'Hors ligne. Ce que vous envoyez attend ici.',
+  paused: 'L’envoi est en pause. Ce que vous envoyez attend ici.',
   'status.connecting': 'Connexion…',
   'status.online': 'En ligne',
   'status.reconnecting': 'Reconnexion…',

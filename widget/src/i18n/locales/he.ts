@@ -45,6 +45,7 @@ export default {
   server: 'שרת',
   noHistory: 'השרת הזה לא שומר היסטוריה.',
   offline: 'אין חיבור. מה שיישלח ימתין כאן.',
+  paused: 'השליחה מושהית. מה שיישלח ימתין כאן.',
   'status.connecting': 'מתבצע חיבור…',
   'status.online': 'יש חיבור',
   'status.reconnecting': 'מתבצע חיבור מחדש…',

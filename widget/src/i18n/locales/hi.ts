@@ -45,6 +45,7 @@ export default {
   server: 'सर्वर',
   noHistory: 'यह सर्वर पुराने संदेश नहीं रखता।',
   offline: 'ऑफ़लाइन। आप जो भेजेंगे, वह यहीं रुकेगा।',
+  paused: 'भेजना अभी रुका हुआ है। आप जो भेजेंगे, वह यहीं रुकेगा।',
   'status.connecting': 'कनेक्ट हो रहा है…',
   'status.online': 'ऑनलाइन',
   'status.reconnecting': 'फिर से कनेक्ट हो रहा है…',

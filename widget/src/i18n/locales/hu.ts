@@ -45,6 +45,7 @@ export default {
   server: 'Kiszolgáló',
   noHistory: 'Ez a kiszolgáló nem őrzi meg az előzményeket.',
   offline: 'Nincs kapcsolat. Amit elküldesz, itt vár.',
+  paused: 'A küldés szünetel. Amit elküldesz, itt vár.',
   'status.connecting': 'Kapcsolódás…',
   'status.online': 'Elérhető',
   'status.reconnecting': 'Újrakapcsolódás…',

@@ -45,6 +45,7 @@ export default {
   server: 'Server',
   noHistory: 'Server ini tidak menyimpan riwayat.',
   offline: 'Luring. Yang Anda kirim menunggu di sini.',
+  paused: 'Pengiriman dijeda. Yang Anda kirim menunggu di sini.',
   'status.connecting': 'Menghubungkan…',
   'status.online': 'Online',
   'status.reconnecting': 'Menghubungkan kembali…',

@@ -53,6 +53,7 @@ export default {
   server: 'Server',
   noHistory: 'Questo server non conserva la cronologia.',
   offline: 'Offline. Ciò che invii attende qui.',
+  paused: 'L’invio è in pausa. Ciò che invii attende qui.',
   'status.connecting': 'Connessione…',
   'status.online': 'Online',
   'status.reconnecting': 'Riconnessione…',

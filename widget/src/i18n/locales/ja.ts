@@ -45,6 +45,7 @@ export default {
   server: 'サーバー',
   noHistory: 'このサーバーは履歴を保存しません。',
   offline: 'オフラインです。送信したものはここで待機します。',
+  paused: '送信は一時停止中です。送信したものはここで待機します。',
   'status.connecting': '接続中…',
   'status.online': 'オンライン',
   'status.reconnecting': '再接続中…',

@@ -45,6 +45,7 @@ export default {
   server: '서버',
   noHistory: '이 서버는 대화 기록을 보관하지 않습니다.',
   offline: '오프라인입니다. 보낸 내용은 여기서 대기합니다.',
+  paused: '전송이 일시 중지되었습니다. 보낸 내용은 여기서 대기합니다.',
   'status.connecting': '연결 중…',
   'status.online': '온라인',
   'status.reconnecting': '다시 연결하는 중…',

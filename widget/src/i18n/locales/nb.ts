@@ -45,6 +45,7 @@ export default {
   server: 'Server',
   noHistory: 'Denne serveren lagrer ingen historikk.',
   offline: 'Frakoblet. Det du sender, venter her.',
+  paused: 'Sending er satt på pause. Det du sender, venter her.',
   'status.connecting': 'Kobler til …',
   'status.online': 'Tilkoblet',
   'status.reconnecting': 'Kobler til på nytt …',

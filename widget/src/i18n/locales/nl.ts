@@ -45,6 +45,7 @@ export default {
   server: 'Server',
   noHistory: 'Deze server bewaart geen geschiedenis.',
   offline: 'Offline. Wat je verzendt, wacht hier.',
+  paused: 'Verzenden is gepauzeerd. Wat je verzendt, wacht hier.',
   'status.connecting': 'Verbinden…',
   'status.online': 'Online',
   'status.reconnecting': 'Opnieuw verbinden…',

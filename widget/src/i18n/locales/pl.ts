@@ -60,6 +60,7 @@ export default {
   server: 'Serwer',
   noHistory: 'Ten serwer nie przechowuje historii.',
   offline: 'Brak połączenia. To, co wyślesz, poczeka tutaj.',
+  paused: 'Wysyłanie jest wstrzymane. To, co wyślesz, poczeka tutaj.',
   'status.connecting': 'Łączenie…',
   'status.online': 'Online',
   'status.reconnecting': 'Ponowne łączenie…',

@@ -53,6 +53,7 @@ export default {
   server: 'Servidor',
   noHistory: 'Este servidor não guarda o histórico.',
   offline: 'Offline. O que você enviar espera aqui.',
+  paused: 'O envio está em pausa. O que você enviar espera aqui.',
   'status.connecting': 'Conectando…',
   'status.online': 'Online',
   'status.reconnecting': 'Reconectando…',

@@ -49,6 +49,7 @@ export default {
   server: 'Server',
   noHistory: 'Acest server nu păstrează istoricul.',
   offline: 'Deconectat. Ce trimiți așteaptă aici.',
+  paused: 'Trimiterea este întreruptă temporar. Ce trimiți așteaptă aici.',
   'status.connecting': 'Se conectează…',
   'status.online': 'Online',
   'status.reconnecting': 'Se reconectează…',

@@ -48,6 +48,7 @@ export default {
   server: 'Server',
   noHistory: 'Den här servern sparar ingen historik.',
   offline: 'Offline. Det du skickar väntar här.',
+  paused: 'Det går inte att skicka just nu. Det du skickar väntar här.',
   'status.connecting': 'Ansluter…',
   'status.online': 'Online',
   'status.reconnecting': 'Återansluter…',

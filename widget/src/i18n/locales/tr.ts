@@ -45,6 +45,7 @@ export default {
   server: 'Sunucu',
   noHistory: 'Bu sunucu geçmişi saklamıyor.',
   offline: 'Çevrimdışı. Gönderdiklerin burada bekler.',
+  paused: 'Gönderim duraklatıldı. Gönderdiklerin burada bekler.',
   'status.connecting': 'Bağlanıyor…',
   'status.online': 'Çevrimiçi',
   'status.reconnecting': 'Yeniden bağlanıyor…',

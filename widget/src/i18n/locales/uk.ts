@@ -55,6 +55,7 @@ export default {
   server: 'Сервер',
   noHistory: 'Цей сервер не зберігає історію.',
   offline: 'Немає зв’язку. Надіслане зачекає тут.',
+  paused: 'Надсилання призупинено. Надіслане зачекає тут.',
   'status.connecting': 'З’єднання…',
   'status.online': 'У мережі',
   'status.reconnecting': 'Відновлення з’єднання…',

@@ -45,6 +45,7 @@ export default {
   server: 'Máy chủ',
   noHistory: 'Máy chủ này không lưu lịch sử.',
   offline: 'Ngoại tuyến. Những gì bạn gửi sẽ chờ ở đây.',
+  paused: 'Việc gửi đang tạm dừng. Những gì bạn gửi sẽ chờ ở đây.',
   'status.connecting': 'Đang kết nối…',
   'status.online': 'Trực tuyến',
   'status.reconnecting': 'Đang kết nối lại…',

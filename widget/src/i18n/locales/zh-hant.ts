@@ -45,6 +45,7 @@ export default {
   server: '伺服器',
   noHistory: '此伺服器不保留歷史記錄。',
   offline: '已離線。你傳送的內容會在此等待。',
+  paused: '暫時無法傳送。你傳送的內容會在此等待。',
   'status.connecting': '正在連線…',
   'status.online': '線上',
   'status.reconnecting': '正在重新連線…',

@@ -45,6 +45,7 @@ export default {
   server: '服务器',
   noHistory: '此服务器不保留历史记录。',
   offline: '已离线。你发送的内容会在此等待。',
+  paused: '暂时无法发送。你发送的内容会在此等待。',
   'status.connecting': '正在连接…',
   'status.online': '在线',
   'status.reconnecting': '正在重新连接…',
