@@ -26,6 +26,7 @@ import { createPages } from './http/pages.ts';
 import { PacketBudget } from './connection/packet-budget.ts';
 import { Permissions } from './moderation/permissions.ts';
 import { publish } from './messages/publish.ts';
+import { eraseElsewhere } from './people/erase-elsewhere.ts';
 import { Refusal } from './refusal.ts';
 import type { Relay } from './relay.ts';
 import { requestHandlers } from './handlers/requests.ts';
@@ -230,7 +231,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     isReady,
   });
   moderation.onBanned = removeBannedElsewhere(context);
-  nodes.hear('erase', (person) => typeof person === 'string' && rooms.erase(person));
+  eraseElsewhere(nodes, rooms);
   const handlers = requestHandlers(context);
   io.on('connection', (socket) => {
     packets.add(socket);

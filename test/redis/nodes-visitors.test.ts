@@ -9,6 +9,7 @@ import { LoneNode } from '../../relay/src/nodes/lone-node.ts';
 import { openStore } from '../../relay/src/nodes/open-store.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { get } from '../support/http.ts';
+import { newProxy } from '../support/proxy.ts';
 import { newRedis, type RunningRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
@@ -116,6 +117,35 @@ void describe('recent visitors of relays on one Redis', { concurrency: true }, (
     const erased = await get(one.url, `/api/people/${annId}`, { method: 'DELETE', headers: bearer });
     assert.equal(erased.status, 200);
     await ben.seen.until('nobody', (all) => all.at(-1)?.seen.every(({ id }) => id !== annId));
+  });
+
+  test('a person who only read, and whose erasure a relay has missed, is forgotten when it is connected again', async (t) => {
+    const prefix = newPrefix();
+    const proxy = await newProxy(t, `http://localhost:${redis.port}`);
+    const shared = { authSecret, apiKey };
+    const one = await newRelay(t, { redis: `${redis.url}?prefix=${prefix}`, ...shared });
+    const cut = proxy.url.replace('http', 'redis');
+    const other = await newRelay(t, { redis: `${cut}?prefix=${prefix}`, ...shared });
+    const [ann, ben] = [await newMember(t, other.url, 'Ann'), await newMember(t, other.url, 'Ben')];
+    const [annId, benId] = [await idOf(ann), await idOf(ben)];
+    await ben.say('hello');
+    for (const { socket } of [ann, ben]) socket.emit('seen', { room: 'lobby', seq: 1 });
+    await ben.seen.until('both', (all) => all.at(-1)?.seen.length === 2);
+    ann.socket.disconnect();
+    await ben.members.until('Ann gone', (all) => all.at(-1)?.count === 1);
+    proxy.loseAnswers();
+    const erased = await get(one.url, `/api/people/${annId}`, { method: 'DELETE', headers: bearer });
+    assert.equal(erased.status, 200);
+    assert.equal(ben.seen.all.at(-1)?.seen.length, 2);
+    proxy.cut();
+    const { seen } = await ben.seen.until('one', (all) => {
+      const last = all.at(-1);
+      return last?.seen.length === 1 && last;
+    });
+    assert.ok(
+      seen.every(({ id }) => id === benId),
+      annId,
+    );
   });
 
   test('what is new while Redis is away is stored when it is back', async (t) => {

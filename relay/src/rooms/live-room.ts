@@ -138,7 +138,7 @@ export class LiveRoom {
     this.#epoch = epoch;
     if (entries.length === 0) return;
     this.#head = entries.at(-1)?.seq ?? this.#head;
-    for (const entry of entries) if (entry.type === 'erase') this.presence.eraseReader(entry.person);
+    for (const entry of entries) if (entry.type === 'erase') this.presence.eraseReaders(entry.person);
     this.#unsent.push(...entries);
     if (this.#onFanOut) this.#unsentSince ??= performance.now();
     this.#entriesThrottle.trigger();

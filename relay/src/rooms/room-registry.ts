@@ -211,9 +211,9 @@ export class RoomRegistry {
     this.#io.to(moderatorChannelOf(name)).emit('queue', { room: name, count });
   }
 
-  /** Forgets an erased person in the open rooms. A person who is still connected stays a member. */
-  erase(personId: string): void {
-    this.#open.forEach((room) => room.presence.eraseReader(personId));
+  /** Forgets an erased person in the open rooms, or without an id everybody who has left. Whoever is connected stays a member. */
+  erase(personId?: string): void {
+    this.#open.forEach(({ presence }) => presence.eraseReaders(personId));
   }
 
   /** Removes a banned person from a room, in all their tabs. */

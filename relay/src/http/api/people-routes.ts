@@ -1,5 +1,6 @@
 import { personSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
+import { Refusal } from '../../refusal.ts';
 import { erasePerson } from '../../people/erase-person.ts';
 import { personLines } from '../../people/export-person.ts';
 import { checked, type Route } from './room-routes.ts';
@@ -27,7 +28,8 @@ export const peopleRoutes: readonly Route[] = [
       const erasure = await erasePerson(context, id);
       await context.recentVisitors.erase(id);
       context.rooms.erase(id);
-      void context.nodes.tell('erase', id);
+      if (!(await context.nodes.tell('erase', id)))
+        throw new Refusal('unavailable', 'the other relays could not be told', { retryAfter: 5 });
       return { status: 200, body: erasure };
     },
   },

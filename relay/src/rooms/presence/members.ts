@@ -24,6 +24,11 @@ export class RoomMembers {
     return this.#bySocket.get(socketId);
   }
 
+  /** Whether a person is in the room, in any process. */
+  has(personId: string): boolean {
+    return this.#byPerson.has(personId);
+  }
+
   /** The members of this process, by socket. */
   get own(): Iterable<readonly [socketId: string, member: Member]> {
     return this.#bySocket;

@@ -158,9 +158,12 @@ export class RoomPresence implements LocalPresence {
     this.scheduleSeen();
   }
 
-  /** Forgets how far an erased person has read. */
-  eraseReader(personId: string): void {
-    if (this.#seen.delete(personId)) this.#seenThrottle.trigger();
+  /** Forgets how far an erased person has read, or without an id all people who have left. */
+  eraseReaders(personId?: string): void {
+    for (const { id } of this.#seen.all) {
+      const isErased = personId === undefined ? !this.#members.has(id) : id === personId;
+      if (isErased && this.#seen.delete(id)) this.#seenThrottle.trigger();
+    }
   }
 
   /** Sends the read state to all members soon, newly joined ones included. */
