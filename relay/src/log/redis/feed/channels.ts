@@ -89,13 +89,16 @@ export class Channels {
   async #retry(): Promise<void> {
     if (this.#isRetrying) return;
     this.#isRetrying = true;
-    for (const [channel, held] of this.#held) {
-      if (held.isOpen) continue;
-      if (this.#subscriber.status !== 'ready') break;
-      await this.#subscribe(channel, held);
-      if (held.isOpen && this.#held.get(channel) === held) held.listener.renew();
+    try {
+      for (const [channel, held] of this.#held) {
+        if (held.isOpen) continue;
+        if (this.#subscriber.status !== 'ready') break;
+        await this.#subscribe(channel, held);
+        if (held.isOpen && this.#held.get(channel) === held) held.listener.renew();
+      }
+    } finally {
+      this.#isRetrying = false;
     }
-    this.#isRetrying = false;
   }
 
   /** A connection that does not answer is given up. In a cluster, ioredis has connections of its own for publications. */
