@@ -1,6 +1,6 @@
 import { Sessions } from './connection/identity/sessions.ts';
 import { SharedReviews } from './connection/reviews/shared-reviews.ts';
-import { filesFolder } from './files/files-folder.ts';
+import { filesPlace, type FilesPlace } from './files/files-place.ts';
 import { openFiles, type OpenedFiles } from './files/open-files.ts';
 import type { FileTransfer } from './files/transfer.ts';
 import { RateLimits } from './limits/rate-limits.ts';
@@ -38,11 +38,11 @@ export async function openParts({ log, nodes, redis }: OpenedStore, settings: Op
   const moderation = await Moderation.open(log, logger, redis && (await sharedParts(redis)));
   const recentVisitors = await RecentVisitors.open(log, nodes);
   const reviews = nodes.isShared && settings.authorize ? await SharedReviews.open(log, nodes) : undefined;
-  const folder = filesFolder(settings);
-  const files = folder === undefined ? undefined : await openFiles(folder, { log, nodes, isHeld });
+  const place = filesPlace(settings);
+  const files = place && (await openFiles(place, { log, nodes, isHeld }));
   const queue = await ReviewQueue.open(log, logger, (room, item) => files?.committed.drop(room, item));
   const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
-  const transfer = files && (await openTransfer(settings, files, secrets, logger));
+  const transfer = place && files && (await openTransfer(settings, place, files, secrets, logger));
   const policy = { messages: keepRule(settings.keepMessages), days: keepRule(settings.keepDays) };
   const isFollowed = webhook !== undefined || !keepsEverything(policy);
   const appended = await AppendedRooms.open(log, nodes, { isFollowed });
@@ -100,6 +100,7 @@ async function sharedParts(redis: Opened): Promise<ModerationParts> {
 /** Loads the code for it only now: a relay without files needs none of it. */
 async function openTransfer(
   settings: Options,
+  { folder }: FilesPlace,
   opened: OpenedFiles,
   secrets: SecretsPlace,
   logger: Logger,
@@ -107,7 +108,6 @@ async function openTransfer(
   const { FileTransfer: TransferClass } = await import('./files/transfer.ts');
   const { limits, fileLimits, filesOrigin, path } = settings;
   const base = filesOrigin === undefined ? '' : filesOrigin + path;
-  const folder = filesFolder(settings) ?? '';
   const { records, blobs } = opened;
   const parts = { folder, records, blobs, limits, fileLimits, secrets, base, logger };
   return TransferClass.open(parts).catch(async (error: unknown) => {

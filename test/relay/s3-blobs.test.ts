@@ -100,7 +100,7 @@ test('the bucket comes from the option, and its keys from the environment', () =
     'http://127.0.0.1:9000',
   );
   assert.throws(() => bucketFrom('s3://chat', {}), /AWS_ACCESS_KEY_ID/);
-  assert.throws(() => bucketFrom('s3://chat', { ...keys, AWS_ENDPOINT_URL: 'here' }), /no URL/);
+  assert.throws(() => bucketFrom('s3://chat', { ...keys, AWS_ENDPOINT_URL: 'here' }), /must be a URL/);
   assert.equal(bucketProblem('s3://chat/files'), undefined);
   for (const wrong of ['s3://', 's3://Chat', 's3://chat//files', 's3://chat/a b'])
     assert.match(bucketProblem(wrong) ?? '', /must/);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { S3Bucket } from '../../relay/src/files/blobs/s3-bucket.ts';
@@ -16,20 +16,30 @@ export interface RunningS3 {
   /** The same as variables of the relay's command. */
   environment: Record<string, string>;
   stop: () => Promise<void>;
+  /** Starts it again, at the same address and with what it had. */
+  start: () => Promise<void>;
 }
 
 export async function newS3(t: Scope, prefix = 'files'): Promise<RunningS3> {
-  const args = ['--openssl-legacy-provider', script, await newFolder(t)];
-  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  endWithThisProcess(server);
+  const folder = await newFolder(t);
+  let port = '0';
+  let server: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const args = ['--openssl-legacy-provider', script, folder, port];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    server = child;
+    endWithThisProcess(child);
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    port = line.toString().trim();
+  };
   const stop = async (): Promise<void> => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
+    if (server?.exitCode !== null || server.signalCode !== null) return;
     server.kill('SIGKILL');
     await once(server, 'exit');
   };
   afterwards(t, stop);
-  const [port] = (await once(server.stdout, 'data')) as [Buffer];
-  const endpoint = `http://127.0.0.1:${port.toString().trim()}`;
+  await start();
+  const endpoint = `http://127.0.0.1:${port}`;
   return {
     bucket: {
       endpoint,
@@ -45,5 +55,6 @@ export async function newS3(t: Scope, prefix = 'files'): Promise<RunningS3> {
       AWS_ENDPOINT_URL_S3: endpoint,
     },
     stop,
+    start,
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { filesFolder } from '../files/files-folder.ts';
+import { filesPlace, type FilesPlace } from '../files/files-place.ts';
 import { FileRecords } from '../files/file-records.ts';
 import { openBlobs } from '../files/open-files.ts';
 import { makeFolder } from '../log/folder/make-folder.ts';
@@ -69,16 +69,16 @@ async function move({ data, redis }: StorePlace, to: 'redis' | 'data'): Promise<
 }
 
 /** Erases a person from the store of a stopped relay. */
-async function erase(place: FilesPlace, person: string): Promise<void> {
+async function erase(place: StoreAndFiles, person: string): Promise<void> {
   const { log, unlock } = await openStoreAlone(place);
   try {
     const moderation = await Moderation.open(log, silent);
     const queue = await ReviewQueue.open(log, silent);
     const reservedNames = await ReservedNames.open(log, silent);
-    const folder = filesFolder(place);
+    const filesAt = filesPlace(place);
     const files =
-      folder !== undefined && existsSync(folder)
-        ? { records: new FileRecords(log, await openBlobs(folder)) }
+      filesAt && (filesAt.bucket !== undefined || existsSync(filesAt.folder))
+        ? { records: new FileRecords(log, await openBlobs(filesAt)) }
         : undefined;
     const stores = { log, moderation, queue, reservedNames, files };
     const { rooms, entries: erased } = await erasePerson(stores, person);
@@ -95,12 +95,12 @@ async function erase(place: FilesPlace, person: string): Promise<void> {
 
 /** Writes to stdout, and copies files into a folder if one is named. */
 async function exportTo(
-  place: FilesPlace,
+  place: StoreAndFiles,
   to: string | undefined,
   linesIn: (log: LogReader, files: FileExport | undefined) => AsyncIterable<string>,
 ): Promise<void> {
   if (to === undefined) return write(place, (log) => linesIn(log, undefined));
-  const blobs = await openBlobs(folderOf(place));
+  const blobs = await openBlobs(existingPlace(place));
   await makeFolder(to);
   let files: FileExport | undefined;
   await write(place, (log) => linesIn(log, (files = new FileExport(log, blobs, to))));
@@ -142,8 +142,8 @@ async function* exportWithProgress(
 }
 
 /** Reads a room from stdin, and its files from a folder if one is named. */
-async function read(place: FilesPlace, room: string, from: string | undefined): Promise<void> {
-  const blobs = from === undefined ? undefined : await openBlobs(folderOf(place));
+async function read(place: StoreAndFiles, room: string, from: string | undefined): Promise<void> {
+  const blobs = from === undefined ? undefined : await openBlobs(existingPlace(place));
   const log = await openLog(place);
   try {
     const progress = new Progress(process.stderr, `Importing ${visible(room)}`, lines);
@@ -159,15 +159,15 @@ async function read(place: FilesPlace, room: string, from: string | undefined): 
   }
 }
 
-interface FilesPlace extends StorePlace {
+interface StoreAndFiles extends StorePlace {
   files?: string | undefined;
 }
 
 /** @throws {Error} if files are off: the message is a sentence for the operator */
-function folderOf(place: FilesPlace): string {
-  const folder = filesFolder(place);
-  if (folder === undefined) throw new Error('There is no folder of files: name it by --files');
-  return folder;
+function existingPlace(place: StoreAndFiles): FilesPlace {
+  const files = filesPlace(place);
+  if (!files) throw new Error('There is no place of files: name it by --files');
+  return files;
 }
 
 function filesIn(count = 0): string {

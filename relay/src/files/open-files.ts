@@ -3,6 +3,8 @@ import type { RoomLog } from '../log/log.ts';
 import type { Nodes } from '../nodes/nodes.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { FolderBlobs } from './blobs/folder-blobs.ts';
+import { bucketFrom } from './blobs/s3-bucket.ts';
+import type { FilesPlace } from './files-place.ts';
 import { FileRecords, type TakingMessage } from './file-records.ts';
 import { CommittedFiles } from './removal/committed-files.ts';
 import { FileSweep } from './removal/file-sweep.ts';
@@ -26,10 +28,10 @@ export interface FilesStore {
 /**
  * Opens the records and the bytes of files. One of the relays that share them removes what nothing needs any more.
  *
- * @throws {Error} if the folder cannot be used; the message is a sentence for the operator
+ * @throws {Error} if the folder or the bucket cannot be used; the message is a sentence for the operator
  */
-export async function openFiles(folder: string, { log, nodes, isHeld }: FilesStore): Promise<OpenedFiles> {
-  const blobs = await openBlobs(folder);
+export async function openFiles(place: FilesPlace, { log, nodes, isHeld }: FilesStore): Promise<OpenedFiles> {
+  const blobs = await openBlobs(place);
   const records = new FileRecords(log, blobs);
   const committed = await CommittedFiles.open(log, records);
   const sweep = new FileSweep({ log, records, blobs, isHeld: (message) => isHeld(log, message) });
@@ -46,12 +48,28 @@ export async function openFiles(folder: string, { log, nodes, isHeld }: FilesSto
 }
 
 /** @throws {Error} as `openFiles` */
-export async function openBlobs(folder: string): Promise<BlobStore> {
+export async function openBlobs({ folder, bucket }: FilesPlace): Promise<BlobStore> {
+  if (bucket !== undefined) return openBucket(bucket);
   try {
     await makeFolder(folder);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Cannot use the folder of files ${folder}: ${reason}`, { cause });
+    throw new Error(`Cannot use the folder of files ${folder}: ${reasonOf(cause)}`, { cause });
   }
   return new FolderBlobs(folder);
+}
+
+/** Loads the code for it only now: most relays keep files in a folder. */
+async function openBucket(address: string): Promise<BlobStore> {
+  const { S3Blobs } = await import('./blobs/s3-blobs.ts');
+  try {
+    const blobs = new S3Blobs(bucketFrom(address, process.env));
+    await blobs.probe();
+    return blobs;
+  } catch (cause) {
+    throw new Error(`Cannot use the bucket of files ${address}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

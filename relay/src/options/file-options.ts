@@ -1,12 +1,19 @@
 import * as v from 'valibot';
+import { bucketProblem, namesBucket } from '../files/blobs/s3-bucket.ts';
 import { fileLimitsSchema } from '../files/file-limits.ts';
 import { isPlainOrigin } from '../http/origins.ts';
 import type { OptionTable } from './option-row.ts';
 
+const wanted = 'must be a folder, s3://bucket/prefix, or off';
+
 const placeSchema = v.pipe(
-  v.string('must be a folder, or off'),
+  v.string(wanted),
   v.nonEmpty('must not be empty'),
-  v.check((place) => !/^[a-z][a-z\d+.-]+:/i.test(place), 'must be a folder, or off'),
+  v.check((place) => namesBucket(place) || !/^[a-z][a-z\d+.-]+:/i.test(place), wanted),
+  v.check(
+    (place) => !namesBucket(place) || bucketProblem(place) === undefined,
+    ({ input }) => bucketProblem(input) ?? '',
+  ),
 );
 
 /** The rows of the table of options for the files that people attach to messages. */
@@ -17,9 +24,9 @@ export const fileOptions = {
     default: 'files in the data folder; off with :memory: or with Redis',
     flag: 'files',
     variable: 'RELAY_FILES',
-    value: 'PATH|off',
+    value: 'PATH|s3://BUCKET/PREFIX|off',
     meaning:
-      'Folder for the files that people attach to messages. Relays on one Redis must share it. off: people attach no files.',
+      'Folder or bucket for the files that people attach to messages. Relays on one Redis must share it. off: people attach no files.',
   },
   filesOrigin: {
     group: 'Files',

@@ -34,12 +34,10 @@ export function bucketFrom(files: string, environment: NodeJS.ProcessEnv): S3Buc
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION = 'us-east-1' } = environment;
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = environment;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
-    throw new TypeError(
-      `files: for ${files}, the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set`,
-    );
+    throw new TypeError('the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set');
   }
   const endpoint = AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL || `https://s3.${AWS_REGION}.amazonaws.com`;
-  if (!URL.canParse(endpoint)) throw new TypeError(`files: AWS_ENDPOINT_URL_S3 is no URL`);
+  if (!URL.canParse(endpoint)) throw new TypeError('the variable AWS_ENDPOINT_URL_S3 must be a URL');
   return {
     ...partsOf(files),
     endpoint: endpoint.replace(/\/$/, ''),
