@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { test, type TestContext } from 'node:test';
 import type { RelayOptions } from '@realtime-chat/relay';
 import { FileKeys } from '../../relay/src/files/file-keys.ts';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
-import { accessTo, codeIn, png, read, upload } from '../support/uploads.ts';
+import { accessTo, beginUpload, codeIn, png, read, sendPart, upload } from '../support/uploads.ts';
 import { newMember } from '../support/wire-client.ts';
 
 async function newRelayWithFiles(t: TestContext, options: RelayOptions = {}) {
@@ -202,4 +204,38 @@ test('a client can ask about a file without reading it', async (t) => {
   const { key } = await accessTo(ann);
   const head = await get(url, `/files/${id}/file.bin?key=${key}`, { method: 'HEAD' });
   assert.deepEqual([head.status, head.text, head.headers['content-length']], [200, '', '100']);
+});
+
+test('an address may read so many files at a time, and a reader that stops gives its place back', async (t) => {
+  const { url } = await newRelayWithFiles(t, { limits: { downloads: 2, 'downloads-total': 3 } });
+  const ann = await newMember(t, url, 'Ann');
+  // More than the buffers of a connection take.
+  const bytes = randomBytes(20_000_000);
+  const place = await beginUpload(ann, bytes.length);
+  assert.equal((await sendPart(url, place, bytes)).status, 204);
+  const { key } = await accessTo(ann);
+  const path = `/files/${place.id}/file.bin?key=${key}`;
+  const { hostname, port } = new URL(url);
+  const readers: IncomingMessage[] = [];
+  for (let count = 0; count < 2; count++) {
+    const asked = request({ hostname, port, path, agent: false }).end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.on('error', () => {});
+    readers.push(response);
+  }
+  const refused = await get(url, path);
+  assert.deepEqual(
+    [refused.status, codeIn(refused), refused.headers['retry-after']],
+    [429, 'rate_limited', '10'],
+  );
+  // To ask about the file costs nothing.
+  assert.equal((await get(url, path, { method: 'HEAD' })).status, 200);
+  readers[0]?.destroy();
+  // Until the relay has noticed it.
+  for (;;) {
+    const { status, body } = await get(url, path);
+    if (status === 429) continue;
+    assert.deepEqual([status, body.equals(bytes)], [200, true]);
+    break;
+  }
 });

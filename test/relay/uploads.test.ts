@@ -91,10 +91,13 @@ test('a client that asks for the offset ends its own request that hangs', async 
   const ann = await newMember(t, url, 'Ann');
   const bytes = randomBytes(50_000);
   const place = await beginUpload(ann, bytes.length);
+  const began = performance.now();
   const hanging = await stopInPart(relay, place, bytes, { arriving: 20_000 });
   const ended = new Promise((resolve) => hanging.once('close', resolve));
   assert.equal((await askOffset(url, place)).headers['upload-offset'], '20000');
   await ended;
+  // The relay ends it by itself only after ten seconds.
+  assert.ok(performance.now() - began < 9000);
   assert.equal((await sendPart(url, place, bytes.subarray(20_000), { offset: 20_000 })).status, 204);
 });
 

@@ -73,6 +73,10 @@ export const limitsSchema = v.strictObject({
   'open-uploads': count('20'),
   'open-uploads-address': count('100'),
   'open-uploads-total': count('1000'),
+  /** Files that are being read over HTTP, from one address. */
+  downloads: count('200'),
+  /** The same, from all addresses. */
+  'downloads-total': count('2000'),
   /** Open connections, from one address. */
   connections: count('20'),
   /** Open connections, from all addresses. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { AddressOf } from '../../connection/client-address.ts';
 import type { FileTransfer } from '../../files/transfer.ts';
 import { refusalOf } from '../../handlers/handle.ts';
+import type { LimitSettings } from '../../limits/rate-limits.ts';
 import type { Logger } from '../../logger.ts';
 import { ApiError } from '../api/api-error.ts';
 import { answerJson } from '../json-answer.ts';
@@ -8,11 +10,22 @@ import type { Middleware } from '../mount.ts';
 import type { Origins } from '../origins.ts';
 import type { RequestBodies } from '../request-bodies.ts';
 import { pageHeaders } from '../security-headers.ts';
+import { OpenDownloads } from './open-downloads.ts';
 import { serveFile } from './serve-file.ts';
 import { serveUpload } from './tus.ts';
 
 const uploadPath = /^\/files\/uploads\/([\w-]{22})$/;
 const filePath = /^\/files\/([\w-]{22})\/[^/]*$/;
+
+export interface FileRequestsOptions {
+  origins: Origins;
+  filesOrigin?: string | undefined;
+  /** Absent if limits are switched off. */
+  limits: LimitSettings | undefined;
+  addressOf: AddressOf;
+  requestBodies: RequestBodies;
+  logger: Logger;
+}
 
 /**
  * The addresses of files and of uploads. With an origin of their own they are served for its host alone, and nothing else is:
@@ -22,14 +35,10 @@ const filePath = /^\/files\/([\w-]{22})\/[^/]*$/;
  */
 export function createFileRequests(
   transfer: FileTransfer | undefined,
-  {
-    origins,
-    filesOrigin,
-    requestBodies,
-    logger,
-  }: { origins: Origins; filesOrigin: string | undefined; requestBodies: RequestBodies; logger: Logger },
+  { origins, filesOrigin, limits, addressOf, requestBodies, logger }: FileRequestsOptions,
 ): Middleware {
   if (!transfer) return (_request, _response, next) => next();
+  const downloads = new OpenDownloads(limits, addressOf);
   const ownHost = filesOrigin === undefined ? undefined : new URL(filesOrigin).host;
 
   return (request, response, next) => {
@@ -48,7 +57,7 @@ export function createFileRequests(
     const cors = origins.headersFor(request);
     const served =
       uploadId === undefined
-        ? serveFile(request, response, transfer, { id: fileId ?? '', query, cors })
+        ? serveFile(request, response, transfer, { id: fileId ?? '', query, cors, downloads })
         : serveUpload(request, response, transfer, { id: uploadId, key: query.get('key') ?? '', cors });
     served.then(
       (isServed) => isServed === false && next(),

@@ -8,6 +8,7 @@ import type { FileTransfer } from '../../files/transfer.ts';
 import { codeOf } from '../../log/folder/error-code.ts';
 import { ApiError } from '../api/api-error.ts';
 import { noSniff } from '../security-headers.ts';
+import type { OpenDownloads } from './open-downloads.ts';
 
 /** Whatever the bytes are: a browser runs nothing of them, and loads nothing for them. */
 const security = {
@@ -21,13 +22,18 @@ const security = {
  * Serves a file, whole or in part, to a client with a key for its room.
  *
  * @returns false if there is no such file: then the request may be for somebody else
- * @throws {ApiError} `not_found` for a key of another room, as for a file that does not exist; `expired`
+ * @throws {ApiError} `not_found` for a key of another room, as for a file that does not exist; `expired`, `rate_limited`
  */
 export async function serveFile(
   request: IncomingMessage,
   response: ServerResponse,
   { records, keys, blobs }: FileTransfer,
-  { id, query, cors }: { id: string; query: URLSearchParams; cors: OutgoingHttpHeaders },
+  {
+    id,
+    query,
+    cors,
+    downloads,
+  }: { id: string; query: URLSearchParams; cors: OutgoingHttpHeaders; downloads: OpenDownloads },
 ): Promise<boolean> {
   const record = await records.get(id);
   if (!record) return false;
@@ -63,6 +69,7 @@ export async function serveFile(
     response.writeHead(range ? 206 : 200, about).end();
     return true;
   }
+  downloads.begin(request, response);
   const bytes = await blobs.read(hash, { start, end }).catch((error: unknown) => {
     // It was removed meanwhile.
     throw codeOf(error) === 'ENOENT' ? notFound() : error;

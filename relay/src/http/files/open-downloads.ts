@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressOf } from '../../connection/client-address.ts';
+import { KeyedCounter } from '../../limits/keyed-counter.ts';
+import { countFrom, networksOf } from '../../limits/networks.ts';
+import type { LimitSettings } from '../../limits/rate-limits.ts';
+import { ApiError } from '../api/api-error.ts';
+
+/** How long a client may read nothing of a file, in milliseconds. */
+const idleTime = 60_000;
+
+/** What a client that is refused waits, in seconds. */
+const retryAfter = 10;
+
+/** Bounds the files that are being read. Each holds an open file and some memory, for as long as its client reads slowly. */
+export class OpenDownloads {
+  #settings: LimitSettings | undefined;
+  #addressOf: AddressOf;
+  #open = new KeyedCounter();
+
+  /** @param settings absent if limits are switched off */
+  constructor(settings: LimitSettings | undefined, addressOf: AddressOf) {
+    this.#settings = settings;
+    this.#addressOf = addressOf;
+  }
+
+  /**
+   * Counts a download until its answer ends, and ends it if its client stops reading.
+   *
+   * @throws {ApiError} 429
+   */
+  begin(request: IncomingMessage, response: ServerResponse): void {
+    const address = this.#addressOf(request);
+    const { downloads = Infinity, 'downloads-total': total = Infinity } = this.#settings ?? {};
+    if (countFrom(this.#open, address) >= downloads || this.#open.total >= total) {
+      const headers = { 'Retry-After': retryAfter };
+      throw new ApiError(429, 'rate_limited', 'too many files at a time (downloads)', headers, retryAfter);
+    }
+    response.once('close', this.#open.add(...networksOf(address)));
+    response.setTimeout(idleTime, () => response.destroy());
+  }
+}
