@@ -99,29 +99,31 @@ test('bytes that cannot be stored leave no record, and no use', async (t) => {
 });
 
 test('an upload of bytes that are just being removed waits for the removal', async (t) => {
-  const { log, blobs, add } = await newFileStore(t);
+  const { log, blobs, records, add } = await newFileStore(t);
   let begin = (): void => {};
   let end = (): void => {};
   const begun = new Promise<void>((resolve) => (begin = resolve));
   const mayEnd = new Promise<void>((resolve) => (end = resolve));
+  let isRemoved = false;
   const slow = {
     async remove(hash: string): Promise<void> {
       begin();
       await mayEnd;
       await blobs.remove(hash);
+      isRemoved = true;
     },
   };
   const id = await add('a cat');
   const removal = new FileRecords(log, slow).remove(id);
   await begun;
-  let isAdded = false;
-  const again = add('a cat').then(() => (isAdded = true));
+  const found: boolean[] = [];
+  const put = async (): Promise<void> => void found.push(isRemoved);
+  const again = records.uses.add(hashOf('a cat'), 'again', put);
   // The upload has noted its use, and looks for the removal.
   while ((await log.listMeta(usesKind)).size === 0) await new Promise(setImmediate);
-  assert.equal(isAdded, false);
   end();
   await Promise.all([removal, again]);
-  assert.equal(await blobs.has(hashOf('a cat')), true);
+  assert.deepEqual(found, [true]);
 });
 
 test('bytes that another upload uses by now are not removed', async (t) => {
