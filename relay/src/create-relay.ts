@@ -32,6 +32,7 @@ import type { Relay } from './relay.ts';
 import { requestHandlers } from './handlers/requests.ts';
 import { dispatchEvents } from './handlers/dispatch.ts';
 import { Drain } from './connection/drain/drain.ts';
+import { FileTexts } from './rooms/old-clients/file-texts.ts';
 import { OpenRoomLimits } from './rooms/open-room-limits.ts';
 import { OpenRooms } from './rooms/open-rooms.ts';
 import { RoomReader } from './rooms/room-reader.ts';
@@ -174,9 +175,10 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     pingTimeout,
     connectTimeout,
   });
-  const roomPlace = { io, log, presence, onFanOut: metrics?.observeFanOut };
+  const fileTexts = parts.transfer && new FileTexts(log, parts.transfer, path);
+  const roomPlace = { io, log, presence, onFanOut: metrics?.observeFanOut, fileTexts };
   const openRooms = new OpenRooms(roomPlace, new OpenRoomLimits(rest.limits));
-  const reader = new RoomReader(log, nodes.isShared);
+  const reader = new RoomReader(log, nodes.isShared, fileTexts);
   const rooms = new RoomRegistry(io, reader, names, openRooms, logger);
   const accessReview = new AccessReview({ rooms, permissions, shared: parts.reviews, logger });
   // Without the hook, rights come from the token, and the client is asked for a new one on expiry.

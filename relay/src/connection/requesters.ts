@@ -11,6 +11,8 @@ export interface Requester {
   /** The origin and the path, cut to a length that fits the log. */
   origin: string | undefined;
   path: string | undefined;
+  /** The origin at which it reaches the relay, for addresses that only it gets; empty if it is not known. */
+  relayOrigin: string;
   /** The proxy that sent it, if that is not a trusted one. */
   proxy: Proxy | undefined;
 }
@@ -52,9 +54,17 @@ export class Requesters {
       address: this.#addresses.of(request),
       origin: request.headers.origin?.slice(0, maxFieldLength),
       path: request.url?.split('?', 1)[0]?.slice(0, maxFieldLength),
+      relayOrigin: relayOriginOf(request),
       proxy: this.#addresses.untrustedProxy(request),
     };
     this.#known.set(request, requester);
     return requester;
   }
+}
+
+function relayOriginOf({ headers, socket }: IncomingMessage): string {
+  const { host = '', 'x-forwarded-proto': forwarded } = headers;
+  if (!/^[\w.:[\]-]+$/.test(host) || host.length > maxFieldLength) return '';
+  const isSecure = forwarded === undefined ? 'encrypted' in socket : forwarded === 'https';
+  return `${isSecure ? 'https' : 'http'}://${host}`;
 }

@@ -62,7 +62,7 @@ export async function identify(socket: RelaySocket, auth: AuthContext): Promise<
   socket.data.since = visitor.since;
   // A session always stands for a guest, so nobody stays signed in by it once the site no longer knows them.
   // A client of the classic tutorial shows texts alone.
-  socket.data.origin = parsed.value.files ? undefined : originOf(socket.request);
+  socket.data.origin = parsed.value.files ? undefined : auth.requesters.of(socket.conn).relayOrigin;
   socket.data.guestId = isTutorial ? undefined : visitor.id;
 }
 
@@ -100,12 +100,4 @@ async function resolveIdentity(
     // `Hook` has logged the error.
     throw new Refusal('forbidden', 'this site does not let you in');
   }
-}
-
-/** The origin at which a client reaches the relay, for the addresses that only this client gets; empty if it is not known. */
-function originOf({ headers, socket }: IncomingMessage): string {
-  const { host = '', 'x-forwarded-proto': forwarded } = headers;
-  if (!/^[\w.:[\]-]{1,255}$/.test(host)) return '';
-  const isSecure = forwarded === undefined ? 'encrypted' in socket : forwarded === 'https';
-  return `${isSecure ? 'https' : 'http'}://${host}`;
 }

@@ -1,10 +1,8 @@
 import type { ChatFile, EntriesFrame, TutorialMessage } from '@realtime-chat/protocol';
+import type { FileTransfer } from '../../files/transfer.ts';
 import { textAfter } from '../../log/entry-types.ts';
 import type { Entry, RoomLog } from '../../log/log.ts';
 import type { RelayServer } from '../sockets.ts';
-
-/** The address of a file, for a client that reaches the relay at this origin. */
-export type AddressOfFile = (room: string, file: ChatFile, origin: string) => string;
 
 /** The sockets of clients that do not show files. */
 export const fileTextChannelOf = (room: string): string => `file-texts:${room}`;
@@ -20,11 +18,14 @@ interface WithFiles {
  */
 export class FileTexts {
   #log: Pick<RoomLog, 'entriesAfter'>;
-  #addressOf: AddressOfFile;
+  #transfer: Pick<FileTransfer, 'address'>;
+  #path: string;
 
-  constructor(log: Pick<RoomLog, 'entriesAfter'>, addressOf: AddressOfFile) {
+  /** @param path of the relay, with a slash at its end */
+  constructor(log: Pick<RoomLog, 'entriesAfter'>, transfer: Pick<FileTransfer, 'address'>, path: string) {
     this.#log = log;
-    this.#addressOf = addressOf;
+    this.#transfer = transfer;
+    this.#path = path;
   }
 
   /** A message, with its files in the text. */
@@ -78,8 +79,13 @@ export class FileTexts {
   }
 
   #text(room: string, { message, files = [] }: WithFiles, origin: string): string {
-    const lines = files.map((file) => `${file.name} ${this.#addressOf(room, file, origin)}`);
+    const lines = files.map((file) => `${file.name} ${this.#address(room, file, origin)}`);
     return [message, ...lines].filter((line) => line !== '').join('\n');
+  }
+
+  #address(room: string, file: ChatFile, origin: string): string {
+    const address = this.#transfer.address(room, file);
+    return URL.canParse(address) ? address : origin + this.#path + address;
   }
 }
 
