@@ -224,13 +224,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     watchAnswer: metrics?.watchAnswer,
     logger,
   };
-  const api = createApi(rest.apiKey, {
-    ...context,
-    requestBodies,
-    addressOf,
-    reservedNames,
-    isReady,
-  });
+  const api = createApi(rest.apiKey, { ...context, requestBodies, addressOf, reservedNames, isReady });
   moderation.onBanned = removeBannedElsewhere(context);
   eraseElsewhere(nodes, rooms);
   const handlers = requestHandlers(context);
