@@ -94,6 +94,27 @@ test('doctor names options that are valid, and seldom meant', async (t) => {
   assert.match(about('origins'), /--origin https:\/\/www\.example\.org/);
 });
 
+test('doctor finds the place of the files that people attach', async (t) => {
+  const folder = await newFolder(t);
+  const data = join(folder, 'data');
+  const about = async (...args: string[]) => {
+    const found = await examine(['--data', data, ...args]);
+    return `${found.results.attachments} ${found.about('attachments')}`;
+  };
+  assert.match(await about(), /^(?:ok|warn) Files are in .*\/data\/files: \d+ MB are free/);
+  assert.match(await about('--file-limits', 'total=99999999'), /^warn .*--file-limits total=\d+/);
+  assert.match(await about('--files', 'off'), /^ok People attach no files\./);
+  assert.match(await about('--files', join(folder, 'no', 'such', 'one')), /^fail .*does not exist/);
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  assert.match(await about('--files', file), /^fail .*is not a folder/);
+  assert.match(await about('--files', 's3://bucket'), /^fail .*AWS_ACCESS_KEY_ID/);
+  const nowhere = 'http://127.0.0.1:1';
+  const same = await examine(['--data', data, '--files-origin', nowhere, '--url', nowhere]);
+  assert.match(same.about('files origin'), /is the host of the chat/);
+  assert.deepEqual(await readdir(folder), ['file'], 'doctor makes nothing');
+});
+
 test('doctor sees a running relay: in its folder, and at its URL', async (t) => {
   const relay = await newRelayProcess(t, { args: guarded });
   const at = ['--data', relay.data, '--url', relay.url];

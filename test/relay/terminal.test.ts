@@ -61,6 +61,7 @@ test('the text at the start tells what is open to whom', () => {
   const open = startText(start, parseOptions({ demo: true }));
   assert.match(open, /Open +http:\/\/localhost:3700 in two browsers/);
   assert.ok(open.includes(`Stored in   ${resolve('realtime-chat-data')}, for ever`));
+  assert.match(open, /Files +up to 25 MB each, beside the messages; --files off/);
   assert.match(open, /Reachable +from this machine alone/);
   assert.match(open, /Pages +any page may connect; --origin/);
   assert.match(open, /Guests +may enter every room/);
@@ -78,10 +79,13 @@ test('the text at the start tells what is open to whom', () => {
       apiKey: authSecret.replaceAll(' ', '-'),
       keepDays: 90,
       data: '/var/lib/chat',
+      files: '/srv/files',
+      fileLimits: { file: 0.5 },
     }),
   );
   assert.doesNotMatch(guarded, /Open /);
   assert.match(guarded, /Stored in +\/var\/lib\/chat, for 90 days/);
+  assert.match(guarded, /Files +up to 0.5 MB each, in \/srv\/files/);
   assert.match(guarded, /Reachable +from other machines too/);
   assert.match(guarded, /Pages +of https:\/\/www\.example\.org/);
   assert.match(guarded, /Guests +none: everybody needs a token/);
@@ -90,7 +94,9 @@ test('the text at the start tells what is open to whom', () => {
   assert.ok(guarded.includes('src="http://localhost:3700/chat/realtime-chat.js"'));
   assert.ok(!guarded.includes(authSecret));
 
-  assert.match(startText(start, parseOptions({ data: ':memory:' })), /Stored in +memory alone/);
+  const forgotten = startText(start, parseOptions({ data: ':memory:' }));
+  assert.match(forgotten, /Stored in +memory alone/);
+  assert.match(forgotten, /Files +nobody attaches any; --files/);
   const helping = startText(start, parseOptions({ rooms: ['help-*'] }));
   assert.match(helping, /Guests +may enter help-\*/);
   assert.match(helping, /<realtime-chat room="help-lobby">/);

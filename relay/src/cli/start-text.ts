@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { filesPlace } from '../files/files-place.ts';
 import { withoutAccount } from '../lifecycle-log.ts';
 import { isLoopback } from './listening.ts';
 import { inMemory } from '../log/open-log.ts';
@@ -17,7 +18,7 @@ const widest = 11;
 
 /**
  * The text of the command at its start on a terminal: the URL to open, the lines to paste into a page, the place of the
- * messages, and the rights of guests, moderators and servers. Elsewhere the command prints one line, and not this text.
+ * messages and files, and the rights of guests, moderators and servers. Elsewhere the command prints one line, and not this text.
  */
 export function startText({ url, host }: Start, options: Options): string {
   // A room that guests may enter.
@@ -26,6 +27,7 @@ export function startText({ url, host }: Start, options: Options): string {
   if (options.demo) rows.push(['Open', `${url}${options.path === '/' ? '' : '/'} in two browsers, and talk`]);
   rows.push(
     ['Stored in', storage(options)],
+    ['Files', attachments(options)],
     ['Reachable', reach(host)],
     ['Pages', pages(options)],
     ['Guests', guests(options)],
@@ -57,6 +59,14 @@ function storage({ data, redis, keepMessages, keepDays }: Options): string {
   ].flat();
   const place = redis === undefined ? resolve(data) : withoutAccount(redis);
   return `${place}, ${kept.length === 0 ? 'for ever' : kept.join(', ')}`;
+}
+
+function attachments(options: Options): string {
+  const place = filesPlace(options);
+  if (!place) return 'nobody attaches any; --files names a place for them';
+  const most = `up to ${options.fileLimits.file / 1e6} MB each`;
+  if (options.files === undefined) return `${most}, beside the messages; --files off turns them off`;
+  return `${most}, in ${place.bucket ?? resolve(place.folder)}`;
 }
 
 function reach(host: string): string {

@@ -3,6 +3,7 @@ import { inMemory } from '../../log/open-log.ts';
 import type { Options } from '../../options.ts';
 import { checkedOptions } from '../options/checked-options.ts';
 import type { DoctorCommand, Invocation } from '../options/flags.ts';
+import { checkAttachments } from './attachments.ts';
 import { checkClock } from './clock.ts';
 import { checkDataFolder } from './data-folder.ts';
 import { type Finding, lineOf } from './finding.ts';
@@ -40,6 +41,7 @@ async function* allFindings(
   // Without a folder, only the secrets end with the relay: the rooms are in Redis.
   if (options.redis === undefined || options.data !== inMemory) yield* checkDataFolder(options.data);
   if (options.redis !== undefined) yield* checkRedis(options.redis);
+  yield* checkAttachments(options, url);
   yield* checkClock(options.data);
   yield* checkSettings(options, invocation, url);
   if (url !== undefined) yield* checkUrl(url, options);
