@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, symlinkSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { newFolder } from '../support/folder.ts';
@@ -9,6 +10,7 @@ import { importRoom } from '../support/import-room.mjs';
 import { installedAs } from '../support/installed.mjs';
 import { newRedis } from '../support/redis.ts';
 import { newRelay } from '../support/relay.ts';
+import { png } from '../support/uploads.ts';
 import { blocks, read, root } from './blocks.ts';
 import { isException } from './exceptions.ts';
 import { commandsIn, filledIn, isShell, relayArguments } from './shell.ts';
@@ -131,18 +133,46 @@ test('the requests of docs/server-api.md are answered as they say', async (t) =>
   const first = await fetch(`${url}/api/rooms/lobby/messages`, { method: 'POST', headers, body });
   assert.equal(first.status, 201);
 
-  const wanted = [...block.code.matchAll(/^curl .*\n# (\d{3}) /gm)].map(([, status]) => Number(status));
-  const script = block.code
-    .replace('http://localhost:3700', url)
-    .replace(/^curl /gm, "curl -s -o /dev/null -w '%{http_code}\\n' ");
-  const child = spawn('bash', ['-eu'], { env: { ...process.env, RELAY_API_KEY: apiKey } });
+  const wanted = statusesIn(block.code);
+  const answered = await answersTo(block.code.replace('http://localhost:3700', url), apiKey);
+  // The relay makes the ids of what waits for moderators, so the one in the document is unknown here.
+  assert.deepEqual(answered, [...wanted.slice(0, -1), 404]);
+  assert.ok(wanted.length >= 8);
+});
+
+test('the requests for files in docs/server-api.md are answered as they say', async (t) => {
+  const block = shellBlocks.find(
+    ({ file, code }) => file === 'docs/server-api.md' && code.includes('-T map.png'),
+  );
+  assert.ok(block);
+  const apiKey = 'the-key-of-the-api-of-this-relay';
+  const folder = await newFolder(t);
+  await writeFile(join(folder, 'map.png'), png());
+  const { url } = await newRelay(t, { apiKey, data: join(folder, 'data') });
+  const first = await fetch(`${url}/api/rooms/lobby/files?name=map.png`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${apiKey}` },
+    body: new Uint8Array(png()),
+  });
+  const { id } = (await first.json()) as { id: string };
+  const variables = `api=${url}/api/rooms\nkey="Authorization: Bearer ${apiKey}"\ntype='Content-Type: application/json'\n`;
+  const script = variables + block.code.replaceAll('q2dX0Ld0n0hV3cVb3m1JxA', id);
+  assert.deepEqual(await answersTo(script, apiKey, folder), statusesIn(block.code));
+});
+
+/** The statuses that a block says its requests are answered with. */
+function statusesIn(code: string): number[] {
+  return [...code.matchAll(/^curl .*\n# (\d{3}) /gm)].map(([, status]) => Number(status));
+}
+
+/** Runs a block. @returns the statuses of the answers to its requests */
+async function answersTo(code: string, apiKey: string, cwd?: string): Promise<number[]> {
+  const script = code.replace(/^curl /gm, "curl -s -o /dev/null -w '%{http_code}\\n' ");
+  const child = spawn('bash', ['-eu'], { env: { ...process.env, RELAY_API_KEY: apiKey }, cwd });
   child.stdin.end(script);
   let told = '';
   child.stdout.setEncoding('utf8').on('data', (more: string) => void (told += more));
   const [status] = (await once(child, 'exit')) as [number | null];
   assert.equal(status, 0);
-  const answered = told.trim().split('\n').map(Number);
-  // The relay makes the ids of what waits for moderators, so the one in the document is unknown here.
-  assert.deepEqual(answered, [...wanted.slice(0, -1), 404]);
-  assert.ok(wanted.length >= 8);
-});
+  return told.trim().split('\n').map(Number);
+}

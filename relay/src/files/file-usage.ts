@@ -1,3 +1,4 @@
+import { relaySender } from '../log/ids.ts';
 import { rateLimited, Refusal } from '../refusal.ts';
 import type { FileLimits } from './file-limits.ts';
 
@@ -40,7 +41,8 @@ export class FileUsage {
       { name: 'person-day', bytes: this.#byPerson, key: owner },
       { name: 'address-day', bytes: this.#byAddress, key: address },
     ] as const;
-    for (const { name, bytes, key } of daily) {
+    // The site's own servers have no day.
+    for (const { name, bytes, key } of owner === relaySender ? [] : daily) {
       const left = key === undefined ? 0 : bytes.waitFor(key, size, this.#limits[name], now);
       if (left > 0) throw rateLimited(`more bytes of files than are allowed in a day (${name})`, left);
     }

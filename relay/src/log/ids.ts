@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
+/** The sender of the relay's own entries, and of those of the site's servers. */
+export const relaySender = 'relay';
+
 /** An id that nobody else has: of a guest, of what waits, of what was said by somebody who gave it none. */
 export function newId(): string {
   return randomBytes(16).toString('base64url');

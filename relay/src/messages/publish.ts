@@ -8,7 +8,7 @@ import {
   usernameSchema,
 } from '@realtime-chat/protocol';
 import * as v from 'valibot';
-import { newId } from '../log/ids.ts';
+import { newId, relaySender } from '../log/ids.ts';
 import type { AppendResult } from '../log/log.ts';
 import type { RelayContext } from '../context.ts';
 import { asKnown, assertOn, takeFiles } from './attached-files.ts';
@@ -34,9 +34,6 @@ export type Publication = v.InferInput<typeof publicationSchema>;
 
 /** The position in the log, and the id. */
 export type Published = AppendResult & { id: string };
-
-/** The sender of the relay's own entries. */
-export const relaySender = 'relay';
 
 /**
  * Stores a message on behalf of the site's server. Without a `username`, it is a message of the relay itself.

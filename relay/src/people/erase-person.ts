@@ -1,9 +1,8 @@
 import { withoutPerson } from '../log/entry-types.ts';
-import { newId } from '../log/ids.ts';
+import { newId, relaySender } from '../log/ids.ts';
 import { FileRecords } from '../files/file-records.ts';
 import type { OpenedFiles } from '../files/open-files.ts';
 import type { Entry, RoomLog } from '../log/log.ts';
-import { relaySender } from '../messages/publish.ts';
 import type { Moderation } from '../moderation/moderation.ts';
 import { kind as visitorKind } from '../moderation/recent-visitors/recent-visitor.ts';
 import type { ReviewQueue } from '../moderation/review-queue/review-queue.ts';

@@ -1,4 +1,5 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { roomSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
@@ -14,12 +15,13 @@ import { ApiError } from './api-error.ts';
 import { keyGuard } from './bearer-key.ts';
 import { jsonBody } from './json-body.ts';
 import { assertKnown, namesIn } from './known-fields.ts';
+import { fileRoutes } from './file-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { checked, type Reply, roomRoutes, type ApiContext } from './room-routes.ts';
 import { createMatcher, nearestPath, type PathMatch, routeFor } from './router.ts';
 
 /** All routes of the API. */
-export const routes = [...roomRoutes, ...peopleRoutes];
+export const routes = [...roomRoutes, ...fileRoutes, ...peopleRoutes];
 
 const matchPath = createMatcher(routes);
 
@@ -62,7 +64,7 @@ export function createApi(
     const id = params.id === undefined ? undefined : decoded(params.id);
     const query = queryOf(request);
     assertKnown(query.keys(), route.query ? namesIn(route.query) : [], 'parameter');
-    return route.handle({ room, id, query, body }, context);
+    return route.handle({ room, id, query, body, request }, context);
   };
 
   return (request, response, next) => {
@@ -71,8 +73,12 @@ export function createApi(
     if (!requestBodies.admit(request, response)) return;
     serve(request, found)
       .then(
-        ({ status, body }) =>
-          Symbol.asyncIterator in body ? answerLines(response, body) : answerJson(response, status, body),
+        ({ status, body, headers }) => {
+          if (body instanceof Readable) return answerBytes(response, body, headers);
+          return Symbol.asyncIterator in body
+            ? answerLines(response, body)
+            : answerJson(response, status, body);
+        },
         (error: unknown) => {
           // Without the key that was sent: it may be almost the right one.
           if (error instanceof ApiError && error.status === 401) {
@@ -130,4 +136,14 @@ function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
 async function answerLines(response: ServerResponse, lines: AsyncIterable<string>): Promise<void> {
   response.writeHead(200, { ...unstored, 'Content-Type': 'application/x-ndjson; charset=utf-8' });
   await pipeline(lines, response);
+}
+
+/** If the client leaves, the rest is not read. */
+async function answerBytes(
+  response: ServerResponse,
+  bytes: Readable,
+  headers: OutgoingHttpHeaders = {},
+): Promise<void> {
+  response.writeHead(200, { ...unstored, ...headers });
+  await pipeline(bytes, response).catch(() => response.destroy());
 }

@@ -9,10 +9,12 @@ import {
   type Schema,
   targetSchema,
 } from '@realtime-chat/protocol';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import * as v from 'valibot';
 import { applyAction } from '../../moderation/apply-action.ts';
-import { newId } from '../../log/ids.ts';
-import { publicationSchema, publish, relaySender } from '../../messages/publish.ts';
+import { newId, relaySender } from '../../log/ids.ts';
+import { publicationSchema, publish } from '../../messages/publish.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RelayContext } from '../../context.ts';
 import { restrictionsPage } from '../../moderation/restrictions.ts';
@@ -28,12 +30,16 @@ export interface ApiRequest {
   id: string | undefined;
   query: URLSearchParams;
   body: () => Promise<unknown>;
+  /** For a route whose body is no JSON. */
+  request: IncomingMessage;
 }
 
 export interface Reply {
   status: number;
-  /** JSON, or lines of it. */
-  body: object | AsyncIterable<string>;
+  /** JSON, or lines of it, or bytes. */
+  body: object | AsyncIterable<string> | Readable;
+  /** Of bytes. */
+  headers?: OutgoingHttpHeaders;
 }
 
 export interface Route {
@@ -47,7 +53,7 @@ export interface Route {
 
 export interface ApiContext extends Pick<
   RelayContext,
-  'log' | 'files' | 'nodes' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'recentVisitors'
+  'log' | 'files' | 'transfer' | 'nodes' | 'rooms' | 'permissions' | 'moderation' | 'queue' | 'recentVisitors'
 > {
   reservedNames: ReservedNames;
 }

@@ -82,15 +82,19 @@ export async function serveFile(
 
 function contentHeaders({ type, name }: FileRecord, isDownload: boolean): OutgoingHttpHeaders {
   const isShown = isInline(type) && !isDownload;
+  return {
+    'Content-Type': isShown ? type : opaqueType,
+    'Content-Disposition': disposition(isShown ? 'inline' : 'attachment', name),
+  };
+}
+
+export function disposition(kind: 'inline' | 'attachment', name: string): string {
   // The characters that RFC 5987 does not allow, and `encodeURIComponent` does.
   const encoded = encodeURIComponent(name).replace(
     /['()*!]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16)}`,
   );
-  return {
-    'Content-Type': isShown ? type : opaqueType,
-    'Content-Disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encoded}`,
-  };
+  return `${kind}; filename*=UTF-8''${encoded}`;
 }
 
 /** The part that a request asks for; undefined for the whole. Of several parts none is given: the whole is always allowed. */

@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { uploadSchema } from '@realtime-chat/protocol';
+import * as v from 'valibot';
+import type { FileTransfer } from '../../files/transfer.ts';
+import { relaySender } from '../../log/ids.ts';
+import { Refusal } from '../../refusal.ts';
+import { disposition } from '../files/serve-file.ts';
+import { ApiError } from './api-error.ts';
+import { checked, type Route } from './room-routes.ts';
+
+const nameSchema = v.object({ name: v.optional(v.string(), '') });
+
+/** The routes about files. */
+export const fileRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/api/rooms/:room/files',
+    query: nameSchema,
+    handle: async ({ room, query, request }, context) => {
+      const transfer = transferOf(context);
+      const { name: given } = checked(nameSchema, Object.fromEntries(query));
+      const { name, size } = checked(uploadSchema, { room, name: given, size: lengthOf(request) });
+      const id = await upload(transfer, { room, name, size }, request);
+      const record = await transfer.records.get(id);
+      if (!record) throw notFound();
+      const { type, width, height } = record;
+      const picture = width !== undefined && height !== undefined && { width, height };
+      return { status: 201, body: { id, name, type, size, ...picture } };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/rooms/:room/files/:id',
+    handle: async ({ room, id = '', request }, context) => {
+      const { records, blobs } = transferOf(context);
+      const record = await records.get(id);
+      if (record?.room !== room) throw notFound();
+      const { hash, size, type, name } = record;
+      const headers = {
+        'Content-Type': type,
+        'Content-Length': size,
+        'Content-Disposition': disposition('attachment', name),
+      };
+      if (request.method === 'HEAD') return { status: 200, body: Readable.from([]), headers };
+      return { status: 200, body: await blobs.read(hash), headers };
+    },
+  },
+];
+
+/** A file in one request: what is interrupted does not go on. */
+async function upload(
+  { uploads }: FileTransfer,
+  file: { room: string; name: string; size: number },
+  request: IncomingMessage,
+): Promise<string> {
+  const { size } = file;
+  const id = await uploads.begin({ ...file, owner: relaySender, address: relaySender });
+  try {
+    const part = { offset: 0, length: size, stream: request, abort: () => void request.destroy() };
+    const progress = await uploads.take(id, part);
+    if (progress?.offset !== size) throw new Refusal('invalid', 'the body was aborted');
+    return id;
+  } catch (error) {
+    await uploads.end(id).catch(() => {});
+    throw error;
+  }
+}
+
+/** @throws {ApiError} without it: the relay has to know before the first byte whether there is room for the file */
+function lengthOf({ headers }: IncomingMessage): number {
+  const length = headers['content-length'];
+  if (length === undefined) throw new ApiError(411, 'invalid', 'the request needs the header Content-Length');
+  return Number(length);
+}
+
+/** @throws {Refusal} `files_off` */
+function transferOf({ transfer }: { transfer: FileTransfer | undefined }): FileTransfer {
+  if (transfer) return transfer;
+  throw new Refusal('files_off', 'this relay takes no files');
+}
+
+function notFound(): Refusal {
+  return new Refusal('not_found', 'id: this room has no such file');
+}
