@@ -9,7 +9,7 @@ export default {
   mentioned: '{name} hat Sie erwähnt',
   queuedHere: 'Noch nicht gesendet. Bitte lassen Sie diese Seite geöffnet.',
   offline: 'Offline. Was Sie senden, wartet hier.',
-  paused: 'Das Senden ist unterbrochen. Was Sie senden, wartet hier.',
+  paused: 'Das Senden pausiert. Was Sie senden, wartet hier.',
   signedOut: 'Sie sind nicht mehr als {name} angemeldet.',
   'problem.no_name': 'Bitte geben Sie Ihren Namen ein',
   'problem.bad_name': 'Dieser Name kann nicht verwendet werden. Bitte wählen Sie einen anderen.',

@@ -45,7 +45,7 @@ export default {
   server: 'Server',
   noHistory: 'Dieser Server bewahrt keinen Verlauf auf.',
   offline: 'Offline. Was du sendest, wartet hier.',
-  paused: 'Das Senden ist unterbrochen. Was du sendest, wartet hier.',
+  paused: 'Das Senden pausiert. Was du sendest, wartet hier.',
   'status.connecting': 'Verbinden …',
   'status.online': 'Online',
   'status.reconnecting': 'Neu verbinden …',
