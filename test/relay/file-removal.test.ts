@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { ChatFile } from '@realtime-chat/protocol';
-import { usesKind } from '../../relay/src/files/removal/blob-uses.ts';
+import { FileRecords } from '../../relay/src/files/file-records.ts';
+import { looseKind, usesKind } from '../../relay/src/files/removal/blob-uses.ts';
 import { CommittedFiles } from '../../relay/src/files/removal/committed-files.ts';
 import { FileSweep, graceTime, unusedLifetime } from '../../relay/src/files/removal/file-sweep.ts';
 import {
@@ -14,7 +13,7 @@ import {
   kind,
 } from '../../relay/src/moderation/review-queue/queue-item.ts';
 import { newFolder } from '../support/folder.ts';
-import { type FileStore, hashOf, newFileStore } from './file-store.ts';
+import { addFile, type FileStore, hashOf, newFileStore } from './file-store.ts';
 import { deletion, draft } from './log-entries.ts';
 
 const day = unusedLifetime;
@@ -40,11 +39,11 @@ async function sent(store: FileStore, text: string, owner = 'ann'): Promise<{ id
 }
 
 async function sweep(store: FileStore, later = 0): Promise<void> {
-  const { log, records, blobs } = store;
+  const { log, records } = store;
   const now = (): number => Date.now() + later;
   const held = (message: { room: string; sender: string; id: string }): Promise<boolean> =>
     isHeld(log, message);
-  await new FileSweep({ log, records, blobs, isHeld: held, now }).run();
+  await new FileSweep({ log, records, isHeld: held, now }).run();
 }
 
 async function assertGone({ records, blobs }: FileStore, id: string, bytes: string): Promise<void> {
@@ -111,10 +110,11 @@ test('the files of messages that retention has removed are removed', async (t) =
 test('what a crash left of uploads and removals is cleaned up', async (t) => {
   const store = await newFileStore(t);
   const { log, blobs, records } = store;
-  // Bytes that no file uses.
-  const folder = await newFolder(t);
-  await writeFile(join(folder, 'part'), 'a stray cat');
-  await blobs.put(hashOf('a stray cat'), join(folder, 'part'));
+  // The relay ended when the file was gone, and its bytes were not.
+  const stray = await store.add('a stray cat');
+  await log.putMeta('file', stray, undefined);
+  await log.putMeta(looseKind, hashOf('a stray cat'), { by: 'one' });
+  await log.putMeta(usesKind, `${hashOf('a stray cat')}/${stray}`, undefined);
   // A use without a record: the relay ended before it wrote the record.
   const id = await store.add('a lost cat');
   await log.putMeta('file', id, undefined);
@@ -127,13 +127,37 @@ test('what a crash left of uploads and removals is cleaned up', async (t) => {
   await sweep(store);
   assert.equal(await blobs.has(hashOf('a stray cat')), false);
   assert.equal(await blobs.has(hashOf('a lost cat')), true, 'it may still be an upload');
-  assert.equal((await log.listMeta('file-removal')).size, 0);
+  for (const left of ['file-removal', looseKind]) assert.equal((await log.listMeta(left)).size, 0, left);
   assert.deepEqual(await records.places.of('lobby', 1), []);
 
   await sweep(store, 2 * graceTime);
   assert.equal(await blobs.has(hashOf('a lost cat')), false);
   assert.deepEqual([...(await log.listMeta(usesKind)).keys()], [`${hashOf('a cat')}/${used}`]);
   assert.equal(await blobs.has(hashOf('a cat')), true);
+});
+
+test('a relay that was started with other data removes none of the files that it does not know', async (t) => {
+  const store = await newFileStore(t);
+  await store.add('a cat');
+  const other = await newFileStore(t);
+  const { blobs } = store;
+  const records = new FileRecords(other.log, blobs);
+  const id = await addFile(records, blobs, await newFolder(t), 'a dog');
+  await sweep({ ...other, blobs, records }, 100 * day);
+  assert.equal(await records.has(id), false);
+  assert.equal(await blobs.has(hashOf('a dog')), false);
+  assert.equal(await blobs.has(hashOf('a cat')), true);
+});
+
+test('of two files with the same bytes that go at once, the last takes the bytes with it', async (t) => {
+  const store = await newFileStore(t);
+  for (let round = 0; round < 20; round++) {
+    const ids = await Promise.all(['a cat', 'a cat', 'a cat'].map((bytes) => store.add(bytes)));
+    await Promise.all(ids.map((id) => store.records.remove(id)));
+    await sweep(store);
+    assert.equal(await store.blobs.has(hashOf('a cat')), false);
+    assert.equal((await store.log.listMeta(looseKind)).size, 0);
+  }
 });
 
 test('a record that a later version has written keeps its bytes', async (t) => {

@@ -34,7 +34,7 @@ export async function openFiles(place: FilesPlace, { log, nodes, isHeld }: Files
   const blobs = await openBlobs(place);
   const records = new FileRecords(log, blobs);
   const committed = await CommittedFiles.open(log, records);
-  const sweep = new FileSweep({ log, records, blobs, isHeld: (message) => isHeld(log, message) });
+  const sweep = new FileSweep({ log, records, isHeld: (message) => isHeld(log, message) });
   const led = nodes.lead('files', (signal) => sweep.keepSweeping(signal));
   return {
     records,

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { newId } from '../../log/ids.ts';
 import type { RoomLog } from '../../log/log.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 
@@ -8,6 +10,9 @@ export const usesKind = 'file-use';
 
 /** The kind under which the log has the removals of blobs that are under way, by hash. */
 export const removalsKind = 'file-removal';
+
+/** The kind under which the log has the blobs that have lost a use and may have no other, by hash. */
+export const looseKind = 'file-loose';
 
 /** After this many milliseconds, the relay that began a removal does not end it any more. */
 const removalTime = 30_000;
@@ -24,6 +29,9 @@ type UsesLog = Pick<RoomLog, 'putMeta' | 'updateMeta' | 'getMeta' | 'metaAfter'>
 
 /**
  * Counts which files use a blob, since equal files share one. The last file that goes takes the blob with it.
+ *
+ * A blob is removed only if the log knows of a use that it had. What else is in the place of files stays: a relay that was started
+ * with the data of another one must not remove the files of that one.
  *
  * An upload notes its use first, and then waits for a removal of the same blob. A removal is noted first, and then looks for uses.
  * So at least one of them sees the other, in whatever relays they are, and no used blob is removed.
@@ -54,8 +62,18 @@ export class BlobUses {
 
   /** A file is gone. If no other uses its blob, the blob goes too. */
   async drop(hash: string, fileId: string): Promise<void> {
+    // Noted first: if this process ends before the blob is removed, nothing else would tell of the blob.
+    await this.#log.putMeta(looseKind, hash, { by: newId() });
     await this.#log.putMeta(usesKind, keyOf(hash, fileId), undefined);
-    await this.removeUnused(hash);
+    await this.removeLoose(hash);
+  }
+
+  /** Removes a blob that has lost a use, unless it has another one. A later call does it if another removal is under way. */
+  async removeLoose(hash: string): Promise<void> {
+    const note = await this.#log.getMeta(looseKind, hash);
+    if (note === undefined || !(await this.#removeUnused(hash))) return;
+    // Another file may have gone meanwhile, and be noted by a note of its own.
+    await this.#log.updateMeta(looseKind, hash, (now) => (isDeepStrictEqual(now, note) ? undefined : now));
   }
 
   async isUsed(hash: string): Promise<boolean> {
@@ -63,26 +81,28 @@ export class BlobUses {
     return use?.[0].startsWith(keyOf(hash, '')) ?? false;
   }
 
-  async removeUnused(hash: string): Promise<void> {
-    if (await this.isUsed(hash)) return;
+  /** @returns whether it is settled: the blob is used, or removed */
+  async #removeUnused(hash: string): Promise<boolean> {
+    if (await this.isUsed(hash)) return true;
     const began = performance.now();
     let isMine = false;
     await this.#log.updateMeta(removalsKind, hash, (before) => {
       isMine = !isUnderWay(before);
       return isMine ? { time: Date.now() } : before;
     });
-    if (!isMine) return;
+    if (!isMine) return false;
     try {
-      const isUsed = await this.isUsed(hash);
-      if (!isUsed && performance.now() - began < longestRemoval) await this.#blobs.remove(hash);
+      if (await this.isUsed(hash)) return true;
+      if (performance.now() - began >= longestRemoval) return false;
+      await this.#blobs.remove(hash);
+      return true;
     } finally {
       await this.#log.putMeta(removalsKind, hash, undefined);
     }
   }
 
-  /** Ends a removal that was interrupted. */
+  /** Forgets a removal that was interrupted. */
   async endRemoval(hash: string): Promise<void> {
-    await this.removeUnused(hash);
     await this.#log.updateMeta(removalsKind, hash, (before) => (isUnderWay(before) ? before : undefined));
   }
 

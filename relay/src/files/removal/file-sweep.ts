@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eachMeta } from '../../log/meta/each-meta.ts';
 import { Pace } from '../../log/retention/pace.ts';
-import type { BlobStore } from '../blobs/blob-store.ts';
 import type { FileRecord } from '../file-record.ts';
 import type { FileRecords, RecordsLog, TakingMessage } from '../file-records.ts';
-import { parseUse, removalsKind, usesKind } from './blob-uses.ts';
+import { looseKind, parseUse, removalsKind, usesKind } from './blob-uses.ts';
 import { parsePlace, placesKind } from './file-places.ts';
 import { hasFile } from './has-file.ts';
 
@@ -24,13 +23,9 @@ const interval = 60 * 60_000;
 const share = 0.1;
 const turn = 5;
 
-/** How many blobs are listed at once. */
-const pageSize = 500;
-
 export interface SweepContext {
   log: RecordsLog;
   records: FileRecords;
-  blobs: Pick<BlobStore, 'list'>;
   /** Whether a message waits for a moderator. */
   isHeld: (message: TakingMessage) => Promise<boolean>;
   /** In milliseconds since 1970. */
@@ -60,7 +55,7 @@ export class FileSweep {
 
   async run(signal?: AbortSignal): Promise<void> {
     const pace = new Pace(share, turn, signal);
-    for (const step of [this.#records(), this.#places(), this.#uses(), this.#blobs()]) {
+    for (const step of [this.#records(), this.#places(), this.#uses(), this.#loose()]) {
       for await (const _ of step) {
         if (signal?.aborted) return;
         await pace.rest(turn);
@@ -130,16 +125,12 @@ export class FileSweep {
     }
   }
 
-  async *#blobs(): AsyncGenerator<void> {
-    const { blobs, records } = this.#context;
-    for (let after = ''; ;) {
-      const hashes = await blobs.list(after, pageSize);
-      for (const hash of hashes) {
-        await records.uses.removeUnused(hash);
-        yield;
-      }
-      if (hashes.length < pageSize) return;
-      after = hashes.at(-1) ?? after;
+  /** Blobs that have lost a use. */
+  async *#loose(): AsyncGenerator<void> {
+    const { log, records } = this.#context;
+    for await (const [hash] of eachMeta(log, looseKind)) {
+      await records.uses.removeLoose(hash);
+      yield;
     }
   }
 
