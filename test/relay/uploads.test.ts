@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { RelayOptions } from '@realtime-chat/relay';
+import { Staging } from '../../relay/src/files/uploads/staging.ts';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
@@ -241,4 +242,27 @@ test('a join tells how files are read, and whether this person may attach some',
   const zoe = await newWireClient(t, url, bearing(await token({ sub: '8', name: 'Zoe' })));
   assert.equal((await zoe.join()).files?.attach, false);
   assert.equal(refused(await zoe.ask('upload', { room: 'lobby', name: 'a', size: 1 })).code, 'forbidden');
+});
+
+test('an erased person has no uploads any more, and others keep theirs', async (t) => {
+  const apiKey = 'a-key-of-at-least-thirty-two-letters';
+  const { url, data, folder } = await newRelayWithFiles(t, { apiKey });
+  const ann = await newMember(t, url, 'Ann');
+  const bob = await newMember(t, url, 'Bob');
+  const { id } = (await ann.join()).me;
+  const begun = await beginUpload(ann, 10);
+  const done = await upload(url, ann, randomBytes(10));
+  const bobs = await beginUpload(bob, 10);
+  const headers = { Authorization: `Bearer ${apiKey}` };
+  const erased = await get(url, `/api/people/${id}`, { method: 'DELETE', headers });
+  assert.equal(erased.status, 200);
+  assert.equal((await askOffset(url, begun)).status, 404);
+  assert.equal((await askOffset(url, done)).status, 404);
+  assert.equal((await askOffset(url, bobs)).status, 200);
+  assert.deepEqual(readdirSync(join(folder, 'uploads')).toSorted(), [`${bobs.id}.json`, `${bobs.id}.part`]);
+  // The command does the same.
+  const staging = new Staging(folder);
+  await staging.erase((await bob.join()).me.id);
+  assert.deepEqual(readdirSync(join(folder, 'uploads')), []);
+  await new Staging(data).erase('nobody');
 });

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { filesPlace, type FilesPlace } from '../files/files-place.ts';
 import { FileRecords } from '../files/file-records.ts';
 import { openBlobs } from '../files/open-files.ts';
+import { Staging } from '../files/uploads/staging.ts';
 import { makeFolder } from '../log/folder/make-folder.ts';
 import type { LogReader } from '../log/log.ts';
 import type { Totals } from '../log/migration/digest.ts';
@@ -80,7 +81,8 @@ async function erase(place: StoreAndFiles, person: string): Promise<void> {
       filesAt && (filesAt.bucket !== undefined || existsSync(filesAt.folder))
         ? { records: new FileRecords(log, await openBlobs(filesAt)) }
         : undefined;
-    const stores = { log, moderation, queue, reservedNames, files };
+    const transfer = filesAt && { uploads: new Staging(filesAt.folder) };
+    const stores = { log, moderation, queue, reservedNames, files, transfer };
     const { rooms, entries: erased } = await erasePerson(stores, person);
     queue.close();
     await reservedNames.close();

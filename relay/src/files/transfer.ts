@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { FileAccess, UploadPlace } from '@realtime-chat/protocol';
 import type { LimitSettings } from '../limits/rate-limits.ts';
 import type { SecretsPlace } from '../log/stored-secret.ts';
@@ -56,7 +55,7 @@ export class FileTransfer {
   static async open(parts: TransferParts): Promise<FileTransfer> {
     const { folder, records, blobs, limits, fileLimits, secrets, logger } = parts;
     const keys = await FileKeys.open(secrets);
-    const staging = new Staging(join(folder, 'uploads'));
+    const staging = new Staging(folder);
     await staging.open();
     const usage = new FileUsage(fileLimits);
     const uploads = new Uploads({

@@ -2,6 +2,7 @@ import { withoutPerson } from '../log/entry-types.ts';
 import { newId, relaySender } from '../log/ids.ts';
 import { FileRecords } from '../files/file-records.ts';
 import type { OpenedFiles } from '../files/open-files.ts';
+import type { Uploads } from '../files/uploads/uploads.ts';
 import type { Entry, RoomLog } from '../log/log.ts';
 import type { Moderation } from '../moderation/moderation.ts';
 import { kind as visitorKind } from '../moderation/recent-visitors/recent-visitor.ts';
@@ -18,6 +19,8 @@ export interface PeopleStores {
   reservedNames: ReservedNames;
   /** Absent if the relay takes no files now; it may have taken some before. */
   files?: Pick<OpenedFiles, 'records'> | undefined;
+  /** Absent with them. */
+  transfer?: { uploads: Pick<Uploads, 'erase'> } | undefined;
 }
 
 /** What was erased now. An earlier erasure that was interrupted is not counted. */
@@ -33,7 +36,7 @@ export interface Erasure {
  * @throws {Refusal} `invalid`: this is no person; `unavailable`: some of it may be erased already
  */
 export async function erasePerson(
-  { log, moderation, queue, reservedNames, files }: PeopleStores,
+  { log, moderation, queue, reservedNames, files, transfer }: PeopleStores,
   person: string,
 ): Promise<Erasure> {
   if (person === relaySender) throw new Refusal('invalid', 'person: this is the relay itself');
@@ -48,6 +51,8 @@ export async function erasePerson(
   await moderation.erase(person);
   await queue.erase(person);
   await reservedNames.erase(person);
+  // Before the files: an upload that is completed meanwhile becomes one.
+  await transfer?.uploads.erase(person);
   await (files?.records ?? new FileRecords(log, noBlobs)).erase(person);
   if ((await log.getMeta(visitorKind, person)) !== undefined)
     await log.putMeta(visitorKind, person, undefined);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -31,8 +32,9 @@ export interface StagedUpload extends Upload {
 export class Staging {
   #folder: string;
 
+  /** @param folder that of the files */
   constructor(folder: string) {
-    this.#folder = folder;
+    this.#folder = join(folder, 'uploads');
   }
 
   async open(): Promise<void> {
@@ -102,6 +104,12 @@ export class Staging {
   async ids(): Promise<string[]> {
     const names = await readdir(this.#folder);
     return [...new Set(names.flatMap((name) => /^([\w-]{22})\.(?:part|json)$/.exec(name)?.[1] ?? []))];
+  }
+
+  /** Removes the uploads of a person. There need not be a folder. */
+  async erase(person: string): Promise<void> {
+    for (const id of existsSync(this.#folder) ? await this.ids() : [])
+      if ((await this.find(id))?.owner === person) await this.remove(id);
   }
 
   /** Removes what is left of an upload that cannot go on, if nothing has happened to it since a time. */

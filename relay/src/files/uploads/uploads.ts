@@ -168,6 +168,12 @@ export class Uploads {
     });
   }
 
+  /** Ends the uploads of an erased person. */
+  async erase(person: string): Promise<void> {
+    const { staging } = this.#parts;
+    for (const id of await staging.ids()) if ((await staging.find(id))?.owner === person) await this.end(id);
+  }
+
   /** Removes uploads without progress for a day, and counts anew what other relays may have changed. Never rejects. */
   async sweep(now = Date.now()): Promise<void> {
     await this.#counted;
