@@ -139,7 +139,8 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const connectionLimits = new ConnectionLimits(rest.limits);
   const upgrades = new SessionUpgrades();
   const requestBodies = new RequestBodies(rest.limits, addressOf);
-  const files = createFileRequests(parts.transfer, { ...rest, origins, addressOf, requestBodies, logger });
+  const http = { origins, addressOf, requestBodies, logger };
+  const files = createFileRequests(parts.transfer, { ...rest, ...http, rates: limits });
   const packets = new PacketBudget(rest.limits, requesters, logger);
   const drain = new Drain(nodes, logger);
   const { socketServer, unmount } = mount(

@@ -52,6 +52,8 @@ export const limitsSchema = v.strictObject({
   /** Files whose upload begins. A message has ten at most. */
   uploads: rate('30/60'),
   'uploads-address': rate('300/60'),
+  /** Requests over HTTP for files, and with parts of uploads. */
+  'file-requests-address': rate('2000/10'),
   /** Moderation actions, and reading the rules and the review queue. */
   moderation: rate('60/10'),
   /** All packets of one connection: requests, ephemeral events, answers to pings. */
@@ -93,6 +95,7 @@ export type RateLimitedAction =
   | 'history'
   | 'reports'
   | 'uploads'
+  | 'file-requests'
   | 'moderation'
   | 'rooms'
   | 'handshakes';

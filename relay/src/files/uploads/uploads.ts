@@ -95,8 +95,10 @@ export class Uploads {
     const { folder, staging, open, usage } = this.#parts;
     await this.#counted;
     usage.assertRoomFor(wanted);
+    // Before the disk is asked: a flood of requests ends here.
+    const ending = open.inTheWayOf(wanted);
     await assertDiskHas(folder, wanted.size);
-    for (const { id } of open.inTheWayOf(wanted)) await this.#endIdle(id);
+    for (const { id } of ending) await this.#endIdle(id);
     // Nothing is awaited from here on until the upload counts.
     usage.assertRoomFor(wanted);
     if (open.inTheWayOf(wanted).length > 0) throw new Refusal('unavailable', 'try again', { retryAfter: 1 });

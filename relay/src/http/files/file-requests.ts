@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { AddressOf } from '../../connection/client-address.ts';
 import type { FileTransfer } from '../../files/transfer.ts';
 import { refusalOf } from '../../handlers/handle.ts';
-import type { LimitSettings } from '../../limits/rate-limits.ts';
+import type { LimitSettings, RateLimits } from '../../limits/rate-limits.ts';
 import type { Logger } from '../../logger.ts';
 import { ApiError } from '../api/api-error.ts';
 import { answerJson } from '../json-answer.ts';
@@ -22,6 +22,7 @@ export interface FileRequestsOptions {
   filesOrigin?: string | undefined;
   /** Absent if limits are switched off. */
   limits: LimitSettings | undefined;
+  rates: Pick<RateLimits, 'take'>;
   addressOf: AddressOf;
   requestBodies: RequestBodies;
   logger: Logger;
@@ -35,7 +36,7 @@ export interface FileRequestsOptions {
  */
 export function createFileRequests(
   transfer: FileTransfer | undefined,
-  { origins, filesOrigin, limits, addressOf, requestBodies, logger }: FileRequestsOptions,
+  { origins, filesOrigin, limits, rates, addressOf, requestBodies, logger }: FileRequestsOptions,
 ): Middleware {
   if (!transfer) return (_request, _response, next) => next();
   const downloads = new OpenDownloads(limits, addressOf);
@@ -55,11 +56,14 @@ export function createFileRequests(
     }
     if (!requestBodies.admit(request, response)) return;
     const cors = origins.headersFor(request);
-    const served =
-      uploadId === undefined
+    const serve = async (): Promise<boolean | void> => {
+      // Each may read the store and the disk.
+      await rates.take('file-requests', { address: addressOf(request) });
+      return uploadId === undefined
         ? serveFile(request, response, transfer, { id: fileId ?? '', query, cors, downloads })
         : serveUpload(request, response, transfer, { id: uploadId, key: query.get('key') ?? '', cors });
-    served.then(
+    };
+    serve().then(
       (isServed) => isServed === false && next(),
       (error: unknown) => refuse(request, response, error, cors),
     );
