@@ -39,7 +39,7 @@ export async function openParts({ log, nodes, redis }: OpenedStore, settings: Op
   const recentVisitors = await RecentVisitors.open(log, nodes);
   const reviews = nodes.isShared && settings.authorize ? await SharedReviews.open(log, nodes) : undefined;
   const place = filesPlace(settings);
-  const files = place && (await openFiles(place, { log, nodes, isHeld }));
+  const files = place && (await openFiles(place, { log, nodes, isHeld, logger }));
   const queue = await ReviewQueue.open(log, logger, (room, item) => files?.committed.drop(room, item));
   const guestRooms = await GuestRooms.open(log, limits, settings.limits, logger);
   const transfer = place && files && (await openTransfer(settings, place, files, secrets, logger));

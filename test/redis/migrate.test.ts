@@ -19,6 +19,7 @@ import { newProxy } from '../support/proxy.ts';
 import { newRedis } from '../support/redis.ts';
 import { enteredRoom, hears, said, shows } from '../support/room.ts';
 import { newMember } from '../support/wire-client.ts';
+import { newFileStore } from '../relay/file-store.ts';
 import { draft, entriesOf } from '../relay/log-entries.ts';
 
 const redis = await newRedis({ after }, { appendonly: 'yes' });
@@ -266,4 +267,21 @@ test('a full disk ends it with one line, and it goes on when there is room', asy
   disk.free(child.pid);
   const { code, stderr: end } = await migrate(disk.folder, url, '--to', 'data');
   assert.equal(code, 0, end);
+});
+
+test('what the relay knows of files moves, and the command tells where the bytes stay', async (t) => {
+  const { url } = newUrl();
+  const { data, log, add } = await newFileStore(t);
+  const id = await add('a cat');
+  await log.append('lobby', draft('hello'));
+  await log.close();
+  const { code, stderr } = await migrate(data, url);
+  assert.equal(code, 0, stderr);
+  const files = join(data, 'files');
+  assert.ok(
+    stderr.includes(`The files of messages stay in ${files}: give the relays --files ${files}`),
+    stderr,
+  );
+  const moved = await closed(await openUrl(url), (store) => store.getMeta('file', id));
+  assert.ok(moved);
 });

@@ -130,5 +130,5 @@ test('--from and --to need a command that knows them, and a folder of files', as
   const to = await runCli(['rooms', '--to', 'x']);
   assert.match(to.stderr, /--to needs the command compact, migrate, export or person export/);
   const off = await runCli(['export', '--room', 'lobby', '--to', 'x', '--files', 'off']);
-  assert.match(off.stderr, /There is no folder of files: name it by --files/);
+  assert.match(off.stderr, /There is no place of files: name it by --files/);
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { FileRecords } from '../../relay/src/files/file-records.ts';
 import { kind } from '../../relay/src/files/file-record.ts';
-import { usesKind } from '../../relay/src/files/removal/blob-uses.ts';
+import { BlobUses, usesKind } from '../../relay/src/files/removal/blob-uses.ts';
 import { placesKind } from '../../relay/src/files/removal/file-places.ts';
 import { hashOf, newFileStore } from './file-store.ts';
 
@@ -132,6 +132,25 @@ test('bytes that another upload uses by now are not removed', async (t) => {
   await add('a cat');
   await records.uses.drop(hashOf('a cat'), id);
   assert.equal(await blobs.has(hashOf('a cat')), true);
+});
+
+test('bytes that get a use just before their removal is noted are not removed', async (t) => {
+  const { log, blobs, records, add } = await newFileStore(t);
+  const hash = hashOf('a cat');
+  const id = await add('a cat');
+  const racing = {
+    putMeta: log.putMeta.bind(log),
+    getMeta: log.getMeta.bind(log),
+    metaAfter: log.metaAfter.bind(log),
+    updateMeta: async (...args: Parameters<typeof log.updateMeta>): Promise<unknown> => {
+      await log.putMeta(usesKind, `${hash}/other`, { time: Date.now() });
+      return log.updateMeta(...args);
+    },
+  };
+  await new BlobUses(racing, blobs).drop(hash, id);
+  assert.equal(await blobs.has(hash), true);
+  assert.equal(await records.uses.isUsed(hash), true);
+  assert.equal((await log.listMeta('file-removal')).size, 0);
 });
 
 test('the files of a message are found by its seq, and those of a room by the oldest first', async (t) => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { ChatFile } from '@realtime-chat/protocol';
-import { FileRecords } from '../../relay/src/files/file-records.ts';
 import { looseKind, usesKind } from '../../relay/src/files/removal/blob-uses.ts';
+import { FileRecords } from '../../relay/src/files/file-records.ts';
 import { CommittedFiles } from '../../relay/src/files/removal/committed-files.ts';
 import { FileSweep, graceTime, unusedLifetime } from '../../relay/src/files/removal/file-sweep.ts';
 import {
@@ -12,6 +12,7 @@ import {
   keyOf,
   kind,
 } from '../../relay/src/moderation/review-queue/queue-item.ts';
+import { Inbox } from '../support/inbox.ts';
 import { newFolder } from '../support/folder.ts';
 import { addFile, type FileStore, hashOf, newFileStore } from './file-store.ts';
 import { deletion, draft } from './log-entries.ts';
@@ -187,13 +188,31 @@ test('the files of an erased person are removed at once, and those of others sta
 });
 
 test('a message that a moderator dismisses loses its files, and a published one keeps them', async (t) => {
-  const store = await followed(t);
+  const store = await newFileStore(t);
   const dismissed = await taken(store, 'dismissed');
-  store.committed.drop('lobby', { sender: 'ann', id: 'id-dismissed', files: dismissed.files });
+  // By another relay, which has not noted the place of the file yet.
   const published = await sent(store, 'published');
   const files = (await store.log.messagesBefore('lobby', 2, 1))[0]?.files;
-  store.committed.drop('lobby', { sender: 'ann', id: 'id-published', files });
-  await store.committed.settled();
+  const committed = await CommittedFiles.open(store.log, store.records);
+  committed.drop('lobby', { sender: 'ann', id: 'id-dismissed', files: dismissed.files });
+  committed.drop('lobby', { sender: 'ann', id: 'id-published', files });
+  await committed.settled();
   await assertGone(store, dismissed.id, 'dismissed');
   assert.ok(await store.records.get(published.id));
+});
+
+test('a sweep that fails is told to the operator, and does not end the job', async (t) => {
+  const { log, add } = await newFileStore(t);
+  await add('a cat');
+  const lines = new Inbox<{ code?: string }>();
+  const logger = { error: (line: object) => lines.put(line), warn() {}, info() {} };
+  const records = new FileRecords(log, { remove: () => Promise.reject(new Error('the bucket is away')) });
+  const closing = new AbortController();
+  const now = (): number => Date.now() + 2 * day;
+  const sweep = new FileSweep({ log, records, isHeld: async () => false, logger, now });
+  const sweeping = sweep.keepSweeping(closing.signal);
+  const { code } = await lines.first('a line');
+  assert.equal(code, 'files_not_swept');
+  closing.abort();
+  await sweeping;
 });

@@ -88,3 +88,8 @@ export async function leftFiles(t: TestContext, data: string): Promise<{ ids: st
   await log.close();
   return { ids, blobs: hashes.length };
 }
+
+/** The number of blobs in a data folder. */
+export async function blobsIn(data: string): Promise<number> {
+  return (await new FolderBlobs(join(data, 'files')).list('', 100)).length;
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { type ChatFile, messageEntrySchema, queuedSchema } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import type { UploadedFile } from '../../relay/src/files/file-record.ts';
@@ -15,7 +16,7 @@ import {
   shaped,
   type WireClient,
 } from '../support/wire-client.ts';
-import { leftFiles, newFilesFolder } from './file-store.ts';
+import { blobsIn, leftFiles, newFilesFolder } from './file-store.ts';
 
 const showing = async (sub: string, claims: object = {}) =>
   bearing(await token({ sub, name: sub, ...claims }), { files: true });
@@ -258,4 +259,15 @@ test('an erased person leaves no file, in messages or not', async (t) => {
   assert.equal(erased.status, 200);
   await relay.close();
   assert.deepEqual(await leftFiles(t, data), { ids: [ids[2]], blobs: 1 });
+});
+
+test('an erased person’s bytes are removed by the next relay that has files', async (t) => {
+  const { relay, data, ids } = await newRoom(t, [{}], { apiKey: 'k'.repeat(32), files: 'off' });
+  const headers = { authorization: `Bearer ${'k'.repeat(32)}` };
+  await fetch(`${relay.url}/api/people/user:ann`, { method: 'DELETE', headers });
+  await relay.close();
+  assert.deepEqual(await leftFiles(t, data), { ids: [], blobs: 1 }, ids[0]);
+  const next = await newRelay(t, { data });
+  while ((await blobsIn(data)) > 0) await setImmediate();
+  await next.close();
 });

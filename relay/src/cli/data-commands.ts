@@ -67,6 +67,9 @@ async function move({ data, redis }: StorePlace, to: 'redis' | 'data'): Promise<
   });
   progress?.end();
   process.stderr.write(`Moved from ${from} to ${into}, and compared:\n${totalLines(totals)}`);
+  const files = filesPlace({ data })?.folder;
+  if (to === 'redis' && files !== undefined && existsSync(files))
+    process.stderr.write(`The files of messages stay in ${files}: give the relays --files ${files}\n`);
 }
 
 /** Erases a person from the store of a stopped relay. */

@@ -34,7 +34,8 @@ export class FileRecords {
   /** Called when a record is added, or removed, by this process. */
   onChange: (record: FileRecord, change: 'added' | 'removed') => void = () => {};
 
-  constructor(log: RecordsLog, blobs: Pick<BlobStore, 'remove'>) {
+  /** @param blobs as in `BlobUses` */
+  constructor(log: RecordsLog, blobs?: Pick<BlobStore, 'remove'>) {
     this.#log = log;
     this.uses = new BlobUses(log, blobs);
     this.places = new FilePlaces(log);

@@ -1,5 +1,6 @@
 import { makeFolder } from '../log/folder/make-folder.ts';
 import type { RoomLog } from '../log/log.ts';
+import type { Logger } from '../logger.ts';
 import type { Nodes } from '../nodes/nodes.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { FolderBlobs } from './blobs/folder-blobs.ts';
@@ -23,6 +24,7 @@ export interface FilesStore {
   nodes: Nodes;
   /** Whether a message waits for a moderator. */
   isHeld: (log: RoomLog, message: TakingMessage) => Promise<boolean>;
+  logger: Logger;
 }
 
 /**
@@ -30,11 +32,14 @@ export interface FilesStore {
  *
  * @throws {Error} if the folder or the bucket cannot be used; the message is a sentence for the operator
  */
-export async function openFiles(place: FilesPlace, { log, nodes, isHeld }: FilesStore): Promise<OpenedFiles> {
+export async function openFiles(
+  place: FilesPlace,
+  { log, nodes, isHeld, logger }: FilesStore,
+): Promise<OpenedFiles> {
   const blobs = await openBlobs(place);
   const records = new FileRecords(log, blobs);
   const committed = await CommittedFiles.open(log, records);
-  const sweep = new FileSweep({ log, records, isHeld: (message) => isHeld(log, message) });
+  const sweep = new FileSweep({ log, records, isHeld: (message) => isHeld(log, message), logger });
   const led = nodes.lead('files', (signal) => sweep.keepSweeping(signal));
   return {
     records,

@@ -53,14 +53,11 @@ export async function erasePerson(
   await reservedNames.erase(person);
   // Before the files: an upload that is completed meanwhile becomes one.
   await transfer?.uploads.erase(person);
-  await (files?.records ?? new FileRecords(log, noBlobs)).erase(person);
+  await (files?.records ?? new FileRecords(log)).erase(person);
   if ((await log.getMeta(visitorKind, person)) !== undefined)
     await log.putMeta(visitorKind, person, undefined);
   return erasure;
 }
-
-/** Blobs without a record are removed by the next relay that has them. */
-const noBlobs = { remove: async (): Promise<void> => {} };
 
 /** The number of entries that have a text or the name of their sender. */
 async function countPersonal(entries: AsyncIterable<Entry>, person: string): Promise<number> {

@@ -38,9 +38,10 @@ type UsesLog = Pick<RoomLog, 'putMeta' | 'updateMeta' | 'getMeta' | 'metaAfter'>
  */
 export class BlobUses {
   #log: UsesLog;
-  #blobs: Pick<BlobStore, 'remove'>;
+  #blobs: Pick<BlobStore, 'remove'> | undefined;
 
-  constructor(log: UsesLog, blobs: Pick<BlobStore, 'remove'>) {
+  /** @param blobs absent where they are out of reach: then they are removed by a relay that has them */
+  constructor(log: UsesLog, blobs?: Pick<BlobStore, 'remove'>) {
     this.#log = log;
     this.#blobs = blobs;
   }
@@ -83,6 +84,7 @@ export class BlobUses {
 
   /** @returns whether it is settled: the blob is used, or removed */
   async #removeUnused(hash: string): Promise<boolean> {
+    if (!this.#blobs) return false;
     if (await this.isUsed(hash)) return true;
     const began = performance.now();
     let isMine = false;

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eachMeta } from '../../log/meta/each-meta.ts';
 import { Pace } from '../../log/retention/pace.ts';
+import type { Logger } from '../../logger.ts';
+import { Refusal } from '../../refusal.ts';
 import type { FileRecord } from '../file-record.ts';
 import type { FileRecords, RecordsLog, TakingMessage } from '../file-records.ts';
 import { looseKind, parseUse, removalsKind, usesKind } from './blob-uses.ts';
@@ -28,6 +30,7 @@ export interface SweepContext {
   records: FileRecords;
   /** Whether a message waits for a moderator. */
   isHeld: (message: TakingMessage) => Promise<boolean>;
+  logger?: Logger;
   /** In milliseconds since 1970. */
   now?: () => number;
 }
@@ -48,7 +51,13 @@ export class FileSweep {
   /** Sweeps now, and then at intervals, until the signal aborts. */
   async keepSweeping(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.run(signal);
+      try {
+        await this.run(signal);
+      } catch (err) {
+        // The store tells of its own failures. What is left waits for the next sweep.
+        if (!signal.aborted && !(err instanceof Refusal))
+          this.#context.logger?.error({ code: 'files_not_swept', err }, 'unused files could not be removed');
+      }
       await pause(interval, undefined, { signal, ref: false }).catch(() => {});
     }
   }
