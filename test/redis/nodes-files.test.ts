@@ -3,13 +3,24 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { type QueueItem, queuedSchema } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { newRedis } from '../support/redis.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
+import { authSecret, bearing, token } from '../support/tokens.ts';
 import { accessTo, askOffset, beginUpload, blobIn, png, read, sendPart, upload } from '../support/uploads.ts';
-import { newId, newMember, newWireClient, refused, speaksProtocol } from '../support/wire-client.ts';
+import {
+  granted,
+  newId,
+  newMember,
+  newWireClient,
+  refused,
+  speaksProtocol,
+  type WireClient,
+} from '../support/wire-client.ts';
 
 const redis = await newRedis({ after });
 let prefixes = 0;
@@ -23,6 +34,14 @@ async function newRelays(t: TestContext, options: RelayOptions = {}) {
 }
 
 const showing = (session?: string) => ({ auth: { ...speaksProtocol, session, files: true } });
+
+/** The first item of the queue, which a relay may hear of a moment later. */
+async function waitingItem(mod: WireClient): Promise<QueueItem> {
+  for (;;) {
+    const { items } = granted(queuedSchema, await mod.ask('queue', { room: 'lobby' }));
+    if (items[0]) return items[0];
+  }
+}
 
 void describe('files of relays on one Redis', { concurrency: true }, () => {
   test('an upload that was begun at one relay goes on at another', async (t) => {
@@ -54,6 +73,39 @@ void describe('files of relays on one Redis', { concurrency: true }, () => {
     assert.equal(first.key, second.key);
     for (const { url } of [one, other])
       assert.equal((await get(url, `/files/${id}/cat.png?key=${first.key}`)).status, 200);
+  });
+
+  test('a message that another relay deletes loses its files', async (t) => {
+    const { files, one, other } = await newRelays(t, { authSecret });
+    const ann = await newMember(t, one.url, 'Ann', showing());
+    const mod = await newMember(t, other.url, 'Mona', bearing(await token({ roles: ['moderator'] })));
+    const bytes = png();
+    const { id } = await upload(one.url, ann, bytes, { name: 'cat.png' });
+    const message = { room: 'lobby', id: newId(), message: '', files: [{ id }] };
+    assert.ok((await ann.ask('send', message)).ok);
+    await mod.remove({ seq: 1, id: message.id });
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    while (existsSync(join(files, hash.slice(0, 2), hash.slice(2)))) await setImmediate();
+    assert.equal((await read(one.url, ann, id)).status, 404);
+  });
+
+  test('a file that waits at one relay is sent by a moderator at another', async (t) => {
+    const { one, other } = await newRelays(t, { authSecret, guestFiles: 'hold' });
+    const gus = await newMember(t, one.url, 'Gus', showing());
+    const mod = await newMember(
+      t,
+      other.url,
+      'Mona',
+      bearing(await token({ roles: ['moderator'] }), { files: true }),
+    );
+    const { id } = await upload(one.url, gus, png(), { name: 'cat.png' });
+    const message = { room: 'lobby', id: newId(), message: 'my cat', files: [{ id }] };
+    assert.equal(refused(await gus.ask('send', message)).code, 'held');
+    const item = await waitingItem(mod);
+    assert.equal(item.message.files?.[0]?.id, id);
+    assert.ok((await mod.ask('resolve', { room: 'lobby', id: item.id, approve: true })).ok);
+    assert.equal((await gus.hears('my cat')).files?.[0]?.name, 'cat.png');
+    assert.equal((await read(other.url, mod, id)).status, 200);
   });
 
   test('a relay that starts counts the files of the others', async (t) => {
