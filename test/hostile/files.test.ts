@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
 import {
+  newRelayWithFiles,
   accessTo,
   askOffset,
   beginUpload,
@@ -22,11 +22,6 @@ import {
 import { newMember, refused } from '../support/wire-client.ts';
 
 /* Files as an attacker sends them, and addresses as an attacker makes them up. */
-
-async function newRelayWithFiles(t: TestContext) {
-  const data = await newFolder(t);
-  return { ...(await newRelay(t, { data })), data, folder: join(data, 'files') };
-}
 
 /** All that the folder of files has: no refused file may leave anything. */
 function contentOf(folder: string): string[] {

@@ -3,15 +3,22 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import * as v from 'valibot';
-import type { RelayOptions } from '@realtime-chat/relay';
 import { fileLimitsSchema } from '../../relay/src/files/file-limits.ts';
 import { FileUsage } from '../../relay/src/files/file-usage.ts';
 import { parseOptions } from '../../relay/src/options/parse-options.ts';
 import { newFolder } from '../support/folder.ts';
 import { newRelay } from '../support/relay.ts';
-import { askOffset, beginUpload, codeIn, endUpload, sendPart, upload } from '../support/uploads.ts';
+import {
+  newRelayWithFiles,
+  askOffset,
+  beginUpload,
+  codeIn,
+  endUpload,
+  sendPart,
+  upload,
+} from '../support/uploads.ts';
 import {
   newMember,
   newWireClient,
@@ -22,11 +29,6 @@ import {
 
 /** So that the rates do not get in the way. */
 const often = { uploads: '10000/1', 'uploads-address': '10000/1', connections: 1000 };
-
-async function newRelayWithFiles(t: TestContext, options: RelayOptions = {}) {
-  const data = await newFolder(t);
-  return { ...(await newRelay(t, { data, ...options })), data, uploads: join(data, 'files', 'uploads') };
-}
 
 async function refusalOf(client: WireClient, size: number, room = 'lobby') {
   return refused(await client.ask('upload', { room, name: 'file', size }));
@@ -144,7 +146,7 @@ test('a person, an address and all have so many uploads under way', async (t) =>
 
 test('ten thousand uploads begun leave as many on the disk as may be open', async (t) => {
   const limits = { ...often, 'open-uploads': 50, packets: '1000000/1' };
-  const { url, uploads } = await newRelayWithFiles(t, { limits });
+  const { url, folder } = await newRelayWithFiles(t, { limits });
   const ann = await newMember(t, url, 'Ann');
   let begun = 0;
   // In batches: client and relay are one process here, and would not answer pings else.
@@ -155,7 +157,7 @@ test('ten thousand uploads begun leave as many on the disk as may be open', asyn
     begun += answers.filter(({ ok }) => ok).length;
   }
   assert.equal(begun, 50);
-  assert.equal(readdirSync(uploads).length, 100);
+  assert.equal(readdirSync(join(folder, 'uploads')).length, 100);
 });
 
 test('uploads that their client has abandoned give their places to others', async (t) => {

@@ -2,18 +2,22 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { test, type TestContext } from 'node:test';
-import type { RelayOptions } from '@realtime-chat/relay';
+import { test } from 'node:test';
 import { FileKeys } from '../../relay/src/files/file-keys.ts';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
-import { accessTo, beginUpload, codeIn, png, read, sendPart, upload } from '../support/uploads.ts';
+import {
+  newRelayWithFiles,
+  accessTo,
+  beginUpload,
+  codeIn,
+  png,
+  read,
+  sendPart,
+  upload,
+} from '../support/uploads.ts';
 import { newMember } from '../support/wire-client.ts';
-
-async function newRelayWithFiles(t: TestContext, options: RelayOptions = {}) {
-  return newRelay(t, { data: await newFolder(t), ...options });
-}
 
 const minute = 60_000;
 

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import type { RelayOptions } from '@realtime-chat/relay';
+import { test } from 'node:test';
 import { Staging } from '../../relay/src/files/uploads/staging.ts';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
-import { authSecret, bearing, token } from '../support/tokens.ts';
 import {
+  newRelayWithFiles,
   askOffset,
   beginUpload,
   blobIn,
@@ -22,16 +21,10 @@ import {
   stopInPart,
   upload,
 } from '../support/uploads.ts';
-import { newId, newMember, newWireClient, refused, speaksProtocol } from '../support/wire-client.ts';
+import { newId, newMember, speaksProtocol } from '../support/wire-client.ts';
 
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-async function newRelayWithFiles(t: TestContext, options: RelayOptions = {}) {
-  const data = await newFolder(t);
-  const relay = await newRelay(t, { data, ...options });
-  return { ...relay, data, folder: join(data, 'files') };
 }
 
 test('a file goes to the relay in parts, and is kept and read as it was', async (t) => {
@@ -205,45 +198,6 @@ test('what is not of the protocol is refused by name', async (t) => {
   assert.equal((await sendPart(url, place, Buffer.alloc(10), { headers })).status, 415);
 });
 
-test('a relay without a folder of files says so', async (t) => {
-  const { url } = await newRelay(t);
-  const ann = await newMember(t, url, 'Ann');
-  assert.equal((await ann.join()).files, undefined);
-  const wanted = { room: 'lobby', name: 'a.png', size: 10 };
-  assert.equal(refused(await ann.ask('upload', wanted)).code, 'files_off');
-  assert.equal(refused(await ann.ask('files', { room: 'lobby' })).code, 'files_off');
-  assert.equal((await get(url, `/files/${'a'.repeat(22)}/a.png`)).status, 404);
-});
-
-test('files are in the folder that the option names, or off', async (t) => {
-  const data = await newFolder(t);
-  const files = join(await newFolder(t), 'elsewhere');
-  const relay = await newRelay(t, { data, files });
-  const { url } = relay;
-  const ann = await newMember(t, url, 'Ann');
-  const bytes = png();
-  assert.equal((await upload(url, ann, bytes)).status, 204);
-  assert.deepEqual(await blobIn(files, hashOf(bytes)), bytes);
-  assert.equal(existsSync(join(data, 'files')), false);
-  await relay.close();
-  const off = await newRelay(t, { data, files: 'off' });
-  const bob = await newMember(t, off.url, 'Bob');
-  assert.equal((await bob.join()).files, undefined);
-});
-
-test('a join tells how files are read, and whether this person may attach some', async (t) => {
-  const data = await newFolder(t);
-  const authorize = ({ username }: { username?: string | undefined }, _: string, action: string): boolean =>
-    action !== 'attach' || username === 'Mona';
-  const { url } = await newRelay(t, { data, authSecret, authorize, fileLimits: { file: 2 } });
-  const mona = await newWireClient(t, url, bearing(await token()));
-  const access = (await mona.join()).files;
-  assert.deepEqual([access?.url, access?.most, access?.attach], ['files/', 2_000_000, true]);
-  const zoe = await newWireClient(t, url, bearing(await token({ sub: '8', name: 'Zoe' })));
-  assert.equal((await zoe.join()).files?.attach, false);
-  assert.equal(refused(await zoe.ask('upload', { room: 'lobby', name: 'a', size: 1 })).code, 'forbidden');
-});
-
 test('an erased person has no uploads any more, and others keep theirs', async (t) => {
   const apiKey = 'a-key-of-at-least-thirty-two-letters';
   const { url, data, folder } = await newRelayWithFiles(t, { apiKey });
@@ -265,4 +219,21 @@ test('an erased person has no uploads any more, and others keep theirs', async (
   await staging.erase((await bob.join()).me.id);
   assert.deepEqual(readdirSync(join(folder, 'uploads')), []);
   await new Staging(data).erase('nobody');
+});
+
+test('a relay that closes ends the requests that bring bytes, and keeps the bytes', async (t) => {
+  const relay = await newRelayWithFiles(t);
+  const { url, data } = relay;
+  const ann = await newMember(t, url, 'Ann');
+  const bytes = randomBytes(50_000);
+  const place = await beginUpload(ann, bytes.length);
+  const began = performance.now();
+  const part = await stopInPart(relay, place, bytes, { arriving: 20_000 });
+  const ended = new Promise((resolve) => part.once('close', resolve));
+  await relay.close();
+  await ended;
+  // Bodies that never end are cut off only after ten seconds.
+  assert.ok(performance.now() - began < 9000);
+  const again = await newRelay(t, { data });
+  assert.equal((await askOffset(again.url, place)).headers['upload-offset'], '20000');
 });

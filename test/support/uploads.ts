@@ -2,11 +2,30 @@ import { statSync, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type ClientRequest, request } from 'node:http';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { fileAccessSchema, type FileAccess, uploadPlaceSchema } from '@realtime-chat/protocol';
+import type { RelayOptions } from '@realtime-chat/relay';
+import { newFolder } from './folder.ts';
 import { get, type Reply } from './http.ts';
+import { newRelay, type RunningRelay } from './relay.ts';
 import { until } from './until.ts';
 import { granted, type WireClient } from './wire-client.ts';
+
+export interface RelayWithFiles extends RunningRelay {
+  data: string;
+  /** Of the files. */
+  folder: string;
+}
+
+/** A relay on a data folder of its own. */
+export async function newRelayWithFiles(
+  t: Pick<TestContext, 'after'>,
+  options: RelayOptions = {},
+): Promise<RelayWithFiles> {
+  const data = await newFolder(t);
+  return { ...(await newRelay(t, { data, ...options })), data, folder: join(data, 'files') };
+}
 
 /** Where the bytes of an upload go: the id of the file, and the path of the upload at the relay. */
 export interface Place {
