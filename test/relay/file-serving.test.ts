@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { FileKeys } from '../../relay/src/files/file-keys.ts';
 import { newFolder } from '../support/folder.ts';
@@ -242,4 +243,34 @@ test('an address may read so many files at a time, and a reader that stops gives
     assert.deepEqual([status, body.equals(bytes)], [200, true]);
     break;
   }
+});
+
+test('files that are asked for before an earlier answer was read take no places', async (t) => {
+  const { url } = await newRelayWithFiles(t, { limits: { downloads: 2 } });
+  const ann = await newMember(t, url, 'Ann');
+  const bytes = randomBytes(20_000_000);
+  const place = await beginUpload(ann, bytes.length);
+  assert.equal((await sendPart(url, place, bytes)).status, 204);
+  const { key } = await accessTo(ann);
+  const path = `/files/${place.id}/file.bin?key=${key}`;
+  const { hostname, port } = new URL(url);
+  const hasty = connect({ host: hostname, port: Number(port) });
+  hasty.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(10));
+  await once(hasty, 'readable');
+  // One place is left for others.
+  assert.equal((await get(url, path)).status, 200);
+  hasty.destroy();
+  await once(hasty, 'close');
+  const reader = async (): Promise<IncomingMessage> => {
+    for (;;) {
+      const [response] = (await once(request(url + path, { agent: false }).end(), 'response')) as [
+        IncomingMessage,
+      ];
+      if (response.statusCode === 200) return response.on('error', () => {});
+      response.resume();
+    }
+  };
+  // And all of them when the client has left.
+  const readers = [await reader(), await reader()];
+  for (const each of readers) each.destroy();
 });

@@ -8,9 +8,6 @@ import { ApiError } from '../api/api-error.ts';
 /** How long a client may read nothing of a file, in milliseconds. */
 const idleTime = 60_000;
 
-/** What a client that is refused waits, in seconds. */
-const retryAfter = 10;
-
 /** Bounds the files that are being read. Each holds an open file and some memory, for as long as its client reads slowly. */
 export class OpenDownloads {
   #settings: LimitSettings | undefined;
@@ -29,13 +26,18 @@ export class OpenDownloads {
    * @throws {ApiError} 429
    */
   begin(request: IncomingMessage, response: ServerResponse): void {
+    // It waits for an earlier answer on its connection. If the client leaves, nothing tells it, and the file would stay open.
+    if (!response.socket) throw tooMany('one file at a time on a connection', 1);
     const address = this.#addressOf(request);
     const { downloads = Infinity, 'downloads-total': total = Infinity } = this.#settings ?? {};
-    if (countFrom(this.#open, address) >= downloads || this.#open.total >= total) {
-      const headers = { 'Retry-After': retryAfter };
-      throw new ApiError(429, 'rate_limited', 'too many files at a time (downloads)', headers, retryAfter);
-    }
+    if (countFrom(this.#open, address) >= downloads || this.#open.total >= total)
+      throw tooMany('too many files at a time (downloads)', 10);
     response.once('close', this.#open.add(...networksOf(address)));
     response.setTimeout(idleTime, () => response.destroy());
   }
+}
+
+/** @param retryAfter what the client waits, in seconds */
+function tooMany(message: string, retryAfter: number): ApiError {
+  return new ApiError(429, 'rate_limited', message, { 'Retry-After': retryAfter }, retryAfter);
 }
