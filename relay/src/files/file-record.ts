@@ -8,7 +8,7 @@ export const kind = 'file';
 const ownerMessageSchema = v.object({
   sender: v.string(),
   id: v.string(),
-  /** When the file was given to it, in milliseconds since 1970. */
+  /** When the file was last given to it, in milliseconds since 1970. */
   time: v.number(),
 });
 

@@ -88,7 +88,7 @@ export class FileRecords {
   }
 
   /**
-   * Gives files to a message. Another call for the same message changes nothing.
+   * Gives files to a message. Another call for the same message changes only the time.
    *
    * @returns the ids of those that the message did not have before
    * @throws {Refusal} as `check`. Then the message has none of them.
@@ -102,7 +102,8 @@ export class FileRecords {
         await this.#update(id, (before) => {
           const record = assertFree(before, message, id);
           isNew = record.message === undefined;
-          return isNew ? { ...record, message: { sender, id: messageId, time: Date.now() } } : record;
+          if (record.seq !== undefined) return record;
+          return { ...record, message: { sender, id: messageId, time: Date.now() } };
         });
         if (isNew) taken.push(id);
       }

@@ -9,13 +9,10 @@ import { looseKind, parseUse, removalsKind, usesKind } from './blob-uses.ts';
 import { parsePlace, placesKind } from './file-places.ts';
 import { hasFile } from './has-file.ts';
 
-/** An upload that no message has taken is removed after so many milliseconds. */
+/** A file that no message has, or only one that was never stored, is removed after so many milliseconds. */
 export const unusedLifetime = 24 * 60 * 60_000;
 
-/**
- * What a request may still be doing is left alone for so many milliseconds: an upload that is being stored, a message that is being
- * appended.
- */
+/** An upload that is being stored is left alone for so many milliseconds. */
 export const graceTime = 60 * 60_000;
 
 /** The time between two sweeps, in milliseconds. */
@@ -24,6 +21,9 @@ const interval = 60 * 60_000;
 /** A sweep takes at most this share of the event loop, in turns of about so many milliseconds. */
 const share = 0.1;
 const turn = 5;
+
+/** Judges one file or note, and removes it if nothing needs it. */
+type Step = () => Promise<void>;
 
 export interface SweepContext {
   log: RecordsLog;
@@ -62,21 +62,28 @@ export class FileSweep {
     }
   }
 
+  /** @throws the first error, when all else is done */
   async run(signal?: AbortSignal): Promise<void> {
     const pace = new Pace(share, turn, signal);
+    const errors: unknown[] = [];
     for (const step of [this.#records(), this.#places(), this.#uses(), this.#loose()]) {
-      for await (const _ of step) {
+      for await (const remove of step) {
         if (signal?.aborted) return;
+        try {
+          await remove();
+        } catch (error) {
+          // The store is away.
+          if (error instanceof Refusal) throw error;
+          errors.push(error);
+        }
         await pace.rest(turn);
       }
     }
+    if (errors.length > 0) throw errors[0];
   }
 
-  async *#records(): AsyncGenerator<void> {
-    for await (const [id, record] of this.#context.records.all()) {
-      await this.#judge(id, record);
-      yield;
-    }
+  async *#records(): AsyncGenerator<Step> {
+    for await (const [id, record] of this.#context.records.all()) yield () => this.#judge(id, record);
   }
 
   async #judge(id: string, record: FileRecord): Promise<void> {
@@ -90,10 +97,13 @@ export class FileSweep {
       if (this.#isOlder(record.created, unusedLifetime)) await records.remove(id, (now) => !now.message);
       return;
     }
+    // Asked first: a message that a moderator publishes is stored before it waits no longer.
+    if (await isHeld({ room, ...message })) return;
     const place = await this.#placeOf({ room, ...message });
     if (place !== undefined) return records.settle(id, room, place);
-    if (!this.#isOlder(message.time, graceTime) || (await isHeld({ room, ...message }))) return;
-    await records.remove(id, (now) => now.seq === undefined && now.message?.id === message.id);
+    if (!this.#isOlder(message.time, unusedLifetime)) return;
+    // A client that sends the message again has taken the file again.
+    await records.remove(id, (now) => now.seq === undefined && now.message?.time === message.time);
   }
 
   /** The seq of a message whose relay ended before it noted it. There are few of them. */
@@ -109,38 +119,34 @@ export class FileSweep {
   }
 
   /** Notes of places whose record is gone. */
-  async *#places(): AsyncGenerator<void> {
+  async *#places(): AsyncGenerator<Step> {
     const { log, records } = this.#context;
     for await (const [key] of eachMeta(log, placesKind)) {
       const place = parsePlace(key);
-      if (!(await records.has(place.fileId))) await records.places.remove(place);
-      yield;
+      yield async () => {
+        if (!(await records.has(place.fileId))) await records.places.remove(place);
+      };
     }
   }
 
   /** Uses whose record is gone, and removals that were interrupted. */
-  async *#uses(): AsyncGenerator<void> {
+  async *#uses(): AsyncGenerator<Step> {
     const { log, records } = this.#context;
     for await (const note of eachMeta(log, usesKind)) {
       const { hash, fileId, time } = parseUse(note);
       // An upload notes its use before its record.
-      const isLeft = this.#isOlder(time, graceTime) && !(await records.has(fileId));
-      if (isLeft) await records.uses.drop(hash, fileId);
-      yield;
+      yield async () => {
+        const isLeft = this.#isOlder(time, graceTime) && !(await records.has(fileId));
+        if (isLeft) await records.uses.drop(hash, fileId);
+      };
     }
-    for await (const [hash] of eachMeta(log, removalsKind)) {
-      await records.uses.endRemoval(hash);
-      yield;
-    }
+    for await (const [hash] of eachMeta(log, removalsKind)) yield () => records.uses.endRemoval(hash);
   }
 
   /** Blobs that have lost a use. */
-  async *#loose(): AsyncGenerator<void> {
+  async *#loose(): AsyncGenerator<Step> {
     const { log, records } = this.#context;
-    for await (const [hash] of eachMeta(log, looseKind)) {
-      await records.uses.removeLoose(hash);
-      yield;
-    }
+    for await (const [hash] of eachMeta(log, looseKind)) yield () => records.uses.removeLoose(hash);
   }
 
   /** A clock that was set back makes nothing older. */
