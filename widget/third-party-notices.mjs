@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The file beside the script files, which name it in their first line. */
@@ -29,6 +29,8 @@ export const thirdPartyNotices = {
 function noticeOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  if (file === undefined) throw new Error(`${name} has no text of its licence`);
-  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}`;
+  // A package without the text has it in its repository, and so here.
+  const path = file === undefined ? join(import.meta.dirname, 'licences', `${name}.txt`) : join(folder, file);
+  if (!existsSync(path)) throw new Error(`${name} has no text of its licence`);
+  return `${name} ${version} (${license})\n\n${readFileSync(path, 'utf8').trim()}`;
 }

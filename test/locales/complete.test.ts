@@ -12,6 +12,7 @@ import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
 import { enNewMessages } from '../../widget/src/i18n/locales/en-new-messages.ts';
+import { enFiles } from '../../widget/src/i18n/locales/en-files.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale, type Plural } from '../../widget/src/i18n/locales/en.ts';
 import { newFolder } from '../support/folder.ts';
@@ -24,6 +25,7 @@ const english: Locale = {
   ...en,
   ...enAfterJoin,
   ...enNewMessages,
+  ...enFiles,
   ...enOnDemand,
   ...enNotifications,
   ...enOldBrowser,

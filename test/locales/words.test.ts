@@ -18,6 +18,7 @@ import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
 import { enNewMessages } from '../../widget/src/i18n/locales/en-new-messages.ts';
+import { enFiles } from '../../widget/src/i18n/locales/en-files.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale } from '../../widget/src/i18n/locales/en.ts';
 import id from '../../widget/src/i18n/locales/id.ts';
@@ -119,6 +120,7 @@ test('a region whose words a page brings has them, and the rest of the language 
     ...en,
     ...enAfterJoin,
     ...enNewMessages,
+    ...enFiles,
     ...enOnDemand,
     ...enNotifications,
     ...enOldBrowser,

@@ -15,6 +15,10 @@ import { endOf } from './tutorial-server.mjs';
  * always the last; not answered if absent
  * @property {unknown} [history] what it answers to who asks for older messages; not answered if absent
  * @property {unknown[]} [histories] the same, one answer after the other
+ * @property {Record<string, { type: string, data: string }>} [files] the files that it serves, by their id, in base64; any other is
+ * not found
+ * @property {string[]} [keys] with which of them a file is served; with all if absent
+ * @property {unknown[]} [accesses] what it answers to each request for another key, and then always the last
  * @property {[event: string, ...words: unknown[]][]} [says] what it says to who has asked to join, right after that
  */
 
@@ -28,8 +32,22 @@ export async function startScriptedServer({
   history,
   histories = [],
   says = [],
+  files = {},
+  keys,
+  accesses = [],
 }) {
-  const http = createServer();
+  const http = createServer(({ url = '' }, response) => {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    const file = files[pathname.split('/').at(-2) ?? ''];
+    const isKnown = keys?.includes(searchParams.get('key') ?? '') ?? true;
+    if (!isKnown) return response.writeHead(410).end();
+    if (!file) return response.writeHead(404).end();
+    response.writeHead(200, {
+      'Content-Type': file.type,
+      'Cache-Control': 'private, max-age=31536000, immutable',
+    });
+    response.end(Buffer.from(file.data, 'base64'));
+  });
   const io = new Server(http, { cors: { origin: '*' } });
   /** @type {unknown[]} */
   const heard = [];
@@ -51,6 +69,9 @@ export async function startScriptedServer({
     }
     socket.on('queue', (_, answer) => {
       if (queue.length > 0) answer(queue.length > 1 ? queue.shift() : queue[0]);
+    });
+    socket.on('files', (_, answer) => {
+      if (accesses.length > 0) answer(accesses.length > 1 ? accesses.shift() : accesses[0]);
     });
     socket.on('history', (_, answer) => {
       const page = histories.length > 0 ? histories.shift() : history;

@@ -4,6 +4,7 @@ import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
 import { enNewMessages } from '../../widget/src/i18n/locales/en-new-messages.ts';
+import { enFiles } from '../../widget/src/i18n/locales/en-files.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en } from '../../widget/src/i18n/locales/en.ts';
 import { entry, joined } from './support/answers.ts';
@@ -198,6 +199,7 @@ describe('a chat', () => {
       ...en,
       ...enAfterJoin,
       ...enNewMessages,
+      ...enFiles,
       ...enOnDemand,
       ...enNotifications,
       ...enOldBrowser,
@@ -217,6 +219,7 @@ describe('a chat', () => {
       ...en,
       ...enAfterJoin,
       ...enNewMessages,
+      ...enFiles,
       ...enOnDemand,
       ...enNotifications,
       ...enOldBrowser,

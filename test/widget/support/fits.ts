@@ -16,7 +16,7 @@ export function fits(chat: RealtimeChat): void {
     const place = element.getBoundingClientRect();
     if (place.width === 0 || element.matches(mayBeWider)) continue;
     const name = element.getAttribute('part') || element.className || element.localName;
-    const above = element.closest('[popover], [part="launcher"]');
+    const above = element.closest('[popover], [part="launcher"], [part="lightbox"]');
     const isAbove = element === panel || (above !== null && above !== panel);
     expect(place.left, `left of ${name}`).to.be.at.least(isAbove ? 0 : left);
     expect(place.right, `right of ${name}`).to.be.at.most(isAbove ? innerWidth : right);

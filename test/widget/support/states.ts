@@ -8,6 +8,8 @@ import { choose, openMenu, say, scrollTo, scrollToBeginningFor, type } from './h
 import { openModeration } from './moderation.ts';
 import { Person } from './person.ts';
 import { freePort } from '../../support/commands.ts';
+import { openLarge } from './lightbox.ts';
+import { openFilesOfAllKinds } from './pictures.ts';
 import { scriptedServer, tutorialServer } from './servers.ts';
 import { NotificationCentre } from './system.ts';
 import {
@@ -136,6 +138,8 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
     await eventually(() => part(chat, 'unseen'));
     return chat;
   },
+  'pictures and other files': openFilesOfAllKinds,
+  'a large picture': openLarge,
   'a long message and deleted ones': async (attributes) => {
     const room = newRoom();
     const texts = ['long\n'.repeat(30), 'code\n```js\nalert()\n```'];

@@ -29,7 +29,8 @@ export class MessageActions {
 
   async copy(message: ChatMessage): Promise<void> {
     const text = this.#context.elementOf(keyOf(message))?.querySelector('[part~="text"]');
-    if (text) await this.copyText(message.message, text);
+    // Without a caption, there are the names of its files.
+    if (text) await this.copyText(message.message || namesOf(message), text);
   }
 
   /** Copies what an element shows, or selects it: then the person can still copy it by a key. */
@@ -88,4 +89,8 @@ export class MessageActions {
     const reported = this.#changes.report(message);
     this.#context.reportRefusal(reported.then(() => this.#context.showNotice(words.text('reported'))));
   }
+}
+
+function namesOf({ files = [] }: ChatMessage): string {
+  return files.map(({ name }) => name).join('\n');
 }

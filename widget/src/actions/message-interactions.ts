@@ -156,8 +156,8 @@ export class MessageInteractions implements ReactiveController {
   }
 
   #messageOf(target: EventTarget | null): ChatMessage | undefined {
-    // A link keeps the browser's own menu.
-    if (isElement(target) && target.closest('a')) return undefined;
+    // A link or a player keeps the browser's own menu.
+    if (isElement(target) && target.closest('a, audio, video')) return undefined;
     const key = elementOf(target)?.dataset.key;
     return this.#host.messages.find((message) => keyOf(message) === key);
   }
@@ -168,6 +168,7 @@ function setAccessibleName(item: HTMLElement | null | undefined): void {
   if (!item) return;
   item.ariaLabelledByElements = [
     '[part="author"]',
+    '[part="files"]',
     '[part~="text"]',
     '[part="state"]',
     '[part="edited"]',

@@ -1,11 +1,13 @@
-import { defaultRoom, doneSchema, nameFrom } from '@realtime-chat/protocol';
+import { type ChatFile, defaultRoom, doneSchema, nameFrom } from '@realtime-chat/protocol';
 import { ChatError } from './chat-error.js';
 import type { Emit } from './chat-room-events.js';
 import { Clock } from './sync/clock.js';
 import type { Request } from './connection/connection.js';
+import { lazy } from './connection/lazy.js';
 import { JoinSession } from './connection/join-session.js';
 import type { SessionOptions } from './connection/session-host.js';
 import type { TokenProvider } from './connection/token-source.js';
+import type { FileAddresses, FileUrlOptions } from './files/file-addresses.js';
 import { Delivery } from './outbox/delivery.js';
 import { MessageSender } from './outbox/message-sender.js';
 import { People } from './people.js';
@@ -17,6 +19,8 @@ import { OlderPages } from './sync/older-pages.js';
 import { Quotes } from './sync/quotes.js';
 import { RoomSync } from './sync/room-sync.js';
 import { Timeline } from './sync/timeline.js';
+
+const loadFileAddresses = lazy(() => import('./files/file-addresses.js'));
 
 export interface ChatRoomOptions {
   /** An absolute URL. Its path is the relay's mount path on that server. */
@@ -37,6 +41,7 @@ export class ChatRoom extends RoomView {
   username: string | undefined;
   /** @internal */
   protected readonly parts: RoomParts;
+  #fileAddresses: FileAddresses | undefined;
 
   constructor({ relayUrl, room, username, token, tokenProvider }: ChatRoomOptions) {
     super();
@@ -204,6 +209,23 @@ export class ChatRoom extends RoomView {
   /** Keeps only so many of the newest messages. The others can be loaded again. */
   trim(count: number): void {
     this.parts.timeline.trim(count);
+  }
+
+  /**
+   * The address of a file of this room, for about half an hour. Everybody can read the file there.
+   *
+   * @returns undefined if the relay has no files, or if the room was not joined yet
+   * @throws {ChatError} why the key of the address could not be renewed
+   */
+  async fileUrl(file: Pick<ChatFile, 'id' | 'name'>, options?: FileUrlOptions): Promise<string | undefined> {
+    return (await this.fileAddresses())?.freshUrlOf(file, options);
+  }
+
+  /** @internal The addresses of files, once their code is loaded. */
+  async fileAddresses(): Promise<FileAddresses | undefined> {
+    const code = await loadFileAddresses();
+    return (this.#fileAddresses ??=
+      code && new code.FileAddresses(this.parts.session, this.parts.restrictions));
   }
 
   /** @internal */

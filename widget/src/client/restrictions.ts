@@ -1,4 +1,5 @@
 import type { EntriesFrame, Joined } from '@realtime-chat/protocol';
+import type { TimedFileAccess } from './files/file-access.js';
 import type { Clock } from './sync/clock.js';
 import type { ChatMessage } from './sync/chat-message.js';
 
@@ -16,6 +17,8 @@ export class Restrictions {
   #isReadOnly = false;
   /** The number of items in the review queue. The relay tells it to moderators alone. */
   queueCount: number | undefined;
+  /** How this client reads files and whether it may attach some; undefined if the relay has no files. */
+  files: TimedFileAccess | undefined;
   /** For how many milliseconds own messages can be changed. */
   #editWindow = 0;
   /** The seq up to which the answer to the join knew the moderation entries. */
@@ -38,7 +41,7 @@ export class Restrictions {
   }
 
   /** Takes the state from the relay's answer to a join. */
-  reset({ head, readOnly, locked, slow, muted, queue, editWindow }: Joined): void {
+  reset({ head, readOnly, locked, slow, muted, queue, editWindow, files }: Joined): void {
     this.#head = head;
     this.#isReadOnly = readOnly ?? false;
     this.isLocked = locked ?? false;
@@ -46,6 +49,7 @@ export class Restrictions {
     this.isMuted = muted ?? false;
     this.queueCount = queue;
     this.#editWindow = editWindow ?? 0;
+    this.files = files && { ...files, ends: Date.now() + files.for };
   }
 
   /**

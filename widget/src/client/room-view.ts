@@ -4,6 +4,7 @@ import type { ChatRoomEvents } from './chat-room-events.js';
 import type { Clock } from './sync/clock.js';
 import type { Identity } from './connection/identity.js';
 import type { JoinSession } from './connection/join-session.js';
+import type { TimedFileAccess } from './files/file-access.js';
 import type { ChatStatus } from './connection/room-status.js';
 import { Emitter } from './emitter.js';
 import type { Delivery } from './outbox/delivery.js';
@@ -99,6 +100,11 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
   unloadedAfter(seq: number): number {
     const { oldest } = this;
     return this.hasOlder && oldest ? Math.max(0, oldest - Math.max(seq + 1, this.parts.older.floor)) : 0;
+  }
+
+  /** How this client reads files, and whether this person may attach some; undefined if the relay has no files. */
+  get files(): TimedFileAccess | undefined {
+    return this.parts.restrictions.files;
   }
 
   /** Whether an older page is being loaded. */

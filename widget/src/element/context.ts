@@ -136,9 +136,30 @@ export interface ScrollContext {
 /** The message that a reply quotes, as far as it is loaded. */
 export type QuotedMessage = ChatMessage | 'loading' | 'gone';
 
+/** How a message is put into words. */
+export interface TextOptions {
+  /** The most characters of its text that are read. */
+  maxLength?: number;
+  /** Whether the alternative texts of its files are told. */
+  withAlternatives?: boolean;
+}
+
+/** The element, as the parts that show files use it. */
+export type FilesHost = Pick<ConversationHost, 'content' | 'messages'> & ReactiveControllerHost & HTMLElement;
+
+/** The files of messages. */
+export interface FilesContext {
+  render(message: Pick<ChatMessage, 'id' | 'files' | 'state'>, tabIndex: number): unknown;
+  /** The dialog that shows a picture at full size. */
+  renderLightbox(): unknown;
+}
+
 /** The code for the timeline that loads when the room is entered, as the parts of the first load use it. */
 export interface TimelineParts {
   readonly names: Names;
+  readonly files: FilesContext;
+  /** A message in words, with those of its files. */
+  textOf(message: Pick<ChatMessage, 'message' | 'files'>, options?: TextOptions): string;
   quotedMessage(seq: number): QuotedMessage;
   /** The line above a reply, which leads to the message that it quotes. */
   quote(seq: number, original: QuotedMessage | undefined, tabIndex: number): unknown;
@@ -153,8 +174,8 @@ export interface TimelineParts {
   verifiedMark(): unknown;
   /** The button that copies a code block. */
   copyButton(code: string, tabIndex: number): unknown;
-  /** The number of long messages that are shown whole. */
-  readonly unfolded: number;
+  /** Changes whenever messages are shown in another way, although they are the same. */
+  readonly version: number;
   /** Shows the message with this key whole from the next update on. */
   unfold(key: string): void;
   /** Cuts long messages, and marks where code is cut. To be called after an update, before the reader's position is restored. */

@@ -94,10 +94,10 @@ export class OnDemand implements OnDemandContext {
     addEnglish(enOnDemand);
   }
 
-  /** The popovers: the menu of a message, the list of people, the panel of moderators, and the emoji for the text field. */
+  /** The popovers: the menu of a message, the list of people, the panel of moderators, the emoji for the text field, and a large picture. */
   render(): TemplateResult {
     return html`${this.interactions.menu.render()} ${this.people.render()} ${this.people.panel.render()}
-    ${this.emoji.render()}`;
+    ${this.emoji.render()} ${this.#context.timelineParts?.files.renderLightbox()}`;
   }
 
   renderShield(): unknown {

@@ -50,6 +50,12 @@ import type { Strings } from '../i18n/words.js';
  * @csspart edited - The mark of a message whose text was changed.
  * @csspart quote - The message that this one answers.
  * @csspart text - A message's text.
+ * @csspart files - The pictures and other files of a message, above its text.
+ * @csspart picture - The button with a picture, which shows it large; its frame has the size of the picture before it is loaded.
+ * @csspart video - The player of a video.
+ * @csspart audio - The player of a sound, in its card.
+ * @csspart file - The card of a file: its icon, name and size.
+ * @csspart lightbox - The dialog that shows a picture large.
  * @csspart mention - A name that is mentioned.
  * @csspart reactions - All reactions of a message.
  * @csspart reaction - One emoji with its count.

@@ -186,7 +186,7 @@ export class ModerationPanel implements ReactiveController {
   }
 
   #item(item: QueueItem): TemplateResult {
-    const { words } = this.#context;
+    const { words, timelineParts } = this.#context;
     const { username, message, seq, id } = item.message;
     const resolve = (approve: boolean) => () =>
       this.#resolve((moderator) => moderator.resolve(item, approve));
@@ -202,6 +202,7 @@ export class ModerationPanel implements ReactiveController {
     return html`<li tabindex="-1">
       <b dir="auto">${words.author(username)}</b> ${item.count === undefined ? nothing : html`<small>${words.text('reports', { count: item.count })}</small>`}
       <p dir="auto">${message}</p>
+      ${timelineParts?.files.render({ ...item.message, state: 'sent' }, 0)}
       ${
         item.type === 'held'
           ? html`<button type="button" @click=${resolve(true)}>${words.text('approve')}</button>`

@@ -1,6 +1,5 @@
 import { cutText } from '@realtime-chat/protocol';
 import type { ChatMessage } from '../client/index.js';
-import { textFormat } from '../text/text-format.js';
 
 /** The length of text that systems show at most, in UTF-16 code units. */
 const maxBody = 200;
@@ -43,19 +42,21 @@ export class DesktopNotification {
   }
 
   /**
+   * @param text the message in words
    * @param author the title of the notification
    * @param roomKey identifies the room, which has one notification for all its tabs and windows
    * @param how `alerts`: whether it alerts again, or only replaces the text; `sounds`: whether it may play its own sound
    */
   show(
     message: ChatMessage,
+    text: string,
     author: string,
     roomKey: string,
     how: { alerts: boolean; sounds: boolean },
   ): void {
     // `renotify` is missing in the types because only Chrome supports it; other browsers ignore it.
     const options: NotificationOptions & { renotify: boolean } = {
-      body: cut(textFormat.plainText(message.message)),
+      body: cut(text),
       tag: tagOf(roomKey),
       renotify: how.alerts,
       silent: how.sounds ? null : true,

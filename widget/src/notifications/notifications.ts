@@ -172,8 +172,12 @@ export class Notifications implements ReactiveController {
     const hasSounded = alerts && this.#sounds && (await chime.play());
     // Everything may have changed during these awaits.
     if (host.unread === 0 || roomKeyOf(host) !== roomKey || !host.isConnected || !this.#shows) return;
-    const author = host.conversation.words.author(message.username);
-    this.#desktop.show(message, author, roomKey, { alerts, sounds: alerts && !hasSounded });
+    const { words, timelineParts } = host.conversation;
+    const text = timelineParts?.textOf(message) ?? '';
+    this.#desktop.show(message, text, words.author(message.username), roomKey, {
+      alerts,
+      sounds: alerts && !hasSounded,
+    });
     this.#update();
   }
 

@@ -1,12 +1,10 @@
 import type { emojiSize } from './emoji-only.js';
 import type { formatted } from './formatted.js';
 import type { mentionsIn } from './mentions-in.js';
-import type { plainText } from './plain-text.js';
 
 /** What the parts of the chat do with the text of a message. */
 interface TextFormat {
   formatted: (...args: Parameters<typeof formatted>) => unknown;
-  plainText: typeof plainText;
   mentionsIn: typeof mentionsIn;
   emojiSize: typeof emojiSize;
 }
@@ -18,7 +16,6 @@ interface TextFormat {
  */
 export const textFormat: TextFormat = {
   formatted: String,
-  plainText: String,
   mentionsIn: () => [],
   emojiSize: () => undefined,
 };

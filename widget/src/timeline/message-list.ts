@@ -57,7 +57,7 @@ function daysOf(props: MessageListProps): Day[] {
   const itemProps = {
     ...props,
     tabStop: tabStopIn(props),
-    shared: [words, textsVersion, language, me, canAct, canReact, onDemand, timelineParts?.unfolded],
+    shared: [words, textsVersion, language, me, canAct, canReact, onDemand, timelineParts?.version],
   };
   const days: Day[] = [];
   const places = placesOf(props);

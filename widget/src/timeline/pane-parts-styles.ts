@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What the pane of messages shows only at times: its progress, the unseen divider, deleted messages, emoji alone, or no message. */
+/** What the pane of messages shows only at times: its progress, the unseen divider, deleted messages, emoji alone, no text, or no message. */
 export const panePartsStyles = css`
   [part~='unseen']::before,
   [part~='unseen']::after {
@@ -38,6 +38,10 @@ export const panePartsStyles = css`
     margin: auto;
     color: var(--_muted);
     text-align: center;
+  }
+  /* Files without a caption. */
+  [part~='text']:empty {
+    display: none;
   }
   .deleted,
   [data-own] .deleted {

@@ -19,7 +19,7 @@ export const printStyles = css`
     [part='composer'],
     [popover],
     .above,
-    button:not([part='quote'], [part~='reaction']) {
+    button:not([part='quote'], [part~='reaction'], [part='picture']) {
       display: none !important;
     }
     section,

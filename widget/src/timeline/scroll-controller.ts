@@ -232,9 +232,9 @@ function scrollBy(pane: HTMLElement, distance: number): void {
   if (distance) pane.scrollTop += distance;
 }
 
-/** The top of a message's text. The name above it disappears when an older message of the same person is loaded. */
+/** The top of a message's files or text. The name above it disappears when an older message of the same person is loaded. */
 function topOf(message: Element): number {
-  return (message.querySelector('[part~="text"]') ?? message).getBoundingClientRect().top;
+  return (message.querySelector('[part="files"], [part~="text"]') ?? message).getBoundingClientRect().top;
 }
 
 /** The index so many messages after this one, or before it. Deleted ones are passed by: many in a row are one line. */

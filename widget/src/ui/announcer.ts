@@ -3,7 +3,6 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, ChatStatus } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 import { unreadText } from '../i18n/unread-text.js';
-import { textFormat } from '../text/text-format.js';
 
 /** How long a text stays in the live region, in milliseconds: found later, it would look like part of the chat. */
 const lifetime = 15_000;
@@ -82,9 +81,10 @@ export class Announcer implements ReactiveController {
     const { status, sentence, label } = state;
     this.#announceStatus(status, label ? '' : sentence);
     // An edited or deleted text must not stay in the live region, where only screen readers find it.
-    this.#lines = this.#lines.filter(
-      ({ message }) => !message || this.#context.latest(message).message === message.message,
-    );
+    this.#lines = this.#lines.filter(({ message }) => {
+      const latest = message && this.#context.latest(message);
+      return !latest || (latest.message === message.message && !latest.deleted);
+    });
     if (!this.#isPausing && this.#pending.length > 0) this.#announceMessages(label);
   }
 
@@ -143,7 +143,7 @@ export class Announcer implements ReactiveController {
   }
 
   #announceMessages(label: string | false): void {
-    const { names, words } = this.#context;
+    const { names, words, timelineParts } = this.#context;
     const messages = this.#pending
       .map((message) => this.#context.latest(message))
       .filter(({ deleted }) => !deleted);
@@ -160,7 +160,8 @@ export class Announcer implements ReactiveController {
     for (const message of announced) {
       const name = words.author(message.username);
       const author = mentions.includes(message) ? words.text('mentioned', { name }) : name;
-      this.#lines.push({ words: `${author}: ${textFormat.plainText(message.message)}`, message });
+      const text = timelineParts?.textOf(message, { withAlternatives: true });
+      this.#lines.push({ words: `${author}: ${text}`, message });
     }
     // Older lines are not announced again, but a slow screen reader may not have read them yet.
     this.#lines = this.#lines.slice(-4 * maxRead);

@@ -1,11 +1,10 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext } from '../../element/context.js';
-import { cutText } from '@realtime-chat/protocol';
-import { textFormat } from '../../text/text-format.js';
 import { copy, icon } from '../../ui/icon/icon.js';
 import { isElement } from '../../ui/is-element.js';
 import * as icons from '../action-icons.js';
+import { bubbleOf } from '../bubble.js';
 import { moveInMenu } from './menu-keys.js';
 import { EmojiPicker } from '../../emoji/emoji.js';
 import type { ModerationActions } from '../../moderation/moderation-actions.js';
@@ -115,7 +114,7 @@ export class MessageMenu {
   /** The visible part of the message, which the menu leaves free. */
   get #bubble(): DOMRect | undefined {
     const item = this.#message && this.#context.elementOf(keyOf(this.#message));
-    const bubble = item?.querySelector('[part~="text"]')?.getBoundingClientRect();
+    const bubble = item && bubbleOf(item);
     const pane = item?.closest('[part="content"]')?.getBoundingClientRect();
     if (!bubble || !pane) return undefined;
     const top = Math.max(bubble.top, pane.top);
@@ -141,7 +140,7 @@ export class MessageMenu {
     const { words } = context;
     const actions = this.#actions;
     const author = words.author(message.username);
-    return html`<p class="about" aria-hidden="true" dir="auto"><b>${author}</b> ${textFormat.plainText(cutText(message.message, quoteLength))}</p>
+    return html`<p class="about" aria-hidden="true" dir="auto"><b>${author}</b> ${context.timelineParts?.textOf(message, { maxLength: quoteLength })}</p>
     <div role="menu" aria-label=${words.text('actions', { name: author })}>
       ${context.canReact ? this.#reactions(message) : nothing}
       ${canWrite(context) ? this.#item(icons.reply, words.text('reply'), (latest) => actions.reply(latest)) : nothing}

@@ -1,3 +1,4 @@
+import { bubbleOf } from '../bubble.js';
 import { zoomOf } from '../../ui/zoom.js';
 
 /** Distances in CSS pixels: to the bubble, to the edges of the pane, and how far the toolbar lies over the bubble's edge. */
@@ -13,7 +14,7 @@ const hold = 48;
  */
 export function placeToolbar(toolbar: HTMLElement, pane: HTMLElement): void {
   const item = toolbar.closest('[data-key]');
-  const bubble = item?.querySelector('[part~="text"]')?.getBoundingClientRect();
+  const bubble = item && bubbleOf(item);
   const origin = toolbar.offsetParent?.getBoundingClientRect();
   if (!item || !bubble || !origin) return;
   const zoom = zoomOf(toolbar);
@@ -60,8 +61,9 @@ export function placeToolbar(toolbar: HTMLElement, pane: HTMLElement): void {
 function textsAbove(item: Element): DOMRect[] {
   const texts = [
     ...item.querySelectorAll('[part="author"], [part="time"], [part="quote"]'),
-    ...(item.closest('li')?.previousElementSibling?.querySelectorAll('[part~="text"], [part="reactions"]') ??
-      []),
+    ...(item
+      .closest('li')
+      ?.previousElementSibling?.querySelectorAll('[part="files"], [part~="text"], [part="reactions"]') ?? []),
   ];
   return texts.map((text) => text.getBoundingClientRect());
 }

@@ -32,8 +32,8 @@ export class SwipeToReply {
     target: EventTarget | null,
   ): void {
     this.cancel();
-    // Long lines of code are scrolled by the same movement.
-    if (isElement(target) && target.closest('pre')) return;
+    // Long lines of code are scrolled by the same movement, and players are moved forward.
+    if (isElement(target) && target.closest('pre, audio, video')) return;
     const direction = getComputedStyle(item).direction === 'rtl' ? -1 : 1;
     this.#swipe = { item, pointerId, x, y, direction, shift: undefined };
   }

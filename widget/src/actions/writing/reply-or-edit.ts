@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../client/index.js';
 import type { ChatContext, ConversationHost } from '../../element/context.js';
-import { textFormat } from '../../text/text-format.js';
 import { close, icon } from '../../ui/icon/icon.js';
 import { reply } from '../action-icons.js';
 import { mayEdit } from '../message-changes.js';
@@ -10,17 +9,17 @@ const pencil = 'M4 20h4.5L20 8.5 15.5 4 4 15.5V20Zm9-13.5 4.5 4.5';
 
 /** The message that is being answered or edited, at the top of the capsule, with a button that cancels. */
 export function replyOrEdit(context: ChatContext): TemplateResult | undefined {
-  const { composer, words } = context;
+  const { composer, words, timelineParts } = context;
   const { original, isEditing } = composer;
   if (!original) return undefined;
-  const { deleted, message } = context.latest(original);
+  const latest = context.latest(original);
   const label = isEditing
     ? words.text('editing')
     : words.text('replying', { name: nameOf(original, context) });
   const cancel = words.text('cancel');
   return html`<div part="context">
     ${icon(isEditing ? pencil : reply, !isEditing)}
-    <span id="context"><b>${label}</b> <span dir="auto">${deleted ? words.text('deleted') : textFormat.plainText(message)}</span></span>
+    <span id="context"><b>${label}</b> <span dir="auto">${latest.deleted ? words.text('deleted') : timelineParts?.textOf(latest)}</span></span>
     <button type="button" title=${cancel} @click=${() => composer.cancel()}>${icon(close)}</button>
   </div>`;
 }

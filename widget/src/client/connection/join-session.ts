@@ -18,13 +18,13 @@ type JoinState = 'idle' | 'joining' | 'outdated';
 
 /** Connects to the relay and joins the room. Joins again whenever the client may have missed entries or other changes. */
 export class JoinSession {
+  readonly relayUrl: string;
   readonly room: string;
   readonly identity: Identity;
   /** False on a server that knows only the events of the classic tutorial. */
   keepsHistory = true;
   /** The username at the last join. */
   joinedAs: string | undefined;
-  #relayUrl: string;
   #username: () => string | undefined;
   #host: SessionHost;
   #emit: Emit;
@@ -43,7 +43,7 @@ export class JoinSession {
     host: SessionHost,
     emit: Emit,
   ) {
-    this.#relayUrl = relayUrl;
+    this.relayUrl = relayUrl;
     this.room = room;
     this.#username = username;
     this.#host = host;
@@ -155,12 +155,13 @@ export class JoinSession {
 
   #newConnection(): Connection {
     const connection = new Connection(
-      this.#relayUrl,
+      this.relayUrl,
       this.room,
       async () => ({
         protocol: protocolVersion,
         token: await this.#token(),
         session: this.#guest.value,
+        files: true,
       }),
       async () => this.#tokens.source?.renew(),
     );

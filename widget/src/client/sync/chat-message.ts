@@ -1,4 +1,4 @@
-import type { Message } from '@realtime-chat/protocol';
+import type { ChatFile, Message } from '@realtime-chat/protocol';
 import type { ChatErrorCode } from '../chat-error.js';
 import { newId } from '../random-id.js';
 
@@ -10,8 +10,20 @@ import { newId } from '../random-id.js';
  */
 export type MessageState = 'queued' | 'sending' | 'sent' | 'failed';
 
+/** A file of a message as it is shown. */
+export interface MessageFile extends ChatFile {
+  /** The bytes of a file that this page sends. */
+  data?: Blob;
+  /** Of a file that is being uploaded: how many of its bytes the relay has. */
+  sent?: number | undefined;
+  /** Of an own message that is not stored yet: whether the relay has all of the file. */
+  done?: boolean | undefined;
+}
+
 /** A message as it is shown. */
-export interface ChatMessage extends Omit<Message, 'seq'> {
+export interface ChatMessage extends Omit<Message, 'seq' | 'files'> {
+  /** Its files. Then the text is their caption, and may be empty. */
+  files?: MessageFile[] | undefined;
   /** Its place in the room's log, once it has one. */
   seq?: number;
   state: MessageState;

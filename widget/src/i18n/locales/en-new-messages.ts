@@ -18,6 +18,12 @@ export const enNewMessages = {
   /** The button of a code block, and what it tells screen readers when it has. */
   copyCode: 'Copy code',
   copied: 'Copied',
+  /** What a message has besides its text, where it is told in words: a picture, several, a video, several files. */
+  photo: 'Photo',
+  photos: { one: '{count} photo', other: '{count} photos' },
+  video: 'Video',
+  videos: { one: '{count} video', other: '{count} videos' },
+  files: { one: '{count} file', other: '{count} files' },
   /** Beside a name that the site has verified. */
   verified: 'Verified',
   /** In place of the name of a person whose data was erased. */

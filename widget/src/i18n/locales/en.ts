@@ -1,4 +1,5 @@
 import type { enAfterJoin } from './en-after-join.js';
+import type { enFiles } from './en-files.js';
 import type { enNewMessages } from './en-new-messages.js';
 import type { enNotifications } from './en-notifications.js';
 import type { enOldBrowser } from './en-old-browser.js';
@@ -47,6 +48,7 @@ type English = typeof en &
   typeof enAfterJoin &
   typeof enOnDemand &
   typeof enNewMessages &
+  typeof enFiles &
   typeof enNotifications &
   typeof enOldBrowser;
 

@@ -129,6 +129,7 @@ function template(
     </div>
     ${reply === undefined ? nothing : context.timelineParts?.quote(reply, original, tabIndex)}
     ${own || isContinued || isRelay ? nothing : avatar(author, sender || author, picture)}
+    ${context.timelineParts?.files.render(message, tabIndex)}
     ${
       deleted
         ? html`<div part=${part} class="deleted">${words.text('deleted')}</div>`

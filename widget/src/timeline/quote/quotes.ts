@@ -1,7 +1,5 @@
-import { cutText } from '@realtime-chat/protocol';
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import type { ChatContext, ConversationHost, QuotedMessage } from '../../element/context.js';
-import { plainText } from '../../text/plain-text.js';
 import { adoptStyles } from '../../ui/adopt-styles.js';
 import { quoteStyles } from './quote-styles.js';
 
@@ -34,12 +32,12 @@ export class Quotes implements ReactiveController {
   }
 
   render(seq: number, original: QuotedMessage | undefined, tabIndex: number): TemplateResult {
-    const { words } = this.#context;
+    const { words, timelineParts } = this.#context;
     if (!original || original === 'loading') return html`<div part="quote">…</div>`;
     if (original === 'gone') return html`<div part="quote">${words.text('gone')}</div>`;
-    const { username, deleted, message } = original;
+    const { username, deleted } = original;
     const author = words.author(username);
-    const text = deleted ? words.text('deleted') : plainText(cutText(message, maxLength));
+    const text = deleted ? words.text('deleted') : timelineParts?.textOf(original, { maxLength });
     return html`<button
       type="button"
       part="quote"

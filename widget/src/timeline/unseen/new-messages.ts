@@ -1,18 +1,19 @@
 import type { Reaction } from '@realtime-chat/protocol';
 import { addEnglish } from '../../i18n/locale-registry.js';
 import { enNewMessages } from '../../i18n/locales/en-new-messages.js';
-import type { ChatContext, Names, QuotedMessage, TimelineParts } from '../../element/context.js';
+import type { ChatContext, Names, QuotedMessage, TextOptions, TimelineParts } from '../../element/context.js';
 import type { ChatMessage } from '../../client/index.js';
 import { emojiSize } from '../../text/emoji-only.js';
 import { formatted } from '../../text/formatted.js';
 import { mentionsIn } from '../../text/mentions-in.js';
-import { plainText } from '../../text/plain-text.js';
 import { textFormat } from '../../text/text-format.js';
 import { textStyles } from '../../text/text-styles.js';
 import { adoptStyles } from '../../ui/adopt-styles.js';
 import { Announcer } from '../../ui/announcer.js';
 import { hideDayNames } from '../day-names.js';
 import { Entrance, entranceStyles } from '../motion/entrance.js';
+import { MessageFiles } from '../files/message-files.js';
+import { messageText } from '../files/message-text.js';
 import { fillPane } from '../fill-pane.js';
 import { NameList } from '../mentions.js';
 import { Greeting } from '../greeting/greeting.js';
@@ -32,6 +33,7 @@ import { Unread } from './unread.js';
 export class NewMessages implements TimelineParts {
   readonly announcer: Announcer;
   readonly unread: Unread;
+  readonly files: MessageFiles;
   #context: ChatContext;
   #greeting: Greeting;
   #longTexts: LongTexts;
@@ -50,6 +52,7 @@ export class NewMessages implements TimelineParts {
     this.#context = context;
     [this.#host] = unread;
     context.timelineParts = this;
+    this.files = new MessageFiles(unread[0], context);
     this.#greeting = new Greeting(unread[0], context);
     this.#longTexts = new LongTexts(unread[0], context);
     this.#quotes = new Quotes(unread[0], context);
@@ -60,7 +63,7 @@ export class NewMessages implements TimelineParts {
     new Entrance(unread[0], context);
     adoptStyles(unread[0], panePartsStyles, textStyles, verifiedMarkStyles, reactionStyles, entranceStyles);
     // The object stays the same: files that load later copy what they import (`lazy-chunks.mjs`).
-    Object.assign(textFormat, { formatted, plainText, mentionsIn, emojiSize } satisfies typeof textFormat);
+    Object.assign(textFormat, { formatted, mentionsIn, emojiSize } satisfies typeof textFormat);
     // Renders every chat on the page again, now with these texts and with formatting.
     addEnglish(enNewMessages);
   }
@@ -68,6 +71,10 @@ export class NewMessages implements TimelineParts {
   get names(): Names {
     const { room, composer } = this.#context;
     return this.#names.current(room?.members ?? [], this.#host.messages, composer.name.trim());
+  }
+
+  textOf(message: Pick<ChatMessage, 'message' | 'files'>, options?: TextOptions): string {
+    return messageText(message, this.#context.words, options);
   }
 
   quotedMessage(seq: number): QuotedMessage {
@@ -102,8 +109,9 @@ export class NewMessages implements TimelineParts {
     return this.#codeBlocks.copyButton(code, tabIndex);
   }
 
-  get unfolded(): number {
-    return this.#longTexts.unfolded.size;
+  get version(): number {
+    // Both only grow.
+    return this.#longTexts.unfolded.size + this.files.version;
   }
 
   unfold(key: string): void {

@@ -133,7 +133,8 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
 
   /** To be called with its `focusout` events. An open popover would cover the element that has the focus now. */
   readonly onFocusOut = ({ relatedTarget }: FocusEvent): void => {
-    if (isElement(relatedTarget) && !this.#options.element()?.contains(relatedTarget)) this.close();
+    if (!isElement(relatedTarget) || this.#options.element()?.contains(relatedTarget)) return;
+    if (!isInDialog(relatedTarget)) this.close();
   };
 
   /** To be called with the clicks on an area that a sheet lays over all that is beside it: no such click is another press. */
@@ -143,8 +144,14 @@ export class Popover<Anchor extends Element | DOMRect> implements ReactiveContro
   };
 
   #onPointerDown = (event: PointerEvent): void => {
-    if (!isPressOn(event, this.#options.element()) && !isPressOn(event, this.anchor)) this.close();
+    if (isPressOn(event, this.#options.element()) || isPressOn(event, this.anchor)) return;
+    if (!event.composedPath().some(isInDialog)) this.close();
   };
+}
+
+/** A large picture, opened from a popover, lies over it for a while. */
+function isInDialog(target: EventTarget): boolean {
+  return isElement(target) && target.closest('[part="lightbox"]') !== null;
 }
 
 /** A button in the list of a narrow header's controls is gone with that list, so what it opens belongs to the list's button. */
