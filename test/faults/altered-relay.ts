@@ -27,11 +27,16 @@ export async function startAlteredRelay(
   throw new Error(`the relay was not altered: ${missing.join(', ')}`);
 }
 
-/** A relay whose clock goes to the next offset at each SIGUSR2. */
+/**
+ * A relay whose clock goes to the next offset at each SIGUSR2.
+ *
+ * @param start the offset until then, in milliseconds
+ */
 export function startRelayWithClock(
   offsets: readonly number[],
-  options: RelayProcessOptions = {},
+  { start = 0, ...options }: RelayProcessOptions & { start?: number } = {},
 ): Promise<RelayProcess> {
-  const env = { NODE_OPTIONS: preloaded('clock.mjs'), CLOCK_OFFSETS: offsets.join(',') };
+  const clock = { CLOCK_START: String(start), CLOCK_OFFSETS: offsets.join(',') };
+  const env = { NODE_OPTIONS: preloaded('clock.mjs'), ...clock };
   return startRelay({ ...options, env });
 }

@@ -9,7 +9,7 @@ import { read } from './words.ts';
  * - `kept`: what was written is stored, or visibly waiting, failed or still in the field
  * - `genuine`: what is read was written, by whom it says, as it is
  * - `folded`: everyone reads a message as what became of it says
- * - `gone`: a text that was replaced or deleted is told to nobody
+ * - `gone`: a text that was replaced or deleted is told to nobody, and a file that nothing needs is removed
  * - `everywhere`: what one of several nodes shows is stored, and all show it; what a moderator decrees holds on all
  */
 export type PromiseName =

@@ -23,15 +23,31 @@ const entrySchema = v.looseObject({
   seconds: v.optional(v.number()),
 });
 
+type Ask = (event: string, request: object) => Promise<unknown>;
+
 /**
- * Reads a whole room as somebody who was never there, by the wire contract alone: nothing of our client is in
- * between that could mend what it is told.
+ * Asks the relay as somebody who was never there, by the wire contract alone: nothing of our client is in between that could
+ * mend what it is told.
+ *
+ * @param knows more of the handshake, such as that the client knows files
  */
-export async function readLog(relayUrl: string, room: string): Promise<ReadLog> {
-  const socket = io(relayUrl, { auth: { protocol: 1 }, transports: ['websocket'], forceNew: true });
-  const ask = async (event: string, request: object): Promise<unknown> =>
-    socket.timeout(10_000).emitWithAck(event, request);
+export async function asStranger<T>(
+  relayUrl: string,
+  knows: object,
+  act: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  const auth = { protocol: 1, ...knows };
+  const socket = io(relayUrl, { auth, transports: ['websocket'], forceNew: true });
   try {
+    return await act(async (event, request) => socket.timeout(10_000).emitWithAck(event, request));
+  } finally {
+    socket.disconnect();
+  }
+}
+
+/** Reads a whole room. */
+export function readLog(relayUrl: string, room: string, knows: object = {}): Promise<ReadLog> {
+  return asStranger(relayUrl, knows, async (ask) => {
     const joined = parsed(joinedSchema, await ask('join', { room }));
     let messages = joined.messages ?? [];
     const pages = [messages];
@@ -46,12 +62,11 @@ export async function readLog(relayUrl: string, room: string): Promise<ReadLog> 
     const since = await ask('join', { room, since: { epoch, seq: 0 } });
     const entries = parsed(joinedSchema, since).entries?.map((entry) => parsed(entrySchema, entry));
     return { epoch, messages: all, stored, entries };
-  } finally {
-    socket.disconnect();
-  }
+  });
 }
 
-function parsed<S extends Parameters<typeof parse>[0]>(schema: S, answer: unknown) {
+/** @throws {Error} if it is not of the shape */
+export function parsed<S extends Parameters<typeof parse>[0]>(schema: S, answer: unknown) {
   const result = parse(schema, answer);
   if (!result.ok) throw new Error(`the relay answered ${JSON.stringify(answer)}: ${result.reason}`);
   return result.value;

@@ -57,6 +57,11 @@ export class InsistentClient {
   doMore(): void {
     const count = Math.min(this.#left, Math.max(1, Math.floor(this.#left / 10)));
     this.#left -= count;
+    this.do(count);
+  }
+
+  /** Does so many things more. */
+  do(count: number): void {
     this.#waiting += count;
     if (!this.#isWorking) void this.#work();
   }

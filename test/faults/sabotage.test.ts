@@ -8,6 +8,7 @@ import { Nodes } from './nodes.ts';
 import { Proxy } from './proxy.ts';
 import { chosenSeed, Random } from './random.ts';
 import { explained } from './report.ts';
+import { uploads } from './torments/uploads.ts';
 
 /*
  * A test that cannot fail proves nothing: with one of the relay's safeguards taken away, the checker must find the
@@ -137,6 +138,13 @@ async function sendOnNodes(
   }
 }
 
+/** People upload files and send messages with them, and the relay is killed whenever files are completed. */
+async function killWhileUploading(alterations: readonly string[]): Promise<Violation[]> {
+  const plan = { kills: 3, uploaders: 6, rooms: 1, perRound: 2, moments: ['the last part'] as const };
+  const { violations } = await uploads(plan, new Random(seed), alterations);
+  return violations;
+}
+
 /** By chance, the last actions of a run lift everything. Then no restriction is missing, so there are several runs. */
 async function findsLostRestrictions(run: (random: Random) => Promise<Violation[]>): Promise<void> {
   const found: Violation[] = [];
@@ -202,6 +210,30 @@ describe(`the checker of the promises (seed ${seed})`, { concurrency: 3 }, () =>
   test('finds the ban that stays on its node, where the others do not hear of restrictions', async () => {
     const alterations = (index: number): string[] => (index === 2 ? ['keep restrictions to itself'] : []);
     await findsLostRestrictions((random) => sendOnNodes(alterations, random));
+  });
+
+  test('finds files that were acknowledged and are lost, where the record is stored before the bytes', async () => {
+    const violations = await killWhileUploading(['store the record before the bytes']);
+    assert(
+      violations.some(({ promise, about }) => promise === 'acknowledged' && about.includes('the last part')),
+      explained(violations),
+    );
+  });
+
+  test('finds files of two messages, where a message gets them after it is stored', async () => {
+    const violations = await killWhileUploading(['give files to a message after it is stored']);
+    assert(
+      violations.some(({ promise, about }) => promise === 'once' && about.includes('belongs to')),
+      explained(violations),
+    );
+  });
+
+  test('finds files that a message has and the relay removes, where nothing tells that it has them', async () => {
+    const violations = await killWhileUploading(['give files to no message', 'note the place of no file']);
+    assert(
+      violations.some(({ promise, about }) => promise === 'kept' && about.includes('a day later')),
+      explained(violations),
+    );
   });
 
   test('says so when the code that it takes away is no longer there', async () => {

@@ -17,6 +17,7 @@ import {
 import { pages } from './torments/pages.ts';
 import { restarts } from './torments/restarts.ts';
 import { fullDisk, readOnlyDisk, throwingStore } from './torments/stores.ts';
+import { uploads } from './torments/uploads.ts';
 
 interface Torment {
   /** Ends the sentence "nothing is lost, doubled or mixed up when …". */
@@ -77,6 +78,11 @@ export const torments: readonly Torment[] = [
     when: 'the store is deleted or rolled back',
     short: (random) => losingTheStore({ times: 1, senders: 10, rooms: 2 }, random),
     full: (random) => losingTheStore({ times: 5, senders: 20, rooms: 2 }, random),
+  },
+  {
+    when: 'the relay is killed while everybody uploads files and links are cut in mid-part',
+    short: (random) => uploads({ kills: 3, uploaders: 6, rooms: 2, perRound: 2 }, random),
+    full: (random) => uploads({ kills: 40, uploaders: 12, rooms: 3, perRound: 2 }, random),
   },
 ];
 

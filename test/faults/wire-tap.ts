@@ -1,7 +1,11 @@
 import { entriesSchema, type Joined, joinedSchema, read } from '@realtime-chat/protocol';
 import { io, type Socket } from 'socket.io-client';
+import * as v from 'valibot';
 import type { Violation } from './checker.ts';
 import { checkWire, type Told } from './wire-checker.ts';
+
+/** The files of an entry, if it has some. */
+const filesSchema = v.object({ files: v.optional(v.array(v.object({ id: v.string() }))) });
 
 /** A client that only listens, mends nothing and notes what it is told; it joins again at every connection. */
 export class WireTap {
@@ -13,6 +17,8 @@ export class WireTap {
   resets = 0;
   /** The ids of all entries and messages that it was told, by seq. Those of an earlier log are forgotten. */
   readonly shown = new Map<number, string>();
+  /** The ids of the files of each message that it was told, by the id of the message. */
+  readonly files = new Map<string, string[]>();
   #socket: Socket;
   #isIn = false;
   #told: Told[] = [];
@@ -22,7 +28,7 @@ export class WireTap {
     this.room = room;
     this.who = who;
     this.#socket = io(relayUrl, {
-      auth: { protocol: 1 },
+      auth: { protocol: 1, files: true },
       transports: ['websocket'],
       forceNew: true,
       reconnectionDelay: 50,
@@ -100,8 +106,16 @@ export class WireTap {
   }
 
   #show(entries: readonly { seq: number; id?: unknown }[]): void {
-    for (const { seq, id: given } of entries) {
-      const id = String(given);
+    for (const entry of entries) {
+      const { seq } = entry;
+      const id = String(entry.id);
+      const { files } = read(filesSchema, entry) ?? {};
+      if (files) {
+        this.files.set(
+          id,
+          files.map((file) => file.id),
+        );
+      }
       const before = this.shown.get(seq) ?? id;
       if (before !== id) {
         const about = `${this.who} was told ${id} at ${seq}, where it had been told ${before}`;

@@ -70,6 +70,34 @@ export const alterations = {
     place: /await all\.#copy\.open\(\);/g,
     by: '',
   },
+  // Slowly, since a kill has to fall into the time between.
+  'store the record before the bytes': {
+    file: 'files/file-records.js',
+    place:
+      /await this\.uses\.add\(record\.hash, id, put\);(?<rest>[^]*?)(?<end>this\.onChange\(record, 'added'\);)/g,
+    by: `$<rest>
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        await this.uses.add(record.hash, id, put);
+        $<end>`,
+  },
+  'give files to a message after it is stored': {
+    file: 'messages/send-message.js',
+    place: /const giveBack = await takeFiles\(context, place, files\);(?<rest>[^]*?)(?<end>if \(!result\))/g,
+    by: `let giveBack = async () => {};
+        $<rest>
+        giveBack = await takeFiles(context, place, files).catch(() => giveBack);
+        $<end>`,
+  },
+  'give files to no message': {
+    file: 'messages/attached-files.js',
+    place: /if \(!files\)\s+return async/g,
+    by: 'return async',
+  },
+  'note the place of no file': {
+    file: 'files/removal/committed-files.js',
+    place: /await this\.#records\.settle\(id, room, seq\);/g,
+    by: '',
+  },
   // Not a sabotage by itself: a store on another machine is as slow. The embedded one reads in no time.
   'read the log slowly': {
     file: 'rooms/catch-up.js',

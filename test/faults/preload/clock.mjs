@@ -1,8 +1,8 @@
 // Loaded into a relay before anything else: each SIGUSR2 moves its clock to the next of the offsets that CLOCK_OFFSETS
-// names, in milliseconds.
+// names, in milliseconds. Until then, CLOCK_START is the offset.
 const offsets = (process.env.CLOCK_OFFSETS ?? '').split(',').map(Number);
 const RealDate = Date;
-let offset = 0;
+let offset = Number(process.env.CLOCK_START ?? 0);
 
 globalThis.Date = class extends RealDate {
   static now() {
