@@ -4,9 +4,9 @@ import type { Publication, Published } from './messages/publish.ts';
 export interface Relay {
   /**
    * Sends a message to a room. Without a `username` it is shown as the relay's own. A second call with the same `id`
-   * stores nothing.
+   * stores nothing. With `files`, which the HTTP API has uploaded to this room, the text may be empty.
    *
-   * @throws {Refusal} `invalid`, `conflict`, `unavailable`
+   * @throws {Refusal} `invalid`, `conflict`, `unavailable`; for files also `files_off`, `not_found`
    */
   publish(room: string, message: Omit<Publication, 'room'>): Promise<Published>;
   /**
