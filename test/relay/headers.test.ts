@@ -37,6 +37,8 @@ test('the relay’s own pages run and load only own files, cannot be framed, and
     assert.equal(directives[0], "default-src 'none'", path);
     for (const directive of [
       "script-src 'self'",
+      "img-src 'self' blob:",
+      "media-src 'self' blob:",
       'trusted-types lit-html',
       "require-trusted-types-for 'script'",
       "base-uri 'none'",

@@ -11,7 +11,9 @@ export const pageHeaders = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    // A picture that is being sent is shown from the page itself.
+    "img-src 'self' blob:",
+    "media-src 'self' blob:",
     "connect-src 'self'",
     // Lit creates this policy once, for its templates.
     'trusted-types lit-html',

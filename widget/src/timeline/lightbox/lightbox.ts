@@ -44,7 +44,7 @@ export class Lightbox implements ReactiveController {
     this.#zoom = new PictureZoom({
       sheet: () => this.#dialog?.querySelector<HTMLElement>('.sheet'),
       onSwipe: (step) => this.#step(this.#isRtl ? -step : step),
-      onDismiss: () => this.#dialog?.close(),
+      onDismiss: () => this.#close(),
       onZoom: () => host.requestUpdate(),
     });
     adoptStyles(host, lightboxStyles);
@@ -59,22 +59,22 @@ export class Lightbox implements ReactiveController {
 
   hostUpdated(): void {
     const dialog = this.#dialog;
-    if (!dialog || this.#key === undefined) return;
+    if (!dialog?.isConnected || this.#key === undefined) return;
     // Its message was deleted.
-    if (!this.#shown) dialog.close();
+    if (!this.#shown) this.#close();
     // The browser gives the focus back when it closes.
     else if (!dialog.open) dialog.showModal();
   }
 
   hostDisconnected(): void {
-    this.#dialog?.close();
+    this.#close();
   }
 
   render(): TemplateResult {
     const shown = this.#shown;
     const { words } = this.#context;
     const label = shown ? words.text('pictureAt', { at: shown.index + 1, count: shown.count }) : nothing;
-    return html`<dialog part="lightbox" aria-label=${label} @close=${this.#onClose} @keydown=${this.#onKey}>
+    return html`<dialog part="lightbox" aria-label=${label} @cancel=${this.#close} @close=${this.#close} @keydown=${this.#onKey}>
       ${shown ? this.#content(shown) : nothing}
     </dialog>`;
   }
@@ -110,7 +110,7 @@ export class Lightbox implements ReactiveController {
             ? html`<a href=${download} download=${file.name} target="_blank" rel="noopener noreferrer" aria-label=${words.text('download')} title=${words.text('download')}>${icon(arrowDown)}</a>`
             : nothing
         }
-        <button type="button" autofocus aria-label=${words.text('closePicture')} title=${words.text('closePicture')} @click=${() => this.#dialog?.close()}>${icon(close)}</button>
+        <button type="button" autofocus aria-label=${words.text('closePicture')} title=${words.text('closePicture')} @click=${this.#close}>${icon(close)}</button>
       </header>
       <div class="stage" @click=${this.#onStageClick} @wheel=${this.#zoom.onWheel} @pointerdown=${this.#zoom.onPointerDown}
         @pointermove=${this.#zoom.onPointerMove} @pointerup=${this.#zoom.onPointerUp} @pointercancel=${this.#zoom.onPointerCancel}>
@@ -156,19 +156,22 @@ export class Lightbox implements ReactiveController {
     else if (key === '+' || key === '=') this.#zoom.by(1.5);
     else if (key === '-') this.#zoom.by(1 / 1.5);
     else if (key === '0') this.#zoom.reset();
-    else if (key === 'Escape') this.#dialog?.close();
+    else if (key === 'Escape') this.#close();
     else return;
     event.preventDefault();
   };
 
   /** A press beside the picture closes. */
   #onStageClick = ({ target, currentTarget }: Event): void => {
-    if (target === currentTarget && !this.#zoom.hasMoved) this.#dialog?.close();
+    if (target === currentTarget && !this.#zoom.hasMoved) this.#close();
   };
 
-  #onClose = (): void => {
+  /** The key goes first: an update before the event `close` would open the dialog again. */
+  #close = (): void => {
+    if (this.#key === undefined) return;
     const { message = '' } = this.#pictures().find(({ key }) => key === this.#key) ?? {};
     this.#key = undefined;
+    this.#dialog?.close();
     this.#host.requestUpdate();
     // The picture that had opened it may be gone from the document.
     const focused = this.#host.shadowRoot?.activeElement;
