@@ -3,7 +3,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test, type TestContext } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
 import { type QueueItem, queuedSchema } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import { newFolder } from '../support/folder.ts';
@@ -11,6 +10,7 @@ import { get } from '../support/http.ts';
 import { newRedis } from '../support/redis.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
+import { untilTrue } from '../support/until.ts';
 import { accessTo, askOffset, beginUpload, blobIn, png, read, sendPart, upload } from '../support/uploads.ts';
 import {
   granted,
@@ -37,10 +37,13 @@ const showing = (session?: string) => ({ auth: { ...speaksProtocol, session, fil
 
 /** The first item of the queue, which a relay may hear of a moment later. */
 async function waitingItem(mod: WireClient): Promise<QueueItem> {
-  for (;;) {
-    const { items } = granted(queuedSchema, await mod.ask('queue', { room: 'lobby' }));
-    if (items[0]) return items[0];
-  }
+  let item: QueueItem | undefined;
+  await untilTrue('an item', async () => {
+    [item] = granted(queuedSchema, await mod.ask('queue', { room: 'lobby' })).items;
+    return item !== undefined;
+  });
+  assert.ok(item);
+  return item;
 }
 
 void describe('files of relays on one Redis', { concurrency: true }, () => {
@@ -85,7 +88,7 @@ void describe('files of relays on one Redis', { concurrency: true }, () => {
     assert.ok((await ann.ask('send', message)).ok);
     await mod.remove({ seq: 1, id: message.id });
     const hash = createHash('sha256').update(bytes).digest('hex');
-    while (existsSync(join(files, hash.slice(0, 2), hash.slice(2)))) await setImmediate();
+    await untilTrue('the removal', () => !existsSync(join(files, hash.slice(0, 2), hash.slice(2))));
     assert.equal((await read(one.url, ann, id)).status, 404);
   });
 

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { test, type TestContext } from 'node:test';
 import type { ChatFile } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
+import { untilTrue } from '../support/until.ts';
 import { png } from '../support/uploads.ts';
 import { newMember } from '../support/wire-client.ts';
 import { bearer, newServed, refusal } from './api-client.ts';
@@ -90,11 +90,11 @@ test('an upload of a server that is cut off leaves nothing', async (t) => {
     new Promise<void>((resolve) => sent.write('a part', () => resolve())),
   ])) as [[IncomingMessage], void];
   const uploads = join(data, 'files', 'uploads');
-  while ((await readdir(uploads)).length === 0) await setImmediate();
+  await untilTrue('the upload', async () => (await readdir(uploads)).length > 0);
   const closed = new Promise<void>((resolve) => received[0].once('close', () => resolve()));
   sent.destroy();
   await closed;
-  while ((await readdir(uploads)).length > 0) await setImmediate();
+  await untilTrue('the end of the upload', async () => (await readdir(uploads)).length === 0);
   await relay.close();
   assert.deepEqual(await leftFiles(t, data), { ids: [], blobs: 0 });
 });

@@ -5,6 +5,7 @@ import { FileRecords } from '../../relay/src/files/file-records.ts';
 import { kind } from '../../relay/src/files/file-record.ts';
 import { BlobUses, usesKind } from '../../relay/src/files/removal/blob-uses.ts';
 import { placesKind } from '../../relay/src/files/removal/file-places.ts';
+import { untilTrue } from '../support/until.ts';
 import { hashOf, newFileStore } from './file-store.ts';
 
 const message = { room: 'lobby', sender: 'ann', id: 'message-1' };
@@ -120,7 +121,7 @@ test('an upload of bytes that are just being removed waits for the removal', asy
   const put = async (): Promise<void> => void found.push(isRemoved);
   const again = records.uses.add(hashOf('a cat'), 'again', put);
   // The upload has noted its use, and looks for the removal.
-  while ((await log.listMeta(usesKind)).size === 0) await new Promise(setImmediate);
+  await untilTrue('the use', async () => (await log.listMeta(usesKind)).size > 0);
   end();
   await Promise.all([removal, again]);
   assert.deepEqual(found, [true]);

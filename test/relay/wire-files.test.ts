@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
 import { type ChatFile, messageEntrySchema, queuedSchema } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import type { UploadedFile } from '../../relay/src/files/file-record.ts';
 import { newReceiver } from '../support/receiver.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
+import { untilTrue } from '../support/until.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import {
   changing,
@@ -269,6 +269,6 @@ test('an erased person’s bytes are removed by the next relay that has files', 
   await relay.close();
   assert.deepEqual(await leftFiles(t, data), { ids: [], blobs: 1 }, ids[0]);
   const next = await newRelay(t, { data });
-  while ((await blobsIn(data)) > 0) await setImmediate();
+  await untilTrue('the removal', async () => (await blobsIn(data)) === 0);
   await next.close();
 });

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /**
  * How long to wait, in milliseconds. It is longer than a reconnect and a connect timeout on a slow machine, so it ends only
  * tests that have failed.
@@ -30,4 +32,13 @@ export function until<T>(
     };
     check();
   });
+}
+
+/** Resolves when `look` is true, which nothing tells: it is called again and again. @param what as for `until` */
+export async function untilTrue(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + patience;
+  while (!(await look())) {
+    if (performance.now() > end) throw new Error(`Waited in vain for ${what}`);
+    await setImmediate();
+  }
 }
