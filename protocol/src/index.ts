@@ -1,5 +1,6 @@
 export * from './errors.ts';
 export type * from './events.ts';
+export * from './files/archived-file.ts';
 export * from './files/file-limits.ts';
 export * from './files/file-name.ts';
 export * from './files/uploads.ts';

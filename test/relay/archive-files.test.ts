@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
@@ -97,6 +98,33 @@ test('missing and truncated files are told, and the text is there all the same',
   const again = await runCli(['export', '--data', data, '--room', 'lobby', '--to', to]);
   assert.equal(again.code, 0);
   assert.match(again.stderr, /Copied 0 files to .*; the bytes of 1 file are missing/);
+});
+
+test('an import takes no link for a file, and changes nothing in the archive meanwhile', async (t) => {
+  const { data, id } = await newRoom(t);
+  const { to, lines } = await exported(t, data);
+  const secret = join(await newFolder(t), 'secret');
+  await writeFile(secret, 'a cat');
+  const changes: unknown[] = [];
+  const watcher = watch(to, (_event, name) => changes.push(name));
+  // A folder of data that does not exist yet.
+  const whole = await importFrom(join(await newFolder(t), 'data'), lines, to);
+  assert.equal(whole.code, 0, whole.stderr);
+  assert.match(whole.stderr, /Took 1 file over$/m);
+  assert.deepEqual(changes, []);
+  watcher.close();
+  await rm(join(to, `${id}.png`));
+  await symlink(secret, join(to, `${id}.png`));
+  const linked = await importFrom(await newFolder(t), lines, to);
+  assert.match(linked.stderr, /Took 0 files over; the bytes of 1 file are missing/);
+});
+
+test('an archive that names a file by no id is refused', async (t) => {
+  const { data, id } = await newRoom(t);
+  const { to, lines } = await exported(t, data);
+  const { code, stderr } = await importFrom(await newFolder(t), lines.replaceAll(id, '../../etc/passwd'), to);
+  assert.equal(code, 1);
+  assert.match(stderr, /line 1: .*must be the id of a file/);
 });
 
 test('a person’s export has their files, and their erasure removes them', async (t) => {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ChatFile } from '@realtime-chat/protocol';
 import type { BlobStore } from '../files/blobs/blob-store.ts';
-import { kind, parseRecord } from '../files/file-record.ts';
+import { kind, parseRecord, type UploadedFile } from '../files/file-record.ts';
 import type { FileRecords } from '../files/file-records.ts';
 import { newId } from '../log/ids.ts';
 import type { Entry, LogReader } from '../log/log.ts';
@@ -33,7 +33,6 @@ export class FileExport {
     this.#folder = folder;
   }
 
-  /** A file that is there already is not copied again. */
   async copy({ id, name }: Pick<ChatFile, 'id' | 'name'>): Promise<void> {
     const record = parseRecord(await this.#log.getMeta(kind, id));
     const source = record && (await this.#blobs.read(record.hash).catch(() => undefined));
@@ -59,19 +58,32 @@ export class FileImport {
   #records: FileRecords;
   #blobs: BlobStore;
   #folder: string;
+  #drafts: string;
   #names: ReadonlyMap<string, string>;
   taken = 0;
   missing = 0;
 
-  private constructor(records: FileRecords, blobs: BlobStore, folder: string, names: readonly string[]) {
+  private constructor(
+    records: FileRecords,
+    blobs: BlobStore,
+    { folder, drafts }: { folder: string; drafts: string },
+    names: readonly string[],
+  ) {
     this.#records = records;
     this.#blobs = blobs;
     this.#folder = folder;
+    this.#drafts = drafts;
     this.#names = new Map(names.map((name) => [name.slice(0, idLength), name]));
   }
 
-  static async open(records: FileRecords, blobs: BlobStore, folder: string): Promise<FileImport> {
-    return new FileImport(records, blobs, folder, await readdir(folder));
+  /** @param folders the archive, and the folder of uploads, in which the relay removes what an interrupted import leaves */
+  static async open(
+    records: FileRecords,
+    blobs: BlobStore,
+    folders: { folder: string; drafts: string },
+  ): Promise<FileImport> {
+    await mkdir(folders.drafts, { recursive: true, mode: 0o700 });
+    return new FileImport(records, blobs, folders, await readdir(folders.folder));
   }
 
   /** Stores the files of an entry. @returns the entry, with other ids for files that another room has already */
@@ -93,8 +105,7 @@ export class FileImport {
   async #take(room: string, { sender, id: messageId, time }: Entry, file: ChatFile): Promise<ChatFile> {
     const name = this.#names.get(file.id);
     const path = name === undefined ? undefined : join(this.#folder, name);
-    const isWhole = path !== undefined && (await stat(path)).size === file.size;
-    if (!isWhole) {
+    if (path === undefined || !(await isWhole(path, file.size))) {
       this.missing += 1;
       return file;
     }
@@ -102,26 +113,33 @@ export class FileImport {
     const id = known && known.room !== room ? newId() : file.id;
     if (!known || id !== file.id) {
       const { name: given, type, size, width, height } = file;
-      const hash = await hashOf(path);
-      const record = { room, owner: sender, name: given, type, size, hash, width, height, created: time };
-      await this.#records.add({ id, ...record }, () => this.#put(hash, path));
+      const record = { room, owner: sender, name: given, type, size, width, height, created: time };
+      await this.#add({ id, ...record }, path);
     }
     await this.#records.take({ room, sender, id: messageId }, [id]);
     this.taken += 1;
     return { ...file, id };
   }
 
-  /** The store may move what it gets, and the archive stays as it is. */
-  async #put(hash: string, path: string): Promise<void> {
-    if (await this.#blobs.has(hash)) return;
-    const copy = `${path}.${newId()}.part`;
+  /** By a copy: the store may move what it gets, and the archive stays as it is. */
+  async #add(file: Omit<UploadedFile, 'hash'>, path: string): Promise<void> {
+    const copy = join(this.#drafts, `${newId()}.part`);
     try {
       await copyFile(path, copy);
-      await this.#blobs.put(hash, copy);
+      const hash = await hashOf(copy);
+      await this.#records.add({ ...file, hash }, async () => {
+        if (!(await this.#blobs.has(hash))) await this.#blobs.put(hash, copy);
+      });
     } finally {
       await rm(copy, { force: true });
     }
   }
+}
+
+/** A link could lead to any file of this machine. */
+async function isWhole(path: string, size: number): Promise<boolean> {
+  const about = await lstat(path);
+  return about.isFile() && about.size === size && size > 0;
 }
 
 async function hashOf(path: string): Promise<string> {

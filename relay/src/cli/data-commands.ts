@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { filesPlace, type FilesPlace } from '../files/files-place.ts';
+import { filesPlace, type FilesPlace, uploadsIn } from '../files/files-place.ts';
 import { FileRecords } from '../files/file-records.ts';
 import { openBlobs } from '../files/open-files.ts';
 import { Staging } from '../files/uploads/staging.ts';
 import { makeFolder } from '../log/folder/make-folder.ts';
-import type { LogReader } from '../log/log.ts';
+import type { LogReader, RoomLog } from '../log/log.ts';
 import type { Totals } from '../log/migration/digest.ts';
 import { compact, openLog, openReader, openStoreAlone, type StorePlace } from '../log/open-log.ts';
 import { silent } from '../logger.ts';
@@ -148,20 +148,23 @@ async function* exportWithProgress(
 
 /** Reads a room from stdin, and its files from a folder if one is named. */
 async function read(place: StoreAndFiles, room: string, from: string | undefined): Promise<void> {
-  const blobs = from === undefined ? undefined : await openBlobs(existingPlace(place));
+  const filesAt = from === undefined ? undefined : existingPlace(place);
   const log = await openLog(place);
   try {
+    const files = filesAt && from !== undefined ? await fileImport(log, filesAt, from) : undefined;
     const progress = new Progress(process.stderr, `Importing ${visible(room)}`, lines);
-    const files =
-      blobs && from !== undefined
-        ? await FileImport.open(new FileRecords(log, blobs), blobs, from)
-        : undefined;
     const count = await importRoom(log, room, counted(linesOf(textOf(process.stdin)), progress), files);
     process.stderr.write(`Imported ${count} ${count === 1 ? 'entry' : 'entries'} into ${room}\n`);
     if (files) process.stderr.write(`Took ${filesIn(files.taken)} over${missingNote(files.missing)}\n`);
   } finally {
     await log.close();
   }
+}
+
+async function fileImport(log: RoomLog, place: FilesPlace, folder: string): Promise<FileImport> {
+  const blobs = await openBlobs(place);
+  const drafts = uploadsIn(place.folder);
+  return FileImport.open(new FileRecords(log, blobs), blobs, { folder, drafts });
 }
 
 interface StoreAndFiles extends StorePlace {

@@ -38,3 +38,8 @@ export function filesPlace({
     throw new Error(`Cannot use ${files} for files: uploads wait in the data folder, and --data names none`);
   return { folder: inData, bucket: files };
 }
+
+/** The folder of the files that are being uploaded. */
+export function uploadsIn(folder: string): string {
+  return join(folder, 'uploads');
+}

@@ -1,9 +1,9 @@
 import {
+  archivedFileSchema,
   type ChatFile,
   deletedSchema,
   editedSchema,
   erasedSchema,
-  fileSchema,
   type Entry,
   type MessageEntry,
   messageEntrySchema,
@@ -132,7 +132,7 @@ const entryTypes: { readonly [T in Type]: EntryType<T> } = {
     archived: v.strictObject({
       ...messageEntrySchema.entries,
       ...placed,
-      files: v.optional(v.array(v.strictObject(fileSchema.entries))),
+      files: v.optional(v.array(archivedFileSchema)),
       reply: v.optional(seqSchema),
     }),
     target: ({ reply }) => reply,

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rm, stat, truncate, writeFile } from 'n
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { codeOf } from '../../log/folder/error-code.ts';
+import { uploadsIn } from '../files-place.ts';
 
 const uploadSchema = v.object({
   room: v.string(),
@@ -34,7 +35,7 @@ export class Staging {
 
   /** @param folder that of the files */
   constructor(folder: string) {
-    this.#folder = join(folder, 'uploads');
+    this.#folder = uploadsIn(folder);
   }
 
   async open(): Promise<void> {
