@@ -181,6 +181,28 @@ test('uploads that their client has abandoned give their places to others', asyn
   assert.equal((await refusalOf(again, 10)).code, 'rate_limited');
 });
 
+test('a room that is full of abandoned uploads takes others in their place', async (t) => {
+  const data = await newFolder(t);
+  const fileLimits = { room: kilobytes(3) };
+  const first = await newRelay(t, { data, fileLimits });
+  const ann = await newMember(t, first.url, 'Ann');
+  const abandoned = await beginUpload(ann, 1500);
+  const other = await beginUpload(ann, 1500);
+  assert.equal((await refusalOf(ann, 1)).code, 'storage_full');
+  await first.close();
+  const before = Date.now() / 1000 - 10 * 60 - 1;
+  await utimes(join(data, 'files', 'uploads', `${abandoned.id}.part`), before, before);
+  const { url } = await newRelay(t, { data, fileLimits });
+  const bob = await newMember(t, url, 'Bob');
+  // It would not be enough.
+  assert.equal((await refusalOf(bob, 1501)).code, 'storage_full');
+  assert.equal((await askOffset(url, abandoned)).status, 200);
+  assert.equal((await upload(url, bob, randomBytes(1500))).status, 204);
+  assert.equal((await askOffset(url, abandoned)).status, 404);
+  assert.equal((await askOffset(url, other)).status, 200);
+  assert.equal((await refusalOf(bob, 1)).code, 'storage_full');
+});
+
 test('an upload without progress for a day is removed', async (t) => {
   const data = await newFolder(t);
   const first = await newRelay(t, { data });

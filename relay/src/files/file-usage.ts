@@ -33,9 +33,32 @@ export class FileUsage {
     return this.#limits.file;
   }
 
-  /** @throws {Refusal} `too_large`, `rate_limited`, `storage_full`: the file would exceed a limit */
-  assertRoomFor({ room, owner, address, size }: CountedFile, now = Date.now()): void {
-    const { file, total } = this.#limits;
+  /**
+   * The files that have to go so that there is room for another one, from a list; none if there is room, or if all of them would not
+   * make it.
+   */
+  inTheWayOf<T extends CountedFile>({ room, size }: CountedFile, files: readonly T[]): T[] {
+    const going: T[] = [];
+    let [overRoom, overTotal] = this.#excess(room, size);
+    for (const file of files) {
+      if (overTotal <= 0 && (overRoom <= 0 || file.room !== room)) continue;
+      going.push(file);
+      overTotal -= file.size;
+      if (file.room === room) overRoom -= file.size;
+    }
+    return overRoom > 0 || overTotal > 0 ? [] : going;
+  }
+
+  /**
+   * @param without files that go before
+   * @throws {Refusal} `too_large`, `rate_limited`, `storage_full`: the file would exceed a limit
+   */
+  assertRoomFor(
+    { room, owner, address, size }: CountedFile,
+    now = Date.now(),
+    without: readonly CountedFile[] = [],
+  ): void {
+    const { file } = this.#limits;
     if (size > file) throw new Refusal('too_large', `size: a file may have at most ${file} bytes`);
     const daily = [
       { name: 'person-day', bytes: this.#byPerson, key: owner },
@@ -46,9 +69,9 @@ export class FileUsage {
       const left = key === undefined ? 0 : bytes.waitFor(key, size, this.#limits[name], now);
       if (left > 0) throw rateLimited(`more bytes of files than are allowed in a day (${name})`, left);
     }
-    if ((this.#byRoom.get(room) ?? 0) + size > this.#limits.room)
-      throw new Refusal('storage_full', 'the room has as many bytes of files as it may have');
-    if (this.#total + size > total)
+    const [overRoom, overTotal] = this.#excess(room, size, without);
+    if (overRoom > 0) throw new Refusal('storage_full', 'the room has as many bytes of files as it may have');
+    if (overTotal > 0)
       throw new Refusal('storage_full', 'the relay has as many bytes of files as it may have');
   }
 
@@ -87,6 +110,16 @@ export class FileUsage {
     } finally {
       this.#changes = undefined;
     }
+  }
+
+  /** By how many bytes the limits of a room and of all would be exceeded. */
+  #excess(room: string, size: number, without: readonly CountedFile[] = []): [room: number, total: number] {
+    const sizeOf = (files: readonly CountedFile[]): number => files.reduce((sum, file) => sum + file.size, 0);
+    const inRoom = without.filter((file) => file.room === room);
+    return [
+      (this.#byRoom.get(room) ?? 0) - sizeOf(inRoom) + size - this.#limits.room,
+      this.#total - sizeOf(without) + size - this.#limits.total,
+    ];
   }
 
   #change(room: string, by: number): void {

@@ -5,11 +5,37 @@ import { Refusal } from '../refusal.ts';
 /** So many bytes of the disk are left to the messages: files never fill it. */
 const leftToMessages = 32 * 1024 * 1024;
 
-/** @throws {Refusal} `storage_full`: the disk has no room for so many bytes more */
-export async function assertDiskHas(folder: string, bytes: number): Promise<void> {
-  const { bavail, blocks, bsize } = await statfs(folder);
-  // Some file systems of networks tell no size.
-  if (blocks > 0 && bavail * bsize < bytes + leftToMessages) throw diskFull();
+/** The disk that a folder is on. */
+export class FreeDisk {
+  #folder: string;
+  /** The bytes that are being written: not all of them have taken their place. */
+  #arriving = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @throws {Refusal} `storage_full`: the disk has no room for so many bytes more */
+  async assertHas(bytes: number): Promise<void> {
+    const { bavail, blocks, bsize } = await statfs(this.#folder);
+    // Some file systems of networks tell no size.
+    if (blocks > 0 && bavail * bsize < bytes + this.#arriving + leftToMessages) throw diskFull();
+  }
+
+  /**
+   * Runs a task that writes at most so many bytes. Tasks that run at once share the room.
+   *
+   * @throws {Refusal} as `assertHas`, and the error of the task
+   */
+  async write(bytes: number, task: () => Promise<void>): Promise<void> {
+    await this.assertHas(bytes);
+    this.#arriving += bytes;
+    try {
+      await task();
+    } finally {
+      this.#arriving -= bytes;
+    }
+  }
 }
 
 /** Turns an error of the file system that tells of a full disk, a quota or a bound on the size of files into a refusal. */

@@ -96,6 +96,11 @@ export class OpenUploads {
     return [...this.#places.values()];
   }
 
+  /** Those that may end for others, the oldest first. */
+  idle(now = Date.now()): Upload[] {
+    return this.all.filter(({ progress }) => this.isIdle(progress, now)).map(({ upload }) => upload);
+  }
+
   /** Whether an upload without progress since a time may end for another one. */
   isIdle(progress: number, now = Date.now()): boolean {
     return now - progress >= idleTime;

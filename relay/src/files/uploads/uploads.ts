@@ -6,7 +6,7 @@ import { Refusal } from '../../refusal.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { FileRecords } from '../file-records.ts';
 import type { FileUsage } from '../file-usage.ts';
-import { assertDiskHas, diskRefusal } from '../free-disk.ts';
+import { diskRefusal, FreeDisk } from '../free-disk.ts';
 import { countFiles, recountFiles } from './count-files.ts';
 import type { OpenUploads } from './open-uploads.ts';
 import type { StagedUpload, Staging, Upload } from './staging.ts';
@@ -61,6 +61,7 @@ export class WrongOffset extends Error {
  */
 export class Uploads {
   #parts: UploadParts;
+  #disk: FreeDisk;
   #mutex = new KeyedMutex();
   #checks = new FairQueue(mostChecked);
   /** Ends the requests that bring bytes at present, by the id of the upload. */
@@ -72,7 +73,8 @@ export class Uploads {
 
   constructor(parts: UploadParts) {
     this.#parts = parts;
-    const { records, usage } = parts;
+    const { records, usage, folder } = parts;
+    this.#disk = new FreeDisk(folder);
     this.#counted = this.#countAll();
     // A new file counts since its upload began.
     records.onChange = (record, change) => void (change === 'removed' && usage.remove(record));
@@ -92,12 +94,13 @@ export class Uploads {
    * @throws {Refusal} `too_large`, `rate_limited`, `storage_full`, `unavailable`
    */
   async begin(wanted: Omit<Upload, 'id'>): Promise<string> {
-    const { folder, staging, open, usage } = this.#parts;
+    const { staging, open, usage } = this.#parts;
     await this.#counted;
-    usage.assertRoomFor(wanted);
+    const idle = usage.inTheWayOf(wanted, open.idle());
+    usage.assertRoomFor(wanted, Date.now(), idle);
     // Before the disk is asked: a flood of requests ends here.
-    const ending = open.inTheWayOf(wanted);
-    await assertDiskHas(folder, wanted.size);
+    const ending = new Set([...idle, ...open.inTheWayOf(wanted)]);
+    await this.#disk.assertHas(wanted.size);
     for (const { id } of ending) await this.#endIdle(id);
     // Nothing is awaited from here on until the upload counts.
     usage.assertRoomFor(wanted);
@@ -142,10 +145,9 @@ export class Uploads {
       const left = size - upload.offset;
       if (part.offset !== upload.offset) throw new WrongOffset(`the upload is at ${upload.offset}`);
       if ((part.length ?? 0) > left) throw tooLong(size);
-      await assertDiskHas(this.#parts.folder, Math.min(part.length ?? left, left));
       this.#aborts.set(id, part.abort);
       try {
-        await this.#append(upload, part);
+        await this.#disk.write(Math.min(part.length ?? left, left), () => this.#append(upload, part));
       } finally {
         this.#aborts.delete(id);
       }
