@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import minifyLiterals from '@lit-labs/rollup-plugin-minify-html-literals';
+import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { lazyChunks } from './widget/lazy-chunks.mjs';
@@ -68,6 +69,8 @@ const script = {
   plugins: [
     managerAlone,
     nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
+    // For url-parse, on which tus-js-client depends.
+    commonjs(),
     minifyLiterals({ failOnError: true }),
     lazyChunks,
     minify,

@@ -14,7 +14,8 @@ export const thirdPartyNotices = {
   name: 'third-party-notices',
   generateBundle(_options, files) {
     const modules = Object.values(files).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
-    const folders = modules.flatMap((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
+    // Names with a null character are of modules that plugins have made.
+    const folders = modules.flatMap((path) => /^[^\0]*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
     const texts = [...new Set(folders)].sort().map(noticeOf);
     const source = ['The script files of realtime-chat contain code of these packages.', ...texts];
     this.emitFile({

@@ -12,6 +12,7 @@ import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
 import { enNewMessages } from '../../widget/src/i18n/locales/en-new-messages.ts';
+import { enAttachments } from '../../widget/src/i18n/locales/en-attachments.ts';
 import { enFiles } from '../../widget/src/i18n/locales/en-files.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale, type Plural } from '../../widget/src/i18n/locales/en.ts';
@@ -25,6 +26,7 @@ const english: Locale = {
   ...en,
   ...enAfterJoin,
   ...enNewMessages,
+  ...enAttachments,
   ...enFiles,
   ...enOnDemand,
   ...enNotifications,

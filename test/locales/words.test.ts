@@ -18,6 +18,7 @@ import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
 import { enNewMessages } from '../../widget/src/i18n/locales/en-new-messages.ts';
+import { enAttachments } from '../../widget/src/i18n/locales/en-attachments.ts';
 import { enFiles } from '../../widget/src/i18n/locales/en-files.ts';
 import { enOnDemand } from '../../widget/src/i18n/locales/en-on-demand.ts';
 import { en, type Locale } from '../../widget/src/i18n/locales/en.ts';
@@ -120,6 +121,7 @@ test('a region whose words a page brings has them, and the rest of the language 
     ...en,
     ...enAfterJoin,
     ...enNewMessages,
+    ...enAttachments,
     ...enFiles,
     ...enOnDemand,
     ...enNotifications,

@@ -15,8 +15,9 @@ const outbox = createStore('realtime-chat', 'outbox');
 
 /** @returns what is kept for this room, by whichever page. */
 export async function keptFor(room: string): Promise<Kept[]> {
-  const all = await values<Kept>(outbox);
-  return all.filter(({ place }) => place.includes(JSON.stringify(room)));
+  const all = await values<Kept | Blob>(outbox);
+  // The bytes of files are beside the messages.
+  return all.filter((each): each is Kept => 'place' in each && each.place.includes(JSON.stringify(room)));
 }
 
 /** Waits until some page has stored this message for the room. */

@@ -64,6 +64,14 @@ export class MessageActions {
     this.#context.room?.discard(id);
   }
 
+  /** Takes back a message whose files are being uploaded. */
+  async cancelUpload({ id }: ChatMessage): Promise<void> {
+    const { room, words } = this.#context;
+    await room?.cancel(id);
+    this.#context.announce(words.text('done', { act: words.text('cancel') }));
+    this.#context.composer.focusField();
+  }
+
   /** Takes back a message that waits for a moderator. */
   withdraw({ id }: ChatMessage): void {
     const { room, words } = this.#context;

@@ -15,6 +15,7 @@ import { Restrictions } from './restrictions.js';
 import { RoomUpdates } from './room-updates.js';
 import { type RoomParts, RoomView } from './room-view.js';
 import type { ChatMessage } from './sync/chat-message.js';
+import type { OutgoingFile } from './sync/outgoing-file.js';
 import { OlderPages } from './sync/older-pages.js';
 import { Quotes } from './sync/quotes.js';
 import { RoomSync } from './sync/room-sync.js';
@@ -79,20 +80,31 @@ export class ChatRoom extends RoomView {
     this.parts.sender.close();
   }
 
-  /** Why this text cannot be sent under this username now; `undefined` if it can. */
-  objection(text: string, username?: string): ChatError | undefined {
-    return this.parts.sender.problem(text, username);
+  /** Why this text cannot be sent under this username now, with or without files; `undefined` if it can. */
+  objection(text: string, username?: string, files?: readonly unknown[]): ChatError | undefined {
+    return this.parts.sender.problem(text, username, files);
   }
 
   /**
    * Sends a message. It is shown at once, and sent as soon as there is a connection.
    *
    * @param reply the stored message that this one replies to
+   * @param files its files, ten at most; the text, their caption, may be empty then. It is sent when they are uploaded. They are
+   *   sent as they are, with all that a camera wrote into them.
    * @returns the message, once the relay has stored it.
    * @throws {ChatError} the `objection`, or the relay's refusal
    */
-  async send(text: string, reply?: ChatMessage): Promise<ChatMessage> {
-    return this.parts.sender.send(text, reply);
+  async send(
+    text: string,
+    reply?: ChatMessage,
+    files?: readonly (File | OutgoingFile)[],
+  ): Promise<ChatMessage> {
+    return this.parts.sender.send(text, reply, files);
+  }
+
+  /** @internal The uploads of files, for a page that begins them before the message is sent. */
+  uploads(): ReturnType<Delivery['uploads']> {
+    return this.parts.delivery.uploads();
   }
 
   /**
@@ -116,6 +128,12 @@ export class ChatRoom extends RoomView {
       // Of a message of another identity the relay says the same: it may still wait.
       if ((error as ChatError).code !== 'not_found' || sender !== this.me) throw error;
     });
+    this.discard(id);
+  }
+
+  /** Takes back a message whose files are being uploaded: its promise is rejected with `cancelled`. */
+  async cancel(id: string): Promise<void> {
+    await (await this.uploads()).cancel(id);
     this.discard(id);
   }
 

@@ -5,3 +5,4 @@ export type { ChatStatus } from './connection/room-status.js';
 export type { TokenProvider } from './connection/token-source.js';
 export { type ModerationAction, Moderator } from './moderator.js';
 export type { ChatMessage, MessageFile, MessageState } from './sync/chat-message.js';
+export type { OutgoingFile } from './sync/outgoing-file.js';

@@ -1,5 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
-import type { ChatErrorCode, ChatMessage } from '../client/index.js';
+import type { ChatErrorCode, ChatMessage, OutgoingFile } from '../client/index.js';
 import type { ChatContext } from '../element/context.js';
 
 /** What the composer needs of the element. */
@@ -11,7 +11,12 @@ export interface ComposerHost extends ReactiveControllerHost, HTMLElement {
   /** The scrolling pane of messages, once it is rendered. */
   readonly content: HTMLElement | null;
   /** Sends a message. @returns why that is not possible now */
-  submit(text: string, name: string, reply: ChatMessage | undefined): ChatErrorCode | undefined;
+  submit(
+    text: string,
+    name: string,
+    reply: ChatMessage | undefined,
+    files?: readonly OutgoingFile[],
+  ): ChatErrorCode | undefined;
   /** Renders at once what has changed. */
   flushUpdate(): void;
   sendTyping(): void;

@@ -20,19 +20,19 @@ interface ComposerView {
 
 /** The problem, and the capsule: the message that is answered or edited, the name field, the text field and its buttons. */
 export function composerTemplate(context: ChatContext, view: ComposerView): TemplateResult {
-  const { composer, onDemand, room, words } = context;
+  const { afterJoin, composer, onDemand, room, words } = context;
   // A message that could not be sent is sent when it is edited.
   const isEditing = composer.isEditing && composer.original?.seq;
   const { naming, problem } = view;
   const isNaming = naming.isOpen && room?.choosesName !== false;
   // A name that is still being typed is shown in its field alone.
-  const named = isNaming ? undefined : context.afterJoin;
+  const named = isNaming ? undefined : afterJoin;
   const label = named?.fieldLabel.text ?? words.text('field');
   return html`<div part="composer">
     <p part="problem" id="problem" role="alert">${problem === undefined ? nothing : context.problemText(problem)}</p>
     ${onDemand?.renderHints()}
     <div class="capsule">
-      ${onDemand?.renderReplyOrEdit()} ${naming.renderField(isAboutName(problem), words)}
+      ${onDemand?.renderReplyOrEdit()} ${afterJoin?.attachments?.render()} ${naming.renderField(isAboutName(problem), words)}
       <div class="line">
         <slot name="composer-start"></slot>
         ${named?.renderOwnAvatar()}
@@ -56,6 +56,7 @@ export function composerTemplate(context: ChatContext, view: ComposerView): Temp
             @blur=${() => context.onDemand?.completion.close()}
           ></textarea>
         </div>
+        ${afterJoin?.renderAttach()}
         <button
           type="button"
           part="emoji"

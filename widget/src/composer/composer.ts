@@ -237,13 +237,15 @@ export class Composer implements ComposerContext, ReactiveController {
     const text = field.value.trimEnd();
     const editing = this.#editing;
     const { conversation } = this.#host;
+    const attachments = conversation.afterJoin?.attachments;
     // A second message would be refused as the first was, and the text would leave the field.
     const isRefused = text && nameFrom(this.name) === conversation.room?.identity.refusedName;
     const problem = editing
       ? conversation.onDemand?.saveEdit(editing, text)
       : isRefused
         ? 'name_taken'
-        : this.#host.submit(text, this.name, this.#reply);
+        : (attachments?.objection(this.#submit) ??
+          this.#host.submit(text, this.name, this.#reply, attachments?.files));
     // An empty text is no error: after typing the name, Enter moves on to the text field.
     if (problem === 'empty') return this.focus();
     if (problem === 'cancelled') return;
@@ -252,6 +254,7 @@ export class Composer implements ComposerContext, ReactiveController {
     this.#naming.close();
     if (!editing) {
       this.#draft.add(text);
+      attachments?.clear();
       this.#setText('');
       conversation.onDemand?.onInput(field);
     }

@@ -1,3 +1,6 @@
+import { lazy } from '../client/connection/lazy.js';
+import { attachButton, attachStyles } from '../composer/attachments/attach-button.js';
+import { onTransferredFiles } from '../composer/attachments/transferred-files.js';
 import { fitToText } from '../composer/field/field-height.js';
 import { FieldLabel } from '../composer/field/field-label.js';
 import { watchFieldWidth } from '../composer/field/field-width.js';
@@ -15,15 +18,21 @@ import { renderAtMidnight } from '../timeline/midnight.js';
 import { Printing } from '../timeline/printing.js';
 import { adoptStyles } from '../ui/adopt-styles.js';
 import { contrastStyles } from './styles/contrast-styles.js';
-import type { AfterJoinContext, ChatContext, ConversationHost } from './context.js';
+import type { AfterJoinContext, AttachmentsContext, ChatContext, ConversationHost } from './context.js';
+
+const loadAttachments = lazy(() => import('../composer/attachments/attachments.js'));
 
 /** The code that loads once the room is online: the render at midnight, printing, and what depends on the people in the room. */
 export class AfterJoin implements AfterJoinContext {
   readonly fieldLabel: FieldLabel;
+  attachments: AttachmentsContext | undefined;
+  #host: ConversationHost;
   #context: ChatContext;
 
   constructor(host: ConversationHost, context: ChatContext) {
+    this.#host = host;
     this.#context = context;
+    onTransferredFiles(host, this.#attach);
     renderAtMidnight(host, context);
     new Printing(host, context);
     watchIdentity(host, context);
@@ -33,7 +42,15 @@ export class AfterJoin implements AfterJoinContext {
       fitToText(field);
       this.fieldLabel.measure(field);
     });
-    adoptStyles(host, facesStyles, controlsStyles, contrastStyles, ownAvatarStyles, typingDotsStyles);
+    adoptStyles(
+      host,
+      facesStyles,
+      controlsStyles,
+      contrastStyles,
+      ownAvatarStyles,
+      attachStyles,
+      typingDotsStyles,
+    );
     addEnglish(enAfterJoin);
     // The parts above begin with the next update.
     host.requestUpdate();
@@ -62,6 +79,23 @@ export class AfterJoin implements AfterJoinContext {
   faces(): unknown {
     return faces(this.#context);
   }
+
+  renderAttach(): unknown {
+    return attachButton(this.#context, this.#attach);
+  }
+
+  /** The files that are chosen for the next message. Their code is loaded with the first one. */
+  async loadAttachments(): Promise<AttachmentsContext | undefined> {
+    // The sentences about files are part of the on-demand code.
+    const code = (await this.#context.loadOnDemand()) && (await loadAttachments());
+    return (this.attachments ??= code && new code.Attachments(this.#host, this.#context));
+  }
+
+  #attach = async (type: string, files: readonly File[]): Promise<void> => {
+    const attachments = await this.loadAttachments();
+    if (attachments) attachments.receive(type, files);
+    else if (files.length > 0) this.#context.showNotice(this.#context.words.problem('no_answer'));
+  };
 
   renderOwnAvatar(): unknown {
     return ownAvatar(this.#context);

@@ -1,6 +1,6 @@
 import type { Member, Reaction } from '@realtime-chat/protocol';
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
-import type { ChatErrorCode, ChatMessage, ChatRoom } from '../client/index.js';
+import type { ChatErrorCode, ChatMessage, ChatRoom, OutgoingFile } from '../client/index.js';
 import type { Strings, Words } from '../i18n/words.js';
 
 /** How a page names a message: the message itself, its `id` or its `seq`. */
@@ -198,8 +198,29 @@ export interface AfterJoinContext {
   faces(): unknown;
   /** The reader's own avatar, once there is a name. */
   renderOwnAvatar(): unknown;
+  /** The button that lets a person choose files, where these can be sent. */
+  renderAttach(): unknown;
+  /** The files that are chosen for the next message, once there were any. */
+  readonly attachments: AttachmentsContext | undefined;
+  /** @returns undefined if their code cannot be loaded now */
+  loadAttachments(): Promise<AttachmentsContext | undefined>;
   /** The label of the text field, if it is another one than usual, and what of it stands in the field. */
   readonly fieldLabel: { readonly text: string | undefined; readonly placeholder: string | undefined };
+}
+
+/** The files that are chosen for the next message. */
+export interface AttachmentsContext {
+  /** What is sent with the next message; undefined if nothing is. */
+  readonly files: readonly OutgoingFile[] | undefined;
+  /** @returns why they cannot be sent now; `cancelled` if `resubmit` will be called, because they are still being prepared */
+  objection(resubmit: () => void): ChatErrorCode | undefined;
+  /** The message with them is in the outbox. */
+  clear(): void;
+  /** Takes files that were chosen, dropped or pasted, or shows that they can be dropped. @param type of the event */
+  receive(type: string, files: readonly File[]): void;
+  /** Files as they are sent: pictures lose what a camera wrote into them, and large ones are scaled down. */
+  prepare(files: readonly (File | OutgoingFile)[]): Promise<readonly OutgoingFile[]>;
+  render(): unknown;
 }
 
 /** The code that loads on demand, as the parts of the first load use it. */
@@ -207,7 +228,6 @@ export interface OnDemandContext {
   /** The controls of a narrow header, which a button of it opens. */
   readonly controls: { toggle(opener: HTMLElement): void };
   readonly completion: { close(): void; render(): unknown };
-  readonly retryCountdown: { text(message: ChatMessage): string | undefined };
   /** The quick actions of a message, and the icon of the button beside them. */
   readonly toolbar: { render(message: ChatMessage): unknown; readonly more: unknown };
   /** The button in the header that tells moderators what waits for them. */
@@ -218,6 +238,8 @@ export interface OnDemandContext {
   renderSignIn(): TemplateResult | undefined;
   /** Stands in place of the composer for people who cannot write now. */
   renderBarrier(): TemplateResult | undefined;
+  /** Why an own message waits: for its files, or for a time that the relay has asked for. */
+  renderWaiting(message: ChatMessage): TemplateResult | undefined;
   /** Why a message could not be sent, and the actions for it. */
   renderFailed(message: ChatMessage): TemplateResult;
   /** The message that is being answered or edited. */

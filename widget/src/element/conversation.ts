@@ -57,6 +57,8 @@ export class Conversation implements ChatContext, ReactiveController {
     this.#host = host;
     this.#sources = sources;
     host.addController(this);
+    // A browser leaves the page for a file that is dropped on it. What becomes of the file is decided once the room is online.
+    for (const type of ['dragover', 'drop']) host.addEventListener(type, keepPage);
   }
 
   hostDisconnected(): void {
@@ -286,4 +288,8 @@ export class Conversation implements ChatContext, ReactiveController {
     if (!onDemand) this.showNotice(this.words.problem('no_answer'));
     return onDemand;
   }
+}
+
+function keepPage(event: Event): void {
+  if ((event as DragEvent).dataTransfer?.types.includes('Files')) event.preventDefault();
 }

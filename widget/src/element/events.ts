@@ -1,11 +1,14 @@
 import type { Member } from '@realtime-chat/protocol';
-import type { ChatErrorCode, ChatMessage, ChatStatus } from '../client/index.js';
+import type { ChatErrorCode, ChatMessage, ChatStatus, OutgoingFile } from '../client/index.js';
+
+/** The files of a message that is sent. */
+export type SentFiles = readonly (File | OutgoingFile)[];
 
 /** The details of the element's events, by name. */
 export interface ChatEventDetails {
   'chat-status': { status: ChatStatus; previous: ChatStatus };
   'chat-message': { message: ChatMessage };
-  'chat-send': { message: string; username: string; reply?: ChatMessage };
+  'chat-send': { message: string; username: string; reply?: ChatMessage; files?: SentFiles };
   'chat-sent': { message: ChatMessage };
   'chat-edit': { message: ChatMessage; text: string };
   'chat-delete': { message: ChatMessage };

@@ -1,12 +1,36 @@
 import type { MessageChanges } from '../actions/message-changes.js';
+import { ChatError, type ChatMessage } from '../client/index.js';
 import type { MessageTarget } from './context.js';
 import type { Conversation } from './conversation.js';
+import type { SentFiles } from './events.js';
 import { ChatProperties } from './properties.js';
 
-/** The element's methods for stored messages: whatever the menu of a message can do. */
+/** The element's methods that send messages, and those for stored messages: whatever the menu of a message can do. */
 export abstract class MessageMethods extends ChatProperties {
   /** @internal */
   abstract readonly conversation: Conversation;
+
+  /**
+   * Sends a message under the name in the name field, as an answer to another if `reply` names one, and with `files`: ten at
+   * most, of which pictures are prepared as if a person had chosen them. Resolves with the stored message.
+   *
+   * @throws {ChatError} why it could not be sent
+   */
+  async send(
+    text: string,
+    { reply, files }: { reply?: MessageTarget | undefined; files?: SentFiles | undefined } = {},
+  ): Promise<ChatMessage> {
+    this.flushUpdate();
+    const { conversation } = this;
+    conversation.composer.readName();
+    const original = reply === undefined ? undefined : conversation.find(reply);
+    if (reply !== undefined && original?.seq === undefined) throw new ChatError('not_found');
+    const prepared = files && (await (await conversation.afterJoin?.loadAttachments())?.prepare(files));
+    if (files && !prepared) throw new ChatError('no_answer');
+    const sent = this.post(text, conversation.composer.name, original, prepared);
+    if (sent instanceof ChatError) throw sent;
+    return sent;
+  }
 
   /**
    * Adds the reader's emoji to a loaded message, or removes it if `on` is `false`.
@@ -61,6 +85,14 @@ export abstract class MessageMethods extends ChatProperties {
 
   /** @internal Applies properties that the page has just set. */
   abstract flushUpdate(): void;
+
+  /** Sends a message unless that is not possible, or the page prevents it. */
+  protected abstract post(
+    text: string,
+    name: string,
+    reply?: ChatMessage,
+    files?: SentFiles,
+  ): Promise<ChatMessage> | ChatError;
 
   /** Opens the launcher's panel, if there is one. Resolves when its code is loaded. */
   protected abstract openPanel(): Promise<void>;

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { copyStyles } from '../actions/copy-styles.js';
 import { failedMessage } from '../actions/failed/failed-message.js';
+import { waitingMessage } from '../actions/failed/waiting-message.js';
 import { failedStyles } from '../actions/failed/failed-styles.js';
 import { JumpToMessage } from '../actions/jump-to-message.js';
 import { menuStyles } from '../actions/menu/menu-styles.js';
@@ -46,13 +47,13 @@ export class OnDemand implements OnDemandContext {
   readonly completion: Completion;
   readonly people: PeopleList;
   readonly controls: Controls;
-  readonly retryCountdown: RetryCountdown;
   readonly toolbar: MessageToolbar;
   readonly emoji: EmojiInsertion;
   #host: ConversationHost;
   readonly changes: MessageChanges;
   #context: ChatContext;
   #actions: MessageActions;
+  #retryCountdown: RetryCountdown;
   #counter: CharacterCounter;
   #slowMode: SlowMode;
   #pictures = new Pictures();
@@ -69,7 +70,7 @@ export class OnDemand implements OnDemandContext {
     this.completion = new Completion(host, context);
     this.people = new PeopleList(host, context, moderation);
     this.controls = new Controls(host);
-    this.retryCountdown = new RetryCountdown(host, context);
+    this.#retryCountdown = new RetryCountdown(host, context);
     this.#counter = new CharacterCounter(host, context);
     this.#slowMode = new SlowMode(host, context);
     this.emoji = new EmojiInsertion(host, context);
@@ -114,6 +115,10 @@ export class OnDemand implements OnDemandContext {
 
   renderBarrier(): TemplateResult | undefined {
     return barrier(this.#host, this.#context);
+  }
+
+  renderWaiting(message: ChatMessage): TemplateResult | undefined {
+    return waitingMessage(message, this.#context, this.#actions, this.#retryCountdown);
   }
 
   renderFailed(message: ChatMessage): TemplateResult {

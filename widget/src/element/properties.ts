@@ -83,6 +83,14 @@ import type { Strings } from '../i18n/words.js';
  * @csspart name - The name field; hidden while there is a name that is not being changed.
  * @csspart rename - The reader's avatar beside the text field, a button that brings the name field back.
  * @csspart field - The text field.
+ * @csspart attach - The button that chooses files for the message, where files can be sent.
+ * @csspart attachments - The files that are chosen for the message, above its text.
+ * @csspart attachment - One of them. `data-state` is `uploading`, `ready` or `failed`.
+ * @csspart alt - The field for the alternative text of a picture among them.
+ * @csspart upload - The progress of its upload.
+ * @csspart remove - The button that removes it, and ends its upload.
+ * @csspart retry - The button that uploads it once more, after that has failed.
+ * @csspart cancel - The button of a message whose files are being uploaded, which takes it back.
  * @csspart emoji - The button that opens the emoji picker for the text.
  * @csspart send - The send button.
  * @csspart own - Beside `message`, `text`, `mention` and `reaction`: it is the reader's own.

@@ -14,9 +14,8 @@ import { ignoreRefusal } from '../ui/ignore-refusal.js';
 import { nextFrame } from '../ui/next-frame.js';
 import { updateOrRenderAnew } from '../ui/render-anew.js';
 import { Attention } from './attention.js';
-import type { MessageTarget } from './context.js';
 import { Conversation } from './conversation.js';
-import { emitEvent } from './events.js';
+import { emitEvent, type SentFiles } from './events.js';
 import { MessageMethods } from './message-methods.js';
 import { pageOrigin } from './page-origin.js';
 import { Permalinks } from './permalinks/permalinks.js';
@@ -108,22 +107,6 @@ export class RealtimeChat extends MessageMethods {
     new Permalinks(this);
   }
 
-  /**
-   * Sends a message under the name in the name field, as an answer to another if `reply` names one. Resolves with the
-   * stored message.
-   *
-   * @throws {ChatError} why it could not be sent
-   */
-  async send(text: string, { reply }: { reply?: MessageTarget | undefined } = {}): Promise<ChatMessage> {
-    this.flushUpdate();
-    this.#composer.readName();
-    const original = reply === undefined ? undefined : this.conversation.find(reply);
-    if (reply !== undefined && original?.seq === undefined) throw new ChatError('not_found');
-    const sent = this.#send(text, this.#composer.name, original);
-    if (sent instanceof ChatError) throw sent;
-    return sent;
-  }
-
   /** Enters the room again after `disconnect()`. An element outside of a document enters when it is inserted. */
   connect(): void {
     this.flushUpdate();
@@ -208,9 +191,14 @@ export class RealtimeChat extends MessageMethods {
   }
 
   /** @internal */
-  submit(text: string, name: string, reply: ChatMessage | undefined): ChatErrorCode | undefined {
+  submit(
+    text: string,
+    name: string,
+    reply: ChatMessage | undefined,
+    files?: SentFiles,
+  ): ChatErrorCode | undefined {
     this.flushUpdate();
-    const sent = this.#send(text, name, reply);
+    const sent = this.post(text, name, reply, files);
     if (sent instanceof ChatError) return sent.code;
     // The message itself shows its delivery state.
     sent.catch(ignoreRefusal);
@@ -273,19 +261,31 @@ export class RealtimeChat extends MessageMethods {
     if (this.isConnected && this.isUpdatePending) this.performUpdate();
   }
 
-  #send(text: string, name: string, reply?: ChatMessage): Promise<ChatMessage> | ChatError {
+  protected post(
+    text: string,
+    name: string,
+    reply?: ChatMessage,
+    files?: SentFiles,
+  ): Promise<ChatMessage> | ChatError {
     const room = this.#room.room;
     if (!room) return new ChatError('closed');
     const username = name.trim();
-    const objection = room.objection(text, username);
+    const objection = room.objection(text, username, files);
     if (objection) return objection;
-    if (!emitEvent(this, 'chat-send', { message: text, username, ...(reply && { reply }) }, true))
+    if (
+      !emitEvent(
+        this,
+        'chat-send',
+        { message: text, username, ...(reply && { reply }), ...(files && { files }) },
+        true,
+      )
+    )
       return new ChatError('cancelled');
     this.#room.enter();
     if (room.choosesName) room.username = username;
     this.#attention.removeUnseenDivider();
     this.#scroll.scrollToEnd();
-    return room.send(text, reply);
+    return room.send(text, reply, files);
   }
 
   #announcerState(): AnnouncerState | undefined {

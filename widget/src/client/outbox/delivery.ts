@@ -10,10 +10,12 @@ import type { ChatMessage } from '../sync/chat-message.js';
 import type { Timeline } from '../sync/timeline.js';
 import type { EchoAcknowledgements } from './echo-acknowledgements.js';
 import type { OutboxItem, OutboxRequest } from './outbox-item.js';
-import { Outbox, type OutboxTransport } from './outbox.js';
+import { isUploading, Outbox, type OutboxTransport } from './outbox.js';
 import { PendingAcknowledgements } from './pending-acknowledgements.js';
+import type { Uploads } from './uploads/uploads.js';
 
 const loadEchoes = lazy(() => import('./echo-acknowledgements.js'));
+const loadUploads = lazy(() => import('./uploads/uploads.js'));
 
 /** The room to which items are delivered. */
 export interface RoomPort {
@@ -22,6 +24,7 @@ export interface RoomPort {
   readonly keepsHistory: boolean;
   readonly isConnected: boolean;
   readonly identity: Identity;
+  readonly relayUrl: string;
   readonly request: Request;
   /** No answer came on a connection that seems to be open. */
   reconnect(): void;
@@ -40,6 +43,7 @@ export class Delivery implements OutboxTransport {
   #changes = new PendingAcknowledgements<void>();
   /** Loaded for servers that acknowledge nothing. */
   #echoes: EchoAcknowledgements | undefined;
+  #uploads: Uploads | undefined;
 
   constructor(port: RoomPort, timeline: Timeline, clock: Clock, emit: Emit) {
     this.#host = port;
@@ -69,6 +73,17 @@ export class Delivery implements OutboxTransport {
     return { queued: this.outbox.add({ ...message, id, event: 'send' }), stored };
   }
 
+  /**
+   * The uploads of files, loaded with the first one.
+   *
+   * @throws {ChatError} `no_answer` if their code cannot be loaded now
+   */
+  async uploads(): Promise<Uploads> {
+    const code = await loadUploads();
+    if (!code) throw new ChatError('no_answer');
+    return (this.#uploads ??= new code.Uploads(this.#host, this.outbox, this.#update));
+  }
+
   /** Changes a stored message. Resolves when the relay has stored the change. */
   change(change: Omit<OutboxRequest, 'id'>): Promise<void> {
     const id = newId();
@@ -95,6 +110,7 @@ export class Delivery implements OutboxTransport {
   }
 
   failAll(error: ChatError): void {
+    this.#uploads?.close();
     this.#messages.rejectAll(error);
     this.#changes.rejectAll(error);
   }
@@ -104,12 +120,24 @@ export class Delivery implements OutboxTransport {
     return this.#echoes?.receive(message);
   }
 
+  isReady(item: OutboxItem): boolean {
+    const isWaiting = isUploading(item);
+    // Without the code, the next attempt to send loads it.
+    if (isWaiting)
+      void this.uploads().then(
+        (uploads) => uploads.add(item),
+        () => {},
+      );
+    return !isWaiting;
+  }
+
   async deliver(item: OutboxItem): Promise<Sent | undefined> {
     const { event, id, username, message, reply, target, emoji, on } = item;
+    const files = item.files?.map((file) => ({ id: file.id, alt: file.alt, preview: file.preview }));
     const { room, request, keepsHistory, identity } = this.#host;
     // It was written before the relay told that the site gives this person no name.
     if (event === 'send' && !username && !identity.needsNoName) throw new ChatError('no_name');
-    const body = { room, id, username, message, reply, target, emoji, on };
+    const body = { room, id, username, message, files, reply, target, emoji, on };
     try {
       if (!keepsHistory) return await this.#deliverWithoutHistory(item, body);
       return await request(event, body, sentSchema);
@@ -200,19 +228,20 @@ export class Delivery implements OutboxTransport {
     message = '',
     time: written,
     reply,
+    files,
   }: OutboxItem): ChatMessage {
     const time = this.#clock.fromMachine(written);
     const sender = this.#timeline.me ?? '';
     const queued: ChatMessage = { id, time, sender, username, message, own: true, state: 'queued' };
-    return reply ? { ...queued, reply: reply.seq } : queued;
+    return { ...queued, ...(files && { files: [...files] }), ...(reply && { reply: reply.seq }) };
   }
 
   #find(id: string): ChatMessage | undefined {
     return this.#timeline.messages.findLast((message) => message.own && message.id === id);
   }
 
-  #update(id: string, change: Partial<ChatMessage>): void {
+  #update = (id: string, change: Partial<ChatMessage>): void => {
     this.#timeline.update(id, change);
     this.#emit('change', undefined);
-  }
+  };
 }

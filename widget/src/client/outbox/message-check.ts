@@ -22,10 +22,10 @@ export function nameProblem(username: string | undefined): ChatError | undefined
   return comparableName(username) === 'server' ? new ChatError('name_taken') : undefined;
 }
 
-/** Why this text cannot be sent; `undefined` if it can. */
-export function textProblem(text: string): ChatError | undefined {
+/** Why this text cannot be sent; `undefined` if it can. The caption of files may be empty. */
+export function textProblem(text: string, files?: readonly unknown[]): ChatError | undefined {
   const sentText = normalizedText(text);
-  if (!isVisible(sentText)) return new ChatError('empty');
+  if (!files?.length && !isVisible(sentText)) return new ChatError('empty');
   if (sentText.length > limits.text) return new ChatError('too_long');
   return undefined;
 }

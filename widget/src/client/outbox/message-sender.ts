@@ -4,6 +4,7 @@ import type { ChatMessage } from '../sync/chat-message.js';
 import type { Delivery } from './delivery.js';
 import type { Identity } from '../connection/identity.js';
 import { nameProblem, normalizedText, textProblem } from './message-check.js';
+import type { OutgoingFile } from '../sync/outgoing-file.js';
 import type { OutboxRequest } from './outbox-item.js';
 
 export interface SenderHost {
@@ -35,24 +36,29 @@ export class MessageSender {
     this.#delivery.failAll(new ChatError('closed'));
   }
 
-  problem(text: string, username = this.#username): ChatError | undefined {
+  problem(text: string, username = this.#username, files?: readonly unknown[]): ChatError | undefined {
     if (this.#isClosed) return new ChatError('closed');
     const { restriction, identity } = this.#host;
     const takesAnyName = identity.hasFixedName || (!username && identity.needsNoName);
     return (
       (takesAnyName ? undefined : nameProblem(username)) ??
-      textProblem(text) ??
+      textProblem(text, files) ??
       (restriction && new ChatError(restriction))
     );
   }
 
-  async send(text: string, reply: ChatMessage | undefined): Promise<ChatMessage> {
-    this.#assertSendable(text);
-    return this.#post(text, reply && targetOf(reply)).stored;
+  async send(
+    text: string,
+    reply: ChatMessage | undefined,
+    files: readonly (File | OutgoingFile)[] | undefined,
+  ): Promise<ChatMessage> {
+    this.#assertSendable(text, undefined, files);
+    const own = files && (await this.#delivery.uploads()).filesOf(files);
+    return this.#post(text, reply && targetOf(reply), own).stored;
   }
 
   async edit(message: ChatMessage, text: string): Promise<void> {
-    this.#assertSendable(text, message.username);
+    this.#assertSendable(text, message.username, message.files);
     return this.change(message, { event: 'edit', message: normalizedText(text) });
   }
 
@@ -65,11 +71,14 @@ export class MessageSender {
   /** Sends a failed message again as a new message, and calls `discard` when the outbox has the new one. */
   async retry(id: string, discard: () => void, text: string | undefined): Promise<ChatMessage | undefined> {
     const failed = this.#delivery.outbox.failed(id);
+    const uploads = failed?.files && (await this.#delivery.uploads());
     if (!failed || this.#retrying.has(id)) return undefined;
-    const { message = '', error, reply } = failed;
-    this.#assertSendable((text ??= message));
+    const { message = '', error, reply, files } = failed;
+    this.#assertSendable((text ??= message), undefined, files);
     // If the message that it replied to does not exist any more, the text is sent without the reply.
-    const { queued, stored } = this.#post(text, error === 'not_found' ? undefined : reply);
+    const isGone = error === 'not_found';
+    const again = uploads?.again(files, isGone);
+    const { queued, stored } = this.#post(text, isGone ? undefined : reply, again);
     this.#retrying.add(id);
     // The failed message is discarded only now: if the page ended before, both would be lost.
     void queued.then(() => {
@@ -85,17 +94,22 @@ export class MessageSender {
     return (!identity.hasFixedName && username.trim()) || undefined;
   }
 
-  #assertSendable(text: string, username?: string): void {
-    const problem = this.problem(text, username);
+  #assertSendable(text: string, username?: string, files?: readonly unknown[]): void {
+    const problem = this.problem(text, username, files);
     if (problem) throw problem;
   }
 
-  #post(text: string, reply: OutboxRequest['reply']): ReturnType<Delivery['send']> {
+  #post(
+    text: string,
+    reply: OutboxRequest['reply'],
+    files: OutboxRequest['files'],
+  ): ReturnType<Delivery['send']> {
     this.#posting();
     return this.#delivery.send({
       username: this.#username && nameFrom(this.#username),
       message: normalizedText(text),
       reply,
+      files,
     });
   }
 }

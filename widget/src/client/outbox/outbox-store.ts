@@ -1,13 +1,14 @@
 import { read } from '@realtime-chat/protocol';
-import { createStore, del, setMany, type UseStore, values } from 'idb-keyval';
+import { createStore, delMany, getMany, setMany, type UseStore, values } from 'idb-keyval';
 import * as v from 'valibot';
 import { within } from '../connection/within.js';
 import { newId } from '../random-id.js';
-import { type OutboxItem, outboxItemSchema } from './outbox-item.js';
+import { type OutboxFile, type OutboxItem, outboxItemSchema } from './outbox-item.js';
 
 const recordSchema = v.object({ ...outboxItemSchema.entries, place: v.string(), owner: v.string() });
 
 type OutboxRecord = v.InferOutput<typeof recordSchema>;
+type AdoptedItem = OutboxItem & { place: string };
 
 /**
  * If the store or a lock does not answer within two such times, in milliseconds, the store is not used any more. There are
@@ -15,11 +16,15 @@ type OutboxRecord = v.InferOutput<typeof recordSchema>;
  */
 const halfAnswerTimeout = 1500;
 
+/** The most bytes of files that the store keeps, of all pages and rooms. An item with more is in memory alone. */
+const mostBytes = 256 * 1024 * 1024;
+
 /**
  * Keeps the outbox in IndexedDB, so that it outlives the page. Each record belongs to one page, which holds a Web Lock
  * while it lives. The records of a dead page are adopted by exactly one other page. Without Web Locks, several pages may
  * adopt and send the same record; the relay recognises its id and stores it once. No message waits for a
- * store that has failed or did not answer. What was stored in it is still removed.
+ * store that has failed or did not answer. What was stored in it is still removed. The bytes of files are values of their
+ * own, written once, in one transaction with the item.
  */
 export class OutboxStore {
   /** Names the relay, the room and the person. Records of other places are left alone; without a place, nothing is kept. */
@@ -30,6 +35,10 @@ export class OutboxStore {
   #isUsable = false;
   #opened: Promise<void> | undefined;
   #releaseLock: (() => void) | undefined;
+  /** The keys of the files whose bytes this page has stored or found. */
+  #storedBytes = new Set<string>();
+  /** How many items are being stored with bytes. That may take long, and says nothing of the store. */
+  #longWrites = 0;
 
   constructor(place: string | undefined) {
     this.place = place;
@@ -80,9 +89,9 @@ export class OutboxStore {
    * @param take is called with their items, in the order in which they were written. Where the store does not answer in
    *   time, the call comes when it does: no other page can take these records.
    */
-  async adopt(take: (items: OutboxRecord[]) => void): Promise<void> {
+  async adopt(take: (items: AdoptedItem[]) => void): Promise<void> {
     await this.#use(async (db) => {
-      const adopted: OutboxRecord[] = [];
+      const adopted: AdoptedItem[] = [];
       const owners = new Set((await this.#records(db)).map(({ owner }) => owner));
       owners.delete(this.#owner);
       for (const owner of owners) {
@@ -93,7 +102,7 @@ export class OutboxStore {
             taken.map((record) => [record.id, record]),
             db,
           );
-          adopted.push(...taken);
+          for (const record of taken) adopted.push(...(await this.#withBytes(record, db)));
         });
       }
       take(adopted.toSorted((a, b) => a.order - b.order));
@@ -104,20 +113,60 @@ export class OutboxStore {
     const { place } = this;
     if (place === undefined) return;
     const own = { place, owner: this.#owner };
-    await this.#use((db) =>
-      setMany(
-        items.map((item) => [item.id, { ...item, ...own }]),
-        db,
-      ),
-    );
+    const records = items.map((item): [string, object] => [item.id, { ...withoutBytes(item), ...own }]);
+    const bytes = items
+      .flatMap(({ files = [] }) => files)
+      .filter(({ key }) => !this.#storedBytes.has(key))
+      .map(({ key, data }): [string, Blob] => [bytesKey(key), data]);
+    if (bytes.length === 0) await this.#use((db) => setMany(records, db));
+    else await this.#saveWithBytes(records, bytes);
   }
 
   /**
    * Removes the record, also from a store that does not answer now: otherwise a later page would send it again. The
    * removal follows all that was written before, and nothing waits for it.
    */
-  remove(id: string): void {
-    if (this.#db) void (async (db) => del(id, db))(this.#db).catch(() => {});
+  remove({ id, files = [] }: OutboxItem): void {
+    const keys = [id, ...files.map(({ key }) => bytesKey(key))];
+    if (this.#db) void (async (db) => delMany(keys, db))(this.#db).catch(() => {});
+  }
+
+  /**
+   * Stores items with the bytes of their files. If there is no room for the bytes, the items are in memory alone, and the store is
+   * used on. Nothing waits for many bytes for longer than for a store that does not answer.
+   */
+  async #saveWithBytes(records: [string, object][], bytes: [string, Blob][]): Promise<void> {
+    this.#longWrites += 1;
+    await this.#use(async (db) => {
+      try {
+        const stored = await values<unknown>(db);
+        if (sizeOf([...stored, ...bytes.map(([, data]) => data)]) > mostBytes) return;
+        await setMany([...records, ...bytes], db);
+        for (const [key] of bytes) this.#storedBytes.add(key.slice(bytesKey('').length));
+      } catch (error) {
+        // A full disk, or a browser that stores no files.
+        if (!(error instanceof DOMException)) throw error;
+      } finally {
+        this.#longWrites -= 1;
+      }
+    });
+  }
+
+  /** The item with the bytes of its files; nothing if a file that is still to be uploaded has none. */
+  async #withBytes({ files, ...record }: OutboxRecord, db: UseStore): Promise<AdoptedItem[]> {
+    if (!files) return [record];
+    const found: unknown[] = await getMany(
+      files.map(({ key }) => bytesKey(key)),
+      db,
+    );
+    const complete = files.flatMap((file, index): OutboxFile[] => {
+      const data = found[index];
+      if (data instanceof Blob) this.#storedBytes.add(file.key);
+      return data instanceof Blob || file.done
+        ? [{ ...file, data: data instanceof Blob ? data : new Blob() }]
+        : [];
+    });
+    return complete.length === files.length ? [{ ...record, files: complete }] : [];
   }
 
   async #records(db: UseStore): Promise<OutboxRecord[]> {
@@ -145,6 +194,7 @@ export class OutboxStore {
       await within(halfAnswerTimeout, answer).catch(() => within(halfAnswerTimeout, answer));
       return true;
     } catch (error) {
+      if (this.#longWrites > 0) return true;
       if (!(error instanceof DOMException)) {
         // A page may have replaced the store by one of its own, which fails in its own words.
         // oxlint-disable-next-line no-console -- the developer of the page can see what happened
@@ -153,6 +203,19 @@ export class OutboxStore {
       return false;
     }
   }
+}
+
+/** The key of the bytes of a file, beside those of the items. */
+function bytesKey(file: string): string {
+  return `file:${file}`;
+}
+
+function withoutBytes({ files, ...item }: OutboxItem): object {
+  return files ? { ...item, files: files.map(({ data: _, ...file }) => file) } : item;
+}
+
+function sizeOf(stored: readonly unknown[]): number {
+  return stored.reduce<number>((sum, value) => sum + (value instanceof Blob ? value.size : 0), 0);
 }
 
 function lockName(owner: string): string {

@@ -14,6 +14,8 @@ const loadTimeout = 3000;
 export interface OutboxTransport {
   /** The id of the person as whom items are sent now. Unknown on a server that knows no persons. */
   readonly sender: string | undefined;
+  /** Whether an item can be sent. Begins to upload its files if it cannot. */
+  isReady(item: OutboxItem): boolean;
   /** Sends an item. Throws `ChatError` if that failed. */
   deliver(item: OutboxItem): Promise<Sent | undefined>;
   /** The item is there, or has another place in the order. It may not be stored yet. */
@@ -158,9 +160,16 @@ export class Outbox {
     const failed = this.#failed.get(id);
     if (failed) {
       this.#failed.delete(id);
-      this.#store?.remove(id);
+      this.#store?.remove(failed);
     }
     return failed;
+  }
+
+  /** Stores how far the upload of an item's files is. Sends the item if they are all there. */
+  async filesChanged(item: OutboxItem): Promise<void> {
+    if (!this.#waiting.includes(item)) return;
+    await this.#store?.save(item);
+    void this.#sendAll();
   }
 
   #open(): Promise<void> {
@@ -200,7 +209,9 @@ export class Outbox {
     try {
       let item;
       const next = (): OutboxItem | undefined =>
-        this.#waiting.find(({ event }) => !this.#areMessagesLimited || event !== 'send');
+        this.#waiting.find(
+          (item) => (!this.#areMessagesLimited || item.event !== 'send') && this.#host.isReady(item),
+        );
       while (this.#isOpen && (item = next())) await this.#send(item);
     } finally {
       this.#isSending = false;
@@ -215,10 +226,10 @@ export class Outbox {
       sent = await this.#host.deliver(item);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      return this.#notSent(item, error);
+      return this.notSent(item, error);
     }
     this.#remove(item);
-    this.#store?.remove(item.id);
+    this.#store?.remove(item);
     this.#host.sent(item, sent);
   }
 
@@ -231,7 +242,8 @@ export class Outbox {
     await this.#store?.save(item);
   }
 
-  async #notSent(item: OutboxItem, error: ChatError): Promise<void> {
+  /** An item, or one of its files, could not be sent. */
+  async notSent(item: OutboxItem, error: ChatError): Promise<void> {
     const { code, retryAfter } = error;
     if (code === 'no_answer' || code === 'not_joined') {
       this.#isOpen = false;
@@ -247,7 +259,7 @@ export class Outbox {
         item.error = code;
         this.#failed.set(item.id, item);
         await this.#store?.save(item);
-      } else this.#store?.remove(item.id);
+      } else this.#store?.remove(item);
       this.#host.failed(item, error);
       return;
     }
@@ -263,4 +275,9 @@ export class Outbox {
   #remove(item: OutboxItem): void {
     this.#waiting = this.#waiting.filter((waiting) => waiting !== item);
   }
+}
+
+/** Whether the relay lacks files of the item. */
+export function isUploading({ files }: OutboxItem): boolean {
+  return files?.some(({ done }) => !done) ?? false;
 }

@@ -21,6 +21,8 @@ export const enAfterJoin = {
   fieldAs: 'Message as {name}…',
   /** In its place, where there is little room. */
   fieldShort: 'Message…',
+  /** The button that chooses files. */
+  attach: 'Attach files',
   /** The site's session has ended; the chat goes on as a guest's, or another person's. */
   signedOut: 'You are no longer signed in as {name}.',
   oneTyping: '{name} is typing…',

@@ -39,6 +39,8 @@ export const enOnDemand = {
   'picker.found': { one: '{count} emoji', other: '{count} emoji' },
   /** A message that is sent again after the time that the relay has asked for. */
   retryIn: 'Sending again in {count} s',
+  /** A message whose files are on their way. */
+  uploading: 'Uploading… {percent}',
   /** The character counter. */
   left: { one: '{count} character left', other: '{count} characters left' },
   /** In the list of people: the field above a long one, and what it shows if it finds none. */
@@ -110,4 +112,11 @@ export const enOnDemand = {
   'problem.held': 'Waiting for a moderator. Only you can see it.',
   'problem.too_late': 'It is too late to change this message.',
   'problem.too_many': 'This message has as many kinds of reactions as it can have.',
+  /** A file, or a message with files. */
+  'problem.files_off': 'Pictures cannot be sent here.',
+  'problem.file_refused': 'This file cannot be sent.',
+  'problem.file_empty': 'This file is empty.',
+  'problem.file_unreadable': 'This file can no longer be read.',
+  'problem.too_large': 'This file is too large.',
+  'problem.storage_full': 'There is no room for more files here.',
 };

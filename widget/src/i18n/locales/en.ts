@@ -1,4 +1,5 @@
 import type { enAfterJoin } from './en-after-join.js';
+import type { enAttachments } from './en-attachments.js';
 import type { enFiles } from './en-files.js';
 import type { enNewMessages } from './en-new-messages.js';
 import type { enNotifications } from './en-notifications.js';
@@ -46,6 +47,7 @@ export type Plural = { readonly other: string } & { readonly [Form in Intl.LDMLP
 
 type English = typeof en &
   typeof enAfterJoin &
+  typeof enAttachments &
   typeof enOnDemand &
   typeof enNewMessages &
   typeof enFiles &

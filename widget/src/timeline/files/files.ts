@@ -77,7 +77,7 @@ export class FilesView {
       download: this.#sources.downloadOf(file),
       name: this.#nameOf(file, pictures),
       isUploading: Boolean(file.data && !file.done && state !== 'sent' && state !== 'failed'),
-      cancel: () => room?.discard(id),
+      cancel: () => void room?.cancel(id),
       open: () => void this.#open(message, file),
       fail: () => this.#sources.fail(file),
       retry: () => this.#sources.retry(file),

@@ -19,9 +19,9 @@ export function delivery(
     const label = words.text(changing ? 'changing' : 'sent');
     return html`<span class=${changing ? 'changing' : 'sent'} role="img" aria-label=${label} title=${label}>${icon(changing ? clock : check)}</span>`;
   }
-  const text =
-    state === 'queued'
-      ? (onDemand?.retryCountdown.text(message) ?? words.text(keepsUnsent ? state : 'queuedHere'))
-      : words.text('sending');
-  return html`<small part="state" title=${text}>${icon(clock)}<span>${text}</span></small>`;
+  const text = words.text(state === 'queued' && !keepsUnsent ? 'queuedHere' : state);
+  return (
+    onDemand?.renderWaiting(message) ??
+    html`<small part="state" title=${text}>${icon(clock)}<span>${text}</span></small>`
+  );
 }

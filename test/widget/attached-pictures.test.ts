@@ -1,0 +1,126 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import {
+  ascii,
+  cameraName,
+  choose,
+  photo,
+  picture,
+  placeName,
+  pngWithTexts,
+  webpWithMetadata,
+} from './support/attachments.ts';
+import { newRoom, openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { pressEnter } from './support/hands.ts';
+import { ownRelay } from './support/servers.ts';
+import { part } from './support/view.ts';
+
+/** What is sent, for the file that is chosen. */
+async function sentOf(
+  file: File,
+  prepare: (chat: RealtimeChat) => Promise<void> = async () => {},
+): Promise<File> {
+  const { url } = await ownRelay();
+  const chat = await openChat({ 'relay-url': url, room: newRoom() });
+  await choose(chat, file);
+  await eventually(() => expect(part(chat, 'attachment').dataset.state).to.equal('ready'));
+  await prepare(chat);
+  let outgoing: File | undefined;
+  chat.addEventListener('chat-send', ({ detail }) => {
+    const [sent] = detail.files ?? [];
+    if (sent && 'data' in sent) outgoing = new File([sent.data], sent.name, { type: sent.data.type });
+  });
+  pressEnter(chat);
+  return eventually(() => {
+    if (!outgoing) throw new Error('Nothing was sent');
+    return outgoing;
+  });
+}
+
+async function holds(file: Blob, text: string): Promise<boolean> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const wanted = ascii(text);
+  return bytes.some((_, at) => wanted.every((letter, index) => bytes[at + index] === letter));
+}
+
+async function bitmapOf(file: Blob): Promise<ImageBitmap> {
+  return createImageBitmap(file, { imageOrientation: 'from-image' });
+}
+
+/** The colour at a part of the way across and down. */
+async function colourAt(file: Blob, across: number, down: number): Promise<string> {
+  const bitmap = await bitmapOf(file);
+  const canvas = document.createElement('canvas');
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  const context = canvas.getContext('2d');
+  context?.drawImage(bitmap, 0, 0);
+  const [red = 0, , blue = 0] =
+    context?.getImageData(Math.floor(bitmap.width * across), Math.floor(bitmap.height * down), 1, 1).data ??
+    [];
+  return red > blue ? 'red' : 'blue';
+}
+
+describe('a picture that leaves the browser', () => {
+  it('has no camera and no place in it, and stands upright', async () => {
+    const original = new File([await photo(80, 60)], 'IMG_1.jpg', { type: 'image/jpeg' });
+    expect(await holds(original, placeName)).to.be.true;
+    expect(await holds(original, cameraName)).to.be.true;
+    const sent = await sentOf(original);
+    expect(sent.name).to.equal('IMG_1.jpg');
+    for (const text of [placeName, cameraName, 'xap']) expect(await holds(sent, text), text).to.be.false;
+    const { width, height } = await bitmapOf(sent);
+    expect([width, height]).to.deep.equal([60, 80]);
+    expect(await colourAt(sent, 0.5, 0.1)).to.equal('red');
+    expect(await colourAt(sent, 0.5, 0.9)).to.equal('blue');
+    expect(await holds(sent, 'Exif')).to.be.true;
+  });
+
+  it('is the same to the bit, if it is a PNG, without its texts', async () => {
+    const plain = await picture('image/png', 40, 30);
+    const sent = await sentOf(new File([await pngWithTexts(40, 30)], 'shot.png', { type: 'image/png' }));
+    expect([...new Uint8Array(await sent.arrayBuffer())]).to.deep.equal([...plain]);
+  });
+
+  it('has no EXIF and XMP, if it is a WebP', async () => {
+    const sent = await sentOf(new File([webpWithMetadata()], 'a.webp', { type: 'image/webp' }));
+    for (const text of [placeName, cameraName, 'EXIF', 'XMP '])
+      expect(await holds(sent, text), text).to.be.false;
+    expect(await holds(sent, 'VP8L')).to.be.true;
+    const bytes = new Uint8Array(await sent.arrayBuffer());
+    expect(bytes[20]).to.equal(0);
+    expect(new DataView(bytes.buffer).getUint32(4, true)).to.equal(bytes.length - 8);
+  });
+
+  it('is known by its bytes, whatever its name and type are', async () => {
+    const sent = await sentOf(new File([await photo(40, 30)], 'notes.txt', { type: 'text/plain' }));
+    expect(await holds(sent, placeName)).to.be.false;
+  });
+
+  it('is scaled down if it is large, and upright then', async () => {
+    const sent = await sentOf(new File([await photo(3000, 1500)], 'wide.jpg', { type: 'image/jpeg' }));
+    const { width, height } = await bitmapOf(sent);
+    expect([width, height]).to.deep.equal([1280, 2560]);
+    expect(sent.type).to.equal('image/jpeg');
+    expect(await colourAt(sent, 0.5, 0.1)).to.equal('red');
+    expect(await holds(sent, 'Exif')).to.be.false;
+  });
+
+  it('is not scaled down if the person wants it as it is', async () => {
+    const sent = await sentOf(
+      new File([await photo(3000, 1500)], 'wide.jpg', { type: 'image/jpeg' }),
+      async (chat) => {
+        const box = chat.shadowRoot?.querySelector<HTMLInputElement>('.scale input');
+        expect(box?.checked).to.be.true;
+        expect(box?.closest('label')).to.have.trimmed.text('Scale large pictures down');
+        box?.click();
+        await eventually(() => expect(part(chat, 'attachment').dataset.state).to.equal('uploading'));
+        await eventually(() => expect(part(chat, 'attachment').dataset.state).to.equal('ready'));
+      },
+    );
+    const { width, height } = await bitmapOf(sent);
+    expect([width, height]).to.deep.equal([1500, 3000]);
+    expect(await holds(sent, placeName)).to.be.false;
+  });
+});

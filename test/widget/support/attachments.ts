@@ -1,0 +1,182 @@
+// Files that a person chooses, drops or pastes, and what the chat shows of them.
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { eventually } from './eventually.ts';
+import { part, parts } from './view.ts';
+
+/** What a camera writes into a picture. */
+export const cameraName = 'SecretCamera';
+export const placeName = 'GPS 52.5200 N 13.4050 E';
+
+export function textFile(name: string, text = 'some text'): File {
+  return new File([text], name, { type: 'text/plain' });
+}
+
+/** A file that no program can make much smaller. */
+export function largeFile(name: string, size: number): File {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  return new File([bytes], name);
+}
+
+/** A picture: the left half is red, the right half is blue. */
+export async function picture(
+  type: 'image/jpeg' | 'image/png',
+  width: number,
+  height: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('There is no canvas');
+  context.fillStyle = '#f00';
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = '#00f';
+  context.fillRect(width / 2, 0, width / 2, height);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type));
+  if (!blob) throw new Error('The picture is too large');
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** A JPEG as a phone takes it, with its camera and its place, and lying on its side: orientation 6. */
+export async function photo(width: number, height: number): Promise<Uint8Array<ArrayBuffer>> {
+  const plain = await picture('image/jpeg', width, height);
+  const camera = ascii(`${cameraName}\0`);
+  const directory = 8 + 2 + 2 * 12 + 4;
+  const tiff = [
+    [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 2],
+    [0x01, 0x10, 0, 2, 0, 0, 0, camera.length, 0, 0, 0, directory],
+    [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0],
+    [0, 0, 0, 0],
+    camera,
+  ].flat();
+  const exif = segment(0xe1, [...ascii('Exif\0\0'), ...tiff]);
+  const xmp = segment(0xe1, ascii(`http://ns.adobe.com/xap/1.0/\0<x>${placeName}</x>`));
+  const comment = segment(0xfe, ascii(placeName));
+  return joined(plain.slice(0, 2), exif, xmp, comment, plain.slice(2), ascii(placeName));
+}
+
+/** A PNG with texts about it. */
+export async function pngWithTexts(width: number, height: number): Promise<Uint8Array<ArrayBuffer>> {
+  const plain = await picture('image/png', width, height);
+  const header = 8 + 25;
+  const texts = [chunk('tEXt', `Comment\0${placeName}`), chunk('eXIf', `MM\0*${cameraName}`)];
+  return joined(plain.slice(0, header), ...texts, plain.slice(header), ascii(placeName));
+}
+
+/** A WebP of the simplest kind in an extended file, with EXIF and XMP. */
+export function webpWithMetadata(): Uint8Array<ArrayBuffer> {
+  const base64 = 'UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==';
+  const plain = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const vp8l = plain.slice(12);
+  const parts = [
+    riffChunk('VP8X', [0x0c, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    vp8l,
+    riffChunk('EXIF', ascii(cameraName)),
+    riffChunk('XMP ', ascii(placeName)),
+  ];
+  const body = joined(ascii('WEBP'), ...parts);
+  return joined(ascii('RIFF'), little(body.length), body);
+}
+
+export function ascii(text: string): number[] {
+  return Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+function little(size: number): number[] {
+  return [size & 255, (size >> 8) & 255, (size >> 16) & 255, size >>> 24];
+}
+
+function segment(marker: number, content: number[]): number[] {
+  const length = content.length + 2;
+  return [0xff, marker, length >> 8, length & 255, ...content];
+}
+
+/** The check sum is wrong: browsers pass over such a chunk, which a picture does not need. */
+function chunk(name: string, content: string): number[] {
+  return [...little(content.length).toReversed(), ...ascii(name), ...ascii(content), 0, 0, 0, 0];
+}
+
+function riffChunk(name: string, content: number[]): number[] {
+  return [...ascii(name), ...little(content.length), ...content, ...(content.length % 2 ? [0] : [])];
+}
+
+function joined(...all: (number[] | Uint8Array)[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(all.flatMap((each) => [...each]));
+}
+
+/** Chooses files as the dialog of the browser does. */
+export async function choose(chat: RealtimeChat, ...files: File[]): Promise<void> {
+  const input = await eventually(() => {
+    const found = chat.shadowRoot?.querySelector<HTMLInputElement>('input[type="file"]');
+    if (!found) throw new Error('No files can be chosen');
+    return found;
+  });
+  input.files = transferOf(files).files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+/** @returns whether the browser is left to do what it does with files that are dropped there. */
+export function drag(target: Element, type: 'dragover' | 'drop', ...files: File[]): boolean {
+  const event = new DragEvent(type, { bubbles: true, composed: true, cancelable: true });
+  Object.defineProperty(event, 'dataTransfer', { value: transferOf(files) });
+  return target.dispatchEvent(event);
+}
+
+/** @returns whether the browser is left to paste. */
+export function paste(target: Element, files: File[], text = ''): boolean {
+  const event = new ClipboardEvent('paste', { bubbles: true, composed: true, cancelable: true });
+  const transfer = transferOf(files);
+  if (text) transfer.setData('text/plain', text);
+  Object.defineProperty(event, 'clipboardData', { value: transfer });
+  return target.dispatchEvent(event);
+}
+
+function transferOf(files: File[]): DataTransfer {
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  return transfer;
+}
+
+/** The names of the files above the text field. */
+export function chosen(chat: RealtimeChat): string[] {
+  return parts(chat, 'attachment').map((item) => item.querySelector('.name')?.textContent ?? '');
+}
+
+/** Waits until these files are above the text field, in this state. */
+export async function isChosen(chat: RealtimeChat, names: string[], state?: string): Promise<void> {
+  await eventually(() => {
+    expect(chosen(chat)).to.deep.equal(names);
+    const states = new Set(parts(chat, 'attachment').map(({ dataset }) => dataset.state));
+    if (state !== undefined && names.length > 0) expect([...states]).to.deep.equal([state]);
+  });
+}
+
+/** The row of a file above the text field. */
+export function rowOf(chat: RealtimeChat, name: string): HTMLElement {
+  const found = parts(chat, 'attachment')[chosen(chat).indexOf(name)];
+  if (!found) throw new Error(`${name} is not chosen`);
+  return found;
+}
+
+export function clickRemove(chat: RealtimeChat, name: string): void {
+  rowOf(chat, name).querySelector<HTMLElement>('[part="remove"]')?.click();
+}
+
+/** The files of each message, in order, as far as they are stored. */
+export function sentFiles(chat: RealtimeChat): string[][] {
+  return chat.messages
+    .filter(({ seq }) => seq !== undefined)
+    .map(({ files = [] }) => files.map(({ name }) => name));
+}
+
+/** Waits until the last message is stored, with these files. */
+export async function hasSentFiles(chat: RealtimeChat, ...names: string[]): Promise<void> {
+  await eventually(() => expect(sentFiles(chat).at(-1)).to.deep.equal(names));
+}
+
+/** Whether the chat shows that files can be dropped. */
+export function showsDrop(chat: RealtimeChat): boolean {
+  return part(chat, 'panel').dataset.drop !== undefined;
+}

@@ -1,0 +1,164 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import {
+  choose,
+  hasSentFiles,
+  isChosen,
+  largeFile,
+  rowOf,
+  sentFiles,
+  textFile,
+} from './support/attachments.ts';
+import { isOnline, newRoom, openChat } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
+import { say } from './support/hands.ts';
+import { keptFor } from './support/outbox.ts';
+import { Page } from './support/page.ts';
+import { type OwnRelay, ownRelay } from './support/servers.ts';
+import { buttonOf, conversation, greeting, isIn, isSent, messageOf } from './support/view.ts';
+
+interface Place {
+  'relay-url': string;
+  room: string;
+  username: string;
+}
+
+/** A page of Ann's whose relay takes files. */
+async function openPage(args: string[] = []): Promise<{ page: Page; relay: OwnRelay; place: Place }> {
+  const relay = await ownRelay({ args });
+  const place = { 'relay-url': relay.url, room: newRoom(), username: 'Ann' };
+  const page = await Page.open(place);
+  await isOnline(page.chat);
+  return { page, relay, place };
+}
+
+/** From now on, the page's requests with bytes wait for `release`. */
+function holdUploads(page: Page): { release: () => void } {
+  const { prototype } = (page.window as unknown as { XMLHttpRequest: typeof XMLHttpRequest }).XMLHttpRequest;
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the request
+  const { send } = prototype;
+  const held: (() => void)[] = [];
+  prototype.send = function (body): void {
+    if (body instanceof Object && 'length' in body) held.push(() => send.call(this, body));
+    else send.call(this, body);
+  };
+  return {
+    release(): void {
+      prototype.send = send;
+      for (const each of held) each();
+    },
+  };
+}
+
+/** A message with a file is written while its upload does not come forward. */
+async function writeHeld(page: Page): Promise<{ release: () => void }> {
+  const held = holdUploads(page);
+  await choose(page.chat, largeFile('film.bin', 1_300_000));
+  await isChosen(page.chat, ['film.bin'], 'uploading');
+  say(page.chat, 'my film');
+  await isIn(page.chat, 'my film', 'queued');
+  await isChosen(page.chat, []);
+  return held;
+}
+
+function spoken(chat: RealtimeChat): string[] {
+  return conversation(chat).filter((line) => line !== greeting);
+}
+
+describe('a message whose files are being uploaded', () => {
+  it('says how far they are, and lets later messages pass', async () => {
+    const { page } = await openPage();
+    const { release } = await writeHeld(page);
+    await eventually(() => expect(messageOf(page.chat, 'my film')).to.contain.text('Uploading… 0%'));
+    say(page.chat, 'passes');
+    await isSent(page.chat, 'passes');
+    expect(messageOf(page.chat, 'my film')).to.have.attribute('data-state', 'queued');
+    release();
+    await isSent(page.chat, 'my film');
+    await eventually(() => expect(spoken(page.chat)).to.deep.equal(['Ann: passes', 'Ann: my film']));
+    expect(sentFiles(page.chat)).to.deep.equal([[], ['film.bin']]);
+  });
+
+  it('is taken back by Cancel', async () => {
+    const { page, place } = await openPage();
+    await writeHeld(page);
+    (await buttonOf(page.chat, 'my film', 'Cancel')).click();
+    await eventually(() => expect(spoken(page.chat)).to.be.empty);
+    await eventually(async () => expect(await keptFor(place.room)).to.be.empty);
+  });
+
+  it('is sent once by the next page, with the bytes that the first one has stored', async () => {
+    const { page, place } = await openPage();
+    await writeHeld(page);
+    await eventually(async () => expect(await keptFor(place.room)).to.have.length(1));
+    await page.reload();
+    await isSent(page.chat, 'my film');
+    await hasSentFiles(page.chat, 'film.bin');
+    expect(page.chat.messages.at(-1)?.files?.[0]?.size).to.equal(1_300_000);
+    await page.reload();
+    await isOnline(page.chat);
+    await hasSentFiles(page.chat, 'film.bin');
+    expect(spoken(page.chat)).to.deep.equal(['Ann: my film']);
+    expect(await keptFor(place.room)).to.be.empty;
+  });
+
+  it('is sent once over a relay that was killed, and over a reload meanwhile', async () => {
+    const { page, relay, place } = await openPage();
+    await writeHeld(page);
+    await relay.kill();
+    await eventually(async () => expect(await keptFor(place.room)).to.have.length(1));
+    await page.reload();
+    await isIn(page.chat, 'my film', 'queued');
+    await relay.startAgain();
+    await isSent(page.chat, 'my film');
+    await hasSentFiles(page.chat, 'film.bin');
+    const reader = await openChat({ ...place, username: 'Cem' });
+    await hasSentFiles(reader, 'film.bin');
+    expect(spoken(reader)).to.deep.equal(['Ann: my film']);
+  });
+});
+
+describe('an upload that is refused', () => {
+  /** A PNG that says that it has more pixels than the relay takes. */
+  function hugePng(): File {
+    const bytes = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52];
+    const size = [0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff, 8, 2, 0, 0, 0, 0, 0, 0, 0];
+    return new File([Uint8Array.from([...bytes, ...size])], 'huge.png', { type: 'image/png' });
+  }
+
+  it('says so beside the file, and can be tried again', async () => {
+    const { page } = await openPage();
+    await choose(page.chat, hugePng());
+    await isChosen(page.chat, ['huge.png'], 'failed');
+    expect(rowOf(page.chat, 'huge.png')).to.contain.text('This file cannot be sent.');
+    rowOf(page.chat, 'huge.png').querySelector<HTMLElement>('[part="retry"]')?.click();
+    await isChosen(page.chat, ['huge.png'], 'failed');
+    say(page.chat, 'with it');
+    await eventually(() => expect(spoken(page.chat)).to.be.empty);
+  });
+
+  it('fails the message that waits for it, which can be tried again or discarded', async () => {
+    const { page, place } = await openPage();
+    const { release } = holdUploads(page);
+    await choose(page.chat, hugePng(), textFile('fine.txt'));
+    await isChosen(page.chat, ['huge.png', 'fine.txt'], 'uploading');
+    say(page.chat, 'with both');
+    await isIn(page.chat, 'with both', 'queued');
+    release();
+    await isIn(page.chat, 'with both', 'failed');
+    await eventually(() =>
+      expect(messageOf(page.chat, 'with both')).to.contain.text('Not sent. This file cannot be sent.'),
+    );
+    const { id } = messageOf(page.chat, 'with both').dataset;
+    (await buttonOf(page.chat, 'with both', 'Try again')).click();
+    await eventually(() => {
+      const [message] = page.chat.messages;
+      expect(page.chat.messages).to.have.length(1);
+      expect(message?.id).not.to.equal(id);
+      expect(message?.state).to.equal('failed');
+    });
+    (await buttonOf(page.chat, 'with both', 'Discard')).click();
+    await eventually(() => expect(spoken(page.chat)).to.be.empty);
+    await eventually(async () => expect(await keptFor(place.room)).to.be.empty);
+  });
+});

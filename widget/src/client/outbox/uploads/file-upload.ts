@@ -1,0 +1,184 @@
+import { fileRefusalSchema, read, uploadPlaceSchema } from '@realtime-chat/protocol';
+import { type DetailedError, Upload } from 'tus-js-client';
+import { ChatError } from '../../chat-error.js';
+import type { Request } from '../../connection/connection.js';
+import type { OutboxFile } from '../outbox-item.js';
+
+/** The relay takes one request for at most some seconds, so a chunk has to get through a slow link in that time, in bytes. */
+const chunkSize = 512 * 1024;
+
+/** The pauses after which tus tries again on a link that was cut, in milliseconds. After the last one, the relay is asked anew. */
+const retryDelays = [0, 1000, 3000];
+
+/** After so many refused places, a file is given up. */
+const mostPlaces = 3;
+
+/** The relay to which files are uploaded. */
+export interface UploadPort {
+  readonly room: string;
+  readonly relayUrl: string;
+  readonly isConnected: boolean;
+  readonly request: Request;
+}
+
+/** Uploads one file by the tus protocol, and continues after a cut where the relay is. */
+export class FileUpload {
+  readonly file: OutboxFile;
+  /** Why it was given up. */
+  error: ChatError | undefined;
+  #port: UploadPort;
+  /** Called when something has changed. `isKept` is true for what the outbox has to store. */
+  #changed: (isKept: boolean) => void;
+  #upload: Upload | undefined;
+  #isCancelled = false;
+  #places = 0;
+
+  constructor(file: OutboxFile, port: UploadPort, changed: (isKept: boolean) => void) {
+    this.file = file;
+    this.#port = port;
+    this.#changed = changed;
+  }
+
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  /**
+   * Tries once. Resolves when the relay has the file, or when it is given up.
+   *
+   * @throws {ChatError} `no_answer`, or a refusal with `retryAfter`: another attempt may succeed
+   */
+  async attempt(): Promise<void> {
+    const { file } = this;
+    try {
+      await this.#findPlace();
+      if (!this.#isCancelled) await this.#transfer();
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      if (this.#isCancelled) return;
+      if (isPassing(error)) throw error;
+      const isGone = file.url !== undefined && hasEnded.has(error.code);
+      if (!isGone || this.#places === mostPlaces) {
+        this.error = error;
+        return this.#changed(false);
+      }
+      file.url = file.sent = undefined;
+      throw new ChatError('no_answer');
+    }
+    if (this.#isCancelled) return;
+    file.done = true;
+    file.sent = file.size;
+    this.#changed(true);
+  }
+
+  /** Ends the upload. The relay is told, if it can be reached; it forgets an unfinished upload anyway. */
+  cancel(): void {
+    this.#isCancelled = true;
+    const { url } = this.file;
+    if (this.#upload) void this.#upload.abort(url !== undefined).catch(() => {});
+    else if (url !== undefined)
+      void Upload.terminate(this.#absolute(url), { retryDelays: [] }).catch(() => {});
+  }
+
+  /** Stops sending. Another page may continue. */
+  stop(): void {
+    this.#isCancelled = true;
+    void this.#upload?.abort();
+  }
+
+  async #findPlace(): Promise<void> {
+    const { file } = this;
+    if (file.url !== undefined) return;
+    const { name, size, type } = file;
+    const { room } = this.#port;
+    this.#places += 1;
+    const { id, url } = await this.#port.request('upload', { room, name, size, type }, uploadPlaceSchema);
+    file.id = id;
+    file.url = url;
+    this.#changed(true);
+  }
+
+  #transfer(): Promise<void> {
+    const { file } = this;
+    return new Promise((resolve, reject) => {
+      this.#upload = new Upload(file.data, {
+        uploadUrl: this.#absolute(file.url ?? ''),
+        chunkSize,
+        retryDelays,
+        storeFingerprintForResuming: false,
+        fingerprint: async () => '',
+        fileReader: { openFile: async () => new BlobSource(file.data) },
+        onProgress: (sent) => {
+          if (this.#isCancelled) return;
+          file.sent = sent;
+          this.#changed(false);
+        },
+        onSuccess: () => resolve(),
+        onError: (error) => reject(asChatError(error)),
+      });
+      this.#upload.start();
+    });
+  }
+
+  #absolute(url: string): string {
+    return new URL(url, `${this.#port.relayUrl}/`).href;
+  }
+}
+
+/** Reads a Blob in Node and in browsers. tus-js-client itself reads none in Node. */
+class BlobSource {
+  #data: Blob;
+
+  constructor(data: Blob) {
+    this.#data = data;
+  }
+
+  get size(): number {
+    return this.#data.size;
+  }
+
+  async slice(start: number, end: number): Promise<{ value: Uint8Array; done: boolean }> {
+    const bytes = new Uint8Array(await this.#data.slice(start, end).arrayBuffer());
+    // The package asks for the size, as Blobs have it.
+    const value = Object.assign(bytes, { size: bytes.length });
+    return { value, done: end >= this.size };
+  }
+
+  close(): void {}
+}
+
+/** The codes of a place that the relay does not know any more. */
+const hasEnded = new Set<string>(['not_found', 'expired']);
+
+/** The codes of answers without a body, such as those to HEAD. */
+const codes: Record<number, string> = {
+  403: 'forbidden',
+  404: 'not_found',
+  410: 'expired',
+  413: 'too_large',
+  507: 'storage_full',
+};
+
+function asChatError(error: Error | DetailedError): ChatError {
+  const response = 'originalResponse' in error ? error.originalResponse : undefined;
+  if (!response) {
+    // The file itself cannot be read: it was changed or removed on the disk.
+    if (error instanceof DOMException) return new ChatError('file_unreadable');
+    return new ChatError('no_answer');
+  }
+  const refusal = read(fileRefusalSchema, parsed(response.getBody()))?.error;
+  if (refusal) return new ChatError(refusal.code, refusal.message, refusal.retryAfter);
+  return new ChatError(codes[response.getStatus()] ?? 'no_answer');
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPassing({ code, retryAfter }: ChatError): boolean {
+  return code === 'no_answer' || code === 'not_joined' || retryAfter !== undefined;
+}

@@ -1,0 +1,178 @@
+import { fileLimits } from '@realtime-chat/protocol';
+import { ChatError } from '../../chat-error.js';
+import { newId } from '../../random-id.js';
+import type { ChatMessage } from '../../sync/chat-message.js';
+import type { OutgoingFile } from '../../sync/outgoing-file.js';
+import type { OutboxFile, OutboxItem } from '../outbox-item.js';
+import type { Outbox } from '../outbox.js';
+import { FileUpload, type UploadPort } from './file-upload.js';
+
+/** Files that are uploaded at once. The others wait, so that one file after the other is there. */
+const mostAtOnce = 3;
+
+const forgotten = { url: undefined, done: undefined, sent: undefined };
+
+/** The pause before another attempt, in milliseconds. */
+const pause = 2000;
+
+/** The uploads of a room: those of messages in the outbox, and those that a page has begun before the message is sent. */
+export class Uploads {
+  /** Bounds of the files of a message. */
+  readonly limits = fileLimits;
+  #port: UploadPort;
+  #outbox: Outbox;
+  #update: (id: string, change: Partial<ChatMessage>) => void;
+  #uploads = new Map<string, FileUpload>();
+  /** The items that wait, by the keys of their files. */
+  #items = new Map<string, OutboxItem>();
+  /** Waits for messages that are to be given up as soon as they are here. */
+  #cancelled = new Map<string, (item: OutboxItem) => void>();
+  #running = new Set<FileUpload>();
+  #watchers = new Set<() => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param update changes the message of an item that is shown */
+  constructor(port: UploadPort, outbox: Outbox, update: (id: string, change: Partial<ChatMessage>) => void) {
+    this.#port = port;
+    this.#outbox = outbox;
+    this.#update = update;
+  }
+
+  /**
+   * The files of a new message. Those that are uploaded already stay the same objects.
+   *
+   * @throws {ChatError} `invalid` if there are too many
+   */
+  filesOf(files: readonly (File | OutgoingFile)[]): readonly OutboxFile[] | undefined {
+    if (files.length === 0) return undefined;
+    if (files.length > this.limits.files) throw new ChatError('invalid', 'too many files');
+    return files.map((file) => {
+      if ('key' in file) return file as OutboxFile;
+      return newOutboxFile('data' in file ? file : { data: file, name: file.name });
+    });
+  }
+
+  /**
+   * The files of a failed message for a new one. The store keeps the bytes of each message for itself.
+   *
+   * @param isGone whether the relay may have forgotten them: then they are uploaded again
+   */
+  again(files: readonly OutboxFile[] | undefined, isGone: boolean): readonly OutboxFile[] {
+    return (files ?? []).map((file) => ({ ...file, ...(isGone && forgotten), key: newId() }));
+  }
+
+  /** Uploads the files of an item. It is sent when the last one is there, and given up if one is refused. */
+  add(item: OutboxItem): void {
+    this.#cancelled.get(item.id)?.(item);
+    for (const file of item.files ?? []) {
+      const begun = this.#items.has(file.key);
+      this.#items.set(file.key, item);
+      const { error } = this.start(file);
+      // The upload may have ended before its message was sent.
+      if (error && !begun) return this.#fail(item, error);
+    }
+    this.#run();
+  }
+
+  /** Begins to upload a file, unless that has begun. */
+  start(file: OutboxFile): FileUpload {
+    let upload = this.#uploads.get(file.key);
+    if (!upload) {
+      upload = new FileUpload(file, this.#port, (isKept) => this.#changed(file, isKept));
+      this.#uploads.set(file.key, upload);
+    }
+    this.#run();
+    return upload;
+  }
+
+  /** Uploads a file once more that was given up. */
+  retry(file: OutboxFile): FileUpload {
+    this.#uploads.delete(file.key);
+    return this.start(file);
+  }
+
+  /** Ends the upload of a file that is not sent. */
+  remove(file: OutboxFile): void {
+    this.#uploads.get(file.key)?.cancel();
+    this.#uploads.delete(file.key);
+    this.#items.delete(file.key);
+  }
+
+  /** Ends the uploads of a message. It is given up as `cancelled`. */
+  async cancel(id: string): Promise<void> {
+    const known = [...this.#items.values()].find((each) => each.id === id);
+    // It is shown before the outbox has stored it.
+    const item = known ?? (await new Promise<OutboxItem>((resolve) => this.#cancelled.set(id, resolve)));
+    for (const file of item.files ?? []) this.remove(file);
+    await this.#outbox.notSent(item, new ChatError('cancelled'));
+  }
+
+  /** Stops all uploads, without telling the relay: another page may continue. */
+  close(): void {
+    clearTimeout(this.#timer);
+    for (const upload of this.#uploads.values()) upload.stop();
+    this.#uploads.clear();
+  }
+
+  /** Calls `watcher` whenever an upload has changed. @returns a function that ends this */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
+  /** Starts the next uploads, as long as there is room for them. */
+  #run(): void {
+    if (!this.#port.isConnected) return this.#runLater();
+    for (const upload of this.#uploads.values()) {
+      if (this.#running.size >= mostAtOnce) return;
+      if (!upload.file.done && !upload.error && !upload.isCancelled && !this.#running.has(upload))
+        void this.#attempt(upload);
+    }
+  }
+
+  async #attempt(upload: FileUpload): Promise<void> {
+    this.#running.add(upload);
+    try {
+      await upload.attempt();
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      return this.#runLater(error.retryAfter);
+    } finally {
+      this.#running.delete(upload);
+    }
+    this.#run();
+  }
+
+  #runLater(seconds = pause / 1000): void {
+    clearTimeout(this.#timer);
+    const isWaiting = [...this.#uploads.values()].some(({ file, error }) => !file.done && !error);
+    if (isWaiting) this.#timer = setTimeout(() => this.#run(), seconds * 1000);
+  }
+
+  #changed(file: OutboxFile, isKept: boolean): void {
+    for (const watcher of this.#watchers) watcher();
+    const item = this.#items.get(file.key);
+    if (!item) return;
+    const { error } = this.#uploads.get(file.key) ?? {};
+    if (error) return this.#fail(item, error);
+    this.#update(item.id, { files: (item.files ?? []).map((each) => ({ ...each })) });
+    if (isKept) void this.#outbox.filesChanged(item);
+  }
+
+  #fail(item: OutboxItem, error: ChatError): void {
+    // Without telling the relay: a retry continues with what is there.
+    for (const { key } of item.files ?? []) {
+      this.#uploads.get(key)?.stop();
+      this.#uploads.delete(key);
+      this.#items.delete(key);
+    }
+    void this.#outbox.notSent(item, error);
+  }
+}
+
+/** A file whose upload has not begun. */
+function newOutboxFile(file: OutgoingFile): OutboxFile {
+  const key = newId();
+  const { type, size } = file.data;
+  return { key, id: key, type, size, ...file };
+}

@@ -1,0 +1,210 @@
+import { cutText } from '@realtime-chat/protocol';
+import type { ReactiveController } from 'lit';
+import type { ChatErrorCode, ChatRoom, OutgoingFile } from '../../client/index.js';
+import type { OutboxFile } from '../../client/outbox/outbox-item.js';
+import type { Uploads } from '../../client/outbox/uploads/uploads.js';
+import type { AttachmentsContext, ChatContext, ConversationHost } from '../../element/context.js';
+import { addEnglish } from '../../i18n/locale-registry.js';
+import { enAttachments } from '../../i18n/locales/en-attachments.js';
+import { ignoreRefusal } from '../../ui/ignore-refusal.js';
+import { adoptStyles } from '../../ui/adopt-styles.js';
+import { attachmentsStyles } from './attachments-styles.js';
+import { ChosenFile } from './chosen-file.js';
+import { chosenFiles } from './chosen-files.js';
+import { DropTarget } from './drop-target.js';
+import { prepareFile } from './prepare-file.js';
+
+/** The files that are chosen for the next message of each room, while the page lives. Their uploads begin at once. */
+export class Attachments implements AttachmentsContext, ReactiveController {
+  #host: ConversationHost;
+  #context: ChatContext;
+  /** By room and person. */
+  #lists = new Map<string, ChosenFile[]>();
+  #scales = true;
+  /** Settles when all files are prepared. One after the other: decoded pictures need much memory. */
+  #prepared = Promise.resolve();
+  #drop: DropTarget;
+  /** The room whose uploads are watched. */
+  #room: ChatRoom | undefined;
+  #uploads: Uploads | undefined;
+
+  constructor(host: ConversationHost, context: ChatContext) {
+    this.#host = host;
+    this.#context = context;
+    this.#drop = new DropTarget(host, context);
+    adoptStyles(host, attachmentsStyles);
+    addEnglish(enAttachments);
+    host.addController(this);
+  }
+
+  /** Files stay chosen in another `ChatRoom` of the same room, such as after a new token. */
+  hostUpdated(): void {
+    if (this.#context.room !== this.#room && this.#list.length > 0) void this.#enter();
+  }
+
+  get files(): readonly OutboxFile[] | undefined {
+    const files = this.#list.flatMap(({ outgoing, alt }) => {
+      if (outgoing) outgoing.alt = alt.trim() || undefined;
+      return outgoing ?? [];
+    });
+    return files.length > 0 ? files : undefined;
+  }
+
+  receive(type: string, files: readonly File[]): void {
+    const canAttach = mayAttach(this.#context);
+    this.#drop.receive(type, canAttach);
+    // Before the drop, browsers do not tell the files.
+    if (type === 'dragover' || files.length === 0) return;
+    if (!canAttach) return this.#context.showNotice(this.#context.words.problem('files_off'));
+    void this.#add(files);
+  }
+
+  objection(resubmit: () => void): ChatErrorCode | undefined {
+    const list = this.#list;
+    if (list.some(({ isPreparing }) => isPreparing)) {
+      void this.#prepared.then(resubmit);
+      return 'cancelled';
+    }
+    // Until the room is joined, nobody knows. The message then waits in the outbox.
+    const isKnown = this.#context.room?.status === 'online';
+    if (list.length > 0 && isKnown && !mayAttach(this.#context)) return 'files_off';
+    return list.map((file) => this.problemOf(file)).find(Boolean);
+  }
+
+  clear(): void {
+    this.#lists.delete(this.#place);
+    this.#host.requestUpdate();
+  }
+
+  /** A page that gives files of its own has chosen how they are. */
+  async prepare(files: readonly (File | OutgoingFile)[]): Promise<readonly OutgoingFile[]> {
+    const prepared: OutgoingFile[] = [];
+    for (const file of files) {
+      prepared.push('data' in file ? file : (await prepareFile(file, true)).outgoing);
+    }
+    return prepared;
+  }
+
+  render(): unknown {
+    return chosenFiles(this.#list, this.#scales, this, this.#context.words);
+  }
+
+  /** Why a file cannot be sent as it is. */
+  problemOf({ problem, outgoing }: ChosenFile): ChatErrorCode | undefined {
+    return problem ?? (outgoing && this.#uploads?.start(outgoing).error?.code);
+  }
+
+  focusText(): void {
+    this.#context.composer.focusField();
+  }
+
+  setAlt(file: ChosenFile, text: string): void {
+    file.alt = cutText(text, this.#uploads?.limits.alt ?? 0);
+  }
+
+  retry({ outgoing }: ChosenFile): void {
+    if (outgoing) this.#uploads?.retry(outgoing);
+    this.#host.requestUpdate();
+  }
+
+  remove(file: ChosenFile): void {
+    const list = this.#list;
+    const index = list.indexOf(file);
+    if (index === -1) return;
+    list.splice(index, 1);
+    if (file.outgoing) this.#uploads?.remove(file.outgoing);
+    const { words, composer } = this.#context;
+    this.#context.announce(words.text('fileRemoved', { name: file.name }));
+    composer.showProblem(undefined);
+    this.#host.requestUpdate();
+    void this.#host.updateComplete.then(() => this.#focusAfter(index));
+  }
+
+  /** Whether large pictures are sent scaled down. */
+  set scales(scales: boolean) {
+    this.#scales = scales;
+    for (const file of this.#list) {
+      if (!file.isLarge) continue;
+      if (file.outgoing) this.#uploads?.remove(file.outgoing);
+      file.outgoing = file.problem = undefined;
+      this.#prepare(file);
+    }
+    this.#host.requestUpdate();
+  }
+
+  get #place(): string {
+    const { room, relayUrl } = this.#context;
+    return `${room?.storagePrefix ?? relayUrl} ${room?.room ?? ''}`;
+  }
+
+  get #list(): ChosenFile[] {
+    return this.#lists.get(this.#place) ?? [];
+  }
+
+  async #add(files: readonly File[]): Promise<void> {
+    const { words, composer } = this.#context;
+    const uploads = await this.#enter();
+    if (!uploads) return this.#context.showNotice(words.problem('no_answer'));
+    const list = this.#list;
+    this.#lists.set(this.#place, list);
+    const most = uploads.limits.files;
+    const added = files.slice(0, most - list.length).map((file) => new ChosenFile(file));
+    list.push(...added);
+    for (const file of added) this.#prepare(file);
+    if (added.length < files.length) this.#context.showNotice(words.text('mostFiles', { count: most }));
+    else this.#context.announce(words.text('attached', { count: list.length }));
+    this.#host.requestUpdate();
+    composer.focusField();
+  }
+
+  #prepare(file: ChosenFile): void {
+    this.#prepared = this.#prepared.then(() => this.#prepareNow(file));
+  }
+
+  async #prepareNow(file: ChosenFile): Promise<void> {
+    try {
+      const prepared = await prepareFile(file.source, this.#scales);
+      const [outgoing] = (await this.#enter())?.filesOf([prepared.outgoing]) ?? [];
+      file.prepared(prepared, outgoing);
+      const { most = Infinity } = this.#context.room?.files ?? {};
+      if (file.size === 0) file.problem = 'file_empty';
+      else if (file.size > most) file.problem = 'too_large';
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      file.problem = 'file_unreadable';
+    }
+    this.#start(file);
+    this.#host.requestUpdate();
+  }
+
+  /** A file may have been removed while it was prepared. */
+  #start(file: ChosenFile): void {
+    if (file.outgoing && !file.problem && this.#list.includes(file)) this.#uploads?.start(file.outgoing);
+  }
+
+  /** @returns the uploads of the room that is shown; undefined if their code cannot be loaded now */
+  async #enter(): Promise<Uploads | undefined> {
+    const { room } = this.#context;
+    if (room === this.#room) return this.#uploads;
+    const uploads = (await room?.uploads().catch(ignoreRefusal)) ?? undefined;
+    if (room !== this.#context.room || room === this.#room) return this.#uploads;
+    if (uploads) this.#room = room;
+    this.#uploads = uploads;
+    uploads?.watch(() => this.#host.requestUpdate());
+    for (const file of this.#list) this.#start(file);
+    return uploads;
+  }
+
+  /** The button of the file that is now in its place, or the text field. */
+  #focusAfter(index: number): void {
+    const buttons = this.#host.shadowRoot?.querySelectorAll<HTMLElement>('[part="remove"]');
+    const next = buttons?.[Math.min(index, buttons.length - 1)];
+    if (next) next.focus();
+    else this.#context.composer.focusField();
+  }
+}
+
+/** Whether this person may send files here: not while the composer is away, either. */
+function mayAttach({ room, isReadonly }: ChatContext): boolean {
+  return !isReadonly && !room?.restriction && (room?.files?.attach ?? false);
+}
