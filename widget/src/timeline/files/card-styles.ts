@@ -30,6 +30,11 @@ export const cardStyles = css`
     border-radius: var(--_radius-control);
     background: color-mix(in srgb, currentColor 12%, transparent);
   }
+  /* A name of the other direction begins where the others do. */
+  .about {
+    display: grid;
+    grid-template-columns: minmax(0, max-content);
+  }
   .about bdi {
     display: -webkit-box;
     -webkit-box-orient: vertical;
