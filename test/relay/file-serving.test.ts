@@ -194,6 +194,14 @@ test('files have an origin of their own, which has nothing else', async (t) => {
   assert.equal((await get(url, '/healthz')).status, 200);
 });
 
+test('a proxy may add the port of the scheme to the host of files', async (t) => {
+  const { url } = await newRelayWithFiles(t, { filesOrigin: 'https://files.example.org', demo: true });
+  for (const Host of ['files.example.org', 'Files.Example.org:443'])
+    assert.equal((await get(url, '/', { headers: { Host } })).status, 404, Host);
+  for (const Host of ['files.example.org:80', 'chat.example.org', '[', 'a b'])
+    assert.equal((await get(url, '/', { headers: { Host } })).status, 200, Host);
+});
+
 test('a host keeps its own pages below /files', async (t) => {
   const { url } = await newRelay(t, { data: await newFolder(t) }, (request, response) => {
     response.end(`the host’s ${request.url}`);

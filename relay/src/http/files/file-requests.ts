@@ -40,10 +40,11 @@ export function createFileRequests(
 ): Middleware {
   if (!transfer) return (_request, _response, next) => next();
   const downloads = new OpenDownloads(limits, addressOf);
-  const ownHost = filesOrigin === undefined ? undefined : new URL(filesOrigin).host;
+  const ownHost = filesOrigin === undefined ? undefined : hostOf(filesOrigin);
+  const [scheme = ''] = filesOrigin?.split('//') ?? [];
 
   return (request, response, next) => {
-    const isForFiles = ownHost === undefined || request.headers.host?.toLowerCase() === ownHost;
+    const isForFiles = ownHost === undefined || hostOf(`${scheme}//${request.headers.host}`) === ownHost;
     const [path = '', ...rest] = (request.url ?? '').split('?');
     const query = new URLSearchParams(rest.join('?'));
     const [, uploadId] = (isForFiles ? uploadPath.exec(path) : undefined) ?? [];
@@ -81,4 +82,9 @@ export function createFileRequests(
     const refused = error instanceof ApiError ? error : ApiError.of(refusalOf(error, logger));
     answerJson(response, refused.status, refused, { ...cors, ...refused.headers });
   }
+}
+
+/** In lower case, and without the port that belongs to the scheme: some proxies add it. */
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
 }
