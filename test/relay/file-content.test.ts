@@ -127,3 +127,16 @@ test('an archive that would be huge is not unpacked', async (t) => {
   assert.deepEqual(await contentOf(t, bomb), { type: 'application/gzip' });
   assert.ok(process.memoryUsage().rss - before < 32 * 1024 * 1024);
 });
+
+test('bytes that only begin like a JPEG take no time', async (t) => {
+  const length = 512 * 1024;
+  const begun = ascii('\xff\xd8\xff\xe0');
+  const zeros = Buffer.alloc(length);
+  const segments = Buffer.alloc(length, ascii('\0\x02\xff\xe0'));
+  const before = process.cpuUsage();
+  for (let count = 0; count < 5; count++)
+    for (const rest of [zeros, segments])
+      assert.deepEqual(await contentOf(t, Buffer.concat([begun, rest])), opaque);
+  const { user } = process.cpuUsage(before);
+  assert.ok(user < 300_000, `${user / 1000} ms`);
+});
