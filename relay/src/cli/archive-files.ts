@@ -121,7 +121,7 @@ export class FileImport {
     return { ...file, id };
   }
 
-  /** By a copy: the store may move what it gets, and the archive stays as it is. */
+  /** By a copy: a folder of blobs takes the bytes by a link, and the archive stays as it is. */
   async #add(file: Omit<UploadedFile, 'hash'>, path: string): Promise<void> {
     const copy = join(this.#drafts, `${newId()}.part`);
     try {

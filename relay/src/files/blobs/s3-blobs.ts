@@ -1,5 +1,4 @@
 import { openAsBlob } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { S3mini } from 's3mini';
 import type { BlobStore, ByteRange } from './blob-store.ts';
@@ -33,7 +32,6 @@ export class S3Blobs implements BlobStore {
       undefined,
       checksum,
     );
-    await rm(path, { force: true });
   }
 
   async read(hash: string, range?: ByteRange): Promise<Readable> {
