@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { RealtimeChat } from '@realtime-chat/widget';
+import { enAttachments } from '../../widget/src/i18n/locales/en-attachments.ts';
 import { enNotifications } from '../../widget/src/i18n/locales/en-notifications.ts';
 import { enOldBrowser } from '../../widget/src/i18n/locales/en-old-browser.ts';
 import { enAfterJoin } from '../../widget/src/i18n/locales/en-after-join.ts';
@@ -200,6 +201,7 @@ describe('a chat', () => {
       ...enAfterJoin,
       ...enNewMessages,
       ...enFiles,
+      ...enAttachments,
       ...enOnDemand,
       ...enNotifications,
       ...enOldBrowser,
@@ -220,6 +222,7 @@ describe('a chat', () => {
       ...enAfterJoin,
       ...enNewMessages,
       ...enFiles,
+      ...enAttachments,
       ...enOnDemand,
       ...enNotifications,
       ...enOldBrowser,
