@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Staging } from '../../relay/src/files/uploads/staging.ts';
@@ -236,4 +238,23 @@ test('a relay that closes ends the requests that bring bytes, and keeps the byte
   assert.ok(performance.now() - began < 9000);
   const again = await newRelay(t, { data });
   assert.equal((await askOffset(again.url, place)).headers['upload-offset'], '20000');
+});
+
+test('a client that leaves at the end of a part is no failure of the relay', async (t) => {
+  const failures: object[] = [];
+  const logger = { error: (line: object) => void failures.push(line), warn: () => {}, info: () => {} };
+  const { url } = await newRelayWithFiles(t, { logger });
+  const ann = await newMember(t, url, 'Ann');
+  const { hostname, port } = new URL(url);
+  for (let count = 0; count < 5; count++) {
+    const { path } = await beginUpload(ann, 10);
+    const leaving = connect({ host: hostname, port: Number(port) });
+    const head = `PATCH ${path} HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n`;
+    leaving.end(`${head}Content-Type: application/offset+octet-stream\r\nContent-Length: 3\r\n\r\nabc`);
+    leaving.resume();
+    await once(leaving, 'close');
+  }
+  // The log gets lines in the order of the requests.
+  await beginUpload(ann, 10);
+  assert.deepEqual(failures, []);
 });

@@ -77,8 +77,8 @@ export function createFileRequests(
     cors: OutgoingHttpHeaders,
   ): void {
     // The client has left, or was cut off. What has arrived of its body is kept.
-    const isCutOff = request.destroyed && !request.complete;
-    if (isCutOff || response.headersSent) return void response.destroy();
+    const isCutOff = (request.destroyed && !request.complete) || request.errored !== null;
+    if (isCutOff || response.destroyed || response.headersSent) return void response.destroy();
     const refused = error instanceof ApiError ? error : ApiError.of(refusalOf(error, logger));
     answerJson(response, refused.status, refused, { ...cors, ...refused.headers });
   }
