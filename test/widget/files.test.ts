@@ -2,10 +2,10 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry } from './support/answers.ts';
 import { stage } from './support/chat.ts';
-import { scrollTo } from './support/hands.ts';
+import { press, scrollTo } from './support/hands.ts';
 import { eventually } from './support/eventually.ts';
 import { documentFile, isLoaded, openFiles, photo, pictureIn, preview, shared } from './support/pictures.ts';
-import { isStill, messageOf, part, parts, placeOf, quoteOf } from './support/view.ts';
+import { isMenuOpen, isStill, messageOf, part, parts, placeOf, quoteOf } from './support/view.ts';
 
 const frames = (chat: RealtimeChat): HTMLElement[] => [
   ...(chat.shadowRoot?.querySelectorAll<HTMLElement>('.frame') ?? []),
@@ -166,6 +166,19 @@ describe('another file', () => {
     });
     expect(link?.target).to.equal('_blank');
     expect(link?.rel).to.equal('noopener noreferrer');
+  });
+
+  it('shows its name also when a menu was opened', async () => {
+    const { chat } = await openFiles([shared(1, [documentFile('plan')])]);
+    await eventually(() => part(chat, 'file'));
+    const item = part(chat, 'message');
+    item.focus();
+    // The keys, and the styles of the menu, load with the focus.
+    await eventually(() => {
+      press(item, 'Enter');
+      expect(isMenuOpen(chat)).to.be.true;
+    });
+    expect(part(chat, 'file').querySelector('bdi')?.checkVisibility()).to.be.true;
   });
 
   it('of a picture that no browser should show is a card', async () => {

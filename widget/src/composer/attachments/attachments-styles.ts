@@ -27,7 +27,8 @@ export const attachmentsStyles = css`
     grid-template-columns: repeat(auto-fill, minmax(min(15em, 100%), 1fr));
     gap: 6px;
     min-block-size: 0;
-    max-block-size: 11em;
+    /* Part of a fourth row shows that there are more. */
+    max-block-size: 12.5em;
     margin: 0;
     padding: 0;
     overflow: auto;

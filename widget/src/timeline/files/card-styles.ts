@@ -31,11 +31,11 @@ export const cardStyles = css`
     background: color-mix(in srgb, currentColor 12%, transparent);
   }
   /* A name of the other direction begins where the others do. */
-  .about {
+  .file-about {
     display: grid;
     grid-template-columns: minmax(0, max-content);
   }
-  .about bdi {
+  .file-about bdi {
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
@@ -43,7 +43,7 @@ export const cardStyles = css`
     overflow-wrap: anywhere;
     font-weight: 500;
   }
-  .about small {
+  .file-about small {
     font-size: 0.8125em;
     opacity: 0.85;
   }

@@ -18,7 +18,7 @@ export function fileCard(file: MessageFile, at: FilePlace): TemplateResult {
   const { words, tabIndex, source, download, isUploading } = at;
   const isAudio = kindOf(file) === 'audio';
   const about = html`<span class="file-icon">${isUploading ? uploadRing(file, at) : icon(iconOf(file))}</span>
-    <span class="about"><bdi>${file.name}</bdi><small>${fileSize(file.size, words)}</small></span>`;
+    <span class="file-about"><bdi>${file.name}</bdi><small>${fileSize(file.size, words)}</small></span>`;
   if (isAudio)
     return html`<div part="file">
       ${about}${download && !isUploading ? link(file, at, icon(arrowDown)) : nothing}
