@@ -81,3 +81,23 @@ test('only a hash names a blob', async (t) => {
     await assert.rejects(blobs.remove(name), /not the hash/);
   }
 });
+
+test('what another relay still writes to an upload does not reach its blob', async (t) => {
+  const folder = await newFolder(t);
+  const blobs = new FolderBlobs(folder, true);
+  const bytes = randomBytes(1000);
+  const hash = hashOf(bytes);
+  const path = join(folder, 'part');
+  await writeFile(path, bytes);
+  await blobs.put(hash, path);
+  await writeFile(path, 'something else');
+  assert.deepEqual(await buffer(await blobs.read(hash)), bytes);
+  // It was written between the look at the bytes and their copy.
+  const other = hashOf(Buffer.from('another'));
+  await assert.rejects(blobs.put(other, path), /changed while they were stored/);
+  assert.equal(await blobs.has(other), false);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.length !== 2),
+    ['part'],
+  );
+});

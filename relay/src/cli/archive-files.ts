@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { copyFile, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ChatFile } from '@realtime-chat/protocol';
 import type { BlobStore } from '../files/blobs/blob-store.ts';
+import { hashOfFile } from '../files/blobs/hash.ts';
 import { kind, parseRecord, type UploadedFile } from '../files/file-record.ts';
 import type { FileRecords } from '../files/file-records.ts';
 import { newId } from '../log/ids.ts';
@@ -126,7 +125,7 @@ export class FileImport {
     const copy = join(this.#drafts, `${newId()}.part`);
     try {
       await copyFile(path, copy);
-      const hash = await hashOf(copy);
+      const hash = await hashOfFile(copy);
       await this.#records.add({ ...file, hash }, async () => {
         if (!(await this.#blobs.has(hash))) await this.#blobs.put(hash, copy);
       });
@@ -140,12 +139,6 @@ export class FileImport {
 async function isWhole(path: string, size: number): Promise<boolean> {
   const about = await lstat(path);
   return about.isFile() && about.size === size && size > 0;
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 /** Only letters and digits, so that it is a name in any file system. */

@@ -36,7 +36,7 @@ export async function openFiles(
   place: FilesPlace,
   { log, nodes, isHeld, logger }: FilesStore,
 ): Promise<OpenedFiles> {
-  const blobs = await openBlobs(place);
+  const blobs = await openBlobs(place, nodes.isShared);
   const records = new FileRecords(log, blobs);
   const committed = await CommittedFiles.open(log, records);
   const sweep = new FileSweep({ log, records, isHeld: (message) => isHeld(log, message), logger });
@@ -53,14 +53,14 @@ export async function openFiles(
 }
 
 /** @throws {Error} as `openFiles` */
-export async function openBlobs({ folder, bucket }: FilesPlace): Promise<BlobStore> {
+export async function openBlobs({ folder, bucket }: FilesPlace, isShared = false): Promise<BlobStore> {
   if (bucket !== undefined) return openBucket(bucket);
   try {
     await makeFolder(folder);
   } catch (cause) {
     throw new Error(`Cannot use the folder of files ${folder}: ${reasonOf(cause)}`, { cause });
   }
-  return new FolderBlobs(folder);
+  return new FolderBlobs(folder, isShared);
 }
 
 /** Loads the code for it only now: most relays keep files in a folder. */

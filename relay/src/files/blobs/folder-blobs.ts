@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { access, copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { codeOf } from '../../log/folder/error-code.ts';
+import { newId } from '../../log/ids.ts';
 import type { BlobStore, ByteRange } from './blob-store.ts';
-import { assertHash, isHash } from './hash.ts';
+import { assertHash, hashOfFile, isHash } from './hash.ts';
 
 /** The letters of a hash that name its folder: with 256 folders, none of them becomes large. */
 const folderLetters = 2;
@@ -17,22 +17,21 @@ const folderLetters = 2;
  */
 export class FolderBlobs implements BlobStore {
   #folder: string;
+  #isShared: boolean;
 
-  constructor(folder: string) {
+  /** @param isShared whether another relay may still write to the file that is put */
+  constructor(folder: string, isShared = false) {
     this.#folder = folder;
+    this.#isShared = isShared;
   }
 
   async put(hash: string, path: string): Promise<void> {
     const target = this.#pathOf(hash);
     const folder = dirname(target);
     await makeDurably(folder);
-    await flush(path);
-    try {
-      await link(path, target);
-    } catch (error) {
-      // The same bytes are there already, or the file system has no links.
-      if (codeOf(error) !== 'EEXIST') await copy(path, target);
-    }
+    if (!this.#isShared) await linkOrCopy(path, target, hash);
+    // A link would also show what another relay writes later.
+    else if (!(await this.has(hash))) await copy(path, target, hash);
     await flush(folder);
   }
 
@@ -97,10 +96,22 @@ async function makeDurably(folder: string): Promise<void> {
   await flush(dirname(folder));
 }
 
-async function copy(path: string, target: string): Promise<void> {
-  const draft = `${target}.${randomBytes(6).toString('hex')}`;
+async function linkOrCopy(path: string, target: string, hash: string): Promise<void> {
+  await flush(path);
+  try {
+    await link(path, target);
+  } catch (error) {
+    // The same bytes are there already, or the file system has no links.
+    if (codeOf(error) !== 'EEXIST') await copy(path, target, hash);
+  }
+}
+
+/** The draft is beside the file: where uploads are, what a killed process has left is removed. */
+async function copy(path: string, target: string, hash: string): Promise<void> {
+  const draft = join(dirname(path), `${newId()}.part`);
   try {
     await copyFile(path, draft);
+    if ((await hashOfFile(draft)) !== hash) throw new Error('the bytes changed while they were stored');
     await flush(draft);
     await rename(draft, target);
   } finally {

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+
 /** Whether a text is a SHA-256 as 64 hexadecimal digits. */
 export function isHash(text: string): boolean {
   return /^[\da-f]{64}$/.test(text);
@@ -10,4 +14,10 @@ export function isHash(text: string): boolean {
  */
 export function assertHash(text: string): void {
   if (!isHash(text)) throw new Error('not the hash of a blob');
+}
+
+export async function hashOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }

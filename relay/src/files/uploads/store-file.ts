@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { BlobStore } from '../blobs/blob-store.ts';
+import { hashOfFile } from '../blobs/hash.ts';
 import { inspect } from '../content/inspect.ts';
 import type { FileRecords } from '../file-records.ts';
 import type { Upload } from './staging.ts';
@@ -19,14 +18,8 @@ export async function storeFile(
 ): Promise<void> {
   // The process may have been killed after it had stored the record.
   if (await records.get(id)) return;
-  const hash = await hashOf(path);
+  const hash = await hashOfFile(path);
   const content = await inspect(path);
   const file = { id, room, owner, address, name, size, ...content, hash, created: Date.now() };
   await records.add(file, () => blobs.put(hash, path));
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
-  return hash.digest('hex');
 }
