@@ -14,7 +14,7 @@ import {
   showsDrop,
   textFile,
 } from './support/attachments.ts';
-import { newRoom, openChat, placeChat, openOther } from './support/chat.ts';
+import { isOnline, newRoom, openChat, placeChat, openOther } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { clickSend, press, pressEnter, say, type } from './support/hands.ts';
 import { ownRelay } from './support/servers.ts';
@@ -30,6 +30,24 @@ async function openWithFiles(
   const chat = await openChat({ 'relay-url': url, room });
   await eventually(() => expect(parts(chat, 'attach')).to.have.length(1));
   return { chat, room, url };
+}
+
+// oxlint-disable-next-line typescript/unbound-method -- it is called with the Blob
+const { arrayBuffer } = Blob.prototype;
+
+afterEach(() => {
+  Blob.prototype.arrayBuffer = arrayBuffer;
+});
+
+/** From now on, no file can be read until the returned function is called. */
+function holdReading(): () => void {
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  Blob.prototype.arrayBuffer = async function (): Promise<ArrayBuffer> {
+    await released;
+    return arrayBuffer.call(this);
+  };
+  return release;
 }
 
 describe('files for the next message', () => {
@@ -76,6 +94,30 @@ describe('files for the next message', () => {
     await hasSentFiles(chat, 'one.txt');
   });
 
+  it('are prepared for the room that was left meanwhile, whose text is not sent in another one', async () => {
+    const { chat, room } = await openWithFiles();
+    const release = holdReading();
+    await choose(chat, textFile('one.txt'));
+    await isChosen(chat, ['one.txt']);
+    say(chat, 'for the first room');
+    chat.room = newRoom();
+    await isChosen(chat, []);
+    await isOnline(chat);
+    type(chat, 'field', 'a draft of the second room');
+    release();
+    // Files are prepared one after the other.
+    await choose(chat, textFile('two.txt'));
+    await isChosen(chat, ['two.txt'], 'ready');
+    expect(input(chat, 'field').value).to.equal('a draft of the second room');
+    expect(chat.messages).to.be.empty;
+    chat.room = room;
+    await isChosen(chat, ['one.txt'], 'ready');
+    expect(input(chat, 'field').value).to.equal('for the first room');
+    pressEnter(chat);
+    await hasSentFiles(chat, 'one.txt');
+    expect(chat.messages.map(({ message }) => message)).to.deep.equal(['for the first room']);
+  });
+
   it('are removed by a button, which leaves the focus at the next one', async () => {
     const { chat } = await openWithFiles();
     await choose(chat, textFile('one.txt'), textFile('two.txt'));
@@ -114,6 +156,17 @@ describe('files for the next message', () => {
     await isChosen(chat, []);
     pressEnter(chat);
     await isSent(chat, 'with both');
+  });
+
+  it('say so if they were changed on the disk after they were chosen', async () => {
+    const { chat } = await openWithFiles();
+    Blob.prototype.arrayBuffer = async function (): Promise<ArrayBuffer> {
+      if (this.size > 16) throw new DOMException('changed', 'NotReadableError');
+      return arrayBuffer.call(this);
+    };
+    await choose(chat, textFile('changed.txt', 'longer than the bytes that tell the kind'));
+    await isChosen(chat, ['changed.txt'], 'failed');
+    expect(rowOf(chat, 'changed.txt')).to.contain.text('This file can no longer be read.');
   });
 
   it('stay with the draft of their room while the page lives', async () => {

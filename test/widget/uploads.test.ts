@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import {
   choose,
+  clickRemove,
   hasSentFiles,
   isChosen,
   largeFile,
@@ -33,16 +34,18 @@ async function openPage(args: string[] = []): Promise<{ page: Page; relay: OwnRe
 }
 
 /** From now on, the page's requests with bytes wait for `release`. */
-function holdUploads(page: Page): { release: () => void } {
+function holdUploads(page: Page): { held: readonly unknown[]; release: () => void } {
   const { prototype } = (page.window as unknown as { XMLHttpRequest: typeof XMLHttpRequest }).XMLHttpRequest;
   // oxlint-disable-next-line typescript/unbound-method -- it is called with the request
   const { send } = prototype;
   const held: (() => void)[] = [];
   prototype.send = function (body): void {
-    if (body instanceof Object && 'length' in body) held.push(() => send.call(this, body));
+    // They are objects of another window, so no `Object` of this one.
+    if (typeof body === 'object' && body !== null && 'length' in body) held.push(() => send.call(this, body));
     else send.call(this, body);
   };
   return {
+    held,
     release(): void {
       prototype.send = send;
       for (const each of held) each();
@@ -115,6 +118,22 @@ describe('a message whose files are being uploaded', () => {
     const reader = await openChat({ ...place, username: 'Cem' });
     await hasSentFiles(reader, 'film.bin');
     expect(spoken(reader)).to.deep.equal(['Ann: my film']);
+  });
+});
+
+describe('uploads that are ended by Remove', () => {
+  it('leave room for others', async () => {
+    const { page } = await openPage();
+    const { held, release } = holdUploads(page);
+    const names = ['one.bin', 'two.bin', 'three.bin'];
+    await choose(page.chat, ...names.map((name) => largeFile(name, 700_000)));
+    await isChosen(page.chat, names, 'uploading');
+    await eventually(() => expect(held).to.have.length(3));
+    for (const name of names) clickRemove(page.chat, name);
+    await isChosen(page.chat, []);
+    release();
+    await choose(page.chat, textFile('four.txt'));
+    await isChosen(page.chat, ['four.txt'], 'ready');
   });
 });
 

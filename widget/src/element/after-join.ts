@@ -92,7 +92,10 @@ export class AfterJoin implements AfterJoinContext {
   }
 
   #attach = async (type: string, files: readonly File[]): Promise<void> => {
+    const { room } = this.#context.room ?? {};
     const attachments = await this.loadAttachments();
+    // Files are for the room that was shown then.
+    if (room !== this.#context.room?.room) return;
     if (attachments) attachments.receive(type, files);
     else if (files.length > 0) this.#context.showNotice(this.#context.words.problem('no_answer'));
   };

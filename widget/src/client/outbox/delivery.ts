@@ -175,7 +175,9 @@ export class Delivery implements OutboxTransport {
     this.#update(id, { state: 'sending' });
   }
 
-  sent({ event, id }: OutboxItem, sent: Sent | undefined): void {
+  sent(item: OutboxItem, sent: Sent | undefined): void {
+    const { event, id } = item;
+    this.#uploads?.sent(item);
     if (event !== 'send') {
       if (sent) this.#timeline.acknowledgeChange(id, sent.seq);
       this.#changes.resolve(id);

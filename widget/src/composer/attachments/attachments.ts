@@ -23,8 +23,10 @@ export class Attachments implements AttachmentsContext, ReactiveController {
   #scales = true;
   /** Settles when all files are prepared. One after the other: decoded pictures need much memory. */
   #prepared = Promise.resolve();
+  /** The place whose message is to be sent once its files are prepared. */
+  #sending: string | undefined;
   #drop: DropTarget;
-  /** The room whose uploads are watched. */
+  /** The room of the uploads: the last one with files. */
   #room: ChatRoom | undefined;
   #uploads: Uploads | undefined;
 
@@ -62,7 +64,7 @@ export class Attachments implements AttachmentsContext, ReactiveController {
   objection(resubmit: () => void): ChatErrorCode | undefined {
     const list = this.#list;
     if (list.some(({ isPreparing }) => isPreparing)) {
-      void this.#prepared.then(resubmit);
+      void this.#resubmit(resubmit);
       return 'cancelled';
     }
     // Until the room is joined, nobody knows. The message then waits in the outbox.
@@ -91,7 +93,7 @@ export class Attachments implements AttachmentsContext, ReactiveController {
 
   /** Why a file cannot be sent as it is. */
   problemOf({ problem, outgoing }: ChosenFile): ChatErrorCode | undefined {
-    return problem ?? (outgoing && this.#uploads?.start(outgoing).error?.code);
+    return problem ?? (outgoing && this.#uploads?.errorOf(outgoing)?.code);
   }
 
   focusText(): void {
@@ -143,7 +145,10 @@ export class Attachments implements AttachmentsContext, ReactiveController {
 
   async #add(files: readonly File[]): Promise<void> {
     const { words, composer } = this.#context;
+    const place = this.#place;
     const uploads = await this.#enter();
+    // They are for the room that was shown then.
+    if (place !== this.#place) return;
     if (!uploads) return this.#context.showNotice(words.problem('no_answer'));
     const list = this.#list;
     this.#lists.set(this.#place, list);
@@ -157,29 +162,44 @@ export class Attachments implements AttachmentsContext, ReactiveController {
     composer.focusField();
   }
 
+  /** Sends once, and only what was to be sent: another room, or an edit, may have the field by then. */
+  async #resubmit(resubmit: () => void): Promise<void> {
+    if (this.#sending === this.#place) return;
+    const place = (this.#sending = this.#place);
+    await this.#prepared;
+    if (this.#sending !== place) return;
+    this.#sending = undefined;
+    if (place === this.#place && !this.#context.composer.isEditing) resubmit();
+  }
+
   #prepare(file: ChosenFile): void {
-    this.#prepared = this.#prepared.then(() => this.#prepareNow(file));
+    const prepared = this.#prepared.then(() => this.#prepareNow(file));
+    // A failure of one file does not hold up the files behind it.
+    this.#prepared = prepared.catch(() => {});
   }
 
   async #prepareNow(file: ChosenFile): Promise<void> {
     try {
       const prepared = await prepareFile(file.source, this.#scales);
-      const [outgoing] = (await this.#enter())?.filesOf([prepared.outgoing]) ?? [];
+      const [outgoing] = this.#uploads?.filesOf([prepared.outgoing]) ?? [];
       file.prepared(prepared, outgoing);
+      await this.#enter();
       const { most = Infinity } = this.#context.room?.files ?? {};
       if (file.size === 0) file.problem = 'file_empty';
       else if (file.size > most) file.problem = 'too_large';
     } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
       file.problem = 'file_unreadable';
+      if (!(error instanceof DOMException)) throw error;
+    } finally {
+      this.#host.requestUpdate();
     }
     this.#start(file);
-    this.#host.requestUpdate();
   }
 
-  /** A file may have been removed while it was prepared. */
+  /** A file may have been removed while it was prepared, and the room may be another one. */
   #start(file: ChosenFile): void {
-    if (file.outgoing && !file.problem && this.#list.includes(file)) this.#uploads?.start(file.outgoing);
+    const isShown = this.#room === this.#context.room && this.#list.includes(file);
+    if (isShown && file.outgoing && !file.problem) this.#uploads?.start(file.outgoing);
   }
 
   /** @returns the uploads of the room that is shown; undefined if their code cannot be loaded now */
@@ -187,10 +207,11 @@ export class Attachments implements AttachmentsContext, ReactiveController {
     const { room } = this.#context;
     if (room === this.#room) return this.#uploads;
     const uploads = (await room?.uploads().catch(ignoreRefusal)) ?? undefined;
-    if (room !== this.#context.room || room === this.#room) return this.#uploads;
-    if (uploads) this.#room = room;
+    if (!uploads || room !== this.#context.room) return undefined;
+    if (room === this.#room) return this.#uploads;
+    this.#room = room;
     this.#uploads = uploads;
-    uploads?.watch(() => this.#host.requestUpdate());
+    uploads.watch(() => this.#host.requestUpdate());
     for (const file of this.#list) this.#start(file);
     return uploads;
   }

@@ -30,6 +30,8 @@ export class FileUpload {
   /** Called when something has changed. `isKept` is true for what the outbox has to store. */
   #changed: (isKept: boolean) => void;
   #upload: Upload | undefined;
+  /** Ends the wait for the upload: tus reports nothing of one that was aborted. */
+  #endTransfer: (() => void) | undefined;
   #isCancelled = false;
   #places = 0;
 
@@ -78,12 +80,14 @@ export class FileUpload {
     if (this.#upload) void this.#upload.abort(url !== undefined).catch(() => {});
     else if (url !== undefined)
       void Upload.terminate(this.#absolute(url), { retryDelays: [] }).catch(() => {});
+    this.#endTransfer?.();
   }
 
   /** Stops sending. Another page may continue. */
   stop(): void {
     this.#isCancelled = true;
     void this.#upload?.abort();
+    this.#endTransfer?.();
   }
 
   async #findPlace(): Promise<void> {
@@ -101,6 +105,7 @@ export class FileUpload {
   #transfer(): Promise<void> {
     const { file } = this;
     return new Promise((resolve, reject) => {
+      this.#endTransfer = resolve;
       this.#upload = new Upload(file.data, {
         uploadUrl: this.#absolute(file.url ?? ''),
         chunkSize,
@@ -163,7 +168,8 @@ function asChatError(error: Error | DetailedError): ChatError {
   const response = 'originalResponse' in error ? error.originalResponse : undefined;
   if (!response) {
     // The file itself cannot be read: it was changed or removed on the disk.
-    if (error instanceof DOMException) return new ChatError('file_unreadable');
+    const cause = 'causingError' in error ? error.causingError : error;
+    if (cause instanceof DOMException) return new ChatError('file_unreadable');
     return new ChatError('no_answer');
   }
   const refusal = read(fileRefusalSchema, parsed(response.getBody()))?.error;

@@ -85,6 +85,19 @@ export class Uploads {
     return upload;
   }
 
+  /** Why the upload of a file was given up. */
+  errorOf(file: OutboxFile): ChatError | undefined {
+    return this.#uploads.get(file.key)?.error;
+  }
+
+  /** The relay has the message. Its files, which may be large, are needed no more. */
+  sent({ files = [] }: OutboxItem): void {
+    for (const { key } of files) {
+      this.#uploads.delete(key);
+      this.#items.delete(key);
+    }
+  }
+
   /** Uploads a file once more that was given up. */
   retry(file: OutboxFile): FileUpload {
     this.#uploads.delete(file.key);
