@@ -102,7 +102,9 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     return failure && `store ${failure.code}: ${failure.reason}`;
   };
   // Before the folder is locked: if files of the pages are missing, nothing has to be given back.
-  const pages = createPages({ demo, origins, clientAddresses, version: relayVersion(), notReadyReason });
+  const { filesOrigin } = rest;
+  const version = relayVersion();
+  const pages = createPages({ demo, filesOrigin, origins, clientAddresses, version, notReadyReason });
   const store = await openStore(settings, logger);
   const { log, nodes, unlock } = store;
   const giveBack = async (error: unknown): Promise<never> => {

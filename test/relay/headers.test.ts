@@ -52,6 +52,25 @@ test('the relay’s own pages run and load only own files, cannot be framed, and
   }
 });
 
+test('the relay’s own pages show and upload files at their own origin, and run nothing from there', async (t) => {
+  const filesOrigin = 'https://files.example.org';
+  const { url } = await newRelay(t, { demo: true, filesOrigin });
+  for (const path of ['/', '/launcher.html']) {
+    const { headers } = await get(url, path);
+    const directives = String(headers['content-security-policy']).split('; ');
+    const naming = directives.filter((directive) => directive.includes(filesOrigin));
+    assert.deepEqual(
+      naming,
+      [
+        `img-src 'self' ${filesOrigin} blob:`,
+        `media-src 'self' ${filesOrigin} blob:`,
+        `connect-src 'self' ${filesOrigin}`,
+      ],
+      path,
+    );
+  }
+});
+
 test('the host’s own answers get none of these headers', async (t) => {
   const { url } = await newRelay(t, { path: '/chat' }, (_request, response) => response.end('of the host'));
   const { headers, text } = await get(url, '/');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ClientAddresses, ProxyTrust } from '../connection/client-address.ts';
 import type { Middleware } from './mount.ts';
 import type { Origins } from './origins.ts';
-import { pageHeaders, noSniff } from './security-headers.ts';
+import { pageHeaders, pageHeadersWith, noSniff } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
 
 /** What the build has put into this package: the widget's script files, and the demo. */
@@ -13,6 +13,8 @@ export const scriptsFolder = join(folder, 'scripts');
 /** The relay's own pages: the widget's script files, the demo and the health checks. */
 export function createPages(options: {
   demo: boolean;
+  /** The origin of files, if they have one of their own. */
+  filesOrigin: string | undefined;
   origins: Origins;
   clientAddresses: ClientAddresses;
   /** Of this package. */
@@ -29,12 +31,8 @@ export function createPages(options: {
     'Cross-Origin-Resource-Policy': 'cross-origin',
     'Cache-Control': 'no-cache',
   }));
-  const demo = options.demo
-    ? staticFiles(join(folder, 'demo'), () => ({
-        ...pageHeaders,
-        'Cache-Control': 'no-cache',
-      }))
-    : undefined;
+  const demoHeaders = { ...pageHeadersWith(options.filesOrigin), 'Cache-Control': 'no-cache' };
+  const demo = options.demo ? staticFiles(join(folder, 'demo'), () => demoHeaders) : undefined;
 
   const health = healthFor(options);
 
