@@ -19,6 +19,7 @@ import { endOf } from './tutorial-server.mjs';
  * not found
  * @property {string[]} [keys] with which of them a file is served; with all if absent
  * @property {unknown[]} [accesses] what it answers to each request for another key, and then always the last
+ * @property {unknown[]} [uploads] what it answers to each request for an upload, one after the other; the rest are not answered
  * @property {[event: string, ...words: unknown[]][]} [says] what it says to who has asked to join, right after that
  */
 
@@ -35,6 +36,7 @@ export async function startScriptedServer({
   files = {},
   keys,
   accesses = [],
+  uploads = [],
 }) {
   const http = createServer(({ url = '' }, response) => {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
@@ -72,6 +74,9 @@ export async function startScriptedServer({
     });
     socket.on('files', (_, answer) => {
       if (accesses.length > 0) answer(accesses.length > 1 ? accesses.shift() : accesses[0]);
+    });
+    socket.on('upload', (_, answer) => {
+      if (uploads.length > 0) answer(uploads.shift());
     });
     socket.on('history', (_, answer) => {
       const page = histories.length > 0 ? histories.shift() : history;

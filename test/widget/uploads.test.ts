@@ -82,9 +82,15 @@ describe('a message whose files are being uploaded', () => {
     expect(sentFiles(page.chat)).to.deep.equal([[], ['film.bin']]);
   });
 
-  it('is taken back by Cancel', async () => {
+  it('is taken back by Cancel, its only button', async () => {
     const { page, place } = await openPage();
     await writeHeld(page);
+    await buttonOf(page.chat, 'my film', 'Cancel');
+    await eventually(
+      () => expect(messageOf(page.chat, 'my film').querySelector('[role="progressbar"]')).to.exist,
+    );
+    const buttons = [...messageOf(page.chat, 'my film').querySelectorAll('button')];
+    expect(buttons.map((button) => button.ariaLabel ?? button.textContent)).to.deep.equal(['Cancel']);
     (await buttonOf(page.chat, 'my film', 'Cancel')).click();
     await eventually(() => expect(spoken(page.chat)).to.be.empty);
     await eventually(async () => expect(await keptFor(place.room)).to.be.empty);

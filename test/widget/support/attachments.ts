@@ -1,7 +1,10 @@
 // Files that a person chooses, drops or pastes, and what the chat shows of them.
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
+import { refused } from './answers.ts';
 import { eventually } from './eventually.ts';
+import { say } from './hands.ts';
+import { openFiles } from './pictures.ts';
 import { part, parts } from './view.ts';
 
 /** What a camera writes into a picture. */
@@ -57,12 +60,17 @@ export async function photo(width: number, height: number): Promise<Uint8Array<A
   return joined(plain.slice(0, 2), exif, xmp, comment, plain.slice(2), ascii(placeName));
 }
 
-/** A PNG with texts about it. */
-export async function pngWithTexts(width: number, height: number): Promise<Uint8Array<ArrayBuffer>> {
-  const plain = await picture('image/png', width, height);
+/** A red and a blue pixel. Firefox writes a chunk of its own into a PNG that it draws. */
+export const plainPng = Uint8Array.from(
+  atob('iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGP4zwAE/wEHAAH/4iOeWQAAAABJRU5ErkJggg=='),
+  (letter) => letter.charCodeAt(0),
+);
+
+/** The same PNG with texts about it. */
+export function pngWithTexts(): Uint8Array<ArrayBuffer> {
   const header = 8 + 25;
   const texts = [chunk('tEXt', `Comment\0${placeName}`), chunk('eXIf', `MM\0*${cameraName}`)];
-  return joined(plain.slice(0, header), ...texts, plain.slice(header), ascii(placeName));
+  return joined(plainPng.slice(0, header), ...texts, plainPng.slice(header), ascii(placeName));
 }
 
 /** A WebP of the simplest kind in an extended file, with EXIF and XMP. */
@@ -179,4 +187,33 @@ export async function hasSentFiles(chat: RealtimeChat, ...names: string[]): Prom
 /** Whether the chat shows that files can be dropped. */
 export function showsDrop(chat: RealtimeChat): boolean {
   return part(chat, 'panel').dataset.drop !== undefined;
+}
+
+/** Ann, with two files for the next message: one that the relay has refused, and a picture that is being uploaded. */
+export async function openFilesToSend(attributes: Record<string, string>): Promise<RealtimeChat> {
+  const { chat } = await openFiles([], { uploads: [refused('storage_full')], attributes });
+  await eventually(() => part(chat, 'attach'));
+  await choose(chat, textFile('notes.txt'));
+  await isChosen(chat, ['notes.txt'], 'failed');
+  await choose(chat, new File([await picture('image/png', 60, 40)], 'map.png', { type: 'image/png' }));
+  await eventually(() => {
+    expect(rowOf(chat, 'map.png').dataset.state).to.equal('uploading');
+    part(chat, 'alt');
+  });
+  return chat;
+}
+
+/** Ann, with a message that waits for its picture and its document. */
+export async function openUploading(attributes: Record<string, string>): Promise<RealtimeChat> {
+  const { chat } = await openFiles([], { attributes });
+  const map = new File([await picture('image/png', 60, 40)], 'map.png', { type: 'image/png' });
+  await choose(chat, map, textFile('notes.txt'));
+  await isChosen(chat, ['map.png', 'notes.txt'], 'uploading');
+  say(chat, 'the way');
+  // What can be done with it loads later.
+  await eventually(() => {
+    part(chat, 'cancel');
+    part(chat, 'picture');
+  });
+  return chat;
 }

@@ -51,6 +51,7 @@ interface FilesOptions {
   keys?: string[];
   accesses?: object[];
   joins?: object;
+  uploads?: object[];
   attributes?: Record<string, string>;
   place?: HTMLElement;
 }
@@ -58,7 +59,7 @@ interface FilesOptions {
 /** Ann, in a room with these messages of Ben. */
 export async function openFiles(
   messages: readonly object[],
-  { served, keys, accesses, joins, attributes, place }: FilesOptions = {},
+  { served, keys, accesses, joins, uploads, attributes, place }: FilesOptions = {},
 ): Promise<{ chat: RealtimeChat; server: ScriptedServer; room: string }> {
   const room = newRoom();
   const named = messages.flatMap((message) => ('files' in message ? (message.files as Shared[]) : []));
@@ -72,6 +73,7 @@ export async function openFiles(
     files,
     ...(keys && { keys }),
     ...(accesses && { accesses: accesses.map((each) => ({ ok: true, ...each })) }),
+    ...(uploads && { uploads }),
   });
   const chat = await openChat({ 'relay-url': server.url, room, ...attributes }, place);
   return { chat, server, room };

@@ -2,6 +2,7 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined, refused } from './answers.ts';
+import { openFilesToSend, openUploading } from './attachments.ts';
 import { newRoom, openChat, openOther, placeChat } from './chat.ts';
 import { eventually } from './eventually.ts';
 import { choose, openMenu, say, scrollTo, scrollToBeginningFor, type } from './hands.ts';
@@ -140,6 +141,8 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
   },
   'pictures and other files': openFilesOfAllKinds,
   'a large picture': openLarge,
+  'files to send': openFilesToSend,
+  'a message whose files are being uploaded': openUploading,
   'a long message and deleted ones': async (attributes) => {
     const room = newRoom();
     const texts = ['long\n'.repeat(30), 'code\n```js\nalert()\n```'];

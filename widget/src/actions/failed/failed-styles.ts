@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A message that could not be sent, or that a moderator looks at first. */
+/** A message that could not be sent, that a moderator looks at first, or whose files are being uploaded. */
 export const failedStyles = css`
   [data-state='failed']:not([data-error='held']) [part~='text'] {
     background: var(--_surface);
@@ -41,6 +41,13 @@ export const failedStyles = css`
     color: var(--_text);
     background: none;
     font-weight: 500;
+  }
+  /* With a button, it is too wide for the place beside the bubble. */
+  [data-own] .when:has([part='cancel']) {
+    position: static;
+    flex-wrap: wrap;
+    justify-content: end;
+    white-space: normal;
   }
   @media (pointer: coarse) {
     [part='state'] button {

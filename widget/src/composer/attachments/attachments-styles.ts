@@ -70,10 +70,14 @@ export const attachmentsStyles = css`
   }
   .headline {
     display: flex;
-    gap: 6px;
+    flex-wrap: wrap;
+    gap: 0 6px;
     min-inline-size: 0;
   }
+  /* The size moves below a name of which too little would be left. */
   .headline .name {
+    flex: 1 1 6em;
+    max-inline-size: max-content;
     overflow: hidden;
     font-weight: 500;
     text-overflow: ellipsis;

@@ -17,7 +17,7 @@ export const arrowDown = 'M12 4v11m-5-5 5 5 5-5M5 20h14';
 export function fileCard(file: MessageFile, at: FilePlace): TemplateResult {
   const { words, tabIndex, source, download, isUploading } = at;
   const isAudio = kindOf(file) === 'audio';
-  const about = html`<span class="file-icon">${isUploading ? uploadRing(file, at) : icon(iconOf(file))}</span>
+  const about = html`<span class="file-icon">${isUploading ? uploadRing(file) : icon(iconOf(file))}</span>
     <span class="file-about"><bdi>${file.name}</bdi><small>${fileSize(file.size, words)}</small></span>`;
   if (isAudio)
     return html`<div part="file">

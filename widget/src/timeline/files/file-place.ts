@@ -10,7 +10,6 @@ export interface FilePlace {
   /** Its accessible name. */
   name: string;
   isUploading: boolean;
-  cancel: () => void;
   /** Opens the lightbox. */
   open: () => void;
   /** To be called when it could not be loaded. */

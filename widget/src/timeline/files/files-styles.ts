@@ -107,29 +107,24 @@ export const filesStyles = css`
     overflow: hidden;
     overflow-wrap: anywhere;
   }
-  .upload,
-  .cancel {
+  .upload {
     position: absolute;
     inset: 0;
     margin: auto;
     inline-size: 44px;
     block-size: 44px;
     border-radius: 50%;
-  }
-  .upload {
-    background: conic-gradient(#fff var(--_done), rgb(255 255 255 / 35%) 0);
-    mask: radial-gradient(closest-side, transparent 88%, #000 90%);
+    background: rgb(0 0 0 / 55%);
     forced-color-adjust: none;
     pointer-events: none;
   }
-  .cancel {
-    display: grid;
-    place-items: center;
-    min-block-size: 0;
-    padding: 0;
-    border: 0;
-    background: rgb(0 0 0 / 55%);
-    color: #fff;
+  .upload::before {
+    content: '';
+    position: absolute;
+    inset: 0;
+    border-radius: inherit;
+    background: conic-gradient(#fff var(--_done), rgb(255 255 255 / 35%) 0);
+    mask: radial-gradient(closest-side, transparent 88%, #000 90%);
   }
   /* The corners at which a bubble meets the one above or below it in its message or its run. */
   :not([data-own]) > [part='files'] > :not(:first-child),

@@ -67,8 +67,8 @@ export class FilesView {
   }
 
   #placeIn(message: Shown, tabIndex: number): (file: MessageFile) => FilePlace {
-    const { words, room } = this.#context;
-    const { id, state } = message;
+    const { words } = this.#context;
+    const { state } = message;
     const pictures = (message.files ?? []).filter((file) => kindOf(file) === 'picture');
     return (file) => ({
       words,
@@ -77,7 +77,6 @@ export class FilesView {
       download: this.#sources.downloadOf(file),
       name: this.#nameOf(file, pictures),
       isUploading: Boolean(file.data && !file.done && state !== 'sent' && state !== 'failed'),
-      cancel: () => void room?.cancel(id),
       open: () => void this.#open(message, file),
       fail: () => this.#sources.fail(file),
       retry: () => this.#sources.retry(file),

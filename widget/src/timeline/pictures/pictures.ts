@@ -44,7 +44,7 @@ export function picture(file: MessageFile, at: FramedPlace): TemplateResult {
         @load=${onLoad}
         @error=${at.fail}
       />
-    </button>${at.isUploading ? uploadRing(file, at) : nothing}`,
+    </button>${at.isUploading ? uploadRing(file) : nothing}`,
   );
 }
 
@@ -62,7 +62,7 @@ export function player(file: MessageFile, at: FramedPlace): TemplateResult {
         aria-label=${name}
         src=${keepSource(source.key, source.url)}
         @error=${at.fail}
-      ></video>${at.isUploading ? uploadRing(file, at) : nothing}`,
+      ></video>${at.isUploading ? uploadRing(file) : nothing}`,
   );
 }
 
