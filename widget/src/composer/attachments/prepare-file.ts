@@ -38,7 +38,7 @@ export async function prepareFile(file: File, scales: boolean): Promise<Prepared
   const scaled = isLarge && scales ? await redrawn(picture, kind, mostSide) : undefined;
   const data =
     (scaled && scaled.size < file.size ? scaled : undefined) ??
-    lossless(bytes, kind) ??
+    (await lossless(bytes, kind)) ??
     (isReadable ? await redrawn(picture, kind, Infinity) : undefined) ??
     file;
   const name = data.type === kind.type || data === file ? file.name : renamed(file.name, data.type);
@@ -60,9 +60,14 @@ async function decoded(file: File): Promise<ImageBitmap | undefined> {
   }
 }
 
-function lossless(bytes: Uint8Array, { type, withoutMetadata }: PictureKind): Blob | undefined {
+async function lossless(
+  bytes: Uint8Array,
+  { type, withoutMetadata }: PictureKind,
+): Promise<Blob | undefined> {
   const parts = withoutMetadata?.(bytes);
-  return parts && new Blob(parts as BlobPart[], { type });
+  if (!parts) return undefined;
+  // Firefox cannot decode a Blob of several parts.
+  return new Blob([await new Blob(parts as BlobPart[]).arrayBuffer()], { type });
 }
 
 /** The picture anew, upright and without anything about it. WebP keeps what is transparent; Safari cannot write it. */
