@@ -15,7 +15,7 @@ const outbox = createStore('realtime-chat', 'outbox');
 
 /** @returns what is kept for this room, by whichever page. */
 export async function keptFor(room: string): Promise<Kept[]> {
-  const all = await values<Kept | Blob>(outbox);
+  const all = await values<Kept | ArrayBuffer>(outbox);
   // The bytes of files are beside the messages.
   return all.filter((each): each is Kept => 'place' in each && each.place.includes(JSON.stringify(room)));
 }

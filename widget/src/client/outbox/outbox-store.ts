@@ -1,5 +1,5 @@
 import { read } from '@realtime-chat/protocol';
-import { createStore, delMany, getMany, setMany, type UseStore, values } from 'idb-keyval';
+import { createStore, delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { within } from '../connection/within.js';
 import { newId } from '../random-id.js';
@@ -54,7 +54,7 @@ export class OutboxStore {
     this.#opened ??= (async () => {
       if (!hasIndexedDB()) return;
       this.#db = createStore('realtime-chat', 'outbox');
-      this.#isUsable = await this.#attempt(values);
+      this.#isUsable = await this.#attempt(keys);
     })();
     return this.#opened;
   }
@@ -139,9 +139,9 @@ export class OutboxStore {
     this.#longWrites += 1;
     await this.#use(async (db) => {
       try {
-        const stored = await values<unknown>(db);
-        if (sizeOf([...stored, ...bytes.map(([, data]) => data)]) > mostBytes) return;
-        await setMany([...records, ...bytes], db);
+        const sizes = [...(await storedSizes(db)), ...bytes.map(([, { size }]) => size)];
+        if (sizes.reduce((sum, size) => sum + size, 0) > mostBytes) return;
+        await setMany([...records, ...(await asBuffers(bytes))], db);
         for (const [key] of bytes) this.#storedBytes.add(key.slice(bytesKey('').length));
       } catch (error) {
         // A full disk, or a browser that stores no files.
@@ -161,16 +161,15 @@ export class OutboxStore {
     );
     const complete = files.flatMap((file, index): OutboxFile[] => {
       const data = found[index];
-      if (data instanceof Blob) this.#storedBytes.add(file.key);
-      return data instanceof Blob || file.done
-        ? [{ ...file, data: data instanceof Blob ? data : new Blob() }]
-        : [];
+      const isThere = data instanceof ArrayBuffer;
+      if (isThere) this.#storedBytes.add(file.key);
+      return isThere || file.done ? [{ ...file, data: new Blob(isThere ? [data] : []) }] : [];
     });
     return complete.length === files.length ? [{ ...record, files: complete }] : [];
   }
 
   async #records(db: UseStore): Promise<OutboxRecord[]> {
-    const found: unknown[] = await values(db);
+    const found = await storedItems(db);
     // Any script of the page may have written to this store, so each record is parsed.
     return found.flatMap((value) => {
       const record = read(recordSchema, value);
@@ -214,8 +213,24 @@ function withoutBytes({ files, ...item }: OutboxItem): object {
   return files ? { ...item, files: files.map(({ data: _, ...file }) => file) } : item;
 }
 
-function sizeOf(stored: readonly unknown[]): number {
-  return stored.reduce<number>((sum, value) => sum + (value instanceof Blob ? value.size : 0), 0);
+/** The values without the bytes of files, which may be many. */
+async function storedItems(db: UseStore): Promise<unknown[]> {
+  const found = await keys(db);
+  return getMany(
+    found.filter((key) => !(typeof key === 'string' && key.startsWith(bytesKey('')))),
+    db,
+  );
+}
+
+/** The sizes of all files whose bytes are stored, of all places. */
+async function storedSizes(db: UseStore): Promise<number[]> {
+  const items = await storedItems(db);
+  return items.flatMap((item) => read(recordSchema, item)?.files?.map(({ size }) => size) ?? []);
+}
+
+/** A private window of WebKit stores no Blob: its store answers nothing any more once it was given one. */
+function asBuffers(bytes: [string, Blob][]): Promise<[string, ArrayBuffer][]> {
+  return Promise.all(bytes.map(async ([key, data]) => [key, await data.arrayBuffer()]));
 }
 
 function lockName(owner: string): string {

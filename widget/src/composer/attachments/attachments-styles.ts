@@ -77,11 +77,13 @@ export const attachmentsStyles = css`
   /* The size moves below a name of which too little would be left. */
   .headline .name {
     flex: 1 1 6em;
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
     max-inline-size: max-content;
     overflow: hidden;
+    overflow-wrap: anywhere;
     font-weight: 500;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   .headline .size {
     flex: none;

@@ -38,7 +38,7 @@ export const cardStyles = css`
   .file-about bdi {
     display: -webkit-box;
     -webkit-box-orient: vertical;
-    -webkit-line-clamp: 3;
+    -webkit-line-clamp: 4;
     overflow: hidden;
     overflow-wrap: anywhere;
     font-weight: 500;
