@@ -18,6 +18,7 @@ export const browserGroup = {
   batches: 6,
   // What these tests replace, hide or listen to is of the whole page: sounds, notifications, built-in objects, the focus.
   alone: [
+    'test/widget/attachments.test.ts',
     'test/widget/notifications.test.ts',
     'test/widget/notifications-desktop.test.ts',
     'test/widget/patched-built-ins.test.ts',
@@ -88,7 +89,8 @@ export const nodeGroups = [
       'test/redis/nodes-presence-faults.test.ts': 20,
     },
   },
-  { name: 'packages', folders: ['packages'], concurrency: 2, slow: true },
+  // One at a time: the packages are packed into one folder.
+  { name: 'packages', folders: ['packages'], concurrency: 1, slow: true },
   { name: 'e2e', folders: ['e2e'], concurrency: 2, batches: 2, slow: true },
   { name: 'visual', folders: ['visual'], concurrency: 2, slow: true },
   { name: 'hostile-and-faults', folders: ['hostile', 'faults'], concurrency: 2, slow: true },

@@ -32,6 +32,8 @@ test('a person who uses no mouse comes to the fields by Tab, and sends by Enter'
   await shows(page, [greeting, 'Ann: two\nlines']);
   await page.keyboard.type('again');
   await page.keyboard.press('Tab');
+  assert.equal(await page.locator(`${partOf('attach')}:focus`).count(), 1, 'the button for files is next');
+  await page.keyboard.press('Tab');
   assert.equal(await page.locator(`${partOf('emoji')}:focus`).count(), 1, 'the button for emoji is next');
   await page.keyboard.press('Tab');
   assert.equal(await page.locator(`${partOf('send')}:focus`).count(), 1, 'the button that sends is next');

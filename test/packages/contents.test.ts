@@ -52,8 +52,8 @@ test('the widget tells editors of the element', async () => {
   assert.match(await textOf('widget', 'editors/vscode.html-custom-data.json'), /"name": "relay-url"/);
 });
 
-test('the widget has less than 2 MB, packed', () => {
-  assert.ok(statSync(packed('widget')).size < 2_000_000);
+test('the widget has less than 2.5 MB, packed', () => {
+  assert.ok(statSync(packed('widget')).size < 2_500_000);
 });
 
 test('the relay has the documentation, of less than 3 MB, and less than 9 MB in all, packed', async () => {
