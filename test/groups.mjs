@@ -8,6 +8,7 @@
  * @property {number} [batches] the number of processes or pages that share the files; without it, each file has its own
  * @property {Record<string, number>} [seconds] the duration of the slowest files, so that all batches take about the same time
  * @property {string[]} [alone] files that need a page of their own
+ * @property {boolean} [last] whether the group runs when all others have ended
  * @property {boolean} [slow] whether the group runs only with REQUIRE_ALL=1, or if one of its paths is named
  */
 
@@ -93,7 +94,8 @@ export const nodeGroups = [
   { name: 'packages', folders: ['packages'], concurrency: 1, slow: true },
   { name: 'e2e', folders: ['e2e'], concurrency: 2, batches: 2, slow: true },
   { name: 'visual', folders: ['visual'], concurrency: 2, slow: true },
-  { name: 'hostile-and-faults', folders: ['hostile', 'faults'], concurrency: 2, slow: true },
+  // They take the machine's time on purpose, and judge how soon relays answer.
+  { name: 'hostile-and-faults', folders: ['hostile', 'faults'], concurrency: 2, slow: true, last: true },
 ];
 
 const claimed = [browserGroup, ...nodeGroups].flatMap(({ folders = [] }) => folders);

@@ -67,10 +67,13 @@ for (const { name, folders } of nodeGroups.filter(isLeftOut))
     `not run: ${folders.join(', ')} (to run the group ${name}, set REQUIRE_ALL=1 or name a folder)`,
   );
 /** The groups for Node that wait. Two lanes take from them, so that two groups run at once when the browsers have ended. */
-const waiting = nodeGroups.filter((group) => filesOf(group).length > 0);
+const chosenGroups = nodeGroups.filter((group) => filesOf(group).length > 0);
+const waiting = chosenGroups.filter(({ last }) => !last);
 /** Whether tests run in Node at the same time as tests in browsers. */
-const hasNodeTests = waiting.length > 0;
+const hasNodeTests = chosenGroups.length > 0;
 await Promise.all([runInNode('inherit'), runInBrowsers().then(() => runInNode('later'))]);
+waiting.push(...chosenGroups.filter(({ last }) => last));
+await runInNode('inherit');
 finish();
 
 function isLeftOut(group) {

@@ -95,8 +95,10 @@ describe('fingers and the wheel in the large view', () => {
     expect(zoomOf(chat)).to.equal(1.5);
     await sendKeys({ press: '0' });
     expect(zoomOf(chat)).to.equal(1);
-    buttonCalled(chat, 'Zoom in')?.click();
-    expect(zoomOf(chat)).to.equal(2.5);
+    await eventually(() => {
+      buttonCalled(chat, 'Zoom in')?.click();
+      expect(zoomOf(chat)).to.equal(2.5);
+    });
     const button = await eventually(() => {
       const found = buttonCalled(chat, 'Zoom out');
       expect(found).not.to.equal(undefined);
