@@ -26,8 +26,8 @@ const entrySchema = v.looseObject({
 type Ask = (event: string, request: object) => Promise<unknown>;
 
 /**
- * Asks the relay as somebody who was never there, by the wire contract alone: nothing of our client is in between that could
- * mend what it is told.
+ * Asks the relay as a new person, by the wire contract alone: nothing of our client is in between that could mend the
+ * answers.
  *
  * @param knows more of the handshake, such as that the client knows files
  */

@@ -211,7 +211,7 @@ export class RoomRegistry {
     this.#io.to(moderatorChannelOf(name)).emit('queue', { room: name, count });
   }
 
-  /** Forgets an erased person in the open rooms, or without an id everybody who has left. Whoever is connected stays a member. */
+  /** Forgets an erased person in the open rooms; without an id, all people who have left. A connected person stays a member. */
   erase(personId?: string): void {
     this.#open.forEach(({ presence }) => presence.eraseReaders(personId));
   }

@@ -10,7 +10,7 @@ const partSize = 512 * 1024;
 
 const room = 'room-of-files';
 
-/** People who upload files to a relay, over connections that stay open as those of browsers do. */
+/** Uploads files of several people to a relay. Connections stay open, as those of browsers do. */
 export class Uploaders {
   #sockets: Socket[];
   #port: number;
