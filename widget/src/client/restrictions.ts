@@ -1,5 +1,5 @@
 import type { EntriesFrame, Joined } from '@realtime-chat/protocol';
-import type { TimedFileAccess } from './files/file-access.js';
+import { timedAccess, type TimedFileAccess } from './files/file-access.js';
 import type { Clock } from './sync/clock.js';
 import type { ChatMessage } from './sync/chat-message.js';
 
@@ -49,7 +49,7 @@ export class Restrictions {
     this.isMuted = muted ?? false;
     this.queueCount = queue;
     this.#editWindow = editWindow ?? 0;
-    this.files = files && { ...files, ends: Date.now() + files.for };
+    this.files = files && timedAccess(files);
   }
 
   /**

@@ -99,6 +99,7 @@ export const composerStyles = css`
     text-overflow: ellipsis;
   }
   .me,
+  [part='attach'],
   [part='emoji'],
   [part='send'] {
     flex: none;
@@ -112,6 +113,7 @@ export const composerStyles = css`
     border-radius: calc(var(--_radius-capsule) - 4px);
   }
   .me,
+  [part='attach'],
   [part='emoji'] {
     background: none;
     color: var(--_muted);
@@ -125,7 +127,7 @@ export const composerStyles = css`
       padding: 4px;
     }
     /* 44 pixels for a finger, of which 36 are drawn. */
-    button:is(.me, [part='emoji'], [part='send']) {
+    button:is(.me, [part='attach'], [part='emoji'], [part='send']) {
       inline-size: 44px;
       min-block-size: 44px;
       margin: -4px;

@@ -4,3 +4,7 @@ import type { FileAccess } from '@realtime-chat/protocol';
 export interface TimedFileAccess extends FileAccess {
   ends: number;
 }
+
+export function timedAccess(access: FileAccess): TimedFileAccess {
+  return { ...access, ends: Date.now() + access.for };
+}

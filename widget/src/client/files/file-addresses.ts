@@ -1,6 +1,6 @@
 import { type ChatFile, fileAccessSchema } from '@realtime-chat/protocol';
 import type { Request } from '../connection/connection.js';
-import type { TimedFileAccess } from './file-access.js';
+import { timedAccess, type TimedFileAccess } from './file-access.js';
 
 /** A key that ends sooner than this, in milliseconds, is renewed. */
 const margin = 60_000;
@@ -73,7 +73,6 @@ export class FileAddresses {
 
   async #renew(): Promise<void> {
     const { request, room } = this.#session;
-    const access = await request('files', { room }, fileAccessSchema);
-    this.#holder.files = { ...access, ends: Date.now() + access.for };
+    this.#holder.files = timedAccess(await request('files', { room }, fileAccessSchema));
   }
 }

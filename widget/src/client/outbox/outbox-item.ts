@@ -1,27 +1,21 @@
+import { fileSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
 import type { OutgoingFile } from '../sync/outgoing-file.js';
 
 const targetSchema = v.object({ seq: v.number(), id: v.string() });
 
 /** A file of a message that is not sent yet. */
-const fileSchema = v.object({
+const outboxFileSchema = v.object({
+  /** Its `id` is the same as `key` until the relay has been asked. */
+  ...fileSchema.entries,
   /** Names its bytes in the store. */
   key: v.string(),
-  /** As the relay names it; the same as `key` until the relay has been asked. */
-  id: v.string(),
   /** Where its bytes go, once the relay has said so. */
   url: v.optional(v.string()),
   /** Whether the relay has all of it. */
   done: v.optional(v.boolean()),
   /** How many of its bytes the relay has, as far as this page knows. */
   sent: v.optional(v.number()),
-  name: v.string(),
-  type: v.string(),
-  size: v.number(),
-  width: v.optional(v.number()),
-  height: v.optional(v.number()),
-  preview: v.optional(v.string()),
-  alt: v.optional(v.string()),
 });
 
 /** A message, or a change to a stored message, as the outbox keeps it until the relay has acknowledged it. */
@@ -36,7 +30,7 @@ export const outboxItemSchema = v.object({
   reply: v.optional(targetSchema),
   /** The message that is changed. */
   target: v.optional(targetSchema),
-  files: v.optional(v.array(fileSchema)),
+  files: v.optional(v.array(outboxFileSchema)),
   emoji: v.optional(v.string()),
   on: v.optional(v.boolean()),
   /** When it was written: milliseconds since 1970 by the clock of this machine. */
@@ -50,7 +44,7 @@ export const outboxItemSchema = v.object({
 });
 
 /** With its bytes, which the store keeps apart. */
-export type OutboxFile = v.InferOutput<typeof fileSchema> & OutgoingFile;
+export type OutboxFile = v.InferOutput<typeof outboxFileSchema> & OutgoingFile;
 export interface OutboxItem extends Omit<v.InferOutput<typeof outboxItemSchema>, 'files'> {
   files?: readonly OutboxFile[] | undefined;
 }

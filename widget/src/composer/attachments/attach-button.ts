@@ -26,31 +26,9 @@ export function attachButton(
 }
 
 export const attachStyles = css`
-  [part='attach'] {
-    flex: none;
-    display: grid;
-    place-items: center;
-    inline-size: 36px;
-    min-block-size: 36px;
-    padding: 0;
-    border: 0;
-    border-radius: calc(var(--_radius-capsule) - 4px);
-    background: none;
-    color: var(--_muted);
-  }
   @media (hover: hover) {
     [part='attach']:hover {
       background: var(--_raised);
-    }
-  }
-  @media (pointer: coarse) {
-    [part='attach'] {
-      inline-size: 44px;
-      min-block-size: 44px;
-      margin: -4px;
-      border: 4px solid transparent;
-      background-clip: padding-box;
-      border-radius: var(--_radius-capsule);
     }
   }
   /* The text needs the room more than the emoji, which an on-screen keyboard has as well. */
