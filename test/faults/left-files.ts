@@ -8,6 +8,7 @@ import { looseKind, removalsKind, usesKind } from '../../relay/src/files/removal
 import { placesKind } from '../../relay/src/files/removal/file-places.ts';
 import { openLog } from '../../relay/src/log/open-log.ts';
 import { get } from '../support/http.ts';
+import { blobsIn } from '../support/uploads.ts';
 import type { FaultFile, LeftFiles, Reading } from './file-checker.ts';
 import { asStranger, parsed } from './fresh-reader.ts';
 
@@ -52,10 +53,7 @@ export async function markEndOfSweep(data: string): Promise<() => boolean> {
 /** What a relay that has stopped has left of files in its folder. */
 export async function leftFiles(data: string): Promise<LeftFiles> {
   const folder = join(data, 'files');
-  const folders = (await readdir(folder)).filter((name) => name !== 'uploads');
-  const blobs = await Promise.all(
-    folders.map(async (name) => (await readdir(join(folder, name))).map((rest) => name + rest)),
-  );
+  const blobs = await blobsIn(folder);
   const log = await openLog({ data });
   try {
     const records: string[] = [];
@@ -68,7 +66,7 @@ export async function leftFiles(data: string): Promise<LeftFiles> {
         after = page.at(-1)?.[0] ?? after;
       }
     }
-    return { blobs: blobs.flat(), staged: await readdir(join(folder, 'uploads')), records };
+    return { blobs, staged: await readdir(join(folder, 'uploads')), records };
   } finally {
     await log.close();
   }

@@ -18,9 +18,18 @@ import {
   sendPart,
   upload,
 } from '../support/uploads.ts';
-import { newMember } from '../support/wire-client.ts';
+import { newMember, type WireClient } from '../support/wire-client.ts';
 
 const minute = 60_000;
+
+/** A file that is larger than the buffers of a connection, and the path at which it is read. */
+async function newLargeFile(url: string, owner: WireClient): Promise<{ bytes: Buffer; path: string }> {
+  const bytes = randomBytes(20_000_000);
+  const place = await beginUpload(owner, bytes.length);
+  assert.equal((await sendPart(url, place, bytes)).status, 204);
+  const { key } = await accessTo(owner);
+  return { bytes, path: `/files/${place.id}/file.bin?key=${key}` };
+}
 
 test('a picture is shown in the page, and no browser would run anything of it', async (t) => {
   const { url } = await newRelayWithFiles(t);
@@ -222,12 +231,7 @@ test('a client can ask about a file without reading it', async (t) => {
 test('an address may read so many files at a time, and a reader that stops gives its place back', async (t) => {
   const { url } = await newRelayWithFiles(t, { limits: { downloads: 2, 'downloads-total': 3 } });
   const ann = await newMember(t, url, 'Ann');
-  // More than the buffers of a connection take.
-  const bytes = randomBytes(20_000_000);
-  const place = await beginUpload(ann, bytes.length);
-  assert.equal((await sendPart(url, place, bytes)).status, 204);
-  const { key } = await accessTo(ann);
-  const path = `/files/${place.id}/file.bin?key=${key}`;
+  const { bytes, path } = await newLargeFile(url, ann);
   const { hostname, port } = new URL(url);
   const readers: IncomingMessage[] = [];
   for (let count = 0; count < 2; count++) {
@@ -256,11 +260,7 @@ test('an address may read so many files at a time, and a reader that stops gives
 test('files that are asked for before an earlier answer was read take no places', async (t) => {
   const { url } = await newRelayWithFiles(t, { limits: { downloads: 2 } });
   const ann = await newMember(t, url, 'Ann');
-  const bytes = randomBytes(20_000_000);
-  const place = await beginUpload(ann, bytes.length);
-  assert.equal((await sendPart(url, place, bytes)).status, 204);
-  const { key } = await accessTo(ann);
-  const path = `/files/${place.id}/file.bin?key=${key}`;
+  const { path } = await newLargeFile(url, ann);
   const { hostname, port } = new URL(url);
   const hasty = connect({ host: hostname, port: Number(port) });
   hasty.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(10));

@@ -9,6 +9,7 @@ import { FileRecords } from '../../relay/src/files/file-records.ts';
 import { LmdbLog } from '../../relay/src/log/lmdb/lmdb-log.ts';
 import { afterwards } from '../support/afterwards.ts';
 import { newFolder } from '../support/folder.ts';
+import { blobsIn } from '../support/uploads.ts';
 
 let count = 0;
 
@@ -81,15 +82,14 @@ export async function newFilesFolder(
 
 /** What a relay that is closed has left of files: the ids of the records, and the number of blobs. */
 export async function leftFiles(t: TestContext, data: string): Promise<{ ids: string[]; blobs: number }> {
-  const { log, records, blobs } = await newFileStore(t, data);
+  const { log, records } = await newFileStore(t, data);
   const ids: string[] = [];
   for await (const [id] of records.all()) ids.push(id);
-  const hashes = await blobs.list('', 100);
   await log.close();
-  return { ids, blobs: hashes.length };
+  return { ids, blobs: await countBlobs(data) };
 }
 
 /** The number of blobs in a data folder. */
-export async function blobsIn(data: string): Promise<number> {
-  return (await new FolderBlobs(join(data, 'files')).list('', 100)).length;
+export async function countBlobs(data: string): Promise<number> {
+  return (await blobsIn(join(data, 'files'))).length;
 }

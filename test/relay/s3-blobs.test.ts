@@ -35,7 +35,6 @@ for (const prefix of ['', 'files', 'chat/files']) {
     await blobs.remove(hash);
     assert.equal(await blobs.has(hash), false);
     await blobs.remove(hash);
-    await blobs.close();
   });
 }
 

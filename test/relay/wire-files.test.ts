@@ -16,7 +16,7 @@ import {
   shaped,
   type WireClient,
 } from '../support/wire-client.ts';
-import { blobsIn, leftFiles, newFilesFolder } from './file-store.ts';
+import { countBlobs, leftFiles, newFilesFolder } from './file-store.ts';
 
 const showing = async (sub: string, claims: object = {}) =>
   bearing(await token({ sub, name: sub, ...claims }), { files: true });
@@ -29,7 +29,7 @@ interface FilesRoom {
   bob: WireClient;
 }
 
-/** A room with Ann, who has uploaded files, and Bob. */
+/** A room with Ann and Bob. Ann has uploaded files. */
 async function newRoom(
   t: TestContext,
   files: Partial<UploadedFile>[] = [{}],
@@ -269,6 +269,6 @@ test('an erased person’s bytes are removed by the next relay that has files', 
   await relay.close();
   assert.deepEqual(await leftFiles(t, data), { ids: [], blobs: 1 }, ids[0]);
   const next = await newRelay(t, { data });
-  await untilTrue('the removal', async () => (await blobsIn(data)) === 0);
+  await untilTrue('the removal', async () => (await countBlobs(data)) === 0);
   await next.close();
 });

@@ -1,5 +1,5 @@
-import { statSync, watch } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, statSync, watch } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { type ClientRequest, request } from 'node:http';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -177,4 +177,16 @@ function crc32(bytes: Buffer): number {
 /** The bytes of a blob in a folder of files. */
 export function blobIn(folder: string, hash: string): Promise<Buffer> {
   return readFile(join(folder, hash.slice(0, 2), hash.slice(2)));
+}
+
+/** The hashes of all blobs in a folder of files, and the names of whatever else is beside them, in their order. */
+export async function blobsIn(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  const folders = (await readdir(folder, { withFileTypes: true })).filter(
+    (each) => each.isDirectory() && each.name !== 'uploads',
+  );
+  const blobs = await Promise.all(
+    folders.map(async ({ name }) => (await readdir(join(folder, name))).map((rest) => name + rest)),
+  );
+  return blobs.flat().toSorted();
 }

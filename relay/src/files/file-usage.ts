@@ -29,10 +29,6 @@ export class FileUsage {
     this.#limits = limits;
   }
 
-  get most(): number {
-    return this.#limits.file;
-  }
-
   /**
    * The files that have to go so that there is room for another one, from a list; none if there is room, or if all of them would not
    * make it.

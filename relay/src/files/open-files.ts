@@ -47,7 +47,6 @@ export async function openFiles(
     committed,
     async close() {
       await Promise.all([led.close(), committed.close()]);
-      await blobs.close();
     },
   };
 }

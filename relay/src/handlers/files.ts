@@ -1,24 +1,19 @@
 import { type FileAccess, filesSchema, type UploadPlace, uploadSchema } from '@realtime-chat/protocol';
 import type { RelayContext } from '../context.ts';
-import type { FileTransfer } from '../files/transfer.ts';
+import { assertOn } from '../files/assert-on.ts';
 import { writeBlockedBy } from '../messages/write-check.ts';
-import { Refusal } from '../refusal.ts';
 import { handleRequest, type Handlers } from './handle.ts';
 
 /** Uploads of files, and the keys to read them. */
 export function fileHandlers(context: RelayContext): Handlers {
   const { rooms, limits, permissions, logger } = context;
-  const transferOrRefuse = (): FileTransfer => {
-    if (context.transfer) return context.transfer;
-    throw new Refusal('files_off', 'this relay takes no files');
-  };
 
   return {
     upload: handleRequest(
       logger,
       uploadSchema,
       async (socket, { room, name, size }, reply: (place: UploadPlace) => void) => {
-        const transfer = transferOrRefuse();
+        const transfer = assertOn(context.transfer);
         const { person, address } = socket.data;
         await rooms.joined(socket, room);
         await limits.take('uploads', { person: person.id, address }, { room });
@@ -35,7 +30,7 @@ export function fileHandlers(context: RelayContext): Handlers {
       logger,
       filesSchema,
       async (socket, { room }, reply: (access: FileAccess) => void) => {
-        const transfer = transferOrRefuse();
+        const transfer = assertOn(context.transfer);
         const { person, address } = socket.data;
         await rooms.joined(socket, room);
         await limits.take('history', { person: person.id, address }, { room });

@@ -93,7 +93,7 @@ function variantsOf(path: string): Variant[] {
 }
 
 /** The names in a header, without those refused by `q=0`. A proxy that compresses marks an ETag by `W/`. */
-function namesIn(header = ''): string[] {
+export function namesIn(header = ''): string[] {
   return header
     .split(',')
     .filter((item) => !/;\s*q=0(\.0*)?\s*$/i.test(item))

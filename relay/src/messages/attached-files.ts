@@ -1,8 +1,7 @@
 import type { AttachedFile, ChatFile } from '@realtime-chat/protocol';
 import type { RelayContext } from '../context.ts';
+import { assertOn } from '../files/assert-on.ts';
 import type { TakingMessage } from '../files/file-records.ts';
-import type { OpenedFiles } from '../files/open-files.ts';
-import { Refusal } from '../refusal.ts';
 import type { RelaySocket } from '../rooms/sockets.ts';
 
 /* The files of a message that is sent. */
@@ -18,7 +17,7 @@ export async function checkFiles(
   message: TakingMessage,
   attached: readonly AttachedFile[],
 ): Promise<ChatFile[]> {
-  const { records } = assertOn(files);
+  const { records } = assertOn(files, 'files: ');
   await permissions.assert(socket.data.person, message.room, 'attach');
   return records.check(message, attached);
 }
@@ -35,7 +34,7 @@ export async function takeFiles(
   files: readonly ChatFile[] | undefined,
 ): Promise<() => Promise<void>> {
   if (!files) return async () => {};
-  const { records } = assertOn(context.files);
+  const { records } = assertOn(context.files, 'files: ');
   const taken = await records.take(
     message,
     files.map(({ id }) => id),
@@ -46,10 +45,4 @@ export async function takeFiles(
 /** The files of a message that is stored already. The log compares only their ids. */
 export function asKnown(attached: readonly AttachedFile[]): ChatFile[] {
   return attached.map(({ id }) => ({ id, name: '', type: '', size: 0 }));
-}
-
-/** @throws {Refusal} `files_off` */
-export function assertOn(files: OpenedFiles | undefined): OpenedFiles {
-  if (files) return files;
-  throw new Refusal('files_off', 'files: this relay takes no files');
 }

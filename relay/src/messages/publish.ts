@@ -11,7 +11,8 @@ import * as v from 'valibot';
 import { newId, relaySender } from '../log/ids.ts';
 import type { AppendResult } from '../log/log.ts';
 import type { RelayContext } from '../context.ts';
-import { asKnown, assertOn, takeFiles } from './attached-files.ts';
+import { assertOn } from '../files/assert-on.ts';
+import { asKnown, takeFiles } from './attached-files.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A message of the site’s server. */
@@ -52,7 +53,7 @@ export async function publish(
   if (!attached) return { ...(await log.append(room, draft)), id };
   if (await log.knows(room, relaySender, id))
     return { ...(await log.append(room, { ...draft, files: asKnown(attached) })), id };
-  const { records } = assertOn(opened);
+  const { records } = assertOn(opened, 'files: ');
   const files = await records.check(place, attached);
   const giveBack = await takeFiles({ files: opened }, place, files);
   try {

@@ -15,7 +15,7 @@ export async function* checkAttachments(options: Options, url?: URL): AsyncGener
   let place: FilesPlace | undefined;
   try {
     place = filesPlace(options);
-    if (place?.bucket !== undefined) await (await openBlobs(place)).close();
+    if (place?.bucket !== undefined) await openBlobs(place);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     yield fail(check, `${reason}.`, 'correct --files, or the variables of the bucket');

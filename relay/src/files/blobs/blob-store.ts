@@ -22,14 +22,4 @@ export interface BlobStore {
 
   /** Removes a blob. It may be absent. */
   remove(hash: string): Promise<void>;
-
-  /**
-   * A page of the hashes in their order. With pages, any number of them can be read in little memory.
-   *
-   * @param after the last hash of the page before; empty for the first page
-   */
-  list(after: string, limit: number): Promise<string[]>;
-
-  /** Nothing may be called afterwards. */
-  close(): Promise<void>;
 }

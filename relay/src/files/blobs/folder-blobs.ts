@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { access, copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { codeOf } from '../../log/folder/error-code.ts';
 import { newId } from '../../log/ids.ts';
 import type { BlobStore, ByteRange } from './blob-store.ts';
-import { assertHash, hashOfFile, isHash } from './hash.ts';
+import { assertHash, hashOfFile } from './hash.ts';
 
 /** The letters of a hash that name its folder: with 256 folders, none of them becomes large. */
 const folderLetters = 2;
@@ -55,34 +55,9 @@ export class FolderBlobs implements BlobStore {
     await rm(this.#pathOf(hash), { force: true });
   }
 
-  async list(after: string, limit: number): Promise<string[]> {
-    const found: string[] = [];
-    const folders = (await namesIn(this.#folder)).filter((name) => /^[\da-f]{2}$/.test(name));
-    for (const folder of folders) {
-      if (folder < after.slice(0, folderLetters)) continue;
-      const names = await namesIn(join(this.#folder, folder));
-      const hashes = names.map((name) => folder + name).filter((hash) => isHash(hash) && hash > after);
-      found.push(...hashes.slice(0, limit - found.length));
-      if (found.length >= limit) break;
-    }
-    return found;
-  }
-
-  async close(): Promise<void> {}
-
   #pathOf(hash: string): string {
     assertHash(hash);
     return join(this.#folder, hash.slice(0, folderLetters), hash.slice(folderLetters));
-  }
-}
-
-/** The names in a folder in their order; none if there is no such folder. */
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).toSorted();
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
-    throw error;
   }
 }
 

@@ -57,6 +57,11 @@ export class S3Blobs implements BlobStore {
     await this.#client.deleteObject(this.#keyOf(hash));
   }
 
+  /**
+   * A page of the hashes in their order.
+   *
+   * @param after the last hash of the page before; empty for the first page
+   */
   async list(after: string, limit: number): Promise<string[]> {
     const start = after === '' ? {} : { 'start-after': this.#prefix + after };
     const page = await this.#client.listObjectsPaged('/', this.#prefix, limit, undefined, start);
@@ -64,8 +69,6 @@ export class S3Blobs implements BlobStore {
     const names = (page.objects ?? []).map(({ Key }) => Key.slice(this.#prefix.length));
     return names.filter(isHash);
   }
-
-  async close(): Promise<void> {}
 
   #keyOf(hash: string): string {
     assertHash(hash);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { uploadSchema } from '@realtime-chat/protocol';
 import * as v from 'valibot';
+import { assertOn } from '../../files/assert-on.ts';
 import type { FileTransfer } from '../../files/transfer.ts';
 import { relaySender } from '../../log/ids.ts';
 import { Refusal } from '../../refusal.ts';
@@ -18,7 +19,7 @@ export const fileRoutes: readonly Route[] = [
     path: '/api/rooms/:room/files',
     query: nameSchema,
     handle: async ({ room, query, request }, context) => {
-      const transfer = transferOf(context);
+      const transfer = assertOn(context.transfer);
       const { name: given } = checked(nameSchema, Object.fromEntries(query));
       const { name, size } = checked(uploadSchema, { room, name: given, size: lengthOf(request) });
       const id = await upload(transfer, { room, name, size }, request);
@@ -33,7 +34,7 @@ export const fileRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rooms/:room/files/:id',
     handle: async ({ room, id = '', request }, context) => {
-      const { records, blobs } = transferOf(context);
+      const { records, blobs } = assertOn(context.transfer);
       const record = await records.get(id);
       if (record?.room !== room) throw notFound();
       const { hash, size, type, name } = record;
@@ -72,12 +73,6 @@ function lengthOf({ headers }: IncomingMessage): number {
   const length = headers['content-length'];
   if (length === undefined) throw new ApiError(411, 'invalid', 'the request needs the header Content-Length');
   return Number(length);
-}
-
-/** @throws {Refusal} `files_off` */
-function transferOf({ transfer }: { transfer: FileTransfer | undefined }): FileTransfer {
-  if (transfer) return transfer;
-  throw new Refusal('files_off', 'this relay takes no files');
 }
 
 function notFound(): Refusal {

@@ -46,7 +46,6 @@ export function createFileRequests(
   return (request, response, next) => {
     const isForFiles = ownHost === undefined || hostOf(`${scheme}//${request.headers.host}`) === ownHost;
     const [path = '', ...rest] = (request.url ?? '').split('?');
-    const query = new URLSearchParams(rest.join('?'));
     const [, uploadId] = (isForFiles ? uploadPath.exec(path) : undefined) ?? [];
     const [, fileId] = (isForFiles ? filePath.exec(path) : undefined) ?? [];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -56,6 +55,7 @@ export function createFileRequests(
       return;
     }
     if (!requestBodies.admit(request, response)) return;
+    const query = new URLSearchParams(rest.join('?'));
     const cors = origins.headersFor(request);
     const serve = async (): Promise<boolean | void> => {
       // Each may read the store and the disk.

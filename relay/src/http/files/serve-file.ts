@@ -8,6 +8,7 @@ import type { FileTransfer } from '../../files/transfer.ts';
 import { codeOf } from '../../log/folder/error-code.ts';
 import { ApiError } from '../api/api-error.ts';
 import { noSniff } from '../security-headers.ts';
+import { namesIn } from '../static-files.ts';
 import type { OpenDownloads } from './open-downloads.ts';
 
 /** Whatever the bytes are: a browser runs nothing of them, and loads nothing for them. */
@@ -50,7 +51,7 @@ export async function serveFile(
     'Accept-Ranges': 'bytes',
     ETag: etag,
   };
-  if (tagsIn(request.headers['if-none-match']).some((tag) => tag === etag || tag === '*')) {
+  if (namesIn(request.headers['if-none-match']).some((tag) => tag === etag || tag === '*')) {
     response.writeHead(304, headers).end();
     return true;
   }
@@ -109,10 +110,6 @@ function rangeOf(
   if (ranges === -1) return 'unsatisfiable';
   if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return undefined;
   return ranges[0];
-}
-
-function tagsIn(header = ''): string[] {
-  return header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
 }
 
 function notFound(): ApiError {

@@ -6,20 +6,16 @@ import { join } from 'node:path';
 /** The secrets of relays under the kind of `storedSecret`, by their name in a shared store, as text. */
 export type Secrets = ReadonlyMap<string, string>;
 
+/** A file of bytes, whose text is base64. */
+const ofBytes = {
+  textOf: (bytes: Buffer) => bytes.toString('base64'),
+  bytesOf: (text: string) => Buffer.from(text, 'base64'),
+};
+
 /** The files of the same secrets in a data folder. */
 const files = [
-  {
-    name: 'sessions',
-    file: 'secret',
-    textOf: (bytes: Buffer) => bytes.toString('base64'),
-    bytesOf: (text: string) => Buffer.from(text, 'base64'),
-  },
-  {
-    name: 'files',
-    file: 'files-secret',
-    textOf: (bytes: Buffer) => bytes.toString('base64'),
-    bytesOf: (text: string) => Buffer.from(text, 'base64'),
-  },
+  { name: 'sessions', file: 'secret', ...ofBytes },
+  { name: 'files', file: 'files-secret', ...ofBytes },
   {
     name: 'webhook',
     file: 'webhook-secret',
