@@ -97,7 +97,10 @@ function originsIn(io: RelayServer, channel: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const id of adapter.rooms.get(channel) ?? []) {
     const origin = sockets.get(id)?.data.origin;
-    if (origin !== undefined) found.set(origin, [...(found.get(origin) ?? []), id]);
+    if (origin === undefined) continue;
+    const ids = found.get(origin);
+    if (ids) ids.push(id);
+    else found.set(origin, [id]);
   }
   return found;
 }
