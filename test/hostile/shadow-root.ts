@@ -7,7 +7,7 @@ const tags =
 
 const attributes =
   'autocapitalize autocomplete autocorrect cols class d datetime dir disabled enterkeyhint for height hidden href id inert inputmode lang list ' +
-  'max maxlength min name part placeholder popover rel required role rows slot spellcheck start style tabindex target title translate type value viewbox width';
+  'max maxlength min multiple name part placeholder popover rel required role rows slot spellcheck start style tabindex target title translate type value viewbox width';
 
 /** @returns each element and attribute in the chat's shadow root that is not meant to be there, or leads elsewhere */
 export function strangers(page: Page): Promise<string[]> {
