@@ -21,6 +21,7 @@ export const errorCodes = [
   'held',
   'unavailable',
   'files_off',
+  'file_not_found',
   'file_refused',
   'too_large',
   'storage_full',

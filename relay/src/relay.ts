@@ -6,7 +6,7 @@ export interface Relay {
    * Sends a message to a room. Without a `username` it is shown as the relay's own. A second call with the same `id`
    * stores nothing. With `files`, which the HTTP API has uploaded to this room, the text may be empty.
    *
-   * @throws {Refusal} `invalid`, `conflict`, `unavailable`; for files also `files_off`, `not_found`
+   * @throws {Refusal} `invalid`, `conflict`, `unavailable`; for files also `files_off`, `file_not_found`
    */
   publish(room: string, message: Omit<Publication, 'room'>): Promise<Published>;
   /**

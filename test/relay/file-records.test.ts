@@ -33,10 +33,12 @@ test('a file of another person or room is as unknown as one that does not exist'
     { ...message, room: 'den' },
   ];
   for (const each of wrong) {
-    await assert.rejects(records.check(each, [{ id }]), { code: 'not_found' });
-    await assert.rejects(records.take(each, [id]), { code: 'not_found' });
+    await assert.rejects(records.check(each, [{ id }]), { code: 'file_not_found' });
+    await assert.rejects(records.take(each, [id]), { code: 'file_not_found' });
   }
-  await assert.rejects(records.check(message, [{ id: 'file-that-is-not-there' }]), { code: 'not_found' });
+  await assert.rejects(records.check(message, [{ id: 'file-that-is-not-there' }]), {
+    code: 'file_not_found',
+  });
 });
 
 test('a message that cannot have all its files has none of them', async (t) => {

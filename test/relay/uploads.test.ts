@@ -23,7 +23,7 @@ import {
   stopInPart,
   upload,
 } from '../support/uploads.ts';
-import { newId, newMember, speaksProtocol } from '../support/wire-client.ts';
+import { newId, newMember, refused, speaksProtocol } from '../support/wire-client.ts';
 
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -67,6 +67,21 @@ test('a file that was uploaded goes with a message to the others in the room', a
   assert.notEqual(again.id, id);
   await endUpload(url, again);
   assert.deepEqual((await read(url, bob, id)).body, png());
+});
+
+test('a message whose file the relay has no more is refused by name, and is sent with the file uploaded again', async (t) => {
+  const { url } = await newRelayWithFiles(t);
+  const ann = await newMember(t, url, 'Ann');
+  const [kept, lost] = [await upload(url, ann, png()), await upload(url, ann, randomBytes(100))];
+  await endUpload(url, lost);
+  const message = { room: 'lobby', id: newId(), message: '' };
+  const files = [{ id: kept.id }, { id: lost.id }];
+  assert.equal(refused(await ann.ask('send', { ...message, files })).code, 'file_not_found');
+  // So the client learns which of the files to upload again.
+  assert.equal((await askOffset(url, kept)).headers['upload-offset'], String(png().length));
+  assert.equal((await askOffset(url, lost)).status, 404);
+  const again = await upload(url, ann, randomBytes(100));
+  assert.ok((await ann.ask('send', { ...message, files: [{ id: kept.id }, { id: again.id }] })).ok);
 });
 
 test('what has arrived of a part that was cut off stays, and the upload goes on from there', async (t) => {

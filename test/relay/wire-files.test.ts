@@ -91,10 +91,10 @@ test('a message that is sent again with its files is stored once', async (t) => 
 test('a file belongs to one message of its owner in its room', async (t) => {
   const { ann, bob, ids } = await newRoom(t, [{}, { room: 'den' }, { owner: 'user:bob' }]);
   const [own = '', elsewhere = '', bobs = ''] = ids;
-  assert.equal(refused(await ann.ask('send', message([elsewhere]))).code, 'not_found');
-  assert.equal(refused(await ann.ask('send', message([bobs]))).code, 'not_found');
-  assert.equal(refused(await bob.ask('send', message([own]))).code, 'not_found');
-  assert.equal(refused(await ann.ask('send', message([own, elsewhere]))).code, 'not_found');
+  assert.equal(refused(await ann.ask('send', message([elsewhere]))).code, 'file_not_found');
+  assert.equal(refused(await ann.ask('send', message([bobs]))).code, 'file_not_found');
+  assert.equal(refused(await bob.ask('send', message([own]))).code, 'file_not_found');
+  assert.equal(refused(await ann.ask('send', message([own, elsewhere]))).code, 'file_not_found');
   assert.ok((await ann.ask('send', message([own]))).ok);
   assert.equal(refused(await ann.ask('send', message([own]))).code, 'conflict');
 });
@@ -246,7 +246,9 @@ test('the site’s server sends a file that it has uploaded, once', async (t) =>
   assert.equal((await heard(bob, 1)).files?.[0]?.alt, 'a cat');
   const again = await relay.publish('lobby', { id, message: '', files: [{ id: own }] });
   assert.deepEqual([again.seq, again.duplicate], [1, true]);
-  await assert.rejects(relay.publish('lobby', { message: '', files: [{ id: anns }] }), { code: 'not_found' });
+  await assert.rejects(relay.publish('lobby', { message: '', files: [{ id: anns }] }), {
+    code: 'file_not_found',
+  });
   await assert.rejects(relay.publish('lobby', { message: '' }), /message must not be empty/);
 });
 

@@ -79,7 +79,7 @@ export class FileRecords {
   /**
    * The files of a message that is about to be sent, as it will have them.
    *
-   * @throws {Refusal} `not_found`: there is no such file of this person in this room; `conflict`: another message has it
+   * @throws {Refusal} `file_not_found`: there is no such file of this person in this room; `conflict`: another message has it
    */
   async check(message: TakingMessage, attached: readonly AttachedFile[]): Promise<ChatFile[]> {
     return Promise.all(
@@ -160,7 +160,7 @@ export class FileRecords {
   }
 }
 
-/** @throws {Refusal} `not_found`, `conflict` */
+/** @throws {Refusal} `file_not_found`, `conflict` */
 function assertFree(
   record: FileRecord | undefined,
   { room, sender, id: messageId }: TakingMessage,
@@ -168,7 +168,7 @@ function assertFree(
 ): FileRecord {
   // A file of somebody else, or of another room, is not told apart from one that does not exist.
   if (record?.room !== room || record.owner !== sender)
-    throw new Refusal('not_found', `files: you have uploaded no file ${id} in this room`);
+    throw new Refusal('file_not_found', `files: you have uploaded no file ${id} in this room`);
   const { message, seq } = record;
   if (!message && seq === undefined) return record;
   if (!(message?.id === messageId && message.sender === sender))

@@ -9,7 +9,7 @@ import type { RelaySocket } from '../rooms/sockets.ts';
 /**
  * The files as the message will have them: the relay knows their names, types and sizes from the uploads.
  *
- * @throws {Refusal} `files_off`, `forbidden`, `not_found`, `conflict`
+ * @throws {Refusal} `files_off`, `forbidden`, `file_not_found`, `conflict`
  */
 export async function checkFiles(
   socket: RelaySocket,
@@ -26,7 +26,7 @@ export async function checkFiles(
  * Gives the files to a message before it is appended.
  *
  * @returns a function that takes them back, for a message that was refused
- * @throws {Refusal} `not_found`, `conflict`: another request was faster
+ * @throws {Refusal} `file_not_found`, `conflict`: another request was faster
  */
 export async function takeFiles(
   context: Pick<RelayContext, 'files'>,

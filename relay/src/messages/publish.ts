@@ -39,7 +39,7 @@ export type Published = AppendResult & { id: string };
 /**
  * Stores a message on behalf of the site's server. Without a `username`, it is a message of the relay itself.
  *
- * @throws {Refusal} `invalid`, `conflict`, `unavailable`; for files also `files_off`, `not_found`
+ * @throws {Refusal} `invalid`, `conflict`, `unavailable`; for files also `files_off`, `file_not_found`
  */
 export async function publish(
   { log, files: opened }: Pick<RelayContext, 'log' | 'files'>,

@@ -10,6 +10,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  file_not_found: 404,
   conflict: 409,
   expired: 410,
   too_large: 413,
