@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test, type TestContext } from 'node:test';
@@ -11,7 +11,19 @@ import { newRedis } from '../support/redis.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { untilTrue } from '../support/until.ts';
-import { accessTo, askOffset, beginUpload, blobIn, png, read, sendPart, upload } from '../support/uploads.ts';
+import {
+  accessTo,
+  askOffset,
+  beginUpload,
+  blobIn,
+  blobsIn,
+  hashOf,
+  png,
+  read,
+  sayWithFile,
+  sendPart,
+  upload,
+} from '../support/uploads.ts';
 import {
   granted,
   newId,
@@ -56,7 +68,7 @@ void describe('files of relays on one Redis', { concurrency: true }, () => {
     assert.equal((await askOffset(other.url, place)).headers['upload-offset'], '4000');
     const rest = bytes.subarray(4000);
     assert.equal((await sendPart(other.url, place, rest, { offset: 4000 })).status, 204);
-    assert.deepEqual(await blobIn(files, createHash('sha256').update(bytes).digest('hex')), bytes);
+    assert.deepEqual(await blobIn(files, hashOf(bytes)), bytes);
     assert.deepEqual((await read(one.url, ann, place.id)).body, bytes);
   });
 
@@ -87,9 +99,20 @@ void describe('files of relays on one Redis', { concurrency: true }, () => {
     const message = { room: 'lobby', id: newId(), message: '', files: [{ id }] };
     assert.ok((await ann.ask('send', message)).ok);
     await mod.remove({ seq: 1, id: message.id });
-    const hash = createHash('sha256').update(bytes).digest('hex');
+    const hash = hashOf(bytes);
     await untilTrue('the removal', () => !existsSync(join(files, hash.slice(0, 2), hash.slice(2))));
     assert.equal((await read(one.url, ann, id)).status, 404);
+  });
+
+  test('retention at one of them takes the files that came by another', async (t) => {
+    const { files, one, other } = await newRelays(t, { keepMessages: 1 });
+    const sent: Buffer[] = [];
+    for (const [name, { url }] of [['Ann', one] as const, ['Bob', other] as const]) {
+      const member = await newMember(t, url, name, showing());
+      for (let count = 0; count < 2; count++) sent.push(await sayWithFile(url, member));
+    }
+    await untilTrue('the removal', async () => (await blobsIn(files)).length <= 1);
+    assert.deepEqual(await blobsIn(files), sent.slice(-1).map(hashOf));
   });
 
   test('a file that waits at one relay is sent by a moderator at another', async (t) => {

@@ -152,6 +152,20 @@ test('a person’s export has their files, and their erasure removes them', asyn
   assert.deepEqual(await leftFiles(t, data), { ids: [], blobs: 0 });
 });
 
+test('an erasure without the place of files tells that bytes are left, and one with it removes them', async (t) => {
+  const { data } = await newRoom(t);
+  const erase = ['person', 'erase', 'ann', '--data', data];
+  for (const without of ['the first', 'another']) {
+    const { code, stderr } = await runCli([...erase, '--files', 'off']);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /The bytes of 1 file are left: name their place by --files/, without);
+    assert.deepEqual(await leftFiles(t, data), { ids: [], blobs: 1 });
+  }
+  const { stderr } = await runCli(erase);
+  assert.doesNotMatch(stderr, /bytes of/);
+  assert.deepEqual(await leftFiles(t, data), { ids: [], blobs: 0 });
+});
+
 test('--from and --to need a command that knows them, and a folder of files', async () => {
   const from = await runCli(['export', '--room', 'lobby', '--from', 'x']);
   assert.match(from.stderr, /--from needs the command import/);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -7,12 +6,8 @@ import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
-import { blobIn, newRelayWithFiles, png, upload } from '../support/uploads.ts';
+import { blobIn, hashOf, newRelayWithFiles, png, upload } from '../support/uploads.ts';
 import { newId, newMember, newWireClient, refused } from '../support/wire-client.ts';
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 test('a relay without a folder of files says so', async (t) => {
   const { url } = await newRelay(t);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -17,6 +17,7 @@ import {
   blobIn,
   codeIn,
   endUpload,
+  hashOf,
   png,
   read,
   sendPart,
@@ -24,10 +25,6 @@ import {
   upload,
 } from '../support/uploads.ts';
 import { newId, newMember, refused, speaksProtocol } from '../support/wire-client.ts';
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 test('a file goes to the relay in parts, and is kept and read as it was', async (t) => {
   const { url, folder } = await newRelayWithFiles(t);

@@ -1,16 +1,17 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, statSync, watch } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { type ClientRequest, request } from 'node:http';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import { fileAccessSchema, type FileAccess, uploadPlaceSchema } from '@realtime-chat/protocol';
+import { fileAccessSchema, type FileAccess, sentSchema, uploadPlaceSchema } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import { newFolder } from './folder.ts';
 import { get, type Reply } from './http.ts';
 import { newRelay, type RunningRelay } from './relay.ts';
 import { until } from './until.ts';
-import { granted, type WireClient } from './wire-client.ts';
+import { granted, newId, type WireClient } from './wire-client.ts';
 
 export interface RelayWithFiles extends RunningRelay {
   data: string;
@@ -115,6 +116,19 @@ export async function upload(
 ): Promise<Reply & Place> {
   const place = await beginUpload(client, bytes.length, more);
   return { ...(await sendPart(url, place, bytes)), ...place };
+}
+
+/** Sends a message with a new file. @returns the bytes of the file */
+export async function sayWithFile(url: string, client: WireClient): Promise<Buffer> {
+  const bytes = randomBytes(100);
+  const { id } = await upload(url, client, bytes);
+  granted(sentSchema, await client.ask('send', { room: 'lobby', id: newId(), message: '', files: [{ id }] }));
+  return bytes;
+}
+
+/** The hash of bytes, by which their blob is named. */
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** A key for the files of a room. */

@@ -86,10 +86,15 @@ async function erase(place: StoreAndFiles, person: string): Promise<void> {
         : undefined;
     const transfer = filesAt && { uploads: new Staging(filesAt.folder) };
     const stores = { log, moderation, queue, reservedNames, files, transfer };
-    const { rooms, entries: erased } = await erasePerson(stores, person);
+    const { rooms, entries: erased, filesLeft } = await erasePerson(stores, person);
     queue.close();
     await reservedNames.close();
     process.stderr.write(`Erased ${visible(person)}: ${erased} entries in ${rooms} rooms\n`);
+    if (filesLeft !== undefined) {
+      process.stderr.write(
+        `The bytes of ${filesIn(filesLeft)} are left: name their place by --files, and run this again\n`,
+      );
+    }
     if (place.redis === undefined)
       process.stderr.write('The command compact removes the bytes that remain in free places of the file\n');
   } finally {

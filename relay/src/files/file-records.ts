@@ -147,9 +147,10 @@ export class FileRecords {
     await this.uses.drop(hash, id);
   }
 
-  /** Removes all files of an erased person, in messages or not. */
+  /** Removes all files of an erased person, in messages or not, and what an erasure without their bytes has left. */
   async erase(person: string): Promise<void> {
     for await (const [id, { owner }] of this.all()) if (owner === person) await this.remove(id);
+    await this.uses.removeAllLoose();
   }
 
   async #update(

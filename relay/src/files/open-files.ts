@@ -9,6 +9,7 @@ import type { FilesPlace } from './files-place.ts';
 import { FileRecords, type TakingMessage } from './file-records.ts';
 import { CommittedFiles } from './removal/committed-files.ts';
 import { FileSweep } from './removal/file-sweep.ts';
+import { ForgottenFiles } from './removal/forgotten-files.ts';
 
 /** The files of a relay, apart from their transfer. */
 export interface OpenedFiles {
@@ -16,6 +17,8 @@ export interface OpenedFiles {
   blobs: BlobStore;
   /** Follows the log. */
   committed: CommittedFiles;
+  /** Follows retention. */
+  forgotten: ForgottenFiles;
   close(): Promise<void>;
 }
 
@@ -39,14 +42,16 @@ export async function openFiles(
   const blobs = await openBlobs(place, nodes.isShared);
   const records = new FileRecords(log, blobs);
   const committed = await CommittedFiles.open(log, records);
+  const forgotten = new ForgottenFiles(log, records);
   const sweep = new FileSweep({ log, records, isHeld: (message) => isHeld(log, message), logger });
   const led = nodes.lead('files', (signal) => sweep.keepSweeping(signal));
   return {
     records,
     blobs,
     committed,
+    forgotten,
     async close() {
-      await Promise.all([led.close(), committed.close()]);
+      await Promise.all([led.close(), committed.close(), forgotten.close()]);
     },
   };
 }

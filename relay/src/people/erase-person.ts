@@ -27,6 +27,8 @@ export interface PeopleStores {
 export interface Erasure {
   rooms: number;
   entries: number;
+  /** Files whose bytes are out of reach, because files are off here. A relay that has them removes them. */
+  filesLeft?: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function erasePerson(
   person: string,
 ): Promise<Erasure> {
   if (person === relaySender) throw new Refusal('invalid', 'person: this is the relay itself');
-  const erasure = { rooms: 0, entries: 0 };
+  const erasure: Erasure = { rooms: 0, entries: 0 };
   for await (const { room, entries } of entriesOf(log, person)) {
     const count = await countPersonal(entries, person);
     if (count === 0) continue;
@@ -53,7 +55,10 @@ export async function erasePerson(
   await reservedNames.erase(person);
   // Before the files: an upload that is completed meanwhile becomes one.
   await transfer?.uploads.erase(person);
-  await (files?.records ?? new FileRecords(log)).erase(person);
+  const records = files?.records ?? new FileRecords(log);
+  await records.erase(person);
+  const filesLeft = files ? 0 : await records.uses.countUnused();
+  if (filesLeft > 0) erasure.filesLeft = filesLeft;
   if ((await log.getMeta(visitorKind, person)) !== undefined)
     await log.putMeta(visitorKind, person, undefined);
   return erasure;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { newId } from '../../log/ids.ts';
+import { eachMeta } from '../../log/meta/each-meta.ts';
 import type { RoomLog } from '../../log/log.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 
@@ -75,6 +76,18 @@ export class BlobUses {
     if (note === undefined || !(await this.#removeUnused(hash))) return;
     // Another file may have gone meanwhile, and be noted by a note of its own.
     await this.#log.updateMeta(looseKind, hash, (now) => (isDeepStrictEqual(now, note) ? undefined : now));
+  }
+
+  /** Removes all blobs that have lost a use and have no other. */
+  async removeAllLoose(): Promise<void> {
+    for await (const [hash] of eachMeta(this.#log, looseKind)) await this.removeLoose(hash);
+  }
+
+  /** The number of blobs that nothing uses, and that are still there: they are out of reach here. */
+  async countUnused(): Promise<number> {
+    let count = 0;
+    for await (const [hash] of eachMeta(this.#log, looseKind)) if (!(await this.isUsed(hash))) count += 1;
+    return count;
   }
 
   async isUsed(hash: string): Promise<boolean> {

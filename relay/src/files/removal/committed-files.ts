@@ -15,7 +15,7 @@ interface HeldMessage {
 
 /**
  * Follows what this process appends: notes the place of each file that is sent, and removes the files of messages that are deleted
- * or erased. What a crash leaves, and what retention removes, is found by `FileSweep`.
+ * or erased. What a crash leaves is found by `FileSweep`.
  */
 export class CommittedFiles {
   #log: RoomLog;

@@ -36,8 +36,8 @@ export interface SweepContext {
 }
 
 /**
- * Removes files that nothing needs: unused uploads, files of messages that retention has removed, and what a crash has left. Each
- * step judges a record at the moment of its removal, so a sweep disturbs no request, and two sweeps at once do no harm.
+ * Removes files that nothing needs: unused uploads, and what a crash has left. Each step judges a record at the moment of its
+ * removal, so a sweep disturbs no request, and two sweeps at once do no harm.
  */
 export class FileSweep {
   #context: SweepContext;

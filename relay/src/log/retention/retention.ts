@@ -42,6 +42,8 @@ export interface RetentionContext {
   logger: Logger;
   /** Names the rooms that any relay on this store has written to. @returns a function that stops it */
   watch: (listener: (room: string | undefined) => void) => () => void;
+  /** Is given each room that was looked at: messages of it may be gone. */
+  onLook?: ((room: string) => void) | undefined;
   clock?: Clock;
 }
 
@@ -58,9 +60,9 @@ export async function retain(
   log: RoomLog,
   policy: RetentionPolicy,
   signal: AbortSignal,
-  { logger, watch, clock = systemClock }: RetentionContext,
+  { logger, watch, onLook = () => {}, clock = systemClock }: RetentionContext,
 ): Promise<void> {
-  const retention = new Retention(log, policy, signal, clock);
+  const retention = new Retention(log, policy, signal, { clock, onLook });
   // If it may be any room, the next sweep finds it.
   const unwatch = watch((room) => {
     if (room !== undefined) retention.touch(room);
@@ -83,6 +85,7 @@ class Retention {
   #policy: RetentionPolicy;
   #signal: AbortSignal;
   #clock: Clock;
+  #onLook: (room: string) => void;
   #trusted: TrustedClock | undefined;
   #notedAt: number | undefined;
   /** Rooms that were written to since their last check. */
@@ -90,11 +93,17 @@ class Retention {
   #looking: Pace;
   #forgetting: Pace;
 
-  constructor(log: RoomLog, policy: RetentionPolicy, signal: AbortSignal, clock: Clock) {
+  constructor(
+    log: RoomLog,
+    policy: RetentionPolicy,
+    signal: AbortSignal,
+    { clock, onLook }: { clock: Clock; onLook: (room: string) => void },
+  ) {
     this.#log = log;
     this.#policy = policy;
     this.#signal = signal;
     this.#clock = clock;
+    this.#onLook = onLook;
     this.#looking = new Pace(shareOfLooking, turn + longestForgetStep, signal);
     this.#forgetting = new Pace(shareOfForgetting, longestForgetStep, signal);
   }
@@ -136,6 +145,7 @@ class Retention {
     // This is needed even if no entry is to be removed: the ids of removed entries are removed later.
     if (days !== undefined)
       await this.#log.forget(room, await this.#firstSince(room, now - days * day), step);
+    this.#onLook(room);
     await this.#looking.rest(turn);
   }
 
