@@ -15,6 +15,7 @@ import type { ReviewQueue } from './moderation/review-queue/review-queue.ts';
 import type { Permissions } from './moderation/permissions.ts';
 import type { OnReport } from './moderation/review-queue/on-report.ts';
 import type { GuestRooms } from './rooms/guest-rooms.ts';
+import type { FileTexts } from './rooms/old-clients/file-texts.ts';
 import type { RoomRegistry } from './rooms/room-registry.ts';
 import type { RecentVisitors } from './moderation/recent-visitors/recent-visitors.ts';
 
@@ -40,6 +41,8 @@ export interface RelayContext {
   files: OpenedFiles | undefined;
   /** Uploads and addresses of files; absent with them. */
   transfer: FileTransfer | undefined;
+  /** Files for clients that do not show them; absent with them. */
+  fileTexts: FileTexts | undefined;
   /** Whether a guest's message with a file is held for a moderator. */
   holdGuestFiles: boolean;
   /** Whether a guest's message with a link is held for a moderator. */

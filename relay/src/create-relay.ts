@@ -215,6 +215,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     log,
     nodes,
     rooms,
+    fileTexts,
     pendingRequests,
     permissions,
     knownReports,

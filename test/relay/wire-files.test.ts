@@ -160,6 +160,27 @@ test('the blocklist and the filter see the names and the alternative texts of fi
   assert.deepEqual(seen.at(-1), { text: '', files: [file] });
 });
 
+test('the filter gets the files of a message also when its caption is edited', async (t) => {
+  const seen: object[] = [];
+  const { ann, bob, ids } = await newRoom(t, [{}], {
+    filter: (text, about) => {
+      seen.push({ text, names: about.files?.map(({ name }) => name) });
+      return text === 'nothing' ? '' : text;
+    },
+  });
+  const request = message(ids, { message: 'my cat' });
+  assert.ok((await ann.ask('send', request)).ok);
+  const target = { seq: 1, id: request.id };
+  await ann.edit(target, '');
+  assert.deepEqual(seen.at(-1), { text: '', names: ['cat.txt'] });
+  // As with a new message, the filter may leave nothing of the text.
+  await ann.edit(target, 'nothing');
+  assert.deepEqual(seen.at(-1), { text: 'nothing', names: ['cat.txt'] });
+  assert.equal((await bob.join()).messages?.[0]?.message, '');
+  await ann.say('a text');
+  assert.deepEqual(seen.at(-1), { text: 'a text', names: undefined });
+});
+
 test('the hook decides by the action `attach`', async (t) => {
   const { ann, ids } = await newRoom(t, [{}], { authorize: (_person, _room, action) => action !== 'attach' });
   assert.equal(refused(await ann.ask('send', message(ids))).code, 'forbidden');

@@ -5,7 +5,7 @@ import type { RelayOptions } from '@realtime-chat/relay';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newTutorialClient } from '../support/tutorial-client.ts';
-import { newId, newMember, shaped, type WireClient } from '../support/wire-client.ts';
+import { changing, newId, newMember, shaped, type WireClient } from '../support/wire-client.ts';
 import { newFilesFolder } from './file-store.ts';
 
 /** A room with Ann, who has uploaded two files, and Olga, whose client does not show files. */
@@ -22,7 +22,7 @@ async function newRoom(t: TestContext, options: RelayOptions = {}) {
     path: `${options.path ?? ''}/socket.io`,
   });
   const olga = await newMember(t, relay.url, 'Olga', { path: `${options.path ?? ''}/socket.io` });
-  return { url, ann, olga, ids };
+  return { relay, url, ann, olga, ids };
 }
 
 async function send(client: WireClient, ids: readonly string[], message = ''): Promise<string> {
@@ -79,6 +79,31 @@ test('an edit of a caption keeps the addresses, and one of another text adds non
   await ann.say('a text', { id: other });
   await ann.edit({ seq: 3, id: other }, 'another text');
   assert.equal(shaped(editedSchema, await olga.hearsEntry(4)).message, 'another text');
+});
+
+test('the addresses that a client sends back with its edit do not become a part of the caption', async (t) => {
+  const { url, ann, ids, relay } = await newRoom(t);
+  const id = await send(ann, ids, 'my cats');
+  const old = await newMember(t, relay.url, 'Ann', bearing(await token({ sub: 'ann' })));
+  const [shown] = (await old.join()).messages ?? [];
+  const [, one = '', two = ''] = shown?.message.split('\n') ?? [];
+  assert.equal(withoutKeys(`${one}\n${two}`), linesOf(url, ids));
+  const target = { seq: 1, id };
+  // What the person has written beside them stays, also what only looks like one of them.
+  const others = `${one}0\nb.txt ${url}/files/${ids[1]}/b.txt?key=0.0`;
+  for (const [edited, caption] of [
+    [`our cats\n${one}\n${two}`, 'our cats'],
+    [`our\n${two}\ncats\n${one}`, 'our\ncats'],
+    [`${one}\n${two}\n${others}`, others],
+    [`${one}\n${two}`, ''],
+  ] as const) {
+    const { seq } = await old.edit(target, edited);
+    assert.equal(shaped(editedSchema, await ann.hearsEntry(seq)).message, caption);
+  }
+  // A retry is recognised.
+  const again = changing(target, { message: `all cats\n${one}\n${two}` });
+  assert.ok((await old.ask('edit', again)).ok);
+  assert.ok((await old.ask('edit', again)).ok);
 });
 
 test('a tutorial client gets the names and addresses too', async (t) => {

@@ -80,9 +80,13 @@ export class FileTransfer {
     return { id, url: `${this.#base}uploads/${id}?key=${this.keys.uploadKey(id)}` };
   }
 
-  /** The present address of a file of a room. */
-  address(room: string, { id, name }: { id: string; name: string }): string {
-    return `${this.#base}${id}/${encodeURIComponent(name)}?key=${this.keys.roomKey(room).key}`;
+  /** The address of a file of a room, with the present key unless another one is given. */
+  address(
+    room: string,
+    { id, name }: { id: string; name: string },
+    key = this.keys.roomKey(room).key,
+  ): string {
+    return `${this.#base}${id}/${encodeURIComponent(name)}?key=${key}`;
   }
 
   async close(): Promise<void> {

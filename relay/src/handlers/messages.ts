@@ -14,7 +14,7 @@ import { mayDelete, mayEdit, mayReact } from '../messages/edit-policy.ts';
 import { hasLink } from '../messages/links.ts';
 import { sendMessage } from '../messages/send-message.ts';
 import { sentAnswer } from '../messages/sent-answer.ts';
-import { assertMayWrite, assertTarget, withWriteCheck } from '../messages/write-check.ts';
+import { assertMayWrite, assertTarget, findTarget, withWriteCheck } from '../messages/write-check.ts';
 import { isGuest } from '../moderation/person.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -22,32 +22,31 @@ type Reply = (sent: Sent) => void;
 
 /** New messages and changes to messages. */
 export function messageHandlers(context: RelayContext): Handlers {
-  const { log, rooms, permissions, limits, queue, holdGuestLinks, editWindow, logger } = context;
+  const { log, rooms, permissions, limits, queue, fileTexts, holdGuestLinks, editWindow, logger } = context;
 
   return {
     send: handleRequest(logger, sendSchema, async (socket, request, reply: Reply) => {
       reply(sentAnswer(await sendMessage(socket, context, request)));
     }),
 
-    edit: handleRequest(
-      logger,
-      editSchema,
-      async (socket, { room, id, target, message: text }, reply: Reply) => {
-        await rooms.joined(socket, room);
-        const isKnown = await assertMayWrite(socket, context, { room, id }, 'edit');
-        const permit = mayEdit(socket.data.person, editWindow, text);
-        if (!isKnown) await assertTarget(context, room, target, permit);
-        const filtered = await filterText(socket, context, room, { text }, isKnown);
-        if (!isKnown && holdGuestLinks && isGuest(socket.data.person) && hasLink(filtered)) {
-          throw new Refusal('blocked', 'message: a guest cannot add an address to a message by an edit');
-        }
-        const { id: sender } = socket.data.person;
-        const draft = { type: 'edit', id, sender, target, message: filtered.text } as const;
-        const append = (): Promise<AppendResult> => log.append(room, draft, permit);
-        const result = await (isKnown ? append() : withWriteCheck(socket, context, room, 'edit', append));
-        reply(sentAnswer(result));
-      },
-    ),
+    edit: handleRequest(logger, editSchema, async (socket, { room, id, target, message }, reply: Reply) => {
+      await rooms.joined(socket, room);
+      const isKnown = await assertMayWrite(socket, context, { room, id }, 'edit');
+      const original = await findTarget(context, room, target);
+      const files = original?.files;
+      const text = fileTexts?.captionIn(room, { message, files }, socket.data.origin) ?? message;
+      const permit = mayEdit(socket.data.person, editWindow, text);
+      if (!isKnown) assertTarget(original, target, permit);
+      const filtered = await filterText(socket, context, room, { text, files }, isKnown);
+      if (!isKnown && holdGuestLinks && isGuest(socket.data.person) && hasLink(filtered)) {
+        throw new Refusal('blocked', 'message: a guest cannot add an address to a message by an edit');
+      }
+      const { id: sender } = socket.data.person;
+      const draft = { type: 'edit', id, sender, target, message: filtered.text } as const;
+      const append = (): Promise<AppendResult> => log.append(room, draft, permit);
+      const result = await (isKnown ? append() : withWriteCheck(socket, context, room, 'edit', append));
+      reply(sentAnswer(result));
+    }),
 
     delete: handleRequest(logger, deleteSchema, async (socket, { room, id, target }, reply: Reply) => {
       await rooms.joined(socket, room);

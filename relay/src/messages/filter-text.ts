@@ -9,7 +9,7 @@ import type { RelaySocket } from '../rooms/sockets.ts';
 /** What a person wants to write. */
 export interface Content {
   text: string;
-  /** The files of a new message. */
+  /** The files of the message, which an edit leaves as they are. */
   files?: readonly ChatFile[] | undefined;
 }
 

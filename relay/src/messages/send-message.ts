@@ -3,7 +3,7 @@ import { asKnown, checkFiles, takeFiles } from './attached-files.ts';
 import { filterText } from './filter-text.ts';
 import { hasLink } from './links.ts';
 import type { NormalizedText } from './normalized-text.ts';
-import { assertMayWrite, assertTarget, withWriteCheck } from './write-check.ts';
+import { assertMayWrite, assertTarget, findTarget, withWriteCheck } from './write-check.ts';
 import type { RelayContext } from '../context.ts';
 import type { Target } from '../log/entry-types.ts';
 import type { AppendResult } from '../log/log.ts';
@@ -44,7 +44,7 @@ export async function sendMessage(
     const draft = { type: 'message', id, sender, username: author, message: filtered.text } as const;
     return log.append(name, { ...draft, files, reply });
   }
-  if (reply) await assertTarget(context, name, reply);
+  if (reply) assertTarget(await findTarget(context, name, reply), reply);
   const files = attached && (await checkFiles(socket, context, place, attached));
   const filtered = await filterText(socket, context, name, { text, files }, isKnown);
   const message = filtered.text;

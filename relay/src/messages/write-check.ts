@@ -1,3 +1,4 @@
+import type { Message } from '@realtime-chat/protocol';
 import type { RelayContext } from '../context.ts';
 import type { Target } from '../log/entry-types.ts';
 import type { Permit } from '../log/log.ts';
@@ -94,21 +95,26 @@ export async function assertMayWrite(
   return false;
 }
 
+/** The message that a request refers to, if it is there. It may be deleted. */
+export async function findTarget(
+  { log }: Pick<RelayContext, 'log'>,
+  room: string,
+  { seq, id }: Target,
+): Promise<Message | undefined> {
+  const [original] = await log.messagesBefore(room, seq + 1, 1);
+  return original?.seq === seq && original.id === id ? original : undefined;
+}
+
 /**
  * Checks the message that a request refers to, before the filter runs: the filter may take long, and may ask the site.
  * The log checks it again at the moment of the change.
  *
+ * @param original as `findTarget` finds it
  * @param permit whether the change is allowed; absent for a reply, whose target may be deleted
  * @throws {Refusal} `not_found`, or the refusal of the permit
  */
-export async function assertTarget(
-  { log }: Pick<RelayContext, 'log'>,
-  room: string,
-  target: Target,
-  permit?: Permit,
-): Promise<void> {
-  const [original] = await log.messagesBefore(room, target.seq + 1, 1);
-  const isThere = original?.seq === target.seq && original.id === target.id && !(permit && original.deleted);
-  if (!isThere) throw new Refusal('not_found', `target: there is no such message at ${target.seq}`);
+export function assertTarget(original: Message | undefined, { seq }: Target, permit?: Permit): void {
+  if (!original || (permit && original.deleted))
+    throw new Refusal('not_found', `target: there is no such message at ${seq}`);
   permit?.(original, () => false);
 }

@@ -18,11 +18,15 @@ interface WithFiles {
  */
 export class FileTexts {
   #log: Pick<RoomLog, 'entriesAfter'>;
-  #transfer: Pick<FileTransfer, 'address'>;
+  #transfer: Pick<FileTransfer, 'address' | 'keys'>;
   #path: string;
 
   /** @param path of the relay, with a slash at its end */
-  constructor(log: Pick<RoomLog, 'entriesAfter'>, transfer: Pick<FileTransfer, 'address'>, path: string) {
+  constructor(
+    log: Pick<RoomLog, 'entriesAfter'>,
+    transfer: Pick<FileTransfer, 'address' | 'keys'>,
+    path: string,
+  ) {
     this.#log = log;
     this.#transfer = transfer;
     this.#path = path;
@@ -47,6 +51,24 @@ export class FileTexts {
         return { ...entry, message: this.#text(room, { message: entry.message, files }, origin) };
       }),
     );
+  }
+
+  /**
+   * The text of an edit, without the lines that a client has got from here and sends back with its caption.
+   *
+   * @param origin as in the data of its socket
+   */
+  captionIn(room: string, { message, files }: WithFiles, origin: string | undefined): string {
+    if (!files || origin === undefined) return message;
+    const isOurs = (line: string): boolean => {
+      const [key = ''] = /[^=]*$/.exec(line) ?? [];
+      const isLine = files.some((file) => line === this.#line(room, file, origin, key));
+      // The client may have got it some time ago.
+      return isLine && this.#transfer.keys.judge(room, key) !== 'wrong';
+    };
+    const lines = message.split('\n');
+    const own = lines.filter((line) => !isOurs(line));
+    return own.length === lines.length ? message : own.join('\n').trim();
   }
 
   /** Sends a frame to all in a channel: to each client in the form that it shows. */
@@ -79,13 +101,14 @@ export class FileTexts {
   }
 
   #text(room: string, { message, files = [] }: WithFiles, origin: string): string {
-    const lines = files.map((file) => `${file.name} ${this.#address(room, file, origin)}`);
+    const lines = files.map((file) => this.#line(room, file, origin));
     return [message, ...lines].filter((line) => line !== '').join('\n');
   }
 
-  #address(room: string, file: ChatFile, origin: string): string {
-    const address = this.#transfer.address(room, file);
-    return URL.canParse(address) ? address : origin + this.#path + address;
+  /** @param key the present one if absent */
+  #line(room: string, file: ChatFile, origin: string, key?: string): string {
+    const address = this.#transfer.address(room, file, key);
+    return `${file.name} ${URL.canParse(address) ? address : origin + this.#path + address}`;
   }
 }
 
