@@ -56,7 +56,7 @@ describe('files for the next message', () => {
     expect(part(chat, 'attach').title).to.equal('Attach files');
     await choose(chat, textFile('notes.txt', 'x'.repeat(2400)), textFile('list.csv'));
     await isChosen(chat, ['notes.txt', 'list.csv'], 'ready');
-    expect(rowOf(chat, 'notes.txt')).to.contain.text('2 kB');
+    expect(rowOf(chat, 'notes.txt')).to.contain.text('2.4 kB');
     expect(rowOf(chat, 'list.csv')).to.contain.text('9 bytes');
     expect(part(chat, 'attachments').ariaLabel).to.equal('Files to send');
     expect(focusedPart(chat)).to.equal('field');

@@ -1,12 +1,14 @@
 import type { emojiSize } from './emoji-only.js';
+import type { fileSize } from '../timeline/files/file-size.js';
 import type { formatted } from './formatted.js';
 import type { mentionsIn } from './mentions-in.js';
 
-/** What the parts of the chat do with the text of a message. */
+/** What the parts of the chat do with the text of a message, and how they write the size of a file. */
 interface TextFormat {
   formatted: (...args: Parameters<typeof formatted>) => unknown;
   mentionsIn: typeof mentionsIn;
   emojiSize: typeof emojiSize;
+  fileSize: typeof fileSize;
 }
 
 /**
@@ -18,4 +20,5 @@ export const textFormat: TextFormat = {
   formatted: String,
   mentionsIn: () => [],
   emojiSize: () => undefined,
+  fileSize: String,
 };

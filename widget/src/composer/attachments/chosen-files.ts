@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatErrorCode } from '../../client/index.js';
 import type { Words } from '../../i18n/words.js';
+import { textFormat } from '../../text/text-format.js';
 import { close, icon } from '../../ui/icon/icon.js';
 import { isComposing } from '../../ui/is-composing.js';
 import type { ChosenFile } from './chosen-file.js';
-import { fileSize } from './file-size.js';
 
 const page = 'M6 3h8l5 5v13H6zM14 3v5h5';
 
@@ -55,7 +55,7 @@ function row(file: ChosenFile, host: ChosenFilesHost, words: Words): TemplateRes
   return html`<li part="attachment" data-state=${problem ? 'failed' : isUploading ? 'uploading' : 'ready'}>
     <span class="thumbnail">${file.thumbnail ?? icon(page)}</span>
     <div class="details">
-      <span class="headline"><bdi class="name" title=${name}>${name}</bdi> <span class="size">${fileSize(file.size, words.language)}</span></span>
+      <span class="headline"><bdi class="name" title=${name}>${name}</bdi> <span class="size">${textFormat.fileSize(file.size, words.language)}</span></span>
       ${problem ? refusal(file, problem, host, words) : file.isPicture ? altField(file, host, words) : nothing}
       ${
         isUploading

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MessageFile } from '../../client/index.js';
+import { textFormat } from '../../text/text-format.js';
 import { icon } from '../../ui/icon/icon.js';
-import { fileSize } from './file-size.js';
 import { keepSource } from './keep-source.js';
 import { kindOf } from './message-text.js';
 import type { FilePlace } from './file-place.js';
@@ -18,7 +18,7 @@ export function fileCard(file: MessageFile, at: FilePlace): TemplateResult {
   const { words, tabIndex, source, download, isUploading } = at;
   const isAudio = kindOf(file) === 'audio';
   const about = html`<span class="file-icon">${isUploading ? uploadRing(file) : icon(iconOf(file))}</span>
-    <span class="file-about"><bdi>${file.name}</bdi><small>${fileSize(file.size, words)}</small></span>`;
+    <span class="file-about"><bdi>${file.name}</bdi><small>${textFormat.fileSize(file.size, words.language)}</small></span>`;
   if (isAudio)
     return html`<div part="file">
       ${about}${download && !isUploading ? link(file, at, icon(arrowDown)) : nothing}

@@ -1,10 +1,10 @@
-import type { Words } from '../../i18n/words.js';
-
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 
-/** The size of a file, such as `2.4 MB`, in the words of the reader's language. */
-export function fileSize(bytes: number, { language }: Words): string {
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
+/** The size of a file in a language, such as `2.4 MB`: in the largest unit of which there is at least one. */
+export function fileSize(bytes: number, language: string): string {
+  let power = 0;
+  // As it is written: 999,999 bytes are 1 MB, and not 1,000 kB.
+  while (power < units.length - 1 && Math.round(bytes / 1000 ** power) >= 1000) power += 1;
   const value = bytes / 1000 ** power;
   return new Intl.NumberFormat(language, {
     style: 'unit',

@@ -12,6 +12,7 @@ import { adoptStyles } from '../../ui/adopt-styles.js';
 import { Announcer } from '../../ui/announcer.js';
 import { hideDayNames } from '../day-names.js';
 import { Entrance, entranceStyles } from '../motion/entrance.js';
+import { fileSize } from '../files/file-size.js';
 import { MessageFiles } from '../files/message-files.js';
 import { messageText } from '../files/message-text.js';
 import { fillPane } from '../fill-pane.js';
@@ -63,7 +64,7 @@ export class NewMessages implements TimelineParts {
     new Entrance(unread[0], context);
     adoptStyles(unread[0], panePartsStyles, textStyles, verifiedMarkStyles, reactionStyles, entranceStyles);
     // The object stays the same: files that load later copy what they import (`lazy-chunks.mjs`).
-    Object.assign(textFormat, { formatted, mentionsIn, emojiSize } satisfies typeof textFormat);
+    Object.assign(textFormat, { formatted, mentionsIn, emojiSize, fileSize } satisfies typeof textFormat);
     // Renders every chat on the page again, now with these texts and with formatting.
     addEnglish(enNewMessages);
   }
