@@ -13,7 +13,7 @@ import {
 import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
-import { keptFor } from './support/outbox.ts';
+import { keepsFileOf, keptFor } from './support/outbox.ts';
 import { Page } from './support/page.ts';
 import { type OwnRelay, ownRelay } from './support/servers.ts';
 import { buttonOf, conversation, greeting, isIn, isSent, messageOf } from './support/view.ts';
@@ -185,5 +185,60 @@ describe('an upload that is refused', () => {
     (await buttonOf(page.chat, 'with both', 'Discard')).click();
     await eventually(() => expect(spoken(page.chat)).to.be.empty);
     await eventually(async () => expect(await keptFor(place.room)).to.be.empty);
+  });
+});
+
+describe('a message whose files have no room in the browser', () => {
+  /** From now on, the page's disk is full for anything as large as a file. */
+  function fillDisk(page: Page): void {
+    const { prototype } = (page.window as unknown as { IDBObjectStore: typeof IDBObjectStore })
+      .IDBObjectStore;
+    // oxlint-disable-next-line typescript/unbound-method -- it is called with the store
+    const { put } = prototype;
+    prototype.put = function (value: unknown, key): IDBRequest<IDBValidKey> {
+      const { byteLength = 0 } = value as Partial<ArrayBuffer>;
+      if (byteLength > 0) throw new page.window.DOMException('The disk is full.', 'QuotaExceededError');
+      return put.call(this, value, key);
+    };
+  }
+
+  it('asks to keep the page open until the relay has them; other messages stay stored', async () => {
+    const { page, relay, place } = await openPage();
+    fillDisk(page);
+    const { release } = await writeHeld(page);
+    await eventually(() =>
+      expect(messageOf(page.chat, 'my film')).to.contain.text('Uploading… 0%. Please keep this page open.'),
+    );
+    expect(await keptFor(place.room)).to.be.empty;
+    release();
+    await isSent(page.chat, 'my film');
+    await relay.kill();
+    say(page.chat, 'a text');
+    await isIn(page.chat, 'a text', 'queued');
+    await eventually(async () => expect(await keptFor(place.room)).to.have.length(1));
+    expect(messageOf(page.chat, 'a text')).not.to.contain.text('Please keep this page open.');
+  });
+
+  it('asks to keep the page open as well where others have used up the bound of all files', async () => {
+    const { page } = await openPage();
+    await keepsFileOf(256 * 1024 * 1024);
+    await writeHeld(page);
+    await eventually(() => expect(messageOf(page.chat, 'my film')).to.contain.text('keep this page open.'));
+  });
+
+  it('is stored without their bytes once the relay has them', async () => {
+    const { page, relay, place } = await openPage();
+    fillDisk(page);
+    await choose(page.chat, textFile('notes.txt'));
+    await isChosen(page.chat, ['notes.txt'], 'ready');
+    await relay.kill();
+    say(page.chat, 'with notes');
+    await isIn(page.chat, 'with notes', 'queued');
+    await eventually(async () => expect(await keptFor(place.room)).to.have.length(1));
+    expect(messageOf(page.chat, 'with notes')).not.to.contain.text('Please keep this page open.');
+    await page.reload();
+    await relay.startAgain();
+    await isSent(page.chat, 'with notes');
+    await hasSentFiles(page.chat, 'notes.txt');
   });
 });

@@ -1,6 +1,6 @@
 // What pages keep of what is not acknowledged, which they share with the test's own page.
 import { expect } from '@open-wc/testing';
-import { createStore, values } from 'idb-keyval';
+import { createStore, del, set, values } from 'idb-keyval';
 import { eventually } from './eventually.ts';
 
 /** A message that is kept, as far as tests look at it. */
@@ -27,3 +27,18 @@ export async function isStored(room: string, text: string): Promise<void> {
     expect(kept.map(({ message }) => message)).to.include(text);
   });
 }
+
+/** Until the end of the test, a message for another room is kept that has a file of this size. */
+export async function keepsFileOf(size: number): Promise<void> {
+  const file = { id: 'large', key: 'large', name: 'large.bin', type: '', size };
+  const item = { id: 'large', event: 'send', time: 0, order: 0, place: '', owner: '', files: [file] };
+  await set(item.id, item, outbox);
+  ended = () => del(item.id, outbox);
+}
+
+let ended = async (): Promise<void> => {};
+
+afterEach(async () => {
+  await ended();
+  ended = async () => {};
+});

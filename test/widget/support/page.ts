@@ -22,6 +22,7 @@ interface PageWindow extends Window {
   /** The page's own, of which a test may want to know what is given to it. */
   readonly WebSocket: typeof WebSocket;
   readonly Element: typeof Element;
+  readonly DOMException: typeof DOMException;
 }
 
 /** `short` are those of the chat for its store. */

@@ -112,7 +112,7 @@ export abstract class RoomView extends Emitter<ChatRoomEvents> {
     return this.parts.older.isLoading;
   }
 
-  /** Whether a message that waits to be sent would outlive this page. */
+  /** Whether all messages that wait to be sent would outlive this page. */
   get keepsUnsent(): boolean {
     return this.parts.delivery.outbox.isPersistent;
   }

@@ -9,14 +9,16 @@ import type { RetryCountdown } from './retry-countdown.js';
 /** Why an own message waits: for its files, with a button that cancels, or for a time that the relay has asked for. */
 export function waitingMessage(
   message: ChatMessage,
-  { words }: ChatContext,
+  { words, room }: ChatContext,
   actions: MessageActions,
   countdown: RetryCountdown,
 ): TemplateResult | undefined {
   const { state, files = [] } = message;
   const isUploading = state === 'queued' && files.some(({ done }) => !done);
   const text = isUploading
-    ? words.text('uploading', { percent: percentOf(files, words.language) })
+    ? words.text(room?.keepsUnsent ? 'uploading' : 'uploadingHere', {
+        percent: percentOf(files, words.language),
+      })
     : countdown.text(message);
   if (text === undefined) return undefined;
   if (!isUploading) return html`<small part="state" title=${text}>${icon(clock)}<span>${text}</span></small>`;

@@ -1,5 +1,5 @@
 import { read } from '@realtime-chat/protocol';
-import { createStore, delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
+import { createStore, delMany, getMany, keys, set, setMany, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { within } from '../connection/within.js';
 import { newId } from '../random-id.js';
@@ -39,14 +39,16 @@ export class OutboxStore {
   #storedBytes = new Set<string>();
   /** How many items are being stored with bytes. That may take long, and says nothing of the store. */
   #longWrites = 0;
+  /** The ids of items whose files have no room in the store. They are in memory alone. */
+  #unkept = new Set<string>();
 
   constructor(place: string | undefined) {
     this.place = place;
   }
 
-  /** Whether the records outlive the page. */
+  /** Whether all items outlive the page. */
   get isPersistent(): boolean {
-    return this.#isUsable && this.place !== undefined;
+    return this.#isUsable && this.place !== undefined && this.#unkept.size === 0;
   }
 
   /** Opens the store, if the browser has a usable one. */
@@ -113,13 +115,14 @@ export class OutboxStore {
     const { place } = this;
     if (place === undefined) return;
     const own = { place, owner: this.#owner };
-    const records = items.map((item): [string, object] => [item.id, { ...withoutBytes(item), ...own }]);
-    const bytes = items
-      .flatMap(({ files = [] }) => files)
-      .filter(({ key }) => !this.#storedBytes.has(key))
-      .map(({ key, data }): [string, Blob] => [bytesKey(key), data]);
-    if (bytes.length === 0) await this.#use((db) => setMany(records, db));
-    else await this.#saveWithBytes(records, bytes);
+    const records: [string, object][] = [];
+    for (const item of items) {
+      const record = { ...withoutBytes(item), ...own };
+      const unstored = item.files?.filter(({ key }) => !this.#storedBytes.has(key)) ?? [];
+      if (unstored.length === 0) records.push([item.id, record]);
+      else await this.#saveWithBytes(item, record, unstored);
+    }
+    if (records.length > 0) await this.#use((db) => setMany(records, db));
   }
 
   /**
@@ -128,28 +131,32 @@ export class OutboxStore {
    */
   remove({ id, files = [] }: OutboxItem): void {
     const keys = [id, ...files.map(({ key }) => bytesKey(key))];
+    this.#unkept.delete(id);
     if (this.#db) void (async (db) => delMany(keys, db))(this.#db).catch(() => {});
   }
 
   /**
-   * Stores items with the bytes of their files. If there is no room for the bytes, the items are in memory alone, and the store is
-   * used on. Nothing waits for many bytes for longer than for a store that does not answer.
+   * Stores an item with the bytes of its files. If there is no room for the bytes, the item is in memory alone until the relay has
+   * its files. The store is used on. Nothing waits for many bytes for longer than for a store that does not answer.
    */
-  async #saveWithBytes(records: [string, object][], bytes: [string, Blob][]): Promise<void> {
+  async #saveWithBytes(item: OutboxItem, record: object, files: readonly OutboxFile[]): Promise<void> {
+    const { id } = item;
+    let isKept = false;
     this.#longWrites += 1;
     await this.#use(async (db) => {
       try {
-        const sizes = [...(await storedSizes(db)), ...bytes.map(([, { size }]) => size)];
-        if (sizes.reduce((sum, size) => sum + size, 0) > mostBytes) return;
-        await setMany([...records, ...(await asBuffers(bytes))], db);
-        for (const [key] of bytes) this.#storedBytes.add(key.slice(bytesKey('').length));
-      } catch (error) {
-        // A full disk, or a browser that stores no files.
-        if (!(error instanceof DOMException)) throw error;
+        const isStored = await storeBytes(id, record, files, db);
+        if (isStored) for (const { key } of files) this.#storedBytes.add(key);
+        // The relay has the bytes.
+        else if (files.every(({ done }) => done)) await set(id, record, db);
+        else return;
+        isKept = true;
+        this.#unkept.delete(id);
       } finally {
         this.#longWrites -= 1;
       }
     });
+    if (!isKept) this.#unkept.add(id);
   }
 
   /** The item with the bytes of its files; nothing if a file that is still to be uploaded has none. */
@@ -222,6 +229,26 @@ async function storedItems(db: UseStore): Promise<unknown[]> {
   );
 }
 
+/** Stores a record with bytes of its files. @returns false if there is no room for them: the disk is full, or there are too many */
+async function storeBytes(
+  id: string,
+  record: object,
+  files: readonly OutboxFile[],
+  db: UseStore,
+): Promise<boolean> {
+  try {
+    const sizes = [...(await storedSizes(db)), ...files.map(({ size }) => size)];
+    if (sizes.reduce((sum, size) => sum + size, 0) > mostBytes) return false;
+    // The record comes last: there is none if a browser takes no bytes at all.
+    await setMany([...(await asBuffers(files)), [id, record]], db);
+    return true;
+  } catch (error) {
+    // A full disk, or a browser that stores no files.
+    if (error instanceof DOMException) return false;
+    throw error;
+  }
+}
+
 /** The sizes of all files whose bytes are stored, of all places. */
 async function storedSizes(db: UseStore): Promise<number[]> {
   const items = await storedItems(db);
@@ -229,8 +256,8 @@ async function storedSizes(db: UseStore): Promise<number[]> {
 }
 
 /** A private window of WebKit stores no Blob: its store answers nothing any more once it was given one. */
-function asBuffers(bytes: [string, Blob][]): Promise<[string, ArrayBuffer][]> {
-  return Promise.all(bytes.map(async ([key, data]) => [key, await data.arrayBuffer()]));
+function asBuffers(files: readonly OutboxFile[]): Promise<[string, ArrayBuffer][]> {
+  return Promise.all(files.map(async ({ key, data }) => [bytesKey(key), await data.arrayBuffer()]));
 }
 
 function lockName(owner: string): string {

@@ -68,7 +68,7 @@ export class Outbox {
     this.#host = transport;
   }
 
-  /** Whether the items outlive the page. */
+  /** Whether all items outlive the page. */
   get isPersistent(): boolean {
     return this.#store?.isPersistent ?? false;
   }

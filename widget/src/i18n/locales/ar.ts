@@ -194,6 +194,7 @@ export default {
   'problem.rate_limited': 'كان ذلك كثيرًا دفعة واحدة. تتم إعادة المحاولة…',
   retryIn: 'إعادة الإرسال خلال {count} ث',
   uploading: 'جارٍ الرفع… {percent}',
+  uploadingHere: 'جارٍ الرفع… {percent}. يُرجى إبقاء هذه الصفحة مفتوحة.',
   left: {
     zero: 'لم يبقَ أي حرف',
     one: 'بقي حرف واحد',

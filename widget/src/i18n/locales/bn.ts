@@ -130,6 +130,7 @@ export default {
   'problem.rate_limited': 'একসঙ্গে খুব বেশি হয়ে গেছে। আবার চেষ্টা করা হচ্ছে…',
   retryIn: '{count} সেকেন্ড পরে আবার পাঠানো হবে',
   uploading: 'আপলোড হচ্ছে… {percent}',
+  uploadingHere: 'আপলোড হচ্ছে… {percent}। এই পৃষ্ঠাটি খোলা রাখুন।',
   left: { one: 'আর {count}টি অক্ষর বাকি', other: 'আর {count}টি অক্ষর বাকি' },
   moderation: 'মডারেশন',
   moderator: 'মডারেটর',

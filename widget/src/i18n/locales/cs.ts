@@ -146,6 +146,7 @@ export default {
   'problem.rate_limited': 'To bylo příliš mnoho najednou. Zkouší se znovu…',
   retryIn: 'Odešle se znovu za {count} s',
   uploading: 'Nahrává se… {percent}',
+  uploadingHere: 'Nahrává se… {percent}. Nechte prosím tuto stránku otevřenou.',
   left: {
     one: 'Zbývá {count} znak',
     few: 'Zbývají {count} znaky',

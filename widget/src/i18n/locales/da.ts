@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': 'Det var for meget på én gang. Prøver igen…',
   retryIn: 'Sendes igen om {count} s',
   uploading: 'Uploader… {percent}',
+  uploadingHere: 'Uploader… {percent}. Hold denne side åben.',
   left: { one: '{count} tegn tilbage', other: '{count} tegn tilbage' },
   moderation: 'Moderering',
   moderator: 'Moderator',

@@ -7,6 +7,7 @@ export default {
   name: 'Ihr Name',
   empty: 'Noch keine Nachrichten. Sagen Sie Hallo!',
   mentioned: '{name} hat Sie erwähnt',
+  uploadingHere: 'Wird hochgeladen … {percent}. Bitte lassen Sie diese Seite geöffnet.',
   queuedHere: 'Noch nicht gesendet. Bitte lassen Sie diese Seite geöffnet.',
   offline: 'Offline. Was Sie senden, wartet hier.',
   paused: 'Das Senden pausiert. Was Sie senden, wartet hier.',

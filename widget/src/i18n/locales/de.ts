@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': 'Das war zu viel auf einmal. Neuer Versuch läuft …',
   retryIn: 'Neuer Versuch in {count} s',
   uploading: 'Wird hochgeladen … {percent}',
+  uploadingHere: 'Wird hochgeladen … {percent}. Bitte lass diese Seite geöffnet.',
   left: { one: 'Noch {count} Zeichen', other: 'Noch {count} Zeichen' },
   moderation: 'Moderation',
   moderator: 'Moderation',

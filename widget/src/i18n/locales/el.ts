@@ -133,6 +133,7 @@ export default {
   'problem.rate_limited': 'Ήταν πάρα πολλά μαζί. Γίνεται νέα προσπάθεια…',
   retryIn: 'Νέα αποστολή σε {count} δ.',
   uploading: 'Μεταφόρτωση… {percent}',
+  uploadingHere: 'Μεταφόρτωση… {percent}. Κρατήστε ανοιχτή αυτήν τη σελίδα.',
   left: { one: 'Απομένει {count} χαρακτήρας', other: 'Απομένουν {count} χαρακτήρες' },
   moderation: 'Συντονισμός',
   moderator: 'Συντονισμός',

@@ -41,6 +41,7 @@ export const enOnDemand = {
   retryIn: 'Sending again in {count} s',
   /** A message whose files are on their way. */
   uploading: 'Uploading… {percent}',
+  uploadingHere: 'Uploading… {percent}. Please keep this page open.',
   /** The character counter. */
   left: { one: '{count} character left', other: '{count} characters left' },
   /** In the list of people: the field above a long one, and what it shows if it finds none. */

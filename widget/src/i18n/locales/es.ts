@@ -139,6 +139,7 @@ export default {
   'problem.rate_limited': 'Demasiado de una vez. Reintentando…',
   retryIn: 'Se reenvía en {count} s',
   uploading: 'Subiendo… {percent}',
+  uploadingHere: 'Subiendo… {percent}. Mantén esta página abierta.',
   left: {
     one: 'Queda {count} carácter',
     many: 'Quedan {count} de caracteres',

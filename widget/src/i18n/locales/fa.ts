@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': 'یک‌باره بیش از اندازه بود. تلاش دوباره…',
   retryIn: 'ارسال دوباره تا {count} ثانیهٔ دیگر',
   uploading: 'در حال بارگذاری… {percent}',
+  uploadingHere: 'در حال بارگذاری… {percent}. لطفاً این صفحه را باز نگه دارید.',
   left: { one: '{count} نویسه مانده', other: '{count} نویسه مانده' },
   moderation: 'گردانندگی',
   moderator: 'گرداننده',

@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': 'Liian paljon kerralla. Yritetään uudelleen…',
   retryIn: 'Lähetetään uudelleen {count} s kuluttua',
   uploading: 'Lähetetään… {percent}',
+  uploadingHere: 'Lähetetään… {percent}. Pidä tämä sivu avoinna.',
   left: { one: '{count} merkki jäljellä', other: '{count} merkkiä jäljellä' },
   moderation: 'Moderointi',
   moderator: 'Moderaattori',

@@ -139,6 +139,7 @@ export default {
   'problem.rate_limited': 'C’était trop à la fois. Nouvelle tentative…',
   retryIn: 'Nouvel envoi dans {count} s',
   uploading: 'Envoi des fichiers… {percent}',
+  uploadingHere: 'Envoi des fichiers… {percent}. Veuillez garder cette page ouverte.',
   left: {
     one: '{count} caractère restant',
     many: '{count} de caractères restants',

@@ -130,6 +130,7 @@ export default {
   'problem.rate_limited': 'זה היה יותר מדי בבת אחת. מתבצע ניסיון נוסף…',
   retryIn: 'שליחה חוזרת בעוד {count} שנ׳',
   uploading: 'בהעלאה… {percent}',
+  uploadingHere: 'בהעלאה… {percent}. נא להשאיר את הדף הזה פתוח.',
   left: { one: 'נשאר תו אחד', two: 'נשארו שני תווים', other: 'נשארו {count} תווים' },
   moderation: 'ניהול',
   moderator: 'ניהול',

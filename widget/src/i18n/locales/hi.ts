@@ -130,6 +130,7 @@ export default {
   'problem.rate_limited': 'एक साथ बहुत अधिक हो गया। फिर से कोशिश हो रही है…',
   retryIn: '{count} से॰ में फिर भेजा जाएगा',
   uploading: 'अपलोड हो रहा है… {percent}',
+  uploadingHere: 'अपलोड हो रहा है… {percent}। कृपया यह पेज खुला रखें।',
   left: { one: '{count} अक्षर बाकी', other: '{count} अक्षर बाकी' },
   moderation: 'मॉडरेशन',
   moderator: 'मॉडरेटर',

@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': 'Ez egyszerre túl sok volt. Újrapróbálkozás…',
   retryIn: 'Újraküldés {count} mp múlva',
   uploading: 'Feltöltés… {percent}',
+  uploadingHere: 'Feltöltés… {percent}. Hagyd nyitva ezt az oldalt.',
   left: { one: 'Még {count} karakter', other: 'Még {count} karakter' },
   moderation: 'Moderálás',
   moderator: 'Moderátor',

@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': 'Terlalu banyak sekaligus. Mencoba lagi…',
   retryIn: 'Dikirim lagi dalam {count} dtk',
   uploading: 'Mengunggah… {percent}',
+  uploadingHere: 'Mengunggah… {percent}. Biarkan halaman ini tetap terbuka.',
   left: { other: 'Tersisa {count} karakter' },
   moderation: 'Moderasi',
   moderator: 'Moderator',

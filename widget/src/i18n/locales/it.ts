@@ -139,6 +139,7 @@ export default {
   'problem.rate_limited': 'Troppo in una volta. Nuovo tentativo…',
   retryIn: 'Nuovo invio tra {count} s',
   uploading: 'Caricamento… {percent}',
+  uploadingHere: 'Caricamento… {percent}. Tieni aperta questa pagina.',
   left: {
     one: 'Ancora {count} carattere',
     many: 'Ancora {count} di caratteri',

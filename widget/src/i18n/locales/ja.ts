@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': '一度に送りすぎました。再試行しています…',
   retryIn: '{count} 秒後に再送信します',
   uploading: 'アップロード中… {percent}',
+  uploadingHere: 'アップロード中… {percent}。このページを開いたままにしてください。',
   left: { other: '残り {count} 文字' },
   moderation: 'モデレーション',
   moderator: 'モデレーター',

@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': '한 번에 너무 많았습니다. 다시 시도하는 중…',
   retryIn: '{count}초 후 다시 보냅니다',
   uploading: '업로드 중… {percent}',
+  uploadingHere: '업로드 중… {percent}. 이 페이지를 열어 두세요.',
   left: { other: '{count}자 남음' },
   moderation: '관리',
   moderator: '관리자',

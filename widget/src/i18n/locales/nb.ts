@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': 'Det ble for mye på én gang. Prøver igjen …',
   retryIn: 'Sendes på nytt om {count} s',
   uploading: 'Laster opp… {percent}',
+  uploadingHere: 'Laster opp… {percent}. La denne siden stå åpen.',
   left: { one: '{count} tegn igjen', other: '{count} tegn igjen' },
   moderation: 'Moderering',
   moderator: 'Moderator',

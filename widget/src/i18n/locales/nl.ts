@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': 'Dat was te veel tegelijk. Nieuwe poging…',
   retryIn: 'Nieuwe poging over {count} s',
   uploading: 'Uploaden… {percent}',
+  uploadingHere: 'Uploaden… {percent}. Houd deze pagina open.',
   left: { one: 'Nog {count} teken', other: 'Nog {count} tekens' },
   moderation: 'Moderatie',
   moderator: 'Moderator',

@@ -151,6 +151,7 @@ export default {
   'problem.rate_limited': 'Za dużo naraz. Ponawianie…',
   retryIn: 'Ponowna wysyłka za {count} s',
   uploading: 'Przesyłanie… {percent}',
+  uploadingHere: 'Przesyłanie… {percent}. Nie zamykaj tej strony.',
   left: {
     one: 'Pozostał {count} znak',
     few: 'Pozostały {count} znaki',

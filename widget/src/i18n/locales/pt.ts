@@ -139,6 +139,7 @@ export default {
   'problem.rate_limited': 'Foi demais de uma vez. Tentando de novo…',
   retryIn: 'Enviando de novo em {count} s',
   uploading: 'Carregando… {percent}',
+  uploadingHere: 'Carregando… {percent}. Mantenha esta página aberta.',
   left: {
     one: '{count} caractere restante',
     many: '{count} de caracteres restantes',

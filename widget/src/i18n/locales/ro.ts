@@ -135,6 +135,7 @@ export default {
   'problem.rate_limited': 'Prea mult deodată. Se încearcă din nou…',
   retryIn: 'Se retrimite în {count} s',
   uploading: 'Se încarcă… {percent}',
+  uploadingHere: 'Se încarcă… {percent}. Păstrează această pagină deschisă.',
   left: {
     one: 'A mai rămas {count} caracter',
     few: 'Au mai rămas {count} caractere',

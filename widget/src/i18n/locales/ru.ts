@@ -156,6 +156,7 @@ export default {
   'problem.rate_limited': 'Слишком много сразу. Повторная попытка…',
   retryIn: 'Повторная отправка через {count} с',
   uploading: 'Загрузка… {percent}',
+  uploadingHere: 'Загрузка… {percent}. Не закрывайте эту страницу.',
   left: {
     one: 'Остался {count} символ',
     few: 'Осталось {count} символа',

@@ -134,6 +134,7 @@ export default {
   'problem.rate_limited': 'Det blev för mycket på en gång. Försöker igen…',
   retryIn: 'Skickas igen om {count} s',
   uploading: 'Laddar upp… {percent}',
+  uploadingHere: 'Laddar upp… {percent}. Låt den här sidan vara öppen.',
   left: { one: '{count} tecken kvar', other: '{count} tecken kvar' },
   moderation: 'Moderering',
   moderator: 'Moderator',

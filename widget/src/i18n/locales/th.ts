@@ -130,6 +130,7 @@ export default {
   'problem.rate_limited': 'มากเกินไปในคราวเดียว กำลังลองอีกครั้ง…',
   retryIn: 'ส่งอีกครั้งใน {count} วินาที',
   uploading: 'กำลังอัปโหลด… {percent}',
+  uploadingHere: 'กำลังอัปโหลด… {percent} โปรดเปิดหน้านี้ค้างไว้',
   left: { other: 'เหลือ {count} อักขระ' },
   moderation: 'การดูแล',
   moderator: 'ผู้ดูแล',

@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': 'Bir kerede çok fazla oldu. Yeniden deneniyor…',
   retryIn: '{count} sn sonra yeniden gönderilecek',
   uploading: 'Yükleniyor… {percent}',
+  uploadingHere: 'Yükleniyor… {percent}. Lütfen bu sayfayı açık tut.',
   left: { one: '{count} karakter kaldı', other: '{count} karakter kaldı' },
   moderation: 'Denetim',
   moderator: 'Moderatör',

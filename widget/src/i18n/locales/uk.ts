@@ -146,6 +146,7 @@ export default {
   'problem.rate_limited': 'Забагато одразу. Повторна спроба…',
   retryIn: 'Повторне надсилання за {count} с',
   uploading: 'Завантаження… {percent}',
+  uploadingHere: 'Завантаження… {percent}. Не закривайте цю сторінку.',
   left: {
     one: 'Залишився {count} символ',
     few: 'Залишилося {count} символи',

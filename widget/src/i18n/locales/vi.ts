@@ -131,6 +131,7 @@ export default {
   'problem.rate_limited': 'Quá nhiều thao tác cùng lúc. Đang thử lại…',
   retryIn: 'Gửi lại sau {count} giây',
   uploading: 'Đang tải lên… {percent}',
+  uploadingHere: 'Đang tải lên… {percent}. Vui lòng giữ trang này mở.',
   left: { other: 'Còn {count} ký tự' },
   moderation: 'Kiểm duyệt',
   moderator: 'Người kiểm duyệt',

@@ -130,6 +130,7 @@ export default {
   'problem.rate_limited': '一次太多了，正在重試…',
   retryIn: '{count} 秒後重新傳送',
   uploading: '正在上傳… {percent}',
+  uploadingHere: '正在上傳… {percent}，請不要關閉此頁面。',
   left: { other: '還可輸入 {count} 個字元' },
   moderation: '管理',
   moderator: '管理員',

@@ -130,6 +130,7 @@ export default {
   'problem.rate_limited': '一次太多了，正在重试…',
   retryIn: '{count} 秒后重新发送',
   uploading: '正在上传… {percent}',
+  uploadingHere: '正在上传… {percent}，请不要关闭此页面。',
   left: { other: '还可输入 {count} 个字符' },
   moderation: '管理',
   moderator: '管理员',
