@@ -8,6 +8,7 @@ import { closeInTime } from './close-in-time.ts';
 import type { RelayContext } from './context.ts';
 import { createApi, createNotFound } from './http/api/api.ts';
 import { createFileRequests } from './http/files/file-requests.ts';
+import { filesHost } from './http/files/files-host.ts';
 import { refusalOf } from './handlers/handle.ts';
 import { ConnectionLimits } from './connection/connection-limits.ts';
 import { renewTokenOnExpiry } from './connection/identity/token-renewal.ts';
@@ -82,7 +83,7 @@ const handshakeRefused = 4;
 export async function createRelay(httpServer: HttpServer, options: RelayOptions = {}): Promise<Relay> {
   const settings = parseOptions(options);
   const { path, greeting, demo, logger: givenLogger, ...rest } = settings;
-  const { guestLinks, trustProxy: clientAddresses, maxBuffered } = rest;
+  const { guestLinks, trustProxy: clientAddresses, maxBuffered, filesOrigin } = rest;
   const logger = givenLogger instanceof BoundedLogger ? givenLogger : new BoundedLogger(givenLogger);
   const addressOf = clientAddresses.of;
   const requesters = new Requesters(clientAddresses, rest.authenticate !== undefined);
@@ -102,7 +103,6 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
     return failure && `store ${failure.code}: ${failure.reason}`;
   };
   // Before the folder is locked: if files of the pages are missing, nothing has to be given back.
-  const { filesOrigin } = rest;
   const version = relayVersion();
   const pages = createPages({ demo, filesOrigin, origins, clientAddresses, version, notReadyReason });
   const store = await openStore(settings, logger);
@@ -141,14 +141,15 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const connectionLimits = new ConnectionLimits(rest.limits);
   const upgrades = new SessionUpgrades();
   const requestBodies = new RequestBodies(rest.limits, addressOf);
-  const http = { origins, addressOf, requestBodies, logger };
+  const isFilesHost = filesHost(filesOrigin);
+  const http = { origins, addressOf, requestBodies, isFilesHost, logger };
   const files = createFileRequests(parts.transfer, { ...rest, ...http, rates: limits });
   const packets = new PacketBudget(rest.limits, requesters, logger);
   const drain = new Drain(nodes, logger);
   const { socketServer, unmount } = mount(
     httpServer,
     path,
-    { requestBodies, upgrades, drain },
+    { requestBodies, upgrades, drain, isFilesHost },
     (request, response, next) =>
       files(request, response, () => api(request, response, () => pages(request, response, next))),
     createNotFound(rest.apiKey !== undefined),

@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream';
 import type { Drain } from '../connection/drain/drain.ts';
 import { engineQueryOf } from './engine-query.ts';
 import { pageHeaders, noSniff } from './security-headers.ts';
+import type { FilesHost } from './files/files-host.ts';
 import type { SessionUpgrades } from './session-upgrades.ts';
 import type { RequestBodies } from './request-bodies.ts';
 
@@ -26,7 +27,8 @@ const refusalTimeout = 2000;
  * the paths that it knows.
  *
  * @param path begins and ends with a slash
- * @param bounds of the requests and the upgrades below the path, and what refuses new connections when the relay closes
+ * @param bounds of the requests and the upgrades below the path, what refuses new connections when the relay closes, and which
+ * requests may have no connection at all
  * @param notFound answers a request that neither the pages nor an earlier listener take
  * @returns `socketServer`, a server for Socket.IO to attach to, which never listens; and `unmount`, which undoes the mounting
  */
@@ -37,7 +39,13 @@ export function mount(
     requestBodies,
     upgrades,
     drain,
-  }: { requestBodies: RequestBodies; upgrades: SessionUpgrades; drain: Drain },
+    isFilesHost = () => false,
+  }: {
+    requestBodies: RequestBodies;
+    upgrades: SessionUpgrades;
+    drain: Drain;
+    isFilesHost?: FilesHost | undefined;
+  },
   pages: Middleware,
   notFound: RequestListener,
 ): { socketServer: Server; unmount: () => void } {
@@ -68,7 +76,7 @@ export function mount(
     }
     if ((isOwn || isForSockets(inside)) && !requestBodies.admit(request, response)) return;
     request.url = inside;
-    if (isForSockets(inside)) {
+    if (isForSockets(inside) && !isFilesHost(request)) {
       for (const [name, value] of Object.entries(noSniff)) response.setHeader(name, value);
       const { transport } = engineQueryOf(inside);
       // Engine.IO would never answer this. Its own clients use this transport for upgrades only.
@@ -100,6 +108,7 @@ export function mount(
       else refuseUpgrade(socket, '501 Not Implemented');
       return;
     }
+    if (isFilesHost(request)) return refuseUpgrade(socket, '404 Not Found');
     // A proxy can try another relay after this status.
     if (drain.isOn && isHandshake(inside)) return refuseUpgrade(socket, '503 Service Unavailable');
     if (!upgrades.admit(inside, socket)) return;

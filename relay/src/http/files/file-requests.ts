@@ -10,6 +10,7 @@ import type { Middleware } from '../mount.ts';
 import type { Origins } from '../origins.ts';
 import type { RequestBodies } from '../request-bodies.ts';
 import { pageHeaders } from '../security-headers.ts';
+import type { FilesHost } from './files-host.ts';
 import { OpenDownloads } from './open-downloads.ts';
 import { serveFile } from './serve-file.ts';
 import { serveUpload } from './tus.ts';
@@ -19,7 +20,7 @@ const filePath = /^\/files\/([\w-]{22})\/[^/]*$/;
 
 export interface FileRequestsOptions {
   origins: Origins;
-  filesOrigin?: string | undefined;
+  isFilesHost: FilesHost | undefined;
   /** Absent if limits are switched off. */
   limits: LimitSettings | undefined;
   rates: Pick<RateLimits, 'take'>;
@@ -36,38 +37,34 @@ export interface FileRequestsOptions {
  */
 export function createFileRequests(
   transfer: FileTransfer | undefined,
-  { origins, filesOrigin, limits, rates, addressOf, requestBodies, logger }: FileRequestsOptions,
+  { origins, isFilesHost, limits, rates, addressOf, requestBodies, logger }: FileRequestsOptions,
 ): Middleware {
   if (!transfer) return (_request, _response, next) => next();
   const downloads = new OpenDownloads(limits, addressOf);
-  const ownHost = filesOrigin === undefined ? undefined : hostOf(filesOrigin);
-  const [scheme = ''] = filesOrigin?.split('//') ?? [];
 
   return (request, response, next) => {
-    const isForFiles = ownHost === undefined || hostOf(`${scheme}//${request.headers.host}`) === ownHost;
+    const isForFiles = isFilesHost?.(request);
     const [path = '', ...rest] = (request.url ?? '').split('?');
-    const [, uploadId] = (isForFiles ? uploadPath.exec(path) : undefined) ?? [];
-    const [, fileId] = (isForFiles ? filePath.exec(path) : undefined) ?? [];
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const [, uploadId] = (isForFiles === false ? undefined : uploadPath.exec(path)) ?? [];
+    const [, fileId] = (isForFiles === false ? undefined : filePath.exec(path)) ?? [];
+    const query = new URLSearchParams(rest.join('?'));
+    // Without a key, it may be for the host of the relay, which may have such a path as well.
+    const isRead = (request.method === 'GET' || request.method === 'HEAD') && query.has('key');
     if (uploadId === undefined && (fileId === undefined || !isRead)) {
-      if (ownHost === undefined || !isForFiles) return next();
+      if (!isForFiles) return next();
       if (requestBodies.admit(request, response)) response.writeHead(404, pageHeaders).end();
       return;
     }
     if (!requestBodies.admit(request, response)) return;
-    const query = new URLSearchParams(rest.join('?'));
     const cors = origins.headersFor(request);
-    const serve = async (): Promise<boolean | void> => {
+    const serve = async (): Promise<void> => {
       // Each may read the store and the disk.
       await rates.take('file-requests', { address: addressOf(request) });
       return uploadId === undefined
         ? serveFile(request, response, transfer, { id: fileId ?? '', query, cors, downloads })
         : serveUpload(request, response, transfer, { id: uploadId, key: query.get('key') ?? '', cors });
     };
-    serve().then(
-      (isServed) => isServed === false && next(),
-      (error: unknown) => refuse(request, response, error, cors),
-    );
+    serve().catch((error: unknown) => refuse(request, response, error, cors));
   };
 
   function refuse(
@@ -82,9 +79,4 @@ export function createFileRequests(
     const refused = error instanceof ApiError ? error : ApiError.of(refusalOf(error, logger));
     answerJson(response, refused.status, refused, { ...cors, ...refused.headers });
   }
-}
-
-/** In lower case, and without the port that belongs to the scheme: some proxies add it. */
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
 }

@@ -22,7 +22,6 @@ const security = {
 /**
  * Serves a file, whole or in part, to a client with a key for its room.
  *
- * @returns false if there is no such file: then the request may be for somebody else
  * @throws {ApiError} `not_found` for a key of another room, as for a file that does not exist; `expired`, `rate_limited`
  */
 export async function serveFile(
@@ -35,9 +34,9 @@ export async function serveFile(
     cors,
     downloads,
   }: { id: string; query: URLSearchParams; cors: OutgoingHttpHeaders; downloads: OpenDownloads },
-): Promise<boolean> {
+): Promise<void> {
   const record = await records.get(id);
-  if (!record) return false;
+  if (!record) throw notFound();
   const judgement = keys.judge(record.room, query.get('key') ?? '');
   if (judgement === 'wrong') throw notFound();
   if (judgement === 'ended') throw new ApiError(410, 'expired', 'the address has ended: ask for a new key');
@@ -53,12 +52,12 @@ export async function serveFile(
   };
   if (namesIn(request.headers['if-none-match']).some((tag) => tag === etag || tag === '*')) {
     response.writeHead(304, headers).end();
-    return true;
+    return;
   }
   const range = rangeOf(request, size, etag);
   if (range === 'unsatisfiable') {
     response.writeHead(416, { ...security, ...cors, 'Content-Range': `bytes */${size}` }).end();
-    return true;
+    return;
   }
   const { start, end } = range ?? { start: 0, end: size - 1 };
   const about = {
@@ -68,7 +67,7 @@ export async function serveFile(
   };
   if (request.method === 'HEAD') {
     response.writeHead(range ? 206 : 200, about).end();
-    return true;
+    return;
   }
   downloads.begin(request, response);
   const bytes = await blobs.read(hash, { start, end }).catch((error: unknown) => {
@@ -78,7 +77,6 @@ export async function serveFile(
   response.writeHead(range ? 206 : 200, about);
   // If the client leaves, the rest is not read.
   await pipeline(bytes, response).catch(() => response.destroy());
-  return true;
 }
 
 function contentHeaders({ type, name }: FileRecord, isDownload: boolean): OutgoingHttpHeaders {
