@@ -203,21 +203,33 @@ test('a room that is full of abandoned uploads takes others in their place', asy
   assert.equal((await refusalOf(bob, 1)).code, 'storage_full');
 });
 
-test('an upload without progress for a day is removed', async (t) => {
+test('an upload that takes more than six hours ends, however it goes on, and its place is free', async (t) => {
   const data = await newFolder(t);
-  const first = await newRelay(t, { data });
+  const fileLimits = { room: kilobytes(3) };
+  const first = await newRelay(t, { data, fileLimits });
   const ann = await newMember(t, first.url, 'Ann');
-  const old = await beginUpload(ann, 10);
-  const recent = await beginUpload(ann, 10);
-  await first.close();
+  const [swept, slow] = [await beginUpload(ann, 1000), await beginUpload(ann, 1000)];
+  const recent = await beginUpload(ann, 1000);
   const uploads = join(data, 'files', 'uploads');
-  const yesterday = Date.now() / 1000 - 24 * 60 * 60 - 1;
-  for (const ending of ['part', 'json'])
-    await utimes(join(uploads, `${old.id}.${ending}`), yesterday, yesterday);
-  const { url } = await newRelay(t, { data });
-  assert.equal((await askOffset(url, old)).status, 404);
+  const makeOld = async ({ id }: { id: string }): Promise<void> => {
+    const begun = Date.now() / 1000 - 6 * 60 * 60 - 1;
+    await utimes(join(uploads, `${id}.json`), begun, begun);
+  };
+  await first.close();
+  // Bytes of it arrive to the end.
+  await makeOld(swept);
+  const { url } = await newRelay(t, { data, fileLimits });
+  const bob = await newMember(t, url, 'Bob');
+  assert.equal((await upload(url, bob, randomBytes(1000))).status, 204);
+  assert.equal((await askOffset(url, swept)).status, 404);
   assert.equal((await askOffset(url, recent)).status, 200);
+  assert.equal((await refusalOf(bob, 1)).code, 'storage_full');
+  // The same while the relay runs.
+  assert.equal((await sendPart(url, slow, Buffer.alloc(1))).status, 204);
+  await makeOld(slow);
+  assert.equal((await sendPart(url, slow, Buffer.alloc(1), { offset: 1 })).status, 404);
   assert.deepEqual(readdirSync(uploads).toSorted(), [`${recent.id}.json`, `${recent.id}.part`]);
+  assert.equal((await upload(url, bob, randomBytes(1000))).status, 204);
 });
 
 test('a person may begin so many uploads at a time', async (t) => {

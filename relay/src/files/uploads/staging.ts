@@ -5,6 +5,9 @@ import * as v from 'valibot';
 import { codeOf } from '../../log/folder/error-code.ts';
 import { uploadsIn } from '../files-place.ts';
 
+/** An upload takes at most so many milliseconds in all: however slowly it goes on, it counts as if all of it were there. */
+export const uploadLifetime = 6 * 60 * 60 * 1000;
+
 const uploadSchema = v.object({
   room: v.string(),
   /** The id of the person that has begun it. */
@@ -22,6 +25,8 @@ export type Upload = v.InferOutput<typeof uploadSchema> & { id: string };
 /** An upload and what has arrived of it. */
 export interface StagedUpload extends Upload {
   offset: number;
+  /** When it was begun, in milliseconds since 1970. */
+  begun: number;
   /** When bytes last arrived, in milliseconds since 1970. */
   progress: number;
 }
@@ -55,9 +60,10 @@ export class Staging {
   async find(id: string): Promise<StagedUpload | undefined> {
     try {
       const about: unknown = JSON.parse(await readFile(this.#aboutOf(id), 'utf8'));
+      const { mtimeMs: begun } = await stat(this.#aboutOf(id));
       const { size: offset, mtimeMs: progress } = await stat(this.partOf(id));
       const parsed = v.safeParse(uploadSchema, about);
-      return parsed.success ? { ...parsed.output, id, offset, progress } : undefined;
+      return parsed.success ? { ...parsed.output, id, offset, begun, progress } : undefined;
     } catch (error) {
       // The process was killed while it made the upload.
       if (codeOf(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
@@ -135,6 +141,11 @@ export class Staging {
     if (!/^[\w-]{22}$/.test(id)) throw new Error('not the id of an upload');
     return join(this.#folder, `${id}.${ending}`);
   }
+}
+
+/** Whether an upload has taken too long. */
+export function isOver({ begun }: StagedUpload, now = Date.now()): boolean {
+  return now - begun > uploadLifetime;
 }
 
 /** A write may store less than it was given, as on a disk that becomes full. */

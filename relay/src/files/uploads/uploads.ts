@@ -9,14 +9,11 @@ import type { FileUsage } from '../file-usage.ts';
 import { diskRefusal, FreeDisk } from '../free-disk.ts';
 import { countFiles, recountFiles } from './count-files.ts';
 import type { OpenUploads } from './open-uploads.ts';
-import type { StagedUpload, Staging, Upload } from './staging.ts';
+import { isOver, type StagedUpload, type Staging, type Upload, uploadLifetime } from './staging.ts';
 import { storeFile } from './store-file.ts';
 
 /** How many files are read again and checked at the same time, one of each person. */
 const mostChecked = 2;
-
-/** An upload without progress for so long is removed, in milliseconds. */
-export const uploadLifetime = 24 * 60 * 60 * 1000;
 
 /** How much of an upload has arrived. */
 export interface Progress {
@@ -106,7 +103,7 @@ export class Uploads {
     usage.assertRoomFor(wanted);
     if (open.inTheWayOf(wanted).length > 0) throw new Refusal('unavailable', 'try again', { retryAfter: 1 });
     const upload = { ...wanted, id: newId() };
-    this.#count(upload, Date.now());
+    this.#count({ ...upload, begun: Date.now(), progress: Date.now() });
     try {
       await staging.create(upload);
     } catch (error) {
@@ -151,7 +148,7 @@ export class Uploads {
       } finally {
         this.#aborts.delete(id);
       }
-      const now = (await this.#find(id)) ?? upload;
+      const now = (await this.#parts.staging.find(id)) ?? upload;
       if (now.offset === size) await this.#complete(now);
       return now;
     });
@@ -178,7 +175,7 @@ export class Uploads {
     for (const id of await staging.ids()) if ((await staging.find(id))?.owner === person) await this.end(id);
   }
 
-  /** Removes uploads without progress for a day, and counts anew what other relays may have changed. Never rejects. */
+  /** Removes uploads that take too long, and counts anew what other relays may have changed. Never rejects. */
   async sweep(now = Date.now()): Promise<void> {
     await this.#counted;
     await this.#removeStale(now);
@@ -202,8 +199,8 @@ export class Uploads {
         if (this.#isClosed) return;
         const upload = await staging.find(id);
         if (!upload) await staging.removeBroken(id, now - uploadLifetime);
-        else if (upload.progress < now - uploadLifetime) await this.#mutex.run(id, () => this.#drop(upload));
-        else this.#count(upload, upload.progress);
+        else if (isOver(upload, now)) await this.#mutex.run(id, () => this.#drop(upload));
+        else this.#count(upload);
       }
     } catch (err) {
       logger.error({ code: 'uploads_not_swept', err }, 'abandoned uploads could not be removed');
@@ -262,7 +259,11 @@ export class Uploads {
   async #find(id: string): Promise<StagedUpload | undefined> {
     const upload = await this.#parts.staging.find(id);
     // Another relay may have begun it.
-    if (upload) this.#count(upload, upload.progress);
+    if (upload && isOver(upload)) {
+      await this.#drop(upload);
+      return undefined;
+    }
+    if (upload) this.#count(upload);
     return upload;
   }
 
@@ -283,8 +284,8 @@ export class Uploads {
     await this.#parts.staging.remove(upload.id);
   }
 
-  #count(upload: Upload, progress: number): void {
-    if (this.#parts.open.add(upload, progress)) this.#parts.usage.add(upload, progress);
+  #count({ begun, progress, ...upload }: Upload & Pick<StagedUpload, 'begun' | 'progress'>): void {
+    if (this.#parts.open.add(upload, progress)) this.#parts.usage.add(upload, begun);
   }
 
   #forget(upload: Upload): void {
