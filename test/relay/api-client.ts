@@ -31,6 +31,7 @@ export interface Answered {
   seq?: number;
   time?: number;
   id?: string;
+  url?: string;
   duplicate?: boolean;
   messages?: { seq: number; id: string; message: string }[];
   floor?: number;

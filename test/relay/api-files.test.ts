@@ -9,7 +9,7 @@ import type { RelayOptions } from '@realtime-chat/relay';
 import { newFolder } from '../support/folder.ts';
 import { get } from '../support/http.ts';
 import { untilTrue } from '../support/until.ts';
-import { png } from '../support/uploads.ts';
+import { askOffset, png, sendPart } from '../support/uploads.ts';
 import { newMember } from '../support/wire-client.ts';
 import { bearer, newServed, refusal } from './api-client.ts';
 import { leftFiles } from './file-store.ts';
@@ -44,6 +44,22 @@ test('a server uploads a file, sends it in a message, and reads it', async (t) =
   assert.equal(read.headers['x-content-type-options'], 'nosniff');
   const head = await get(relay.url, `${files}/${file.id}`, { method: 'HEAD', headers: bearer });
   assert.deepEqual([head.status, head.headers['content-length'], head.text], [200, '5', '']);
+});
+
+test('a server uploads a file in parts, and goes on where it was cut', async (t) => {
+  const { relay, call } = await newFiles(t);
+  const { status, body } = await call('POST', '/api/rooms/lobby/uploads', { name: 'map.txt', size: 5 });
+  const { id = '', url = '' } = body;
+  assert.equal(status, 201);
+  const place = { path: `/${url}` };
+  assert.equal((await sendPart(relay.url, place, Buffer.from('a m'))).status, 204);
+  assert.equal((await askOffset(relay.url, place)).headers['upload-offset'], '3');
+  assert.equal((await sendPart(relay.url, place, Buffer.from('ap'), { offset: 3 })).status, 204);
+  const message = { message: '', files: [{ id }] };
+  assert.equal((await call('POST', '/api/rooms/lobby/messages', message)).status, 201);
+  assert.equal((await get(relay.url, `${files}/${id}`, { headers: bearer })).text, 'a map');
+  const unknown = await call('POST', '/api/rooms/lobby/uploads', { name: 'map.txt', size: 5, length: 5 });
+  assert.deepEqual([unknown.status, unknown.body.error?.code], [400, 'invalid']);
 });
 
 test('a picture of a server has the type and the size that its bytes have', async (t) => {

@@ -8,7 +8,8 @@ import { relaySender } from '../../log/ids.ts';
 import { Refusal } from '../../refusal.ts';
 import { disposition } from '../files/serve-file.ts';
 import { ApiError } from './api-error.ts';
-import { checked, type Route } from './room-routes.ts';
+import { assertKnown, namesIn } from './known-fields.ts';
+import { checked, objectSchema, type Route } from './room-routes.ts';
 
 const nameSchema = v.object({ name: v.optional(v.string(), '') });
 
@@ -31,6 +32,17 @@ export const fileRoutes: readonly Route[] = [
     },
   },
   {
+    method: 'POST',
+    path: '/api/rooms/:room/uploads',
+    handle: async ({ room, body }, context) => {
+      const transfer = assertOn(context.transfer);
+      const fields = checked(objectSchema, await body());
+      assertKnown(Object.keys(fields), namesIn(uploadSchema, 'room'), 'field');
+      const { name, size } = checked(uploadSchema, { ...fields, room });
+      return { status: 201, body: transfer.place(await begin(transfer, { room, name, size })) };
+    },
+  },
+  {
     method: 'GET',
     path: '/api/rooms/:room/files/:id',
     handle: async ({ room, id = '', request }, context) => {
@@ -49,14 +61,21 @@ export const fileRoutes: readonly Route[] = [
   },
 ];
 
+interface NewFile {
+  room: string;
+  name: string;
+  size: number;
+}
+
+function begin({ uploads }: FileTransfer, file: NewFile): Promise<string> {
+  return uploads.begin({ ...file, owner: relaySender, address: relaySender });
+}
+
 /** A file in one request: what is interrupted does not go on. */
-async function upload(
-  { uploads }: FileTransfer,
-  file: { room: string; name: string; size: number },
-  request: IncomingMessage,
-): Promise<string> {
+async function upload(transfer: FileTransfer, file: NewFile, request: IncomingMessage): Promise<string> {
+  const { uploads } = transfer;
   const { size } = file;
-  const id = await uploads.begin({ ...file, owner: relaySender, address: relaySender });
+  const id = await begin(transfer, file);
   try {
     const part = { offset: 0, length: size, stream: request, abort: () => void request.destroy() };
     const progress = await uploads.take(id, part);

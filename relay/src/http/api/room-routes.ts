@@ -77,7 +77,7 @@ const roomsPageSchema = v.object({
 const seqSchema = v.object({ seq: number });
 const afterSchema = v.object({ after: number });
 const skipSchema = v.object({ skip: number });
-const objectSchema = v.pipe(
+export const objectSchema = v.pipe(
   v.unknown(),
   // valibot accepts an array as a record.
   v.check((fields) => !Array.isArray(fields)),
