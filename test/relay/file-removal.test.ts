@@ -13,8 +13,7 @@ import {
   kind,
 } from '../../relay/src/moderation/review-queue/queue-item.ts';
 import { Inbox } from '../support/inbox.ts';
-import { newFolder } from '../support/folder.ts';
-import { addFile, type FileStore, hashOf, newFileStore } from './file-store.ts';
+import { type FileStore, hashOf, newFileStore } from './file-store.ts';
 import { deletion, draft } from './log-entries.ts';
 
 const day = unusedLifetime;
@@ -135,19 +134,6 @@ test('what a crash left of uploads and removals is cleaned up', async (t) => {
   await sweep(store, 2 * graceTime);
   assert.equal(await blobs.has(hashOf('a lost cat')), false);
   assert.deepEqual([...(await log.listMeta(usesKind)).keys()], [`${hashOf('a cat')}/${used}`]);
-  assert.equal(await blobs.has(hashOf('a cat')), true);
-});
-
-test('a relay that was started with other data removes none of the files that it does not know', async (t) => {
-  const store = await newFileStore(t);
-  await store.add('a cat');
-  const other = await newFileStore(t);
-  const { blobs } = store;
-  const records = new FileRecords(other.log, blobs);
-  const id = await addFile(records, blobs, await newFolder(t), 'a dog');
-  await sweep({ ...other, blobs, records }, 100 * day);
-  assert.equal(await records.has(id), false);
-  assert.equal(await blobs.has(hashOf('a dog')), false);
   assert.equal(await blobs.has(hashOf('a cat')), true);
 });
 

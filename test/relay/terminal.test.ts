@@ -44,6 +44,7 @@ test(
     const [, url = ''] = /Relay listening on (http:\S+)/.exec(terminal.output) ?? [];
     assert.ok(terminal.output.includes(`<script type="module" src="${url}/realtime-chat.js"></script>`));
     assert.ok(terminal.output.includes(data));
+    assert.match(terminal.output, /Files +up to 25 MB each, beside the messages; --files off/);
     assert.doesNotMatch(terminal.output, /relay_started/, 'the same facts are not there as JSON');
   },
 );
@@ -97,6 +98,10 @@ test('the text at the start tells what is open to whom', () => {
   const forgotten = startText(start, parseOptions({ data: ':memory:' }));
   assert.match(forgotten, /Stored in +memory alone/);
   assert.match(forgotten, /Files +nobody attaches any; --files/);
+  const bucket = startText(start, parseOptions({ files: 's3://chat/files', data: '/var/lib/chat' }));
+  assert.match(bucket, /Files +up to 25 MB each, in s3:\/\/chat\/files/);
+  const off = startText(start, parseOptions({ files: 'off' }));
+  assert.match(off, /Files +nobody attaches any; --files/);
   const helping = startText(start, parseOptions({ rooms: ['help-*'] }));
   assert.match(helping, /Guests +may enter help-\*/);
   assert.match(helping, /<realtime-chat room="help-lobby">/);
