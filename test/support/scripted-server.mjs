@@ -15,13 +15,60 @@ import { endOf } from './tutorial-server.mjs';
  * always the last; not answered if absent
  * @property {unknown} [history] what it answers to who asks for older messages; not answered if absent
  * @property {unknown[]} [histories] the same, one answer after the other
- * @property {Record<string, { type: string, data: string }>} [files] the files that it serves, by their id, in base64; any other is
- * not found
+ * @property {Record<string, { type: string, data: string } | 'silence'>} [files] the files that it serves, by their id, in base64;
+ * `silence` is no answer, and any other is not found
  * @property {string[]} [keys] with which of them a file is served; with all if absent
  * @property {unknown[]} [accesses] what it answers to each request for another key, and then always the last
  * @property {unknown[]} [uploads] what it answers to each request for an upload, one after the other; the rest are not answered
+ * @property {Record<string, number>} [taken] how many bytes it takes of each upload, by its id; then it answers no more
  * @property {[event: string, ...words: unknown[]][]} [says] what it says to who has asked to join, right after that
  */
+
+/** Uploads by the tus protocol, of which only a part arrives. */
+class ScriptedUploads {
+  #taken;
+  /** @type {Map<string, number>} */
+  #sizes = new Map();
+  /** The ids of those whose part is there. */
+  #arrived = new Set();
+
+  /** @param {Record<string, number>} taken */
+  constructor(taken) {
+    this.#taken = taken;
+  }
+
+  /** @param {any} answer @param {number} size */
+  begin(answer, size) {
+    this.#sizes.set(answer?.id, size);
+    return answer;
+  }
+
+  /**
+   * Of an upload whose part is there, the question that comes before the next bytes is not answered. So no bytes leave the
+   * browser, and its progress stays.
+   *
+   * @param {string} id
+   * @param {import('node:http').IncomingMessage} request
+   * @param {import('node:http').ServerResponse} response
+   */
+  answer(id, { method, headers }, response) {
+    const isPatch = (headers['access-control-request-method'] ?? method) === 'PATCH';
+    const most = this.#taken[id] ?? 0;
+    if (isPatch && (this.#arrived.has(id) || most === 0)) return;
+    if (method === 'PATCH') this.#arrived.add(id);
+    response.writeHead(method === 'HEAD' ? 200 : 204, {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': 'HEAD, PATCH, DELETE',
+      'Access-Control-Allow-Headers': headers['access-control-request-headers'] ?? '',
+      'Access-Control-Expose-Headers': 'Upload-Offset, Upload-Length, Tus-Resumable',
+      'Access-Control-Max-Age': '0',
+      'Tus-Resumable': '1.0.0',
+      'Upload-Offset': `${this.#arrived.has(id) ? most : 0}`,
+      'Upload-Length': `${this.#sizes.get(id) ?? 0}`,
+    });
+    response.end();
+  }
+}
 
 /** @param {Script} script */
 export async function startScriptedServer({
@@ -37,10 +84,15 @@ export async function startScriptedServer({
   keys,
   accesses = [],
   uploads = [],
+  taken = {},
 }) {
-  const http = createServer(({ url = '' }, response) => {
-    const { pathname, searchParams } = new URL(url, 'http://localhost');
-    const file = files[pathname.split('/').at(-2) ?? ''];
+  const begun = new ScriptedUploads(taken);
+  const http = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+    const [kind = '', id = ''] = pathname.split('/').slice(-2);
+    if (kind === 'uploads') return begun.answer(id, request, response);
+    const file = files[kind];
+    if (file === 'silence') return undefined;
     const isKnown = keys?.includes(searchParams.get('key') ?? '') ?? true;
     if (!isKnown) return response.writeHead(410).end();
     if (!file) return response.writeHead(404).end();
@@ -75,8 +127,8 @@ export async function startScriptedServer({
     socket.on('files', (_, answer) => {
       if (accesses.length > 0) answer(accesses.length > 1 ? accesses.shift() : accesses[0]);
     });
-    socket.on('upload', (_, answer) => {
-      if (uploads.length > 0) answer(uploads.shift());
+    socket.on('upload', (request, answer) => {
+      if (uploads.length > 0) answer(begun.begin(uploads.shift(), request.size));
     });
     socket.on('history', (_, answer) => {
       const page = histories.length > 0 ? histories.shift() : history;

@@ -71,6 +71,8 @@ async function standingStill(page: Page): Promise<Buffer> {
       hasText: '\u2764',
     }),
     page.locator('realtime-chat .picker-emoji'),
+    // Their controls are those of the browser.
+    page.locator('realtime-chat :is([part="audio"], [part="video"])'),
   ];
   const options = { caret: 'hide', animations: 'disabled', mask, maskColor: '#888' } as const;
   const take = (): Promise<Buffer> => page.screenshot(options);

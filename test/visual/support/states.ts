@@ -74,6 +74,13 @@ interface ScriptedRoom {
   members?: object[];
   sends?: unknown[];
   queue?: unknown[];
+  /** The files that the server has, by their id. */
+  files?: Record<string, { type: string; data: string } | 'silence'>;
+  uploads?: unknown[];
+  /** How many bytes it takes of each upload, by its id. */
+  taken?: Record<string, number>;
+  attributes?: Attributes;
+  size?: typeof tall;
   /** What else the server says of the reader, and of the room. */
   me?: object;
   room?: object;
@@ -83,7 +90,7 @@ interface ScriptedRoom {
 export async function openScripted(
   t: TestContext,
   language: Language,
-  { messages = [], members, sends = [], queue = [], me: rights, room }: ScriptedRoom,
+  { messages = [], members, me: rights, room, attributes, size, ...script }: ScriptedRoom,
 ) {
   const { me: username, heading } = talks[language];
   const me = { id: 'me', username, ...rights };
@@ -103,15 +110,15 @@ export async function openScripted(
         ...room,
       },
     },
-    sends,
-    queue,
+    ...script,
   });
   afterwards(t, () => server.stop());
-  const page = await newView(await siteIn(language), language, {
-    'relay-url': server.url,
-    username,
-    heading,
-  });
+  const page = await newView(
+    await siteIn(language),
+    language,
+    { 'relay-url': server.url, username, heading, ...attributes },
+    size,
+  );
   await isHere(page, present.length);
   return { page, server };
 }

@@ -49,6 +49,16 @@ export const failedStyles = css`
     justify-content: end;
     white-space: normal;
   }
+  .when [part='state']:has([part='cancel']) {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: end;
+    column-gap: 4px;
+  }
+  [part='cancel'] {
+    margin-inline-end: -6px;
+  }
   @media (pointer: coarse) {
     [part='state'] button {
       min-block-size: 44px;

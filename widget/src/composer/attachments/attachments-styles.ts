@@ -99,12 +99,15 @@ export const attachmentsStyles = css`
     background: none;
     font: inherit;
     color: inherit;
+    text-overflow: ellipsis;
   }
   .refused {
     color: var(--_danger);
   }
   [part='retry'] {
     min-block-size: 24px;
+    /* On a line of its own, its words begin where the others do. */
+    margin-inline-start: -4px;
     padding: 0 4px;
     background: none;
     color: var(--_text);
@@ -113,8 +116,8 @@ export const attachmentsStyles = css`
   [part='upload'] {
     appearance: none;
     position: absolute;
-    inset-block-end: 4px;
-    inset-inline: 60px 44px;
+    inset-block-end: 2px;
+    inset-inline: 56px 44px;
     inline-size: auto;
     block-size: 3px;
     border: 0;
@@ -168,6 +171,8 @@ export const attachmentsStyles = css`
   .scale input {
     inline-size: 16px;
     block-size: 16px;
+    /* Its label is pressed as well. */
+    min-block-size: 0;
     margin: 0;
     accent-color: var(--_accent);
   }

@@ -30,6 +30,9 @@ export const cardStyles = css`
     border-radius: var(--_radius-control);
     background: color-mix(in srgb, currentColor 12%, transparent);
   }
+  .file-icon:has(.upload) {
+    background: none;
+  }
   /* A name of the other direction begins where the others do. */
   .file-about {
     display: grid;
@@ -55,6 +58,10 @@ export const cardStyles = css`
     border-radius: inherit;
     color: inherit;
     text-decoration: none;
+  }
+  /* The icon ends where that of the other cards does. */
+  .file-about + .download {
+    margin-inline-end: -6px;
   }
   /* A card that is one link. */
   .download:first-child {
@@ -83,9 +90,18 @@ export const cardStyles = css`
     inline-size: 100%;
     block-size: 40px;
   }
-  @container (inline-size < 17em) {
-    .file-icon:not(:has(.upload)),
+  /* The name needs the room more. */
+  @container (inline-size < 20em) {
     .download:first-child > .icon {
+      display: none;
+    }
+    .file-icon:not(:has(.upload)) {
+      inline-size: 36px;
+      block-size: 36px;
+    }
+  }
+  @container (inline-size < 17em) {
+    .file-icon:not(:has(.upload)) {
       display: none;
     }
   }

@@ -26,6 +26,9 @@ export const filesStyles = css`
     grid-template-columns: repeat(6, minmax(0, 1fr));
     gap: 2px;
     inline-size: 360px;
+    /* Those of its pictures are cut off at its corners. */
+    outline: 1px solid color-mix(in srgb, var(--_text) 12%, transparent);
+    outline-offset: -1px;
   }
   .frame {
     position: relative;
@@ -107,6 +110,12 @@ export const filesStyles = css`
     overflow: hidden;
     overflow-wrap: anywhere;
   }
+  /* The words would be cut off. They are the name of the button, too. */
+  @container (inline-size < 17em) {
+    .grid [data-failed] span {
+      display: none;
+    }
+  }
   .upload {
     position: absolute;
     inset: 0;
@@ -148,6 +157,7 @@ export const filesStyles = css`
     border-end-end-radius: var(--_radius-inner);
   }
   @media (forced-colors: active) {
+    .grid,
     .frame {
       outline: 1px solid;
       outline-offset: -1px;
