@@ -36,7 +36,8 @@ function hasRoom(chat: RealtimeChat): void {
   const targets = 'button, input, textarea, summary, [role="option"], [tabindex]:not(pre, a)';
   const found = [...(chat.shadowRoot?.querySelectorAll(targets) ?? [])];
   for (const target of found.filter((each) => each.getClientRects().length > 0)) {
-    const { width, height } = target.getBoundingClientRect();
+    // A label is pressed as well as its checkbox.
+    const { width, height } = (target.closest('label') ?? target).getBoundingClientRect();
     // Of a target between two device pixels, the sides are not exact.
     const smallest = Number(Math.min(width, height).toFixed(3));
     const name = target.getAttribute('part') ?? target.textContent.trim();

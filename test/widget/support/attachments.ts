@@ -5,7 +5,7 @@ import { refused } from './answers.ts';
 import { eventually } from './eventually.ts';
 import { say } from './hands.ts';
 import { openFiles } from './pictures.ts';
-import { part, parts } from './view.ts';
+import { isIn, part, parts } from './view.ts';
 
 /** What a camera writes into a picture. */
 export const cameraName = 'SecretCamera';
@@ -189,17 +189,33 @@ export function showsDrop(chat: RealtimeChat): boolean {
   return part(chat, 'panel').dataset.drop !== undefined;
 }
 
-/** Ann, with two files for the next message: one that the relay has refused, and a picture that is being uploaded. */
+/** Ann, with files for the next message: one that the relay has refused, and pictures that are being uploaded, one of them large. */
 export async function openFilesToSend(attributes: Record<string, string>): Promise<RealtimeChat> {
   const { chat } = await openFiles([], { uploads: [refused('storage_full')], attributes });
   await eventually(() => part(chat, 'attach'));
   await choose(chat, textFile('notes.txt'));
   await isChosen(chat, ['notes.txt'], 'failed');
   await choose(chat, new File([await picture('image/png', 60, 40)], 'map.png', { type: 'image/png' }));
+  await choose(chat, new File([await picture('image/jpeg', 2600, 40)], 'wide.jpg', { type: 'image/jpeg' }));
   await eventually(() => {
     expect(rowOf(chat, 'map.png').dataset.state).to.equal('uploading');
-    part(chat, 'alt');
+    expect(parts(chat, 'alt')).to.have.length(2);
+    expect(chat.shadowRoot?.querySelector('.scale input')).to.exist;
   });
+  return chat;
+}
+
+/** Ann, with a message that the relay has refused, whose files are there. */
+export async function openRefusedFiles(attributes: Record<string, string>): Promise<RealtimeChat> {
+  const bytes = await picture('image/png', 60, 40);
+  const uploads = [{ ok: true, id: 'map', url: 'files/uploads/map' }];
+  const taken = { map: bytes.length };
+  const { chat } = await openFiles([], { uploads, taken, sends: [refused('conflict')], attributes });
+  await choose(chat, new File([bytes], 'map.png', { type: 'image/png' }));
+  await isChosen(chat, ['map.png'], 'ready');
+  say(chat, 'the way');
+  await isIn(chat, 'the way', 'failed');
+  await eventually(() => part(chat, 'picture'));
   return chat;
 }
 

@@ -4,7 +4,7 @@ import { part } from './view.ts';
 
 /** What scrolls in itself, and what shows the beginning of something that is to be had as a whole elsewhere. */
 const mayBeWider =
-  'h2, pre, pre *, [part="quote"], [part="quote"] *, #context, #context *, .text, textarea:placeholder-shown, .announcer, .announcer *';
+  'h2, pre, pre *, [part="quote"], [part="quote"] *, .file-about bdi, #context, #context *, .text, textarea:placeholder-shown, .announcer, .announcer *';
 
 /** Nothing reaches beyond the sides of the chat, or of the window where it is above it; nothing is scrolled sideways. */
 export function fits(chat: RealtimeChat): void {

@@ -1,4 +1,5 @@
 // Messages with files, from a server that serves them.
+import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined } from './answers.ts';
 import { newRoom, openChat } from './chat.ts';
@@ -47,11 +48,17 @@ export function access(key: string, change: object = {}): object {
 
 interface FilesOptions {
   /** What the server has, by the id. Default: each picture that the messages name, in teal. */
-  served?: Record<string, { type: string; data: string }>;
+  served?: Record<string, { type: string; data: string } | 'silence'>;
+  /** Pictures that the server has in teal, beside those of the messages. */
+  pictures?: readonly Shared[];
+  queue?: object[];
   keys?: string[];
   accesses?: object[];
   joins?: object;
   uploads?: object[];
+  /** How many bytes it takes of each upload, by its id. */
+  taken?: Record<string, number>;
+  sends?: object[];
   attributes?: Record<string, string>;
   place?: HTMLElement;
 }
@@ -59,24 +66,27 @@ interface FilesOptions {
 /** Ann, in a room with these messages of Ben. */
 export async function openFiles(
   messages: readonly object[],
-  { served, keys, accesses, joins, uploads, attributes, place }: FilesOptions = {},
+  { served, pictures = [], keys, accesses, joins, attributes, place, ...script }: FilesOptions = {},
 ): Promise<{ chat: RealtimeChat; server: ScriptedServer; room: string }> {
   const room = newRoom();
   const named = messages.flatMap((message) => ('files' in message ? (message.files as Shared[]) : []));
-  const files =
-    served ??
-    Object.fromEntries(
-      named.map(({ id, type, width = 64, height = 64 }) => [id, { type, data: drawn(width, height) }]),
-    );
+  const files = served ?? teal([...named, ...pictures]);
   const server = await scriptedServer({
     joins: { [room]: joined({ head: messages.length, messages, files: access('one'), ...joins }) },
     files,
     ...(keys && { keys }),
     ...(accesses && { accesses: accesses.map((each) => ({ ok: true, ...each })) }),
-    ...(uploads && { uploads }),
+    ...script,
   });
   const chat = await openChat({ 'relay-url': server.url, room, ...attributes }, place);
   return { chat, server, room };
+}
+
+/** These pictures, as a server has them. */
+function teal(pictures: readonly Shared[]): Record<string, { type: string; data: string }> {
+  return Object.fromEntries(
+    pictures.map(({ id, type, width = 64, height = 64 }) => [id, { type, data: drawn(width, height) }]),
+  );
 }
 
 /** A message of Ben's with files. */
@@ -99,19 +109,29 @@ export function isLoaded(chat: RealtimeChat, index = 0): Promise<HTMLImageElemen
   });
 }
 
-/** Ann, with a picture of Ben's, pictures and other files of her own, and a video. */
+/**
+ * Ann, with a picture of Ben's, pictures and other files of her own, a video, an answer to a picture, and pictures that come
+ * later or never.
+ */
 export async function openFilesOfAllKinds(attributes: Record<string, string>): Promise<RealtimeChat> {
+  const own = { sender: 'ann', username: 'Ann' };
   const film = documentFile('film', { type: 'video/mp4', name: 'film.mp4', width: 640, height: 360 });
   const song = documentFile('song', { type: 'audio/mpeg', name: 'song.mp3' });
   const { chat } = await openFiles(
     [
       shared(1, [photo('sea', { alt: 'The sea' })], 'Look'),
-      shared(2, [photo('a'), photo('b'), documentFile('plan'), song], '', { sender: 'ann', username: 'Ann' }),
+      shared(2, [photo('a'), photo('b'), documentFile('plan'), song], '', own),
       shared(3, [film]),
+      shared(4, [documentFile('long', { name: `${'Minutes '.repeat(12)}.pdf` })], 'Both', {
+        ...own,
+        reply: 1,
+      }),
+      shared(5, [photo('held', { preview }), photo('lost', { alt: 'A boat' })]),
     ],
-    { attributes },
+    { served: { ...teal(['sea', 'a', 'b'].map((id) => photo(id))), held: 'silence' }, attributes },
   );
   await isLoaded(chat, 2);
+  await eventually(() => expect(chat.shadowRoot?.querySelector('[part="picture"][data-failed]')).to.exist);
   await eventually(() => part(chat, 'audio'));
   return chat;
 }

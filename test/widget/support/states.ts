@@ -2,7 +2,7 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined, refused } from './answers.ts';
-import { openFilesToSend, openUploading } from './attachments.ts';
+import { openFilesToSend, openRefusedFiles, openUploading } from './attachments.ts';
 import { newRoom, openChat, openOther, placeChat } from './chat.ts';
 import { eventually } from './eventually.ts';
 import { choose, openMenu, say, scrollTo, scrollToBeginningFor, type } from './hands.ts';
@@ -10,7 +10,7 @@ import { openModeration } from './moderation.ts';
 import { Person } from './person.ts';
 import { freePort } from '../../support/commands.ts';
 import { openLarge } from './lightbox.ts';
-import { openFilesOfAllKinds } from './pictures.ts';
+import { access, documentFile, openFilesOfAllKinds, photo } from './pictures.ts';
 import { scriptedServer, tutorialServer } from './servers.ts';
 import { NotificationCentre } from './system.ts';
 import {
@@ -143,6 +143,7 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
   'a large picture': openLarge,
   'files to send': openFilesToSend,
   'a message whose files are being uploaded': openUploading,
+  'a message with files that was not sent': openRefusedFiles,
   'a long message and deleted ones': async (attributes) => {
     const room = newRoom();
     const texts = ['long\n'.repeat(30), 'code\n```js\nalert()\n```'];
@@ -218,13 +219,14 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
     const room = newRoom();
     const me = { ...ann, session: 'session of Ann', roles: ['moderator'] };
     const about = { id: 'message-of-Ben-7', sender: 'ben', username: 'Ben', message: 'rude' };
+    const files = [photo('sea', { alt: 'The sea' }), documentFile('plan')];
     const server = await scriptedServer({
-      joins: { [room]: joined({ me, head: 8, messages, members: [ann, ben], count: 2, queue: 2 }) },
+      joins: { [room]: joined({ me, head: 8, messages, queue: 2, files: access('one') }) },
       queue: [
         {
           items: [
             { id: 'one', type: 'report', time: Date.now(), message: { ...about, seq: 7 }, count: 2 },
-            { id: 'two', type: 'held', time: Date.now(), message: about },
+            { id: 'two', type: 'held', time: Date.now(), message: { ...about, files } },
           ],
         },
       ],
