@@ -5,6 +5,7 @@ import { eventually } from './support/eventually.ts';
 import { remove, say, scrollTo } from './support/hands.ts';
 import { Page } from './support/page.ts';
 import { Person } from './support/person.ts';
+import { documentFile, openFiles, photo, shared } from './support/pictures.ts';
 import { Loudspeaker, NotificationCentre, withoutNotifications } from './support/system.ts';
 import { bannerWords, distanceFromEnd, focusedPart, messageOf, parts } from './support/view.ts';
 import {
@@ -43,6 +44,17 @@ describe('with notifications by the desktop', () => {
     await showed(centre, 'Ben: bold words');
     expect(centre.shown[0]?.tag).to.include(room);
     expect(centre.shown[0]).to.include({ isAlert: true, isSilent: false });
+  });
+
+  it('names the files of a message without a text', async () => {
+    const centre = new NotificationCentre('granted');
+    const { chat, server, room } = await openFiles([], { attributes: { notifications: 'desktop' } });
+    await hasSwitch(chat, 'bell');
+    await leaves();
+    const files = [photo('sea', { alt: 'The sea' }), photo('b'), documentFile('plan')];
+    const entries = [shared(1, files, '', { type: 'message' })];
+    await server.say('entries', { room, epoch: 'first', entries });
+    await showed(centre, 'Ben: 2 photos and plan.pdf');
   });
 
   it('is turned off and on by the bell once the person has agreed', async () => {

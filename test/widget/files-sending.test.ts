@@ -1,0 +1,79 @@
+import { expect } from '@open-wc/testing';
+import type { RealtimeChat } from '@realtime-chat/widget';
+import { sent } from './support/answers.ts';
+import { choose, isChosen, picture, textFile } from './support/attachments.ts';
+import { eventually } from './support/eventually.ts';
+import { say } from './support/hands.ts';
+import { isLoaded, openFiles } from './support/pictures.ts';
+import type { ScriptedServer } from './support/servers.ts';
+import { buttonOf, isIn, isSent, isStill, messageOf, parts } from './support/view.ts';
+
+/** Ann has sent a picture and a document. Of these bytes of each, the server takes only this share. */
+async function openSending(share: number): Promise<{ chat: RealtimeChat; server: ScriptedServer }> {
+  const map = new File([await picture('image/png', 600, 400)], 'map.png', { type: 'image/png' });
+  const notes = textFile('notes.txt', 'x'.repeat(1000));
+  const { chat, server } = await openFiles([], {
+    uploads: ['map', 'notes'].map((id) => ({ ok: true, id, url: `files/uploads/${id}` })),
+    taken: { map: Math.round(map.size * share), notes: notes.size * share },
+    sends: [sent(1)],
+  });
+  await choose(chat, map);
+  await isChosen(chat, ['map.png'], share === 1 ? 'ready' : 'uploading');
+  await choose(chat, notes);
+  await isChosen(chat, ['map.png', 'notes.txt'], share === 1 ? 'ready' : 'uploading');
+  say(chat, 'the way');
+  return { chat, server };
+}
+
+const progressOf = (chat: RealtimeChat): (string | null)[] =>
+  [...messageOf(chat, 'the way').querySelectorAll('[role="progressbar"]')].map(
+    (ring) => `${ring.ariaLabel} ${ring.ariaValueNow}`,
+  );
+
+describe('own files while they are being sent', () => {
+  it('are shown from the page itself, each with its progress, and cannot be downloaded', async () => {
+    const { chat } = await openSending(0.5);
+    await isIn(chat, 'the way', 'queued');
+    const shown = await isLoaded(chat);
+    expect(shown.src).to.match(/^blob:/);
+    expect(shown.naturalWidth).to.equal(600);
+    await eventually(() => expect(progressOf(chat)).to.deep.equal(['map.png 50', 'notes.txt 50']));
+    const [card] = parts(chat, 'file');
+    expect(card).to.contain.text('notes.txt');
+    expect(card?.querySelector('a')).to.equal(null);
+    expect(messageOf(chat, 'the way')).to.contain.text('Uploading… 50%');
+  });
+
+  it('tell how far they are beside the clock, in one line with Cancel', async () => {
+    const { chat } = await openSending(0.5);
+    await buttonOf(chat, 'the way', 'Cancel');
+    await isStill(chat);
+    const state = messageOf(chat, 'the way').querySelector('[part="state"]');
+    const middles = [...(state?.children ?? [])].map((each) => {
+      const { top, bottom } = each.getBoundingClientRect();
+      return (top + bottom) / 2;
+    });
+    expect(middles).to.have.length(3);
+    expect(Math.max(...middles) - Math.min(...middles)).to.be.below(3);
+  });
+
+  it('are gone with their message when it is cancelled', async () => {
+    const { chat, server } = await openSending(0.5);
+    (await buttonOf(chat, 'the way', 'Cancel')).click();
+    await eventually(() => {
+      expect(parts(chat, 'files')).to.be.empty;
+      expect(chat.messages).to.be.empty;
+    });
+    expect(await server.heard()).to.be.empty;
+  });
+
+  it('stay as they are when the message is stored, and can then be downloaded', async () => {
+    const { chat } = await openSending(1);
+    await isSent(chat, 'the way');
+    const shown = await isLoaded(chat);
+    expect(shown.src).to.match(/^blob:/);
+    expect(progressOf(chat)).to.be.empty;
+    const [card] = parts(chat, 'file');
+    expect(card?.querySelector('a')?.download).to.equal('notes.txt');
+  });
+});
