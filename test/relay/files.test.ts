@@ -190,3 +190,15 @@ test('a file that is deleted while the relay runs is still served', async (t) =>
   const url = await listen(server);
   assert.equal((await get(url, '/page.js')).text, 'hello');
 });
+
+test('a further relay of the process serves the files that the first one has read', async (t) => {
+  const folder = await newFolder(t);
+  await writeFile(join(folder, 'page.js'), 'hello');
+  staticFiles(folder, () => ({}));
+  await rm(join(folder, 'page.js'));
+  const serve = staticFiles(folder, () => ({ 'X-Relay': 'second' }));
+  const server = createServer((request, response) => serve(request, response, () => response.end('next')));
+  afterwards(t, () => server.close());
+  const { headers, text } = await get(await listen(server), '/page.js');
+  assert.deepEqual([headers['x-relay'], text], ['second', 'hello']);
+});

@@ -20,11 +20,27 @@ const encodings = [
   { name: 'gzip', ending: '.gz' },
 ];
 
-interface Variant {
-  encoding?: string;
-  etag: string;
-  body: Buffer;
+class Variant {
+  readonly body: Buffer;
+  readonly encoding: string | undefined;
+  #etag: string | undefined;
+
+  constructor(file: string, encoding?: string) {
+    this.body = readFileSync(file);
+    this.encoding = encoding;
+  }
+
+  /** Computed at the first answer, because most files are never asked for. */
+  get etag(): string {
+    this.#etag ??= `"${createHash('sha256').update(this.body).digest('base64url').slice(0, 22)}"`;
+    return this.#etag;
+  }
 }
+
+type Files = ReadonlyMap<string, { type: string; variants: Variant[] }>;
+
+/** By folder. All relays of a process share what the first one has read, because it is many megabytes. */
+const readFolders = new Map<string, Files>();
 
 /**
  * Serves the few files of a folder and of the folders in it, by GET and HEAD, from memory. So no path in a request reaches the disk, and a file may
@@ -38,15 +54,8 @@ export function staticFiles(
   folder: string,
   headersFor: (request: IncomingMessage) => OutgoingHttpHeaders,
 ): Middleware {
-  const files = new Map<string, { type: string; variants: Variant[] }>();
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const type = types[extname(name)];
-    if (type === undefined) continue;
-    const path = `/${name.replaceAll('\\', '/')}`;
-    const file = { type, variants: variantsOf(join(folder, name)) };
-    files.set(path, file);
-    if (path.endsWith('/index.html')) files.set(path.slice(0, -'index.html'.length), file);
-  }
+  const files = readFolders.get(folder) ?? readFiles(folder);
+  readFolders.set(folder, files);
 
   return (request, response, next) => {
     const [path = '', ...query] = request.url?.split(/(?=\?)/) ?? [];
@@ -82,14 +91,22 @@ export function staticFiles(
   };
 }
 
+function readFiles(folder: string): Files {
+  const files = new Map<string, { type: string; variants: Variant[] }>();
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const type = types[extname(name)];
+    if (type === undefined) continue;
+    const path = `/${name.replaceAll('\\', '/')}`;
+    const file = { type, variants: variantsOf(join(folder, name)) };
+    files.set(path, file);
+    if (path.endsWith('/index.html')) files.set(path.slice(0, -'index.html'.length), file);
+  }
+  return files;
+}
+
 function variantsOf(path: string): Variant[] {
-  const variant = (file: string, encoding?: string): Variant => {
-    const body = readFileSync(file);
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    return { ...(encoding !== undefined && { encoding }), etag, body };
-  };
   const compressed = encodings.filter(({ ending }) => existsSync(path + ending));
-  return [...compressed.map(({ name, ending }) => variant(path + ending, name)), variant(path)];
+  return [...compressed.map(({ name, ending }) => new Variant(path + ending, name)), new Variant(path)];
 }
 
 /** The names in a header, without those refused by `q=0`. A proxy that compresses marks an ETag by `W/`. */
