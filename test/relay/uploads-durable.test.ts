@@ -60,6 +60,40 @@ test('the last part is answered once its bytes are flushed, and not before', asy
   assert.equal(sync.mock.callCount(), 3);
 });
 
+test('uploads take turns at the disk, so that the log has it too', async (t) => {
+  const data = await newFolder(t);
+  const { url } = await newRelay(t, { data });
+  const ann = await newMember(t, url, 'Ann');
+  const bytes = randomBytes(1000);
+  const places: Place[] = [];
+  for (let count = 0; count < 8; count++) places.push(await beginUpload(ann, bytes.length));
+  const handle = await open(data);
+  await handle.close();
+  const prototype = Object.getPrototypeOf(handle) as typeof handle;
+  const { write } = prototype as unknown as {
+    write: (this: unknown, ...given: unknown[]) => Promise<unknown>;
+  };
+  let release = (): void => {};
+  let isWriting = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const writing = new Promise<void>((resolve) => (isWriting = resolve));
+  let writes = 0;
+  t.mock.method(prototype, 'write', async function (this: unknown, ...given: unknown[]) {
+    writes += 1;
+    isWriting();
+    await released;
+    return write.apply(this, given);
+  } as never);
+  const answers = Promise.all(places.map((place) => sendPart(url, place, bytes)));
+  await writing;
+  // The parts of all have arrived by the time when a message has gone through the log.
+  for (let count = 0; count < 5; count++) await ann.say('a message');
+  assert.equal(writes, 1);
+  release();
+  assert.deepEqual(new Set((await answers).map(({ status }) => status)), new Set([204]));
+  assert.equal(writes, places.length);
+});
+
 test('whatever was answered before the relay was killed is there, and the rest goes on', async (t) => {
   const data = await newFolder(t);
   let relay = await startRelayProcess({ data });

@@ -8,13 +8,16 @@ import { io, type Socket } from 'socket.io-client';
 /** As the element sends them, in bytes. */
 const partSize = 512 * 1024;
 
+/** A connection that is idle for so many milliseconds is closed before the relay closes it, which it does after five seconds. */
+const idleTime = 3000;
+
 const room = 'room-of-files';
 
 /** Uploads files of several people to a relay. Connections stay open, as those of browsers do. */
 export class Uploaders {
   #sockets: Socket[];
   #port: number;
-  #agent = new Agent({ keepAlive: true });
+  #agent = new Agent({ keepAlive: true, timeout: idleTime });
   #bytes: Buffer;
 
   private constructor(port: number, sockets: Socket[], size: number) {

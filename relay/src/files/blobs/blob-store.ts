@@ -8,6 +8,9 @@ export interface ByteRange {
 
 /** Keeps the bytes of files under their SHA-256, as 64 hexadecimal digits. Equal files are kept once. */
 export interface BlobStore {
+  /** How many files should be checked and put at the same time. */
+  readonly mostAtOnce: number;
+
   /**
    * Stores what the file at `path` has, which stays. It is durable when the promise resolves.
    *

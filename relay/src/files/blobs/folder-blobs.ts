@@ -16,6 +16,8 @@ const folderLetters = 2;
  * Several relays can share the folder.
  */
 export class FolderBlobs implements BlobStore {
+  /** The commits of the log need the disk and the threads of libuv too. */
+  readonly mostAtOnce = 1;
   #folder: string;
   #isShared: boolean;
 

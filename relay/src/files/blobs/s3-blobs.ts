@@ -7,6 +7,8 @@ import type { S3Bucket } from './s3-bucket.ts';
 
 /** Blobs in a bucket of an S3-compatible store, as `PREFIX/HASH`. Several relays can share it. */
 export class S3Blobs implements BlobStore {
+  /** Most of the time is the network's. */
+  readonly mostAtOnce = 2;
   #client: S3mini;
   #prefix: string;
 

@@ -2,11 +2,18 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { FairQueue } from '../../limits/fair-queue.ts';
 import { codeOf } from '../../log/folder/error-code.ts';
 import { uploadsIn } from '../files-place.ts';
 
 /** An upload takes at most so many milliseconds in all: however slowly it goes on, it counts as if all of it were there. */
 export const uploadLifetime = 6 * 60 * 60 * 1000;
+
+/**
+ * How many uploads are at the disk at the same time. A commit of the log needs one of the four threads of libuv, as each of these
+ * does, and would wait behind a hundred of them. The bench `uploads` measures it.
+ */
+const mostAtDisk = 1;
 
 const uploadSchema = v.object({
   room: v.string(),
@@ -37,6 +44,7 @@ export interface StagedUpload extends Upload {
  */
 export class Staging {
   #folder: string;
+  #turns = new FairQueue(mostAtDisk);
 
   /** @param folder that of the files */
   constructor(folder: string) {
@@ -48,16 +56,22 @@ export class Staging {
   }
 
   async create({ id, ...upload }: Upload): Promise<void> {
-    await writeFile(this.partOf(id), '', { flag: 'wx', mode: 0o600 });
-    try {
-      await writeFile(this.#aboutOf(id), JSON.stringify(upload), { flag: 'wx', mode: 0o600 });
-    } catch (error) {
-      await this.remove(id);
-      throw error;
-    }
+    await this.#turns.run(id, async () => {
+      await writeFile(this.partOf(id), '', { flag: 'wx', mode: 0o600 });
+      try {
+        await writeFile(this.#aboutOf(id), JSON.stringify(upload), { flag: 'wx', mode: 0o600 });
+      } catch (error) {
+        await this.#remove(id);
+        throw error;
+      }
+    });
   }
 
   async find(id: string): Promise<StagedUpload | undefined> {
+    return this.#turns.run(id, () => this.#read(id));
+  }
+
+  async #read(id: string): Promise<StagedUpload | undefined> {
     try {
       const about: unknown = JSON.parse(await readFile(this.#aboutOf(id), 'utf8'));
       const { mtimeMs: begun } = await stat(this.#aboutOf(id));
@@ -72,7 +86,8 @@ export class Staging {
   }
 
   /**
-   * Appends what the stream brings, until it ends or fails. What has arrived stays.
+   * Appends what the stream brings, until it ends or fails. What has arrived stays. A stream whose chunk waits for its turn is not
+   * read, so its sender waits too.
    *
    * @param onChunk is given each chunk before it is written; if it throws, nothing more is written
    * @throws the error of the stream or of the file system
@@ -83,12 +98,13 @@ export class Staging {
     stream: AsyncIterable<Uint8Array>,
     onChunk: (chunk: Uint8Array) => void,
   ): Promise<void> {
-    const handle = await open(this.partOf(id), 'r+');
+    const handle = await this.#turns.run(id, () => open(this.partOf(id), 'r+'));
     try {
       let position = offset;
       for await (const chunk of stream) {
         onChunk(chunk);
-        await writeWhole(handle, chunk, position);
+        const at = position;
+        await this.#turns.run(id, () => writeWhole(handle, chunk, at));
         position += chunk.length;
       }
     } finally {
@@ -102,6 +118,10 @@ export class Staging {
   }
 
   async remove(id: string): Promise<void> {
+    await this.#turns.run(id, () => this.#remove(id));
+  }
+
+  async #remove(id: string): Promise<void> {
     // First what makes it an upload.
     await rm(this.#aboutOf(id), { force: true });
     await rm(this.partOf(id), { force: true });

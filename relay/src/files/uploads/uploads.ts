@@ -12,9 +12,6 @@ import type { OpenUploads } from './open-uploads.ts';
 import { isOver, type StagedUpload, type Staging, type Upload, uploadLifetime } from './staging.ts';
 import { storeFile } from './store-file.ts';
 
-/** How many files are read again and checked at the same time, one of each person. */
-const mostChecked = 2;
-
 /** How much of an upload has arrived. */
 export interface Progress {
   offset: number;
@@ -43,7 +40,7 @@ export interface UploadParts {
   open: OpenUploads;
   usage: FileUsage;
   records: Pick<FileRecords, 'add' | 'get' | 'remove' | 'all' | 'onChange'>;
-  blobs: Pick<BlobStore, 'put'>;
+  blobs: Pick<BlobStore, 'put' | 'mostAtOnce'>;
   logger: Logger;
 }
 
@@ -60,7 +57,8 @@ export class Uploads {
   #parts: UploadParts;
   #disk: FreeDisk;
   #mutex = new KeyedMutex();
-  #checks = new FairQueue(mostChecked);
+  /** Files are read again, checked and put, one of each person at a time. */
+  #checks: FairQueue;
   /** Ends the requests that bring bytes at present, by the id of the upload. */
   #aborts = new Map<string, () => void>();
   /** Resolves when all files count that are there since before the start. */
@@ -70,7 +68,8 @@ export class Uploads {
 
   constructor(parts: UploadParts) {
     this.#parts = parts;
-    const { records, usage, folder } = parts;
+    const { records, usage, folder, blobs } = parts;
+    this.#checks = new FairQueue(blobs.mostAtOnce);
     this.#disk = new FreeDisk(folder);
     this.#counted = this.#countAll();
     // A new file counts since its upload began.
