@@ -2,12 +2,21 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import {
   ascii,
+  avifWithMetadata,
+  box,
   cameraName,
   choose,
+  gifWithMetadata,
+  heicWithMetadata,
+  isChosen,
+  joined,
+  movingWebp,
   photo,
   placeName,
+  plainGif,
   plainPng,
   pngWithTexts,
+  rowOf,
   webpWithMetadata,
 } from './support/attachments.ts';
 import { newRoom, openChat } from './support/chat.ts';
@@ -90,6 +99,63 @@ describe('a picture that leaves the browser', () => {
     const bytes = new Uint8Array(await sent.arrayBuffer());
     expect(bytes[20]).to.equal(0);
     expect(new DataView(bytes.buffer).getUint32(4, true)).to.equal(bytes.length - 8);
+  });
+
+  it('has no EXIF and XMP, if it is an AVIF, and stays one of the same size', async () => {
+    const original = new File([avifWithMetadata()], 'a.avif', { type: 'image/avif' });
+    for (const text of [placeName, cameraName]) expect(await holds(original, text)).to.be.true;
+    const sent = await sentOf(original);
+    expect([sent.name, sent.type, sent.size]).to.deep.equal(['a.avif', 'image/avif', original.size]);
+    for (const text of [placeName, cameraName]) expect(await holds(sent, text), text).to.be.false;
+    const isShown = await bitmapOf(original).catch(() => undefined);
+    if (isShown) expect(await colourAt(sent, 0.5, 0.5)).to.equal('red');
+  });
+
+  it('has no EXIF and XMP, if it is a HEIC, also where the browser cannot show it', async () => {
+    const original = new File([heicWithMetadata()], 'IMG_2.heic', { type: 'image/heic' });
+    const sent = await sentOf(original);
+    expect(sent.name).to.equal('IMG_2.heic');
+    for (const text of [placeName, cameraName]) expect(await holds(sent, text), text).to.be.false;
+    expect(sent.size).to.equal(original.size);
+    expect(await holds(sent, 'hvc1')).to.be.true;
+  });
+
+  it('is not sent if its metadata cannot be found, and says why', async () => {
+    const { url } = await ownRelay();
+    const chat = await openChat({ 'relay-url': url, room: newRoom() });
+    const damaged = heicWithMetadata().slice(0, -20);
+    await choose(chat, new File([damaged], 'IMG_3.heic', { type: 'image/heic' }));
+    await isChosen(chat, ['IMG_3.heic'], 'failed');
+    expect(rowOf(chat, 'IMG_3.heic')).to.contain.text('The location in this picture cannot be removed.');
+  });
+
+  it('has no comments and XMP, if it is a GIF, and still moves', async () => {
+    const sent = await sentOf(new File([gifWithMetadata()], 'a.gif', { type: 'image/gif' }));
+    expect([...new Uint8Array(await sent.arrayBuffer())]).to.deep.equal([...plainGif()]);
+    await bitmapOf(sent);
+  });
+
+  it('still moves if it is large, and is not offered scaled down', async () => {
+    const large = 4 * 1024 * 1024 + 1;
+    const avif = joined(
+      avifWithMetadata(),
+      box('moov', box('udta', ascii(placeName))),
+      box('free', new Uint8Array(large)),
+    );
+    const pictures: [string, Uint8Array<ArrayBuffer>, string][] = [
+      ['gif', gifWithMetadata('x'.repeat(large)), 'NETSCAPE2.0'],
+      ['webp', movingWebp(large), 'ANMF'],
+      ['avif', avif, 'moov'],
+    ];
+    for (const [kind, bytes, movement] of pictures) {
+      const type = `image/${kind}`;
+      const sent = await sentOf(new File([bytes], `large.${kind}`, { type }), async (chat) => {
+        expect(chat.shadowRoot?.querySelector('.scale')).not.to.exist;
+      });
+      expect([sent.name, sent.type]).to.deep.equal([`large.${kind}`, type]);
+      expect(await holds(sent, movement), movement).to.be.true;
+      expect(await holds(sent, placeName)).to.be.false;
+    }
   });
 
   it('is known by its bytes, whatever its name and type are', async () => {

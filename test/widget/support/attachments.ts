@@ -92,6 +92,71 @@ export function ascii(text: string): number[] {
   return Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
+/** A red AVIF with EXIF and XMP, as avifenc writes it. */
+export function avifWithMetadata(): Uint8Array<ArrayBuffer> {
+  const base64 =
+    'AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAAF7bWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAA6aWxvYwAAAABEAAADAAEAAAABAAAB7AAAACEAAgAAAAEAAAGjAAAAKwADAAAAAQAAAc4AAAAeAAAAbWlpbmYAAAAAAAMAAAAaaW5mZQIAAAAAAQAAYXYwMUNvbG9yAAAAABlpbmZlAgAAAAACAABFeGlmRXhpZgAAAAAsaW5mZQIAAAAAAwAAbWltZVhNUABhcHBsaWNhdGlvbi9yZGYreG1sAAAAAChpcmVmAAAAAAAAAA5jZHNjAAIAAQABAAAADmNkc2MAAwABAAEAAABqaXBycAAAAEtpcGNvAAAAFGlzcGUAAAAAAAAAEAAAABAAAAAQcGl4aQAAAAADCAgIAAAADGF2MUOBIAAAAAAAE2NvbHJuY2x4AAEADQAGgAAAABdpcG1hAAAAAAAAAAEAAQQBAoMEAAAAcm1kYXQAAAAATU0AKgAAAAgAAQEQAAIAAAANAAAAGgAAAABTZWNyZXRDYW1lcmEAPHg+R1BTIDUyLjUyMDAgTiAxMy40MDUwIEU8L3g+EgAKCDgM/9hAQ0GkMhMWQAYYYYQAAHidiKk74RVbIxmA';
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+/** The same in boxes of HEIC, with a picture that no browser decodes. */
+export function heicWithMetadata(): Uint8Array<ArrayBuffer> {
+  const names: Record<string, string> = { avif: 'heic', av01: 'hvc1', av1C: 'hvcC' };
+  const text = Array.from(avifWithMetadata(), (byte) => String.fromCharCode(byte)).join('');
+  return Uint8Array.from(ascii(text.replace(/avif|av01|av1C/g, (name) => names[name] ?? '')));
+}
+
+/** A box of an AVIF or HEIC. */
+export function box(name: string, content: number[] | Uint8Array): Uint8Array<ArrayBuffer> {
+  return joined(little(content.length + 8).toReversed(), ascii(name), content);
+}
+
+/** A GIF of one pixel that is red and then blue, with a comment and XMP. */
+export function gifWithMetadata(comment = placeName): Uint8Array<ArrayBuffer> {
+  const [beginning, frames] = gifParts();
+  const pieces = comment.match(/.{1,255}/gs) ?? [];
+  const said = [0x21, 0xfe, ...pieces.flatMap((piece) => [piece.length, ...ascii(piece)]), 0];
+  // What follows the XMP leads a reader of blocks to the end, wherever it is.
+  const magic = [1, ...Array.from({ length: 256 }, (_, index) => 255 - index), 0];
+  const xmp = [0x21, 0xff, 11, ...ascii(`XMP DataXMP<x>${cameraName}</x>`), ...magic];
+  return joined(beginning, said, xmp, frames, [0x3b], ascii(placeName));
+}
+
+/** The same GIF without what is about it. */
+export function plainGif(): Uint8Array<ArrayBuffer> {
+  return joined(...gifParts(), [0x3b]);
+}
+
+/** Its beginning, with colours and the repetition, and its frames. */
+function gifParts(): [number[], number[]] {
+  const head = [...ascii('GIF89a'), 1, 0, 1, 0, 0x80, 0, 0, 255, 0, 0, 0, 0, 255];
+  const loop = [0x21, 0xff, 11, ...ascii('NETSCAPE2.0'), 3, 1, 0, 0, 0];
+  const delay = [0x21, 0xf9, 4, 0, 10, 0, 0, 0];
+  const frame = (data: number): number[] => [...delay, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, data, 1, 0];
+  return [
+    [...head, ...loop],
+    [...frame(0x44), ...frame(0x4c)],
+  ];
+}
+
+/** A WebP that moves, with as many bytes as asked for. */
+export function movingWebp(size: number): Uint8Array<ArrayBuffer> {
+  const plain = webpWithMetadata();
+  const vp8l = plain.slice(30, 30 + 22);
+  const frame = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100, 0, 0, 0];
+  const body = joined(
+    ascii('WEBP'),
+    riffChunk('VP8X', [0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    riffChunk('ANIM', [0, 0, 0, 0, 0, 0]),
+    ...[1, 2].map(() => riffChunk('ANMF', [...frame, ...vp8l])),
+    riffChunk(
+      'JUNK',
+      Array.from({ length: size }, () => 1),
+    ),
+  );
+  return joined(ascii('RIFF'), little(body.length), body);
+}
+
 function little(size: number): number[] {
   return [size & 255, (size >> 8) & 255, (size >> 16) & 255, size >>> 24];
 }
@@ -110,7 +175,7 @@ function riffChunk(name: string, content: number[]): number[] {
   return [...ascii(name), ...little(content.length), ...content, ...(content.length % 2 ? [0] : [])];
 }
 
-function joined(...all: (number[] | Uint8Array)[]): Uint8Array<ArrayBuffer> {
+export function joined(...all: (number[] | Uint8Array)[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(all.flatMap((each) => [...each]));
 }
 

@@ -19,7 +19,10 @@ export function failedMessage(
   const button = (key: 'retry' | 'edit' | 'copy' | 'discard' | 'withdraw'): TemplateResult =>
     html`<button type="button" @click=${() => actions[key](message)}>${words.text(key)}</button> `;
   const isHeld = error === 'held';
-  const canRetry = !isFinal.has(error) && canWrite(context);
+  // Edit sends the text and the reply without such files.
+  const hasLostFile =
+    error === 'file_not_found' && message.files?.some(({ data, size }) => data?.size !== size);
+  const canRetry = !isFinal.has(error) && !hasLostFile && canWrite(context);
   const buttons = isHeld
     ? button('withdraw')
     : [canRetry ? button('retry') : nothing, button(canWrite(context) ? 'edit' : 'copy'), button('discard')];

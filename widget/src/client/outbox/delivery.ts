@@ -145,6 +145,7 @@ export class Delivery implements OutboxTransport {
       const code = error instanceof ChatError && error.code;
       if (code === 'no_answer') this.#host.reconnect();
       if (code === 'not_joined') void this.#host.join();
+      if (code === 'file_not_found') (await this.uploads()).restart(item);
       // The relay has answered, so it may have stored the item. The answer does not tell.
       if (code === 'bad_frame') throw new ChatError('unconfirmed');
       throw error;

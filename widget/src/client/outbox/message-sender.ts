@@ -74,11 +74,10 @@ export class MessageSender {
     const uploads = failed?.files && (await this.#delivery.uploads());
     if (!failed || this.#retrying.has(id)) return undefined;
     const { message = '', error, reply, files } = failed;
-    this.#assertSendable((text ??= message), undefined, files);
+    const again = uploads?.again(files, error);
+    this.#assertSendable((text ??= message), undefined, again);
     // If the message that it replied to does not exist any more, the text is sent without the reply.
-    const isGone = error === 'not_found';
-    const again = uploads?.again(files, isGone);
-    const { queued, stored } = this.#post(text, isGone ? undefined : reply, again);
+    const { queued, stored } = this.#post(text, error === 'not_found' ? undefined : reply, again);
     this.#retrying.add(id);
     // The failed message is discarded only now: if the page ended before, both would be lost.
     void queued.then(() => {

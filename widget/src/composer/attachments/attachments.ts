@@ -1,6 +1,6 @@
 import { cutText } from '@realtime-chat/protocol';
 import type { ReactiveController } from 'lit';
-import type { ChatErrorCode, ChatRoom, OutgoingFile } from '../../client/index.js';
+import { ChatError, type ChatErrorCode, type ChatRoom, type OutgoingFile } from '../../client/index.js';
 import type { OutboxFile } from '../../client/outbox/outbox-item.js';
 import type { Uploads } from '../../client/outbox/uploads/uploads.js';
 import type { AttachmentsContext, ChatContext, ConversationHost } from '../../element/context.js';
@@ -188,8 +188,9 @@ export class Attachments implements AttachmentsContext, ReactiveController {
       if (file.size === 0) file.problem = 'file_empty';
       else if (file.size > most) file.problem = 'too_large';
     } catch (error) {
-      file.problem = 'file_unreadable';
-      if (!(error instanceof DOMException)) throw error;
+      if (error instanceof ChatError) file.problem = error.code;
+      else if (error instanceof DOMException) file.problem = 'file_unreadable';
+      else throw error;
     } finally {
       this.#host.requestUpdate();
     }

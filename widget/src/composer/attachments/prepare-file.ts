@@ -1,5 +1,5 @@
 import { lazy } from '../../client/connection/lazy.js';
-import type { OutgoingFile } from '../../client/index.js';
+import { ChatError, type OutgoingFile } from '../../client/index.js';
 import { type Canvas, canReadCanvas, drawn, encoded, pixelsOf, thumbnailOf } from './drawing.js';
 import { type PictureKind, pictureKind } from './metadata/picture-kind.js';
 
@@ -24,6 +24,7 @@ export interface PreparedFile {
  *
  * @param scales whether a large picture is scaled down
  * @throws {DOMException} if the file cannot be read
+ * @throws {ChatError} `file_metadata` if the camera's words cannot be removed
  */
 export async function prepareFile(file: File, scales: boolean): Promise<PreparedFile> {
   const kind = pictureKind(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
@@ -31,17 +32,16 @@ export async function prepareFile(file: File, scales: boolean): Promise<Prepared
   const bytes = new Uint8Array(await file.arrayBuffer());
   const picture = await decoded(file);
   const isReadable = picture !== undefined && canReadCanvas();
-  const isLarge =
-    isReadable &&
-    !kind.isAnimated(bytes) &&
-    (file.size > mostBytes || Math.max(picture.width, picture.height) > mostSide);
+  const canRedraw = isReadable && !kind.isAnimated(bytes);
+  const isLarge = canRedraw && (file.size > mostBytes || Math.max(picture.width, picture.height) > mostSide);
   const scaled = isLarge && scales ? await redrawn(picture, kind, mostSide) : undefined;
   const data =
     (scaled && scaled.size < file.size ? scaled : undefined) ??
+    (kind.isRare && canRedraw ? await redrawn(picture, kind, Infinity) : undefined) ??
     (await lossless(bytes, kind)) ??
-    (isReadable ? await redrawn(picture, kind, Infinity) : undefined) ??
-    file;
-  const name = data.type === kind.type || data === file ? file.name : renamed(file.name, data.type);
+    (canRedraw ? await redrawn(picture, kind, Infinity) : undefined);
+  if (!data) throw new ChatError('file_metadata');
+  const name = data.type === kind.type ? file.name : renamed(file.name, data.type);
   if (!picture) return { outgoing: { data, name }, thumbnail: undefined, isLarge };
   const { width, height } = data === scaled ? scaledSize(picture) : picture;
   const preview = isReadable ? await previewOf(picture) : undefined;
@@ -64,16 +64,16 @@ async function lossless(
   bytes: Uint8Array,
   { type, withoutMetadata }: PictureKind,
 ): Promise<Blob | undefined> {
-  const parts = withoutMetadata?.(bytes);
+  const parts = withoutMetadata(bytes);
   if (!parts) return undefined;
   // Firefox cannot decode a Blob of several parts.
   return new Blob([await new Blob(parts as BlobPart[]).arrayBuffer()], { type });
 }
 
-/** The picture anew, upright and without anything about it. WebP keeps what is transparent; Safari cannot write it. */
+/** The picture anew, upright and without anything about it. WebP keeps transparent parts; Safari cannot write it. */
 async function redrawn(picture: ImageBitmap, { type }: PictureKind, most: number): Promise<Blob | undefined> {
   const canvas = drawn(picture, most);
-  if (type === 'image/png' || type === 'image/webp') {
+  if (type === 'image/png' || type === 'image/webp' || type === 'image/avif') {
     const webp = await encoded(canvas, 'image/webp', quality);
     if (webp?.type === 'image/webp') return webp;
     const { data } = pixelsOf(picture);

@@ -266,6 +266,8 @@ export default {
   'problem.file_refused': 'لا يمكن إرسال هذا الملف.',
   'problem.file_empty': 'هذا الملف فارغ.',
   'problem.file_unreadable': 'لم تعد قراءة هذا الملف ممكنة.',
+  'problem.file_metadata': 'لا يمكن إزالة بيانات الموقع من هذه الصورة.',
+  'problem.file_not_found': 'لم يعد أحد الملفات موجودًا. يُرجى إرفاقه مرة أخرى.',
   'problem.too_large': 'هذا الملف كبير جدًا.',
   'problem.storage_full': 'لا توجد مساحة لمزيد من الملفات هنا.',
 } satisfies Locale;

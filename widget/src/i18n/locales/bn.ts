@@ -181,6 +181,8 @@ export default {
   'problem.file_refused': 'এই ফাইল পাঠানো যায় না।',
   'problem.file_empty': 'এই ফাইলটি খালি।',
   'problem.file_unreadable': 'এই ফাইলটি আর পড়া যাচ্ছে না।',
+  'problem.file_metadata': 'এই ছবি থেকে অবস্থানের তথ্য সরানো যাচ্ছে না।',
+  'problem.file_not_found': 'একটি ফাইল আর নেই। অনুগ্রহ করে আবার সংযুক্ত করুন।',
   'problem.too_large': 'এই ফাইলটি খুব বড়।',
   'problem.storage_full': 'এখানে আর ফাইলের জায়গা নেই।',
 } satisfies Locale;

@@ -212,6 +212,8 @@ export default {
   'problem.file_refused': 'Tento soubor nelze odeslat.',
   'problem.file_empty': 'Tento soubor je prázdný.',
   'problem.file_unreadable': 'Tento soubor už nelze přečíst.',
+  'problem.file_metadata': 'Z tohoto obrázku nelze odstranit polohu.',
+  'problem.file_not_found': 'Jeden soubor už neexistuje. Připojte ho prosím znovu.',
   'problem.too_large': 'Tento soubor je příliš velký.',
   'problem.storage_full': 'Na další soubory tu není místo.',
 } satisfies Locale;

@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'Filen kan ikke sendes.',
   'problem.file_empty': 'Filen er tom.',
   'problem.file_unreadable': 'Filen kan ikke længere læses.',
+  'problem.file_metadata': 'Placeringen i dette billede kan ikke fjernes.',
+  'problem.file_not_found': 'En fil findes ikke længere. Vedhæft den igen.',
   'problem.too_large': 'Filen er for stor.',
   'problem.storage_full': 'Der er ikke plads til flere filer her.',
 } satisfies Locale;

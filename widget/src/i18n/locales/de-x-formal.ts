@@ -18,6 +18,7 @@ export default {
   you: '(Sie)',
   'problem.conflict': 'Bitte versuchen Sie es noch einmal.',
   'problem.forbidden': 'Das dürfen Sie nicht.',
+  'problem.file_not_found': 'Eine Datei ist nicht mehr da. Bitte hängen Sie sie noch einmal an.',
   'problem.held': 'Wartet auf Moderatoren. Nur Sie sehen diese Nachricht.',
   'problem.readonly': 'Sie können hier nur lesen.',
   'problem.muted': 'Sie können hier im Moment nicht schreiben.',

@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'Diese Datei kann nicht gesendet werden.',
   'problem.file_empty': 'Diese Datei ist leer.',
   'problem.file_unreadable': 'Diese Datei kann nicht mehr gelesen werden.',
+  'problem.file_metadata': 'Der Ort in diesem Bild lässt sich nicht entfernen.',
+  'problem.file_not_found': 'Eine Datei ist nicht mehr da. Bitte hänge sie noch einmal an.',
   'problem.too_large': 'Diese Datei ist zu groß.',
   'problem.storage_full': 'Hier ist kein Platz für weitere Dateien.',
 } satisfies Locale;

@@ -186,6 +186,8 @@ export default {
   'problem.file_refused': 'Αυτό το αρχείο δεν μπορεί να σταλεί.',
   'problem.file_empty': 'Αυτό το αρχείο είναι κενό.',
   'problem.file_unreadable': 'Αυτό το αρχείο δεν μπορεί πλέον να διαβαστεί.',
+  'problem.file_metadata': 'Η τοποθεσία σε αυτή την εικόνα δεν μπορεί να αφαιρεθεί.',
+  'problem.file_not_found': 'Ένα αρχείο δεν υπάρχει πια. Επισυνάψτε το ξανά.',
   'problem.too_large': 'Αυτό το αρχείο είναι πολύ μεγάλο.',
   'problem.storage_full': 'Δεν υπάρχει χώρος για άλλα αρχεία εδώ.',
 } satisfies Locale;

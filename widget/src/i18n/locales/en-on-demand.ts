@@ -118,6 +118,8 @@ export const enOnDemand = {
   'problem.file_refused': 'This file cannot be sent.',
   'problem.file_empty': 'This file is empty.',
   'problem.file_unreadable': 'This file can no longer be read.',
+  'problem.file_metadata': 'The location in this picture cannot be removed.',
+  'problem.file_not_found': 'A file is no longer there. Please attach it again.',
   'problem.too_large': 'This file is too large.',
   'problem.storage_full': 'There is no room for more files here.',
 };

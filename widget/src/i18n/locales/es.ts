@@ -198,6 +198,8 @@ export default {
   'problem.file_refused': 'Este archivo no se puede enviar.',
   'problem.file_empty': 'Este archivo está vacío.',
   'problem.file_unreadable': 'Este archivo ya no se puede leer.',
+  'problem.file_metadata': 'No se puede quitar la ubicación de esta imagen.',
+  'problem.file_not_found': 'Un archivo ya no existe. Adjúntalo de nuevo.',
   'problem.too_large': 'Este archivo es demasiado grande.',
   'problem.storage_full': 'Aquí no hay espacio para más archivos.',
 } satisfies Locale;

@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'این فایل را نمی‌توان فرستاد.',
   'problem.file_empty': 'این فایل خالی است.',
   'problem.file_unreadable': 'این فایل دیگر خوانده نمی‌شود.',
+  'problem.file_metadata': 'مکان ثبت‌شده در این تصویر را نمی‌توان حذف کرد.',
+  'problem.file_not_found': 'یکی از فایل‌ها دیگر وجود ندارد. لطفاً دوباره پیوست کنید.',
   'problem.too_large': 'این فایل خیلی بزرگ است.',
   'problem.storage_full': 'اینجا برای فایل‌های بیشتر جا نیست.',
 } satisfies Locale;

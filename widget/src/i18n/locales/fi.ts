@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'Tätä tiedostoa ei voi lähettää.',
   'problem.file_empty': 'Tämä tiedosto on tyhjä.',
   'problem.file_unreadable': 'Tätä tiedostoa ei voi enää lukea.',
+  'problem.file_metadata': 'Tämän kuvan sijaintitietoja ei voi poistaa.',
+  'problem.file_not_found': 'Tiedostoa ei enää ole. Liitä se uudelleen.',
   'problem.too_large': 'Tämä tiedosto on liian suuri.',
   'problem.storage_full': 'Täällä ei ole tilaa uusille tiedostoille.',
 } satisfies Locale;

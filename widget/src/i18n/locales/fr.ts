@@ -199,6 +199,8 @@ export default {
   'problem.file_refused': 'Ce fichier ne peut pas être envoyé.',
   'problem.file_empty': 'Ce fichier est vide.',
   'problem.file_unreadable': 'Ce fichier ne peut plus être lu.',
+  'problem.file_metadata': 'La position enregistrée dans cette image ne peut pas être supprimée.',
+  'problem.file_not_found': 'Un fichier n’existe plus. Veuillez le joindre à nouveau.',
   'problem.too_large': 'Ce fichier est trop volumineux.',
   'problem.storage_full': 'Il n’y a plus de place pour des fichiers ici.',
 } satisfies Locale;

@@ -181,6 +181,8 @@ export default {
   'problem.file_refused': 'אי אפשר לשלוח את הקובץ הזה.',
   'problem.file_empty': 'הקובץ הזה ריק.',
   'problem.file_unreadable': 'כבר אי אפשר לקרוא את הקובץ הזה.',
+  'problem.file_metadata': 'לא ניתן להסיר את המיקום מהתמונה הזו.',
+  'problem.file_not_found': 'אחד הקבצים כבר לא קיים. נא לצרף אותו שוב.',
   'problem.too_large': 'הקובץ הזה גדול מדי.',
   'problem.storage_full': 'אין כאן מקום לקבצים נוספים.',
 } satisfies Locale;

@@ -181,6 +181,8 @@ export default {
   'problem.file_refused': 'यह फ़ाइल नहीं भेजी जा सकती।',
   'problem.file_empty': 'यह फ़ाइल खाली है।',
   'problem.file_unreadable': 'यह फ़ाइल अब पढ़ी नहीं जा सकती।',
+  'problem.file_metadata': 'इस तस्वीर से स्थान की जानकारी हटाई नहीं जा सकती।',
+  'problem.file_not_found': 'एक फ़ाइल अब मौजूद नहीं है। कृपया उसे फिर से जोड़ें।',
   'problem.too_large': 'यह फ़ाइल बहुत बड़ी है।',
   'problem.storage_full': 'यहाँ और फ़ाइलों के लिए जगह नहीं है।',
 } satisfies Locale;

@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'Ez a fájl nem küldhető el.',
   'problem.file_empty': 'Ez a fájl üres.',
   'problem.file_unreadable': 'Ez a fájl már nem olvasható.',
+  'problem.file_metadata': 'Ebből a képből nem távolítható el a helyadat.',
+  'problem.file_not_found': 'Egy fájl már nincs meg. Csatold újra.',
   'problem.too_large': 'Ez a fájl túl nagy.',
   'problem.storage_full': 'Itt nincs hely több fájlnak.',
 } satisfies Locale;

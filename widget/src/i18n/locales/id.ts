@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'File ini tidak dapat dikirim.',
   'problem.file_empty': 'File ini kosong.',
   'problem.file_unreadable': 'File ini tidak dapat dibaca lagi.',
+  'problem.file_metadata': 'Lokasi dalam gambar ini tidak dapat dihapus.',
+  'problem.file_not_found': 'Sebuah file sudah tidak ada. Lampirkan lagi.',
   'problem.too_large': 'File ini terlalu besar.',
   'problem.storage_full': 'Tidak ada ruang untuk file lain di sini.',
 } satisfies Locale;

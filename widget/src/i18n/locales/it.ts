@@ -198,6 +198,8 @@ export default {
   'problem.file_refused': 'Questo file non può essere inviato.',
   'problem.file_empty': 'Questo file è vuoto.',
   'problem.file_unreadable': 'Questo file non si può più leggere.',
+  'problem.file_metadata': 'La posizione in questa immagine non si può rimuovere.',
+  'problem.file_not_found': 'Un file non c’è più. Allegalo di nuovo.',
   'problem.too_large': 'Questo file è troppo grande.',
   'problem.storage_full': 'Qui non c’è spazio per altri file.',
 } satisfies Locale;

@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'このファイルは送信できません。',
   'problem.file_empty': 'このファイルは空です。',
   'problem.file_unreadable': 'このファイルを読み取れなくなりました。',
+  'problem.file_metadata': 'この画像の位置情報を削除できません。',
+  'problem.file_not_found': 'ファイルがもうありません。もう一度添付してください。',
   'problem.too_large': 'ファイルが大きすぎます。',
   'problem.storage_full': 'これ以上ファイルを保存する容量がありません。',
 } satisfies Locale;

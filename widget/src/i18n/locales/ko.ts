@@ -183,6 +183,8 @@ export default {
   'problem.file_refused': '이 파일은 보낼 수 없습니다.',
   'problem.file_empty': '이 파일은 비어 있습니다.',
   'problem.file_unreadable': '이 파일을 더 이상 읽을 수 없습니다.',
+  'problem.file_metadata': '이 사진의 위치 정보를 지울 수 없습니다.',
+  'problem.file_not_found': '파일이 더 이상 없습니다. 다시 첨부해 주세요.',
   'problem.too_large': '이 파일은 너무 큽니다.',
   'problem.storage_full': '파일을 더 저장할 공간이 없습니다.',
 } satisfies Locale;

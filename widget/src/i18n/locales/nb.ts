@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'Denne filen kan ikke sendes.',
   'problem.file_empty': 'Denne filen er tom.',
   'problem.file_unreadable': 'Denne filen kan ikke lenger leses.',
+  'problem.file_metadata': 'Stedet i dette bildet kan ikke fjernes.',
+  'problem.file_not_found': 'En fil finnes ikke lenger. Legg den ved på nytt.',
   'problem.too_large': 'Denne filen er for stor.',
   'problem.storage_full': 'Det er ikke plass til flere filer her.',
 } satisfies Locale;

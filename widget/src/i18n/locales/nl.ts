@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'Dit bestand kan niet worden verstuurd.',
   'problem.file_empty': 'Dit bestand is leeg.',
   'problem.file_unreadable': 'Dit bestand kan niet meer worden gelezen.',
+  'problem.file_metadata': 'De locatie in deze afbeelding kan niet worden verwijderd.',
+  'problem.file_not_found': 'Een bestand is er niet meer. Voeg het opnieuw toe.',
   'problem.too_large': 'Dit bestand is te groot.',
   'problem.storage_full': 'Hier is geen ruimte voor meer bestanden.',
 } satisfies Locale;

@@ -217,6 +217,8 @@ export default {
   'problem.file_refused': 'Tego pliku nie można wysłać.',
   'problem.file_empty': 'Ten plik jest pusty.',
   'problem.file_unreadable': 'Tego pliku nie da się już odczytać.',
+  'problem.file_metadata': 'Nie da się usunąć lokalizacji z tego obrazu.',
+  'problem.file_not_found': 'Jednego z plików już nie ma. Dołącz go ponownie.',
   'problem.too_large': 'Ten plik jest za duży.',
   'problem.storage_full': 'Nie ma tu miejsca na więcej plików.',
 } satisfies Locale;

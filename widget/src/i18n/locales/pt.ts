@@ -198,6 +198,8 @@ export default {
   'problem.file_refused': 'Não é possível enviar este arquivo.',
   'problem.file_empty': 'Este arquivo está vazio.',
   'problem.file_unreadable': 'Não é mais possível ler este arquivo.',
+  'problem.file_metadata': 'Não é possível remover a localização desta imagem.',
+  'problem.file_not_found': 'Um arquivo não existe mais. Anexe-o novamente.',
   'problem.too_large': 'Este arquivo é grande demais.',
   'problem.storage_full': 'Não há espaço para mais arquivos aqui.',
 } satisfies Locale;

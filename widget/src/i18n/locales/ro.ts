@@ -194,6 +194,8 @@ export default {
   'problem.file_refused': 'Acest fișier nu poate fi trimis.',
   'problem.file_empty': 'Acest fișier este gol.',
   'problem.file_unreadable': 'Acest fișier nu mai poate fi citit.',
+  'problem.file_metadata': 'Locația din această imagine nu poate fi eliminată.',
+  'problem.file_not_found': 'Un fișier nu mai există. Atașează-l din nou.',
   'problem.too_large': 'Acest fișier este prea mare.',
   'problem.storage_full': 'Nu mai este loc pentru alte fișiere aici.',
 } satisfies Locale;

@@ -217,6 +217,8 @@ export default {
   'problem.file_refused': 'Этот файл нельзя отправить.',
   'problem.file_empty': 'Этот файл пуст.',
   'problem.file_unreadable': 'Этот файл больше нельзя прочитать.',
+  'problem.file_metadata': 'Из этой картинки нельзя удалить сведения о месте.',
+  'problem.file_not_found': 'Одного из файлов больше нет. Прикрепите его ещё раз.',
   'problem.too_large': 'Этот файл слишком большой.',
   'problem.storage_full': 'Здесь нет места для новых файлов.',
 } satisfies Locale;

@@ -185,6 +185,8 @@ export default {
   'problem.file_refused': 'Filen kan inte skickas.',
   'problem.file_empty': 'Filen är tom.',
   'problem.file_unreadable': 'Filen kan inte längre läsas.',
+  'problem.file_metadata': 'Platsen i den här bilden kan inte tas bort.',
+  'problem.file_not_found': 'En fil finns inte längre. Bifoga den igen.',
   'problem.too_large': 'Filen är för stor.',
   'problem.storage_full': 'Det finns inte plats för fler filer här.',
 } satisfies Locale;

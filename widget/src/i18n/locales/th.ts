@@ -181,6 +181,8 @@ export default {
   'problem.file_refused': 'ส่งไฟล์นี้ไม่ได้',
   'problem.file_empty': 'ไฟล์นี้ว่างเปล่า',
   'problem.file_unreadable': 'อ่านไฟล์นี้ไม่ได้อีกแล้ว',
+  'problem.file_metadata': 'ลบตำแหน่งที่ตั้งออกจากรูปนี้ไม่ได้',
+  'problem.file_not_found': 'ไฟล์หนึ่งไม่มีอยู่แล้ว โปรดแนบใหม่อีกครั้ง',
   'problem.too_large': 'ไฟล์นี้ใหญ่เกินไป',
   'problem.storage_full': 'ไม่มีที่ว่างสำหรับไฟล์เพิ่มเติมที่นี่',
 } satisfies Locale;

@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'Bu dosya gönderilemez.',
   'problem.file_empty': 'Bu dosya boş.',
   'problem.file_unreadable': 'Bu dosya artık okunamıyor.',
+  'problem.file_metadata': 'Bu resimdeki konum bilgisi kaldırılamıyor.',
+  'problem.file_not_found': 'Bir dosya artık yok. Lütfen yeniden ekle.',
   'problem.too_large': 'Bu dosya çok büyük.',
   'problem.storage_full': 'Burada daha fazla dosya için yer yok.',
 } satisfies Locale;

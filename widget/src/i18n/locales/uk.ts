@@ -207,6 +207,8 @@ export default {
   'problem.file_refused': 'Цей файл не можна надіслати.',
   'problem.file_empty': 'Цей файл порожній.',
   'problem.file_unreadable': 'Цей файл більше не можна прочитати.',
+  'problem.file_metadata': 'Із цього зображення не можна вилучити дані про місце.',
+  'problem.file_not_found': 'Одного з файлів більше немає. Прикріпіть його ще раз.',
   'problem.too_large': 'Цей файл завеликий.',
   'problem.storage_full': 'Тут немає місця для нових файлів.',
 } satisfies Locale;

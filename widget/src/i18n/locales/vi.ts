@@ -182,6 +182,8 @@ export default {
   'problem.file_refused': 'Không thể gửi tệp này.',
   'problem.file_empty': 'Tệp này trống.',
   'problem.file_unreadable': 'Không còn đọc được tệp này.',
+  'problem.file_metadata': 'Không thể xóa vị trí khỏi ảnh này.',
+  'problem.file_not_found': 'Một tệp không còn nữa. Vui lòng đính kèm lại.',
   'problem.too_large': 'Tệp này quá lớn.',
   'problem.storage_full': 'Ở đây không còn chỗ cho tệp khác.',
 } satisfies Locale;

@@ -181,6 +181,8 @@ export default {
   'problem.file_refused': '無法傳送此檔案。',
   'problem.file_empty': '此檔案是空的。',
   'problem.file_unreadable': '無法再讀取此檔案。',
+  'problem.file_metadata': '無法移除此圖片中的位置資訊。',
+  'problem.file_not_found': '有檔案已不存在。請重新附加。',
   'problem.too_large': '此檔案太大。',
   'problem.storage_full': '此處沒有空間存放更多檔案。',
 } satisfies Locale;

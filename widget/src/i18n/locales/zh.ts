@@ -181,6 +181,8 @@ export default {
   'problem.file_refused': '无法发送此文件。',
   'problem.file_empty': '此文件为空。',
   'problem.file_unreadable': '无法再读取此文件。',
+  'problem.file_metadata': '无法删除此图片中的位置信息。',
+  'problem.file_not_found': '有文件已不存在。请重新添加。',
   'problem.too_large': '此文件太大。',
   'problem.storage_full': '此处没有空间存放更多文件。',
 } satisfies Locale;

@@ -1,8 +1,10 @@
-import { fileRefusalSchema, read, uploadPlaceSchema } from '@realtime-chat/protocol';
-import { type DetailedError, Upload } from 'tus-js-client';
+import { uploadPlaceSchema } from '@realtime-chat/protocol';
+import { Upload } from 'tus-js-client';
 import { ChatError } from '../../chat-error.js';
 import type { Request } from '../../connection/connection.js';
 import type { OutboxFile } from '../outbox-item.js';
+import { asChatError, isCut, isPassing } from './upload-error.js';
+import { UploadPauses } from './upload-pauses.js';
 
 /** The relay takes one request for at most some seconds, so a chunk has to get through a slow link in that time, in bytes. */
 const chunkSize = 512 * 1024;
@@ -34,6 +36,7 @@ export class FileUpload {
   #endTransfer: (() => void) | undefined;
   #isCancelled = false;
   #places = 0;
+  #pauses = new UploadPauses();
 
   constructor(file: OutboxFile, port: UploadPort, changed: (isKept: boolean) => void) {
     this.file = file;
@@ -41,8 +44,24 @@ export class FileUpload {
     this.#changed = changed;
   }
 
-  get isCancelled(): boolean {
-    return this.#isCancelled;
+  /** Whether another attempt is to be made. */
+  get isUnfinished(): boolean {
+    return !this.file.done && !this.error && !this.#isCancelled;
+  }
+
+  /** For how many milliseconds it has to wait for the next attempt. */
+  get remaining(): number {
+    return this.#pauses.remaining;
+  }
+
+  /** An attempt has failed. @param retryAfter the seconds for which the relay asks to wait */
+  postpone(retryAfter: number | undefined): void {
+    this.#pauses.failed(retryAfter);
+  }
+
+  /** Once there is a connection again, there is no reason to wait. */
+  connectionLost(): void {
+    this.#pauses.connectionLost();
   }
 
   /**
@@ -110,6 +129,8 @@ export class FileUpload {
         uploadUrl: this.#absolute(file.url ?? ''),
         chunkSize,
         retryDelays,
+        onShouldRetry: isCut,
+        onChunkComplete: () => this.#pauses.succeeded(),
         storeFingerprintForResuming: false,
         fingerprint: async () => '',
         fileReader: { openFile: async () => new BlobSource(file.data) },
@@ -154,37 +175,3 @@ class BlobSource {
 
 /** The codes of a place that the relay does not know any more. */
 const hasEnded = new Set<string>(['not_found', 'expired']);
-
-/** The codes of answers without a body, such as those to HEAD. */
-const codes: Record<number, string> = {
-  403: 'forbidden',
-  404: 'not_found',
-  410: 'expired',
-  413: 'too_large',
-  507: 'storage_full',
-};
-
-function asChatError(error: Error | DetailedError): ChatError {
-  const response = 'originalResponse' in error ? error.originalResponse : undefined;
-  if (!response) {
-    // The file itself cannot be read: it was changed or removed on the disk.
-    const cause = 'causingError' in error ? error.causingError : error;
-    if (cause instanceof DOMException) return new ChatError('file_unreadable');
-    return new ChatError('no_answer');
-  }
-  const refusal = read(fileRefusalSchema, parsed(response.getBody()))?.error;
-  if (refusal) return new ChatError(refusal.code, refusal.message, refusal.retryAfter);
-  return new ChatError(codes[response.getStatus()] ?? 'no_answer');
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function isPassing({ code, retryAfter }: ChatError): boolean {
-  return code === 'no_answer' || code === 'not_joined' || retryAfter !== undefined;
-}

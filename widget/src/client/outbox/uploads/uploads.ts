@@ -1,5 +1,5 @@
 import { fileLimits } from '@realtime-chat/protocol';
-import { ChatError } from '../../chat-error.js';
+import { ChatError, maxTimerDelay } from '../../chat-error.js';
 import { newId } from '../../random-id.js';
 import type { ChatMessage } from '../../sync/chat-message.js';
 import type { OutgoingFile } from '../../sync/outgoing-file.js';
@@ -12,7 +12,7 @@ const mostAtOnce = 3;
 
 const forgotten = { url: undefined, done: undefined, sent: undefined };
 
-/** The pause before another attempt, in milliseconds. */
+/** The pause after which a lost connection is looked for again, in milliseconds. */
 const pause = 2000;
 
 /** The uploads of a room: those of messages in the outbox, and those that a page has begun before the message is sent. */
@@ -28,6 +28,8 @@ export class Uploads {
   /** Waits for messages that are to be given up as soon as they are here. */
   #cancelled = new Map<string, (item: OutboxItem) => void>();
   #running = new Set<FileUpload>();
+  /** The items whose files were uploaded once more. */
+  #restarted = new WeakSet<OutboxItem>();
   #watchers = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,10 +57,33 @@ export class Uploads {
   /**
    * The files of a failed message for a new one. The store keeps the bytes of each message for itself.
    *
-   * @param isGone whether the relay may have forgotten them: then they are uploaded again
+   * @param error why the message failed. If the relay has lost files, all are uploaded again, without those whose bytes are lost here
    */
-  again(files: readonly OutboxFile[] | undefined, isGone: boolean): readonly OutboxFile[] {
-    return (files ?? []).map((file) => ({ ...file, ...(isGone && forgotten), key: newId() }));
+  again(
+    files: readonly OutboxFile[] | undefined,
+    error: string | undefined,
+  ): readonly OutboxFile[] | undefined {
+    const isLost = error === 'file_not_found';
+    const again = files?.filter((file) => !isLost || hasBytes(file));
+    return again?.length
+      ? again.map((file) => ({ ...file, ...(isLost && forgotten), key: newId() }))
+      : undefined;
+  }
+
+  /**
+   * Uploads the files of an item once more, because the relay has lost some.
+   *
+   * @throws {ChatError} with `retryAfter` if that is possible: the item waits for them
+   */
+  restart(item: OutboxItem): void {
+    const files = item.files?.filter(hasBytes) ?? [];
+    if (files.length === 0 || this.#restarted.has(item)) return;
+    this.#restarted.add(item);
+    for (const file of files) {
+      this.#uploads.delete(file.key);
+      Object.assign(file, forgotten);
+    }
+    throw new ChatError('file_not_found', undefined, 0);
   }
 
   /** Uploads the files of an item. It is sent when the last one is there, and given up if one is refused. */
@@ -135,12 +160,20 @@ export class Uploads {
 
   /** Starts the next uploads, as long as there is room for them. */
   #run(): void {
-    if (!this.#port.isConnected) return this.#runLater();
-    for (const upload of this.#uploads.values()) {
-      if (this.#running.size >= mostAtOnce) return;
-      if (!upload.file.done && !upload.error && !upload.isCancelled && !this.#running.has(upload))
-        void this.#attempt(upload);
+    clearTimeout(this.#timer);
+    const waiting = [...this.#uploads.values()].filter(
+      (upload) => upload.isUnfinished && !this.#running.has(upload),
+    );
+    let next = Infinity;
+    for (const upload of waiting) {
+      if (!this.#port.isConnected) {
+        upload.connectionLost();
+        next = pause;
+      } else if (this.#running.size >= mostAtOnce) return;
+      else if (upload.remaining <= 0) void this.#attempt(upload);
+      else next = Math.min(next, upload.remaining);
     }
+    if (next < Infinity) this.#timer = setTimeout(() => this.#run(), Math.min(next, maxTimerDelay));
   }
 
   async #attempt(upload: FileUpload): Promise<void> {
@@ -149,17 +182,11 @@ export class Uploads {
       await upload.attempt();
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      return this.#runLater(error.retryAfter);
+      upload.postpone(error.retryAfter);
     } finally {
       this.#running.delete(upload);
     }
     this.#run();
-  }
-
-  #runLater(seconds = pause / 1000): void {
-    clearTimeout(this.#timer);
-    const isWaiting = [...this.#uploads.values()].some(({ file, error }) => !file.done && !error);
-    if (isWaiting) this.#timer = setTimeout(() => this.#run(), seconds * 1000);
   }
 
   #changed(file: OutboxFile, isKept: boolean): void {
@@ -188,4 +215,9 @@ function newOutboxFile(file: OutgoingFile): OutboxFile {
   const key = newId();
   const { type, size } = file.data;
   return { key, id: key, type, size, ...file };
+}
+
+/** Whether this page still has the bytes: a message is also stored without those of a file that the relay has. */
+function hasBytes({ data, size }: OutboxFile): boolean {
+  return data.size === size;
 }

@@ -1,4 +1,6 @@
 import { nameAt } from './chunk-name.js';
+import { gifWithoutMetadata } from './gif-metadata.js';
+import { heifWithoutMetadata, isHeifSequence } from './heif-metadata.js';
 import { jpegWithoutMetadata } from './jpeg-metadata.js';
 import { isAnimatedPng, pngWithoutMetadata } from './png-metadata.js';
 import { isAnimatedWebp, webpWithoutMetadata } from './webp-metadata.js';
@@ -7,8 +9,10 @@ import { isAnimatedWebp, webpWithoutMetadata } from './webp-metadata.js';
 export interface PictureKind {
   readonly type: string;
   readonly isAnimated: (bytes: Uint8Array) => boolean;
-  /** The same picture without what a camera or an editor wrote about it. Undefined if only drawing it anew removes that. */
-  readonly withoutMetadata?: (bytes: Uint8Array) => Uint8Array[];
+  /** The same picture without what a camera or an editor wrote about it. Undefined if that cannot be found. */
+  readonly withoutMetadata: (bytes: Uint8Array) => Uint8Array[] | undefined;
+  /** Whether few browsers show it, so that it is drawn anew where that is possible. */
+  readonly isRare?: boolean;
 }
 
 const never = (): boolean => false;
@@ -23,17 +27,33 @@ const webp: PictureKind = {
   isAnimated: isAnimatedWebp,
   withoutMetadata: webpWithoutMetadata,
 };
-/** Such a picture has no EXIF, and may move. */
-const gif: PictureKind = { type: 'image/gif', isAnimated: () => true, withoutMetadata: (bytes) => [bytes] };
-/** Pictures in boxes, as phones make them. */
-const heif: PictureKind = { type: 'image/heif', isAnimated: never };
-const brands = new Set(['avif', 'heic', 'heix', 'heim', 'heis', 'mif1', 'msf1']);
+/** Such a picture may move. */
+const gif: PictureKind = {
+  type: 'image/gif',
+  isAnimated: () => true,
+  withoutMetadata: gifWithoutMetadata,
+};
+const avif: PictureKind = {
+  type: 'image/avif',
+  isAnimated: isHeifSequence,
+  withoutMetadata: heifWithoutMetadata,
+};
+/** Pictures of phones. */
+const heif: PictureKind = { ...avif, type: 'image/heif', isRare: true };
+/** By the brand that a file in boxes begins with. */
+const brands = new Map<string, PictureKind>([
+  ['avif', avif],
+  ['avis', avif],
+  ...'heic heix heim heis hevc hevx hevm hevs mif1 msf1'
+    .split(' ')
+    .map((brand): [string, PictureKind] => [brand, heif]),
+]);
 
 /** What a file is by its first bytes. Its name and its type may be wrong. */
 export function pictureKind(bytes: Uint8Array): PictureKind | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return jpeg;
   if (nameAt(bytes, 0) === '\x89PNG') return png;
   if (nameAt(bytes, 0) === 'RIFF' && nameAt(bytes, 8) === 'WEBP') return webp;
-  if (nameAt(bytes, 0) === 'GIF8') return gif;
-  return nameAt(bytes, 4) === 'ftyp' && brands.has(nameAt(bytes, 8)) ? heif : undefined;
+  if (/^GIF8[79]a/.test(nameAt(bytes, 0) + nameAt(bytes, 4))) return gif;
+  return nameAt(bytes, 4) === 'ftyp' ? brands.get(nameAt(bytes, 8)) : undefined;
 }
