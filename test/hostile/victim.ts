@@ -13,10 +13,10 @@ export const newId = (kind: string, index: number): string =>
   `hostile-${kind}-${String(index).padStart(6, '0')}`;
 
 /** A page that forbids nothing, so that all that could run does, and on which whatever runs is found out. */
-export async function newVictim(t: TestContext, relay: string, body: string) {
+export async function newVictim(t: TestContext, relay: string, body: string, otherRelay = relay) {
   const page = await newPage(t);
   const site = await newSite(t, `<!doctype html><title>A page</title>${body}`);
-  const problems = await watchPolicy(page, [new URL(site).origin, relay]);
+  const problems = await watchPolicy(page, [new URL(site).origin, relay, otherRelay]);
   await page.exposeFunction('noteTrap', (name: string) => void problems.push(`${name} was called`));
   await page.addInitScript((names) => {
     const { noteTrap } = window as unknown as { noteTrap: (name: string) => void };
