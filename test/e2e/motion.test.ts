@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { goBy, greeting, hasStatus, isSent, partOf, say, shows } from './support/chat.ts';
+import { chooseHalf, openFilesPage } from './support/files.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
@@ -38,9 +39,25 @@ test('nor does a launcher', async (t) => {
   assert.deepEqual(await moving(page), []);
 });
 
+test('nor do files on their way, and the large view of a picture', async (t) => {
+  const page = await openFilesPage(t, (page) => page.emulateMedia({ reducedMotion: 'reduce' }));
+  await chooseHalf(page);
+  await say(page, 'the way');
+  await page
+    .locator(`${partOf('message')}[data-state="queued"] [role="progressbar"]`)
+    .first()
+    .waitFor();
+  await chooseHalf(page);
+  await page.locator(partOf('upload')).waitFor();
+  await page.locator(partOf('picture')).first().press('Enter');
+  await page.locator(`${partOf('lightbox')}[open] img`).waitFor();
+  const places = ['files', 'attachments', 'lightbox'].map((name) => `[part="${name}"]`).join();
+  assert.deepEqual(await moving(page, `:is(${places}), :is(${places}) *`), []);
+});
+
 /** What of the chat moves, or would. */
-function moving(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+function moving(page: Page, selector = '*'): Promise<string[]> {
+  return page.evaluate((selector) => {
     const root = document.querySelector('realtime-chat')?.shadowRoot;
     const found: string[] = [];
     // What is not there by chance: what loads, and a message that was looked up.
@@ -51,7 +68,7 @@ function moving(page: Page): Promise<string[]> {
       return probe;
     });
     root?.querySelector('[data-own]')?.setAttribute('data-marked', '');
-    for (const element of root?.querySelectorAll('*') ?? []) {
+    for (const element of root?.querySelectorAll(selector) ?? []) {
       const { animationName, animationTimingFunction, transitionDuration, scrollBehavior } =
         getComputedStyle(element);
       const isStill = animationName === 'none' || animationTimingFunction.startsWith('steps');
@@ -60,5 +77,5 @@ function moving(page: Page): Promise<string[]> {
     }
     for (const probe of probes) probe.remove();
     return found;
-  });
+  }, selector);
 }

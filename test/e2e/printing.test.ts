@@ -3,7 +3,8 @@ import { test, type TestContext } from 'node:test';
 import type { ClientToRelay, RelayToClient } from '@realtime-chat/protocol';
 import type { Page } from 'playwright-core';
 import { io, type Socket } from 'socket.io-client';
-import { hasStatus, partOf } from './support/chat.ts';
+import { hasStatus, partOf, say } from './support/chat.ts';
+import { chooseHalf, openFilesPage } from './support/files.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
@@ -106,6 +107,30 @@ test('the text of a dark theme is dark on paper', async (t) => {
       const [red = 255] = (color.match(/[\d.]+/g) ?? []).map(Number);
       assert.ok(red < 120, `${name}: ${color}`);
     }
+  }
+});
+
+test('pictures and the names of files are printed, without what can be done with them', async (t) => {
+  const page = await openFilesPage(t);
+  await chooseHalf(page);
+  await say(page, 'the way');
+  await page
+    .locator(`${partOf('message')}[data-state="queued"] [role="progressbar"]`)
+    .first()
+    .waitFor();
+  await page.locator(partOf('picture')).first().press('Enter');
+  await page.locator(`${partOf('lightbox')}[open]`).waitFor();
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator(partOf('picture')).first().isVisible(), true);
+  for (const name of ['audio', 'lightbox', 'cancel'])
+    assert.equal(await page.locator(partOf(name)).first().isVisible(), false, name);
+  for (const selector of ['.upload', '.download .icon'])
+    assert.equal(await page.locator(`realtime-chat ${selector}`).first().isVisible(), false, selector);
+  const names = page.locator(`${partOf('file')} bdi`);
+  assert.deepEqual(await names.allTextContents(), ['song.mp3', 'plan.pdf', 'plan.pdf']);
+  for (const name of await names.all()) {
+    const color = await name.evaluate((element) => getComputedStyle(element).color);
+    assert.equal(color, 'rgb(0, 0, 0)');
   }
 });
 
