@@ -20,7 +20,7 @@ import { endOf } from './tutorial-server.mjs';
  * @property {string[]} [keys] with which of them a file is served; with all if absent
  * @property {unknown[]} [accesses] what it answers to each request for another key, and then always the last
  * @property {unknown[]} [uploads] what it answers to each request for an upload, one after the other; the rest are not answered
- * @property {Record<string, number>} [taken] how many bytes it takes of each upload, by its id; then it answers no more
+ * @property {Record<string, number>} [taken] which share of each upload it takes, by its id; then it answers no more
  * @property {[event: string, ...words: unknown[]][]} [says] what it says to who has asked to join, right after that
  */
 
@@ -53,7 +53,7 @@ class ScriptedUploads {
    */
   answer(id, { method, headers }, response) {
     const isPatch = (headers['access-control-request-method'] ?? method) === 'PATCH';
-    const most = this.#taken[id] ?? 0;
+    const most = Math.round((this.#taken[id] ?? 0) * (this.#sizes.get(id) ?? 0));
     if (isPatch && (this.#arrived.has(id) || most === 0)) return;
     if (method === 'PATCH') this.#arrived.add(id);
     response.writeHead(method === 'HEAD' ? 200 : 204, {

@@ -14,7 +14,7 @@ async function openSending(share: number): Promise<{ chat: RealtimeChat; server:
   const notes = textFile('notes.txt', 'x'.repeat(1000));
   const { chat, server } = await openFiles([], {
     uploads: ['map', 'notes'].map((id) => ({ ok: true, id, url: `files/uploads/${id}` })),
-    taken: { map: Math.round(map.size * share), notes: notes.size * share },
+    taken: { map: share, notes: share },
     sends: [sent(1)],
   });
   await choose(chat, map);

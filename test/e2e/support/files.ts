@@ -55,7 +55,7 @@ export async function openFilesPage(t: TestContext, prepare?: (page: Page) => Pr
     },
     files: { sea: { type: 'image/png', data: pixels.toString('base64') } },
     uploads: ['one', 'two'].map((id) => ({ ok: true, id, url: `files/uploads/${id}` })),
-    taken: { one: pixels.length / 2, two: pixels.length / 2 },
+    taken: { one: 0.5, two: 0.5 },
   });
   t.after(() => server.stop());
   const page = await newPage(t);

@@ -77,7 +77,7 @@ interface ScriptedRoom {
   /** The files that the server has, by their id. */
   files?: Record<string, { type: string; data: string } | 'silence'>;
   uploads?: unknown[];
-  /** How many bytes it takes of each upload, by its id. */
+  /** Which share it takes of each upload, by its id. */
   taken?: Record<string, number>;
   attributes?: Attributes;
   size?: typeof tall;

@@ -274,7 +274,7 @@ export async function openFilesToSend(attributes: Record<string, string>): Promi
 export async function openRefusedFiles(attributes: Record<string, string>): Promise<RealtimeChat> {
   const bytes = await picture('image/png', 60, 40);
   const uploads = [{ ok: true, id: 'map', url: 'files/uploads/map' }];
-  const taken = { map: bytes.length };
+  const taken = { map: 1 };
   const { chat } = await openFiles([], { uploads, taken, sends: [refused('conflict')], attributes });
   await choose(chat, new File([bytes], 'map.png', { type: 'image/png' }));
   await isChosen(chat, ['map.png'], 'ready');

@@ -56,7 +56,7 @@ interface FilesOptions {
   accesses?: object[];
   joins?: object;
   uploads?: object[];
-  /** How many bytes it takes of each upload, by its id. */
+  /** Which share it takes of each upload, by its id. */
   taken?: Record<string, number>;
   sends?: object[];
   attributes?: Record<string, string>;
