@@ -10,6 +10,7 @@ type Question =
   | { kind: 'focus'; selector: string }
   | { kind: 'focused' }
   | { kind: 'blur' }
+  | { kind: 'choose'; name: string; picture: string }
   | { kind: 'go'; url: string };
 
 export interface ChatPage {
@@ -19,6 +20,10 @@ export interface ChatPage {
   has(selector: string): Promise<void>;
   focus(selector: string): Promise<void>;
   blur(): Promise<unknown>;
+  /** Chooses a picture for the next message, as the dialog of the browser does. */
+  choose(name: string): Promise<void>;
+  /** A picture of two pixels. */
+  picture: Buffer;
   /** The name or the text of what has the focus. */
   focused(): Promise<string>;
   /** The address of the first page. */
@@ -28,6 +33,11 @@ export interface ChatPage {
 
 /** In milliseconds: a busy machine starts Firefox in a minute. */
 const patience = 120_000;
+
+const pixels = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGP4zwAE/wEHAAH/4iOeWQAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 /** It answers one question at a time, and asks for the next. */
 const script = `
@@ -45,6 +55,16 @@ const answers = {
     return element ? element.ariaLabel || element.textContent.trim() : '';
   },
   blur: () => chat()?.activeElement?.blur(),
+  choose({ name, picture }) {
+    const input = chat()?.querySelector('input[type="file"]');
+    if (!input) return false;
+    const transfer = new DataTransfer();
+    const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+    transfer.items.add(new File([bytes], name, { type: 'image/png' }));
+    input.files = transfer.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    return true;
+  },
   go({ url }) {
     location.assign(url);
   },
@@ -121,6 +141,9 @@ export async function startSite(relayUrl: string): Promise<ChatPage> {
     has: (selector) => until(selector, () => ask({ kind: 'has', selector })),
     focus: (selector) => until(`the focus of ${selector}`, () => ask({ kind: 'focus', selector })),
     blur: () => ask({ kind: 'blur' }),
+    choose: (name) =>
+      until(`${name} is chosen`, () => ask({ kind: 'choose', name, picture: pixels.toString('base64') })),
+    picture: pixels,
     focused: async () => String(await ask({ kind: 'focused' })),
     end() {
       server.close();

@@ -31,7 +31,7 @@ export async function play({ name, play: act }: Scene, theatre: Theatre): Promis
   const client = await newWireClient(t, relayUrl);
   const stage: Stage = {
     page,
-    ben: { client, says: (message) => client.say(message, { room, username: 'Ben' }) },
+    ben: { client, relayUrl, says: (message) => client.say(message, { room, username: 'Ben' }) },
     async enter(attributes = {}) {
       await client.join({ room, username: 'Ben' });
       await page.open({ 'relay-url': relayUrl, room, username: 'Ann', ...attributes });

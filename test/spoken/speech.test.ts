@@ -19,6 +19,10 @@ test('the time of day is the same on each run', () => {
   assert.deepEqual(normalized(['Ben hello 4:05 PM', 'Ann 16:05.']), ['Ben hello 0:00', 'Ann 0:00.']);
 });
 
+test('the progress of an upload is told more often on a slow machine', () => {
+  assert.deepEqual(normalized(['50 percent.', 'Ben: 50 percent.', '100 percent.']), ['Ben: 50 percent.']);
+});
+
 test('messages that were announced in groups are counted together, and only those', () => {
   const spoken = ['Ben: one', '1 new message', '12 new messages', 'Ben: 5 new messages', '2 new messages'];
   assert.deepEqual(normalized(spoken), [

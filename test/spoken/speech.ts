@@ -10,10 +10,14 @@ export function spokenIn(log: string): string[] {
     .filter(Boolean);
 }
 
-/** Removes what differs from run to run: the time of day, and into how many groups the chat gathers what comes at once. */
+/**
+ * Removes what differs from run to run: the time of day, how often the progress of an upload is told, and into how many
+ * groups the chat gathers what comes at once.
+ */
 export function normalized(spoken: readonly string[]): string[] {
   const lines: string[] = [];
   for (const words of spoken) {
+    if (/^\d+ percent\.$/.test(words)) continue;
     const line = words.replace(/\b\d{1,2}:\d{2}(\s[AP]M)?/g, '0:00');
     const [count, before] = [newMessages(line), newMessages(lines.at(-1))];
     if (count && before) lines.pop();

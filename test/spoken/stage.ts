@@ -24,6 +24,7 @@ export interface Stage {
 export interface Ben {
   says: (text: string) => Promise<unknown>;
   client: WireClient;
+  relayUrl: string;
 }
 
 export interface Scene {
