@@ -27,7 +27,7 @@ export function startRelay(
 }
 
 /** Starts a relay in the test runner's process: within milliseconds, but nothing can kill it. In memory. */
-export function startLocalRelay(options: { args?: string[] } = {}): Promise<RunningServer> {
+export function startLocalRelay(options: { args?: string[]; files?: boolean } = {}): Promise<RunningServer> {
   return executeServerCommand('relay:local', options);
 }
 

@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-
-const cli = join(import.meta.dirname, '../../relay/lib/cli/main.js');
+import { bundledRelay } from './relay-process.mjs';
 
 /**
  * Puts entries into a room of the data in this folder, by the relay's own command.
  * @param {{ data: string, room: string, entries: object[] }} what
  */
 export async function importRoom({ data, room, entries }) {
-  const child = spawn(process.execPath, [cli, 'import', '--data', data, '--room', room], {
+  const child = spawn(process.execPath, [bundledRelay, 'import', '--data', data, '--room', room], {
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   child.stdin.end(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));

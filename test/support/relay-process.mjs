@@ -98,7 +98,8 @@ export async function startRelayProcess({
   };
 }
 
-function temporaryFolder() {
+/** @returns a folder that exists as long as this process */
+export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'realtime-chat-'));
   temporary.add(folder);
   return folder;

@@ -63,7 +63,7 @@ export function serversPlugin() {
         case 'relay:start':
           return keep(await startRelayProcess(payload));
         case 'relay:local':
-          return keep(await startLocalRelay(payload.args));
+          return keep(await startLocalRelay(payload));
         case 'port:free':
           return freePort();
         case 'tutorial:start':

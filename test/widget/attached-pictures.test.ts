@@ -22,7 +22,7 @@ import {
 import { newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { pressEnter } from './support/hands.ts';
-import { ownRelay } from './support/servers.ts';
+import { localRelayWithFiles } from './support/servers.ts';
 import { part } from './support/view.ts';
 
 /** What is sent, for the file that is chosen. */
@@ -30,7 +30,7 @@ async function sentOf(
   file: File,
   prepare: (chat: RealtimeChat) => Promise<void> = async () => {},
 ): Promise<File> {
-  const { url } = await ownRelay();
+  const url = await localRelayWithFiles();
   const chat = await openChat({ 'relay-url': url, room: newRoom() });
   await choose(chat, file);
   await eventually(() => expect(part(chat, 'attachment').dataset.state).to.equal('ready'));
@@ -121,7 +121,7 @@ describe('a picture that leaves the browser', () => {
   });
 
   it('is not sent if its metadata cannot be found, and says why', async () => {
-    const { url } = await ownRelay();
+    const url = await localRelayWithFiles();
     const chat = await openChat({ 'relay-url': url, room: newRoom() });
     const damaged = heicWithMetadata().slice(0, -20);
     await choose(chat, new File([damaged], 'IMG_3.heic', { type: 'image/heic' }));

@@ -17,7 +17,7 @@ import {
 import { isOnline, newRoom, openChat, placeChat, openOther } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { clickSend, press, pressEnter, say, type } from './support/hands.ts';
-import { ownRelay } from './support/servers.ts';
+import { localRelayWithFiles } from './support/servers.ts';
 import { bannerWords, focusedPart, input, isIn, isSent, part, parts, words } from './support/view.ts';
 
 const nowhere = 'Pictures cannot be sent here.';
@@ -25,7 +25,7 @@ const nowhere = 'Pictures cannot be sent here.';
 async function openWithFiles(
   args: string[] = [],
 ): Promise<{ chat: RealtimeChat; room: string; url: string }> {
-  const { url } = await ownRelay({ args });
+  const url = await localRelayWithFiles(...args);
   const room = newRoom();
   const chat = await openChat({ 'relay-url': url, room });
   await eventually(() => expect(parts(chat, 'attach')).to.have.length(1));
@@ -231,7 +231,7 @@ describe('files that are dropped or pasted', () => {
   });
 
   it('cannot be sent where one can only read, and the page stays', async () => {
-    const { url } = await ownRelay();
+    const url = await localRelayWithFiles();
     const chat = await openChat({ 'relay-url': url, readonly: '' });
     expect(drag(part(chat, 'content'), 'drop', textFile('one.txt'))).to.be.false;
     await eventually(() => expect(bannerWords(chat)).to.equal(nowhere));

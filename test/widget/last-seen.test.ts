@@ -5,7 +5,7 @@ import { eventually } from './support/eventually.ts';
 import { say, scrollTo } from './support/hands.ts';
 import { badge } from './support/launcher.ts';
 import { Person } from './support/person.ts';
-import { ownRelay, scriptedServer } from './support/servers.ts';
+import { localRelay, scriptedServer } from './support/servers.ts';
 import { authSecret, token } from './support/tokens.ts';
 import { distanceFromEnd, isSent, latestName, messageOf, part, parts } from './support/view.ts';
 import {
@@ -98,11 +98,11 @@ describe('a reader who comes back to the page', () => {
   });
 
   it('is not told what another person at this browser has missed', async () => {
-    const relay = await ownRelay({ args: ['--auth-secret', authSecret, '--greeting', ''] });
+    const url = await localRelay('--auth-secret', authSecret, '--greeting', '');
     const room = newRoom();
-    const ben = await Person.enter(room, 'Ben', relay.url);
+    const ben = await Person.enter(room, 'Ben', url);
     await ben.says('before');
-    const place = { 'relay-url': relay.url };
+    const place = { 'relay-url': url };
     const mona = await visit(room, { ...place, token: await token() });
     await eventually(() => messageOf(mona.chat, 'before'));
     await isRemembered(room);

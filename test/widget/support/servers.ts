@@ -79,8 +79,17 @@ export async function ownRelay(
 }
 
 /** Starts a relay that the test cannot kill, stop or fill with entries: it has no process of its own. @returns its URL */
-export async function localRelay(...args: string[]): Promise<string> {
-  const relay = await startLocalRelay({ args });
+export function localRelay(...args: string[]): Promise<string> {
+  return keepLocal({ args });
+}
+
+/** The same, with a folder for the files of messages. @returns its URL */
+export function localRelayWithFiles(...args: string[]): Promise<string> {
+  return keepLocal({ args, files: true });
+}
+
+async function keepLocal(options: { args: string[]; files?: boolean }): Promise<string> {
+  const relay = await startLocalRelay(options);
   endings.add(() => stopLocalRelay(relay));
   return relay.url;
 }
