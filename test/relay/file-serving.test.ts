@@ -151,6 +151,22 @@ test('a key holds for 30 to 60 minutes, and is the same for all readers of half 
   assert.equal(new FileKeys(randomBytes(32)).judge('lobby', first.key, start), 'wrong');
 });
 
+test('a key has one form', () => {
+  const keys = new FileKeys(randomBytes(32));
+  const { key } = keys.roomKey('lobby');
+  const [end = '', signature = ''] = key.split('.');
+  for (const other of [
+    `${key}. See page 3`,
+    `${key}.`,
+    `0${key}`,
+    ` ${key}`,
+    `${end}!.${signature}`,
+    `${end.toUpperCase()}.${signature}`,
+  ])
+    assert.equal(keys.judge('lobby', other), 'wrong', other);
+  assert.equal(keys.judge('lobby', key), 'valid');
+});
+
 test('an address is refused by name after its end', async (t) => {
   const { url } = await newRelayWithFiles(t);
   const ann = await newMember(t, url, 'Ann');

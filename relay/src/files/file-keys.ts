@@ -33,14 +33,14 @@ export class FileKeys {
 
   roomKey(room: string, now = Date.now()): RoomKey {
     const end = (Math.floor(now / slot) + 2) * slot;
-    return { key: `${end.toString(36)}.${this.#sign(`read ${end} ${room}`)}`, for: end - now };
+    return { key: this.#readKey(room, end), for: end - now };
   }
 
   /** Whether a key reads the files of a room, does so no longer, or never did. */
   judge(room: string, key: string, now = Date.now()): 'valid' | 'ended' | 'wrong' {
-    const [ending = '', signature = ''] = key.split('.');
-    const end = parseInt(ending, 36);
-    if (!isSame(signature, this.#sign(`read ${end} ${room}`))) return 'wrong';
+    const end = parseInt(key, 36);
+    // The whole of it: a key has one form.
+    if (!isSame(key, this.#readKey(room, end))) return 'wrong';
     return now < end ? 'valid' : 'ended';
   }
 
@@ -51,6 +51,10 @@ export class FileKeys {
 
   isUploadKey(id: string, key: string): boolean {
     return isSame(key, this.uploadKey(id));
+  }
+
+  #readKey(room: string, end: number): string {
+    return `${end.toString(36)}.${this.#sign(`read ${end} ${room}`)}`;
   }
 
   #sign(text: string): string {
