@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { editedSchema, messageEntrySchema, messageSchema } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
+import { FileKeys } from '../../relay/lib/files/file-keys.js';
+import { MemoryLog } from '../../relay/lib/log/memory/memory-log.js';
+import { FileTexts } from '../../relay/lib/rooms/old-clients/file-texts.js';
 import { newRelay } from '../support/relay.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import { newTutorialClient } from '../support/tutorial-client.ts';
-import { changing, newId, newMember, shaped, type WireClient } from '../support/wire-client.ts';
+import { changing, newId, newMember, refused, shaped, type WireClient } from '../support/wire-client.ts';
 import { newFilesFolder } from './file-store.ts';
 
 /** A room with Ann, who has uploaded two files, and Olga, whose client does not show files. */
@@ -96,6 +99,9 @@ test('the addresses that a client sends back with its edit do not become a part 
     [`our\n${two}\ncats\n${one}`, 'our\ncats'],
     [`${one}\n${two}\n${others}`, others],
     [`${one}\n${two}`, ''],
+    [`our cats\n${one}. See page 3\n${two}`, `our cats\n${one}. See page 3`],
+    [`    our cats  \n${one}\n${two}`, '    our cats  '],
+    [`\n \n${one}\n${two}`, ''],
   ] as const) {
     const { seq } = await old.edit(target, edited);
     assert.equal(shaped(editedSchema, await ann.hearsEntry(seq)).message, caption);
@@ -104,6 +110,35 @@ test('the addresses that a client sends back with its edit do not become a part 
   const again = changing(target, { message: `all cats\n${one}\n${two}` });
   assert.ok((await old.ask('edit', again)).ok);
   assert.ok((await old.ask('edit', again)).ok);
+});
+
+test('the text of an edit is looked through only if it is by the sender of the message', async (t) => {
+  const { ann, olga, ids } = await newRoom(t);
+  const id = await send(ann, ids, 'my cats');
+  const { mock } = t.mock.method(FileTexts.prototype, 'captionIn');
+  await olga.join();
+  const edit = changing({ seq: 1, id }, { message: 'no cats' });
+  assert.equal(refused(await olga.ask('edit', edit)).code, 'forbidden');
+  assert.equal(mock.callCount(), 0);
+  await ann.edit({ seq: 1, id }, 'our cats');
+  assert.equal(mock.callCount(), 1);
+});
+
+test('an edit of thousands of lines makes each address once, and judges no foreign line', (t) => {
+  const keys = new FileKeys(new Uint8Array(32));
+  const judge = t.mock.method(keys, 'judge');
+  const address = t.mock.fn((_room: string, { id }: { id: string }, key = 'KEY') => `files/${id}?key=${key}`);
+  const texts = new FileTexts(new MemoryLog(), { address, keys }, '/');
+  const files = Array.from({ length: 10 }, (_, index) => ({
+    id: `file-${index}`,
+    name: 'cat.png',
+    type: 'image/png',
+    size: 1,
+  }));
+  const message = Array.from({ length: 4000 }, () => 'a=').join('\n');
+  assert.equal(texts.captionIn('lobby', { message, files }, 'https://example.org'), message);
+  assert.equal(address.mock.callCount(), files.length);
+  assert.equal(judge.mock.callCount(), 0);
 });
 
 test('a tutorial client gets the names and addresses too', async (t) => {

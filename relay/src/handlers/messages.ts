@@ -33,15 +33,18 @@ export function messageHandlers(context: RelayContext): Handlers {
       await rooms.joined(socket, room);
       const isKnown = await assertMayWrite(socket, context, { room, id }, 'edit');
       const original = await findTarget(context, room, target);
+      const { id: sender } = socket.data.person;
       const files = original?.files;
-      const text = fileTexts?.captionIn(room, { message, files }, socket.data.origin) ?? message;
+      // The text of another person is refused, so it is not looked through.
+      const isOwn = original?.sender === sender;
+      const caption = isOwn ? fileTexts?.captionIn(room, { message, files }, socket.data.origin) : undefined;
+      const text = caption ?? message;
       const permit = mayEdit(socket.data.person, editWindow, text);
       if (!isKnown) assertTarget(original, target, permit);
       const filtered = await filterText(socket, context, room, { text, files }, isKnown);
       if (!isKnown && holdGuestLinks && isGuest(socket.data.person) && hasLink(filtered)) {
         throw new Refusal('blocked', 'message: a guest cannot add an address to a message by an edit');
       }
-      const { id: sender } = socket.data.person;
       const draft = { type: 'edit', id, sender, target, message: filtered.text } as const;
       const append = (): Promise<AppendResult> => log.append(room, draft, permit);
       const result = await (isKnown ? append() : withWriteCheck(socket, context, room, 'edit', append));

@@ -1,4 +1,4 @@
-import type { ChatFile, EntriesFrame, TutorialMessage } from '@realtime-chat/protocol';
+import { type ChatFile, type EntriesFrame, isVisible, type TutorialMessage } from '@realtime-chat/protocol';
 import type { FileTransfer } from '../../files/transfer.ts';
 import { textAfter } from '../../log/entry-types.ts';
 import type { Entry, RoomLog } from '../../log/log.ts';
@@ -60,15 +60,16 @@ export class FileTexts {
    */
   captionIn(room: string, { message, files }: WithFiles, origin: string | undefined): string {
     if (!files || origin === undefined) return message;
-    const isOurs = (line: string): boolean => {
-      const [key = ''] = /[^=]*$/.exec(line) ?? [];
-      const isLine = files.some((file) => line === this.#line(room, file, origin, key));
-      // The client may have got it some time ago.
-      return isLine && this.#transfer.keys.judge(room, key) !== 'wrong';
-    };
-    const lines = message.split('\n');
-    const own = lines.filter((line) => !isOurs(line));
-    return own.length === lines.length ? message : own.join('\n').trim();
+    // The key is the end of a line. What comes before it is made once for each file: a text may have thousands of lines.
+    const starts = files.map((file) => this.#line(room, file, origin, ''));
+    // The client may have got it some time ago.
+    const isKey = (key: string): boolean => this.#transfer.keys.judge(room, key) !== 'wrong';
+    const isOurs = (line: string): boolean =>
+      starts.some((start) => line.startsWith(start) && isKey(line.slice(start.length)));
+    const own = message.split('\n').filter((line) => !isOurs(line));
+    const caption = own.join('\n');
+    // As in a request: invisible characters alone are an empty text.
+    return isVisible(caption) ? caption : '';
   }
 
   /** Sends a frame to all in a channel: to each client in the form that it shows. */
