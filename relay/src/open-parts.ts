@@ -55,10 +55,10 @@ export async function openParts({ log, nodes, redis }: OpenedStore, settings: Op
       throw error;
     });
     const watch: AppendedRooms['watch'] = (listener) => appended.watch(listener);
-    const onLook = files && ((room: string): void => files.forgotten.look(room));
+    const onRemoved = files && ((room: string): void => files.forgotten.look(room));
     const retention = keepsEverything(policy)
       ? undefined
-      : nodes.lead('retention', (signal) => retain(log, policy, signal, { logger, watch, onLook }));
+      : nodes.lead('retention', (signal) => retain(log, policy, signal, { logger, watch, onRemoved }));
     const hasBlockedWord = blocklistMatcher(settings.blocklist);
     const names = new NamePolicy(reservedNames, {
       hasBlockedWord,

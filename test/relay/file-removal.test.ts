@@ -4,6 +4,7 @@ import type { ChatFile } from '@realtime-chat/protocol';
 import { looseKind, usesKind } from '../../relay/src/files/removal/blob-uses.ts';
 import { FileRecords } from '../../relay/src/files/file-records.ts';
 import { CommittedFiles } from '../../relay/src/files/removal/committed-files.ts';
+import { ForgottenFiles } from '../../relay/src/files/removal/forgotten-files.ts';
 import { FileSweep, graceTime, unusedLifetime } from '../../relay/src/files/removal/file-sweep.ts';
 import {
   heldItem,
@@ -154,6 +155,35 @@ test('a record that a later version has written keeps its bytes', async (t) => {
   await store.log.putMeta('file', id, { form: 'of a later version' });
   await sweep(store, 100 * day);
   assert.equal(await store.blobs.has(hashOf('a cat')), true);
+});
+
+test('files that cannot be removed after retention are met by the sweep, which tells the operator', async (t) => {
+  const store = await followed(t);
+  const { log } = store;
+  const [old, young] = [await sent(store, 'an old cat'), await sent(store, 'a young cat')];
+  await store.committed.settled();
+  const lines = new Inbox<{ code?: string }>();
+  const logger = { error: (line: object) => lines.put(line), warn() {}, info() {} };
+  const tried = new Inbox<string>();
+  const remove = (hash: string): Promise<void> => {
+    tried.put(hash);
+    return Promise.reject(new Error('the bucket is away'));
+  };
+  const records = new FileRecords(log, { remove });
+  const forgotten = new ForgottenFiles(log, records);
+  await log.forget('lobby', young.seq);
+  forgotten.look('lobby');
+  assert.equal(await tried.first('the removal'), hashOf('an old cat'));
+  await forgotten.close();
+  const closing = new AbortController();
+  const sweeping = new FileSweep({ log, records, isHeld: async () => false, logger }).keepSweeping(
+    closing.signal,
+  );
+  assert.equal((await lines.first('a line')).code, 'files_not_swept');
+  closing.abort();
+  await sweeping;
+  await sweep(store);
+  await assertGone(store, old.id, 'an old cat');
 });
 
 test('a deleted message loses its files at once', async (t) => {

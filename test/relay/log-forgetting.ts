@@ -53,6 +53,16 @@ export const forgetting: Record<string, (log: RoomLog, t: TestContext) => Promis
     }
   },
 
+  'tells whether it had entries to forget': async (log) => {
+    await appendAll(log, 'lobby', names(1, 10));
+    const told: boolean[] = [];
+    for (const floor of [1, 3, 3]) told.push(await log.forget('lobby', floor));
+    for (const count of [8, 2, 2]) told.push(await log.keepNewest('lobby', count));
+    for (const floor of [Infinity, Infinity]) told.push(await log.forget('lobby', floor));
+    told.push(await log.forget('empty', 10), await log.keepNewest('empty', 1));
+    assert.deepEqual(told, [false, true, false, false, true, false, true, false, false, false]);
+  },
+
   'has nothing to forget in an empty room': async (log) => {
     await log.forget('empty', 10);
     assert.deepEqual(await log.entriesAfter('empty', 0, 10), []);
@@ -105,7 +115,7 @@ export const forgetting: Record<string, (log: RoomLog, t: TestContext) => Promis
 
   'forgets the ids of what it has forgotten also where nobody says anything any more': async (log, t) => {
     t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2025, 0, 1) });
-    const ways: Record<string, () => Promise<void>> = {
+    const ways: Record<string, () => Promise<boolean>> = {
       'by count': () => log.keepNewest('by count', 1),
       'by age': () => log.forget('by age', 2),
     };

@@ -19,10 +19,11 @@ class WatchedLog extends MemoryLog {
     return entries;
   }
 
-  override async forget(room: string, floor: number, options = {}): Promise<void> {
-    await super.forget(room, floor, options);
+  override async forget(room: string, floor: number, options = {}): Promise<boolean> {
+    const hadOld = await super.forget(room, floor, options);
     // The last room of each sweep.
     if (room === 'zz') this.sweeps.put(this.sweeps.all.length);
+    return hadOld;
   }
 }
 
@@ -40,18 +41,20 @@ function retained(t: TestContext, log: WatchedLog, at: number) {
   const warn = (details: object): void =>
     told.put({ code: 'code' in details && details.code, seconds: 'seconds' in details && details.seconds });
   const clock = { wall: () => time.wall, monotonic: () => time.monotonic };
+  const removed = new Inbox<string>();
   const stopping = new AbortController();
   const stopped = retain(log, { days: () => 30 }, stopping.signal, {
     logger: { ...silent, warn },
     watch: () => () => {},
     clock,
+    onRemoved: (room) => removed.put(room),
   });
   const stop = (): Promise<void> => {
     stopping.abort();
     return stopped;
   };
   t.after(stop);
-  return { time, told, stop };
+  return { time, told, stop, removed };
 }
 
 async function floorOf(log: WatchedLog): Promise<number> {
@@ -109,4 +112,18 @@ test('where nothing has grown old, one entry of a room is read and not the room'
   retained(t, log, now);
   await log.sweeps.many(2, 'sweeps');
   assert.ok(log.entriesRead <= 2 * (log.sweeps.all.length + 1), `${log.entriesRead} entries`);
+});
+
+test('a room is named only when entries of it were removed', async (t) => {
+  const now = Date.now();
+  const log = await newLog(now);
+  const { time, removed } = retained(t, log, now);
+  await log.sweeps.many(2, 'sweeps');
+  assert.deepEqual(removed.all, []);
+  time.wall += 31 * day;
+  time.monotonic += 31 * day;
+  await removed.first('a room');
+  await log.sweeps.many(log.sweeps.all.length + 2, 'sweeps');
+  // The other room has one entry, which stays.
+  assert.deepEqual(removed.all, ['lobby']);
 });

@@ -125,10 +125,11 @@ void describe('a relay that keeps so much', { concurrency: true }, () => {
     class Stubborn extends MemoryLog {
       failures = 1;
       asked = new Inbox<number>();
-      override async keepNewest(room: string, messages: number): Promise<void> {
+      override async keepNewest(room: string, messages: number): Promise<boolean> {
         if (this.failures-- > 0) throw new Error('the disk is full');
-        await super.keepNewest(room, messages);
+        const hadOld = await super.keepNewest(room, messages);
         this.asked.put(messages);
+        return hadOld;
       }
     }
     const log = new Stubborn();

@@ -177,11 +177,13 @@ export interface RoomLog {
    * Removes a room's entries with a seq below `floor`, in steps, so that appends run in between. The newest entry always
    * stays: without it, the next seq would be unknown. Recent ids are still recognised as duplicates; older ids are removed
    * too, even if no entry is.
+   *
+   * @returns whether there were entries to remove
    */
-  forget(room: string, floor: number, options?: ForgetOptions): Promise<void>;
+  forget(room: string, floor: number, options?: ForgetOptions): Promise<boolean>;
 
   /** Removes the oldest entries until only this many messages remain, with the entries between them. Else like `forget`. */
-  keepNewest(room: string, messages: number, options?: ForgetOptions): Promise<void>;
+  keepNewest(room: string, messages: number, options?: ForgetOptions): Promise<boolean>;
 
   /**
    * Restores a room from exported entries, contiguous and oldest first. The reactions in a message's entry are ignored: they

@@ -8,7 +8,7 @@ const turn = 5;
 
 /**
  * Removes the files of messages that retention has removed. It works beside retention: a slow bucket holds up no removal of
- * messages. What it cannot remove is found by `FileSweep`.
+ * messages. `FileSweep` finds what it cannot remove, or what a crash leaves.
  */
 export class ForgottenFiles {
   #log: Pick<RoomLog, 'extent'>;
@@ -25,7 +25,7 @@ export class ForgottenFiles {
     this.#pace = new Pace(share, turn, this.#closing.signal);
   }
 
-  /** Messages of a room may have been removed. */
+  /** Messages of a room have been removed. */
   look(room: string): void {
     if (this.#closing.signal.aborted) return;
     this.#rooms.add(room);
@@ -43,7 +43,7 @@ export class ForgottenFiles {
     for (const room of this.#rooms) {
       if (this.#closing.signal.aborted) return;
       this.#rooms.delete(room);
-      // The store, or the place of files, tells of its failures.
+      // Not logged here: it may fail for every room. `FileSweep` meets it again, and logs it once for each sweep.
       await this.#removeBelowFloor(room).catch(() => {});
     }
   }
@@ -51,15 +51,12 @@ export class ForgottenFiles {
   async #removeBelowFloor(room: string): Promise<void> {
     const { floor } = await this.#log.extent(room);
     const { places } = this.#records;
-    // Most rooms keep all of their messages.
-    if (floor > 1) {
-      for await (const place of places.in(room)) {
-        if (place.seq >= floor || this.#closing.signal.aborted) break;
-        if (await this.#records.has(place.fileId))
-          await this.#records.remove(place.fileId, (now) => now.room === room && now.seq === place.seq);
-        else await places.remove(place);
-        await this.#pace.rest(turn);
-      }
+    for await (const place of places.in(room)) {
+      if (place.seq >= floor || this.#closing.signal.aborted) break;
+      if (await this.#records.has(place.fileId))
+        await this.#records.remove(place.fileId, (now) => now.room === room && now.seq === place.seq);
+      else await places.remove(place);
+      await this.#pace.rest(turn);
     }
     await this.#pace.rest(turn);
   }

@@ -168,19 +168,23 @@ export class LmdbLog implements RoomLog {
     return roomSummaries(this.#tables, after, limit);
   }
 
-  async forget(room: string, floor: number, options: ForgetOptions = {}): Promise<void> {
+  async forget(room: string, floor: number, options: ForgetOptions = {}): Promise<boolean> {
     const reach = reachOf(this.#tables, room);
-    if (Math.min(floor, reach.head) > reach.floor) {
+    const hasOld = Math.min(floor, reach.head) > reach.floor;
+    if (hasOld) {
       await this.#repeat((tables) => forgetSome(tables, room, (seq) => seq >= floor), options);
     }
     await this.#forgetUses(room, options);
+    return hasOld;
   }
 
-  async keepNewest(room: string, messages: number, options: ForgetOptions = {}): Promise<void> {
-    if (reachOf(this.#tables, room).messages > messages) {
+  async keepNewest(room: string, messages: number, options: ForgetOptions = {}): Promise<boolean> {
+    const hasOld = reachOf(this.#tables, room).messages > messages;
+    if (hasOld) {
       await this.#repeat((tables) => forgetSome(tables, room, (_seq, kept) => kept <= messages), options);
     }
     await this.#forgetUses(room, options);
+    return hasOld;
   }
 
   async restore(room: string, entries: readonly Entry[]): Promise<void> {

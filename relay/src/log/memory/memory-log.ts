@@ -180,9 +180,9 @@ export class MemoryLog implements RoomLog {
       });
   }
 
-  async forget(name: string, floor: number, { now = Date.now() }: ForgetOptions = {}): Promise<void> {
+  async forget(name: string, floor: number, { now = Date.now() }: ForgetOptions = {}): Promise<boolean> {
     const room = this.#rooms.get(name);
-    if (!room) return;
+    if (!room) return false;
     const gone = room.entries.splice(0, Math.min(floor - room.floor, room.entries.length - 1));
     room.floor += gone.length;
     room.messages.splice(0, room.messages.findLastIndex((seq) => seq < room.floor) + 1);
@@ -196,12 +196,13 @@ export class MemoryLog implements RoomLog {
       if (time >= before) break;
       if (idle || seq < room.floor) room.uses.delete(key);
     }
+    return gone.length > 0;
   }
 
-  async keepNewest(name: string, count: number, options?: ForgetOptions): Promise<void> {
+  async keepNewest(name: string, count: number, options?: ForgetOptions): Promise<boolean> {
     const { messages } = this.#rooms.get(name) ?? nothing;
     const last = messages[messages.length - count - 1];
-    await this.forget(name, last === undefined ? 0 : last + 1, options);
+    return this.forget(name, last === undefined ? 0 : last + 1, options);
   }
 
   async restore(name: string, entries: readonly Entry[]): Promise<void> {

@@ -16,7 +16,7 @@ export function forgetBelow(
   room: string,
   floor: number,
   options?: ForgetOptions,
-): Promise<void> {
+): Promise<boolean> {
   return forgetWhile(access, room, options, async (reach) => Math.min(floor, reach.head));
 }
 
@@ -26,7 +26,7 @@ export function keepNewest(
   room: string,
   count: number,
   options?: ForgetOptions,
-): Promise<void> {
+): Promise<boolean> {
   const { client, keys } = access;
   return forgetWhile(access, room, options, async ({ head, floor }) => {
     const { messages } = keys.room(room);
@@ -44,13 +44,16 @@ async function forgetWhile(
   room: string,
   { now = Date.now(), between = turnOver }: ForgetOptions = {},
   floorOf: (reach: { head: number; floor: number }) => Promise<number>,
-): Promise<void> {
-  for (;;) {
+): Promise<boolean> {
+  for (let hadOld = false; ; hadOld = true) {
     const reach = await reachOf(access, room);
     const goal = await floorOf(reach);
-    if (reach.head === 0 || goal <= reach.floor) return forgetIds(access, room, now, between);
+    if (reach.head === 0 || goal <= reach.floor) {
+      await forgetIds(access, room, now, between);
+      return hadOld;
+    }
     await forgetSome(access, room, reach.floor, Math.min(goal, reach.floor + forgetStep));
-    if (!(await between())) return;
+    if (!(await between())) return true;
   }
 }
 

@@ -194,11 +194,11 @@ export class RedisLog implements RoomLog {
     return this.#read(() => reads.summaries(this.#access, after, limit));
   }
 
-  forget(room: string, floor: number, options?: ForgetOptions): Promise<void> {
+  forget(room: string, floor: number, options?: ForgetOptions): Promise<boolean> {
     return this.#write(() => forgetBelow(this.#access, room, floor, options));
   }
 
-  keepNewest(room: string, messages: number, options?: ForgetOptions): Promise<void> {
+  keepNewest(room: string, messages: number, options?: ForgetOptions): Promise<boolean> {
     return this.#write(() => keepNewest(this.#access, room, messages, options));
   }
 

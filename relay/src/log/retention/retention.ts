@@ -42,8 +42,8 @@ export interface RetentionContext {
   logger: Logger;
   /** Names the rooms that any relay on this store has written to. @returns a function that stops it */
   watch: (listener: (room: string | undefined) => void) => () => void;
-  /** Is given each room that was looked at: messages of it may be gone. */
-  onLook?: ((room: string) => void) | undefined;
+  /** Is given each room whose oldest messages were removed, unless the removal failed or the process ended. */
+  onRemoved?: ((room: string) => void) | undefined;
   clock?: Clock;
 }
 
@@ -60,9 +60,9 @@ export async function retain(
   log: RoomLog,
   policy: RetentionPolicy,
   signal: AbortSignal,
-  { logger, watch, onLook = () => {}, clock = systemClock }: RetentionContext,
+  { logger, watch, onRemoved = () => {}, clock = systemClock }: RetentionContext,
 ): Promise<void> {
-  const retention = new Retention(log, policy, signal, { clock, onLook });
+  const retention = new Retention(log, policy, signal, { clock, onRemoved });
   // If it may be any room, the next sweep finds it.
   const unwatch = watch((room) => {
     if (room !== undefined) retention.touch(room);
@@ -85,7 +85,7 @@ class Retention {
   #policy: RetentionPolicy;
   #signal: AbortSignal;
   #clock: Clock;
-  #onLook: (room: string) => void;
+  #onRemoved: (room: string) => void;
   #trusted: TrustedClock | undefined;
   #notedAt: number | undefined;
   /** Rooms that were written to since their last check. */
@@ -97,13 +97,13 @@ class Retention {
     log: RoomLog,
     policy: RetentionPolicy,
     signal: AbortSignal,
-    { clock, onLook }: { clock: Clock; onLook: (room: string) => void },
+    { clock, onRemoved }: { clock: Clock; onRemoved: (room: string) => void },
   ) {
     this.#log = log;
     this.#policy = policy;
     this.#signal = signal;
     this.#clock = clock;
-    this.#onLook = onLook;
+    this.#onRemoved = onRemoved;
     this.#looking = new Pace(shareOfLooking, turn + longestForgetStep, signal);
     this.#forgetting = new Pace(shareOfForgetting, longestForgetStep, signal);
   }
@@ -141,11 +141,14 @@ class Retention {
     const now = trusted.now();
     const step = { now, between: () => this.#betweenSteps() };
     this.#forgetting.begin();
-    if (messages !== undefined) await this.#log.keepNewest(room, messages, step);
+    let hasRemoved = messages !== undefined && (await this.#log.keepNewest(room, messages, step));
     // This is needed even if no entry is to be removed: the ids of removed entries are removed later.
-    if (days !== undefined)
-      await this.#log.forget(room, await this.#firstSince(room, now - days * day), step);
-    this.#onLook(room);
+    if (days !== undefined) {
+      const floor = await this.#firstSince(room, now - days * day);
+      hasRemoved = (await this.#log.forget(room, floor, step)) || hasRemoved;
+    }
+    // Not for each room: that would take longer than to look at it.
+    if (hasRemoved) this.#onRemoved(room);
     await this.#looking.rest(turn);
   }
 
