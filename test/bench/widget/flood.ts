@@ -13,6 +13,10 @@ const interval = 10;
 /** A frame of this length is felt, in milliseconds. */
 const longFrame = 50;
 
+/** By a trace of the browser. */
+const limit =
+  'each frame shows about thirteen new messages: a quarter of its work is scripts, a quarter is painting, a fifth is layout, and a tenth is styles';
+
 export const title = '500 messages a second';
 export const about =
   'The frames of Chromium while messages arrive at a constant rate and the pane is at its end. A page that is busy takes no messages: a chat that is too slow for the rate gets fewer.';
@@ -46,8 +50,8 @@ export async function bench({ isQuick }: BenchOptions): Promise<Result> {
         });
         if (goals.length === 0)
           goals.push(
-            atMost('frames over 50 ms at 500 messages a second', long, 0, count),
-            atMost('median frame at 500 messages a second', median(frames), 17, milliseconds),
+            atMost('frames over 50 ms at 500 messages a second', long, 0, count, limit),
+            atMost('median frame at 500 messages a second', median(frames), 17, milliseconds, limit),
           );
       } finally {
         await chat.end();
