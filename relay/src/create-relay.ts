@@ -141,7 +141,7 @@ export async function createRelay(httpServer: HttpServer, options: RelayOptions 
   const connectionLimits = new ConnectionLimits(rest.limits);
   const upgrades = new SessionUpgrades();
   const requestBodies = new RequestBodies(rest.limits, addressOf);
-  const isFilesHost = filesHost(filesOrigin);
+  const isFilesHost = parts.transfer && filesHost(filesOrigin);
   const http = { origins, addressOf, requestBodies, isFilesHost, logger };
   const files = createFileRequests(parts.transfer, { ...rest, ...http, rates: limits });
   const packets = new PacketBudget(rest.limits, requesters, logger);

@@ -62,6 +62,14 @@ test('a server uploads a file in parts, and goes on where it was cut', async (t)
   assert.deepEqual([unknown.status, unknown.body.error?.code], [400, 'invalid']);
 });
 
+test('the limits of uploads for a person do not hold for a server', async (t) => {
+  const { call } = await newFiles(t, { limits: { 'open-uploads': 1, 'open-uploads-address': 1 } });
+  for (let count = 0; count < 3; count += 1) {
+    const { status } = await call('POST', '/api/rooms/lobby/uploads', { name: 'map.txt', size: 5 });
+    assert.equal(status, 201, `upload ${count + 1}`);
+  }
+});
+
 test('a picture of a server has the type and the size that its bytes have', async (t) => {
   const { upload } = await newFiles(t);
   const { type, width, height } = await upload(png({ width: 4, height: 3 }), '?name=map.html');

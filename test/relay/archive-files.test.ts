@@ -158,7 +158,7 @@ test('an erasure without the place of files tells that bytes are left, and one w
   for (const without of ['the first', 'another']) {
     const { code, stderr } = await runCli([...erase, '--files', 'off']);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /The bytes of 1 file are left: name their place by --files/, without);
+    assert.match(stderr, /The bytes of 1 file could not be removed: correct --files/, without);
     assert.deepEqual(await leftFiles(t, data), { ids: [], blobs: 1 });
   }
   const { stderr } = await runCli(erase);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { test } from 'node:test';
 import { get } from '../support/http.ts';
+import { newRelay } from '../support/relay.ts';
 import { accessTo, newRelayWithFiles, png } from '../support/uploads.ts';
 import { newMember } from '../support/wire-client.ts';
 
@@ -67,6 +68,13 @@ test('the host of files takes no connections, and no requests of servers', async
   }
   assert.equal(await upgradeStatus(url, Host), 404);
   assert.equal(await upgradeStatus(url, 'chat.example.org'), 101);
+});
+
+test('without files, the host of files is like any other', async (t) => {
+  const { url } = await newRelay(t, { files: 'off', filesOrigin: 'https://files.example.org', demo: true });
+  const headers = { Host: 'files.example.org' };
+  for (const path of ['/', '/socket.io/?EIO=4&transport=polling'])
+    assert.equal((await get(url, path, { headers })).status, 200, path);
 });
 
 test('a proxy may add the port of the scheme to the host of files', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -91,6 +92,21 @@ test('what has arrived of a part that was cut off stays, and the upload goes on 
   assert.equal((await askOffset(url, place)).headers['upload-offset'], '20000');
   assert.equal((await sendPart(url, place, bytes.subarray(20_000), { offset: 20_000 })).status, 204);
   assert.deepEqual((await read(url, ann, place.id)).body, bytes);
+});
+
+test('an upload that another process removes during a part is not told to be there', async (t) => {
+  const relay = await newRelayWithFiles(t);
+  const { url, folder } = relay;
+  const ann = await newMember(t, url, 'Ann');
+  const bytes = randomBytes(50_000);
+  const place = await beginUpload(ann, bytes.length);
+  const part = await stopInPart(relay, place, bytes, { arriving: 20_000 });
+  const answer = once(part, 'response') as Promise<[IncomingMessage]>;
+  await new Staging(folder).remove(place.id);
+  part.end(bytes.subarray(20_000));
+  const [{ statusCode }] = await answer;
+  assert.equal(statusCode, 404);
+  assert.equal((await askOffset(url, place)).status, 404);
 });
 
 test('a client that asks for the offset ends its own request that hangs', async (t) => {

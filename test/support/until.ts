@@ -1,10 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * How long to wait, in milliseconds. It is longer than a reconnect and a connect timeout on a slow machine, so it ends only
  * tests that have failed.
  */
 const patience = 30_000;
+
+/** The time between two looks where nothing tells, in milliseconds: looking without a pause would take a core from the other tests. */
+const lookInterval = 5;
 
 /**
  * Resolves with the first value that `look` finds. `look` is called now, and whenever the callback of `subscribe` is called.
@@ -39,6 +42,6 @@ export async function untilTrue(what: string, look: () => boolean | Promise<bool
   const end = performance.now() + patience;
   while (!(await look())) {
     if (performance.now() > end) throw new Error(`Waited in vain for ${what}`);
-    await setImmediate();
+    await pause(lookInterval);
   }
 }

@@ -92,7 +92,7 @@ async function erase(place: StoreAndFiles, person: string): Promise<void> {
     process.stderr.write(`Erased ${visible(person)}: ${erased} entries in ${rooms} rooms\n`);
     if (filesLeft !== undefined) {
       process.stderr.write(
-        `The bytes of ${filesIn(filesLeft)} are left: name their place by --files, and run this again\n`,
+        `The bytes of ${filesIn(filesLeft)} could not be removed: correct --files, and run this again\n`,
       );
     }
     if (place.redis === undefined)

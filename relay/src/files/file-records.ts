@@ -134,23 +134,37 @@ export class FileRecords {
   }
 
   /** @param isStill judges the record at the moment of its removal */
-  async remove(id: string, isStill: (record: FileRecord) => boolean = () => true): Promise<void> {
+  async remove(id: string, isStill?: (record: FileRecord) => boolean): Promise<void> {
+    const hash = await this.#removeRecord(id, isStill);
+    if (hash !== undefined) await this.uses.removeLoose(hash);
+  }
+
+  /**
+   * Removes all files of an erased person, in messages or not. Bytes that cannot be removed now do not keep the rest from being erased.
+   *
+   * @returns the number of blobs that nothing needs and that are still there: their place is out of reach here, or fails
+   */
+  async erase(person: string): Promise<number> {
+    for await (const [id, { owner }] of this.all()) if (owner === person) await this.#removeRecord(id);
+    return this.uses.removeAllLoose();
+  }
+
+  /** @returns the hash of the blob that has lost this use; undefined if there was no such record */
+  async #removeRecord(
+    id: string,
+    isStill: (record: FileRecord) => boolean = () => true,
+  ): Promise<string | undefined> {
     let removed: FileRecord | undefined;
     await this.#update(id, (before) => {
       removed = before && isStill(before) ? before : undefined;
       return removed ? undefined : before;
     });
-    if (!removed) return;
+    if (!removed) return undefined;
     this.onChange(removed, 'removed');
     const { hash, room, seq } = removed;
     if (seq !== undefined) await this.places.remove({ room, seq, fileId: id });
-    await this.uses.drop(hash, id);
-  }
-
-  /** Removes all files of an erased person, in messages or not, and what an erasure without their bytes has left. */
-  async erase(person: string): Promise<void> {
-    for await (const [id, { owner }] of this.all()) if (owner === person) await this.remove(id);
-    await this.uses.removeAllLoose();
+    await this.uses.loosen(hash, id);
+    return hash;
   }
 
   async #update(

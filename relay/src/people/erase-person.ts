@@ -27,7 +27,10 @@ export interface PeopleStores {
 export interface Erasure {
   rooms: number;
   entries: number;
-  /** Files whose bytes are out of reach, because files are off here. A relay that has them removes them. */
+  /**
+   * Blobs that nothing needs, of anybody, and that could not be removed: files are off here, or their place fails. The sweep of a relay
+   * that reaches them removes them.
+   */
   filesLeft?: number;
 }
 
@@ -56,8 +59,7 @@ export async function erasePerson(
   // Before the files: an upload that is completed meanwhile becomes one.
   await transfer?.uploads.erase(person);
   const records = files?.records ?? new FileRecords(log);
-  await records.erase(person);
-  const filesLeft = files ? 0 : await records.uses.countUnused();
+  const filesLeft = await records.erase(person);
   if (filesLeft > 0) erasure.filesLeft = filesLeft;
   if ((await log.getMeta(visitorKind, person)) !== undefined)
     await log.putMeta(visitorKind, person, undefined);

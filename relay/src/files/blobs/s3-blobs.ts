@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import { S3mini } from 's3mini';
 import type { BlobStore, ByteRange } from './blob-store.ts';
-import { assertHash, isHash } from './hash.ts';
+import { assertHash } from './hash.ts';
 import type { S3Bucket } from './s3-bucket.ts';
 
 /** Blobs in a bucket of an S3-compatible store, as `PREFIX/HASH`. Several relays can share it. */
@@ -20,7 +20,8 @@ export class S3Blobs implements BlobStore {
 
   /** @throws {Error} if the bucket cannot be read with these keys */
   async probe(): Promise<void> {
-    await this.list('', 1);
+    if (!(await this.#client.listObjectsPaged('/', this.#prefix, 1)))
+      throw new Error('there is no such bucket');
   }
 
   async put(hash: string, path: string): Promise<void> {
@@ -57,19 +58,6 @@ export class S3Blobs implements BlobStore {
 
   async remove(hash: string): Promise<void> {
     await this.#client.deleteObject(this.#keyOf(hash));
-  }
-
-  /**
-   * A page of the hashes in their order.
-   *
-   * @param after the last hash of the page before; empty for the first page
-   */
-  async list(after: string, limit: number): Promise<string[]> {
-    const start = after === '' ? {} : { 'start-after': this.#prefix + after };
-    const page = await this.#client.listObjectsPaged('/', this.#prefix, limit, undefined, start);
-    if (!page) throw new Error('there is no such bucket');
-    const names = (page.objects ?? []).map(({ Key }) => Key.slice(this.#prefix.length));
-    return names.filter(isHash);
   }
 
   #keyOf(hash: string): string {

@@ -1,6 +1,7 @@
 import { KeyedCounter } from '../../limits/keyed-counter.ts';
 import { countFrom, networksOf } from '../../limits/networks.ts';
 import type { LimitSettings } from '../../limits/rate-limits.ts';
+import { relaySender } from '../../log/ids.ts';
 import { rateLimited, Refusal } from '../../refusal.ts';
 import type { Upload } from './staging.ts';
 
@@ -76,10 +77,12 @@ export class OpenUploads {
     const networks = networksOf(address);
     const isFrom = (upload: Upload): boolean =>
       networksOf(upload.address).some((each) => networks.includes(each));
+    // The site's server is no person, and has no address.
+    const isPerson = owner !== relaySender;
     const ofPerson = this.#ofPerson.count(owner);
-    if (ofPerson >= settings['open-uploads'] && !end((upload) => upload.owner === owner))
+    if (isPerson && ofPerson >= settings['open-uploads'] && !end((upload) => upload.owner === owner))
       throw rateLimited('more uploads at a time than one person may have (open-uploads)', wait);
-    const isCrowded = countFrom(this.#ofAddress, address) >= settings['open-uploads-address'];
+    const isCrowded = isPerson && countFrom(this.#ofAddress, address) >= settings['open-uploads-address'];
     if (isCrowded && ![...ending].some(isFrom) && !end(isFrom))
       throw rateLimited('more uploads at a time than one address may have (open-uploads-address)', wait);
     const isFull = this.#places.size - ending.size >= settings['open-uploads-total'];

@@ -147,7 +147,9 @@ export class Uploads {
       } finally {
         this.#aborts.delete(id);
       }
-      const now = (await this.#parts.staging.find(id)) ?? upload;
+      const now = await this.#parts.staging.find(id);
+      // Another process has removed it meanwhile.
+      if (!now) return undefined;
       if (now.offset === size) await this.#complete(now);
       return now;
     });
