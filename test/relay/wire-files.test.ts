@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { type ChatFile, messageEntrySchema, queuedSchema } from '@realtime-chat/protocol';
 import type { RelayOptions } from '@realtime-chat/relay';
 import type { UploadedFile } from '../../relay/src/files/file-record.ts';
 import { newReceiver } from '../support/receiver.ts';
 import { newRelay, type RunningRelay } from '../support/relay.ts';
-import { untilTrue } from '../support/until.ts';
-import { blobsIn } from '../support/uploads.ts';
 import { authSecret, bearing, token } from '../support/tokens.ts';
 import {
   changing,
@@ -19,7 +15,7 @@ import {
   shaped,
   type WireClient,
 } from '../support/wire-client.ts';
-import { countBlobs, leftFiles, newFilesFolder } from './file-store.ts';
+import { leftFiles, newFilesFolder } from './file-store.ts';
 
 const showing = async (sub: string, claims: object = {}) =>
   bearing(await token({ sub, name: sub, ...claims }), { files: true });
@@ -274,47 +270,4 @@ test('the site’s server sends a file that it has uploaded, once', async (t) =>
     code: 'file_not_found',
   });
   await assert.rejects(relay.publish('lobby', { message: '' }), /message must not be empty/);
-});
-
-test('an erased person leaves no file, in messages or not', async (t) => {
-  const { relay, data, ann, ids } = await newRoom(t, [{}, {}, { owner: 'user:bob' }], {
-    apiKey: 'k'.repeat(32),
-  });
-  assert.ok((await ann.ask('send', message([ids[0] ?? '']))).ok);
-  const headers = { authorization: `Bearer ${'k'.repeat(32)}` };
-  const erased = await fetch(`${relay.url}/api/people/user:ann`, { method: 'DELETE', headers });
-  assert.equal(erased.status, 200);
-  await relay.close();
-  assert.deepEqual(await leftFiles(t, data), { ids: [ids[2]], blobs: 1 });
-});
-
-test('bytes that cannot be removed keep nobody from being erased, and are told', async (t) => {
-  const { relay, data, ann } = await newRoom(t, [{}], { apiKey: 'k'.repeat(32) });
-  assert.ok((await ann.ask('send', { room: 'lobby', id: newId(), message: 'hello' })).ok);
-  const [hash = ''] = await blobsIn(join(data, 'files'));
-  const blob = join(data, 'files', hash.slice(0, 2), hash.slice(2));
-  // A folder cannot be removed as a file is.
-  await rm(blob);
-  await mkdir(join(blob, 'full'), { recursive: true });
-  const headers = { authorization: `Bearer ${'k'.repeat(32)}` };
-  const erase = async (sub: string): Promise<unknown> =>
-    (await fetch(`${relay.url}/api/people/user:${sub}`, { method: 'DELETE', headers })).json();
-  assert.deepEqual(await erase('ann'), { rooms: 1, entries: 1, filesLeft: 1 });
-  const left = await fetch(`${relay.url}/api/people/user:ann`, { headers });
-  assert.doesNotMatch(await left.text(), /Ann|127\.0\.0\.1/);
-  assert.deepEqual(await erase('bob'), { rooms: 0, entries: 0, filesLeft: 1 });
-  await rm(blob, { recursive: true });
-  assert.deepEqual(await erase('ann'), { rooms: 0, entries: 0 });
-});
-
-test('an erasure at a relay without files tells that bytes are left, which the next relay that has files removes', async (t) => {
-  const { relay, data, ids } = await newRoom(t, [{}], { apiKey: 'k'.repeat(32), files: 'off' });
-  const headers = { authorization: `Bearer ${'k'.repeat(32)}` };
-  const erased = await fetch(`${relay.url}/api/people/user:ann`, { method: 'DELETE', headers });
-  assert.deepEqual(await erased.json(), { rooms: 0, entries: 0, filesLeft: 1 });
-  await relay.close();
-  assert.deepEqual(await leftFiles(t, data), { ids: [], blobs: 1 }, ids[0]);
-  const next = await newRelay(t, { data });
-  await untilTrue('the removal', async () => (await countBlobs(data)) === 0);
-  await next.close();
 });

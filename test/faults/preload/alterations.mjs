@@ -76,7 +76,7 @@ export const alterations = {
     place:
       /await this\.uses\.add\(record\.hash, id, put\);(?<rest>[^]*?)(?<end>this\.onChange\(record, 'added'\);)/g,
     by: `$<rest>
-        await new Promise((resolve) => setTimeout(resolve, 1000));
+        await new Promise((resolve) => setTimeout(resolve, 300));
         await this.uses.add(record.hash, id, put);
         $<end>`,
   },
