@@ -13,10 +13,12 @@ type Answer = (response: ServerResponse) => void;
 async function uploadTo(
   t: TestContext,
   ...answers: Answer[]
-): Promise<{ upload: FileUpload; times: number[] }> {
+): Promise<{ upload: FileUpload; relayUrl: string; times: number[]; methods: (string | undefined)[] }> {
   const times: number[] = [];
+  const methods: (string | undefined)[] = [];
   const relayUrl = await listening(t, (request, response) => {
     times.push(performance.now());
+    methods.push(request.method);
     request.resume().on('end', () => {
       const answer = answers.shift();
       response.setHeader('Tus-Resumable', '1.0.0');
@@ -36,11 +38,11 @@ async function uploadTo(
   t.after(() => uploads.close());
   const [file] = uploads.filesOf([{ data: new Blob(['hello']), name: 'hello.txt' }]) ?? [];
   assert.ok(file);
-  return { upload: uploads.start(file), times };
+  return { upload: uploads.start(file), relayUrl, times, methods };
 }
 
-function answer(status: number, headers: Record<string, string> = {}): Answer {
-  return (response) => response.writeHead(status, headers).end();
+function answer(status: number, headers: Record<string, string> = {}, body = ''): Answer {
+  return (response) => response.writeHead(status, headers).end(body);
 }
 
 for (const status of [400, 401, 411, 431]) {
@@ -52,6 +54,12 @@ for (const status of [400, 401, 411, 431]) {
   });
 }
 
+test('an upload that is given up does not wait for what Retry-After says', async (t) => {
+  const { upload, times } = await uploadTo(t, answer(400, { 'Retry-After': '1' }));
+  await untilTrue('the refusal', () => upload.error !== undefined);
+  assert.equal(times.length, 1);
+});
+
 for (const status of [408, 429, 500, 502, 503]) {
   test(`an upload that is answered with ${status} is tried again`, async (t) => {
     const { upload } = await uploadTo(t, answer(status));
@@ -59,11 +67,56 @@ for (const status of [408, 429, 500, 502, 503]) {
   });
 }
 
-test('an upload waits as long as Retry-After says', async (t) => {
-  const { upload, times } = await uploadTo(t, answer(503, { 'Retry-After': '2' }));
-  await untilTrue('the end of the upload', () => upload.file.done === true);
-  const [first = 0, second = 0] = times;
-  assert.ok(second - first >= 1990, `${second - first} ms`);
+/** To the question for how many bytes are there, whose answer has no body. */
+const begun = answer(200, { 'Upload-Offset': '0', 'Upload-Length': '5' });
+
+/** Ways in which an answer asks to wait for two seconds. */
+const requests: [string, () => Answer][] = [
+  ['the seconds of Retry-After', () => answer(503, { 'Retry-After': '2' })],
+  // A date has whole seconds.
+  [
+    'the date of Retry-After',
+    () => answer(503, { 'Retry-After': new Date(Date.now() + 3000).toUTCString() }),
+  ],
+  [
+    'the relay',
+    () => answer(429, {}, JSON.stringify({ error: { code: 'rate_limited', message: '', retryAfter: 2 } })),
+  ],
+];
+
+for (const [source, request] of requests) {
+  test(`an upload waits as long as asked by ${source}`, async (t) => {
+    const { upload, times } = await uploadTo(t, begun, (response) => request()(response));
+    await untilTrue('the end of the upload', () => upload.file.done === true);
+    const [, first = 0, second = 0] = times;
+    assert.ok(second - first >= 1990, `${second - first} ms`);
+  });
+}
+
+/** An upload whose bytes are never acknowledged. */
+async function underWay(
+  t: TestContext,
+): Promise<Awaited<ReturnType<typeof uploadTo>> & { isCut: () => boolean }> {
+  let isCut = false;
+  const uploading = await uploadTo(t, begun, (response) => response.on('close', () => (isCut = true)));
+  await untilTrue('the bytes', () => uploading.methods.length === 2);
+  return { ...uploading, isCut: () => isCut };
+}
+
+test('a cancelled upload sends no more bytes, and the relay removes it', async (t) => {
+  const { upload, methods, isCut } = await underWay(t);
+  upload.cancel();
+  await untilTrue('the end of the request', isCut);
+  await untilTrue('the removal', () => methods.at(-1) === 'DELETE');
+});
+
+test('a stopped upload sends no more bytes, and the relay keeps it for another page', async (t) => {
+  const { upload, relayUrl, methods, isCut } = await underWay(t);
+  upload.stop();
+  await untilTrue('the end of the request', isCut);
+  // A removal would come first.
+  await fetch(relayUrl);
+  assert.deepEqual(methods, ['HEAD', 'PATCH', 'GET']);
 });
 
 test('the pauses of an upload become longer, up to a minute, and are never the same', () => {

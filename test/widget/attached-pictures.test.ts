@@ -6,6 +6,7 @@ import {
   box,
   cameraName,
   choose,
+  chunk,
   gifWithMetadata,
   heicWithMetadata,
   isChosen,
@@ -17,6 +18,7 @@ import {
   plainPng,
   pngWithTexts,
   rowOf,
+  segment,
   webpWithMetadata,
 } from './support/attachments.ts';
 import { newRoom, openChat } from './support/chat.ts';
@@ -24,6 +26,14 @@ import { eventually } from './support/eventually.ts';
 import { pressEnter } from './support/hands.ts';
 import { localRelayWithFiles } from './support/servers.ts';
 import { part } from './support/view.ts';
+
+/** A PNG that says that it moves, with texts of as many bytes as asked for. */
+function movingPng(size: number): Uint8Array<ArrayBuffer> {
+  const header = 8 + 25;
+  const texts = chunk('tEXt', `Comment\0${placeName}${'x'.repeat(size)}`);
+  const frames = chunk('acTL', '\0\0\0\x01\0\0\0\0');
+  return joined(plainPng.slice(0, header), frames, texts, plainPng.slice(header));
+}
 
 /** What is sent, for the file that is chosen. */
 async function sentOf(
@@ -86,6 +96,30 @@ describe('a picture that leaves the browser', () => {
     expect(await holds(sent, 'Exif')).to.be.true;
   });
 
+  it('keeps all its scans, its profile and its kind of colours, if it is a JPEG', async () => {
+    const about = [
+      segment(0xe1, ascii(`http://ns.adobe.com/xap/1.0/\0${placeName}`)),
+      segment(0xe2, ascii(`MPF\0${placeName}`)),
+      segment(0xed, ascii(`Photoshop 3.0\0${placeName}`)),
+      segment(0xfe, ascii(placeName)),
+    ].flat();
+    const jfif = segment(0xe0, [...ascii('JFIF\0'), 1, 2, 0, 0, 1, 0, 1, 0, 0]);
+    const profile = segment(0xe2, [...ascii('ICC_PROFILE\0'), 1, 1, 7, 7]);
+    const adobe = segment(0xee, [...ascii('Adobe'), 0, 100, 0, 0, 0, 0, 0]);
+    // The relay reads the size of the picture.
+    const frame = segment(0xc2, [8, 0, 8, 0, 8, 1, 1, 0x11, 0]);
+    const tables = [segment(0xdb, [1]), frame, segment(0xdd, [0, 1]), segment(0xc4, [3])].flat();
+    // In the data of a scan, 0xff is followed by a zero, or by the number of a restart.
+    const scan = (data: number): number[] => segment(0xda, [1]).concat(data, 0xff, 0, data, 0xff, 0xd0, data);
+    const pixels = [...tables, ...scan(8), ...segment(0xc4, [4]), ...scan(9)];
+    const start = [0xff, 0xd8];
+    const end = [0xff, 0xd9];
+    const original = joined(start, jfif, about, profile, adobe, pixels, about, end, ascii(placeName));
+    const sent = await sentOf(new File([original], 'a.jpg', { type: 'image/jpeg' }));
+    const plain = joined(start, jfif, profile, adobe, pixels, end);
+    expect([...new Uint8Array(await sent.arrayBuffer())]).to.deep.equal([...plain]);
+  });
+
   it('is the same to the bit, if it is a PNG, without its texts', async () => {
     const sent = await sentOf(new File([pngWithTexts()], 'shot.png', { type: 'image/png' }));
     expect([...new Uint8Array(await sent.arrayBuffer())]).to.deep.equal([...plainPng]);
@@ -146,6 +180,7 @@ describe('a picture that leaves the browser', () => {
       ['gif', gifWithMetadata('x'.repeat(large)), 'NETSCAPE2.0'],
       ['webp', movingWebp(large), 'ANMF'],
       ['avif', avif, 'moov'],
+      ['png', movingPng(large), 'acTL'],
     ];
     for (const [kind, bytes, movement] of pictures) {
       const type = `image/${kind}`;

@@ -220,12 +220,13 @@ describe('files that are dropped or pasted', () => {
 
   it('cannot be sent where the relay has no files; the chat says so, and the page stays', async () => {
     const chat = await openChat();
-    expect(parts(chat, 'attach')).to.be.empty;
     expect(drag(part(chat, 'content'), 'dragover', textFile('one.txt'))).to.be.false;
     expect(drag(part(chat, 'content'), 'drop', textFile('one.txt'))).to.be.false;
     await eventually(() => expect(bannerWords(chat)).to.equal(nowhere));
     expect(showsDrop(chat)).to.be.false;
     expect(chosen(chat)).to.be.empty;
+    // The button would be there by now.
+    expect(parts(chat, 'attach')).to.be.empty;
     expect(paste(part(chat, 'field'), [textFile('two.txt')])).to.be.false;
     await eventually(() => expect(bannerWords(chat)).to.equal(nowhere));
   });

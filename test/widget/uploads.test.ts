@@ -13,7 +13,7 @@ import {
 import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
-import { keepsFileOf, keptFor } from './support/outbox.ts';
+import { fillDisk, keepsFileOf, keptFor } from './support/outbox.ts';
 import { Page } from './support/page.ts';
 import { type OwnRelay, ownRelay } from './support/servers.ts';
 import { buttonOf, conversation, greeting, isIn, isSent, messageOf } from './support/view.ts';
@@ -189,19 +189,6 @@ describe('an upload that is refused', () => {
 });
 
 describe('a message whose files have no room in the browser', () => {
-  /** From now on, the page's disk is full for anything as large as a file. */
-  function fillDisk(page: Page): void {
-    const { prototype } = (page.window as unknown as { IDBObjectStore: typeof IDBObjectStore })
-      .IDBObjectStore;
-    // oxlint-disable-next-line typescript/unbound-method -- it is called with the store
-    const { put } = prototype;
-    prototype.put = function (value: unknown, key): IDBRequest<IDBValidKey> {
-      const { byteLength = 0 } = value as Partial<ArrayBuffer>;
-      if (byteLength > 0) throw new page.window.DOMException('The disk is full.', 'QuotaExceededError');
-      return put.call(this, value, key);
-    };
-  }
-
   it('asks to keep the page open until the relay has them; other messages stay stored', async () => {
     const { page, relay, place } = await openPage();
     fillDisk(page);

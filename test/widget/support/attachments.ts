@@ -161,13 +161,13 @@ function little(size: number): number[] {
   return [size & 255, (size >> 8) & 255, (size >> 16) & 255, size >>> 24];
 }
 
-function segment(marker: number, content: number[]): number[] {
+export function segment(marker: number, content: number[]): number[] {
   const length = content.length + 2;
   return [0xff, marker, length >> 8, length & 255, ...content];
 }
 
 /** The check sum is wrong: browsers pass over such a chunk, which a picture does not need. */
-function chunk(name: string, content: string): number[] {
+export function chunk(name: string, content: string): number[] {
   return [...little(content.length).toReversed(), ...ascii(name), ...ascii(content), 0, 0, 0, 0];
 }
 

@@ -2,6 +2,7 @@
 import { expect } from '@open-wc/testing';
 import { createStore, del, set, values } from 'idb-keyval';
 import { eventually } from './eventually.ts';
+import type { Page } from './page.ts';
 
 /** A message that is kept, as far as tests look at it. */
 interface Kept {
@@ -34,6 +35,18 @@ export async function keepsFileOf(size: number): Promise<void> {
   const item = { id: 'large', event: 'send', time: 0, order: 0, place: '', owner: '', files: [file] };
   await set(item.id, item, outbox);
   ended = () => del(item.id, outbox);
+}
+
+/** From now on, the page's disk is full for anything as large as a file. */
+export function fillDisk(page: Page): void {
+  const { prototype } = (page.window as unknown as { IDBObjectStore: typeof IDBObjectStore }).IDBObjectStore;
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the store
+  const { put } = prototype;
+  prototype.put = function (value: unknown, key): IDBRequest<IDBValidKey> {
+    const { byteLength = 0 } = value as Partial<ArrayBuffer>;
+    if (byteLength > 0) throw new page.window.DOMException('The disk is full.', 'QuotaExceededError');
+    return put.call(this, value, key);
+  };
 }
 
 let ended = async (): Promise<void> => {};
