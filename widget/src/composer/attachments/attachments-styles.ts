@@ -102,6 +102,10 @@ export const attachmentsStyles = css`
     text-overflow: ellipsis;
   }
   .refused {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    column-gap: 8px;
     color: var(--_danger);
   }
   [part='retry'] {
