@@ -56,6 +56,11 @@ export const failedStyles = css`
     justify-content: end;
     column-gap: 4px;
   }
+  /* Leaves the clock its place in the same line. */
+  [part='state']:has([part='cancel']) bdi {
+    max-inline-size: calc(100% - 1.125em - 4px);
+    text-align: end;
+  }
   [part='cancel'] {
     margin-inline-end: -6px;
   }
