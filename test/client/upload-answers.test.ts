@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { test, type TestContext } from 'node:test';
-import type { FileUpload } from '../../widget/src/client/outbox/uploads/file-upload.ts';
+import { ChatError } from '../../widget/src/client/chat-error.ts';
+import { FileUpload } from '../../widget/src/client/outbox/uploads/file-upload.ts';
 import { Uploads } from '../../widget/src/client/outbox/uploads/uploads.ts';
 import { UploadPauses } from '../../widget/src/client/outbox/uploads/upload-pauses.ts';
 import { listening } from '../support/listening.ts';
@@ -92,6 +93,46 @@ for (const [source, request] of requests) {
     assert.ok(second - first >= 1990, `${second - first} ms`);
   });
 }
+
+/** An upload to a relay that forgets each place, and gives none at first. @returns it, and the number of places */
+async function uploadToForgetful(
+  t: TestContext,
+  unanswered = 0,
+): Promise<{ upload: FileUpload; places: () => number }> {
+  let asked = 0;
+  const request = async (): Promise<never> => {
+    asked += 1;
+    if (asked <= unanswered) throw new ChatError('unavailable');
+    return { id: 'x', url: 'files/uploads/x' } as never;
+  };
+  const relayUrl = await listening(t, (_request, response) => response.writeHead(404).end());
+  const data = new Blob(['hello']);
+  const file = { key: 'x', id: 'x', name: 'hello.txt', type: '', size: data.size, data };
+  const port = { room: 'lobby', relayUrl, isConnected: true, request };
+  return { upload: new FileUpload(file, port, () => {}), places: () => asked - unanswered };
+}
+
+/** Makes attempts, without their pauses, until one ends the upload. */
+async function attemptAll(upload: FileUpload, most = 12): Promise<void> {
+  for (let attempts = 0; upload.isUnfinished && attempts < most; attempts += 1) {
+    await upload.attempt().catch(() => {});
+  }
+}
+
+for (const unanswered of [0, 1, 3]) {
+  test(`an upload whose place is forgotten three times is given up (requests without a place before: ${unanswered})`, async (t) => {
+    const { upload, places } = await uploadToForgetful(t, unanswered);
+    await attemptAll(upload);
+    assert.equal(upload.error?.code, 'file_not_found');
+    assert.equal(places(), 3);
+  });
+}
+
+test('an upload whose place is forgotten begins anew when it is tried again', async (t) => {
+  const { upload } = await uploadToForgetful(t);
+  await attemptAll(upload);
+  assert.equal(upload.file.url, undefined);
+});
 
 /** An upload whose bytes are never acknowledged. */
 async function underWay(

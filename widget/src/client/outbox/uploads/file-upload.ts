@@ -12,7 +12,7 @@ const chunkSize = 512 * 1024;
 /** The pauses after which tus tries again on a link that was cut, in milliseconds. After the last one, the relay is asked anew. */
 const retryDelays = [0, 1000, 3000];
 
-/** After so many refused places, a file is given up. */
+/** After so many places that the relay has forgotten, a file is given up. */
 const mostPlaces = 3;
 
 /** The relay to which files are uploaded. */
@@ -35,7 +35,7 @@ export class FileUpload {
   /** Ends the wait for the upload: tus reports nothing of one that was aborted. */
   #endTransfer: (() => void) | undefined;
   #isCancelled = false;
-  #places = 0;
+  #lostPlaces = 0;
   #pauses = new UploadPauses();
 
   constructor(file: OutboxFile, port: UploadPort, changed: (isKept: boolean) => void) {
@@ -78,13 +78,11 @@ export class FileUpload {
       if (!(error instanceof ChatError)) throw error;
       if (this.#isCancelled) return;
       if (isPassing(error)) throw error;
-      const isGone = file.url !== undefined && hasEnded.has(error.code);
-      if (!isGone || this.#places === mostPlaces) {
-        this.error = error;
-        return this.#changed(false);
-      }
+      if (file.url === undefined || !hasEnded.has(error.code)) return this.#giveUp(error);
       file.url = file.sent = undefined;
-      throw new ChatError('no_answer');
+      this.#lostPlaces += 1;
+      if (this.#lostPlaces < mostPlaces) throw new ChatError('no_answer');
+      return this.#giveUp(new ChatError('file_not_found'));
     }
     if (this.#isCancelled) return;
     file.done = true;
@@ -109,12 +107,16 @@ export class FileUpload {
     this.#endTransfer?.();
   }
 
+  #giveUp(error: ChatError): void {
+    this.error = error;
+    this.#changed(false);
+  }
+
   async #findPlace(): Promise<void> {
     const { file } = this;
     if (file.url !== undefined) return;
     const { name, size, type } = file;
     const { room } = this.#port;
-    this.#places += 1;
     const { id, url } = await this.#port.request('upload', { room, name, size, type }, uploadPlaceSchema);
     file.id = id;
     file.url = url;
