@@ -188,9 +188,9 @@ export class Attachments implements AttachmentsContext, ReactiveController {
       if (file.size === 0) file.problem = 'file_empty';
       else if (file.size > most) file.problem = 'too_large';
     } catch (error) {
-      if (error instanceof ChatError) file.problem = error.code;
-      else if (error instanceof DOMException) file.problem = 'file_unreadable';
-      else throw error;
+      file.problem = error instanceof ChatError ? error.code : 'file_unreadable';
+      // A file without an outcome would hold up Send for ever, so a defect of this code has one as well.
+      if (!(error instanceof ChatError || error instanceof DOMException)) throw error;
     } finally {
       this.#host.requestUpdate();
     }
