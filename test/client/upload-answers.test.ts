@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { test, type TestContext } from 'node:test';
 import { ChatError } from '../../widget/src/client/chat-error.ts';
 import { FileUpload } from '../../widget/src/client/outbox/uploads/file-upload.ts';
+import { asChatError, isPassing } from '../../widget/src/client/outbox/uploads/upload-error.ts';
 import { Uploads } from '../../widget/src/client/outbox/uploads/uploads.ts';
 import { UploadPauses } from '../../widget/src/client/outbox/uploads/upload-pauses.ts';
 import { listening } from '../support/listening.ts';
@@ -67,6 +68,33 @@ for (const status of [408, 429, 500, 502, 503]) {
     await untilTrue('the end of the upload', () => upload.file.done === true);
   });
 }
+
+/** An answer with such a body, as it is for the client. */
+function refusalOf(status: number, code: string, header?: string): ChatError {
+  const body = JSON.stringify({ error: { code, message: '' } });
+  const response = {
+    getStatus: () => status,
+    getHeader: () => header,
+    getBody: () => body,
+    getUnderlyingObject: () => undefined,
+  };
+  return asChatError(Object.assign(new Error('refused'), { originalResponse: response }));
+}
+
+for (const [status, code] of [
+  [408, 'timeout'],
+  [409, 'conflict'],
+  [429, 'rate_limited'],
+] as const) {
+  test(`an upload that the relay refuses with ${status} (${code}) is tried again`, () => {
+    assert.ok(isPassing(refusalOf(status, code)));
+  });
+}
+
+test('an upload for which the relay has no space is given up, unless the answer tells when to try again', () => {
+  assert.ok(!isPassing(refusalOf(507, 'storage_full')));
+  assert.ok(isPassing(refusalOf(507, 'storage_full', '60')));
+});
 
 /** To the question for how many bytes are there, whose answer has no body. */
 const begun = answer(200, { 'Upload-Offset': '0', 'Upload-Length': '5' });
@@ -179,6 +207,12 @@ test('the pauses of an upload begin anew when the relay has taken a part', () =>
   pauses.succeeded();
   pauses.failed(undefined);
   assert.ok(pauses.remaining <= 1000);
+});
+
+test('a pause of an upload is not shorter because the relay asks for a shorter one', () => {
+  const pauses = new UploadPauses();
+  for (let failures = 0; failures < 6; failures += 1) pauses.failed(0);
+  assert.ok(pauses.remaining > 15_000, `${pauses.remaining} ms`);
 });
 
 test('a new connection ends the pause of an upload, unless the relay has asked for it', () => {

@@ -26,10 +26,13 @@ export function asChatError(error: Error | DetailedError): ChatError {
   const isFinal = status >= 400 && status < 500 && !passing.has(status);
   const retryAfter = isFinal ? undefined : secondsOf(response.getHeader('Retry-After'));
   const refusal = read(fileRefusalSchema, parsed(response.getBody()))?.error;
-  if (refusal) return new ChatError(refusal.code, refusal.message, refusal.retryAfter ?? retryAfter);
+  const wait = refusal?.retryAfter ?? retryAfter;
+  // Without a time to wait, the code of a refusal would end the upload.
+  const isTriedAgain = passing.has(status) && wait === undefined;
+  if (refusal && !isTriedAgain) return new ChatError(refusal.code, refusal.message, wait);
   // A proxy has answered, or there is no body.
   const code = codes[status] ?? (isFinal ? 'file_refused' : 'no_answer');
-  return new ChatError(code, `the answer has the status ${status}`, retryAfter);
+  return new ChatError(code, `the answer has the status ${status}`, wait);
 }
 
 /** Whether the link was cut, or the relay has another part than this page knows of. Then tus tries again at once. */

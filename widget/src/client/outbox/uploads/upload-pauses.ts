@@ -6,19 +6,20 @@ const longestPause = 60_000;
 export class UploadPauses {
   #failures = 0;
   #ends = 0;
-  /** Whether the relay has asked for the pause. */
-  #isAsked = false;
+  /** When the time has passed for which the relay has asked. */
+  #askedEnds = 0;
 
   /** In milliseconds. */
   get remaining(): number {
-    return this.#ends - performance.now();
+    return Math.max(this.#ends, this.#askedEnds) - performance.now();
   }
 
-  /** @param retryAfter the seconds for which the relay asks to wait */
-  failed(retryAfter: number | undefined): void {
-    this.#isAsked = retryAfter !== undefined;
+  /** @param retryAfter the seconds for which the relay asks to wait: they only make a pause longer */
+  failed(retryAfter = 0): void {
+    const now = performance.now();
     const pause = Math.min(firstPause * 2 ** this.#failures, longestPause);
-    this.#ends = performance.now() + (retryAfter ?? (pause / 1000) * (0.5 + Math.random() / 2)) * 1000;
+    this.#ends = now + pause * (0.5 + Math.random() / 2);
+    this.#askedEnds = now + retryAfter * 1000;
     this.#failures += 1;
   }
 
@@ -28,7 +29,6 @@ export class UploadPauses {
   }
 
   connectionLost(): void {
-    this.#failures = 0;
-    if (!this.#isAsked) this.#ends = 0;
+    this.#failures = this.#ends = 0;
   }
 }
