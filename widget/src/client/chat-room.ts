@@ -133,7 +133,7 @@ export class ChatRoom extends RoomView {
 
   /** Takes back a message whose files are being uploaded: its promise is rejected with `cancelled`. */
   async cancel(id: string): Promise<void> {
-    await (await this.uploads()).cancel(id);
+    await this.parts.delivery.outbox.cancel(id);
     this.discard(id);
   }
 

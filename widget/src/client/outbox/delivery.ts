@@ -145,15 +145,17 @@ export class Delivery implements OutboxTransport {
       const code = error instanceof ChatError && error.code;
       if (code === 'no_answer') this.#host.reconnect();
       if (code === 'not_joined') void this.#host.join();
-      if (code === 'file_not_found') (await this.uploads()).restart(item);
+      // Without the code of the uploads, the message fails.
+      if (code === 'file_not_found') (await this.uploads().catch(() => undefined))?.restart(item);
       // The relay has answered, so it may have stored the item. The answer does not tell.
       if (code === 'bad_frame') throw new ChatError('unconfirmed');
       throw error;
     }
   }
 
-  forgotten({ id }: OutboxItem): void {
-    this.#timeline.drop(id);
+  forgotten(item: OutboxItem): void {
+    this.#uploads?.release(item);
+    this.#timeline.drop(item.id);
   }
 
   added(item: OutboxItem): void {
@@ -178,7 +180,7 @@ export class Delivery implements OutboxTransport {
 
   sent(item: OutboxItem, sent: Sent | undefined): void {
     const { event, id } = item;
-    this.#uploads?.sent(item);
+    this.#uploads?.release(item);
     if (event !== 'send') {
       if (sent) this.#timeline.acknowledgeChange(id, sent.seq);
       this.#changes.resolve(id);
@@ -192,7 +194,9 @@ export class Delivery implements OutboxTransport {
     if (sent && known?.epoch === sent.epoch && sent.seq <= known.seq) this.#timeline.drop(id);
   }
 
-  failed({ event, id }: OutboxItem, error: ChatError): void {
+  failed(item: OutboxItem, error: ChatError): void {
+    const { event, id } = item;
+    this.#uploads?.release(item);
     if (event !== 'send') {
       this.#timeline.drop(id);
       this.#changes.reject(id, error);

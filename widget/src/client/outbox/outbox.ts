@@ -165,6 +165,17 @@ export class Outbox {
     return failed;
   }
 
+  /** Gives up a message that waits, or that is being stored. It fails as `cancelled`. */
+  async cancel(id: string): Promise<void> {
+    const find = (): OutboxItem | undefined => this.#waiting.find((item) => item.id === id);
+    const item = find() ?? (await this.#stored.then(find));
+    if (!item) return;
+    this.#remove(item);
+    item.error = 'cancelled';
+    this.#failed.set(id, item);
+    this.#host.failed(item, new ChatError('cancelled'));
+  }
+
   /** Stores how far the upload of an item's files is. Sends the item if they are all there. */
   async filesChanged(item: OutboxItem): Promise<void> {
     if (!this.#waiting.includes(item)) return;

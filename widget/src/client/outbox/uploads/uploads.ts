@@ -25,8 +25,6 @@ export class Uploads {
   #uploads = new Map<string, FileUpload>();
   /** The items that wait, by the keys of their files. */
   #items = new Map<string, OutboxItem>();
-  /** Waits for messages that are to be given up as soon as they are here. */
-  #cancelled = new Map<string, (item: OutboxItem) => void>();
   #running = new Set<FileUpload>();
   /** The items whose files were uploaded once more. */
   #restarted = new WeakSet<OutboxItem>();
@@ -88,7 +86,8 @@ export class Uploads {
 
   /** Uploads the files of an item. It is sent when the last one is there, and given up if one is refused. */
   add(item: OutboxItem): void {
-    this.#cancelled.get(item.id)?.(item);
+    // It may have been given up while this code was loaded.
+    if (item.error) return;
     for (const file of item.files ?? []) {
       const begun = this.#items.has(file.key);
       this.#items.set(file.key, item);
@@ -115,11 +114,12 @@ export class Uploads {
     return this.#uploads.get(file.key)?.error;
   }
 
-  /** The relay has the message. Its files, which may be large, are needed no more. */
-  sent({ files = [] }: OutboxItem): void {
-    for (const { key } of files) {
-      this.#uploads.delete(key);
-      this.#items.delete(key);
+  /** The item does not wait any more. Its files, which may be large, are needed no more. */
+  release({ files = [], error }: OutboxItem): void {
+    for (const file of files) {
+      if (error === 'cancelled') this.remove(file);
+      // The relay keeps what is there: a retry continues with it.
+      else this.#forget(file, (upload) => upload.stop());
     }
   }
 
@@ -131,18 +131,7 @@ export class Uploads {
 
   /** Ends the upload of a file that is not sent. */
   remove(file: OutboxFile): void {
-    this.#uploads.get(file.key)?.cancel();
-    this.#uploads.delete(file.key);
-    this.#items.delete(file.key);
-  }
-
-  /** Ends the uploads of a message. It is given up as `cancelled`. */
-  async cancel(id: string): Promise<void> {
-    const known = [...this.#items.values()].find((each) => each.id === id);
-    // It is shown before the outbox has stored it.
-    const item = known ?? (await new Promise<OutboxItem>((resolve) => this.#cancelled.set(id, resolve)));
-    for (const file of item.files ?? []) this.remove(file);
-    await this.#outbox.notSent(item, new ChatError('cancelled'));
+    this.#forget(file, (upload) => upload.cancel());
   }
 
   /** Stops all uploads, without telling the relay: another page may continue. */
@@ -199,13 +188,15 @@ export class Uploads {
     if (isKept) void this.#outbox.filesChanged(item);
   }
 
+  #forget({ key }: OutboxFile, end: (upload: FileUpload) => void): void {
+    const upload = this.#uploads.get(key);
+    if (upload) end(upload);
+    this.#uploads.delete(key);
+    this.#items.delete(key);
+  }
+
   #fail(item: OutboxItem, error: ChatError): void {
-    // Without telling the relay: a retry continues with what is there.
-    for (const { key } of item.files ?? []) {
-      this.#uploads.get(key)?.stop();
-      this.#uploads.delete(key);
-      this.#items.delete(key);
-    }
+    this.release(item);
     void this.#outbox.notSent(item, error);
   }
 }
