@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { sent } from './support/answers.ts';
-import { choose, isChosen, picture, textFile } from './support/attachments.ts';
+import { choose, isChosen, picture, rowOf, textFile } from './support/attachments.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
 import { isLoaded, openFiles } from './support/pictures.ts';
@@ -23,6 +23,13 @@ async function openSending(share: number): Promise<{ chat: RealtimeChat; server:
   await isChosen(chat, ['map.png', 'notes.txt'], share === 1 ? 'ready' : 'uploading');
   say(chat, 'the way');
   return { chat, server };
+}
+
+const noRoom = 'There is no room for more files here.';
+
+/** The relay has no space, and says when to ask again, in seconds. */
+function fullFor(retryAfter: number): object {
+  return { ok: false, error: { code: 'storage_full', message: 'because a test says so', retryAfter } };
 }
 
 const progressOf = (chat: RealtimeChat): (string | null)[] =>
@@ -55,6 +62,28 @@ describe('own files while they are being sent', () => {
     });
     expect(middles).to.have.length(3);
     expect(Math.max(...middles) - Math.min(...middles)).to.be.below(3);
+  });
+
+  it('say why the relay does not take them now, also above the text field', async () => {
+    const { chat } = await openFiles([], { uploads: [fullFor(60)] });
+    await choose(chat, textFile('notes.txt'));
+    await eventually(() => expect(rowOf(chat, 'notes.txt')).to.contain.text(noRoom));
+    expect(parts(chat, 'retry')).to.be.empty;
+    await isChosen(chat, ['notes.txt'], 'uploading');
+    say(chat, 'the way');
+    await buttonOf(chat, 'the way', 'Cancel');
+    await eventually(() => expect(messageOf(chat, 'the way')).to.contain.text(noRoom));
+    expect(messageOf(chat, 'the way')).not.to.contain.text('Uploading…');
+  });
+
+  it('say how far they are again, once the relay takes them', async () => {
+    const uploads = [fullFor(0), { ok: true, id: 'notes', url: 'files/uploads/notes' }];
+    const { chat } = await openFiles([], { uploads, taken: { notes: 0.5 } });
+    await choose(chat, textFile('notes.txt', 'x'.repeat(1000)));
+    await isChosen(chat, ['notes.txt'], 'uploading');
+    say(chat, 'the way');
+    await eventually(() => expect(messageOf(chat, 'the way')).to.contain.text('Uploading… 50%'));
+    expect(messageOf(chat, 'the way')).not.to.contain.text(noRoom);
   });
 
   it('are gone with their message when it is cancelled', async () => {

@@ -18,6 +18,8 @@ export interface MessageFile extends ChatFile {
   sent?: number | undefined;
   /** Of an own message that is not stored yet: whether the relay has all of the file. */
   done?: boolean | undefined;
+  /** Of a file that is being uploaded: why the relay does not take it now. It is tried again. */
+  refusal?: ChatErrorCode | undefined;
 }
 
 /** A message as it is shown. */

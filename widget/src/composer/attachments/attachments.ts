@@ -96,6 +96,10 @@ export class Attachments implements AttachmentsContext, ReactiveController {
     return problem ?? (outgoing && this.#uploads?.errorOf(outgoing)?.code);
   }
 
+  refusalOf({ outgoing }: ChosenFile): ChatErrorCode | undefined {
+    return outgoing && this.#uploads?.refusalOf(outgoing);
+  }
+
   focusText(): void {
     this.#context.composer.focusField();
   }

@@ -13,6 +13,8 @@ const page = 'M6 3h8l5 5v13H6zM14 3v5h5';
 interface ChosenFilesHost {
   scales: boolean;
   problemOf(file: ChosenFile): ChatErrorCode | undefined;
+  /** Why the relay does not take a file now, whose upload is tried again. */
+  refusalOf(file: ChosenFile): ChatErrorCode | undefined;
   focusText(): void;
   setAlt(file: ChosenFile, text: string): void;
   retry(file: ChosenFile): void;
@@ -51,12 +53,14 @@ function row(file: ChosenFile, host: ChosenFilesHost, words: Words): TemplateRes
   const { name, outgoing } = file;
   const problem = host.problemOf(file);
   const isUploading = !problem && !outgoing?.done;
+  const refusal = isUploading ? host.refusalOf(file) : undefined;
   const remove = words.text('removeFile', { name });
   return html`<li part="attachment" data-state=${problem ? 'failed' : isUploading ? 'uploading' : 'ready'}>
     <span class="thumbnail">${file.thumbnail ?? icon(page)}</span>
     <div class="details">
       <span class="headline"><bdi class="name" title=${name}>${name}</bdi> <span class="size">${textFormat.fileSize(file.size, words.language)}</span></span>
-      ${problem ? refusal(file, problem, host, words) : file.isPicture ? altField(file, host, words) : nothing}
+      ${refusal ? html`<span class="refused">${words.problem(refusal)}</span>` : nothing}
+      ${problem ? failure(file, problem, host, words) : file.isPicture ? altField(file, host, words) : nothing}
       ${
         isUploading
           ? html`<progress part="upload" max="1" .value=${(outgoing?.sent ?? 0) / (file.size || 1)} aria-label=${words.text('uploadOf', { name })}></progress>`
@@ -86,7 +90,7 @@ function altField(file: ChosenFile, host: ChosenFilesHost, words: Words): Templa
 }
 
 /** Why a file cannot be sent. Another attempt can help only if its upload failed. */
-function refusal(
+function failure(
   file: ChosenFile,
   problem: ChatErrorCode,
   host: ChosenFilesHost,

@@ -1,9 +1,9 @@
 import { uploadPlaceSchema } from '@realtime-chat/protocol';
 import { Upload } from 'tus-js-client';
-import { ChatError } from '../../chat-error.js';
+import { ChatError, type ChatErrorCode } from '../../chat-error.js';
 import type { Request } from '../../connection/connection.js';
 import type { OutboxFile } from '../outbox-item.js';
-import { asChatError, isCut, isPassing } from './upload-error.js';
+import { asChatError, isCut, isPassing, refusalIn } from './upload-error.js';
 import { UploadPauses } from './upload-pauses.js';
 
 /** The relay takes one request for at most some seconds, so a chunk has to get through a slow link in that time, in bytes. */
@@ -28,6 +28,8 @@ export class FileUpload {
   readonly file: OutboxFile;
   /** Why it was given up. */
   error: ChatError | undefined;
+  /** Why the relay does not take it now. It is tried again. */
+  refusal: ChatErrorCode | undefined;
   #port: UploadPort;
   /** Called when something has changed. `isKept` is true for what the outbox has to store. */
   #changed: (isKept: boolean) => void;
@@ -54,9 +56,11 @@ export class FileUpload {
     return this.#pauses.remaining;
   }
 
-  /** An attempt has failed. @param retryAfter the seconds for which the relay asks to wait */
-  postpone(retryAfter: number | undefined): void {
-    this.#pauses.failed(retryAfter);
+  /** An attempt has failed, and another one may succeed. */
+  postpone(error: ChatError): void {
+    this.refusal = refusalIn(error);
+    this.#pauses.failed(error.retryAfter);
+    this.#changed(false);
   }
 
   /** Once there is a connection again, there is no reason to wait. */
@@ -120,6 +124,7 @@ export class FileUpload {
     const { id, url } = await this.#port.request('upload', { room, name, size, type }, uploadPlaceSchema);
     file.id = id;
     file.url = url;
+    this.refusal = undefined;
     this.#changed(true);
   }
 
@@ -132,7 +137,10 @@ export class FileUpload {
         chunkSize,
         retryDelays,
         onShouldRetry: isCut,
-        onChunkComplete: () => this.#pauses.succeeded(),
+        onChunkComplete: () => {
+          this.refusal = undefined;
+          this.#pauses.succeeded();
+        },
         storeFingerprintForResuming: false,
         fingerprint: async () => '',
         fileReader: { openFile: async () => new BlobSource(file.data) },

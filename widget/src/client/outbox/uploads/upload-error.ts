@@ -1,6 +1,6 @@
 import { fileRefusalSchema, read } from '@realtime-chat/protocol';
 import type { DetailedError } from 'tus-js-client';
-import { ChatError } from '../../chat-error.js';
+import { ChatError, type ChatErrorCode } from '../../chat-error.js';
 
 /** The codes of answers without a body, such as those to HEAD. */
 const codes: Record<number, string> = {
@@ -41,9 +41,17 @@ export function isCut({ originalResponse }: DetailedError): boolean {
   return status === undefined || status === 409 || status === 423;
 }
 
+/** Codes that blame neither the file nor the person. */
+const unavailable = new Set<string>(['no_answer', 'not_joined', 'unavailable']);
+
 /** Whether another attempt may succeed. */
 export function isPassing({ code, retryAfter }: ChatError): boolean {
-  return ['no_answer', 'not_joined', 'unavailable'].includes(code) || retryAfter !== undefined;
+  return unavailable.has(code) || retryAfter !== undefined;
+}
+
+/** @returns the code of a refusal that people are told while the upload waits */
+export function refusalIn({ code }: ChatError): ChatErrorCode | undefined {
+  return unavailable.has(code) ? undefined : code;
 }
 
 /** The header is a number of seconds or a date. */

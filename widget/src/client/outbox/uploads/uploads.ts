@@ -1,5 +1,5 @@
 import { fileLimits } from '@realtime-chat/protocol';
-import { ChatError, maxTimerDelay } from '../../chat-error.js';
+import { ChatError, type ChatErrorCode, maxTimerDelay } from '../../chat-error.js';
 import { newId } from '../../random-id.js';
 import type { ChatMessage } from '../../sync/chat-message.js';
 import type { OutgoingFile } from '../../sync/outgoing-file.js';
@@ -95,6 +95,7 @@ export class Uploads {
       // The upload may have ended before its message was sent.
       if (error && !begun) return this.#fail(item, error);
     }
+    this.#show(item);
     this.#run();
   }
 
@@ -112,6 +113,11 @@ export class Uploads {
   /** Why the upload of a file was given up. */
   errorOf(file: OutboxFile): ChatError | undefined {
     return this.#uploads.get(file.key)?.error;
+  }
+
+  /** Why the relay does not take a file now, whose upload is tried again. */
+  refusalOf(file: OutboxFile): ChatErrorCode | undefined {
+    return this.#uploads.get(file.key)?.refusal;
   }
 
   /** The item does not wait any more. Its files, which may be large, are needed no more. */
@@ -171,7 +177,7 @@ export class Uploads {
       await upload.attempt();
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      upload.postpone(error.retryAfter);
+      upload.postpone(error);
     } finally {
       this.#running.delete(upload);
     }
@@ -184,8 +190,12 @@ export class Uploads {
     if (!item) return;
     const { error } = this.#uploads.get(file.key) ?? {};
     if (error) return this.#fail(item, error);
-    this.#update(item.id, { files: (item.files ?? []).map((each) => ({ ...each })) });
+    this.#show(item);
     if (isKept) void this.#outbox.filesChanged(item);
+  }
+
+  #show({ id, files = [] }: OutboxItem): void {
+    this.#update(id, { files: files.map((file) => ({ ...file, refusal: this.refusalOf(file) })) });
   }
 
   #forget({ key }: OutboxFile, end: (upload: FileUpload) => void): void {
