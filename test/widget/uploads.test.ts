@@ -13,7 +13,7 @@ import {
 import { isOnline, newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say } from './support/hands.ts';
-import { fillDisk, keepsFileOf, keptFor } from './support/outbox.ts';
+import { fillDisk, holdReads, isStored, keepsFileOf, keptFor } from './support/outbox.ts';
 import { Page } from './support/page.ts';
 import { type OwnRelay, ownRelay } from './support/servers.ts';
 import { buttonOf, conversation, greeting, isIn, isSent, messageOf } from './support/view.ts';
@@ -127,6 +127,24 @@ describe('a message whose files are being uploaded', () => {
   });
 });
 
+describe('a message whose files take long to be stored', () => {
+  it('does not come back once it was taken back', async () => {
+    const { page, relay, place } = await openPage();
+    const reads = holdReads(1_300_000);
+    page.window.longWaits = 'short';
+    await writeHeld(page);
+    await eventually(() => expect(reads.held).to.have.length(1));
+    (await buttonOf(page.chat, 'my film', 'Cancel')).click();
+    await eventually(() => expect(spoken(page.chat)).to.be.empty);
+    await reads.release();
+    // It is stored after what was begun before.
+    await relay.kill();
+    say(page.chat, 'a text');
+    await isStored(place.room, 'a text');
+    expect((await keptFor(place.room)).map(({ message }) => message)).to.deep.equal(['a text']);
+  });
+});
+
 describe('uploads that are ended by Remove', () => {
   it('leave room for others', async () => {
     const { page } = await openPage();
@@ -211,6 +229,18 @@ describe('a message whose files have no room in the browser', () => {
     await keepsFileOf(256 * 1024 * 1024);
     await writeHeld(page);
     await eventually(() => expect(messageOf(page.chat, 'my film')).to.contain.text('keep this page open.'));
+  });
+
+  it('is read for the store only once', async () => {
+    const { page } = await openPage();
+    fillDisk(page);
+    const reads = holdReads(1_300_000);
+    const { release } = await writeHeld(page);
+    await eventually(() => expect(reads.held).to.have.length(1));
+    await reads.release();
+    release();
+    await isSent(page.chat, 'my film');
+    expect(reads.held).to.have.length(1);
   });
 
   it('is stored without their bytes once the relay has them', async () => {

@@ -49,6 +49,30 @@ export function fillDisk(page: Page): void {
   };
 }
 
+/** Until the end of the test, the bytes of files of this size are read for the store only after `release`. */
+export function holdReads(size: number): { held: readonly unknown[]; release: () => Promise<void> } {
+  const { prototype } = Blob;
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the file
+  const { arrayBuffer } = prototype;
+  const held: Promise<ArrayBuffer>[] = [];
+  let release = (): void => {};
+  const isReleased = new Promise<void>((resolve) => (release = resolve));
+  prototype.arrayBuffer = function (): Promise<ArrayBuffer> {
+    if (this.size !== size) return arrayBuffer.call(this);
+    const read = isReleased.then(() => arrayBuffer.call(this));
+    held.push(read);
+    return read;
+  };
+  ended = async () => void (prototype.arrayBuffer = arrayBuffer);
+  return {
+    held,
+    async release() {
+      release();
+      await Promise.all(held);
+    },
+  };
+}
+
 let ended = async (): Promise<void> => {};
 
 afterEach(async () => {

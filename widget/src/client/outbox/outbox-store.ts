@@ -1,5 +1,5 @@
 import { read } from '@realtime-chat/protocol';
-import { createStore, delMany, getMany, keys, set, setMany, type UseStore } from 'idb-keyval';
+import { createStore, delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { within } from '../connection/within.js';
 import { newId } from '../random-id.js';
@@ -39,6 +39,8 @@ export class OutboxStore {
   #storedBytes = new Set<string>();
   /** How many items are being stored with bytes. That may take long, and says nothing of the store. */
   #longWrites = 0;
+  /** The ids of items whose bytes this page has begun to store. That is tried once, and ended by the removal of the item. */
+  #begun = new Set<string>();
   /** The ids of items whose files have no room in the store. They are in memory alone. */
   #unkept = new Set<string>();
 
@@ -112,17 +114,23 @@ export class OutboxStore {
   }
 
   async save(...items: OutboxItem[]): Promise<void> {
-    const { place } = this;
-    if (place === undefined) return;
-    const own = { place, owner: this.#owner };
-    const records: [string, object][] = [];
+    if (this.place === undefined) return;
+    const withoutNewBytes: OutboxItem[] = [];
     for (const item of items) {
-      const record = { ...withoutBytes(item), ...own };
       const unstored = item.files?.filter(({ key }) => !this.#storedBytes.has(key)) ?? [];
-      if (unstored.length === 0) records.push([item.id, record]);
-      else await this.#saveWithBytes(item, record, unstored);
+      const hasBegun = this.#begun.has(item.id);
+      // Bytes that the relay has need no place in the store.
+      if (unstored.every(({ done }) => hasBegun && done)) withoutNewBytes.push(item);
+      else if (!hasBegun) await this.#saveWithBytes(item, unstored);
     }
-    if (records.length > 0) await this.#use((db) => setMany(records, db));
+    if (withoutNewBytes.length === 0) return;
+    await this.#use(async (db) => {
+      await setMany(
+        withoutNewBytes.map((item) => this.#recordOf(item)),
+        db,
+      );
+      for (const { id } of withoutNewBytes) this.#unkept.delete(id);
+    });
   }
 
   /**
@@ -131,6 +139,7 @@ export class OutboxStore {
    */
   remove({ id, files = [] }: OutboxItem): void {
     const keys = [id, ...files.map(({ key }) => bytesKey(key))];
+    this.#begun.delete(id);
     this.#unkept.delete(id);
     if (this.#db) void (async (db) => delMany(keys, db))(this.#db).catch(() => {});
   }
@@ -139,24 +148,47 @@ export class OutboxStore {
    * Stores an item with the bytes of its files. If there is no room for the bytes, the item is in memory alone until the relay has
    * its files. The store is used on. Nothing waits for many bytes for longer than for a store that does not answer.
    */
-  async #saveWithBytes(item: OutboxItem, record: object, files: readonly OutboxFile[]): Promise<void> {
+  async #saveWithBytes(item: OutboxItem, files: readonly OutboxFile[]): Promise<void> {
     const { id } = item;
     let isKept = false;
+    this.#begun.add(id);
     this.#longWrites += 1;
     await this.#use(async (db) => {
       try {
-        const isStored = await storeBytes(id, record, files, db);
-        if (isStored) for (const { key } of files) this.#storedBytes.add(key);
-        // The relay has the bytes.
-        else if (files.every(({ done }) => done)) await set(id, record, db);
-        else return;
-        isKept = true;
-        this.#unkept.delete(id);
+        isKept = await this.#write(item, files, db);
+        if (isKept) this.#unkept.delete(id);
       } finally {
         this.#longWrites -= 1;
       }
     });
-    if (!isKept) this.#unkept.add(id);
+    if (!isKept && this.#begun.has(id)) this.#unkept.add(id);
+  }
+
+  /** @returns whether the item is stored, with the bytes of these files or because the relay has them */
+  async #write(item: OutboxItem, files: readonly OutboxFile[], db: UseStore): Promise<boolean> {
+    // While the bytes are read, the item may be removed, its files may be uploaded, and the person may become unknown.
+    const isRemoved = (): boolean => this.place === undefined || !this.#begun.has(item.id);
+    try {
+      if (await hasRoom(files, db)) {
+        const buffers = await asBuffers(files);
+        if (isRemoved()) return false;
+        // The record comes last: there is none if a browser takes no bytes at all.
+        await setMany([...buffers, this.#recordOf(item)], db);
+        for (const { key } of files) this.#storedBytes.add(key);
+        return true;
+      }
+    } catch (error) {
+      // A full disk, or a browser that stores no files.
+      if (!(error instanceof DOMException)) throw error;
+    }
+    if (isRemoved() || !files.every(({ done }) => done)) return false;
+    await setMany([this.#recordOf(item)], db);
+    return true;
+  }
+
+  /** The item as it is now, for the place and the owner of now. */
+  #recordOf(item: OutboxItem): [string, object] {
+    return [item.id, { ...withoutBytes(item), place: this.place, owner: this.#owner }];
   }
 
   /** The item with the bytes of its files; nothing if a file that is still to be uploaded has none. */
@@ -229,24 +261,10 @@ async function storedItems(db: UseStore): Promise<unknown[]> {
   );
 }
 
-/** Stores a record with bytes of its files. @returns false if there is no room for them: the disk is full, or there are too many */
-async function storeBytes(
-  id: string,
-  record: object,
-  files: readonly OutboxFile[],
-  db: UseStore,
-): Promise<boolean> {
-  try {
-    const sizes = [...(await storedSizes(db)), ...files.map(({ size }) => size)];
-    if (sizes.reduce((sum, size) => sum + size, 0) > mostBytes) return false;
-    // The record comes last: there is none if a browser takes no bytes at all.
-    await setMany([...(await asBuffers(files)), [id, record]], db);
-    return true;
-  } catch (error) {
-    // A full disk, or a browser that stores no files.
-    if (error instanceof DOMException) return false;
-    throw error;
-  }
+/** Whether the store may keep the bytes of these files too. */
+async function hasRoom(files: readonly OutboxFile[], db: UseStore): Promise<boolean> {
+  const sizes = [...(await storedSizes(db)), ...files.map(({ size }) => size)];
+  return sizes.reduce((sum, size) => sum + size, 0) <= mostBytes;
 }
 
 /** The sizes of all files whose bytes are stored, of all places. */
