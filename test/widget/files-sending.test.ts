@@ -1,12 +1,13 @@
 import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
-import { sent } from './support/answers.ts';
+import { refused, sent } from './support/answers.ts';
 import { choose, isChosen, picture, rowOf, textFile } from './support/attachments.ts';
+import { newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { say } from './support/hands.ts';
+import { choose as chooseIn, pressEnter, say, type } from './support/hands.ts';
 import { isLoaded, openFiles } from './support/pictures.ts';
-import type { ScriptedServer } from './support/servers.ts';
-import { buttonOf, isIn, isSent, isStill, messageOf, parts } from './support/view.ts';
+import { localRelayWithFiles, type ScriptedServer } from './support/servers.ts';
+import { buttonOf, isIn, isSent, isStill, messageOf, part, parts } from './support/view.ts';
 
 /** Ann has sent a picture and a document. Of these bytes of each, the server takes only this share. */
 async function openSending(share: number): Promise<{ chat: RealtimeChat; server: ScriptedServer }> {
@@ -104,5 +105,71 @@ describe('own files while they are being sent', () => {
     expect(progressOf(chat)).to.be.empty;
     const [card] = parts(chat, 'file');
     expect(card?.querySelector('a')?.download).to.equal('notes.txt');
+  });
+});
+
+/** Ann, with a picture without a caption that the relay has refused once. */
+async function openFailedPicture(): Promise<{ chat: RealtimeChat; server: ScriptedServer }> {
+  const { chat, server } = await openFiles([], {
+    uploads: [{ ok: true, id: 'map', url: 'files/uploads/map' }],
+    taken: { map: 1 },
+    sends: [refused('storage_full'), sent(1)],
+  });
+  await choose(chat, new File([await picture('image/png', 60, 40)], 'map.png', { type: 'image/png' }));
+  await isChosen(chat, ['map.png'], 'ready');
+  pressEnter(chat);
+  await eventually(() => expect(part(chat, 'message').dataset.state).to.equal('failed'));
+  return { chat, server };
+}
+
+async function clickIn(chat: RealtimeChat, name: string): Promise<void> {
+  await eventually(() => {
+    const buttons = [...part(chat, 'message').querySelectorAll('button')];
+    const button = buttons.find(({ textContent }) => textContent.trim() === name);
+    if (!button) throw new Error(`There is no ${name}`);
+    button.click();
+  });
+}
+
+async function isStoredWithPicture(chat: RealtimeChat, server: ScriptedServer): Promise<void> {
+  await eventually(() => {
+    const [message] = chat.messages;
+    expect([message?.state, message?.message]).to.deep.equal(['sent', '']);
+    expect(message?.files?.map(({ name }) => name)).to.deep.equal(['map.png']);
+  });
+  expect(await server.heard()).to.deep.equal(['', '']);
+}
+
+describe('a failed picture without a caption', () => {
+  it('is sent again by Try again', async () => {
+    const { chat, server } = await openFailedPicture();
+    await clickIn(chat, 'Try again');
+    await isStoredWithPicture(chat, server);
+  });
+
+  it('is sent again by Edit, also if its caption stays empty', async () => {
+    const { chat, server } = await openFailedPicture();
+    await clickIn(chat, 'Edit');
+    await eventually(() => expect(part(chat, 'context')).to.exist);
+    pressEnter(chat);
+    await isStoredWithPicture(chat, server);
+  });
+});
+
+describe('the caption of a stored picture', () => {
+  it('can be removed', async () => {
+    const url = await localRelayWithFiles();
+    const chat = await openChat({ 'relay-url': url, room: newRoom() });
+    await choose(chat, new File([await picture('image/png', 60, 40)], 'map.png', { type: 'image/png' }));
+    await isChosen(chat, ['map.png'], 'ready');
+    say(chat, 'the way');
+    await isSent(chat, 'the way');
+    await chooseIn(chat, 'the way', 'Edit');
+    type(chat, 'field', '');
+    pressEnter(chat);
+    await eventually(() => expect(chat.messages.map(({ message }) => message)).to.deep.equal(['']));
+    await chat.edit(chat.messages[0]?.id ?? '', 'once more');
+    await chat.edit(chat.messages[0]?.id ?? '', '');
+    expect(chat.messages[0]?.message).to.equal('');
   });
 });

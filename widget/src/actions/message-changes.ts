@@ -1,4 +1,10 @@
-import { ChatError, type ChatErrorCode, type ChatMessage, type ChatRoom } from '../client/index.js';
+import {
+  ChatError,
+  type ChatErrorCode,
+  type ChatMessage,
+  type ChatRoom,
+  type MessageFile,
+} from '../client/index.js';
 import type { ChatContext, MessageTarget } from '../element/context.js';
 import { type ChatEventDetails, emitEvent } from '../element/events.js';
 import { ignoreRefusal } from '../ui/ignore-refusal.js';
@@ -28,7 +34,7 @@ export class MessageChanges {
       target,
       'chat-edit',
       (message) => {
-        const objection = this.#context.room?.objection(text, message.username);
+        const objection = this.#context.room?.objection(text, message.username, message.files);
         if (objection) throw objection;
         return { message, text };
       },
@@ -41,7 +47,7 @@ export class MessageChanges {
     const { room } = this.#context;
     const message = this.#context.latest(edited);
     if (message.seq === undefined) return this.resend(message, text);
-    const objection = room?.objection(text, message.username);
+    const objection = room?.objection(text, message.username, message.files);
     if (objection) return objection.code;
     // An unchanged text is not sent: it would mark the message as edited for everybody.
     if (text === message.message) return undefined;
@@ -56,7 +62,9 @@ export class MessageChanges {
     if (!room) return 'closed';
     composer.readName();
     const username = composer.name.trim();
-    const objection = room.objection(text, username);
+    // It may have been discarded while its text was in the field. Its files are gone then.
+    const current = this.#context.find(failed.id);
+    const objection = room.objection(text, username, current && filesToResend(current));
     if (objection) return objection.code;
     const reply = failed.reply === undefined ? undefined : this.#context.find(failed.reply);
     // The page has been told of the first text.
@@ -67,9 +75,7 @@ export class MessageChanges {
     )
       return 'cancelled';
     if (room.choosesName) room.username = username;
-    // It may have been discarded while its text was in the field.
-    const isThere = this.#context.find(failed.id) !== undefined;
-    (isThere ? room.retry(failed.id, text) : room.send(text, reply)).catch(ignoreRefusal);
+    (current ? room.retry(failed.id, text) : room.send(text, reply)).catch(ignoreRefusal);
     scroll.scrollToEnd();
     return undefined;
   }
@@ -108,6 +114,11 @@ export class MessageChanges {
     if (!emitEvent(this.#host, name, detail(message), true)) throw new ChatError('cancelled');
     return change(room, message);
   }
+}
+
+/** The files that a failed message is sent again with. If the relay has lost files, those with bytes in this browser. */
+export function filesToResend({ error, files = [] }: ChatMessage): readonly MessageFile[] {
+  return error === 'file_not_found' ? files.filter(({ data, size }) => data?.size === size) : files;
 }
 
 /** Whether the reader may change the text of a message now: one that is stored, or one that could not be sent. */
