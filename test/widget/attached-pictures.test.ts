@@ -1,5 +1,4 @@
 import { expect } from '@open-wc/testing';
-import type { RealtimeChat } from '@realtime-chat/widget';
 import {
   ascii,
   avifWithMetadata,
@@ -23,7 +22,7 @@ import {
 } from './support/attachments.ts';
 import { newRoom, openChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { pressEnter } from './support/hands.ts';
+import { bitmapOf, colourAt, holds, sentOf } from './support/sent-picture.ts';
 import { localRelayWithFiles } from './support/servers.ts';
 import { part } from './support/view.ts';
 
@@ -33,52 +32,6 @@ function movingPng(size: number): Uint8Array<ArrayBuffer> {
   const texts = chunk('tEXt', `Comment\0${placeName}${'x'.repeat(size)}`);
   const frames = chunk('acTL', '\0\0\0\x01\0\0\0\0');
   return joined(plainPng.slice(0, header), frames, texts, plainPng.slice(header));
-}
-
-/** What is sent, for the file that is chosen. */
-async function sentOf(
-  file: File,
-  prepare: (chat: RealtimeChat) => Promise<void> = async () => {},
-): Promise<File> {
-  const url = await localRelayWithFiles();
-  const chat = await openChat({ 'relay-url': url, room: newRoom() });
-  await choose(chat, file);
-  await eventually(() => expect(part(chat, 'attachment').dataset.state).to.equal('ready'));
-  await prepare(chat);
-  let outgoing: File | undefined;
-  chat.addEventListener('chat-send', ({ detail }) => {
-    const [sent] = detail.files ?? [];
-    if (sent && 'data' in sent) outgoing = new File([sent.data], sent.name, { type: sent.data.type });
-  });
-  pressEnter(chat);
-  return eventually(() => {
-    if (!outgoing) throw new Error('Nothing was sent');
-    return outgoing;
-  });
-}
-
-async function holds(file: Blob, text: string): Promise<boolean> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const wanted = ascii(text);
-  return bytes.some((_, at) => wanted.every((letter, index) => bytes[at + index] === letter));
-}
-
-async function bitmapOf(file: Blob): Promise<ImageBitmap> {
-  return createImageBitmap(file, { imageOrientation: 'from-image' });
-}
-
-/** The colour at a part of the way across and down. */
-async function colourAt(file: Blob, across: number, down: number): Promise<string> {
-  const bitmap = await bitmapOf(file);
-  const canvas = document.createElement('canvas');
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  const context = canvas.getContext('2d');
-  context?.drawImage(bitmap, 0, 0);
-  const [red = 0, , blue = 0] =
-    context?.getImageData(Math.floor(bitmap.width * across), Math.floor(bitmap.height * down), 1, 1).data ??
-    [];
-  return red > blue ? 'red' : 'blue';
 }
 
 describe('a picture that leaves the browser', () => {

@@ -31,12 +31,27 @@ export async function prepareFile(file: File, scales: boolean): Promise<Prepared
   if (!kind) return { outgoing: { data: file, name: file.name }, thumbnail: undefined, isLarge: false };
   const bytes = new Uint8Array(await file.arrayBuffer());
   const picture = await decoded(file);
+  try {
+    return await prepared(file, bytes, kind, picture, scales);
+  } finally {
+    picture?.close();
+  }
+}
+
+async function prepared(
+  file: File,
+  bytes: Uint8Array,
+  kind: PictureKind,
+  picture: ImageBitmap | undefined,
+  scales: boolean,
+): Promise<PreparedFile> {
   const isReadable = picture !== undefined && canReadCanvas();
   const canRedraw = isReadable && !kind.isAnimated(bytes);
   const isLarge = canRedraw && (file.size > mostBytes || Math.max(picture.width, picture.height) > mostSide);
   const scaled = isLarge && scales ? await redrawn(picture, kind, mostSide) : undefined;
   const data =
-    (scaled && scaled.size < file.size ? scaled : undefined) ??
+    // Few browsers could show the file itself, so the smaller picture replaces it also with more bytes.
+    (scaled && (kind.isRare || scaled.size < file.size) ? scaled : undefined) ??
     (kind.isRare && canRedraw ? await redrawn(picture, kind, Infinity) : undefined) ??
     (await lossless(bytes, kind)) ??
     (canRedraw ? await redrawn(picture, kind, Infinity) : undefined);
@@ -45,9 +60,7 @@ export async function prepareFile(file: File, scales: boolean): Promise<Prepared
   if (!picture) return { outgoing: { data, name }, thumbnail: undefined, isLarge };
   const { width, height } = data === scaled ? scaledSize(picture) : picture;
   const preview = isReadable ? await previewOf(picture) : undefined;
-  const thumbnail = thumbnailOf(picture);
-  picture.close();
-  return { outgoing: { data, name, width, height, preview }, thumbnail, isLarge };
+  return { outgoing: { data, name, width, height, preview }, thumbnail: thumbnailOf(picture), isLarge };
 }
 
 /** @returns undefined if the browser cannot show the picture */

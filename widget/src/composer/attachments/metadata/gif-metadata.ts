@@ -7,18 +7,25 @@ const application = 0xff;
 /** The extensions of applications that say how the picture moves, and which colours it has. */
 const needed = new Set(['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012']);
 
-/** A GIF without comments, XMP, and whatever follows its end. Its frames stay as they are. */
-export function gifWithoutMetadata(bytes: Uint8Array): Uint8Array[] {
+/**
+ * A GIF without comments, XMP, and whatever follows its end. Its frames stay as they are. It ends at a block of an unknown kind:
+ * browsers show nothing of what follows that.
+ *
+ * @returns undefined if it has no frames
+ */
+export function gifWithoutMetadata(bytes: Uint8Array): Uint8Array[] | undefined {
+  let hasFrames = false;
   let at = 13 + colourTableSize(bytes[10]);
   const parts = [bytes.subarray(0, at)];
   while (bytes[at] === extension || bytes[at] === image) {
     const start = at;
     const isImage = bytes[at] === image;
     at = endOfBlocks(bytes, isImage ? at + 11 + colourTableSize(bytes[at + 9]) : at + 2);
+    hasFrames ||= isImage;
     if (isImage || isNeeded(bytes, start)) parts.push(bytes.subarray(start, at));
   }
   parts.push(Uint8Array.of(trailer));
-  return parts;
+  return hasFrames ? parts : undefined;
 }
 
 function isNeeded(bytes: Uint8Array, start: number): boolean {

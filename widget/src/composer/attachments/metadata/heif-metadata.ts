@@ -9,6 +9,8 @@ interface Box {
 
 /** The boxes of a file that belong to its picture or its frames. Others are texts, or the video of a moving photo. */
 const fileBoxes = new Set(['ftyp', 'meta', 'moov', 'mdat']);
+/** The boxes within `meta` that say where its items are and how they make the picture. Others are texts, or unknown. */
+const itemBoxes = new Set('hdlr pitm iinf iloc iprp iref idat dinf grpl'.split(' '));
 /** Boxes within `moov` that hold others. */
 const parents = new Set(['moov', 'trak', 'mdia', 'minf']);
 /** Boxes within `moov` that hold texts. */
@@ -22,15 +24,15 @@ const pictureItems = new Set(
 
 /**
  * An AVIF or HEIC in which zeros are in the place of EXIF (which holds the place and the camera), XMP and unknown parts
- * (ISO/IEC 23008-12). Everything else stays as it is, and where it is.
+ * (ISO/IEC 23008-12). Everything else stays as it is, and where it is. What follows the last box of the picture is left out:
+ * phones append a video there.
  *
  * @returns undefined if the file is of another make, so that its metadata cannot be found for certain
  */
 export function heifWithoutMetadata(bytes: Uint8Array): Uint8Array[] | undefined {
   const copy = bytes.slice();
   try {
-    eraseMetadata(new DataView(copy.buffer));
-    return [copy];
+    return [copy.subarray(0, eraseMetadata(new DataView(copy.buffer)))];
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -41,19 +43,22 @@ export function heifWithoutMetadata(bytes: Uint8Array): Uint8Array[] | undefined
 export function isHeifSequence(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   try {
-    return boxesIn(view, 0, bytes.length).some(({ name }) => name === 'moov');
+    return boxesOfFile(view).some(({ name }) => name === 'moov');
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
   }
 }
 
-function eraseMetadata(view: DataView): void {
-  for (const box of boxesIn(view, 0, view.byteLength)) {
+/** @returns the end of the picture */
+function eraseMetadata(view: DataView): number {
+  const boxes = boxesOfFile(view);
+  for (const box of boxes) {
     if (!fileBoxes.has(box.name)) erase(view, box);
     else if (box.name === 'meta') eraseItems(view, box);
     else if (box.name === 'moov') eraseTexts(view, box);
   }
+  return boxes.findLast(({ name }) => fileBoxes.has(name))?.end ?? 0;
 }
 
 function eraseTexts(view: DataView, parent: Box): void {
@@ -71,7 +76,7 @@ function eraseItems(view: DataView, meta: Box): void {
   const pictures = new Set<number>();
   for (const box of boxes) {
     if (box.name === 'iinf') for (const id of picturesIn(view, box)) pictures.add(id);
-    if (box.name === 'uuid' || box.name === 'udta') erase(view, box);
+    if (!itemBoxes.has(box.name)) erase(view, box);
     if (box.name === 'iprp') eraseProperties(view, box);
   }
   for (const box of boxes) if (box.name === 'iloc') eraseExtents(view, box, pictures, idat);
@@ -114,25 +119,48 @@ function eraseExtents(view: DataView, iloc: Box, pictures: Set<number>, idat: Bo
     (shift) => (sizes >> shift) & 15,
   );
   const idSize = version < 2 ? 2 : 4;
+  // Items do not share bytes.
+  let most = view.byteLength;
   for (let count = next(idSize); count > 0; count -= 1) {
     const isPicture = pictures.has(next(idSize));
     const method = version === 0 ? 0 : next(2) & 15;
     const isElsewhere = next(2) !== 0 || method > 1 || (method === 1 && !idat);
     const base = next(baseSize) + (method === 1 ? (idat?.content ?? 0) : 0);
-    for (let extents = next(2); extents > 0; extents -= 1) {
+    const extents = next(2);
+    // A length of zero means the whole file.
+    const mayBeWhole = isPicture && extents === 1;
+    for (let extent = 0; extent < extents; extent += 1) {
       if (version > 0) next(indexSize);
       const start = base + next(offsetSize);
       const length = next(lengthSize);
+      if (length === 0 && !mayBeWhole) throw new RangeError('bytes at an unknown place');
       if (isPicture) continue;
-      // A length of zero means the whole file.
-      if (isElsewhere || length === 0) throw new RangeError('bytes at an unknown place');
+      if (isElsewhere) throw new RangeError('bytes of another file');
+      most -= length;
+      if (most < 0) throw new RangeError('more bytes than there are');
       bytesOf(view, start, start + length).fill(0);
     }
   }
 }
 
-function boxesIn(view: DataView, start: number, end: number): Box[] {
+/** The boxes of a file. After those of a picture, the first bytes that are no box end it. */
+function boxesOfFile(view: DataView): Box[] {
   const boxes: Box[] = [];
+  const has = (wanted: string): boolean => boxes.some(({ name }) => name === wanted);
+  try {
+    for (const box of eachBox(view, 0, view.byteLength)) boxes.push(box);
+  } catch (error) {
+    if (!(error instanceof RangeError) || !has('meta') || !has('mdat')) throw error;
+  }
+  return boxes;
+}
+
+function boxesIn(view: DataView, start: number, end: number): Box[] {
+  return [...eachBox(view, start, end)];
+}
+
+/** @throws {RangeError} at bytes that are no box */
+function* eachBox(view: DataView, start: number, end: number): Generator<Box> {
   let at = start;
   while (at < end) {
     const size = view.getUint32(at);
@@ -140,10 +168,9 @@ function boxesIn(view: DataView, start: number, end: number): Box[] {
     const length = isLong ? Number(view.getBigUint64(at + 8)) : size || end - at;
     const content = at + (isLong ? 16 : 8);
     if (at + length < content || at + length > end) throw new RangeError('a box of a wrong size');
-    boxes.push({ name: textAt(view, at + 4), nameAt: at + 4, content, end: at + length });
+    yield { name: textAt(view, at + 4), nameAt: at + 4, content, end: at + length };
     at += length;
   }
-  return boxes;
 }
 
 /** Makes a box one without a meaning. */

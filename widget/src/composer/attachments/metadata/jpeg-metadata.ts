@@ -5,22 +5,33 @@ const exif = 'Exif\0\0';
 
 /**
  * A JPEG without EXIF (which holds the place and the camera), XMP, IPTC, comments, and pictures that follow its end. The picture
- * data stays as it is. Kept are the colour profile, and the orientation, without which a picture lies on its side.
+ * data stays as it is. Kept are the colour profile, and the orientation, without which a picture lies on its side. A picture
+ * whose end is missing is kept as far as it goes.
+ *
+ * @returns undefined if the segments cannot be followed to the end of the picture
  */
-export function jpegWithoutMetadata(bytes: Uint8Array): Uint8Array[] {
+export function jpegWithoutMetadata(bytes: Uint8Array): Uint8Array[] | undefined {
   const parts = [bytes.subarray(0, 2)];
   let turned: Uint8Array | undefined;
+  let hasPixels = false;
   let at = 2;
-  while (at + 4 <= bytes.length) {
+  while (at < bytes.length) {
+    // Any number of these may be before a marker.
+    while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at += 1;
     const marker = bytes[at + 1] ?? 0;
-    if (bytes[at] !== 0xff || marker === endOfImage) break;
+    if (bytes[at] !== 0xff) return undefined;
+    if (marker === endOfImage) break;
     const end = at + 2 + (((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0));
     const segment = bytes.subarray(at, end);
     turned ??= marker === 0xe1 ? orientationAlone(segment) : undefined;
     if (isNeeded(marker, segment)) parts.push(segment);
     at = marker === startOfScan ? endOfScan(bytes, end) : end;
     if (marker === startOfScan) parts.push(bytes.subarray(end, at));
+    // A segment of a wrong length would lead past the rest.
+    else if (end > bytes.length) return undefined;
+    hasPixels ||= marker === startOfScan;
   }
+  if (!hasPixels) return undefined;
   parts.push(Uint8Array.of(0xff, endOfImage));
   if (turned) parts.splice(1, 0, turned);
   return parts;
@@ -38,7 +49,7 @@ function isNeeded(marker: number, segment: Uint8Array): boolean {
 function endOfScan(bytes: Uint8Array, start: number): number {
   let at = bytes.indexOf(0xff, start);
   while (at !== -1) {
-    const next = bytes[at + 1] ?? endOfImage;
+    const next = bytes[at + 1] ?? 0;
     if (next !== 0 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return at;
     at = bytes.indexOf(0xff, at + 1);
   }

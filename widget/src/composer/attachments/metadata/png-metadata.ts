@@ -3,14 +3,23 @@ import { nameAt } from './chunk-name.js';
 /** Chunks that may be left out by the specification, and that say how the picture looks or moves. */
 const needed = new Set('tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs cICP mDCV cLLI acTL fcTL fdAT'.split(' '));
 
-/** A PNG without EXIF, texts, times, and whatever follows its end. */
-export function pngWithoutMetadata(bytes: Uint8Array): Uint8Array[] {
+/** After one of these, the picture may end: with the last, or because its end is missing. */
+const ends = new Set(['IDAT', 'fdAT', 'IEND']);
+
+/**
+ * A PNG without EXIF, texts, times, and whatever follows its end. A picture whose end is missing is kept as far as it goes.
+ *
+ * @returns undefined if the chunks cannot be followed to the end of the picture
+ */
+export function pngWithoutMetadata(bytes: Uint8Array): Uint8Array[] | undefined {
   const parts = [bytes.subarray(0, 8)];
+  let last = '';
   forEachChunk(bytes, (name, chunk) => {
+    last = name;
     // The case of the first letter tells whether a decoder needs the chunk.
     if (name < 'a' || needed.has(name)) parts.push(chunk);
   });
-  return parts;
+  return ends.has(last) ? parts : undefined;
 }
 
 export function isAnimatedPng(bytes: Uint8Array): boolean {
