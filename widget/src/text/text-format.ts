@@ -1,5 +1,4 @@
 import type { emojiSize } from './emoji-only.js';
-import type { fileSize } from '../timeline/files/file-size.js';
 import type { formatted } from './formatted.js';
 import type { mentionsIn } from './mentions-in.js';
 
@@ -8,7 +7,7 @@ interface TextFormat {
   formatted: (...args: Parameters<typeof formatted>) => unknown;
   mentionsIn: typeof mentionsIn;
   emojiSize: typeof emojiSize;
-  fileSize: typeof fileSize;
+  fileSize: (bytes: number, language: string) => string;
 }
 
 /**
