@@ -237,7 +237,8 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
     await eventually(async () => {
       await openModeration(chat, 'Queue');
       await eventually(() => part(chat, 'queue'), 3000);
-    });
+      // Longer than the first attempt, which may wait in vain.
+    }, 60_000);
     return chat;
   },
   'a text that is nearly too long': andThen(async (chat) => {
