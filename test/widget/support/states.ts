@@ -233,11 +233,10 @@ export const states: Record<string, (attributes: Attributes) => Promise<Realtime
     });
     const chat = await openChat({ 'relay-url': server.url, room, ...attributes });
     await eventually(() => part(chat, 'shield'));
-    // A header that folds its controls meanwhile closes what they have opened.
+    // A header that folds its controls meanwhile closes what they have opened, and the first attempt waits in vain.
     await eventually(async () => {
       await openModeration(chat, 'Queue');
       await eventually(() => part(chat, 'queue'), 3000);
-      // Longer than the first attempt, which may wait in vain.
     }, 60_000);
     return chat;
   },
