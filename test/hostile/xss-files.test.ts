@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import type { ChatFile } from '@realtime-chat/protocol';
 import type { Page } from 'playwright-core';
 import { partOf, say } from '../e2e/support/chat.ts';
 import { newRelay } from '../e2e/support/servers.ts';
@@ -17,18 +18,8 @@ const maxName = 255;
 const mostFiles = 10;
 const texts = [...new Set(hostileTexts().filter(({ length }) => length <= maxName))];
 
-interface HostileFile {
-  id: string;
-  name: string;
-  type: string;
-  size: number;
-  width?: number;
-  height?: number;
-  alt?: string;
-}
-
 /** A picture, a sound, a video and two documents in turn, each with this name and this alternative text. */
-function fileOf(text: string, index: number): HostileFile {
+function fileOf(text: string, index: number): ChatFile {
   const types = ['image/png', 'image/png', 'audio/mpeg', 'video/mp4', 'text/html'];
   const { [index % types.length]: type = '' } = types;
   const size = type === 'image/png' ? { width: 200, height: 100 } : {};

@@ -1,5 +1,6 @@
 // Messages with files, from a server that serves them.
 import { expect } from '@open-wc/testing';
+import type { ChatFile } from '@realtime-chat/protocol';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { entry, joined } from './answers.ts';
 import { newRoom, openChat } from './chat.ts';
@@ -22,22 +23,11 @@ export function drawn(width: number, height: number, colour = 'teal', type = 'im
   return canvas.toDataURL(type).split(',')[1] ?? '';
 }
 
-export interface Shared {
-  id: string;
-  name: string;
-  type: string;
-  size: number;
-  width?: number;
-  height?: number;
-  preview?: string;
-  alt?: string;
-}
-
-export function photo(id: string, change: Partial<Shared> = {}): Shared {
+export function photo(id: string, change: Partial<ChatFile> = {}): ChatFile {
   return { id, name: `${id}.png`, type: 'image/png', size: 2400, width: 640, height: 480, ...change };
 }
 
-export function documentFile(id: string, change: Partial<Shared> = {}): Shared {
+export function documentFile(id: string, change: Partial<ChatFile> = {}): ChatFile {
   return { id, name: `${id}.pdf`, type: 'application/octet-stream', size: 2_400_000, ...change };
 }
 
@@ -50,7 +40,7 @@ interface FilesOptions {
   /** What the server has, by the id. Default: each picture that the messages name, in teal. */
   served?: Record<string, { type: string; data: string } | 'silence'>;
   /** Pictures that the server has in teal, beside those of the messages. */
-  pictures?: readonly Shared[];
+  pictures?: readonly ChatFile[];
   queue?: object[];
   keys?: string[];
   accesses?: object[];
@@ -69,7 +59,7 @@ export async function openFiles(
   { served, pictures = [], keys, accesses, joins, attributes, place, ...script }: FilesOptions = {},
 ): Promise<{ chat: RealtimeChat; server: ScriptedServer; room: string }> {
   const room = newRoom();
-  const named = messages.flatMap((message) => ('files' in message ? (message.files as Shared[]) : []));
+  const named = messages.flatMap((message) => ('files' in message ? (message.files as ChatFile[]) : []));
   const files = served ?? teal([...named, ...pictures]);
   const server = await scriptedServer({
     joins: { [room]: joined({ head: messages.length, messages, files: access('one'), ...joins }) },
@@ -83,14 +73,14 @@ export async function openFiles(
 }
 
 /** These pictures, as a server has them. */
-function teal(pictures: readonly Shared[]): Record<string, { type: string; data: string }> {
+function teal(pictures: readonly ChatFile[]): Record<string, { type: string; data: string }> {
   return Object.fromEntries(
     pictures.map(({ id, type, width = 64, height = 64 }) => [id, { type, data: drawn(width, height) }]),
   );
 }
 
 /** A message of Ben's with files. */
-export function shared(seq: number, files: readonly Shared[], text = '', change: object = {}): object {
+export function shared(seq: number, files: readonly ChatFile[], text = '', change: object = {}): object {
   return entry(seq, text, { files, ...change });
 }
 

@@ -1,17 +1,7 @@
 // Messages with files, for the pictures.
+import type { ChatFile } from '@realtime-chat/protocol';
 import { now, talks } from '../talk.ts';
 import { drawn, sceneries } from './drawn.ts';
-
-export interface SharedFile {
-  id: string;
-  name: string;
-  type: string;
-  size: number;
-  width?: number;
-  height?: number;
-  preview?: string;
-  alt?: string;
-}
 
 interface Picture {
   width: number;
@@ -53,13 +43,13 @@ const access = { url: 'files/', key: 'key', for: 3_600_000, most: 25_000_000, at
 /** What the server says of files when somebody joins. */
 export const withFiles = { files: access };
 
-function photo(id: string, change: Partial<SharedFile> = {}): SharedFile {
+function photo(id: string, change: Partial<ChatFile> = {}): ChatFile {
   const { width = 0, height = 0 } = pictures[id] ?? {};
   const { preview = '' } = made[id] ?? {};
   return { id, name: `${id}.png`, type: 'image/png', size: 240_000, width, height, preview, ...change };
 }
 
-function file(id: string, name: string, size: number, type = 'application/octet-stream'): SharedFile {
+function file(id: string, name: string, size: number, type = 'application/octet-stream'): ChatFile {
   return { id, name, type, size };
 }
 
@@ -85,7 +75,7 @@ export type Kind = 'pictures' | 'grids' | 'others' | 'loading';
 interface Shared {
   /** Whether it is the reader's own. */
   isOwn?: boolean;
-  files?: SharedFile[];
+  files?: ChatFile[];
   text?: string;
   reply?: number;
   isDeleted?: boolean;
