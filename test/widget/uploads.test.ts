@@ -166,7 +166,8 @@ describe('an upload that is refused', () => {
   function hugePng(): File {
     const bytes = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52];
     const size = [0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff, 8, 2, 0, 0, 0, 0, 0, 0, 0];
-    return new File([Uint8Array.from([...bytes, ...size])], 'huge.png', { type: 'image/png' });
+    const pixels = [0, 0, 0, 0, 0x49, 0x44, 0x41, 0x54, 0, 0, 0, 0];
+    return new File([Uint8Array.from([...bytes, ...size, ...pixels])], 'huge.png', { type: 'image/png' });
   }
 
   it('says so beside the file, and can be tried again', async () => {
