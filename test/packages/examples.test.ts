@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { before, test, type TestContext } from 'node:test';
@@ -78,6 +79,10 @@ async function start(
 async function startServer(t: TestContext, folder: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
   const { value } = await (await start(t, folder, 'server.js', env)).next();
   assert.match(String(value), /^http:/);
+  // A browser in the middle of a request must not keep the server from its end.
+  const { hostname, port } = new URL(String(value));
+  const asking = connect(Number(port), hostname).on('error', () => {});
+  asking.write('GET / HTTP/1.1\r\n');
   return String(value);
 }
 

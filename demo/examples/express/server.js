@@ -59,4 +59,10 @@ app.get('/chat-token', async (request, response) => {
 app.use(express.static('public'));
 server.listen(Number(PORT), () => console.log(`http://localhost:${server.address().port}`));
 
-process.once('SIGTERM', () => void relay.close().then(() => server.close()));
+async function end() {
+  await relay.close();
+  server.close();
+  // A page that goes on asking would keep its connection, and the process.
+  server.closeAllConnections();
+}
+process.once('SIGTERM', () => void end());

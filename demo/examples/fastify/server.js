@@ -7,7 +7,8 @@ import fastify from 'fastify';
 
 const { PORT = '3000', DATA = './chat-data' } = process.env;
 
-const app = fastify();
+// A page that goes on asking would keep its connection, and the process.
+const app = fastify({ forceCloseConnections: true });
 const relay = await createRelay(app.server, { path: '/chat', data: DATA });
 // Before the server closes, which waits for all connections.
 app.addHook('preClose', () => relay.close());
