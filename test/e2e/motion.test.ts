@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { goBy, greeting, hasStatus, isSent, partOf, say, shows } from './support/chat.ts';
-import { chooseHalf, openFilesPage } from './support/files.ts';
+import { chooseHalf, openFilesPage, sendHalf } from './support/files.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
@@ -41,12 +41,7 @@ test('nor does a launcher', async (t) => {
 
 test('nor do files on their way, and the large view of a picture', async (t) => {
   const page = await openFilesPage(t, (page) => page.emulateMedia({ reducedMotion: 'reduce' }));
-  await chooseHalf(page);
-  await say(page, 'the way');
-  await page
-    .locator(`${partOf('message')}[data-state="queued"] [role="progressbar"]`)
-    .first()
-    .waitFor();
+  await sendHalf(page);
   await chooseHalf(page);
   await page.locator(partOf('upload')).waitFor();
   await page.locator(partOf('picture')).first().press('Enter');

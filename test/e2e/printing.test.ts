@@ -3,8 +3,8 @@ import { test, type TestContext } from 'node:test';
 import type { ClientToRelay, RelayToClient } from '@realtime-chat/protocol';
 import type { Page } from 'playwright-core';
 import { io, type Socket } from 'socket.io-client';
-import { hasStatus, partOf, say } from './support/chat.ts';
-import { chooseHalf, openFilesPage } from './support/files.ts';
+import { hasStatus, partOf } from './support/chat.ts';
+import { openFilesPage, sendHalf } from './support/files.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
@@ -112,12 +112,7 @@ test('the text of a dark theme is dark on paper', async (t) => {
 
 test('pictures and the names of files are printed, without what can be done with them', async (t) => {
   const page = await openFilesPage(t);
-  await chooseHalf(page);
-  await say(page, 'the way');
-  await page
-    .locator(`${partOf('message')}[data-state="queued"] [role="progressbar"]`)
-    .first()
-    .waitFor();
+  await sendHalf(page);
   await page.locator(partOf('picture')).first().press('Enter');
   await page.locator(`${partOf('lightbox')}[open]`).waitFor();
   await page.emulateMedia({ media: 'print' });

@@ -29,7 +29,7 @@ function fileOf(text: string, index: number): ChatFile {
 const me = { id: 'ann', username: 'Ann', session: 'session', roles: ['moderator'] };
 const access = { url: 'files/', key: 'key', for: 3_600_000, most: 25_000_000, attach: true };
 
-/** Ann, who moderates, at a relay that cleans no names, with all these files in messages, quotes and the queue. */
+/** The moderator Ann at a relay that cleans no names, with all these files in messages, quotes and the queue. */
 async function openGallery(t: TestContext): Promise<{ page: Page; problems: string[]; hear: () => void }> {
   const { url } = await newRelay(t);
   const files = texts.map(fileOf);

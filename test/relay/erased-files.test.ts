@@ -14,7 +14,7 @@ import { countBlobs, leftFiles, newFilesFolder } from './file-store.ts';
 const apiKey = 'k'.repeat(32);
 const headers = { authorization: `Bearer ${apiKey}` };
 
-/** A room with Ann, who has uploaded files unless others are named. */
+/** A room with Ann, the owner of these files unless others are named. */
 async function newRoom(t: TestContext, files: Partial<UploadedFile>[], options: RelayOptions = {}) {
   const owned = files.map((file) => ({ owner: 'user:ann', ...file }));
   const { data, ids } = await newFilesFolder(t, owned);

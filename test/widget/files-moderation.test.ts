@@ -7,7 +7,7 @@ import { openModeration } from './support/moderation.ts';
 import { documentFile, openFiles, photo, shared } from './support/pictures.ts';
 import { part, parts } from './support/view.ts';
 
-/** Mona, who moderates, before her queue: a message of Ben that waits, and a report of another one. */
+/** The moderator Mona before her queue: a message of Ben that waits, and a report of another one. */
 async function openQueue(): Promise<RealtimeChat> {
   const about = { sender: 'ben', username: 'Ben', message: '' };
   const held = { ...about, id: 'held-of-Ben-1', files: [photo('sea', { alt: 'The sea' }), photo('b')] };

@@ -2,7 +2,8 @@
 import type { TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startScriptedServer } from '../../support/scripted-server.mjs';
-import { partOf } from './chat.ts';
+import { joined } from '../../widget/support/answers.ts';
+import { partOf, say } from './chat.ts';
 import { newPage } from './people.ts';
 import { newRelay, newSite } from './servers.ts';
 
@@ -24,7 +25,7 @@ const picture = {
 const song = { id: 'song', name: 'song.mp3', type: 'audio/mpeg', size: 2000 };
 const plan = { id: 'plan', name: 'plan.pdf', type: 'application/octet-stream', size: 2000 };
 
-/** Ann, to whom Ben has sent a picture, a sound and a document, and who has sent a document. Half of what she uploads arrives. */
+/** Ben has sent Ann a picture, a sound and a document, and Ann has sent a document. Half of what she uploads arrives. */
 export async function openFilesPage(t: TestContext, prepare?: (page: Page) => Promise<void>): Promise<Page> {
   const relay = await newRelay(t);
   const ben = { sender: 'ben', username: 'Ben' };
@@ -40,18 +41,11 @@ export async function openFilesPage(t: TestContext, prepare?: (page: Page) => Pr
   }));
   const server = await startScriptedServer({
     joins: {
-      lobby: {
-        ok: true,
-        epoch: 'first',
+      lobby: joined({
         head: messages.length,
-        floor: 1,
-        mode: 'snapshot',
         messages,
-        count: 1,
-        members: [{ id: 'ann', username: 'Ann' }],
-        me: { id: 'ann', username: 'Ann', session: 'session' },
         files: { url: 'files/', key: 'key', for: 3_600_000, most: 25_000_000, attach: true },
-      },
+      }),
     },
     files: { sea: { type: 'image/png', data: pixels.toString('base64') } },
     uploads: ['one', 'two'].map((id) => ({ ok: true, id, url: `files/uploads/${id}` })),
@@ -77,4 +71,14 @@ export async function chooseHalf(page: Page): Promise<void> {
     .locator('realtime-chat input[type="file"]')
     .setInputFiles([{ name: 'map.png', mimeType: 'image/png', buffer: pixels }]);
   await page.locator(`${partOf('attachment')} canvas`).waitFor();
+}
+
+/** Sends a message with a picture, which is on its way for good. */
+export async function sendHalf(page: Page): Promise<void> {
+  await chooseHalf(page);
+  await say(page, 'the way');
+  await page
+    .locator(`${partOf('message')}[data-state="queued"] [role="progressbar"]`)
+    .first()
+    .waitFor();
 }

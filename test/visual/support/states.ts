@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { partOf, say } from '../../e2e/support/chat.ts';
 import { afterwards } from '../../support/afterwards.ts';
 import { startScriptedServer } from '../../support/scripted-server.mjs';
+import { joined } from '../../widget/support/answers.ts';
 import { siteIn } from './site.ts';
 import { messagesOf, type Language, talks } from './talk.ts';
 import { newView } from './view.ts';
@@ -97,18 +98,14 @@ export async function openScripted(
   const present = members ?? [me];
   const server = await startScriptedServer({
     joins: {
-      lobby: {
-        ok: true,
-        epoch: 'first',
+      lobby: joined({
         head: messages.length,
-        floor: 1,
-        mode: 'snapshot',
         messages: messages.map((message, index) => ({ ...message, seq: index + 1 })),
         count: present.length,
         members: present,
         me: { ...me, session: 'session' },
         ...room,
-      },
+      }),
     },
     ...script,
   });

@@ -259,11 +259,11 @@ export class Uploads {
 
   async #find(id: string): Promise<StagedUpload | undefined> {
     const upload = await this.#parts.staging.find(id);
-    // Another relay may have begun it.
     if (upload && isOver(upload)) {
       await this.#drop(upload);
       return undefined;
     }
+    // Another relay may have begun it.
     if (upload) this.#count(upload);
     return upload;
   }
