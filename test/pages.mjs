@@ -5,6 +5,9 @@ import { entries } from './batches.mjs';
 
 const root = join(import.meta.dirname, '..');
 
+/** Modules with hooks for all tests of a page. */
+const pageHooks = ['test/widget/support/failures.ts', 'test/widget/support/window-focus.ts'];
+
 /** What pages have the widget from that the bundled tests use, in the folder of the pages. */
 export const bundledWidget = 'the-widget';
 
@@ -34,7 +37,7 @@ export async function compilePages(batches, folder) {
     conditions: ['browser', 'production'],
     tsconfig: join(root, 'test/tsconfig.json'),
     logLevel: 'warning',
-    plugins: [entries(batches, ['test/widget/support/failures.ts']), suitePerFile, axeOnDemand],
+    plugins: [entries(batches, pageHooks), suitePerFile, axeOnDemand],
   });
   return names.map((name) => join(folder, `${name}.js`));
 }

@@ -56,9 +56,6 @@ export function sideBySide(name, launchers) {
       launcherBySession.set(id, launcher);
       try {
         await launcher.startSession(id, url);
-        // In Firefox, what an earlier page of the process has opened may keep the focus.
-        const page = Reflect.get(launcher, 'getPage')?.call(launcher, id);
-        await page?.bringToFront?.();
       } catch (error) {
         launcherBySession.delete(id);
         throw error;

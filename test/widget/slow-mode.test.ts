@@ -113,10 +113,13 @@ describe('the choice of slow mode', () => {
 
   it('sends by the arrow keys only what it comes to rest on, when the focus leaves', async () => {
     const { mona, ann } = await openPaces();
+    const next = document.createElement('button');
+    mona.after(next);
     const entries = await entriesDuring(mona, ann, async () => {
       pressArrowTo(mona, 5);
       pressArrowTo(mona, 30);
       await sendKeys({ press: 'Tab' });
+      expect(document.activeElement).to.equal(next);
       await isSlow(ann, 30);
     });
     expect(entries).to.equal(1);

@@ -20,8 +20,6 @@ export function stage(style = ''): HTMLElement {
 
 /** The element as a page has it: with these attributes, in the document, not waited for. */
 export function placeChat(attributes: Record<string, string>, place = stage()): RealtimeChat {
-  // In Firefox, a frame of an earlier test may have taken the focus along.
-  if (!document.hasFocus()) window.focus();
   const chat = document.createElement('realtime-chat');
   for (const [name, value] of Object.entries(attributes)) chat.setAttribute(name, value);
   place.append(chat);
