@@ -74,7 +74,8 @@ export class Connection {
     await headersEnd(socket);
     const connection = new Connection(socket, kind);
     if (kind !== 'ws') {
-      connection.#write(`40${JSON.stringify({ protocol: 1, session })}`);
+      // As today's clients: for those that do not show files, the relay keeps more.
+      connection.#write(`40${JSON.stringify({ protocol: 1, files: true, session })}`);
       await connection.#opened;
     }
     return connection;
