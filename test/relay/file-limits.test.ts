@@ -105,6 +105,17 @@ test('people from one address may upload so much in a day, however many they are
   assert.doesNotThrow(() => usage.assertRoomFor(file('zoe', 2000), tomorrow));
 });
 
+test('the day of a person begins with the first file, in whatever order files are counted after a restart', () => {
+  const usage = new FileUsage(v.parse(fileLimitsSchema, { 'person-day': kilobytes(2) }));
+  const file = { room: 'lobby', owner: 'ann', size: 1000 };
+  const hour = 60 * 60 * 1000;
+  const now = Date.now();
+  usage.add(file, now - hour);
+  usage.add(file, now - 23 * hour);
+  assert.throws(() => usage.assertRoomFor(file, now), { code: 'rate_limited', retryAfter: 3600 });
+  assert.doesNotThrow(() => usage.assertRoomFor(file, now + hour));
+});
+
 test('files that other relays add and remove count once all are counted anew', async () => {
   const usage = new FileUsage(v.parse(fileLimitsSchema, { room: kilobytes(3) }));
   const file = (size: number) => ({ room: 'lobby', owner: 'ann', size });

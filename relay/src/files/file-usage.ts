@@ -135,6 +135,8 @@ class DailyBytes {
     const known = this.#days.get(key);
     if (known && Date.now() - known.since < day) {
       known.bytes = Math.max(0, known.bytes + bytes);
+      // At the start, files are counted in the order of their ids.
+      known.since = Math.min(known.since, since);
       return;
     }
     if (bytes <= 0) return;
