@@ -17,10 +17,11 @@ export const queueItemSchema = v.object({
     message: v.string(),
     files: v.optional(v.array(fileSchema)),
   }),
-  /** The number of people that reported it. */
+  /** The number of people who reported it. */
   count: v.optional(v.number()),
 });
 
+/** A page of the review queue. */
 export const queuedSchema = v.object({
   items: v.array(queueItemSchema),
   /** Whether more items follow. */
@@ -39,9 +40,11 @@ export const activeRestrictionSchema = v.object({
   address: v.optional(v.boolean()),
 });
 
+/** A page of the mutes and bans in a room, with its lock and its slow mode. */
 export const rulesPageSchema = v.object({
+  /** The mutes and bans of this page. */
   decrees: v.array(activeRestrictionSchema),
-  /** The number of all mutes and bans. */
+  /** The number of mutes and bans on all pages. */
   count: v.number(),
   locked: v.optional(v.boolean()),
   slow: v.optional(v.number()),

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import pino, { type Logger } from 'pino';
 
-/** A line waits for space in a full pipe: the length of one pause in milliseconds, and the number of pauses. */
+/** A line waits for space in a full pipe: the length of one pause in milliseconds, and the greatest number of pauses. */
 const pause = 10;
 const mostPauses = 20;
 

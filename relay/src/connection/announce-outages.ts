@@ -2,8 +2,9 @@ import type { RoomLog } from '../log/log.ts';
 import type { RelayServer } from '../rooms/sockets.ts';
 
 /**
- * Tells the clients at once when the store cannot be written to, and when it can be again. They say so to their readers
- * meanwhile, and send what waits as soon as it is over. Clients that connect meanwhile may be able to join: a full disk can be read.
+ * Tells the clients at once when writes to the store begin to fail, and when they succeed again. Meanwhile the clients tell their
+ * readers; afterwards they send the waiting messages at once. Clients that connect meanwhile are told too: they may be able to
+ * join, since a full disk can be read.
  */
 export function announceOutages(io: RelayServer, log: RoomLog): void {
   let active = false;

@@ -19,13 +19,13 @@ export interface AuthenticationParts {
  * Authenticates each socket before it is connected. Allows one CONNECT at a time per connection: Socket.IO would otherwise
  * create a socket for every CONNECT that arrives before the first is answered.
  *
- * @returns a function to call when a socket has disconnected: its connection may have another one then
+ * @returns a function to call when a socket has disconnected: then its connection may get another socket
  */
 export function authenticateConnections(
   io: RelayServer,
   { connectionLimits, limits, reservedNames, recentVisitors, auth }: AuthenticationParts,
 ): (connection: Connection) => void {
-  /** Connections that had a CONNECT: whether they have a socket that is connected, or about to be. */
+  /** The connections that have sent a CONNECT; true while one has a socket, or its socket is being authenticated. */
   const occupied = new WeakMap<Connection, boolean>();
 
   const authenticateSocket = async (socket: RelaySocket, isFirst: boolean): Promise<void> => {

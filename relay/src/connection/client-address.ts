@@ -16,7 +16,10 @@ export interface ClientAddresses {
   proxyTrust: (request: IncomingMessage) => ProxyTrust;
 }
 
-/** `none`: nothing tells of a proxy. `untrusted`: its headers do not count, so all clients behind it share its address. */
+/**
+ * `none`: no header names the address of a client. `untrusted`: the headers of the proxy do not count, so all clients behind it
+ * share its address.
+ */
 export type ProxyTrust = 'none' | 'trusted' | 'untrusted';
 
 export interface Proxy {
@@ -30,8 +33,8 @@ export interface Proxy {
 const addressOfUnixPeers = '127.0.0.1';
 
 /**
- * Finds client addresses. That is the address of the TCP connection, since anybody can send any header. If a trusted proxy
- * opened the connection, it is the nearest address in the proxy's headers that is not a trusted proxy itself.
+ * Finds client addresses. A client's address is that of its TCP connection, since anybody can send any header. If a trusted
+ * proxy opened the connection, it is the nearest address in the proxy's headers that is not a trusted proxy itself.
  *
  * @param trusted addresses or CIDR ranges of the trusted proxies
  * @throws {TypeError} if one of them is not an address
@@ -72,8 +75,8 @@ function peerOf(socket: Socket): string {
 }
 
 /**
- * Asks what the server listens on. A missing address is not enough: a TCP connection that was reset has none either, and
- * its headers could then claim any address.
+ * Checks what the server listens on. A missing address is no proof of a Unix socket: a TCP connection that was reset has
+ * none either, and its headers could then claim any address.
  */
 function isUnixPeer(socket: Socket): boolean {
   if (socket.remoteAddress !== undefined || !('server' in socket)) return false;

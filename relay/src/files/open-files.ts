@@ -15,13 +15,14 @@ import { ForgottenFiles } from './removal/forgotten-files.ts';
 export interface OpenedFiles {
   records: FileRecords;
   blobs: BlobStore;
-  /** Follows the log. */
+  /** Follows the log: notes and removes files of messages. */
   committed: CommittedFiles;
-  /** Follows retention. */
+  /** Follows retention: removes the files of removed messages. */
   forgotten: ForgottenFiles;
   close(): Promise<void>;
 }
 
+/** What `openFiles` needs besides the place. */
 export interface FilesStore {
   log: RoomLog;
   nodes: Nodes;
@@ -31,7 +32,7 @@ export interface FilesStore {
 }
 
 /**
- * Opens the records and the bytes of files. One of the relays that share them removes what nothing needs any more.
+ * Opens the records and the bytes of files. Of the relays that share them, one at a time removes files that nothing needs.
  *
  * @throws {Error} if the folder or the bucket cannot be used; the message is a sentence for the operator
  */
@@ -67,7 +68,7 @@ export async function openBlobs({ folder, bucket }: FilesPlace, isShared = false
   return new FolderBlobs(folder, isShared);
 }
 
-/** Loads the code for it only now: most relays keep files in a folder. */
+/** Loads the code for buckets on demand, because most relays keep files in a folder. */
 async function openBucket(address: string): Promise<BlobStore> {
   const { S3Blobs } = await import('./blobs/s3-blobs.ts');
   try {

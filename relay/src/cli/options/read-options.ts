@@ -17,8 +17,8 @@ interface Given {
 /**
  * Reads options from flags and variables. A flag wins over its variable.
  *
- * @returns the values by path, not validated yet; for each path the flag or variable that gave it, or could give it; and the
- * paths that were given
+ * @returns all by the option's path. `values`: not validated yet. `names`: the flag or variable that gave the value, else the
+ * flag that can give it. `given`: the paths that have a value
  * @throws {UsageError} for a number that is not one, and for a flag without the other flag that it needs
  */
 export function readOptions(
@@ -83,7 +83,7 @@ function numberOf(text: string, name: string): number {
 /** Reads numbers for all rooms, such as `30`, or for some, such as `support-*=30`. */
 function byRoom(list: string[] | undefined, name: string): unknown {
   const pairs = list?.map((text) => {
-    // The name of a room may have the sign too.
+    // The name of a room may contain `=` too.
     const end = text.lastIndexOf('=');
     return [end === -1 ? '*' : text.slice(0, end), numberOf(text.slice(end + 1), name)] as const;
   });

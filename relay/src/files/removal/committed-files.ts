@@ -14,13 +14,13 @@ interface HeldMessage {
 }
 
 /**
- * Follows what this process appends: notes the place of each file that is sent, and removes the files of messages that are deleted
- * or erased. What a crash leaves is found by `FileSweep`.
+ * Follows the entries that this process appends: notes the place of each file that is sent, and removes the files of messages that
+ * are deleted or erased. `FileSweep` finds the files that a crash has left.
  */
 export class CommittedFiles {
   #log: RoomLog;
   #records: FileRecords;
-  /** A file gets its place before the deletion of its message looks for it. */
+  /** Runs the tasks of a room in the order of its log: a deletion needs the places that earlier messages have noted. */
   #mutex = new KeyedMutex();
   #pending = new Set<Promise<void>>();
   #unwatch: () => void = () => {};
@@ -42,12 +42,12 @@ export class CommittedFiles {
     return committed;
   }
 
-  /** A message that waited for a moderator does not wait any more. Unless it was published, its files go. */
+  /** Removes the files of a message that no longer waits for a moderator, unless it was published. */
   drop(room: string, { sender, id, files = [] }: HeldMessage): void {
     if (files.length > 0) this.#run(room, () => this.#drop(room, sender, id, files));
   }
 
-  /** Resolves when everything that was committed before is done. */
+  /** Resolves when the tasks of all entries that are committed so far have ended. */
   async settled(): Promise<void> {
     await Promise.all(this.#pending);
   }
@@ -60,7 +60,7 @@ export class CommittedFiles {
   #run(room: string, act: () => Promise<void>): void {
     const running: Promise<void> = this.#mutex
       .run(room, act)
-      // The store tells of its failures. The sweep finds what is left.
+      // The store logs its own failures. The sweep finds the files that are left, and logs what it cannot remove.
       .catch(() => {})
       .finally(() => this.#pending.delete(running));
     this.#pending.add(running);

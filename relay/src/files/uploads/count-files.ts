@@ -10,7 +10,7 @@ interface Counted {
   logger: Logger;
 }
 
-/** Counts all files that are there at the start. Never rejects. */
+/** Counts the files that earlier runs have stored, since limits hold for them too. Never rejects. */
 export async function countFiles(
   { records, usage, logger }: Counted,
   isClosed: () => boolean,
@@ -25,7 +25,7 @@ export async function countFiles(
   }
 }
 
-/** Counts them anew: other relays may have added and removed some. Never rejects. */
+/** Counts all files anew, since other relays may have added and removed some. Never rejects. */
 export async function recountFiles({
   records,
   usage,

@@ -5,10 +5,10 @@ import { relaySender } from '../../log/ids.ts';
 import { rateLimited, Refusal } from '../../refusal.ts';
 import type { Upload } from './staging.ts';
 
-/** An upload without progress for so many milliseconds gives its place to a new one. */
+/** After this many milliseconds without progress, an upload may be ended to make room for a new one. */
 const idleTime = 10 * 60 * 1000;
 
-/** What a client that is refused waits, in milliseconds. */
+/** How long a refused client is asked to wait, in milliseconds. */
 const wait = 10_000;
 
 interface Place {
@@ -20,7 +20,7 @@ interface Place {
 /** The uploads that are under way in this relay, and their bounds: for a person, an address and in all. */
 export class OpenUploads {
   #settings: LimitSettings | undefined;
-  /** Those without progress for longest stand first. */
+  /** The uploads, by id. Those without progress for longest stand first. */
   #places = new Map<string, Place>();
   #ofPerson = new KeyedCounter();
   #ofAddress = new KeyedCounter();
@@ -30,7 +30,7 @@ export class OpenUploads {
     this.#settings = settings;
   }
 
-  /** @returns whether it was not one of them before */
+  /** @returns false if the upload was there already */
   add(upload: Upload, progress: number): boolean {
     if (this.#places.has(upload.id)) return false;
     this.#places.set(upload.id, { upload, progress });
@@ -39,7 +39,7 @@ export class OpenUploads {
     return true;
   }
 
-  /** @returns whether it was one of them */
+  /** @returns whether the upload was there */
   remove(id: string): boolean {
     const place = this.#places.get(id);
     if (!place) return false;
@@ -58,9 +58,9 @@ export class OpenUploads {
   }
 
   /**
-   * The uploads that have to end so that one more can begin: they had no progress for some time.
+   * The uploads that have to end so that one more can begin. Only idle uploads are chosen.
    *
-   * @throws {Refusal} `rate_limited`, `unavailable`: none of those that are in the way can end
+   * @throws {Refusal} `rate_limited`, `unavailable`: a bound is reached, and no upload under this bound is idle
    */
   inTheWayOf({ owner, address }: Pick<Upload, 'owner' | 'address'>, now = Date.now()): Upload[] {
     const settings = this.#settings;
@@ -94,12 +94,12 @@ export class OpenUploads {
     return [...ending];
   }
 
-  /** All of them, also those that have ended at another relay. */
+  /** All uploads, also those that have ended at another relay. */
   get all(): readonly Readonly<Place>[] {
     return [...this.#places.values()];
   }
 
-  /** Those that may end for others, the oldest first. */
+  /** The uploads that may end for others. Those without progress for longest stand first. */
   idle(now = Date.now()): Upload[] {
     return this.all.filter(({ progress }) => this.isIdle(progress, now)).map(({ upload }) => upload);
   }

@@ -43,7 +43,7 @@ export const codeStyles = css`
   .code[data-language] pre code {
     padding-block-start: 0;
   }
-  /* The edges behind which there is more. */
+  /* Code that continues beyond an edge fades out there. */
   pre[data-cut] {
     mask-image: linear-gradient(
       90deg,
@@ -59,7 +59,7 @@ export const codeStyles = css`
   pre[data-cut~='right'] {
     --_right: 28px;
   }
-  /* The fade would take a part of the outline. */
+  /* The outline is around the block, because the fade of the code would hide a part of it. */
   .code:has(pre:focus-visible) {
     outline: 2px solid;
     outline-offset: 1px;

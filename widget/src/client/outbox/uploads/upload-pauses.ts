@@ -2,14 +2,15 @@
 const firstPause = 1000;
 const longestPause = 60_000;
 
-/** The time before the next attempt of an upload. Chance spreads the attempts of many clients, as for new connections. */
+/** The pauses between the attempts of an upload. A random part spreads the attempts of many clients, as for new connections. */
 export class UploadPauses {
   #failures = 0;
+  /** The end of the present pause, by `performance.now()`. */
   #ends = 0;
-  /** When the time has passed for which the relay has asked. */
+  /** The end of the time for which the relay has asked to wait (`Retry-After`), by the same clock. */
   #askedEnds = 0;
 
-  /** In milliseconds. */
+  /** The milliseconds until the next attempt may begin; not above 0 if it may begin now. */
   get remaining(): number {
     return Math.max(this.#ends, this.#askedEnds) - performance.now();
   }
@@ -23,11 +24,12 @@ export class UploadPauses {
     this.#failures += 1;
   }
 
-  /** The relay has taken a part. */
+  /** The relay has taken a part, so the next failure begins with the first pause again. */
   succeeded(): void {
     this.#failures = 0;
   }
 
+  /** Ends the pause, since a new connection is a reason to try at once. The time that the relay asked for still holds. */
   connectionLost(): void {
     this.#failures = this.#ends = 0;
   }

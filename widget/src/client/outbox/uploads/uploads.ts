@@ -7,12 +7,13 @@ import type { OutboxFile, OutboxItem } from '../outbox-item.js';
 import type { Outbox } from '../outbox.js';
 import { FileUpload, type UploadPort } from './file-upload.js';
 
-/** Files that are uploaded at once. The others wait, so that one file after the other is there. */
+/** The number of files that are uploaded at the same time. The others wait, so that the first files are complete sooner. */
 const mostAtOnce = 3;
 
+/** The fields of a file whose upload has to begin anew, because the relay has lost its bytes. */
 const forgotten = { url: undefined, done: undefined, sent: undefined };
 
-/** The pause after which a lost connection is looked for again, in milliseconds. */
+/** How often to check whether a lost connection is back, in milliseconds. */
 const pause = 2000;
 
 /** The uploads of a room: those of messages in the outbox, and those that a page has begun before the message is sent. */
@@ -23,7 +24,7 @@ export class Uploads {
   #outbox: Outbox;
   #update: (id: string, change: Partial<ChatMessage>) => void;
   #uploads = new Map<string, FileUpload>();
-  /** The items that wait, by the keys of their files. */
+  /** The items that wait for their files, by the keys of the files. */
   #items = new Map<string, OutboxItem>();
   #running = new Set<FileUpload>();
   /** The items whose files were uploaded once more. */
@@ -71,7 +72,7 @@ export class Uploads {
   /**
    * Uploads the files of an item once more, because the relay has lost some.
    *
-   * @throws {ChatError} with `retryAfter` if that is possible: the item waits for them
+   * @throws {ChatError} with `retryAfter` if the upload begins anew, so that the item waits; returns if it cannot begin
    */
   restart(item: OutboxItem): void {
     const files = item.files?.filter(hasBytes) ?? [];
@@ -84,7 +85,7 @@ export class Uploads {
     throw new ChatError('file_not_found', undefined, 0);
   }
 
-  /** Uploads the files of an item. It is sent when the last one is there, and given up if one is refused. */
+  /** Uploads the files of an item. The item is sent when the relay has all its files, and is given up if one is refused. */
   add(item: OutboxItem): void {
     // It may have been given up while this code was loaded.
     if (item.error) return;
@@ -115,12 +116,12 @@ export class Uploads {
     return this.#uploads.get(file.key)?.error;
   }
 
-  /** Why the relay does not take a file now, whose upload is tried again. */
+  /** Why the relay refuses a file for now. Its upload is tried again. */
   refusalOf(file: OutboxFile): ChatErrorCode | undefined {
     return this.#uploads.get(file.key)?.refusal;
   }
 
-  /** The item does not wait any more. Its files, which may be large, are needed no more. */
+  /** Ends the uploads of an item that does not wait any more, and frees its files, which may be large. */
   release({ files = [], error }: OutboxItem): void {
     for (const file of files) {
       if (error === 'cancelled') this.remove(file);
@@ -129,7 +130,7 @@ export class Uploads {
     }
   }
 
-  /** Uploads a file once more that was given up. */
+  /** Uploads a file again after its upload was given up. */
   retry(file: OutboxFile): FileUpload {
     this.#uploads.delete(file.key);
     return this.start(file);
