@@ -111,6 +111,16 @@ describe('a message whose files are being uploaded', () => {
     expect(await keptFor(place.room)).to.be.empty;
   });
 
+  it('says how far they are on the next page too, and can be taken back there', async () => {
+    const { page } = await openPage();
+    await writeHeld(page);
+    await page.reload();
+    holdUploads(page);
+    await eventually(() => expect(messageOf(page.chat, 'my film')).to.contain.text('Uploading…'));
+    (await buttonOf(page.chat, 'my film', 'Cancel')).click();
+    await eventually(() => expect(spoken(page.chat)).to.be.empty);
+  });
+
   it('is sent once over a relay that was killed, and over a reload meanwhile', async () => {
     const { page, relay, place } = await openPage();
     await writeHeld(page);

@@ -96,10 +96,15 @@ export class Conversation implements ChatContext, ReactiveController {
     if (room?.status === 'online') void this.#startAfterJoin();
     const hasProblem = room?.problem ?? room?.restriction ?? composer.problem;
     const hasFailed = this.#host.messages.some(({ state }) => state === 'failed');
+    // After a reload, nothing else may have loaded what says how far the uploads are, and cancels them.
+    const isUploading = this.#host.messages.some(
+      ({ state, files }) => state === 'queued' && files?.some(({ done }) => !done),
+    );
     if (
       this.#loadsByItself &&
       (hasProblem ||
         hasFailed ||
+        isUploading ||
         room?.slow ||
         room?.authors.length ||
         room?.queueCount ||
