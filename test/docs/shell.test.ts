@@ -160,6 +160,27 @@ test('the requests for files in docs/server-api.md are answered as they say', as
   assert.deepEqual(await answersTo(script, apiKey, folder), statusesIn(block.code));
 });
 
+test('the bytes of an upload that a server has begun are taken as docs/server-api.md says', async (t) => {
+  const block = shellBlocks.find(
+    ({ file, code }) => file === 'docs/server-api.md' && code.includes('-T film.mp4'),
+  );
+  assert.ok(block);
+  const apiKey = 'the-key-of-the-api-of-this-relay';
+  const folder = await newFolder(t);
+  const film = 'the bytes of a film';
+  await writeFile(join(folder, 'film.mp4'), film);
+  const { url } = await newRelay(t, { apiKey, data: join(folder, 'data') });
+  const begun = await fetch(`${url}/api/rooms/lobby/uploads`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'film.mp4', size: film.length }),
+  });
+  const place = (await begun.json()) as { url: string };
+  const script = block.code.replace(/upload='.*'/, `upload='${url}/${place.url}'`);
+  assert.deepEqual(await answersTo(script, apiKey, folder), [204]);
+  assert.deepEqual(statusesIn(block.code), [204]);
+});
+
 /** The statuses that a block says its requests are answered with. */
 function statusesIn(code: string): number[] {
   return [...code.matchAll(/^curl .*\n# (\d{3}) /gm)].map(([, status]) => Number(status));
