@@ -89,7 +89,7 @@ test('a bucket that cannot be used ends the start with a sentence', async (t) =>
   await assert.rejects(newRelay(t, { files: address }), /uploads wait in the data folder/);
   await assert.rejects(
     newRelay(t, { data, files: 's3://No' }),
-    /option files: must be like s3:\/\/bucket\/prefix/,
+    /option files: must be like s3:\/\/bucket\/prefix, with a bucket of 3 to 63 lower-case letters/,
   );
   assert.equal(bucketFrom(address, environment).bucket, 'chat');
 });

@@ -20,7 +20,9 @@ export function namesBucket(files: string): boolean {
 /** Why the address of a bucket cannot be used; undefined if it can. */
 export function bucketProblem(files: string): string | undefined {
   const { bucket, prefix } = partsOf(files);
-  if (!/^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/.test(bucket)) return 'must be like s3://bucket/prefix';
+  if (!/^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/.test(bucket)) {
+    return 'must be like s3://bucket/prefix, with a bucket of 3 to 63 lower-case letters, digits, . and -';
+  }
   if (!/^([\w.-]+(\/[\w.-]+)*)?$/.test(prefix)) return 'must have a prefix of letters, digits, . _ - and /';
   return undefined;
 }
