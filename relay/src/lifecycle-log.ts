@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { resolve } from 'node:path';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { filesPlace } from './files/files-place.ts';
 import { inMemory } from './log/open-log.ts';
 import type { Logger } from './logger.ts';
 import type { Options } from './options.ts';
@@ -39,7 +40,8 @@ export function logStart(server: Server, options: Options, logger: Logger): (rea
 
 /** The settings for the log, without secrets. */
 function settingsOf(options: Options): object {
-  const { data, redis, path, origins, guests, limits, keepMessages, keepDays } = options;
+  const { data, redis, path, origins, guests, filesOrigin, limits, keepMessages, keepDays } = options;
+  const place = filesPlace(options);
   const hooks = (['authenticate', 'authorize', 'filter', 'onReport'] as const).filter(
     (hook) => options[hook] !== undefined,
   );
@@ -51,6 +53,8 @@ function settingsOf(options: Options): object {
     path,
     origins: origins.length > 0 ? origins : 'any',
     guests,
+    files: place ? (place.bucket ?? resolve(place.folder)) : 'off',
+    filesOrigin,
     limits: limits ?? 'off',
     keepMessages,
     keepDays,

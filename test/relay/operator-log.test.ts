@@ -45,8 +45,8 @@ test('the start and the stop are one line each', async (t) => {
   assert.equal(started.node, process.version);
   assert.equal(String(started.address).split(':').at(-1), new URL(url).port);
   assert.deepEqual(
-    [started.data, started.origins, started.guests, started.limits, started.hooks],
-    [':memory:', [good], 'allow', 'off', ['authenticate']],
+    [started.data, started.origins, started.guests, started.files, started.limits, started.hooks],
+    [':memory:', [good], 'allow', 'off', 'off', ['authenticate']],
   );
   await relay.close('SIGTERM');
   const { level, reason, seconds } = await line('relay_stopped');
