@@ -66,9 +66,16 @@ export class FileUsage {
       if (left > 0) throw rateLimited(`more bytes of files than are allowed in a day (${name})`, left);
     }
     const [overRoom, overTotal] = this.#excess(room, size, without);
-    if (overRoom > 0) throw new Refusal('storage_full', 'the room has as many bytes of files as it may have');
+    if (overRoom > 0)
+      throw new Refusal(
+        'storage_full',
+        'the room has as many bytes of files as it may have (--file-limits room)',
+      );
     if (overTotal > 0)
-      throw new Refusal('storage_full', 'the relay has as many bytes of files as it may have');
+      throw new Refusal(
+        'storage_full',
+        'the relay has as many bytes of files as it may have (--file-limits total)',
+      );
   }
 
   /** @param since when its upload began, in milliseconds since 1970 */
