@@ -81,6 +81,26 @@ describe('the header', () => {
     }
   });
 
+  it('shows the beginning of a heading that is too long, also of one from left to right in a chat from right to left', async () => {
+    const place = stage('inline-size: 320px');
+    place.dir = 'rtl';
+    const letters = async (heading: string): Promise<[DOMRect, DOMRect]> => {
+      const chat = await openChat({ heading }, place);
+      const title = chat.shadowRoot?.querySelector('h2');
+      if (!title) throw new Error('The chat has no heading');
+      const range = document.createRange();
+      range.selectNodeContents(title);
+      const text = range.getClientRects()[0] ?? new DOMRect();
+      const edge = title.getBoundingClientRect();
+      chat.remove();
+      return [text, edge];
+    };
+    const [long, edge] = await letters('A long heading of this room '.repeat(4));
+    expect(long.left).to.be.at.least(edge.left - 1);
+    const [short, end] = await letters('Room');
+    expect(short.right).to.be.closeTo(end.right, 1);
+  });
+
   it('shows the faces of up to three others', async () => {
     const { ann } = await openTwo();
     await eventually(() => expect(facesIn(ann)).to.deep.equal(['B']));

@@ -57,6 +57,10 @@ export const layoutStyles = css`
     font-size: 0.9375em;
     font-weight: 600;
     line-height: calc(32 / 15);
+    /* Its letters decide at which end it is cut, and the chat at which side it stands. */
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
