@@ -33,6 +33,23 @@ describe('in 280 pixels', () => {
   });
 });
 
+describe('with large letters', () => {
+  for (const dir of ['ltr', 'rtl']) {
+    it(`a problem is as wide as the text field at most, in a page of the direction ${dir}`, async () => {
+      const place = stage('inline-size: 320px; --chat-font-size: 32px');
+      place.dir = dir;
+      const chat = await openChat({ username: '' }, place);
+      say(chat, 'hello');
+      await eventually(() => expect(part(chat, 'problem')).to.have.text('Please type your name'));
+      const problem = part(chat, 'problem').getBoundingClientRect();
+      const name = part(chat, 'name').getBoundingClientRect();
+      // The border and the padding of the capsule around it.
+      expect(problem.left).to.be.at.least(name.left - 5);
+      expect(problem.right).to.be.at.most(name.right + 5);
+    });
+  }
+});
+
 describe('in 320 by 256 pixels', () => {
   it('three messages are in view above the composer', async () => {
     const room = newRoom();

@@ -16,6 +16,7 @@ export const composerStyles = css`
   [part='problem'] {
     position: absolute;
     inset-block-end: calc(100% - 2px);
+    max-inline-size: calc(100% - 2 * var(--_inset));
     margin: 0;
     padding: 4px 12px;
     border-radius: var(--_radius-control);
