@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { CDPSession, Page } from 'playwright-core';
 import { launchHeadlessChromium } from '../support/browser.mjs';
-import { goBy, hasStatus, isSent, partOf } from './support/chat.ts';
+import { chatSelector, goBy, hasStatus, isSent, partOf } from './support/chat.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
 
@@ -75,6 +75,42 @@ test('the menu is a sheet at the bottom, with targets for a finger', async (t) =
   }
   await ann.page.getByRole('menuitem', { name: 'Reply' }).tap();
   await ann.page.locator(partOf('context'), { hasText: 'hello' }).waitFor();
+});
+
+/** How many pixels from top to bottom, through its middle, a finger can press. */
+function pressedHeight(page: Page, part: string): Promise<number> {
+  return page.locator(partOf(part)).evaluate((button) => {
+    button.scrollIntoView({ block: 'center' });
+    const { left, top, width, height } = button.getBoundingClientRect();
+    const root = button.getRootNode() as ShadowRoot;
+    const isPressed = (y: number): boolean => {
+      const pressed = root.elementFromPoint(left + width / 2, y);
+      return pressed !== null && button.contains(pressed);
+    };
+    let pixels = 0;
+    for (let y = Math.floor(top) - 40; y < top + height + 40; y += 1) if (isPressed(y + 0.5)) pixels += 1;
+    return pixels;
+  });
+}
+
+test('a finger has 44 pixels for what is drawn smaller', async (t) => {
+  const ann = await openWith(t, 'hello');
+  const { page } = ann;
+  await page.locator(chatSelector).evaluate((chat) => chat.setAttribute('sound', ''));
+  await longPress(ann, 'hello');
+  await page
+    .locator(`${partOf('menu')} .quick button`)
+    .first()
+    .tap();
+  for (const part of ['members', 'sound', 'reaction', 'rename', 'emoji', 'send']) {
+    await page.locator(partOf(part)).waitFor();
+    const height = await pressedHeight(page, part);
+    assert.ok(height >= 43.5, `${part}: ${height}`);
+  }
+  for (const part of ['members', 'reaction']) {
+    const { height = 0 } = (await page.locator(partOf(part)).boundingBox()) ?? {};
+    assert.ok(height <= 34, `${part}: ${height} pixels are drawn`);
+  }
 });
 
 test('a tap beside the sheet closes it, and presses nothing that lies below', async (t) => {

@@ -16,6 +16,12 @@ export const notificationStyles = css`
     background: none;
     color: var(--_muted);
   }
+  @media (pointer: coarse) {
+    .switches button {
+      min-block-size: 44px;
+      margin-block: -6px;
+    }
+  }
   .switches svg {
     inline-size: 1.125em;
     fill: none;

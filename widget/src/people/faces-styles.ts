@@ -11,6 +11,19 @@ export const facesStyles = css`
     border-radius: 999px;
     font-size: 0.8125em;
   }
+  /* 44 pixels for a finger, of which 32 are drawn. In a narrow header, the list of controls has its own size. */
+  @media (pointer: coarse) {
+    [part='header'] :not(:popover-open) > [part='members']:not([hidden]) {
+      position: relative;
+      min-block-size: 32px;
+      margin-block: 0;
+    }
+    :not(:popover-open) > [part='members']::before {
+      content: '';
+      position: absolute;
+      inset: -7px 0;
+    }
+  }
   /* The letters of a text decide its direction. */
   [part='members'] > span {
     unicode-bidi: plaintext;

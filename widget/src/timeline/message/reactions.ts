@@ -76,11 +76,20 @@ export const reactionStyles = css`
   [data-own] [part='reactions'] {
     justify-content: end;
   }
-  /* Targets for a finger. */
+  /* 44 pixels for a finger, of which 32 are drawn. */
   @media (pointer: coarse) {
+    [part='reactions'] {
+      row-gap: 12px;
+    }
     [part~='reaction'] {
-      min-block-size: 44px;
+      position: relative;
+      min-block-size: 32px;
       min-inline-size: 52px;
+    }
+    [part~='reaction']::before {
+      content: '';
+      position: absolute;
+      inset: -7px 0;
     }
   }
   /* Forced colours: the system's own highlight marks the reader's own reactions. */
