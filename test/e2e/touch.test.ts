@@ -113,6 +113,14 @@ test('a finger has 44 pixels for what is drawn smaller', async (t) => {
   }
 });
 
+test('the send button has one size, with a text and without', async (t) => {
+  const { page } = await openWith(t, 'hello');
+  const ground = () => page.locator(partOf('send')).evaluate((send) => getComputedStyle(send).backgroundClip);
+  assert.equal(await ground(), 'padding-box');
+  await page.locator(partOf('field')).fill('more');
+  assert.equal(await ground(), 'padding-box');
+});
+
 test('a tap beside the sheet closes it, and presses nothing that lies below', async (t) => {
   const { page, finger } = await openWith(t, 'hello');
   // The header is what lies beside the sheet.

@@ -120,7 +120,8 @@ export const composerStyles = css`
     color: var(--_muted);
   }
   [data-empty] ~ [part='send'] {
-    background: var(--_raised);
+    /* Keeps the clip that a finger's button has. */
+    background-color: var(--_raised);
     color: var(--_muted);
   }
   @media (pointer: coarse) {
