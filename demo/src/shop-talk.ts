@@ -1,6 +1,6 @@
 import type { Person, Script } from './scripted-room.js';
 
-const me: Person = { id: 'user:you', username: 'You', verified: true };
+const me: Person = { id: 'user:you', username: 'Robin', verified: true };
 const fern: Person = { id: 'user:fern', username: 'Fern', verified: true };
 
 /** The conversation on the page with a launcher. */

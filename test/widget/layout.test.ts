@@ -51,15 +51,15 @@ describe('with large letters', () => {
 });
 
 describe('in 320 by 256 pixels', () => {
-  it('three messages are in view above the composer', async () => {
+  it('three messages are in view above the composer, also of three people', async () => {
     const room = newRoom();
-    const ben = await Person.enter(room, 'Ben');
+    const people = await Promise.all(['Ben', 'Zoe', 'Tim'].map((name) => Person.enter(room, name)));
     const chat = await openChat(
       { room, style: 'block-size: 100%' },
       stage('inline-size: 320px; block-size: 256px'),
     );
-    await ben.says('one', 'two', 'three', 'four', 'five');
-    await eventually(() => messageOf(chat, 'five'));
+    for (const [index, person] of [...people, ...people].entries()) await person.says(`message ${index}`);
+    await eventually(() => messageOf(chat, 'message 5'));
     await eventually(() => expect(distanceFromEnd(chat)).to.be.below(1));
     await eventually(() => {
       const pane = part(chat, 'content').getBoundingClientRect();

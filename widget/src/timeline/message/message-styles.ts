@@ -199,4 +199,16 @@ export const messageStyles = css`
       margin-inline-start: 0;
     }
   }
+  /* Three messages of three people are in view in 320 by 256 pixels. */
+  @container (block-size < 20em) {
+    [part~='message']:not([data-continued]) {
+      margin-block-start: 2px;
+    }
+    [part='byline'] {
+      padding-block-end: 0;
+    }
+    [part~='text'] {
+      padding-block: 3px 4px;
+    }
+  }
 `;
