@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commitInterval, fullBatch, GroupCommit, type Pending } from '../../relay/src/log/group-commit.ts';
+import { GroupCommit, type Pending } from '../../relay/src/log/group-commit.ts';
 import type { Entry } from '../../relay/src/log/log.ts';
 import { entryFrom } from '../../relay/src/log/entry-types.ts';
 import type { Outcome } from '../../relay/src/log/store-rules.ts';
@@ -91,7 +91,7 @@ test('what arrives during a commit is gathered for a moment, and committed toget
   gathered.push(append('third'), append('fourth'));
   await new Promise(setImmediate);
   assert.deepEqual(batches, [1]);
-  t.mock.timers.tick(commitInterval - 1);
+  t.mock.timers.tick(21);
   await pastCommit();
   assert.deepEqual(batches, [1]);
   t.mock.timers.tick(1);
@@ -105,15 +105,15 @@ test('a commit waits for no more than a full batch, and for nothing after a paus
   const append = (text: string): Promise<unknown> => appends.append('lobby', draft(text));
   const first = append('first');
   await Promise.resolve();
-  const more = Array.from({ length: fullBatch - 1 }, (_, index) => append(`more ${index}`));
+  const more = Array.from({ length: 23 }, (_, index) => append(`more ${index}`));
   await first;
   await new Promise(setImmediate);
   assert.deepEqual(batches, [1]);
-  await Promise.all([...more, append('the last')]);
-  assert.deepEqual(batches, [1, fullBatch]);
-  t.mock.timers.tick(commitInterval);
+  await Promise.all([...more, append('the twenty-fourth')]);
+  assert.deepEqual(batches, [1, 24]);
+  t.mock.timers.tick(22);
   await append('after a pause');
-  assert.deepEqual(batches, [1, fullBatch, 1]);
+  assert.deepEqual(batches, [1, 24, 1]);
 });
 
 test('under load, an append waits for others also while no commit is under way', async (t) => {
@@ -124,12 +124,12 @@ test('under load, an append waits for others also while no commit is under way',
   await Promise.resolve();
   const two = [append('second'), append('third')];
   await first;
-  t.mock.timers.tick(commitInterval);
+  t.mock.timers.tick(22);
   await Promise.all(two);
   assert.deepEqual(batches, [1, 2]);
   // The second commit began a moment ago, and is over.
   const more = [append('fourth')];
-  t.mock.timers.tick(commitInterval - 1);
+  t.mock.timers.tick(21);
   await pastCommit();
   more.push(append('fifth'));
   await pastCommit();
@@ -149,10 +149,10 @@ test('an append that would wait in vain is the last: one sender alone waits for 
   await Promise.resolve();
   const others = [append('second'), append('third')];
   await first;
-  t.mock.timers.tick(commitInterval);
+  t.mock.timers.tick(22);
   await Promise.all(others);
   const last = append('the last that waits');
-  t.mock.timers.tick(commitInterval);
+  t.mock.timers.tick(22);
   await last;
   for (const text of ['four', 'five', 'six']) await append(text);
   assert.deepEqual(batches, [1, 1, 1, 1, 2, 1, 1, 1, 1]);

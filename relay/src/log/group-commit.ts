@@ -30,8 +30,8 @@ const maxBatch = 1000;
  * Under load, the next commit begins so many milliseconds after the last one, or as soon as so many appends wait: a commit
  * costs about the same for one append as for several. An append after a pause waits for nothing.
  */
-export const commitInterval = 22;
-export const fullBatch = 24;
+const commitInterval = 22;
+const fullBatch = 24;
 
 /** The most appends that wait while the store is slow or hangs. Each has one text in memory. */
 const mostWaiting = 10_000;
