@@ -95,16 +95,14 @@ export class Conversation implements ChatContext, ReactiveController {
     const { room, composer } = this;
     if (room?.status === 'online') void this.#startAfterJoin();
     const hasProblem = room?.problem ?? room?.restriction ?? composer.problem;
-    const hasFailed = this.#host.messages.some(({ state }) => state === 'failed');
-    // After a reload, nothing else may have loaded what says how far the uploads are, and cancels them.
-    const isUploading = this.#host.messages.some(
-      ({ state, files }) => state === 'queued' && files?.some(({ done }) => !done),
+    // The buttons of failed messages, and the progress of uploads, are in the code on demand. After a reload, nothing else loads it.
+    const hasActions = this.#host.messages.some(
+      ({ state, files }) => state === 'failed' || (state === 'queued' && files?.some(({ done }) => !done)),
     );
     if (
       this.#loadsByItself &&
       (hasProblem ||
-        hasFailed ||
-        isUploading ||
+        hasActions ||
         room?.slow ||
         room?.authors.length ||
         room?.queueCount ||
