@@ -141,10 +141,7 @@ test('the requests of docs/server-api.md are answered as they say', async (t) =>
 });
 
 test('the requests for files in docs/server-api.md are answered as they say', async (t) => {
-  const block = shellBlocks.find(
-    ({ file, code }) => file === 'docs/server-api.md' && code.includes('-T map.png'),
-  );
-  assert.ok(block);
+  const code = apiBlockWith('-T map.png');
   const apiKey = 'the-key-of-the-api-of-this-relay';
   const folder = await newFolder(t);
   await writeFile(join(folder, 'map.png'), png());
@@ -156,15 +153,12 @@ test('the requests for files in docs/server-api.md are answered as they say', as
   });
   const { id } = (await first.json()) as { id: string };
   const variables = `api=${url}/api/rooms\nkey="Authorization: Bearer ${apiKey}"\ntype='Content-Type: application/json'\n`;
-  const script = variables + block.code.replaceAll('q2dX0Ld0n0hV3cVb3m1JxA', id);
-  assert.deepEqual(await answersTo(script, apiKey, folder), statusesIn(block.code));
+  const script = variables + code.replaceAll('q2dX0Ld0n0hV3cVb3m1JxA', id);
+  assert.deepEqual(await answersTo(script, apiKey, folder), statusesIn(code));
 });
 
 test('the bytes of an upload that a server has begun are taken as docs/server-api.md says', async (t) => {
-  const block = shellBlocks.find(
-    ({ file, code }) => file === 'docs/server-api.md' && code.includes('-T film.mp4'),
-  );
-  assert.ok(block);
+  const code = apiBlockWith('-T film.mp4');
   const apiKey = 'the-key-of-the-api-of-this-relay';
   const folder = await newFolder(t);
   const film = 'the bytes of a film';
@@ -176,10 +170,17 @@ test('the bytes of an upload that a server has begun are taken as docs/server-ap
     body: JSON.stringify({ name: 'film.mp4', size: film.length }),
   });
   const place = (await begun.json()) as { url: string };
-  const script = block.code.replace(/upload='.*'/, `upload='${url}/${place.url}'`);
+  const script = code.replace(/upload='.*'/, `upload='${url}/${place.url}'`);
   assert.deepEqual(await answersTo(script, apiKey, folder), [204]);
-  assert.deepEqual(statusesIn(block.code), [204]);
+  assert.deepEqual(statusesIn(code), [204]);
 });
+
+/** A block of the documentation of the API. */
+function apiBlockWith(part: string): string {
+  const block = shellBlocks.find(({ file, code }) => file === 'docs/server-api.md' && code.includes(part));
+  assert.ok(block);
+  return block.code;
+}
 
 /** The statuses that a block says its requests are answered with. */
 function statusesIn(code: string): number[] {
