@@ -72,8 +72,8 @@ export class AfterJoin implements AfterJoinContext {
     return typingDots(this.#context.room);
   }
 
-  controlsButton(): unknown {
-    return controlsButton(this.#context);
+  controlsButton(controls: readonly unknown[]): unknown {
+    return controls.some(Boolean) && controlsButton(this.#context);
   }
 
   faces(): unknown {

@@ -192,8 +192,8 @@ export interface AfterJoinContext {
   typing(): unknown;
   /** The bubble at the end of the list meanwhile. */
   typingDots(): unknown;
-  /** The button that stands for all controls of a narrow header. */
-  controlsButton(): unknown;
+  /** The button that stands for all controls of a narrow header, if there are any beside the button with the people. */
+  controlsButton(controls: readonly unknown[]): unknown;
   /** The faces of a few people in the room, beside their number in the header. */
   faces(): unknown;
   /** The reader's own avatar, once there is a name. */

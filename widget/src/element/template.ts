@@ -45,6 +45,7 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
   const { isPanel, isOpen } = launcher;
   const heading = headingText(host, words);
   const { announcer } = attention;
+  const controls = [attention.notifications?.render(), context.onDemand?.renderShield()];
   const barrier = host.readonly ? undefined : context.onDemand?.renderBarrier();
   // They exist, empty, before they are used: screen readers often miss a region that comes with its text.
   const liveRegions = html`<div class="announcer" lang=${words.language} aria-live="polite">${announcer?.renderLines()}</div>
@@ -54,10 +55,9 @@ export function chatTemplate(host: ChatHost, parts: ChatParts): TemplateResult {
       <header part="header">
         <slot name="header"><h2>${heading}</h2></slot>
         <span part="status" data-status=${host.status} .textContent=${words.text(`status.${host.status}`)}></span>
-        ${context.afterJoin?.controlsButton()}
+        ${context.afterJoin?.controlsButton(controls)}
         <div class="controls" popover="manual">
-          ${attention.notifications?.render()}
-          ${context.onDemand?.renderShield()}
+          ${controls}
           <button type="button" part="members" aria-haspopup="dialog" ?hidden=${!room?.memberCount} @click=${context.togglePeople}>${context.afterJoin?.faces()}<span .textContent=${words.text('people', { count: room?.memberCount ?? 0 })}></span></button>
         </div>
         ${isPanel ? launcher.button?.panel?.render(words) : nothing}

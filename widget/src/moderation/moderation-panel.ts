@@ -95,11 +95,11 @@ export class ModerationPanel implements ReactiveController {
   }
 
   /** The button in the header, while something waits for moderators or the panel that it has opened is open. */
-  renderShield(): TemplateResult | typeof nothing {
+  renderShield(): TemplateResult | undefined {
     const { room, words } = this.#context;
     const count = room?.isModerator ? room.queueCount : 0;
     const opener = this.#popover.anchor;
-    if (!count && (!opener || opener.matches('[part="members"]'))) return nothing;
+    if (!count && (!opener || opener.matches('[part="members"]'))) return undefined;
     const label = `${words.text('waiting')}: ${words.number(count)}`;
     const click = ({ currentTarget }: Event): void => this.toggle(currentTarget as HTMLElement);
     return html`<button type="button" part="shield" aria-haspopup="dialog" aria-label=${label} title=${label} @click=${click}>${icon(shield)}<b>${words.number(count)}</b></button>`;

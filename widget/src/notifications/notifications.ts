@@ -95,12 +95,12 @@ export class Notifications implements ReactiveController {
   }
 
   /** The switches in the header. */
-  render(): TemplateResult | typeof nothing {
+  render(): TemplateResult | undefined {
     const { desktop, sound } = this.#settings;
     const answer = permission();
     // After a denial, only the browser's settings can change it.
     const isPossible = desktop && (answer === 'granted' || answer === 'default');
-    if (!isPossible && !sound) return nothing;
+    if (!isPossible && !sound) return undefined;
     return html`<span class="switches">
       ${isPossible ? this.#switch('notifications', 'bell', this.#mayNotify, bell, this.#toggleDesktop) : nothing}
       ${sound ? this.#switch('sound', 'sound', isOn('sound'), speaker, this.#toggleSound) : nothing}

@@ -17,7 +17,7 @@ export function controlsButton(context: ChatContext): TemplateResult {
 /** In a narrow header, more than the button with the people folds into one button. It shows a list of the same controls. */
 export const controlsStyles = css`
   section [part='controls'] {
-    display: none;
+    display: grid;
     place-items: center;
     position: relative;
   }
@@ -33,11 +33,14 @@ export const controlsStyles = css`
     background: var(--_badge);
     forced-color-adjust: none;
   }
-  @container (inline-size < 20em) {
-    :has(> .controls > :is(.switches, [part='shield'])) > [part='controls'] {
-      display: grid;
+  /* WebKit may leave out for ever what a container query shows. What it hides, it shows again. */
+  @container (inline-size >= 20em) {
+    section [part='controls'] {
+      display: none;
     }
-    [part='controls'] + .controls:not(:popover-open):has(> .switches, > [part='shield']) {
+  }
+  @container (inline-size < 20em) {
+    [part='controls'] + .controls:not(:popover-open) {
       display: none;
     }
   }
