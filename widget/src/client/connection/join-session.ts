@@ -157,12 +157,11 @@ export class JoinSession {
     const connection = new Connection(
       this.relayUrl,
       this.room,
-      async () => ({
-        protocol: protocolVersion,
-        token: await this.#token(),
-        session: this.#guest.value,
-        files: true,
-      }),
+      async () => {
+        const token = await this.#token();
+        const session = await this.#guest.forHandshake(token);
+        return { protocol: protocolVersion, token, session, files: true };
+      },
       async () => this.#tokens.source?.renew(),
     );
     connection.on('open', () => {
@@ -283,6 +282,8 @@ export class JoinSession {
 
   /** The only way to change the status. */
   #setStatus(status: ChatStatus, problem?: ChatError): void {
+    // Every attempt to connect that is not online yet ends here: by success, a failure or `close`.
+    this.#guest.endTurn();
     const previous = this.#status;
     if (status === previous && problem?.code === this.#problem?.code) return;
     this.#status = status;
