@@ -103,6 +103,13 @@ describe('the controls of a header of less than 20 rem', () => {
     const chat = await openChat({ style: 'inline-size: 319px' });
     await eventually(() => expect(isShown(chat, 'members')).to.be.true);
     expect(isShown(chat, 'controls')).to.be.false;
+    // The faces load with the rest of the header.
+    await eventually(() => {
+      const texts = part(chat, 'header')
+        .innerText.trim()
+        .split(/\s*\n\s*/);
+      expect(texts).to.deep.equal(['Chat', 'Online', 'A', '1 person']);
+    }, 5_000);
   });
 });
 

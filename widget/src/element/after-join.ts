@@ -1,3 +1,4 @@
+import { nothing } from 'lit';
 import { lazy } from '../client/connection/lazy.js';
 import { attachButton, attachStyles } from '../composer/attachments/attach-button.js';
 import { onTransferredFiles } from '../composer/attachments/transferred-files.js';
@@ -73,7 +74,7 @@ export class AfterJoin implements AfterJoinContext {
   }
 
   controlsButton(controls: readonly unknown[]): unknown {
-    return controls.some(Boolean) && controlsButton(this.#context);
+    return controls.some(Boolean) ? controlsButton(this.#context) : nothing;
   }
 
   faces(): unknown {
