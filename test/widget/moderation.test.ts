@@ -50,8 +50,11 @@ describe('a person with a token of the site', () => {
     const { mona, ann } = await openModerated();
     await sendTo(mona, 'hello', ann);
     await sendTo(ann, 'hi', mona);
-    const mark = messageOf(ann, 'hello').querySelector('[part="verified"]');
-    expect(mark).to.have.attribute('aria-label', 'Verified');
+    // Its code loads after the first messages.
+    await eventually(() => {
+      const mark = messageOf(ann, 'hello').querySelector('[part="verified"]');
+      expect(mark?.ariaLabel).to.equal('Verified');
+    });
     expect(messageOf(mona, 'hi').querySelector('[part="verified"]')).to.equal(null);
   });
 

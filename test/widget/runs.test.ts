@@ -120,7 +120,8 @@ describe('a run of messages', () => {
 
   it('names a verified author once, with the mark behind the name', async () => {
     const chat = await openOn([{ verified: true }, { verified: true }, { ...own, verified: true }]);
-    expect(parts(chat, 'verified')).to.have.length(1);
+    // Its code loads after the first messages.
+    await eventually(() => expect(parts(chat, 'verified')).to.have.length(1));
     const mark = part(chat, 'verified').getBoundingClientRect();
     const author = part(chat, 'author').getBoundingClientRect();
     expect(mark.left - author.right).to.be.within(0, 8);
