@@ -25,43 +25,29 @@ interface Place {
 }
 
 /** A page of Ann's whose relay takes files. */
-async function openPage(args: string[] = []): Promise<{ page: Page; relay: OwnRelay; place: Place }> {
-  const relay = await ownRelay({ args });
+async function openPage(
+  setting: { stalled?: 'uploads' } = {},
+): Promise<{ page: Page; relay: OwnRelay; place: Place }> {
+  const relay = await ownRelay();
   const place = { 'relay-url': relay.url, room: newRoom(), username: 'Ann' };
-  const page = await Page.open(place);
+  const page = await Page.open(place, setting);
   await isOnline(page.chat);
   return { page, relay, place };
 }
 
-/** From now on, the page's requests with bytes wait for `release`. */
-function holdUploads(page: Page): { held: readonly unknown[]; release: () => void } {
-  const { prototype } = (page.window as unknown as { XMLHttpRequest: typeof XMLHttpRequest }).XMLHttpRequest;
-  // oxlint-disable-next-line typescript/unbound-method -- it is called with the request
-  const { send } = prototype;
-  const held: (() => void)[] = [];
-  prototype.send = function (body): void {
-    // They are objects of another window, so no `Object` of this one.
-    if (typeof body === 'object' && body !== null && 'length' in body) held.push(() => send.call(this, body));
-    else send.call(this, body);
-  };
-  return {
-    held,
-    release(): void {
-      prototype.send = send;
-      for (const each of held) each();
-    },
-  };
+/** A message with a file is written while its upload does not come forward. */
+async function writeHeld(page: Page): Promise<void> {
+  page.window.stall('uploads');
+  await write(page);
 }
 
-/** A message with a file is written while its upload does not come forward. */
-async function writeHeld(page: Page): Promise<{ release: () => void }> {
-  const held = holdUploads(page);
+/** A message with a file is written in a page whose uploads are stalled. */
+async function write(page: Page): Promise<void> {
   await choose(page.chat, largeFile('film.bin', 1_300_000));
   await isChosen(page.chat, ['film.bin'], 'uploading');
   say(page.chat, 'my film');
   await isIn(page.chat, 'my film', 'queued');
   await isChosen(page.chat, []);
-  return held;
 }
 
 function spoken(chat: RealtimeChat): string[] {
@@ -71,12 +57,12 @@ function spoken(chat: RealtimeChat): string[] {
 describe('a message whose files are being uploaded', () => {
   it('says how far they are, and lets later messages pass', async () => {
     const { page } = await openPage();
-    const { release } = await writeHeld(page);
+    await writeHeld(page);
     await eventually(() => expect(messageOf(page.chat, 'my film')).to.contain.text('Uploading… 0%'));
     say(page.chat, 'passes');
     await isSent(page.chat, 'passes');
     expect(messageOf(page.chat, 'my film')).to.have.attribute('data-state', 'queued');
-    release();
+    page.window.resume();
     await isSent(page.chat, 'my film');
     await eventually(() => expect(spoken(page.chat)).to.deep.equal(['Ann: passes', 'Ann: my film']));
     expect(sentFiles(page.chat)).to.deep.equal([[], ['film.bin']]);
@@ -112,10 +98,10 @@ describe('a message whose files are being uploaded', () => {
   });
 
   it('says how far they are on the next page too, and can be taken back there', async () => {
-    const { page } = await openPage();
-    await writeHeld(page);
+    const { page, place } = await openPage({ stalled: 'uploads' });
+    await write(page);
+    await eventually(async () => expect(await keptFor(place.room)).to.have.length(1));
     await page.reload();
-    holdUploads(page);
     await eventually(() => expect(messageOf(page.chat, 'my film')).to.contain.text('Uploading…'));
     (await buttonOf(page.chat, 'my film', 'Cancel')).click();
     await eventually(() => expect(spoken(page.chat)).to.be.empty);
@@ -158,14 +144,14 @@ describe('a message whose files take long to be stored', () => {
 describe('uploads that are ended by Remove', () => {
   it('leave room for others', async () => {
     const { page } = await openPage();
-    const { held, release } = holdUploads(page);
+    page.window.stall('uploads');
     const names = ['one.bin', 'two.bin', 'three.bin'];
     await choose(page.chat, ...names.map((name) => largeFile(name, 700_000)));
     await isChosen(page.chat, names, 'uploading');
-    await eventually(() => expect(held).to.have.length(3));
+    await eventually(() => expect(page.window.held).to.have.length(3));
     for (const name of names) clickRemove(page.chat, name);
     await isChosen(page.chat, []);
-    release();
+    page.window.resume();
     await choose(page.chat, textFile('four.txt'));
     await isChosen(page.chat, ['four.txt'], 'ready');
   });
@@ -193,12 +179,12 @@ describe('an upload that is refused', () => {
 
   it('fails the message that waits for it, which can be tried again or discarded', async () => {
     const { page, place } = await openPage();
-    const { release } = holdUploads(page);
+    page.window.stall('uploads');
     await choose(page.chat, hugePng(), textFile('fine.txt'));
     await isChosen(page.chat, ['huge.png', 'fine.txt'], 'uploading');
     say(page.chat, 'with both');
     await isIn(page.chat, 'with both', 'queued');
-    release();
+    page.window.resume();
     await isIn(page.chat, 'with both', 'failed');
     await eventually(() =>
       expect(messageOf(page.chat, 'with both')).to.contain.text('Not sent. This file cannot be sent.'),
@@ -221,12 +207,12 @@ describe('a message whose files have no room in the browser', () => {
   it('asks to keep the page open until the relay has them; other messages stay stored', async () => {
     const { page, relay, place } = await openPage();
     fillDisk(page);
-    const { release } = await writeHeld(page);
+    await writeHeld(page);
     await eventually(() =>
       expect(messageOf(page.chat, 'my film')).to.contain.text('Uploading… 0%. Please keep this page open.'),
     );
     expect(await keptFor(place.room)).to.be.empty;
-    release();
+    page.window.resume();
     await isSent(page.chat, 'my film');
     await relay.kill();
     say(page.chat, 'a text');
@@ -246,10 +232,10 @@ describe('a message whose files have no room in the browser', () => {
     const { page } = await openPage();
     fillDisk(page);
     const reads = holdReads(1_300_000);
-    const { release } = await writeHeld(page);
+    await writeHeld(page);
     await eventually(() => expect(reads.held).to.have.length(1));
     await reads.release();
-    release();
+    page.window.resume();
     await isSent(page.chat, 'my film');
     expect(reads.held).to.have.length(1);
   });

@@ -9,7 +9,7 @@ interface PageWindow extends Window {
   problems: string[];
   /** From now on, these never answer. */
   stall(what: Stalled): void;
-  /** Transactions that were stalled answer from now on, in their order. */
+  /** Transactions or uploads that were stalled begin now, in their order. Locks stay stalled. */
   resume(): void;
   /** What becomes of waits of more than a moment. */
   longWaits: Waits | null;
@@ -17,7 +17,7 @@ interface PageWindow extends Window {
   afterWait: (() => void) | undefined;
   /** How many short waits are over. */
   readonly endedWaits: number;
-  /** Stalled transactions. */
+  /** Stalled transactions or uploads. */
   readonly held: readonly unknown[];
   /** The page's own, of which a test may want to know what is given to it. */
   readonly WebSocket: typeof WebSocket;
@@ -28,7 +28,7 @@ interface PageWindow extends Window {
 /** `short` are those of the chat for its store. */
 type Waits = 'short' | 'endless';
 
-type Stalled = 'transactions' | 'locks';
+type Stalled = 'transactions' | 'uploads' | 'locks';
 
 interface Setting {
   /** How IndexedDB fails in this page: it throws, tells of an error, never answers, or is another one of the page's. */
