@@ -113,6 +113,17 @@ test('a finger has 44 pixels for what is drawn smaller', async (t) => {
   }
 });
 
+test('the quote above an answer is high enough for a finger', async (t) => {
+  const ann = await openWith(t, 'hello');
+  await longPress(ann, 'hello');
+  await ann.page.getByRole('menuitem', { name: 'Reply' }).tap();
+  await ann.page.locator(partOf('field')).fill('an answer');
+  await ann.page.locator(partOf('send')).tap();
+  await ann.page.locator(partOf('quote')).waitFor();
+  const height = await pressedHeight(ann.page, 'quote');
+  assert.ok(height >= 43.5, `${height}`);
+});
+
 test('the send button has one size, with a text and without', async (t) => {
   const { page } = await openWith(t, 'hello');
   const ground = () => page.locator(partOf('send')).evaluate((send) => getComputedStyle(send).backgroundClip);

@@ -1,9 +1,12 @@
 import { expect } from '@open-wc/testing';
+import { newRoom } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
+import { chatOf, openPage } from './support/frame.ts';
 import { choose, openMenu, press, say } from './support/hands.ts';
 import { isClosed, isOpen } from './support/message-menu.ts';
+import { Person } from './support/person.ts';
 import { openWith } from './support/talk.ts';
-import { isSent, menuItem, messageOf, part, textOf } from './support/view.ts';
+import { isMenuOpen, isSent, menuItem, messageOf, part, textOf } from './support/view.ts';
 
 /** Clicks on the middle with the right button. */
 function rightClick(target: Element): void {
@@ -37,6 +40,39 @@ describe('the menu of a message', () => {
         press(menuItem(ann, '👍'), 'Escape');
         await isClosed(ann);
       }
+    }
+  });
+
+  it('does not cover the message in a low window either: what has no room there is scrolled', async () => {
+    const room = newRoom();
+    await (await Person.enter(room, 'Ben')).says('one', 'two', 'three');
+    const page = await openPage(`<style>body { margin: 0 }</style>
+      <script type="module" src="${window.relayUrl}/realtime-chat.js"></script>
+      <realtime-chat room="${room}" username="Ann" style="inline-size: 320px; block-size: 256px"></realtime-chat>`);
+    (page.window.frameElement as HTMLElement).style.cssText =
+      'inline-size: 320px; block-size: 256px; border: 0';
+    const chat = chatOf(page);
+    for (const text of ['one', 'three']) {
+      const item = await eventually(() => messageOf(chat, text));
+      item.focus();
+      // The keys load with the focus.
+      await eventually(() => {
+        press(item, 'Enter');
+        expect(isMenuOpen(chat)).to.be.true;
+      });
+      const menu = part(chat, 'menu');
+      await eventually(() => {
+        const { top, bottom, height } = menu.getBoundingClientRect();
+        const bubble = textOf(item).getBoundingClientRect();
+        expect(top >= bubble.bottom || bottom <= bubble.top, `${text}: ${top} to ${bottom}`).to.be.true;
+        expect(Math.min(top, 256 - bottom), text).to.be.at.least(8);
+        expect(height, text).to.be.at.least(88);
+      });
+      menu.scrollTop = menu.scrollHeight;
+      const last = [...menu.querySelectorAll('[role="menuitem"]')].at(-1)?.getBoundingClientRect();
+      expect(last?.bottom, text).to.be.at.most(menu.getBoundingClientRect().bottom);
+      press(menu, 'Escape');
+      await eventually(() => expect(isMenuOpen(chat)).to.be.false);
     }
   });
 

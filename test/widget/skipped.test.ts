@@ -49,7 +49,7 @@ describe('new messages that the reader has jumped over', () => {
 });
 
 describe('the button to the newest messages', () => {
-  it('is a circle at the end edge, whose badge shows how many are new', async () => {
+  it('is a circle at the start edge of a narrow chat, whose badge shows how many are new', async () => {
     const { room } = await missed(...lines(40));
     const { chat } = await visit(room);
     await isAtDivider(chat);
@@ -61,7 +61,7 @@ describe('the button to the newest messages', () => {
     expect([offsetWidth, offsetHeight]).to.deep.equal([40, 40]);
     const button = part(chat, 'latest').getBoundingClientRect();
     const pane = part(chat, 'content').getBoundingClientRect();
-    expect(pane.right - button.right).to.be.within(8, 20);
+    expect(button.left - pane.left).to.be.within(4, 20);
     expect(pane.bottom - button.bottom).to.be.within(8, 20);
   });
 

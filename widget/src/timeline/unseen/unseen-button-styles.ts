@@ -23,8 +23,8 @@ export const unseenButtonStyles = css`
     display: grid;
     place-items: center;
     inset-block-end: 12px;
-    /* Beside the conversation, where the chat is wide enough for that. */
-    inset-inline-end: max(12px, var(--_inset) - 56px);
+    /* Beside the conversation. */
+    inset-inline-end: calc(var(--_inset) - 56px);
     inline-size: 40px;
     block-size: 40px;
     padding: 0;
@@ -41,6 +41,12 @@ export const unseenButtonStyles = css`
     font-size: 0.75em;
     line-height: 20px;
     text-align: center;
+  }
+  /* No room beside it: below the avatars of others, where there are no words. Own messages reach the end edge. */
+  @container (inline-size < 54em) {
+    [part='latest'] {
+      inset-inline: 6px auto;
+    }
   }
   [part='skipped'] {
     inset-block-start: calc(100% + 8px);

@@ -6,7 +6,7 @@ import { icon } from '../../ui/icon/icon.js';
 const down = 'M6 9l6 6 6-6';
 const up = 'M12 19V5M6 11l6-6 6 6';
 
-/** Leads to the divider, or to the end. It is over the pane, at its end edge. */
+/** Leads to the divider, or to the end. It is over the pane, but over no words. */
 export function latestButton(
   words: Words,
   unread: number,

@@ -7,6 +7,8 @@ import { zoomOf } from '../zoom.js';
 /** The distance from the edges of the window, and from the anchor, in CSS pixels. */
 const margin = 8;
 const gap = 4;
+/** The least height of a popover beside what it leaves free: of two lines for a finger. Where there is less, it lies over that. */
+const leastRoom = 88;
 
 interface PopoverOptions<Anchor> {
   /** Its element, once it is rendered. One with the attribute `popover` is shown in the top layer, beside its anchor. */
@@ -175,9 +177,12 @@ function position(
 ): void {
   const free = keepOff?.();
   const { style } = popover;
+  style.maxBlockSize = '';
   // In the corner of the window its coordinates tell the size of the window, which depends on the CSS `zoom` of the page.
   style.inset = 'auto 0 0 auto';
-  const { width, height, right: innerWidth, bottom: innerHeight } = popover.getBoundingClientRect();
+  const rect = popover.getBoundingClientRect();
+  const { width, right: innerWidth, bottom: innerHeight } = rect;
+  let { height } = rect;
   const { left, right, top, bottom } = isElement(anchor) ? anchor.getBoundingClientRect() : anchor;
   const isRightToLeft = getComputedStyle(popover).direction === 'rtl';
   let start = isRightToLeft === alignsEnd ? left : right - width;
@@ -190,6 +195,16 @@ function position(
     const isRoomAfter = free.right + gap + width <= innerWidth - margin;
     const isRoomBefore = free.left - gap - width >= margin;
     if (isRoomAfter || isRoomBefore) start = isRoomAfter ? free.right + gap : free.left - gap - width;
+    else {
+      // In a low window, what has no room is scrolled.
+      const roomBelow = innerHeight - margin - below;
+      const room = Math.max(roomBelow, above + height - margin);
+      if (room >= leastRoom) {
+        style.maxBlockSize = `${room / zoomOf(popover)}px`;
+        height = room;
+        block = room === roomBelow ? below : margin;
+      }
+    }
   }
   const place = (wanted: number, last: number): string =>
     `${Math.max(margin, Math.min(wanted, last - margin)) / zoomOf(popover)}px`;
