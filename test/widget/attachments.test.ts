@@ -145,7 +145,7 @@ describe('files for the next message', () => {
     const { chat } = await openWithFiles(['--file-limits', 'file=1']);
     await choose(chat, largeFile('large.bin', 1_200_000), textFile('empty.txt', ''));
     await isChosen(chat, ['large.bin', 'empty.txt'], 'failed');
-    expect(rowOf(chat, 'large.bin')).to.contain.text('This file is too large.');
+    expect(rowOf(chat, 'large.bin')).to.contain.text('This file is too large. At most 1 MB.');
     expect(rowOf(chat, 'empty.txt')).to.contain.text('This file is empty.');
     say(chat, 'with both');
     await eventually(() => expect(part(chat, 'problem')).to.have.trimmed.text('This file is too large.'));

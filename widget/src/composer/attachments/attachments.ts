@@ -87,6 +87,10 @@ export class Attachments implements AttachmentsContext, ReactiveController {
     return prepared;
   }
 
+  get most(): number | undefined {
+    return this.#context.room?.files?.most;
+  }
+
   render(): unknown {
     return chosenFiles(this.#list, this.#scales, this, this.#context.words);
   }
@@ -188,9 +192,8 @@ export class Attachments implements AttachmentsContext, ReactiveController {
       const [outgoing] = this.#uploads?.filesOf([prepared.outgoing]) ?? [];
       file.prepared(prepared, outgoing);
       await this.#enter();
-      const { most = Infinity } = this.#context.room?.files ?? {};
       if (file.size === 0) file.problem = 'file_empty';
-      else if (file.size > most) file.problem = 'too_large';
+      else if (file.size > (this.most ?? Infinity)) file.problem = 'too_large';
     } catch (error) {
       file.problem = error instanceof ChatError ? error.code : 'file_unreadable';
       // A file without an outcome would hold up Send for ever, so a defect of this code has one as well.

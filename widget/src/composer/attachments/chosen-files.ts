@@ -12,6 +12,8 @@ const page = 'M6 3h8l5 5v13H6zM14 3v5h5';
 /** What can be done with the files above the text field. */
 interface ChosenFilesHost {
   scales: boolean;
+  /** The largest file that the relay takes, in bytes; undefined while that is not known. */
+  readonly most: number | undefined;
   problemOf(file: ChosenFile): ChatErrorCode | undefined;
   /** Why the relay does not take a file now, whose upload is tried again. */
   refusalOf(file: ChosenFile): ChatErrorCode | undefined;
@@ -96,7 +98,11 @@ function failure(
   host: ChosenFilesHost,
   words: Words,
 ): TemplateResult {
+  const { most = Infinity } = host;
+  const limit = file.size > most && textFormat.fileSize(most, words.language);
   return html`<span class="refused">${words.problem(problem)}${
+    limit ? ` ${words.text('largestFile', { size: limit })}` : nothing
+  }${
     file.problem
       ? nothing
       : html` <button type="button" part="retry" @click=${() => host.retry(file)}>${words.text('retry')}</button>`

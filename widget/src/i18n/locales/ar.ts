@@ -262,6 +262,7 @@ export default {
   },
   fileRemoved: 'تمت إزالة {name}',
   mostFiles: 'يمكن إرسال {count} ملفات كحد أقصى في المرة الواحدة.',
+  largestFile: 'الحد الأقصى: {size}.',
   'problem.files_off': 'لا يمكن إرسال الصور هنا.',
   'problem.file_refused': 'لا يمكن إرسال هذا الملف.',
   'problem.file_empty': 'هذا الملف فارغ.',

@@ -177,6 +177,7 @@ export default {
   attached: { one: '{count}টি ফাইল সংযুক্ত', other: '{count}টি ফাইল সংযুক্ত' },
   fileRemoved: '{name} সরানো হয়েছে',
   mostFiles: 'একবারে সর্বোচ্চ {count}টি ফাইল পাঠানো যায়।',
+  largestFile: 'সর্বোচ্চ {size}।',
   'problem.files_off': 'এখানে ছবি পাঠানো যায় না।',
   'problem.file_refused': 'এই ফাইল পাঠানো যায় না।',
   'problem.file_empty': 'এই ফাইলটি খালি।',

@@ -208,6 +208,7 @@ export default {
   },
   fileRemoved: '{name}: odebráno',
   mostFiles: 'Najednou lze odeslat nejvýše {count} souborů.',
+  largestFile: 'Nejvýše {size}.',
   'problem.files_off': 'Obrázky sem nelze posílat.',
   'problem.file_refused': 'Tento soubor nelze odeslat.',
   'problem.file_empty': 'Tento soubor je prázdný.',

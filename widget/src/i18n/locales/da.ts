@@ -178,6 +178,7 @@ export default {
   attached: { one: '{count} fil vedhæftet', other: '{count} filer vedhæftet' },
   fileRemoved: '{name} blev fjernet',
   mostFiles: 'Der kan højst sendes {count} filer ad gangen.',
+  largestFile: 'Højst {size}.',
   'problem.files_off': 'Der kan ikke sendes billeder her.',
   'problem.file_refused': 'Filen kan ikke sendes.',
   'problem.file_empty': 'Filen er tom.',

@@ -178,6 +178,7 @@ export default {
   attached: { one: '{count} Datei angehängt', other: '{count} Dateien angehängt' },
   fileRemoved: '{name} wurde entfernt',
   mostFiles: 'Es können höchstens {count} Dateien auf einmal gesendet werden.',
+  largestFile: 'Höchstens {size}.',
   'problem.files_off': 'Bilder können hier nicht gesendet werden.',
   'problem.file_refused': 'Diese Datei kann nicht gesendet werden.',
   'problem.file_empty': 'Diese Datei ist leer.',

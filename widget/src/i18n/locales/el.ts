@@ -182,6 +182,7 @@ export default {
   attached: { one: 'Επισυνάφθηκε {count} αρχείο', other: 'Επισυνάφθηκαν {count} αρχεία' },
   fileRemoved: 'Αφαιρέθηκε: {name}',
   mostFiles: 'Μπορούν να σταλούν έως {count} αρχεία κάθε φορά.',
+  largestFile: 'Έως {size}.',
   'problem.files_off': 'Εδώ δεν μπορούν να σταλούν εικόνες.',
   'problem.file_refused': 'Αυτό το αρχείο δεν μπορεί να σταλεί.',
   'problem.file_empty': 'Αυτό το αρχείο είναι κενό.',

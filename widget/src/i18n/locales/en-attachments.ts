@@ -14,4 +14,6 @@ export const enAttachments = {
   attached: { one: '{count} file attached', other: '{count} files attached' },
   fileRemoved: '{name} was removed',
   mostFiles: 'At most {count} files can be sent at once.',
+  /** Behind `problem.too_large`. */
+  largestFile: 'At most {size}.',
 };

@@ -194,6 +194,7 @@ export default {
   },
   fileRemoved: 'Se ha quitado {name}',
   mostFiles: 'Se pueden enviar como máximo {count} archivos a la vez.',
+  largestFile: 'Máximo: {size}.',
   'problem.files_off': 'Aquí no se pueden enviar imágenes.',
   'problem.file_refused': 'Este archivo no se puede enviar.',
   'problem.file_empty': 'Este archivo está vacío.',

@@ -178,6 +178,7 @@ export default {
   attached: { one: '{count} فایل پیوست شد', other: '{count} فایل پیوست شد' },
   fileRemoved: '{name} حذف شد',
   mostFiles: 'حداکثر {count} فایل را می‌توان یکجا فرستاد.',
+  largestFile: 'حداکثر {size}.',
   'problem.files_off': 'اینجا نمی‌توان تصویر فرستاد.',
   'problem.file_refused': 'این فایل را نمی‌توان فرستاد.',
   'problem.file_empty': 'این فایل خالی است.',

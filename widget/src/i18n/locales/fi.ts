@@ -178,6 +178,7 @@ export default {
   attached: { one: '{count} tiedosto liitetty', other: '{count} tiedostoa liitetty' },
   fileRemoved: '{name} poistettiin',
   mostFiles: 'Kerralla voi lähettää enintään {count} tiedostoa.',
+  largestFile: 'Enintään {size}.',
   'problem.files_off': 'Täällä ei voi lähettää kuvia.',
   'problem.file_refused': 'Tätä tiedostoa ei voi lähettää.',
   'problem.file_empty': 'Tämä tiedosto on tyhjä.',

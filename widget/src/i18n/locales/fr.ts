@@ -195,6 +195,7 @@ export default {
   },
   fileRemoved: '{name} a été retiré',
   mostFiles: '{count} fichiers au maximum peuvent être envoyés à la fois.',
+  largestFile: '{size} au maximum.',
   'problem.files_off': 'Les images ne peuvent pas être envoyées ici.',
   'problem.file_refused': 'Ce fichier ne peut pas être envoyé.',
   'problem.file_empty': 'Ce fichier est vide.',

@@ -177,6 +177,7 @@ export default {
   attached: { one: 'צורף קובץ אחד', two: 'צורפו שני קבצים', other: 'צורפו {count} קבצים' },
   fileRemoved: '{name} הוסר',
   mostFiles: 'אפשר לשלוח עד {count} קבצים בבת אחת.',
+  largestFile: 'לכל היותר {size}.',
   'problem.files_off': 'אי אפשר לשלוח תמונות כאן.',
   'problem.file_refused': 'אי אפשר לשלוח את הקובץ הזה.',
   'problem.file_empty': 'הקובץ הזה ריק.',

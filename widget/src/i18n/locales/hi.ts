@@ -177,6 +177,7 @@ export default {
   attached: { one: '{count} फ़ाइल जोड़ी गई', other: '{count} फ़ाइलें जोड़ी गईं' },
   fileRemoved: '{name} हटाई गई',
   mostFiles: 'एक बार में ज़्यादा से ज़्यादा {count} फ़ाइलें भेजी जा सकती हैं।',
+  largestFile: 'अधिकतम {size}।',
   'problem.files_off': 'यहाँ तस्वीरें नहीं भेजी जा सकतीं।',
   'problem.file_refused': 'यह फ़ाइल नहीं भेजी जा सकती।',
   'problem.file_empty': 'यह फ़ाइल खाली है।',

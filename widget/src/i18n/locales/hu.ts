@@ -178,6 +178,7 @@ export default {
   attached: { one: '{count} fájl csatolva', other: '{count} fájl csatolva' },
   fileRemoved: '{name} eltávolítva',
   mostFiles: 'Egyszerre legfeljebb {count} fájl küldhető.',
+  largestFile: 'Legfeljebb {size}.',
   'problem.files_off': 'Ide nem lehet képeket küldeni.',
   'problem.file_refused': 'Ez a fájl nem küldhető el.',
   'problem.file_empty': 'Ez a fájl üres.',

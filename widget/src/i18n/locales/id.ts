@@ -178,6 +178,7 @@ export default {
   attached: { other: '{count} file dilampirkan' },
   fileRemoved: '{name} dihapus',
   mostFiles: 'Paling banyak {count} file dapat dikirim sekaligus.',
+  largestFile: 'Maksimal {size}.',
   'problem.files_off': 'Gambar tidak dapat dikirim di sini.',
   'problem.file_refused': 'File ini tidak dapat dikirim.',
   'problem.file_empty': 'File ini kosong.',

@@ -194,6 +194,7 @@ export default {
   },
   fileRemoved: '{name} è stato rimosso',
   mostFiles: 'Si possono inviare al massimo {count} file alla volta.',
+  largestFile: 'Massimo {size}.',
   'problem.files_off': 'Qui non si possono inviare immagini.',
   'problem.file_refused': 'Questo file non può essere inviato.',
   'problem.file_empty': 'Questo file è vuoto.',

@@ -178,6 +178,7 @@ export default {
   attached: { other: '{count} 個のファイルを添付しました' },
   fileRemoved: '{name} を削除しました',
   mostFiles: '一度に送信できるファイルは {count} 個までです。',
+  largestFile: '最大{size}です。',
   'problem.files_off': 'ここでは画像を送信できません。',
   'problem.file_refused': 'このファイルは送信できません。',
   'problem.file_empty': 'このファイルは空です。',

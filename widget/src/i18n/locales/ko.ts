@@ -179,6 +179,7 @@ export default {
   attached: { other: '파일 {count}개 첨부됨' },
   fileRemoved: '{name} 제거됨',
   mostFiles: '한 번에 파일을 최대 {count}개까지 보낼 수 있습니다.',
+  largestFile: '최대 {size}입니다.',
   'problem.files_off': '여기서는 사진을 보낼 수 없습니다.',
   'problem.file_refused': '이 파일은 보낼 수 없습니다.',
   'problem.file_empty': '이 파일은 비어 있습니다.',

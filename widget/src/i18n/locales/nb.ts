@@ -178,6 +178,7 @@ export default {
   attached: { one: '{count} fil lagt ved', other: '{count} filer lagt ved' },
   fileRemoved: '{name} ble fjernet',
   mostFiles: 'Det kan sendes høyst {count} filer om gangen.',
+  largestFile: 'Høyst {size}.',
   'problem.files_off': 'Bilder kan ikke sendes her.',
   'problem.file_refused': 'Denne filen kan ikke sendes.',
   'problem.file_empty': 'Denne filen er tom.',

@@ -178,6 +178,7 @@ export default {
   attached: { one: '{count} bestand toegevoegd', other: '{count} bestanden toegevoegd' },
   fileRemoved: '{name} is verwijderd',
   mostFiles: 'Er kunnen hooguit {count} bestanden tegelijk worden verstuurd.',
+  largestFile: 'Maximaal {size}.',
   'problem.files_off': 'Hier kunnen geen afbeeldingen worden verstuurd.',
   'problem.file_refused': 'Dit bestand kan niet worden verstuurd.',
   'problem.file_empty': 'Dit bestand is leeg.',

@@ -213,6 +213,7 @@ export default {
   },
   fileRemoved: 'Usunięto: {name}',
   mostFiles: 'Naraz można wysłać najwyżej {count} plików.',
+  largestFile: 'Maksymalnie {size}.',
   'problem.files_off': 'Tutaj nie można wysyłać obrazów.',
   'problem.file_refused': 'Tego pliku nie można wysłać.',
   'problem.file_empty': 'Ten plik jest pusty.',

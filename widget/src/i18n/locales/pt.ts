@@ -194,6 +194,7 @@ export default {
   },
   fileRemoved: '{name} foi removido',
   mostFiles: 'Podem ser enviados no máximo {count} arquivos de uma vez.',
+  largestFile: 'Máximo: {size}.',
   'problem.files_off': 'Não é possível enviar imagens aqui.',
   'problem.file_refused': 'Não é possível enviar este arquivo.',
   'problem.file_empty': 'Este arquivo está vazio.',

@@ -190,6 +190,7 @@ export default {
   },
   fileRemoved: '{name} a fost eliminat',
   mostFiles: 'Se pot trimite cel mult {count} fișiere deodată.',
+  largestFile: 'Cel mult {size}.',
   'problem.files_off': 'Aici nu se pot trimite imagini.',
   'problem.file_refused': 'Acest fișier nu poate fi trimis.',
   'problem.file_empty': 'Acest fișier este gol.',

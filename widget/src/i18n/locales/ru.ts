@@ -213,6 +213,7 @@ export default {
   },
   fileRemoved: 'Файл {name} убран',
   mostFiles: 'За один раз можно отправить не больше {count} файлов.',
+  largestFile: 'Не больше {size}.',
   'problem.files_off': 'Здесь нельзя отправлять изображения.',
   'problem.file_refused': 'Этот файл нельзя отправить.',
   'problem.file_empty': 'Этот файл пуст.',

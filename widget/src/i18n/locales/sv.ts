@@ -181,6 +181,7 @@ export default {
   attached: { one: '{count} fil bifogad', other: '{count} filer bifogade' },
   fileRemoved: '{name} togs bort',
   mostFiles: 'Högst {count} filer kan skickas på en gång.',
+  largestFile: 'Högst {size}.',
   'problem.files_off': 'Bilder kan inte skickas här.',
   'problem.file_refused': 'Filen kan inte skickas.',
   'problem.file_empty': 'Filen är tom.',

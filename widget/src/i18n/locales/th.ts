@@ -177,6 +177,7 @@ export default {
   attached: { other: 'แนบแล้ว {count} ไฟล์' },
   fileRemoved: 'นำ {name} ออกแล้ว',
   mostFiles: 'ส่งได้ครั้งละไม่เกิน {count} ไฟล์',
+  largestFile: 'ไม่เกิน {size}',
   'problem.files_off': 'ส่งรูปภาพที่นี่ไม่ได้',
   'problem.file_refused': 'ส่งไฟล์นี้ไม่ได้',
   'problem.file_empty': 'ไฟล์นี้ว่างเปล่า',

@@ -178,6 +178,7 @@ export default {
   attached: { one: '{count} dosya eklendi', other: '{count} dosya eklendi' },
   fileRemoved: '{name} kaldırıldı',
   mostFiles: 'Bir seferde en fazla {count} dosya gönderilebilir.',
+  largestFile: 'En fazla {size}.',
   'problem.files_off': 'Burada resim gönderilemez.',
   'problem.file_refused': 'Bu dosya gönderilemez.',
   'problem.file_empty': 'Bu dosya boş.',

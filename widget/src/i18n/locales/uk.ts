@@ -203,6 +203,7 @@ export default {
   },
   fileRemoved: 'Файл {name} прибрано',
   mostFiles: 'За один раз можна надіслати не більше ніж {count} файлів.',
+  largestFile: 'Щонайбільше {size}.',
   'problem.files_off': 'Тут не можна надсилати зображення.',
   'problem.file_refused': 'Цей файл не можна надіслати.',
   'problem.file_empty': 'Цей файл порожній.',

@@ -178,6 +178,7 @@ export default {
   attached: { other: 'Đã đính kèm {count} tệp' },
   fileRemoved: 'Đã bỏ {name}',
   mostFiles: 'Mỗi lần có thể gửi nhiều nhất {count} tệp.',
+  largestFile: 'Tối đa {size}.',
   'problem.files_off': 'Không thể gửi hình ảnh ở đây.',
   'problem.file_refused': 'Không thể gửi tệp này.',
   'problem.file_empty': 'Tệp này trống.',

@@ -177,6 +177,7 @@ export default {
   attached: { other: '已附加 {count} 個檔案' },
   fileRemoved: '已移除 {name}',
   mostFiles: '一次最多可傳送 {count} 個檔案。',
+  largestFile: '上限為 {size}。',
   'problem.files_off': '此處無法傳送圖片。',
   'problem.file_refused': '無法傳送此檔案。',
   'problem.file_empty': '此檔案是空的。',

@@ -177,6 +177,7 @@ export default {
   attached: { other: '已添加 {count} 个文件' },
   fileRemoved: '已移除 {name}',
   mostFiles: '一次最多可发送 {count} 个文件。',
+  largestFile: '最大 {size}。',
   'problem.files_off': '此处无法发送图片。',
   'problem.file_refused': '无法发送此文件。',
   'problem.file_empty': '此文件为空。',
