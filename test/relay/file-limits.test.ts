@@ -27,6 +27,8 @@ import {
   type WireClient,
 } from '../support/wire-client.ts';
 
+const silent = { warn: (): void => {} };
+
 /** So that the rates do not get in the way. */
 const often = { uploads: '10000/1', 'uploads-address': '10000/1', connections: 1000 };
 
@@ -95,7 +97,7 @@ test('all limits count what is there since before the start', async (t) => {
 });
 
 test('people from one address may upload so much in a day, however many they are', () => {
-  const usage = new FileUsage(v.parse(fileLimitsSchema, { 'address-day': kilobytes(2) }));
+  const usage = new FileUsage(v.parse(fileLimitsSchema, { 'address-day': kilobytes(2) }), silent);
   const file = (owner: string, size: number) => ({ room: 'lobby', owner, address: '192.0.2.1', size });
   usage.add(file('ann', 1000));
   usage.add(file('bob', 1000));
@@ -106,7 +108,7 @@ test('people from one address may upload so much in a day, however many they are
 });
 
 test('the day of a person begins with the first file, in whatever order files are counted after a restart', () => {
-  const usage = new FileUsage(v.parse(fileLimitsSchema, { 'person-day': kilobytes(2) }));
+  const usage = new FileUsage(v.parse(fileLimitsSchema, { 'person-day': kilobytes(2) }), silent);
   const file = { room: 'lobby', owner: 'ann', size: 1000 };
   const hour = 60 * 60 * 1000;
   const now = Date.now();
@@ -117,7 +119,7 @@ test('the day of a person begins with the first file, in whatever order files ar
 });
 
 test('files that other relays add and remove count once all are counted anew', async () => {
-  const usage = new FileUsage(v.parse(fileLimitsSchema, { room: kilobytes(3) }));
+  const usage = new FileUsage(v.parse(fileLimitsSchema, { room: kilobytes(3) }), silent);
   const file = (size: number) => ({ room: 'lobby', owner: 'ann', size });
   usage.add(file(2000));
   async function* stored() {

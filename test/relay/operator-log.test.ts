@@ -171,6 +171,21 @@ test('a request of the API without the right key is logged with its address, and
   assert.ok(!JSON.stringify(log.all).includes(key));
 });
 
+test('a file for which there is no room is logged with the limit', async (t) => {
+  const full = [
+    { fileLimits: { room: 0.001 }, reason: /^the room .* \(--file-limits room\)$/ },
+    { fileLimits: { total: 0.001 }, reason: /^the relay .* \(--file-limits total\)$/ },
+  ];
+  for (const { fileLimits, reason } of full) {
+    const { line, url } = await newLogged(t, { data: await newFolder(t), fileLimits });
+    const ann = await newMember(t, url, 'Ann');
+    refused(await ann.ask('upload', { room: 'lobby', name: 'file', size: 2000 }));
+    const written = await line('files_full');
+    assert.deepEqual([written.level, written.room], ['warn', 'lobby']);
+    assert.match(String(written.reason), reason);
+  }
+});
+
 test('a long origin or path does not make long lines', async (t) => {
   const { line, url } = await newLogged(t, { origins: [good] });
   await get(url, polling, { headers: { Origin: `https://${'x'.repeat(8000)}.example` } });

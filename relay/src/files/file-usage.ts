@@ -1,4 +1,5 @@
 import { relaySender } from '../log/ids.ts';
+import type { Logger } from '../logger.ts';
 import { rateLimited, Refusal } from '../refusal.ts';
 import type { FileLimits } from './file-limits.ts';
 
@@ -18,6 +19,7 @@ export interface CountedFile {
 /** Counts the bytes of files, in all, by room, and by person and address within a day. Files that are being uploaded count too. */
 export class FileUsage {
   #limits: FileLimits;
+  #logger: Pick<Logger, 'warn'>;
   #total = 0;
   #byRoom = new Map<string, number>();
   #byPerson = new DailyBytes();
@@ -25,8 +27,9 @@ export class FileUsage {
   /** The changes since the beginning of a count of all files, while there is one. */
   #changes: [room: string, by: number][] | undefined;
 
-  constructor(limits: FileLimits) {
+  constructor(limits: FileLimits, logger: Pick<Logger, 'warn'>) {
     this.#limits = limits;
+    this.#logger = logger;
   }
 
   /**
@@ -66,16 +69,8 @@ export class FileUsage {
       if (left > 0) throw rateLimited(`more bytes of files than are allowed in a day (${name})`, left);
     }
     const [overRoom, overTotal] = this.#excess(room, size, without);
-    if (overRoom > 0)
-      throw new Refusal(
-        'storage_full',
-        'the room has as many bytes of files as it may have (--file-limits room)',
-      );
-    if (overTotal > 0)
-      throw new Refusal(
-        'storage_full',
-        'the relay has as many bytes of files as it may have (--file-limits total)',
-      );
+    if (overRoom > 0) throw this.#full('room', room);
+    if (overTotal > 0) throw this.#full('relay', room);
   }
 
   /** @param since when its upload began, in milliseconds since 1970 */
@@ -113,6 +108,13 @@ export class FileUsage {
     } finally {
       this.#changes = undefined;
     }
+  }
+
+  #full(what: 'room' | 'relay', room: string): Refusal {
+    const limit = what === 'room' ? 'room' : 'total';
+    const reason = `the ${what} has as many bytes of files as it may have (--file-limits ${limit})`;
+    this.#logger.warn({ code: 'files_full', room, reason }, 'a file was refused');
+    return new Refusal('storage_full', reason);
   }
 
   /** By how many bytes the limits of a room and of all would be exceeded. */

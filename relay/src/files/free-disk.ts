@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { codeOf } from '../log/folder/error-code.ts';
+import type { Logger } from '../logger.ts';
 import { Refusal } from '../refusal.ts';
 
 /** So many bytes of the disk are left to the messages: files never fill it. */
@@ -8,18 +9,23 @@ const leftToMessages = 32 * 1024 * 1024;
 /** The disk that a folder is on. */
 export class FreeDisk {
   #folder: string;
+  #logger: Pick<Logger, 'warn'>;
   /** The bytes that are being written: not all of them have taken their place. */
   #arriving = 0;
 
-  constructor(folder: string) {
+  constructor(folder: string, logger: Pick<Logger, 'warn'>) {
     this.#folder = folder;
+    this.#logger = logger;
   }
 
   /** @throws {Refusal} `storage_full`: the disk has no room for so many bytes more */
   async assertHas(bytes: number): Promise<void> {
     const { bavail, blocks, bsize } = await statfs(this.#folder);
     // Some file systems of networks tell no size.
-    if (blocks > 0 && bavail * bsize < bytes + this.#arriving + leftToMessages) throw diskFull();
+    if (blocks === 0 || bavail * bsize >= bytes + this.#arriving + leftToMessages) return;
+    const refusal = diskFull();
+    this.#logger.warn({ code: 'files_full', reason: refusal.message }, 'a file was refused');
+    throw refusal;
   }
 
   /**

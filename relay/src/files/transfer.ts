@@ -57,7 +57,7 @@ export class FileTransfer {
     const keys = await FileKeys.open(secrets);
     const staging = new Staging(folder);
     await staging.open();
-    const usage = new FileUsage(fileLimits);
+    const usage = new FileUsage(fileLimits, logger);
     const uploads = new Uploads({
       folder,
       staging,

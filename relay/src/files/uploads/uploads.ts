@@ -68,9 +68,9 @@ export class Uploads {
 
   constructor(parts: UploadParts) {
     this.#parts = parts;
-    const { records, usage, folder, blobs } = parts;
+    const { records, usage, folder, blobs, logger } = parts;
     this.#checks = new FairQueue(blobs.mostAtOnce);
-    this.#disk = new FreeDisk(folder);
+    this.#disk = new FreeDisk(folder, logger);
     this.#counted = this.#countAll();
     // A new file counts since its upload began.
     records.onChange = (record, change) => void (change === 'removed' && usage.remove(record));
