@@ -26,12 +26,13 @@ const warn = `
   process.emitWarning('first', 'MaxListenersExceededWarning');
   process.emitWarning('second', 'MaxListenersExceededWarning');
   process.emitWarning('old', 'DeprecationWarning', 'DEP9999');
+  process.emitWarning('older', 'DeprecationWarning', 'DEP9998');
 `;
 
 test('a warning of Node is a log line, once for each kind', async (t) => {
   const relay = await newRelayProcess(t, { env: onSignal(warn) });
   process.kill(relay.pid, 'SIGUSR2');
-  while (linesOf(relay.output).length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (linesOf(relay.output).length < 4) await new Promise((resolve) => setTimeout(resolve, 20));
   await relay.stop();
   const warnings = linesOf(relay.output).filter(({ code }) => code === 'node_warning');
   assert.deepEqual(
@@ -39,6 +40,7 @@ test('a warning of Node is a log line, once for each kind', async (t) => {
     [
       [40, 'first'],
       [40, 'old'],
+      [40, 'older'],
     ],
   );
 });

@@ -48,10 +48,11 @@ export function logWarnings(logger: Logger): void {
   // Node's own listener prints the warnings.
   process.removeAllListeners('warning');
   const seen = new Set<string>();
-  process.on('warning', (warning) => {
-    // Node repeats some warnings for each object that they concern.
-    if (seen.has(warning.name)) return;
-    seen.add(warning.name);
+  process.on('warning', (warning: Error & { code?: string }) => {
+    // Node repeats some warnings for each object that they concern. Deprecations have one name, and a code each.
+    const kind = warning.code ?? warning.name;
+    if (seen.has(kind)) return;
+    seen.add(kind);
     logger.warn({ code: 'node_warning', err: warning }, warning.message);
   });
 }
