@@ -35,9 +35,11 @@ function eventsOf(lines: readonly Line[], code: string): number {
 }
 
 test('the start and the stop are one line each', async (t) => {
+  const filesOrigin = 'https://files.example.org';
   const { relay, log, line, url } = await newLogged(t, {
     origins: [good],
     authenticate: async () => undefined,
+    filesOrigin,
   });
   const started = await line('relay_started');
   assert.equal(started.level, 'info');
@@ -48,6 +50,7 @@ test('the start and the stop are one line each', async (t) => {
     [started.data, started.origins, started.guests, started.files, started.limits, started.hooks],
     [':memory:', [good], 'allow', 'off', 'off', ['authenticate']],
   );
+  assert.equal(started.filesOrigin, filesOrigin);
   await relay.close('SIGTERM');
   const { level, reason, seconds } = await line('relay_stopped');
   assert.deepEqual([level, reason, typeof seconds], ['info', 'SIGTERM', 'number']);
