@@ -73,6 +73,43 @@ describe('a screen reader in the emoji picker', () => {
   });
 });
 
+describe('the line below the emoji', () => {
+  const line = (host: PickerHost): string => one(host, '.picker-name').textContent.trim();
+  const point = (host: PickerHost, selector: string, type = 'pointerover'): boolean =>
+    one(host, selector).dispatchEvent(new PointerEvent(type, { bubbles: type === 'pointerover' }));
+
+  it('names the category in view, or the emoji under the pointer or with the focus, and moves nothing', async () => {
+    const host = await openPicker();
+    const box = (): DOMRect => one(host, '.picker-emoji').getBoundingClientRect();
+    const { top, height } = box();
+    expect(line(host)).to.equal('Smileys & emotion');
+    point(host, '[aria-label="winking face"]');
+    await eventually(() => expect(line(host)).to.equal('winking face :wink:'));
+    point(host, '.picker-search');
+    await eventually(() => expect(line(host)).to.equal('Smileys & emotion'));
+    key(host, 'ArrowDown');
+    await eventually(() => expect(line(host)).to.match(/^grinning face :/));
+    point(host, '[aria-label="winking face"]');
+    await eventually(() => expect(line(host)).to.equal('winking face :wink:'));
+    point(host, '.picker', 'pointerleave');
+    await eventually(() => expect(line(host)).to.match(/^grinning face :/));
+    one(host, '.picker-search').focus();
+    one(host, '.picker-emoji').scrollTop = 1e6;
+    await eventually(() => expect(line(host)).to.equal('Flags'));
+    expect(one(host, '.picker-name')).to.have.attribute('aria-hidden', 'true');
+    expect([box().top, box().height]).to.deep.equal([top, height]);
+  });
+
+  it('names the emoji that Enter chooses, and nothing where nothing is found', async () => {
+    const host = await openPicker();
+    search(host, 'wink');
+    await eventually(() => expect(line(host)).to.match(/^winking face :/));
+    search(host, 'zzzz');
+    await eventually(() => expect(line(host)).to.equal(''));
+    expect(getComputedStyle(one(host, '.picker-name')).borderTopColor).to.equal('rgba(0, 0, 0, 0)');
+  });
+});
+
 describe('the bar of categories in the emoji picker', () => {
   const button = (host: PickerHost, name: string): HTMLElement =>
     one(host, `.picker-bar [aria-label="${name}"]`);

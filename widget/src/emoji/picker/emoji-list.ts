@@ -1,7 +1,7 @@
 import { nothing, type ReactiveControllerHost } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Emoji } from '../emoji-data.js';
-import { barTemplate, groupTemplate } from './emoji-grid.js';
+import { barTemplate, groupTemplate, nameLine } from './emoji-grid.js';
 import type { EmojiGroup } from './emoji-groups.js';
 import { type Chunk, chunksOf, NearChunks } from './near-chunks.js';
 
@@ -30,7 +30,7 @@ export class EmojiList {
   }
 
   get hasFocus(): boolean {
-    return this.element?.contains(this.#focused) ?? false;
+    return this.element?.contains(this.#focusedElement) ?? false;
   }
 
   set groups(groups: readonly EmojiGroup[]) {
@@ -50,6 +50,13 @@ export class EmojiList {
 
   renderBar(): unknown {
     return this.#groups.length > 0 ? barTemplate(this.#groups, this.#current, this.#goTo) : nothing;
+  }
+
+  /** The name of an emoji, or else of the one that Enter chooses, or else of the group in view: its heading may have scrolled away. */
+  renderName(active: Emoji | undefined): unknown {
+    const { name = '', emoji } = this.#groups[this.#current] ?? {};
+    const shown = active ?? (name ? undefined : emoji?.[0]);
+    return shown ? nameLine(shown) : name || nothing;
   }
 
   /** To be called after each render. */
@@ -83,7 +90,7 @@ export class EmojiList {
     // A chunk that was added for the focus is not near before it has the focus.
     if (!list || this.#wanted !== undefined) return;
     const chunks = [...list.querySelectorAll('.picker-grid')];
-    const isChanged = this.#near.update(list, chunks, this.#focused);
+    const isChanged = this.#near.update(list, chunks, this.#focusedElement);
     const edge = list.getBoundingClientRect().top + 8;
     const at = [...list.children].findLastIndex((group) => group.getBoundingClientRect().top <= edge);
     const current = Math.max(0, at);
@@ -102,7 +109,12 @@ export class EmojiList {
     if (detail === 0 && first !== undefined) this.focus(first);
   };
 
-  get #focused(): Element | null {
+  /** The emoji that has the focus. */
+  get focused(): HTMLElement | null | undefined {
+    return this.#focusedElement?.closest<HTMLElement>('.picker-grid button');
+  }
+
+  get #focusedElement(): Element | null {
     return this.#host.shadowRoot?.activeElement ?? null;
   }
 }

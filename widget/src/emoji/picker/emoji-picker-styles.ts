@@ -151,6 +151,10 @@ export const emojiPickerStyles = css`
     white-space: nowrap;
     border-block-start: 1px solid var(--_border);
   }
+  /* There are no emoji whose list it could end. */
+  .picker .picker-name:empty {
+    border-color: transparent;
+  }
   @media (pointer: coarse) {
     .picker .picker-name {
       display: none;

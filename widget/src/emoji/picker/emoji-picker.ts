@@ -11,7 +11,7 @@ import { adoptStyles } from '../../ui/adopt-styles.js';
 import { isComposing } from '../../ui/is-composing.js';
 import { Popover } from '../../ui/popover/popover.js';
 import { emojiLanguage, loadEmoji, type Emoji, type EmojiSet } from '../emoji-data.js';
-import { buttonOf, columnsAround, inReadingOrder, isTyping, nameLine } from './emoji-grid.js';
+import { buttonOf, columnsAround, inReadingOrder, isTyping } from './emoji-grid.js';
 import { type EmojiGroup, groupsOf } from './emoji-groups.js';
 import { EmojiList } from './emoji-list.js';
 import { emojiPickerStyles } from './emoji-picker-styles.js';
@@ -70,7 +70,7 @@ export class EmojiPicker implements ReactiveController {
   #groups: EmojiGroup[] = [];
   #list: EmojiList;
   #status: PickerStatus;
-  /** The emoji whose name is shown. */
+  /** The emoji under the pointer or with the focus. */
   #active: Emoji | undefined;
   #hasStyles = false;
 
@@ -143,6 +143,7 @@ export class EmojiPicker implements ReactiveController {
       @keydown=${this.#onKey}
       @focusin=${this.#onReach}
       @pointerover=${this.#onReach}
+      @pointerleave=${this.#onReach}
     >
       <input
         class="picker-search"
@@ -170,7 +171,7 @@ export class EmojiPicker implements ReactiveController {
       >
         ${this.#list.render()}
       </div>
-      <p class="picker-name" aria-hidden="true" dir="auto">${this.#active && nameLine(this.#active)}</p>
+      <p class="picker-name" aria-hidden="true" dir="auto">${this.#list.renderName(this.#active)}</p>
     </div>`;
   }
 
@@ -207,7 +208,7 @@ export class EmojiPicker implements ReactiveController {
     const { words, person } = this.#options;
     this.#groups = this.#set ? groupsOf(this.#set, this.#query, words(), recentEmoji(person())) : [];
     this.#list.groups = this.#groups;
-    this.#active = this.#query ? this.#groups[0]?.emoji[0] : undefined;
+    this.#active = undefined;
   }
 
   #choose(emoji: string): void {
@@ -229,13 +230,13 @@ export class EmojiPicker implements ReactiveController {
     if (button) this.#choose(button.textContent);
   };
 
-  /** Shows the name of the emoji that the focus or the pointer has reached. */
+  /** Shows the name of the emoji that the focus or the pointer has reached. Elsewhere, the pointer counts no more. */
   #onReach = (event: Event): void => {
-    const button = buttonOf(event);
-    const emoji = button && this.#set?.emoji.find(({ emoji }) => emoji === button.textContent);
-    if (!emoji) return;
-    if (event.type === 'focusin') this.#list.setTabStop(button);
-    this.#active = emoji;
+    const button = buttonOf(event) ?? this.#list.focused;
+    if (button && event.type === 'focusin') this.#list.setTabStop(button);
+    const active = button ? this.#set?.emoji.find(({ emoji }) => emoji === button.textContent) : undefined;
+    if (active === this.#active) return;
+    this.#active = active;
     this.#host.requestUpdate();
   };
 
