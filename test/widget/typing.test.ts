@@ -2,10 +2,10 @@ import { expect } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, openChat, openOther, openTwo } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
-import { say, type } from './support/hands.ts';
+import { say, scrollTo, type } from './support/hands.ts';
 import { Person } from './support/person.ts';
 import { ownRelay } from './support/servers.ts';
-import { input, messageOf, part, statusWords } from './support/view.ts';
+import { distanceFromEnd, input, messageOf, part, statusWords } from './support/view.ts';
 
 function typingWords(chat: RealtimeChat): string {
   return part(chat, 'typing').textContent.trim();
@@ -34,6 +34,51 @@ async function saysWhile(chat: RealtimeChat, sentence: string, typing: () => voi
     expect(typingWords(chat)).to.equal(sentence);
   });
 }
+
+/** Ben has said so many things to Ann that her pane scrolls, and is typing. */
+async function openTyping(style: string): Promise<RealtimeChat> {
+  const room = newRoom();
+  const ben = await Person.enter(room, 'Ben');
+  await ben.says(...Array.from({ length: 30 }, (_, index) => `a message of several words, number ${index}`));
+  const ann = await openChat({ room, style });
+  await eventually(() => messageOf(ann, 'a message of several words, number 29'));
+  await eventually(() => expect(distanceFromEnd(ann)).to.be.below(1));
+  await saysWhile(ann, 'Ben is typing…', () => ben.types());
+  return ann;
+}
+
+describe('that somebody is typing', () => {
+  const dots = (chat: RealtimeChat): string | undefined =>
+    chat.shadowRoot?.querySelector<HTMLElement>('.dots')?.innerText.trim();
+
+  for (const style of ['inline-size: 320px; block-size: 420px', 'block-size: 420px'])
+    it(`is seen once at the end of the list, as dots and a name, and heard as a sentence, with ${style}`, async () => {
+      const ann = await openTyping(style);
+      expect(dots(ann)).to.equal('Ben');
+      const sentence = getComputedStyle(part(ann, 'typing'));
+      expect(sentence.opacity).to.equal('0');
+      // A screen reader passes by what these hide.
+      expect([sentence.display, sentence.visibility]).to.deep.equal(['block', 'visible']);
+    });
+
+  for (const [width, direction] of [
+    [320, 'ltr'],
+    [320, 'rtl'],
+    [1000, 'ltr'],
+  ] as const)
+    it(`is seen whole by a reader of older messages, in ${width} pixels, ${direction}`, async () => {
+      const ann = await openTyping(`inline-size: ${width}px; block-size: 420px; direction: ${direction}`);
+      await scrollTo(ann, 200);
+      const button = await eventually(() => part(ann, 'latest').getBoundingClientRect());
+      const line = part(ann, 'typing');
+      expect(getComputedStyle(line).opacity).to.equal('1');
+      const { left, right, top, bottom, width: lineWidth } = line.getBoundingClientRect();
+      expect(line.scrollWidth).to.be.at.most(line.clientWidth);
+      expect(left >= button.right || right <= button.left, 'beside the button').to.be.true;
+      for (const x of [left + 2, left + lineWidth / 2, right - 2])
+        expect(ann.shadowRoot?.elementFromPoint(x, (top + bottom) / 2)).to.equal(line);
+    });
+});
 
 describe('the others see', () => {
   it('that a person is typing, who does not see it in any of their own tabs', async () => {

@@ -70,7 +70,7 @@ export class AfterJoin implements AfterJoinContext {
   }
 
   typingDots(): unknown {
-    return typingDots(this.#context.room);
+    return typingDots(this.#context.room, this.#context.words);
   }
 
   controlsButton(controls: readonly unknown[]): unknown {

@@ -190,7 +190,7 @@ export interface AfterJoinContext {
   outageText(): string;
   /** The people who are typing, in a sentence. */
   typing(): unknown;
-  /** The bubble at the end of the list meanwhile. */
+  /** The bubble at the end of the list meanwhile, and their names. */
   typingDots(): unknown;
   /** The button that stands for all controls of a narrow header, if there are any beside the button with the people. */
   controlsButton(controls: readonly unknown[]): unknown;

@@ -68,7 +68,7 @@ import type { Strings } from '../i18n/words.js';
  * @csspart divider - The name of a day, which stays in view while its messages are scrolled; the lines before new messages and at the beginning.
  * @csspart latest - The button that leads to the first new message, and then to the newest one.
  * @csspart skipped - The button that leads back up to new messages that the reader has jumped over.
- * @csspart typing - The typing indicator.
+ * @csspart typing - The sentence about who is typing. Readers of older messages see it; at the end of the list stand dots and names.
  * @csspart banner - The strip below the header that says what is wrong.
  * @csspart sign-in - The button for signing in, in the banner and in the row in place of the fields.
  * @csspart composer - The area at the bottom: the fields with their buttons.
