@@ -168,6 +168,23 @@ describe('the header', () => {
     await seesPeople(ann, '2 people', ['Ann (you)', 'Somebody']);
   });
 
+  it('shows a person in place of initials for somebody without a name, also in the list', async () => {
+    const chat = await openChat({ username: '' });
+    for (const name of ['members', 'people']) {
+      if (name === 'people') part(chat, 'members').click();
+      const face = await eventually(() => {
+        const [found] = part(chat, name).querySelectorAll<HTMLElement>('[part="avatar"]');
+        if (!found) throw new Error(`There is no face in the ${name}`);
+        return found;
+      });
+      expect(face.textContent, name).to.equal('');
+      const around = face.getBoundingClientRect();
+      const shown = face.querySelector('svg')?.getBoundingClientRect();
+      expect(shown?.width, name).to.be.within(around.width / 2, around.width);
+      expect(around.height, name).to.be.closeTo(around.width, 1);
+    }
+  });
+
   it('lists the first hundred people and counts the others', async () => {
     const room = newRoom();
     const members = Array.from({ length: 100 }, (_, index) => ({

@@ -1,3 +1,4 @@
+import type { Member } from '@realtime-chat/protocol';
 import { nothing } from 'lit';
 import { lazy } from '../client/connection/lazy.js';
 import { attachButton, attachStyles } from '../composer/attachments/attach-button.js';
@@ -9,7 +10,7 @@ import { addEnglish } from '../i18n/locale-registry.js';
 import { enAfterJoin } from '../i18n/locales/en-after-join.js';
 import { controlsButton, controlsStyles } from './header/controls-button.js';
 import { facesStyles } from '../people/faces-styles.js';
-import { faces } from '../people/faces.js';
+import { face, faces } from '../people/faces.js';
 import { watchIdentity } from '../people/identity-notice.js';
 import { ownAvatar, ownAvatarStyles } from '../people/own-avatar.js';
 import { watchTakenNames } from '../people/taken-name.js';
@@ -79,6 +80,10 @@ export class AfterJoin implements AfterJoinContext {
 
   faces(): unknown {
     return faces(this.#context);
+  }
+
+  face(member: Member): unknown {
+    return face(member, this.#context);
   }
 
   renderAttach(): unknown {

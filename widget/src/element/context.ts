@@ -196,6 +196,8 @@ export interface AfterJoinContext {
   controlsButton(controls: readonly unknown[]): unknown;
   /** The faces of a few people in the room, beside their number in the header. */
   faces(): unknown;
+  /** The avatar of a person in the room, also of somebody without a name. */
+  face(member: Member): unknown;
   /** The reader's own avatar, once there is a name. */
   renderOwnAvatar(): unknown;
   /** The button that lets a person choose files, where these can be sent. */

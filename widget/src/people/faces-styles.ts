@@ -40,6 +40,18 @@ export const facesStyles = css`
     font-size: 0.73em;
     line-height: 2.35em;
   }
+  /* Letters give the others their height. */
+  [part='avatar']:has(> .icon) {
+    aspect-ratio: 1;
+  }
+  [part='avatar'] > .icon {
+    position: absolute;
+    inset: 0;
+    inline-size: 68%;
+    block-size: 68%;
+    margin: auto;
+    color: inherit;
+  }
   /* A narrow header has one face, and the number of people for screen readers alone. */
   @container (inline-size < 20em) {
     [part='header'] :not(:popover-open) > [part='members']:not([hidden]) {

@@ -4,7 +4,6 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ChatContext, ConversationHost } from '../element/context.js';
 import type { ModerationButton, ModerationActions } from '../moderation/moderation-actions.js';
 import { ModerationPanel } from '../moderation/moderation-panel.js';
-import { avatar } from '../timeline/message/avatar.js';
 import { dots, icon } from '../ui/icon/icon.js';
 import { isDisplayed } from '../ui/popover/is-displayed.js';
 import { Confirmation } from '../ui/popover/confirmation.js';
@@ -113,10 +112,10 @@ export class PeopleList {
   }
 
   #member(member: Member, me: string | undefined): unknown {
-    const { words, onDemand, isReadonly } = this.#context;
+    const { words, afterJoin, isReadonly } = this.#context;
     const { id, verified, moderator } = member;
     const username = member.username ?? words.text('somebody');
-    const person = html`${avatar(username, id, onDemand?.renderPicture(id))}<span
+    const person = html`${afterJoin?.face(member)}<span
         ><bdi>${username}</bdi> ${verified ? this.#context.timelineParts?.verifiedMark() : nothing}
         ${moderator ? html`<small>${words.text('moderator')}</small>` : nothing}
         ${id === me ? html`<small>${words.text('you')}</small>` : nothing}</span
