@@ -53,6 +53,11 @@ export const moderationStyles = css`
     background: none;
     color: var(--_muted);
   }
+  /* Inside the round corners of the panel, which would cut it, and above the line of the selected tab. */
+  [part='moderation'] [role='tab']:focus-visible {
+    border-radius: var(--_radius-control) var(--_radius-control) 0 0;
+    outline-offset: -5px;
+  }
   [part='moderation'] [aria-selected='true'] {
     color: var(--_text);
     box-shadow: inset 0 -2px var(--_accent);

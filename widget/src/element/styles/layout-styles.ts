@@ -171,6 +171,10 @@ export const layoutStyles = css`
     [part='header'] {
       padding-block: 0;
     }
+    /* Inside, where the header's edges do not cut it. */
+    [part='header'] button:focus-visible {
+      outline-offset: -2px;
+    }
     [part='banner'] {
       padding-block: 2px;
     }
