@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { newRoom, openChat, stage } from './support/chat.ts';
+import { newRoom, openChat, placeChat, stage } from './support/chat.ts';
 import { say } from './support/hands.ts';
 import { eventually } from './support/eventually.ts';
 import { fits } from './support/fits.ts';
@@ -48,6 +48,34 @@ describe('with large letters', () => {
       expect(problem.right).to.be.at.most(name.right + 5);
     });
   }
+});
+
+describe('the words in an empty text field', () => {
+  for (const lang of ['en', 'de', 'ar'])
+    for (const username of ['', 'Annabel']) {
+      const who = username ? 'with' : 'without';
+      it(`end in an ellipsis where letters are large, in ${lang}, ${who} a name`, async () => {
+        const place = stage('inline-size: 320px; --chat-font-size: 40px');
+        place.dir = lang === 'ar' ? 'rtl' : 'ltr';
+        const attributes = { 'relay-url': window.relayUrl, room: newRoom(), lang, username };
+        const chat = placeChat(attributes, place);
+        const field = await eventually(() => part(chat, 'field') as HTMLTextAreaElement);
+        await eventually(() => {
+          // The field has no other way to tell how wide these words are.
+          const span = document.createElement('span');
+          span.textContent = field.placeholder;
+          span.style.cssText = 'position: absolute; white-space: pre';
+          const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+          span.style.font = font;
+          document.body.append(span);
+          const { width } = span.getBoundingClientRect();
+          span.remove();
+          const room = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+          expect(width, field.placeholder).to.be.at.most(room + 1);
+        });
+        expect(field.placeholder).to.match(/\p{L}\s?…$/u);
+      });
+    }
 });
 
 describe('in 320 by 256 pixels', () => {

@@ -97,7 +97,6 @@ export const composerStyles = css`
   [part='field']:placeholder-shown {
     overflow: hidden;
     white-space: nowrap;
-    text-overflow: ellipsis;
   }
   .me,
   [part='attach'],

@@ -47,7 +47,7 @@ export function composerTemplate(context: ChatContext, view: ComposerView): Temp
             aria-autocomplete="list"
             aria-invalid=${problem && !isAboutName(problem) ? 'true' : nothing}
             aria-describedby="context slow problem"
-            placeholder=${named?.fieldLabel.placeholder ?? label}
+            placeholder=${afterJoin?.fieldLabel.placeholder(label) ?? label}
             enterkeyhint=${hasCoarsePointer() ? 'enter' : 'send'}
             @keydown=${view.onKey}
             @beforeinput=${(event: InputEvent) => context.onDemand?.onBeforeInput(event)}

@@ -206,8 +206,8 @@ export interface AfterJoinContext {
   readonly attachments: AttachmentsContext | undefined;
   /** @returns undefined if their code cannot be loaded now */
   loadAttachments(): Promise<AttachmentsContext | undefined>;
-  /** The label of the text field, if it is another one than usual, and what of it stands in the field. */
-  readonly fieldLabel: { readonly text: string | undefined; readonly placeholder: string | undefined };
+  /** The label of the text field, if it is another one than usual, and what of a label stands in the field. */
+  readonly fieldLabel: { readonly text: string | undefined; placeholder(label: string): string };
 }
 
 /** The files that are chosen for the next message. */

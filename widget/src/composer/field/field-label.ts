@@ -3,14 +3,15 @@ import type { ChatContext, ConversationHost } from '../../element/context.js';
 
 /**
  * The text field says under which name the person writes. Where that is too wide for the field, the label is for screen readers
- * alone, and a shorter one stands in the field. A page's own words stay.
+ * alone, and a shorter one stands in the field. If that is too wide as well, it is cut here: in a textarea, browsers leave
+ * out the ellipsis, and Firefox shows the end of a text from right to left. A page's own words are only cut.
  */
 export class FieldLabel implements ReactiveController {
   #host: ConversationHost;
   #context: ChatContext;
-  /** The text that was measured last. */
+  /** The label that was measured last, and what of it fits. */
   #measured: string | undefined;
-  #fits = true;
+  #fitting = '';
 
   constructor(host: ConversationHost, context: ChatContext) {
     this.#host = host;
@@ -25,23 +26,38 @@ export class FieldLabel implements ReactiveController {
     return this.#context.words.text('fieldAs', { name });
   }
 
-  get placeholder(): string | undefined {
-    return this.#fits ? this.text : this.#context.words.text('fieldShort');
+  /** What stands in the field with this label. */
+  placeholder(label: string): string {
+    return label === this.#measured ? this.#fitting : label;
   }
 
   hostUpdated(): void {
     const field = this.#host.shadowRoot?.querySelector<HTMLTextAreaElement>('#field');
-    if (field && this.text !== this.#measured) this.measure(field);
+    if (field && field.getAttribute('aria-label') !== this.#measured) this.measure(field);
   }
 
   measure(field: HTMLTextAreaElement): void {
-    const { text } = this;
-    this.#measured = text;
-    const fits = text === undefined || widthOf(text, field) <= field.clientWidth;
-    if (fits === this.#fits) return;
-    this.#fits = fits;
-    this.#host.requestUpdate();
+    const label = field.getAttribute('aria-label') ?? '';
+    const short = this.#host.strings?.field ? label : this.#context.words.text('fieldShort');
+    this.#measured = label;
+    this.#fitting = fits(label, field) ? label : cutToFit(short, field);
+    if (field.placeholder !== this.#fitting) this.#host.requestUpdate();
   }
+}
+
+function cutToFit(text: string, field: HTMLTextAreaElement): string {
+  if (fits(text, field)) return text;
+  const letters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  while (letters.length > 0) {
+    letters.pop();
+    const cut = `${letters.join('').replace(/[\s.…]+$/, '')}…`;
+    if (fits(cut, field)) return cut;
+  }
+  return '';
+}
+
+function fits(text: string, field: HTMLTextAreaElement): boolean {
+  return widthOf(text, field) <= field.clientWidth;
 }
 
 const canvas = document.createElement('canvas').getContext('2d');
