@@ -6,7 +6,7 @@ import { eventually } from './support/eventually.ts';
 import { say, scrollTo } from './support/hands.ts';
 import { Page } from './support/page.ts';
 import { Person } from './support/person.ts';
-import { isSent, messageOf, part, parts } from './support/view.ts';
+import { isSent, isStill, messageOf, part, parts, textOf } from './support/view.ts';
 
 const receipts = { receipts: '' };
 
@@ -52,6 +52,31 @@ describe('below the reader’s own last message', () => {
     await isSeen(ben, 'Seen by Ann');
     expect(rowAfter(messageOf(ben, 'three'))).to.equal(part(ben, 'seen'));
   });
+
+  for (const width of [320, 1000])
+    it(`are named whole, and below the bubble, in ${width} pixels`, async () => {
+      const { ann } = await openTwo({ ...receipts, style: `inline-size: ${width}px` });
+      say(ann, 'one');
+      say(ann, 'two');
+      await isSeen(ann, 'Seen by Ben');
+      await eventually(() => expect(rowAfter(messageOf(ann, 'two'))).to.equal(part(ann, 'seen')));
+      await isStill(ann);
+      const seen = part(ann, 'seen');
+      const message = messageOf(ann, 'two');
+      const { top, bottom, height } = seen.getBoundingClientRect();
+      expect(top).to.be.at.least(textOf(message).getBoundingClientRect().bottom);
+      // The time is between the two.
+      expect(top - message.getBoundingClientRect().bottom).to.be.closeTo(2, 0.1);
+      // Nothing of the words is outside of the box, which would cut them.
+      const range = document.createRange();
+      range.selectNodeContents(seen);
+      const words = range.getBoundingClientRect();
+      expect(height).to.be.at.least(words.height);
+      expect(words.top).to.be.at.least(top - 0.5);
+      expect(words.bottom).to.be.at.most(bottom + 0.5);
+      const pane = part(ann, 'content').getBoundingClientRect();
+      expect(bottom).to.be.at.most(pane.bottom);
+    });
 
   it('are all people who have seen it, and nobody who does not send read receipts', async () => {
     const { room, ann } = await openTwo(receipts);
