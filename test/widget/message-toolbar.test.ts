@@ -110,6 +110,33 @@ describe('the toolbar of a message', () => {
       expect(distance(box, textOf(messageOf(ann, text)).getBoundingClientRect()), text).to.be.above(0);
   });
 
+  for (const dir of ['ltr', 'rtl'])
+    it(`covers no quote, where there is no room beside the bubble, ${dir}`, async () => {
+      const place = stage('inline-size: 320px');
+      place.dir = dir;
+      const chat = await openChat({}, place);
+      for (const text of [long, 'ok']) {
+        say(chat, text);
+        await isSent(chat, text);
+      }
+      const answer = 'no, it is as I have said it before, is it not?';
+      await chat.send(answer, { reply: chat.messages[0] });
+      await isSent(chat, answer);
+      await isStill(chat);
+      const toolbar = await hover(chat, answer);
+      const quote = await eventually(() => {
+        const found = messageOf(chat, answer).querySelector('[part="quote"]');
+        if (!found) throw new Error('There is no quote');
+        return found;
+      });
+      await eventually(() => {
+        const box = toolbar.getBoundingClientRect();
+        const ok = textOf(messageOf(chat, 'ok')).getBoundingClientRect();
+        expect(quote.getBoundingClientRect().top - box.bottom).to.be.within(-1, 2);
+        expect(distance(box, ok)).to.be.above(0);
+      });
+    });
+
   it('reacts with one press, and the text field keeps the focus', async () => {
     const { ann } = await openWith('hello');
     const toolbar = await hover(ann, 'hello');

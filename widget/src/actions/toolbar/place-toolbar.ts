@@ -38,10 +38,11 @@ export function placeToolbar(toolbar: HTMLElement, pane: HTMLElement): void {
   const fitsBeside = isFreeOnRight ? beside + width <= view.right - margin : beside >= view.left + margin;
   // A low bubble and a toolbar beside it have the same middle.
   const level = bubble.top + Math.min(0, (bubble.height - height) / 2);
-  const top = clamp(
-    fitsBeside ? level : bubble.top + overlap - height,
-    view.top + margin,
-    view.bottom - margin - height,
+  // The quote is above the bubble, and as wide. Above both, the toolbar may cover less.
+  const quote = item.querySelector('[part="quote"]')?.getBoundingClientRect();
+  const across = bubble.top + overlap - height;
+  const tops = (fitsBeside ? [level] : quote ? [across, quote.top - height] : [across]).map((top) =>
+    clamp(top, view.top + margin, view.bottom - margin - height),
   );
   const [outside, corner, otherCorner] = isFreeOnRight
     ? [bubble.right - hold, bubble.right - width, bubble.left]
@@ -50,10 +51,11 @@ export function placeToolbar(toolbar: HTMLElement, pane: HTMLElement): void {
     clamp(left, view.left + margin, view.right - margin - width),
   );
   const texts = textsAbove(item);
-  const covered = lefts.map((left) =>
+  const places = tops.flatMap((top) => lefts.map((left) => ({ top, left })));
+  const covered = places.map(({ top, left }) =>
     Math.max(0, ...texts.map((text) => common(text, left, top, width, height))),
   );
-  const left = lefts[covered.indexOf(Math.min(...covered))] ?? 0;
+  const { top, left } = places[covered.indexOf(Math.min(...covered))] ?? { top: 0, left: 0 };
   toolbar.style.inset = `${(top - origin.top) / zoom}px auto auto ${(left - origin.left) / zoom}px`;
 }
 
