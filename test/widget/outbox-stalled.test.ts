@@ -59,7 +59,7 @@ describe('a store that stalls after a message was stored in it', () => {
     await isOnline(page.chat);
     await relay.kill();
     say(page.chat, 'stored');
-    await says(page.chat, 'Waiting to be sent');
+    await isStored(page.chat.room, 'stored');
     page.window.stall('transactions');
     page.window.longWaits = 'short';
     say(page.chat, 'not stored');

@@ -3,7 +3,7 @@ import type { RealtimeChat } from '@realtime-chat/widget';
 import { isOnline, newRoom, openOther } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { choose, openMenu, press, remove, say } from './support/hands.ts';
-import { isStored } from './support/outbox.ts';
+import { isStored, keptFor } from './support/outbox.ts';
 import { Page } from './support/page.ts';
 import { type OwnRelay, ownRelay } from './support/servers.ts';
 import {
@@ -41,6 +41,11 @@ async function isChanging(chat: RealtimeChat, text: string): Promise<void> {
   await eventually(() => expect(messageOf(chat, text)).to.have.attribute('data-changing'));
 }
 
+/** Waits until these changes are stored. They are shown before that. */
+async function keepsChanges({ room = '' }: Record<string, string>, ...events: string[]): Promise<void> {
+  await eventually(async () => expect((await keptFor(room)).map(({ event }) => event)).to.deep.equal(events));
+}
+
 /** Reloads the page while the relay is away, starts the relay, and waits until the page is online. */
 async function reloadAndReturn(page: Page, relay: OwnRelay): Promise<void> {
   await page.reload();
@@ -55,6 +60,7 @@ describe('a change that is made while the relay is down survives a reload and re
     await eventually(() => expect(input(page.chat, 'field').value).to.equal('before'));
     say(page.chat, 'after');
     await isChanging(page.chat, 'after');
+    await keepsChanges(place, 'edit');
     await reloadAndReturn(page, relay);
     const ben = await openOther({ ...place, username: 'Ben' });
     for (const chat of [page.chat, ben]) await shows(chat, ['Ann: after']);
@@ -65,6 +71,7 @@ describe('a change that is made while the relay is down survives a reload and re
     const { relay, place, page } = await openCutOff('before');
     await remove(page.chat, 'before');
     await isChanging(page.chat, 'Message deleted');
+    await keepsChanges(place, 'delete');
     await reloadAndReturn(page, relay);
     const ben = await openOther({ ...place, username: 'Ben' });
     for (const chat of [page.chat, ben]) await shows(chat, ['Ann: Message deleted']);
@@ -79,6 +86,7 @@ describe('a change that is made while the relay is down survives a reload and re
     await choose(page.chat, 'before', '👍');
     await eventually(() => expect(reactionsOf(page.chat, 'before')).to.deep.equal(['🎉 1*']));
     await isChanging(page.chat, 'before');
+    await keepsChanges(place, 'react', 'react', 'react');
     await reloadAndReturn(page, relay);
     const ben = await openOther({ ...place, username: 'Ben' });
     await eventually(() => expect(reactionsOf(page.chat, 'before')).to.deep.equal(['🎉 1*']));

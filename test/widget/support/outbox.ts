@@ -7,6 +7,8 @@ import type { Page } from './page.ts';
 /** A message that is kept, as far as tests look at it. */
 interface Kept {
   place: string;
+  /** The request that delivers it. */
+  event: string;
   message?: string;
   /** As whom it was tried. */
   sender?: string;
