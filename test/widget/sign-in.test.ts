@@ -1,11 +1,11 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { SignJWT } from 'jose';
-import { errorCodesOf, isOnline, openChat, placeChat, stage } from './support/chat.ts';
+import { errorCodesOf, isOnline, openChat, placeChat, placeWithProvider, stage } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { say, type } from './support/hands.ts';
 import { newPlace } from './support/moderation.ts';
 import { ownRelay } from './support/servers.ts';
-import { authSecret, token } from './support/tokens.ts';
+import { authSecret, openBeforeEnd, token } from './support/tokens.ts';
 import { bannerWords, input, isIn, isSent, part, parts } from './support/view.ts';
 
 let lines: string[] = [];
@@ -75,8 +75,13 @@ describe('a token that the relay refuses', () => {
 
   it('because it ends while the page is open: the draft and what was sent stay, and a new token sends it', async () => {
     const place = await newPlace();
-    const chat = placeChat({ ...place, token: await token({ exp: inSeconds(3) }) });
-    await isOnline(chat);
+    const chat = await openBeforeEnd(
+      async (exp) => {
+        lines = [];
+        return placeChat({ ...place, token: await token({ exp }) });
+      },
+      ({ status }) => expect(status).to.equal('online'),
+    );
     type(chat, 'field', 'half a sentence');
     await eventually(() => expect(part(chat, 'barrier')).to.contain.text('Please sign in again.'));
     expect(lines).to.have.lengthOf(1);
@@ -97,11 +102,8 @@ describe('a token that the relay refuses', () => {
 describe('a person without a token, where one is needed', () => {
   it('finds a button, which asks the provider once more, and no line in the console', async () => {
     const place = await newPlace('--guests', 'deny');
-    const chat = document.createElement('realtime-chat');
-    for (const [name, value] of Object.entries(place)) chat.setAttribute(name, value);
     let bearer = '';
-    chat.tokenProvider = async () => bearer;
-    stage().append(chat);
+    const chat = placeWithProvider(place, async () => bearer);
     // In place of the fields, from which nothing could be sent.
     await eventually(() => expect(part(chat, 'composer')).to.contain.text('You have to sign in to enter.'));
     await eventually(() => expect(part(chat, 'sign-in')).to.have.text('Sign in'));
@@ -116,14 +118,15 @@ describe('a person without a token, where one is needed', () => {
   });
 
   it('does not read the name of the person whose session has ended before', async () => {
-    const chat = document.createElement('realtime-chat');
-    for (const [name, value] of Object.entries(await newPlace('--guests', 'deny')))
-      chat.setAttribute(name, value);
-    const bearers = [await token({ exp: inSeconds(4) })];
+    const place = await newPlace('--guests', 'deny');
     let next = '';
-    chat.tokenProvider = async () => bearers.pop() ?? next;
-    stage().append(chat);
-    await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Message as Mona…'));
+    const chat = await openBeforeEnd(
+      async (exp) => {
+        const bearers = [await token({ exp })];
+        return placeWithProvider(place, async () => bearers.pop() ?? next);
+      },
+      (opened) => expect(input(opened, 'field').placeholder).to.equal('Message as Mona…'),
+    );
     await eventually(() => expect(part(chat, 'composer')).to.contain.text('You have to sign in to enter.'));
     next = await token({ sub: '8', name: 'Lisa', roles: [] });
     part(chat, 'sign-in').click();

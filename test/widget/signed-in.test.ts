@@ -1,10 +1,10 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import type { RealtimeChat } from '@realtime-chat/widget';
-import { isOnline, openChat, openOther, placeChat, stage } from './support/chat.ts';
+import { isOnline, openChat, openOther, placeChat, placeWithProvider } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { clickSend, say, type } from './support/hands.ts';
 import { newPlace, sendTo } from './support/moderation.ts';
-import { token } from './support/tokens.ts';
+import { openBeforeEnd, token } from './support/tokens.ts';
 import {
   bannerWords,
   conversation,
@@ -75,12 +75,13 @@ describe('a person whom the site names', () => {
   ] as const) {
     it(`is told when the site’s session has ended and the chat goes on as ${who}`, async () => {
       const place = await newPlace();
-      const chat = document.createElement('realtime-chat');
-      for (const [name, value] of Object.entries(place)) chat.setAttribute(name, value);
-      const bearers = [await token({ exp: Math.floor(Date.now() / 1000) + 4 })];
-      chat.tokenProvider = async () => bearers.pop() ?? next();
-      stage().append(chat);
-      await eventually(() => expect(input(chat, 'field').placeholder).to.equal('Message as Mona…'));
+      const chat = await openBeforeEnd(
+        async (exp) => {
+          const bearers = [await token({ exp })];
+          return placeWithProvider(place, async () => bearers.pop() ?? next());
+        },
+        (opened) => expect(input(opened, 'field').placeholder).to.equal('Message as Mona…'),
+      );
       expect(bannerWords(chat)).to.equal('');
       await eventually(() => expect(bannerWords(chat)).to.equal('You are no longer signed in as Mona.'));
       expect(chat.status).to.equal('online');

@@ -26,6 +26,18 @@ export function placeChat(attributes: Record<string, string>, place = stage()): 
   return chat;
 }
 
+/** The same, with a function that gets its tokens. */
+export function placeWithProvider(
+  attributes: Record<string, string>,
+  tokenProvider: NonNullable<RealtimeChat['tokenProvider']>,
+): RealtimeChat {
+  const chat = document.createElement('realtime-chat');
+  for (const [name, value] of Object.entries(attributes)) chat.setAttribute(name, value);
+  chat.tokenProvider = tokenProvider;
+  stage().append(chat);
+  return chat;
+}
+
 /** Somebody's chat that is online: Ann's, in a room of her own on the relay of the run, unless told otherwise. */
 export async function openChat(
   attributes: Record<string, string> = {},
