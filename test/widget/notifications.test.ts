@@ -91,18 +91,22 @@ describe('with the attribute sound', () => {
     }),
   );
 
-  it('releases the audio device a moment later, and for good when it is removed', async () => {
-    const loudspeaker = new Loudspeaker();
-    const { chat, ben } = await openWithBen({ sound: '' });
-    await hasSwitch(chat, 'sound');
-    await leaves();
-    await ben.says('hello');
-    await hears(loudspeaker, 1);
-    expect(loudspeaker.contexts.map(({ state }) => state)).to.deep.equal(['running']);
-    await eventually(() => expect(loudspeaker.contexts[0]?.state).to.equal('suspended'));
-    chat.remove();
-    await eventually(() => expect(loudspeaker.contexts[0]?.state).to.equal('closed'));
-  });
+  it(
+    'releases the audio device a moment later, and for good when it is removed',
+    inHeldTime(async () => {
+      const loudspeaker = new Loudspeaker();
+      const { chat, ben } = await openWithBen({ sound: '' });
+      await hasSwitch(chat, 'sound');
+      await leaves();
+      await ben.says('hello');
+      await hears(loudspeaker, 1);
+      expect(loudspeaker.contexts.map(({ state }) => state)).to.deep.equal(['running']);
+      passTime(1500);
+      expect(loudspeaker.contexts[0]?.state).to.equal('suspended');
+      chat.remove();
+      await eventually(() => expect(loudspeaker.contexts[0]?.state).to.equal('closed'));
+    }),
+  );
 
   it('plays no late sound if the browser allows sounds only after a click', async () => {
     const loudspeaker = new Loudspeaker();

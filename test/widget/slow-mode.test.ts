@@ -6,8 +6,12 @@ import { newRoom, openChat, openOther } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { newPlace, openModeration, sendTo } from './support/moderation.ts';
 import { scriptedServer } from './support/servers.ts';
+import { holdTime, passTime } from './support/time.ts';
 import { token } from './support/tokens.ts';
 import { bannerWords, descriptionOf, messageOf, part } from './support/view.ts';
+
+/** After this time without an arrow key, in milliseconds, what was chosen by them is sent. */
+const pause = 800;
 
 function pace(chat: RealtimeChat, seconds: number): HTMLInputElement {
   const found = part(chat, 'moderation').querySelector<HTMLInputElement>(`[data-seconds="${seconds}"]`);
@@ -89,9 +93,11 @@ describe('the choice of slow mode', () => {
 
   it('keeps a choice by the arrow keys that is not sent yet while the pace changes', async () => {
     const { mona, change } = await openScripted([refused('forbidden')]);
+    holdTime(pause);
     pressArrowTo(mona, 120);
     await change(1, 5);
     expect(pace(mona, 120)).to.have.property('checked', true);
+    passTime(pause);
     await eventually(() => expect(bannerWords(mona)).to.equal('You may not do this.'));
     expect(pace(mona, 5)).to.have.property('checked', true);
   });

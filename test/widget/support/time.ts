@@ -12,11 +12,11 @@ afterEach(() => {
   Object.assign(window, real);
 });
 
-/** From now on, whatever waits for a second or more does so until the test lets the time pass. */
-export function holdTime(): void {
+/** From now on, whatever waits for a second or more, or for as long as told, does so until the test lets the time pass. */
+export function holdTime(least = 1000): void {
   const held = (waits = new Map<number, Wait>());
   const set = (act: () => void, milliseconds = 0, ...words: []): number => {
-    if (milliseconds < 1000) return Number(real.setTimeout.call(window, act, milliseconds, ...words));
+    if (milliseconds < least) return Number(real.setTimeout.call(window, act, milliseconds, ...words));
     held.set(++lastId, { act: () => act(...words), at: now + milliseconds });
     return lastId;
   };
