@@ -134,7 +134,7 @@ describe('at twice the font size in 320 pixels, nothing is cut off and nothing s
       await eventually(() => {
         fits(chat);
         isWhole(chat);
-      }, 1000);
+      });
     });
   }
 });

@@ -205,7 +205,7 @@ describe('the connection', () => {
     await ann.updateComplete;
     const told = listen(ann, 'status');
     await eventually(() => expect(bannerWords(ann)).to.equal('You may not do this.Try again'));
-    expect(told).to.deep.equal(['You may not do this.']);
+    await tells(told, ['You may not do this.']);
   });
 
   it('is not announced again when another announcement ends', async () => {

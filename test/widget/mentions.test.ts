@@ -157,7 +157,8 @@ describe('a mention', () => {
     await ben.says('hello @Ann');
     await eventually(() => messageOf(ann, 'hello @Ann'));
     expect(mentioned).to.deep.equal(['hello @Ann']);
-    expect(ann.shadowRoot?.querySelector('[aria-live]')).to.have.text('Ben mentioned you: hello @Ann');
+    const region = ann.shadowRoot?.querySelector('[aria-live]');
+    await eventually(() => expect(region).to.have.text('Ben mentioned you: hello @Ann'));
     expect(told).to.deep.equal([]);
 
     await scrollTo(ann, 0);

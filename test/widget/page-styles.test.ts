@@ -132,6 +132,7 @@ async function openAll(chat: RealtimeChat): Promise<void> {
   await eventually(() => part(chat, 'rename'));
   await nextFrame();
   await nextFrame();
+  await isStill(chat);
 }
 
 /** Those of two lists that are not the same. */

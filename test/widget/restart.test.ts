@@ -28,7 +28,7 @@ describe('when the relay crashes and starts again', () => {
     await shows(chat, [greeting, 'Ann: before']);
 
     await crash(relay, chat);
-    expect(bannerWords(chat)).to.equal('Offline. What you send waits here.');
+    await eventually(() => expect(bannerWords(chat)).to.equal('Offline. What you send waits here.'));
     await relay.startAgain();
     const returned = performance.now();
     const ben = await Person.enter(room, 'Ben', relay.url);
