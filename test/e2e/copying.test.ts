@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goBy, hasStatus, isSent, partOf, say } from './support/chat.ts';
+import { goBy, hasStatus, isSent, openMenuByKey, partOf, say } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
@@ -14,7 +14,7 @@ test('Copy fills the clipboard on a page that has no clipboard API, as on plain 
   await goBy(page, 'Ann');
   await say(page, 'some **bold** words');
   await isSent(page, 'some bold words');
-  await page.locator(`${partOf('message')}[data-own]`).press('Enter');
+  await openMenuByKey(page, 'some bold words');
   await page.getByRole('menuitem', { name: 'Copy', exact: true }).click();
   await page.locator(partOf('field')).focus();
   await page.keyboard.press('Control+V');

@@ -3,10 +3,12 @@ import { test, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
 import {
   conversation,
+  focusedMessage,
   goBy,
   greeting,
   hasStatus,
   isSent,
+  openMenuByKey,
   partOf,
   say,
   shows,
@@ -31,6 +33,8 @@ test('a person who uses no mouse comes to the fields by Tab, and sends by Enter'
   await page.keyboard.press('Enter');
   await shows(page, [greeting, 'Ann: two\nlines']);
   await page.keyboard.type('again');
+  // It loads once the room is online.
+  await page.locator(partOf('attach')).waitFor();
   await page.keyboard.press('Tab');
   assert.equal(await page.locator(`${partOf('attach')}:focus`).count(), 1, 'the button for files is next');
   await page.keyboard.press('Tab');
@@ -55,9 +59,6 @@ async function openWith(t: TestContext, ...texts: string[]): Promise<Page> {
   return page;
 }
 
-/** A message that knows that it has the focus, and so does what is in it; the keys are loaded. */
-const message = '[part~="message"][tabindex="0"][aria-labelledby]';
-
 /** Waits until what has the focus is this. */
 async function isOn(page: Page, selector: string, text: string): Promise<void> {
   await page.locator(`realtime-chat ${selector}:focus`, { hasText: text }).waitFor({ timeout: 30_000 });
@@ -67,9 +68,9 @@ test('Tab goes from the pane to the newest message, past all that is in older on
   const page = await openWith(t, 'linked https://example.org/', 'coded\n```\ncode\n```', 'newest');
   await page.locator(partOf('content')).focus();
   await page.keyboard.press('Tab');
-  await isOn(page, message, 'newest');
+  await isOn(page, focusedMessage, 'newest');
   await page.keyboard.press('ArrowUp');
-  await isOn(page, message, 'coded');
+  await isOn(page, focusedMessage, 'coded');
   await page.keyboard.press('Tab');
   await isOn(page, 'pre', 'code');
   await page.keyboard.press('Tab');
@@ -78,7 +79,7 @@ test('Tab goes from the pane to the newest message, past all that is in older on
   await isOn(page, 'pre', 'code');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('ArrowUp');
-  await isOn(page, message, 'linked');
+  await isOn(page, focusedMessage, 'linked');
   await page.keyboard.press('Tab');
   await isOn(page, 'a', 'example.org');
   await page.keyboard.press('Tab');
@@ -89,26 +90,26 @@ test('Tab goes from the pane to the newest message, past all that is in older on
 
 test('the keys go from an answer to what it answers', async (t) => {
   const page = await openWith(t, 'question', 'aside');
-  await page.locator(partOf('message'), { hasText: 'question' }).press('Enter');
+  await openMenuByKey(page, 'question');
   await page.locator(`${partOf('menu')} [role="menuitem"]`, { hasText: 'Reply' }).press('Enter');
   await page.locator(`${partOf('field')}:focus`).waitFor();
   await say(page, 'answer');
   await isSent(page, 'answer');
   await page.locator(partOf('content')).focus();
   await page.keyboard.press('Tab');
-  await isOn(page, message, 'question');
+  await isOn(page, focusedMessage, 'question');
   await page.keyboard.press('End');
-  await isOn(page, message, 'answer');
+  await isOn(page, focusedMessage, 'answer');
   await page.keyboard.press('Tab');
   await isOn(page, '[part="quote"]', 'question');
   await page.keyboard.press('Enter');
-  await isOn(page, message, 'question');
+  await isOn(page, focusedMessage, 'question');
 });
 
 test('a key that is held opens a menu and asks, and neither chooses nor answers', async (t) => {
   const page = await openWith(t, 'mine');
   const menu = page.locator(partOf('menu'));
-  await page.locator(message, { hasText: 'mine' }).focus();
+  await page.locator(focusedMessage, { hasText: 'mine' }).focus();
   await hold(page, 'Enter');
   await isOn(page, '[role="menuitemcheckbox"]', '👍');
   await page.keyboard.up('Enter');

@@ -105,14 +105,18 @@ test('on a phone the focus stays in the panel, and the page behind it is out of 
   await page.goto(await newSite(t, markup('en', relay.url)));
   await page.locator(partOf('launcher')).click();
   await hasStatus(page, 'Online');
+  // What makes a dialog of the panel loads when it is opened.
+  await page.locator(`${partOf('panel')}[aria-modal]`).waitFor();
   const seen = new Set<string | null>();
   for (let presses = 0; presses < 12; presses += 1) {
     await page.keyboard.press('Tab');
     seen.add(await page.evaluate(() => document.activeElement?.localName ?? null));
   }
   assert.deepEqual([...seen], ['realtime-chat']);
-  const { width, height } = (await page.locator(partOf('panel')).boundingBox()) ?? {};
-  assert.deepEqual([width, height], [360, 740]);
+  await eventually(async () => {
+    const { width, height } = (await page.locator(partOf('panel')).boundingBox()) ?? {};
+    assert.deepEqual([width, height], [360, 740]);
+  });
 });
 
 test('the demo has a page with a launcher, which shows its badge after a moment', async (t) => {

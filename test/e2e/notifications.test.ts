@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { goBy, greeting, isSent, partOf, say, shows } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
 
@@ -33,6 +34,6 @@ test('what tells of messages outside of the chat is tried again with the next me
   await ann.evaluate(() => Object.defineProperty(document, 'hidden', { value: true }));
   await say(ben, 'not seen');
   await ann.locator(partOf('sound')).waitFor();
-  assert.equal(await ann.title(), '(1) A page');
+  await eventually(async () => assert.equal(await ann.title(), '(1) A page'));
   assert.deepEqual(asked, [`${relay.url}/realtime-chat-notifications.js?v=2`]);
 });

@@ -4,6 +4,7 @@ import type { ClientToRelay, RelayToClient } from '@realtime-chat/protocol';
 import type { Page } from 'playwright-core';
 import { io, type Socket } from 'socket.io-client';
 import { hasStatus, partOf } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
 import { openFilesPage, sendHalf } from './support/files.ts';
 import { newPage } from './support/people.ts';
 import { newRelay, newSite } from './support/servers.ts';
@@ -79,7 +80,7 @@ test('of a chat in the page all loaded messages are printed, without its control
   assert.ok(heights < 300);
   assert.ok((await sheets(page)) > 5);
   assert.deepEqual(await page.evaluate(() => Reflect.get(window, 'seen') as unknown), [350]);
-  assert.equal(await page.locator(partOf('message')).count(), 100);
+  await eventually(async () => assert.equal(await page.locator(partOf('message')).count(), 100));
 
   await page.emulateMedia({ media: 'print' });
   for (const name of ['composer', 'status', 'members', 'actions'])

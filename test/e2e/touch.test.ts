@@ -3,6 +3,7 @@ import { test, type TestContext } from 'node:test';
 import type { CDPSession, Page } from 'playwright-core';
 import { launchHeadlessChromium } from '../support/browser.mjs';
 import { chatSelector, goBy, hasStatus, isSent, partOf } from './support/chat.ts';
+import { eventually } from './support/eventually.ts';
 import { newPage } from './support/people.ts';
 import { newRelay } from './support/servers.ts';
 
@@ -65,10 +66,13 @@ test('a long press opens the menu, which stays when the finger is lifted', async
 test('the menu is a sheet at the bottom, with targets for a finger', async (t) => {
   const ann = await openWith(t, 'hello');
   await longPress(ann, 'hello');
-  const menu = await ann.page.locator(partOf('menu')).boundingBox();
-  assert.ok(menu);
-  assert.equal(Math.round(menu.y + menu.height), phone.viewport.height);
-  assert.equal(menu.width, phone.viewport.width);
+  // It comes in from below.
+  await eventually(async () => {
+    const menu = await ann.page.locator(partOf('menu')).boundingBox();
+    assert.ok(menu);
+    assert.equal(Math.round(menu.y + menu.height), phone.viewport.height);
+    assert.equal(menu.width, phone.viewport.width);
+  });
   for (const item of await ann.page.locator(`${partOf('menu')} button`).all()) {
     const { width = 0, height = 0 } = (await item.boundingBox()) ?? {};
     assert.ok(Math.min(width, height) >= 44, `${await item.textContent()}: ${width} × ${height}`);

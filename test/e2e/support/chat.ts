@@ -55,6 +55,17 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.locator(partOf('field')).press('Enter');
 }
 
+/** A message that knows that it has the focus, and so does what is in it; the keys are loaded. */
+export const focusedMessage = '[part~="message"][tabindex="0"][aria-labelledby]';
+
+/** Opens the menu of the message with this text by the keyboard. What knows the key loads with the focus. */
+export async function openMenuByKey(page: Page, text: string): Promise<void> {
+  await page.locator(partOf('message'), { hasText: text }).focus();
+  await page.locator(`${chatSelector} ${focusedMessage}:focus`, { hasText: text }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`${partOf('menu')}:popover-open`).waitFor();
+}
+
 /** Goes on with Tab until the part has the focus, as people do who use no mouse. */
 export async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 30; presses += 1) {
