@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { ChatRoom } from '@realtime-chat/widget/client';
 import { Server } from 'socket.io';
+import { until } from './patience.ts';
 
 test('a message that comes right behind the answer to a first join is shown at once', async (t) => {
   const http = createServer();
@@ -47,8 +48,12 @@ test('a message that comes right behind the answer to a first join is shown at o
   });
   room.connect();
   await online;
-  // Both frames are on the wire before either is told; a reader may need one more turn.
-  await new Promise(setImmediate);
+  // Nothing else ever comes from this server that could have it shown later.
+  await until(
+    () => room.messages.length > 0,
+    30,
+    () => 'nothing is shown',
+  );
   assert.deepEqual(
     room.messages.map(({ message }) => message),
     ['Hello'],
